@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Lab.Trials;
+
+namespace Lab.Analysis;
+
+/// <summary>
+/// What the trials of one workload in one environment say: the element of <c>probes</c> in <c>results.json</c> and of
+/// <c>probe --json</c>. Sizes are bytes; null where nothing was measured.
+/// </summary>
+public sealed record ProbeResult
+{
+    public required string Workload { get; init; }
+
+    /// <summary>False if the workload cannot run here; <see cref="Reason"/> says why.</summary>
+    public required bool Available { get; init; }
+
+    /// <summary>Why it is unavailable, or why there is no number although it ran (it raised, it timed out).</summary>
+    public string? Reason { get; init; }
+
+    public required ProbeEnvironment Environment { get; init; }
+
+    /// <summary>Largest peak of all guarded trials that measured one, to the page.</summary>
+    public ByteSize? PeakBytes { get; init; }
+
+    /// <summary>Largest peak by paint: to the word, blind to reads.</summary>
+    public ByteSize? PeakBytesPaint { get; init; }
+
+    /// <summary>Largest peak by residency: to the page.</summary>
+    public ByteSize? PeakBytesResidency { get; init; }
+
+    /// <summary>Largest minus smallest peak by residency over the repeats.</summary>
+    public ByteSize? SpreadBytes { get; init; }
+
+    /// <summary>Stack that the harness itself takes above the call (included in every peak).</summary>
+    public ByteSize? HarnessBytes { get; init; }
+
+    /// <summary>The smallest size at which a guarded trial completes.</summary>
+    public ByteSize? MinimumStackBytes { get; init; }
+
+    /// <summary>True if a guarded trial completed at the minimum and another died one page below it.</summary>
+    public bool Verified { get; init; }
+
+    /// <summary>True if the verified minimum is the one that the peak predicted, to the page.</summary>
+    public bool PredictionHeld { get; init; }
+
+    public ByteSize? SurvivesAtBytes { get; init; }
+
+    public ByteSize? CrashesAtBytes { get; init; }
+
+    /// <summary>The smallest size at which a plain thread "survived". Survival is not monotonic in the size.</summary>
+    public ByteSize? SmallestSurvivorBytes { get; init; }
+
+    /// <summary>Sizes that look safe and corrupt memory; null if there are none.</summary>
+    public SizeRange? OverrunZone { get; init; }
+
+    /// <summary>Minimum with a margin; see <see cref="StackMargin"/>.</summary>
+    public ByteSize? RecommendedStackBytes { get; init; }
+
+    /// <summary>True if a plain thread of the recommended size was started and completed the call.</summary>
+    public bool RecommendationObserved { get; init; }
+
+    /// <summary>Outcomes on plain threads, smallest size first.</summary>
+    public ImmutableArray<PlainOutcome> PlainThread { get; init; } = [];
+
+    /// <summary>What a reader has to know besides the numbers, one sentence each.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>Trials that these numbers come from.</summary>
+    public int Trials { get; init; }
+}
+
+/// <summary>The environment of a probe, as published.</summary>
+/// <param name="BlasThreads">Limit on the threads of the BLAS; null when nothing limits it.</param>
+public sealed record ProbeEnvironment(
+    int? BlasThreads, ImmutableSortedDictionary<string, string> Variables, ImmutableArray<string> Unset);
+
+/// <summary>Sizes from <paramref name="FromBytes"/> up to, not including, <paramref name="ToBytes"/>.</summary>
+public sealed record SizeRange(ByteSize FromBytes, ByteSize ToBytes);
+
+/// <summary>What became of one size on a plain thread.</summary>
+public sealed record PlainOutcome(ByteSize StackBytes, string Outcome, CrashKind? CrashKind);

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Lab.Analysis;
+
+/// <summary>Serialisation of what is published; a value that is not known is there as null, so that scripts can rely on the names.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Results))]
+[JsonSerializable(typeof(ImmutableArray<ProbeResult>))]
+public sealed partial class ResultsJson : JsonSerializerContext;

@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+
+namespace Lab.Python.Embedding;
+
+/// <summary>
+/// The part of CPython's C API that the lab calls: functions only, of the stable ABI or unchanged from 3.9 to 3.13. No struct of
+/// CPython is read or written, so nothing depends on a layout.
+/// </summary>
+/// <remarks>
+/// Unmanaged function pointers rather than DllImport: the library's path is known only at run time, and a call through a pointer
+/// costs no stub that is made at the first call, on the stack that is being measured. Everything but the functions marked so must be called
+/// with the GIL held.
+/// </remarks>
+public sealed unsafe class CPython
+{
+    private readonly nint _library;
+
+    private CPython(nint library)
+    {
+        _library = library;
+        InitializeEx = (delegate* unmanaged<int, void>)Export("Py_InitializeEx");
+        SaveThread = (delegate* unmanaged<nint>)Export("PyEval_SaveThread");
+        EnsureGil = (delegate* unmanaged<int>)Export("PyGILState_Ensure");
+        ReleaseGil = (delegate* unmanaged<int, void>)Export("PyGILState_Release");
+        IncRef = (delegate* unmanaged<nint, void>)Export("Py_IncRef");
+        DecRef = (delegate* unmanaged<nint, void>)Export("Py_DecRef");
+        ImportModule = (delegate* unmanaged<byte*, nint>)Export("PyImport_ImportModule");
+        GetAttribute = (delegate* unmanaged<nint, byte*, nint>)Export("PyObject_GetAttrString");
+        Call = (delegate* unmanaged<nint, nint, nint, nint>)Export("PyObject_Call");
+        CallNoArgs = (delegate* unmanaged<nint, nint>)Export("PyObject_CallNoArgs");
+        CompileString = (delegate* unmanaged<byte*, byte*, int, nint>)Export("Py_CompileString");
+        ExecuteModule = (delegate* unmanaged<byte*, nint, nint>)Export("PyImport_ExecCodeModule");
+        NewTuple = (delegate* unmanaged<nint, nint>)Export("PyTuple_New");
+        SetTupleItem = (delegate* unmanaged<nint, nint, nint, int>)Export("PyTuple_SetItem");
+        NewUnicode = (delegate* unmanaged<byte*, nint>)Export("PyUnicode_FromString");
+        UnicodeAsUtf8 = (delegate* unmanaged<nint, nint*, nint>)Export("PyUnicode_AsUTF8AndSize");
+        FetchError = (delegate* unmanaged<nint*, nint*, nint*, void>)Export("PyErr_Fetch");
+        NormalizeError = (delegate* unmanaged<nint*, nint*, nint*, void>)Export("PyErr_NormalizeException");
+        None = Export("_Py_NoneStruct");
+    }
+
+    /// <summary>Py_InitializeEx. Once a process; without signal handlers when given 0. The caller holds the GIL afterwards.</summary>
+    public delegate* unmanaged<int, void> InitializeEx { get; }
+
+    /// <summary>PyEval_SaveThread: gives up the GIL that Py_InitializeEx left with the caller.</summary>
+    public delegate* unmanaged<nint> SaveThread { get; }
+
+    /// <summary>PyGILState_Ensure. Callable without the GIL, from any thread.</summary>
+    public delegate* unmanaged<int> EnsureGil { get; }
+
+    public delegate* unmanaged<int, void> ReleaseGil { get; }
+
+    public delegate* unmanaged<nint, void> IncRef { get; }
+
+    public delegate* unmanaged<nint, void> DecRef { get; }
+
+    /// <summary>New reference, or 0 with an exception set.</summary>
+    public delegate* unmanaged<byte*, nint> ImportModule { get; }
+
+    /// <summary>New reference, or 0 with an exception set.</summary>
+    public delegate* unmanaged<nint, byte*, nint> GetAttribute { get; }
+
+    /// <summary>PyObject_Call(callable, args tuple, kwargs or 0). New reference, or 0 with an exception set.</summary>
+    public delegate* unmanaged<nint, nint, nint, nint> Call { get; }
+
+    /// <summary>New reference, or 0 with an exception set.</summary>
+    public delegate* unmanaged<nint, nint> CallNoArgs { get; }
+
+    /// <summary>Py_CompileString(source, file name, 257 for a module). New reference, or 0 with an exception set.</summary>
+    public delegate* unmanaged<byte*, byte*, int, nint> CompileString { get; }
+
+    /// <summary>PyImport_ExecCodeModule: runs a code object as the module of that name. New reference, or 0 with an exception set.</summary>
+    public delegate* unmanaged<byte*, nint, nint> ExecuteModule { get; }
+
+    public delegate* unmanaged<nint, nint> NewTuple { get; }
+
+    /// <summary>Steals the reference to the item, also when it fails.</summary>
+    public delegate* unmanaged<nint, nint, nint, int> SetTupleItem { get; }
+
+    public delegate* unmanaged<byte*, nint> NewUnicode { get; }
+
+    /// <summary>Borrowed pointer that lives as long as the string; 0 with an exception set.</summary>
+    public delegate* unmanaged<nint, nint*, nint> UnicodeAsUtf8 { get; }
+
+    /// <summary>PyErr_Fetch: deprecated in 3.12 and still there; its replacement is not in 3.9 to 3.11.</summary>
+    public delegate* unmanaged<nint*, nint*, nint*, void> FetchError { get; }
+
+    public delegate* unmanaged<nint*, nint*, nint*, void> NormalizeError { get; }
+
+    /// <summary>Py_None; borrowed.</summary>
+    public nint None { get; }
+
+    /// <summary>Opens libpython for the whole process.</summary>
+    /// <exception cref="DllNotFoundException">It cannot be opened.</exception>
+    /// <exception cref="EntryPointNotFoundException">It is no libpython of 3.9 or newer.</exception>
+    public static CPython Load(string path) => new(LibDl.OpenGlobal(path));
+
+    private nint Export(string name) => NativeLibrary.GetExport(_library, name);
+}

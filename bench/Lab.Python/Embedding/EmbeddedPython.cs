@@ -1,0 +1,172 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Lab.Python.Embedding;
+
+/// <summary>
+/// The interpreter inside this process: started once, never finalised (large libraries take seconds to tear down and some crash
+/// doing it; a worker ends with its process).
+/// </summary>
+/// <remarks>
+/// Thread rule: the thread that calls <see cref="Start"/> may be any, but must live as long as the interpreter is used: Python takes it
+/// for the main thread. It gives the GIL up before Start returns; every other member that touches Python objects says whether it takes the GIL itself.
+/// </remarks>
+public sealed unsafe class EmbeddedPython
+{
+    /// <summary>Name, in this interpreter, of the module that comes with this assembly.</summary>
+    public const string BootstrapModule = "lab_bootstrap";
+
+    private EmbeddedPython(CPython api) => Api = api;
+
+    public CPython Api { get; }
+
+    /// <summary>Loads and starts Python. PYTHONHOME and PYTHONPATH are read from the environment of the process.</summary>
+    /// <param name="library">Path of libpython.</param>
+    /// <exception cref="DllNotFoundException">libpython cannot be opened.</exception>
+    /// <exception cref="PythonException">The interpreter started and cannot run its first module.</exception>
+    public static EmbeddedPython Start(string library)
+    {
+        var api = CPython.Load(library);
+        // 0: no signal handlers. Ctrl-C belongs to .NET, and a handler of Python's would run on whatever thread was hit.
+        api.InitializeEx(0);
+        var python = new EmbeddedPython(api);
+        try
+        {
+            python.RunBootstrap();
+        }
+        finally
+        {
+            _ = api.SaveThread();
+        }
+
+        return python;
+    }
+
+    /// <summary>Takes the GIL until the result is disposed of, on the same thread.</summary>
+    public Gil TakeGil() => new(Api);
+
+    /// <summary>Calls without arguments, with the GIL held by the caller: the one frame between the measured thread's body and Python.</summary>
+    /// <returns>False if Python raised; the exception is then in <paramref name="error"/>. The result is dropped here, on this stack.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool TryCall(nint callable, out PendingError error)
+    {
+        var result = Api.CallNoArgs(callable);
+        if (result == 0)
+        {
+            nint type, value, traceback;
+            Api.FetchError(&type, &value, &traceback);
+            error = new(type, value, traceback);
+            return false;
+        }
+
+        Api.DecRef(result);
+        error = default;
+        return true;
+    }
+
+    /// <summary>An attribute of a module, imported if need be; a new reference. GIL held.</summary>
+    /// <exception cref="PythonException">There is no such module or attribute.</exception>
+    public nint Attribute(string module, string attribute)
+    {
+        var imported = ThrowIfNull(WithUtf8(module, Api.ImportModule));
+        try
+        {
+            fixed (byte* name = Utf8(attribute))
+                return ThrowIfNull(Api.GetAttribute(imported, name));
+        }
+        finally
+        {
+            Api.DecRef(imported);
+        }
+    }
+
+    /// <summary>Calls with strings as arguments; a new reference. GIL held.</summary>
+    /// <exception cref="PythonException">Python raised.</exception>
+    public nint Call(nint callable, params ReadOnlySpan<string> arguments)
+    {
+        var tuple = ThrowIfNull(Api.NewTuple(arguments.Length));
+        try
+        {
+            for (var i = 0; i < arguments.Length; i++)
+                _ = Api.SetTupleItem(tuple, i, ThrowIfNull(WithUtf8(arguments[i], Api.NewUnicode)));
+            return ThrowIfNull(Api.Call(callable, tuple, 0));
+        }
+        finally
+        {
+            Api.DecRef(tuple);
+        }
+    }
+
+    /// <summary>The text of a Python string, or of whatever <c>str()</c> makes of it. GIL held.</summary>
+    public string Text(nint unicode)
+    {
+        nint length;
+        var utf8 = Api.UnicodeAsUtf8(unicode, &length);
+        return utf8 == 0 ? throw TakeError() : Marshal.PtrToStringUTF8(utf8, (int)length);
+    }
+
+    /// <summary>Turns a pending error into strings and gives its references up. Runs Python code: roomy stack, GIL held.</summary>
+    public PythonException Describe(PendingError error)
+    {
+        var (type, value, traceback) = error;
+        Api.NormalizeError(&type, &value, &traceback);
+        try
+        {
+            var describe = Attribute(BootstrapModule, "describe_error");
+            var tuple = Api.NewTuple(3);
+            // SetTupleItem takes the references over; the tuple gives them up.
+            _ = Api.SetTupleItem(tuple, 0, type);
+            _ = Api.SetTupleItem(tuple, 1, OrNone(value));
+            _ = Api.SetTupleItem(tuple, 2, OrNone(traceback));
+            var text = ThrowIfNull(Api.Call(describe, tuple, 0));
+            Api.DecRef(tuple);
+            Api.DecRef(describe);
+            var parts = Text(text).Split('\0');
+            Api.DecRef(text);
+            return new(parts[0], parts[1], parts[2]);
+        }
+        catch (PythonException e)
+        {
+            return new("Exception", "an exception that could not be described: " + e.Message, "");
+        }
+    }
+
+    private void RunBootstrap()
+    {
+        using var stream = typeof(EmbeddedPython).Assembly.GetManifestResourceStream(BootstrapModule + ".py")!;
+        using var reader = new StreamReader(stream);
+        fixed (byte* source = Utf8(reader.ReadToEnd()), file = Utf8($"<{BootstrapModule}>"), name = Utf8(BootstrapModule))
+        {
+            const int moduleInput = 257; // Py_file_input of Python's compile.h, the same since 1.x
+            var code = ThrowIfNull(Api.CompileString(source, file, moduleInput));
+            Api.DecRef(ThrowIfNull(Api.ExecuteModule(name, code)));
+            Api.DecRef(code);
+        }
+    }
+
+    private nint ThrowIfNull(nint reference) => reference != 0 ? reference : throw TakeError();
+
+    private PythonException TakeError()
+    {
+        nint type, value, traceback;
+        Api.FetchError(&type, &value, &traceback);
+        return type == 0 ? new("SystemError", "a call failed without an exception", "") : Describe(new(type, value, traceback));
+    }
+
+    private nint OrNone(nint reference)
+    {
+        if (reference != 0)
+            return reference;
+        Api.IncRef(Api.None);
+        return Api.None;
+    }
+
+    private static nint WithUtf8(string text, delegate* unmanaged<byte*, nint> function)
+    {
+        fixed (byte* utf8 = Utf8(text))
+            return function(utf8);
+    }
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text + '\0');
+}

@@ -1,0 +1,37 @@
+"""What the embedding host needs from inside the interpreter: paths, the catalog, and exceptions told in strings."""
+
+import sys
+import traceback
+
+
+def start(executable, catalog, *site_directories):
+    """Make this interpreter see what the interpreter `executable` sees, and load the catalog."""
+    import importlib.util
+    import site
+
+    sys.executable = executable
+    if not sys.argv:
+        sys.argv = [""]  # Libraries read sys.argv[0]; an embedded interpreter may have none.
+    for directory in site_directories:
+        site.addsitedir(directory)
+    spec = importlib.util.spec_from_file_location("lab_catalog", catalog)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["lab_catalog"] = module
+    spec.loader.exec_module(module)
+
+
+def prepare(workload):
+    """The set-up of a workload; returns the callable to measure."""
+    return sys.modules["lab_catalog"].prepare(workload)
+
+
+def describe_error(kind, value, trace):
+    """Type, message and traceback of an exception, joined by NUL: one string is all that crosses into .NET."""
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    try:
+        message = str(value)
+    except Exception as error:
+        message = f"<str() of it raised {type(error).__name__}>"
+    # The end of a deep traceback says where it happened; limit keeps a recursion of thousands of frames readable.
+    text = "".join(traceback.format_exception(kind, value, trace, limit=-12))
+    return "\0".join(part.replace("\0", "\\0") for part in (name, message, text))

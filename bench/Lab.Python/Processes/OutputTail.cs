@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace Lab.Python.Processes;
+
+/// <summary>Reads a stream to its end, passes its lines on, and keeps no more than the last characters of it.</summary>
+internal sealed class OutputTail(int limit, IProgress<string>? lines)
+{
+    /// <summary>A line longer than this is passed on in pieces: a program that never ends its line must not fill memory.</summary>
+    private const int LongestLine = 4096;
+
+    private readonly StringBuilder _tail = new();
+    private readonly StringBuilder _line = new();
+    private readonly Lock _lock = new();
+
+    /// <summary>What is kept so far.</summary>
+    public string Text
+    {
+        get
+        {
+            lock (_lock)
+                return _tail.Length > limit ? _tail.ToString(_tail.Length - limit, limit) : _tail.ToString();
+        }
+    }
+
+    public async Task ReadAsync(TextReader reader)
+    {
+        var buffer = new char[4096];
+        int count;
+        while ((count = await reader.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+        {
+            Append(buffer.AsSpan(0, count));
+            if (lines is not null)
+                PassOn(buffer.AsSpan(0, count));
+        }
+
+        if (_line.Length > 0)
+            lines?.Report(_line.ToString());
+    }
+
+    private void Append(ReadOnlySpan<char> text)
+    {
+        lock (_lock)
+        {
+            _tail.Append(text);
+            if (_tail.Length > 2 * limit + 4096)
+                _tail.Remove(0, _tail.Length - limit);
+        }
+    }
+
+    private void PassOn(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            // A progress bar ends its states with a carriage return.
+            if (c is not ('\n' or '\r') && _line.Length < LongestLine)
+            {
+                _line.Append(c);
+                continue;
+            }
+
+            if (_line.Length > 0)
+                lines!.Report(_line.ToString());
+            _line.Clear();
+        }
+    }
+}

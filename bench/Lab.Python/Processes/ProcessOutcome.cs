@@ -1,0 +1,41 @@
+namespace Lab.Python.Processes;
+
+/// <summary>How a program ended.</summary>
+public abstract record ProcessOutcome
+{
+    // Closed: a switch over the three below is exhaustive.
+    private ProcessOutcome()
+    {
+    }
+
+    /// <summary>It ended by itself. The texts are the ends of what it wrote.</summary>
+    /// <param name="Status">Exit status; 128 + n for signal n.</param>
+    public sealed record Exited(int Status, string Output, string Error) : ProcessOutcome;
+
+    /// <summary>It was ended at its deadline.</summary>
+    public sealed record TimedOut(TimeSpan Deadline, string Output, string Error) : ProcessOutcome;
+
+    /// <summary>It could not be started: missing, not executable, not a program.</summary>
+    public sealed record NotStarted(string Reason) : ProcessOutcome;
+
+    public bool Succeeded => this is Exited { Status: 0 };
+
+    /// <summary>One line for a person: what went wrong, in the program's own last words where it had any.</summary>
+    public string Describe() => this switch
+    {
+        Exited { Status: 0 } => "succeeded",
+        Exited e => LastWords(e.Error) ?? LastWords(e.Output) ?? $"ended with status {e.Status} and said nothing",
+        TimedOut t => FormattableString.Invariant($"did not end within {t.Deadline.TotalSeconds:0.#} s"),
+        NotStarted n => n.Reason,
+        _ => throw new InvalidOperationException("not an outcome"),
+    };
+
+    // pip and apt repeat their trouble in ever wider words: the last line with their error mark is the reason, what follows is advice.
+    private static string? LastWords(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var line = lines.LastOrDefault(l => l.StartsWith("ERROR:", StringComparison.Ordinal) || l.StartsWith("E:", StringComparison.Ordinal))
+            ?? lines.LastOrDefault();
+        return line is { Length: > 300 } ? line[..300] + "…" : line;
+    }
+}

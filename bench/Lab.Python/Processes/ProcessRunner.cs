@@ -1,0 +1,119 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace Lab.Python.Processes;
+
+/// <summary>Runs programs of this machine.</summary>
+/// <remarks>
+/// A program is never waited for without a limit, whatever it does: its output is drained as it comes, so that it cannot block on a
+/// full pipe; when its time is up its whole tree is killed; and a grandchild that survives it with the pipe open is not waited for.
+/// </remarks>
+public sealed class ProcessRunner : IProcessRunner
+{
+    /// <summary>How long the rest of the output is waited for after the program has ended.</summary>
+    private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(2);
+
+    public async Task<ProcessOutcome> RunAsync(ProcessRequest request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var process = new Process { StartInfo = StartInfo(request) };
+        try
+        {
+            process.Start();
+        }
+        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            return new ProcessOutcome.NotStarted(Reason(request.Program, e));
+        }
+
+        process.StandardInput.Close();
+        var output = new OutputTail(request.OutputLimit, request.Lines);
+        var error = new OutputTail(request.OutputLimit, request.Lines);
+        var reading = Task.WhenAll(output.ReadAsync(process.StandardOutput), error.ReadAsync(process.StandardError));
+        if (await EndsAsync(process, request, cancellation).ConfigureAwait(false))
+        {
+            await WithinAsync(reading, PipePatience).ConfigureAwait(false);
+            return new ProcessOutcome.Exited(process.ExitCode, output.Text, error.Text);
+        }
+
+        await StopAsync(process, request.Grace).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        await WithinAsync(reading, PipePatience).ConfigureAwait(false);
+        return new ProcessOutcome.TimedOut(request.Deadline, output.Text, error.Text);
+    }
+
+    private static ProcessStartInfo StartInfo(ProcessRequest request)
+    {
+        var start = new ProcessStartInfo(request.Program, request.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var (name, value) in request.Environment)
+        {
+            if (value is null)
+                start.Environment.Remove(name);
+            else
+                start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    private static async Task<bool> EndsAsync(Process process, ProcessRequest request, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(request.Deadline);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task StopAsync(Process process, TimeSpan grace)
+    {
+        if (grace > TimeSpan.Zero)
+        {
+            _ = LibC.kill(process.Id, LibC.SIGTERM);
+            await WithinAsync(process.WaitForExitAsync(), grace).ConfigureAwait(false);
+        }
+
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It ended in the meantime, or a child did: there is nothing left to kill.
+        }
+
+        // A process in an uninterruptible wait of the kernel outlives SIGKILL: it is left behind then.
+        await WithinAsync(process.WaitForExitAsync(), PipePatience).ConfigureAwait(false);
+    }
+
+    private static async Task WithinAsync(Task task, TimeSpan limit)
+    {
+        using var patience = new CancellationTokenSource();
+        await Task.WhenAny(task, Task.Delay(limit, patience.Token)).ConfigureAwait(false);
+        await patience.CancelAsync().ConfigureAwait(false);
+    }
+
+    private static string Reason(string program, Exception e) => e is Win32Exception { NativeErrorCode: var code }
+        ? code switch
+        {
+            2 => $"{program} does not exist",
+            8 => $"{program} is not a program of this machine",
+            13 => $"{program} is not executable",
+            _ => $"{program} cannot be started: {new Win32Exception(code).Message}",
+        }
+        : $"{program} cannot be started: {e.Message}";
+}

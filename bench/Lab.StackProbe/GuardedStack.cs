@@ -1,0 +1,92 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Lab.StackProbe.Interop;
+
+namespace Lab.StackProbe;
+
+/// <summary>
+/// Memory for one thread's stack with a red zone of inaccessible pages below it, wider than any frame: an overrun that would
+/// step over the one guard page of an ordinary stack, and write into whatever lies below, dies here instead.
+/// </summary>
+/// <remarks>
+/// The thread must have ended before the stack is disposed of. glibc does not cache, shrink or free a stack that it was given
+/// (pthread_attr_setstack(3)), so its pages can be read after the thread too.
+/// </remarks>
+public sealed class GuardedStack : IDisposable
+{
+    /// <summary>Bytes that the lab puts below a guarded stack unless told otherwise: 64 MiB of address space, no memory.</summary>
+    public const nint DefaultRedZone = 64 << 20;
+
+    private readonly nint _mapping;
+    private readonly nuint _length;
+    private bool _disposed;
+
+    private GuardedStack(nint mapping, nint redZone, nint size)
+    {
+        _mapping = mapping;
+        _length = (nuint)(redZone + size);
+        RedZone = new(mapping, mapping + redZone);
+        Stack = new(mapping + redZone, mapping + redZone + size);
+    }
+
+    /// <summary>The inaccessible pages.</summary>
+    public StackRegion RedZone { get; }
+
+    /// <summary>The pages of the stack itself.</summary>
+    public StackRegion Stack { get; }
+
+    /// <summary>True once <see cref="Watermarks.PaintWatermark.Paint"/> has made every page resident: residency says nothing any more.</summary>
+    public bool IsPainted { get; internal set; }
+
+    /// <summary>Maps a stack and its red zone.</summary>
+    /// <param name="size">Bytes of stack; whole pages.</param>
+    /// <param name="redZone">Bytes of red zone; whole pages, at least <see cref="GuardedThread.MinimumSize"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not a positive whole number of pages.</exception>
+    /// <exception cref="Win32Exception">The kernel refused the mapping.</exception>
+    public static GuardedStack Allocate(nint size, nint redZone = DefaultRedZone)
+    {
+        RequirePages(size, nameof(size));
+        RequirePages(redZone, nameof(redZone));
+        ArgumentOutOfRangeException.ThrowIfLessThan(redZone, GuardedThread.MinimumSize);
+        // PROT_NONE and MAP_NORESERVE: the red zone costs address space only. The two parts are one mapping, so nothing can
+        // be placed between them.
+        var mapping = LibC.mmap(
+            0, (nuint)(redZone + size), LibC.PROT_NONE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS | LibC.MAP_NORESERVE, -1, 0);
+        if (mapping == LibC.MAP_FAILED)
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), $"cannot map a stack of {size} bytes above a red zone of {redZone}");
+        var stack = new GuardedStack(mapping, redZone, size);
+        try
+        {
+            Check(LibC.mprotect(stack.Stack.Low, (nuint)size, LibC.PROT_READ | LibC.PROT_WRITE), "mprotect of the stack");
+            // A stack of 2 MiB or more could be backed by one huge page, resident as a whole at its first touch. A kernel
+            // without transparent huge pages answers EINVAL, and needs no advice.
+            _ = LibC.madvise(stack.Stack.Low, (nuint)size, LibC.MADV_NOHUGEPAGE);
+            return stack;
+        }
+        catch
+        {
+            stack.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _ = LibC.munmap(_mapping, _length);
+    }
+
+    private static void RequirePages(nint size, string name)
+    {
+        if (size <= 0 || size % Environment.SystemPageSize != 0)
+            throw new ArgumentOutOfRangeException(name, size, $"must be a positive multiple of {Environment.SystemPageSize}");
+    }
+
+    private static void Check(int result, string what)
+    {
+        if (result != 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), what);
+    }
+}

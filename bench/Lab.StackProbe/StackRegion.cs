@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Lab.StackProbe;
+
+/// <summary>A range of addresses, from <paramref name="Low"/> up to, not including, <paramref name="High"/>. Stacks grow down from High.</summary>
+public readonly record struct StackRegion(nint Low, nint High)
+{
+    /// <summary>Bytes in the region.</summary>
+    public nint Size => High - Low;
+
+    public bool Contains(nint address) => address >= Low && address < High;
+
+    /// <summary>How far below the top of the region an address lies, in bytes.</summary>
+    public nint DepthOf(nint address) => High - address;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"0x{Low:x}..0x{High:x}");
+}

@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Lab.StackProbe.Interop;
+
+namespace Lab.StackProbe.Watermarks;
+
+/// <summary>
+/// Residency: a fresh private mapping has no pages; the kernel adds one at its first touch, read or write. The lowest page that
+/// is there is the deepest one touched. To the page; nothing to pay while the thread runs.
+/// </summary>
+/// <remarks>
+/// How many pages are resident says nothing of the depth: frames are sparse. The stack must not be painted (that touches every
+/// page), nor be backed by huge pages; see <see cref="GuardedStack"/>.
+/// </remarks>
+public static unsafe class ResidencyWatermark
+{
+    private const string OwnPageMap = "/proc/self/pagemap";
+
+    /// <summary>Bits 63 (present) and 62 (swapped) of an entry. Source: Documentation/admin-guide/mm/pagemap.rst.</summary>
+    private const ulong PresentOrSwapped = 3UL << 62;
+
+    /// <summary>The address of the lowest page that was touched; null if none was.</summary>
+    /// <exception cref="InvalidOperationException">The stack was painted.</exception>
+    /// <exception cref="Win32Exception">Neither pagemap nor mincore answered.</exception>
+    public static nint? LowestTouched(GuardedStack stack)
+    {
+        if (stack.IsPainted)
+            throw new InvalidOperationException("every page of a painted stack is resident");
+        try
+        {
+            return LowestInPageMap(stack.Stack, OwnPageMap);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return LowestInCore(stack.Stack);
+        }
+    }
+
+    /// <summary>By pagemap, which also counts pages that were swapped out.</summary>
+    /// <param name="region">Whole pages.</param>
+    /// <param name="pageMap">The pagemap of this process.</param>
+    internal static nint? LowestInPageMap(StackRegion region, string pageMap)
+    {
+        var pages = region.Size / Environment.SystemPageSize;
+        var entries = new byte[pages * sizeof(ulong)];
+        using var file = File.OpenHandle(pageMap);
+        var offset = region.Low / Environment.SystemPageSize * sizeof(ulong);
+        for (var done = 0; done < entries.Length;)
+        {
+            var read = RandomAccess.Read(file, entries.AsSpan(done), offset + done);
+            if (read == 0)
+                throw new IOException($"{pageMap} ends before 0x{region.High:x}");
+            done += read;
+        }
+
+        for (nint page = 0; page < pages; page++)
+        {
+            if ((BinaryPrimitives.ReadUInt64LittleEndian(entries.AsSpan((int)page * sizeof(ulong))) & PresentOrSwapped) != 0)
+                return region.Low + (page * Environment.SystemPageSize);
+        }
+
+        return null;
+    }
+
+    /// <summary>By mincore, which needs no /proc and does not see a page that was swapped out.</summary>
+    internal static nint? LowestInCore(StackRegion region)
+    {
+        var resident = new byte[region.Size / Environment.SystemPageSize];
+        fixed (byte* vector = resident)
+        {
+            if (LibC.mincore(region.Low, (nuint)region.Size, vector) != 0)
+                throw new Win32Exception(Marshal.GetLastPInvokeError(), "mincore");
+        }
+
+        // Only the lowest bit has a meaning.
+        var page = Array.FindIndex(resident, r => (r & 1) != 0);
+        return page < 0 ? null : region.Low + (page * (nint)Environment.SystemPageSize);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Lab.Trials.Capture;
+
+/// <summary>One line of a capture file.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "entry")]
+[JsonDerivedType(typeof(Header), "header")]
+[JsonDerivedType(typeof(Trial), "trial")]
+[JsonDerivedType(typeof(Setting), "setting")]
+public abstract record CaptureEntry
+{
+    private CaptureEntry()
+    {
+    }
+
+    /// <summary>First line: what was planned, where, and with what.</summary>
+    /// <param name="Schema">Version of the capture's format; see <see cref="CaptureFile.Schema"/>.</param>
+    /// <param name="Lab">Version of the lab that measured.</param>
+    /// <param name="StartedAt">When the run was started.</param>
+    /// <param name="Seed">Seed of everything that is shuffled.</param>
+    /// <param name="Repeats">Guarded measurements of each workload and environment.</param>
+    /// <param name="Machine">The machine and the runtime.</param>
+    /// <param name="Python">The Python that was embedded.</param>
+    /// <param name="Catalog">Every workload asked for, the unavailable ones too.</param>
+    /// <param name="Environments">The environments that were planned.</param>
+    public sealed record Header(
+        int Schema,
+        string Lab,
+        DateTimeOffset StartedAt,
+        int Seed,
+        int Repeats,
+        MachineFacts Machine,
+        PythonFacts Python,
+        ImmutableArray<CatalogEntry> Catalog,
+        ImmutableArray<TrialEnvironment> Environments) : CaptureEntry;
+
+    public sealed record Trial(TrialRecord Record) : CaptureEntry;
+
+    public sealed record Setting(SettingObservation Observation) : CaptureEntry;
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Lab.Trials.Capture;
+
+/// <summary>
+/// The capture: one JSON object a line, appended and flushed entry by entry, so that whatever kills the run, the trials that
+/// ended before are there. Everything else the lab publishes can be derived from it again.
+/// </summary>
+public sealed class CaptureFile : IDisposable
+{
+    /// <summary>Version of the format. A reader refuses a newer one.</summary>
+    public const int Schema = 1;
+
+    private readonly FileStream _stream;
+    private readonly Lock _lock = new();
+
+    private CaptureFile(FileStream stream) => _stream = stream;
+
+    /// <summary>Starts a capture, or goes on with one: a last line cut short by a kill is cut off first.</summary>
+    /// <exception cref="IOException">The file cannot be opened or written.</exception>
+    public static CaptureFile Open(string path)
+    {
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        try
+        {
+            stream.SetLength(EndOfLastLine(stream));
+            stream.Seek(0, SeekOrigin.End);
+            return new(stream);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Appends one entry and hands it to the kernel. Safe from several threads.</summary>
+    public void Append(CaptureEntry entry)
+    {
+        var line = JsonSerializer.SerializeToUtf8Bytes(entry, TrialsJson.Default.CaptureEntry);
+        lock (_lock)
+        {
+            _stream.Write([.. line, (byte)'\n']);
+            _stream.Flush();
+        }
+    }
+
+    /// <summary>Reads the entries of a capture; a last line cut short is left out.</summary>
+    /// <exception cref="InvalidDataException">A line is not an entry, or the capture is of a newer format.</exception>
+    public static IReadOnlyList<CaptureEntry> Read(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var whole = new byte[EndOfLastLine(stream)];
+        stream.Seek(0, SeekOrigin.Begin);
+        stream.ReadExactly(whole);
+        var entries = new List<CaptureEntry>();
+        foreach (var line in Encoding.UTF8.GetString(whole).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            try
+            {
+                entries.Add(JsonSerializer.Deserialize(line, TrialsJson.Default.CaptureEntry) ?? throw new JsonException("null"));
+            }
+            catch (Exception e) when (e is JsonException or NotSupportedException)
+            {
+                throw new InvalidDataException($"{path}: line {entries.Count + 1} is not a capture entry: {FirstLine(e.Message)}", e);
+            }
+        }
+
+        if (entries is [CaptureEntry.Header { Schema: > Schema } newer, ..])
+            throw new InvalidDataException($"{path}: written in format {newer.Schema}, this lab reads up to {Schema}: use a newer lab");
+        if (entries is not [CaptureEntry.Header, ..])
+            throw new InvalidDataException($"{path}: no header in its first line: this is not a capture");
+        return entries;
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private static string FirstLine(string text) => text.Split('\n')[0].Trim();
+
+    private static long EndOfLastLine(FileStream stream)
+    {
+        for (var end = stream.Length; end > 0; end--)
+        {
+            stream.Seek(end - 1, SeekOrigin.Begin);
+            if (stream.ReadByte() == '\n')
+                return end;
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Lab.Trials.Messages;
+
+/// <summary>What the supervisor asks of a worker: one JSON object a line on the request pipe.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(RunTrial), "runTrial")]
+[JsonDerivedType(typeof(Describe), "describe")]
+public abstract record WorkerRequest
+{
+    /// <summary>Version of the contract. A worker refuses any other.</summary>
+    public const int Version = 1;
+
+    private WorkerRequest()
+    {
+    }
+
+    /// <summary>Run one trial.</summary>
+    /// <param name="Id">Comes back in every message about this request: nothing the workload prints can guess it.</param>
+    /// <param name="RedZone">Bytes of inaccessible pages below a guarded stack.</param>
+    public sealed record RunTrial(
+        string Id,
+        string Workload,
+        Host Host,
+        ByteSize StackSize,
+        ByteSize RedZone,
+        Watermark Watermark,
+        PythonStart Python) : WorkerRequest;
+
+    /// <summary>Say what this process is: the stacks of its threads, what the kernel allows it. Needs no Python.</summary>
+    public sealed record Describe(string Id) : WorkerRequest;
+}
+
+/// <summary>How to start the embedded Python; the rest is in the worker's environment (PYTHONHOME, PYTHONPATH).</summary>
+/// <param name="Library">Path of libpython.</param>
+/// <param name="Executable">What <c>sys.executable</c> is to be.</param>
+/// <param name="SiteDirectories">Site-packages folders to add with their <c>.pth</c> files.</param>
+/// <param name="Catalog">Path of <c>lab_catalog.py</c>.</param>
+public sealed record PythonStart(string Library, string Executable, ImmutableArray<string> SiteDirectories, string Catalog);

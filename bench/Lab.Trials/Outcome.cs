@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+
+namespace Lab.Trials;
+
+/// <summary>How a trial ended. A crash is data, not an exception.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Completed), "completed")]
+[JsonDerivedType(typeof(Overran), "overran")]
+[JsonDerivedType(typeof(Crashed), "crashed")]
+[JsonDerivedType(typeof(Raised), "raised")]
+[JsonDerivedType(typeof(TimedOut), "timedOut")]
+[JsonDerivedType(typeof(LaunchFailed), "launchFailed")]
+public abstract record Outcome
+{
+    // Closed: every outcome is one of the six below, so that a switch over them is exhaustive.
+    private Outcome()
+    {
+    }
+
+    /// <summary>The call returned, and as far as is known nothing was written below its stack.</summary>
+    public sealed record Completed(StackReading? Reading) : Outcome;
+
+    /// <summary>The call returned the way a good one does, on a stack smaller than it needs: memory below the stack was overwritten.</summary>
+    public sealed record Overran(ByteSize MinimumStack) : Outcome;
+
+    /// <summary>The worker died.</summary>
+    public sealed record Crashed(CrashKind Crash, string Detail) : Outcome;
+
+    /// <summary>Python raised an exception, in the set-up or in the call.</summary>
+    public sealed record Raised(TrialStage Stage, string ExceptionType, string Message, string Traceback) : Outcome;
+
+    /// <summary>The worker was killed at its deadline.</summary>
+    public sealed record TimedOut(double Seconds) : Outcome;
+
+    /// <summary>The worker never got as far as the workload.</summary>
+    public sealed record LaunchFailed(string Reason) : Outcome;
+}
+
+/// <summary>Where in a trial something happened.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TrialStage>))]
+public enum TrialStage
+{
+    /// <summary>Imports and data, on a roomy stack.</summary>
+    [JsonStringEnumMemberName("setUp")]
+    SetUp,
+
+    /// <summary>The measured call, on the measured stack.</summary>
+    [JsonStringEnumMemberName("call")]
+    Call,
+}

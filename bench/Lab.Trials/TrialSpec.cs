@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace Lab.Trials;
+
+/// <summary>One trial to run: a workload, on one host, with one stack size and one environment, in a worker process.</summary>
+/// <param name="Workload">Catalog name, or <c>path/to/file.py:function</c>.</param>
+/// <param name="Host">How the call is made.</param>
+/// <param name="StackSize">Size of the measured thread's stack; whole pages, 16 KiB or more.</param>
+/// <param name="Environment">The environment that the worker is started with.</param>
+/// <param name="Watermark">How the peak is read.</param>
+/// <param name="Repeat">Counts trials that are otherwise the same, from 0.</param>
+public sealed record TrialSpec(
+    string Workload,
+    Host Host,
+    ByteSize StackSize,
+    TrialEnvironment Environment,
+    Watermark Watermark,
+    int Repeat)
+{
+    /// <summary>The workload's minimum stack where it is known already: a plain trial that completes below it has overrun its stack.</summary>
+    public ByteSize? MinimumStack { get; init; }
+
+    /// <summary>The same for two trials exactly if they ask the same question: what a resumed run looks up in its capture.</summary>
+    [JsonIgnore]
+    public string Key => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Workload}|{Host}|{StackSize.Bytes}|{Watermark}|{Repeat}|{Environment.Key}");
+}

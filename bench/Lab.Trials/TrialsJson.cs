@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using Lab.Trials.Capture;
+using Lab.Trials.Messages;
+
+namespace Lab.Trials;
+
+/// <summary>Serialisation of everything that crosses a pipe or stands in the capture; generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(CaptureEntry))]
+[JsonSerializable(typeof(WorkerRequest))]
+[JsonSerializable(typeof(WorkerMessage))]
+[JsonSerializable(typeof(WorkerMessage.Completed), TypeInfoPropertyName = "CompletedMessage")]
+[JsonSerializable(typeof(WorkerMessage.Raised), TypeInfoPropertyName = "RaisedMessage")]
+public sealed partial class TrialsJson : JsonSerializerContext;

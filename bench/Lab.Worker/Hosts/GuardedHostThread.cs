@@ -1,0 +1,36 @@
+using Lab.StackProbe;
+using Lab.StackProbe.Watermarks;
+using Lab.Trials;
+
+namespace Lab.Worker.Hosts;
+
+/// <summary>Host <c>guarded</c>.</summary>
+internal sealed class GuardedHostThread : IHostThread
+{
+    private readonly GuardedStack _stack;
+    private readonly Watermark _watermark;
+    private GuardedThread? _thread;
+
+    public GuardedHostThread(ByteSize size, ByteSize redZone, Watermark watermark)
+    {
+        _stack = GuardedStack.Allocate((nint)size.Bytes, (nint)redZone.Bytes);
+        _watermark = watermark;
+        if (watermark == Watermark.Paint)
+            PaintWatermark.Paint(_stack);
+    }
+
+    public (StackRegion Stack, StackRegion RedZone)? Known => (_stack.Stack, _stack.RedZone);
+
+    public void Start(Action body) => _thread = GuardedThread.Start(_stack, body);
+
+    public void Join() => _thread!.Join();
+
+    public nint? LowestTouched() => _watermark switch
+    {
+        Watermark.Paint => PaintWatermark.LowestTouched(_stack),
+        Watermark.Residency => ResidencyWatermark.LowestTouched(_stack),
+        _ => null,
+    };
+
+    public void Dispose() => _stack.Dispose();
+}

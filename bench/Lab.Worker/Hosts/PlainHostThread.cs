@@ -1,0 +1,26 @@
+using Lab.StackProbe;
+using Lab.Trials;
+
+namespace Lab.Worker.Hosts;
+
+/// <summary>Host <c>thread</c>: what a service does.</summary>
+internal sealed class PlainHostThread(ByteSize size) : IHostThread
+{
+    private Thread? _thread;
+
+    public (StackRegion Stack, StackRegion RedZone)? Known => null;
+
+    public void Start(Action body)
+    {
+        _thread = new(() => body(), checked((int)size.Bytes));
+        _thread.Start();
+    }
+
+    public void Join() => _thread!.Join();
+
+    public nint? LowestTouched() => null;
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace Lab.Worker.Interop;
+
+/// <summary>What a worker asks of the kernel about itself: sys/prctl.h, sys/resource.h, unistd.h, fcntl.h.</summary>
+internal static unsafe partial class LibC
+{
+    public const int PR_SET_PDEATHSIG = 1;
+    public const int RLIMIT_CORE = 4;
+    public const int F_SETFD = 2;
+    public const int F_GETFL = 3;
+    public const int F_SETFL = 4;
+    public const int FD_CLOEXEC = 1;
+    public const int O_NONBLOCK = 0x800;
+    public const int SIGKILL = 9;
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ResourceLimit
+    {
+        public ulong Current;
+        public ulong Maximum;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int prctl(int option, nuint arg2, nuint arg3, nuint arg4, nuint arg5);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int setrlimit(int resource, ResourceLimit* limit);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int setsid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int fcntl(int fd, int command, int argument);
+}

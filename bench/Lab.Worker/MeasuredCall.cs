@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Lab.Python.Embedding;
+using Lab.StackProbe;
+
+namespace Lab.Worker;
+
+/// <summary>
+/// The body of the measured thread: take the GIL, make the call, give the GIL up. It runs on a stack that may end at any
+/// instruction, so it does as little as it can: no allocation, no formatting, nothing compiled here for the first time (a warm-up
+/// runs the same body on a roomy stack before). Everything it has to say stands in fields that the main thread reads.
+/// </summary>
+internal sealed class MeasuredCall(EmbeddedPython python, nint callable)
+{
+    private volatile bool _arrived;
+    private volatile bool _released;
+
+    /// <summary>Stack pointer near the call: what lies above it is the harness's own.</summary>
+    public nint Entry { get; private set; }
+
+    /// <summary>The stack that the thread really has, and its guard.</summary>
+    public (StackRegion Stack, StackRegion Guard) Region { get; private set; }
+
+    /// <summary>False if Python raised; see <see cref="Error"/>.</summary>
+    public bool Returned { get; private set; }
+
+    public PendingError Error { get; private set; }
+
+    public TimeSpan Elapsed { get; private set; }
+
+    /// <summary>What the measured thread runs.</summary>
+    public void Body()
+    {
+        Entry = ThreadStack.Pointer();
+        Region = ThreadStack.Current();
+        _arrived = true;
+        while (!_released)
+            Thread.Yield();
+        using (python.TakeGil())
+        {
+            var start = Stopwatch.GetTimestamp();
+            Returned = python.TryCall(callable, out var error);
+            Elapsed = Stopwatch.GetElapsedTime(start);
+            Error = error;
+        }
+    }
+
+    /// <summary>Waits until the measured thread is there and its <see cref="Region"/> known. The call waits for <see cref="Release"/>.</summary>
+    public void AwaitArrival()
+    {
+        while (!_arrived)
+            Thread.Sleep(0);
+    }
+
+    public void Release() => _released = true;
+}

@@ -1,0 +1,29 @@
+using Lab.Worker.Interop;
+
+namespace Lab.Worker;
+
+/// <summary>
+/// Makes the worker a process that can be lost without a trace: its own session (a terminal's Ctrl-C is the supervisor's to
+/// handle, and a kill of the group takes what the workload started along), no core file, and death when the supervisor dies.
+/// </summary>
+internal static unsafe class ProcessIsolation
+{
+    public static void Apply(params ReadOnlySpan<int> descriptors)
+    {
+        // Fails with EPERM if the worker leads a group already, such as under a debugger; then there is nothing to do.
+        _ = LibC.setsid();
+        // The signal comes when the supervisor's *thread* that started the worker ends (prctl(2)); the supervisor starts
+        // workers from one thread that lives as long as it does.
+        _ = LibC.prctl(LibC.PR_SET_PDEATHSIG, LibC.SIGKILL, 0, 0, 0);
+        // One byte rather than none: a limit of 0 does not stop a core_pattern that pipes to a program, 1 does (fs/coredump.c).
+        var limit = new LibC.ResourceLimit { Current = 1, Maximum = 1 };
+        _ = LibC.setrlimit(LibC.RLIMIT_CORE, &limit);
+        // The pipes are this process's own: a program that the workload starts must not hold them open.
+        foreach (var descriptor in descriptors)
+            _ = LibC.fcntl(descriptor, LibC.F_SETFD, LibC.FD_CLOEXEC);
+    }
+
+    /// <summary>Makes writes to a full pipe fail instead of waiting: a handler of a fatal signal must not wait.</summary>
+    public static void NeverBlock(int descriptor) =>
+        _ = LibC.fcntl(descriptor, LibC.F_SETFL, LibC.fcntl(descriptor, LibC.F_GETFL, 0) | LibC.O_NONBLOCK);
+}

@@ -1,0 +1,124 @@
+using System.ComponentModel;
+using Lab.Python.Embedding;
+using Lab.StackProbe;
+using Lab.Trials;
+using Lab.Trials.Messages;
+using Lab.Worker.Hosts;
+
+namespace Lab.Worker;
+
+/// <summary>Runs trials, one after the other, and says how each ended. A trial that kills the process says nothing: the supervisor does.</summary>
+internal sealed class TrialExecution(Action<WorkerMessage> send)
+{
+    /// <summary>Where the call's path is compiled before it is measured.</summary>
+    private static readonly ByteSize WarmUpStack = ByteSize.FromMiB(8);
+
+    private readonly PythonThread _pythonThread = new();
+    private EmbeddedPython? _python;
+
+    public void Run(WorkerRequest.RunTrial trial)
+    {
+        try
+        {
+            var python = _python ??= Start(trial.Python);
+            WarmUp(python, trial);
+            var callable = _pythonThread.Run(() => Prepare(python, trial.Workload));
+            Measure(python, callable, trial);
+        }
+        catch (PythonException e)
+        {
+            send(new WorkerMessage.Raised(trial.Id, TrialStage.SetUp, e.TypeName, e.Message, e.Traceback));
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or Win32Exception or ArgumentException)
+        {
+            send(new WorkerMessage.Refused(trial.Id, e.Message));
+        }
+    }
+
+    private EmbeddedPython Start(PythonStart start)
+    {
+        var python = _pythonThread.Start(start.Library);
+        _pythonThread.Run(() =>
+        {
+            using (python.TakeGil())
+                _ = python.Call(
+                    python.Attribute(EmbeddedPython.BootstrapModule, "start"), [start.Executable, start.Catalog, .. start.SiteDirectories]);
+            return true;
+        });
+        return python;
+    }
+
+    private static nint Prepare(EmbeddedPython python, string workload)
+    {
+        using (python.TakeGil())
+            return python.Call(python.Attribute(EmbeddedPython.BootstrapModule, "prepare"), workload);
+    }
+
+    /// <summary>
+    /// Makes a call that does nothing through the very same path: what the JIT and the type loader take of a stack the first time
+    /// is the harness's doing, not the workload's.
+    /// </summary>
+    private void WarmUp(EmbeddedPython python, WorkerRequest.RunTrial trial)
+    {
+        var nothing = _pythonThread.Run(() =>
+        {
+            using (python.TakeGil())
+                return python.Attribute("builtins", "object");
+        });
+        using var thread = HostThread(trial, WarmUpStack, trial.Watermark);
+        var call = new MeasuredCall(python, nothing);
+        thread.Start(call.Body);
+        call.AwaitArrival();
+        call.Release();
+        thread.Join();
+        _ = thread.LowestTouched();
+    }
+
+    private void Measure(EmbeddedPython python, nint callable, WorkerRequest.RunTrial trial)
+    {
+        using var thread = HostThread(trial, trial.StackSize, trial.Watermark);
+        var call = new MeasuredCall(python, callable);
+        // Said before the thread exists where possible: a stack too small to enter the CLR dies before it could say anything.
+        if (thread.Known is { } known)
+            send(Started(trial.Id, known));
+        thread.Start(call.Body);
+        call.AwaitArrival();
+        if (thread.Known is null)
+            send(Started(trial.Id, call.Region));
+        call.Release();
+        thread.Join();
+        if (!call.Returned)
+        {
+            var e = _pythonThread.Run(() =>
+            {
+                using (python.TakeGil())
+                    return python.Describe(call.Error);
+            });
+            send(new WorkerMessage.Raised(trial.Id, TrialStage.Call, e.TypeName, e.Message, e.Traceback));
+            return;
+        }
+
+        send(new WorkerMessage.Completed(trial.Id, Read(thread, call), call.Elapsed.TotalSeconds));
+    }
+
+    private static StackReading? Read(IHostThread thread, MeasuredCall call)
+    {
+        if (thread.LowestTouched() is not { } lowest)
+            return null;
+        // Of a stack below pthread's minimum the thread itself believes more than there is.
+        var stack = thread.Known?.Stack ?? call.Region.Stack;
+        return new(new ByteSize(stack.DepthOf(lowest)), new ByteSize(stack.DepthOf(call.Entry)), lowest == stack.Low);
+    }
+
+    private static IHostThread HostThread(WorkerRequest.RunTrial trial, ByteSize size, Watermark watermark) => trial.Host switch
+    {
+        Host.Guarded => new GuardedHostThread(size, trial.RedZone, watermark),
+        Host.Thread => new PlainHostThread(size),
+        _ => throw new ArgumentException($"host {trial.Host} is not known to this worker"),
+    };
+
+    private static WorkerMessage.Started Started(string id, (StackRegion Stack, StackRegion RedZone) region) =>
+        new(id, Range(region.Stack), Range(region.RedZone));
+
+    private static MemoryRange Range(StackRegion region) => new((ulong)region.Low, (ulong)region.High);
+}

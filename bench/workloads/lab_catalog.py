@@ -1,0 +1,270 @@
+"""The workload catalog: named Python calls with their set-up, and the way to prepare one for measuring.
+
+A workload is declared by a factory. The factory is the set-up (imports, data from fixed seeds); what it returns is the call
+to measure, a callable without arguments:
+
+    @workload("scipy.lu-500", stresses="dgetrf: ...", requires=("scipy", "numpy"), blas=True)
+    def lu():
+        from scipy.linalg import lu_factor
+        return functools.partial(lu_factor, matrix)
+
+Rules that keep the measurement honest:
+  * Reading the catalog imports no library: imports stand inside the factories.
+  * The factory never calls the measured routine, so that lazy imports inside the routine belong to the measured call.
+  * The call can be repeated: it changes none of its data. (Only import.* does its work once a process.)
+  * functools.partial is written in C: a partial as the call adds no Python frame of ours.
+
+Load this file under the name `lab_catalog`, or run it:
+
+    python lab_catalog.py                     the catalog as JSON
+    python lab_catalog.py --run scipy.lu-500  one call in plain Python, with its time
+"""
+import argparse
+import difflib
+import functools
+import importlib.machinery
+import importlib.util
+import inspect
+import sys
+import traceback
+from pathlib import Path
+from typing import Callable, NamedTuple, Tuple
+
+HERE = Path(__file__).resolve().parent
+
+# Workload files, and files of users, say `from lab_catalog import workload`: they must get this module, under whatever name it runs.
+sys.modules.setdefault("lab_catalog", sys.modules[__name__])
+
+
+class WorkloadError(Exception):
+    """A workload cannot be prepared. The message is one line and says what to do."""
+
+    def __init__(self, message):
+        super().__init__(" ".join(message.split()))
+
+
+class Workload(NamedTuple):
+    """A declared workload. `requires` holds import names; `blas` says whether a BLAS can be involved."""
+
+    name: str
+    library: str
+    stresses: str
+    requires: Tuple[str, ...]
+    blas: bool
+    file: str
+    line: int
+    factory: Callable
+
+
+_declared = []
+
+
+def workload(name, *, stresses, requires=(), blas=False):
+    """Declares the decorated function as the factory of the workload `name`; the function itself stays as it is."""
+
+    def declare(factory):
+        code = factory.__code__
+        factory.workload = Workload(
+            name, name.split(".")[0], stresses, tuple(requires), blas, code.co_filename, code.co_firstlineno, factory)
+        _declared.append(factory.workload)
+        return factory
+
+    return declare
+
+
+@functools.lru_cache(maxsize=None)
+def load_catalog():
+    """Every workload of the `*_workloads.py` files beside this one, by name, in the order of files and declarations."""
+    _load("lab_data", HERE / "lab_data.py", "lab_data.py")
+    catalog = {}
+    for path in sorted(HERE.glob("*_workloads.py")):
+        _declared.clear()
+        _load("lab_catalog." + path.stem, path, path.name)
+        for declared in _declared:
+            if declared.name in catalog:
+                raise WorkloadError(f"{path.name}:{declared.line}: {declared.name} is declared twice: rename one")
+            catalog[declared.name] = declared
+    return catalog
+
+
+def prepare(spec):
+    """Runs the set-up of `spec`, a catalog name or `path/to/file.py:function`, and returns the call to measure."""
+    if ":" in spec or spec.endswith(".py"):
+        return _prepare_from_file(spec)
+    catalog = load_catalog()
+    if spec not in catalog:
+        near = difflib.get_close_matches(spec, catalog, n=3, cutoff=0.5)
+        advice = f"did you mean {_either(near)}?" if near else "name one of the catalog, or your own as file.py:function"
+        raise WorkloadError(f"no workload is named '{spec}': {advice}")
+    return _call_factory(catalog[spec], spec)
+
+
+def _prepare_from_file(spec):
+    shown_path, _, name = spec.rpartition(":") if ":" in spec else (spec, "", "")
+    if not shown_path.endswith(".py"):
+        raise WorkloadError(f"'{spec}' names no Python file: write path/to/file.py:function")
+    path = Path(shown_path).resolve()
+    if not path.is_file():
+        raise WorkloadError(f"there is no file {path}: give its path from the current folder, or the whole path")
+
+    module = _load_as_script(path, shown_path)
+    function = getattr(module, name, None) if name else None
+    if function is None:
+        names = _public_functions(module)
+        advice = f"name {_either(names)}" if names else "define one, without arguments"
+        raise WorkloadError(f"{shown_path} has no function '{name}': {advice}")
+    if not callable(function):
+        raise WorkloadError(f"{spec} is of type {type(function).__name__}, not a function: name a function")
+    if isinstance(getattr(function, "workload", None), Workload):
+        return _call_factory(function.workload, spec)
+    return _with_its_argument(function, getattr(module, "setup_" + name, None), spec)
+
+
+def _with_its_argument(function, setup, spec):
+    """The very function where there is no set-up; else the function bound to what its set-up returned."""
+    name = spec.rpartition(":")[2]
+    if _is_lazy(function):
+        raise WorkloadError(f"{spec} is a generator or coroutine: calling it runs nothing; name a function that runs it to its end")
+    if setup is None:
+        if not _accepts(function):
+            raise WorkloadError(f"{spec} needs arguments {inspect.signature(function)}: "
+                                f"define setup_{name}() in the file; what it returns is handed to {name}")
+        return function
+    if not callable(setup) or not _accepts(setup):
+        raise WorkloadError(f"setup_{name} of {spec} must be a function without arguments: change it")
+    if not _accepts(function, None):
+        raise WorkloadError(f"{spec} takes {inspect.signature(function)}: it must take one argument, what setup_{name}() returns")
+    return functools.partial(function, _guarded(setup, f"setup_{name}() ran", function))
+
+
+def _call_factory(declared, spec):
+    missing = [package for package in declared.requires if importlib.util.find_spec(package) is None]
+    if missing:
+        raise WorkloadError(f"{spec} needs {' and '.join(missing)}, which this Python does not have: pip install {' '.join(missing)}")
+    if not _accepts(declared.factory):
+        raise WorkloadError(f"the factory of {spec} needs arguments {inspect.signature(declared.factory)}: it is called without any")
+    call = _guarded(declared.factory, f"{spec} was set up", declared.factory)
+    if not callable(call) or not _accepts(call):
+        raise WorkloadError(f"the factory of {spec} returned {type(call).__name__}: return the call to measure, a function without arguments")
+    return call
+
+
+class _ScriptLoader(importlib.machinery.SourceFileLoader):
+    """Loads a file as `python file.py` does: no __pycache__ is left beside it."""
+
+    def set_data(self, path, data, *, _mode=0o666):
+        pass
+
+
+def _load(name, path, shown_path):
+    """Executes the file as the module `name`; what goes wrong is told as `file:line: message`."""
+    module = importlib.util.module_from_spec(
+        importlib.util.spec_from_file_location(name, str(path), loader=_ScriptLoader(name, str(path))))
+    sys.modules[name] = module
+    try:
+        module.__spec__.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
+        del sys.modules[name]
+        raise _load_error(error, path, shown_path) from error
+    return module
+
+
+def _load_as_script(path, shown_path):
+    """Loads a user's file with its folder first on sys.path, under its own name unless another module has it."""
+    folder = str(path.parent)
+    if sys.path[:1] != [folder]:
+        sys.path.insert(0, folder)
+    holder = sys.modules.get(path.stem)
+    is_free = holder is None or getattr(holder, "__file__", None) == str(path)
+    return _load(path.stem if is_free else "lab_user_" + path.stem, path, shown_path)
+
+
+def _guarded(setup, when, owner):
+    try:
+        return setup()
+    except (Exception, SystemExit) as error:
+        file = inspect.unwrap(owner).__code__.co_filename if hasattr(inspect.unwrap(owner), "__code__") else ""
+        raise WorkloadError(f"{_place(error, file, Path(file).name)}: {_headline(error)} (while {when})") from error
+
+
+def _load_error(error, path, shown_path):
+    if isinstance(error, SyntaxError) and error.filename:
+        shown = shown_path if error.filename == str(path) else error.filename
+        return WorkloadError(f"{shown}:{error.lineno or 1}: {type(error).__name__}: {error.msg}")
+    place = _place(error, str(path), shown_path)
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return WorkloadError(f"{place}: needs {error.name}, which this Python does not have: install it with pip")
+    return WorkloadError(f"{place}: {_headline(error)} (while the file was loaded)")
+
+
+def _place(error, file, shown_file):
+    """Where `file` was when the error came out of it; where the error was raised if it never passed the file."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if frame.filename == file]
+    return f"{shown_file}:{own[-1].lineno}" if own else f"{frames[-1].filename}:{frames[-1].lineno}"
+
+
+def _headline(error):
+    """Type and message on one line; long messages (NumPy's ImportError is a page) are cut."""
+    message = " ".join(str(error).split())
+    message = message if len(message) <= 300 else message[:297] + "..."
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def _accepts(function, *arguments):
+    """Whether the function can be called so; yes where a built-in does not tell."""
+    try:
+        inspect.signature(function).bind(*arguments)
+    except TypeError:
+        return False
+    except ValueError:
+        return True
+    return True
+
+
+def _is_lazy(function):
+    return any(test(function) for test in (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction))
+
+
+def _public_functions(module):
+    return [name for name, value in vars(module).items()
+            if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith(("_", "setup_"))]
+
+
+def _either(names):
+    return ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else names[0]
+
+
+def _describe(declared):
+    """The JSON form; `file` is the name beside this file, so that the text is the same on every machine."""
+    return {**{field: value for field, value in declared._asdict().items() if field != "factory"}, "file": Path(declared.file).name}
+
+
+def _run(spec):
+    import time
+    call = prepare(spec)
+    start = time.perf_counter()
+    call()
+    print(f"{spec}: {(time.perf_counter() - start) * 1000:.1f} ms")
+
+
+def main(arguments=None):
+    """The command line. Exit codes: 0 done, 2 no such workload or it cannot be prepared."""
+    parser = argparse.ArgumentParser(description="The workload catalog as JSON, or one workload run in plain Python.")
+    parser.add_argument("--run", metavar="NAME", help="a catalog name or path/to/file.py:function")
+    options = parser.parse_args(arguments)
+    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != HERE or entry == ""]
+    try:
+        if options.run:
+            _run(options.run)
+        else:
+            import json
+            print(json.dumps([_describe(declared) for declared in load_catalog().values()], indent=1))
+    except WorkloadError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
