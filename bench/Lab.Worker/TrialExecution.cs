@@ -41,8 +41,15 @@ internal sealed class TrialExecution(Action<WorkerMessage> send)
         _pythonThread.Run(() =>
         {
             using (python.TakeGil())
+            {
                 _ = python.Call(
-                    python.Attribute(EmbeddedPython.BootstrapModule, "start"), [start.Executable, start.Catalog, .. start.SiteDirectories]);
+                    python.Attribute(EmbeddedPython.BootstrapModule, "start"),
+                    start.Executable,
+                    start.Catalog,
+                    string.Join('\n', start.SiteDirectories),
+                    string.Join('\n', start.SysPath));
+            }
+
             return true;
         });
         return python;
@@ -84,7 +91,11 @@ internal sealed class TrialExecution(Action<WorkerMessage> send)
         thread.Start(call.Body);
         call.AwaitArrival();
         if (thread.Known is null)
+        {
+            IdleNeighbours.Start();
             send(Started(trial.Id, call.Region));
+        }
+
         call.Release();
         thread.Join();
         if (!call.Returned)

@@ -1,6 +1,4 @@
 using System.IO.Pipes;
-using System.Text.Json;
-using Lab.Trials;
 using Lab.Trials.Messages;
 
 namespace Lab.Worker;
@@ -19,12 +17,11 @@ internal sealed class WorkerPipes : IDisposable
 
     /// <summary>The next request; null when the supervisor has closed the pipe.</summary>
     public WorkerRequest? Receive() =>
-        _requests.ReadLine() is { } line ? JsonSerializer.Deserialize(line, TrialsJson.Default.WorkerRequest) : null;
+        _requests.ReadLine() is { } line ? RequestReader.Read(line) : null;
 
     public void Send(WorkerMessage message)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(message, TrialsJson.Default.WorkerMessage), (byte)'\n'];
-        _messages.Write(line);
+        _messages.Write(MessageWriter.Line(message).Span);
         _messages.Flush();
     }
 

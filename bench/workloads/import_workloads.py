@@ -9,10 +9,10 @@ from lab_catalog import workload
 
 IMPORTS = {
     "numpy": "NumPy: loads the BLAS library, whose constructor starts its threads.",
-    "scipy.linalg": "scipy.linalg: LAPACK wrappers of some thousand routines in one extension module.",
+    "scipy.linalg": "scipy.linalg: wrappers of several hundred LAPACK routines in one extension module.",
     "scipy.stats": "scipy.stats: builds over a hundred distributions, compiling their signatures from text while it is imported.",
-    "pandas": "pandas: several hundred modules, most of its core in C extension modules.",
-    "statsmodels.api": "statsmodels.api: the deepest chain of imports here, pandas and most of SciPy below it.",
+    "pandas": "pandas: some four hundred modules below one import, many of them native.",
+    "statsmodels.api": "statsmodels.api: pandas, patsy and most of SciPy below one import.",
     "pmdarima": "pmdarima: statsmodels and scikit-learn below one import; what a service that forecasts does first.",
 }
 

@@ -19,18 +19,16 @@ Load this file under the name `lab_catalog`, or run it:
     python lab_catalog.py                     the catalog as JSON
     python lab_catalog.py --run scipy.lu-500  one call in plain Python, with its time
 """
-import argparse
-import difflib
+# Little is imported here, and what only errors and the command line need is imported there: a worker reads the catalog before
+# each trial, and whatever is imported by then is missing from what an import.* workload measures.
+import collections
 import functools
 import importlib.machinery
 import importlib.util
-import inspect
+import os
 import sys
-import traceback
-from pathlib import Path
-from typing import Callable, NamedTuple, Tuple
 
-HERE = Path(__file__).resolve().parent
+HERE = os.path.dirname(os.path.realpath(__file__))
 
 # Workload files, and files of users, say `from lab_catalog import workload`: they must get this module, under whatever name it runs.
 sys.modules.setdefault("lab_catalog", sys.modules[__name__])
@@ -40,20 +38,13 @@ class WorkloadError(Exception):
     """A workload cannot be prepared. The message is one line and says what to do."""
 
     def __init__(self, message):
-        super().__init__(" ".join(message.split()))
+        super().__init__(" ".join(message.splitlines()))
 
 
-class Workload(NamedTuple):
+class Workload(collections.namedtuple("Workload", "name library stresses requires blas file line factory")):
     """A declared workload. `requires` holds import names; `blas` says whether a BLAS can be involved."""
 
-    name: str
-    library: str
-    stresses: str
-    requires: Tuple[str, ...]
-    blas: bool
-    file: str
-    line: int
-    factory: Callable
+    __slots__ = ()
 
 
 _declared = []
@@ -75,14 +66,14 @@ def workload(name, *, stresses, requires=(), blas=False):
 @functools.lru_cache(maxsize=None)
 def load_catalog():
     """Every workload of the `*_workloads.py` files beside this one, by name, in the order of files and declarations."""
-    _load("lab_data", HERE / "lab_data.py", "lab_data.py")
+    _load("lab_data", os.path.join(HERE, "lab_data.py"), "lab_data.py")
     catalog = {}
-    for path in sorted(HERE.glob("*_workloads.py")):
+    for file in sorted(file for file in os.listdir(HERE) if file.endswith("_workloads.py")):
         _declared.clear()
-        _load("lab_catalog." + path.stem, path, path.name)
+        _load("lab_catalog." + file[:-3], os.path.join(HERE, file), file)
         for declared in _declared:
             if declared.name in catalog:
-                raise WorkloadError(f"{path.name}:{declared.line}: {declared.name} is declared twice: rename one")
+                raise WorkloadError(f"{file}:{declared.line}: {declared.name} is declared twice: rename one")
             catalog[declared.name] = declared
     return catalog
 
@@ -93,8 +84,9 @@ def prepare(spec):
         return _prepare_from_file(spec)
     catalog = load_catalog()
     if spec not in catalog:
+        import difflib
         near = difflib.get_close_matches(spec, catalog, n=3, cutoff=0.5)
-        advice = f"did you mean {_either(near)}?" if near else "name one of the catalog, or your own as file.py:function"
+        advice = f"did you mean {_listed(near, 'or')}?" if near else "name one of the catalog, or your own as file.py:function"
         raise WorkloadError(f"no workload is named '{spec}': {advice}")
     return _call_factory(catalog[spec], spec)
 
@@ -103,49 +95,56 @@ def _prepare_from_file(spec):
     shown_path, _, name = spec.rpartition(":") if ":" in spec else (spec, "", "")
     if not shown_path.endswith(".py"):
         raise WorkloadError(f"'{spec}' names no Python file: write path/to/file.py:function")
-    path = Path(shown_path).resolve()
-    if not path.is_file():
+    path = os.path.realpath(shown_path)
+    if not os.path.isfile(path):
         raise WorkloadError(f"there is no file {path}: give its path from the current folder, or the whole path")
 
     module = _load_as_script(path, shown_path)
     function = getattr(module, name, None) if name else None
     if function is None:
         names = _public_functions(module)
-        advice = f"name {_either(names)}" if names else "define one, without arguments"
+        advice = f"name {_listed(names, 'or')}" if names else "define one, without arguments"
         raise WorkloadError(f"{shown_path} has no function '{name}': {advice}")
     if not callable(function):
         raise WorkloadError(f"{spec} is of type {type(function).__name__}, not a function: name a function")
     if isinstance(getattr(function, "workload", None), Workload):
-        return _call_factory(function.workload, spec)
-    return _with_its_argument(function, getattr(module, "setup_" + name, None), spec)
+        return _call_own_factory(function.workload, spec)
+    setup = getattr(module, "setup_" + name, None)
+    _check_forms(function, setup, spec, name)
+    if setup is None:
+        return function
+    return functools.partial(function, _guarded(setup, path, shown_path, f"setup_{name}() ran"))
 
 
-def _with_its_argument(function, setup, spec):
-    """The very function where there is no set-up; else the function bound to what its set-up returned."""
-    name = spec.rpartition(":")[2]
+def _check_forms(function, setup, spec, name):
+    """The two forms of a user's workload: f() alone, or f(data) with setup_f()."""
     if _is_lazy(function):
         raise WorkloadError(f"{spec} is a generator or coroutine: calling it runs nothing; name a function that runs it to its end")
     if setup is None:
         if not _accepts(function):
-            raise WorkloadError(f"{spec} needs arguments {inspect.signature(function)}: "
+            raise WorkloadError(f"{spec} needs arguments {_signature(function)}: "
                                 f"define setup_{name}() in the file; what it returns is handed to {name}")
-        return function
-    if not callable(setup) or not _accepts(setup):
+    elif not callable(setup) or not _accepts(setup):
         raise WorkloadError(f"setup_{name} of {spec} must be a function without arguments: change it")
-    if not _accepts(function, None):
-        raise WorkloadError(f"{spec} takes {inspect.signature(function)}: it must take one argument, what setup_{name}() returns")
-    return functools.partial(function, _guarded(setup, f"setup_{name}() ran", function))
+    elif not _accepts(function, None):
+        raise WorkloadError(f"{spec} takes {_signature(function)}: it must take one argument, what setup_{name}() returns")
 
 
 def _call_factory(declared, spec):
     missing = [package for package in declared.requires if importlib.util.find_spec(package) is None]
     if missing:
-        raise WorkloadError(f"{spec} needs {' and '.join(missing)}, which this Python does not have: pip install {' '.join(missing)}")
+        names = _listed(missing, "and")
+        raise WorkloadError(f"{spec} needs {names}, which this Python does not have: pip install {' '.join(missing)}")
+    return _guarded(declared.factory, declared.file, os.path.basename(declared.file), f"{declared.name} was set up")
+
+
+def _call_own_factory(declared, spec):
+    """The same for a user's, which nobody has tested yet."""
     if not _accepts(declared.factory):
-        raise WorkloadError(f"the factory of {spec} needs arguments {inspect.signature(declared.factory)}: it is called without any")
-    call = _guarded(declared.factory, f"{spec} was set up", declared.factory)
+        raise WorkloadError(f"the factory of {spec} needs arguments {_signature(declared.factory)}: it is called without any")
+    call = _call_factory(declared, spec)
     if not callable(call) or not _accepts(call):
-        raise WorkloadError(f"the factory of {spec} returned {type(call).__name__}: return the call to measure, a function without arguments")
+        raise WorkloadError(f"the factory of {spec} returned {type(call).__name__}: return a function without arguments")
     return call
 
 
@@ -159,49 +158,51 @@ class _ScriptLoader(importlib.machinery.SourceFileLoader):
 def _load(name, path, shown_path):
     """Executes the file as the module `name`; what goes wrong is told as `file:line: message`."""
     module = importlib.util.module_from_spec(
-        importlib.util.spec_from_file_location(name, str(path), loader=_ScriptLoader(name, str(path))))
+        importlib.util.spec_from_file_location(name, path, loader=_ScriptLoader(name, path)))
     sys.modules[name] = module
     try:
         module.__spec__.loader.exec_module(module)
     except (Exception, SystemExit) as error:
         del sys.modules[name]
-        raise _load_error(error, path, shown_path) from error
+        raise _explained(error, path, shown_path, "the file was loaded") from error
     return module
 
 
 def _load_as_script(path, shown_path):
     """Loads a user's file with its folder first on sys.path, under its own name unless another module has it."""
-    folder = str(path.parent)
+    folder, file = os.path.split(path)
+    stem = os.path.splitext(file)[0]
     if sys.path[:1] != [folder]:
         sys.path.insert(0, folder)
-    holder = sys.modules.get(path.stem)
-    is_free = holder is None or getattr(holder, "__file__", None) == str(path)
-    return _load(path.stem if is_free else "lab_user_" + path.stem, path, shown_path)
+    holder = sys.modules.get(stem)
+    is_free = holder is None or getattr(holder, "__file__", None) == path
+    return _load(stem if is_free else "lab_user_" + stem, path, shown_path)
 
 
-def _guarded(setup, when, owner):
+def _guarded(setup, file, shown_path, when):
     try:
         return setup()
     except (Exception, SystemExit) as error:
-        file = inspect.unwrap(owner).__code__.co_filename if hasattr(inspect.unwrap(owner), "__code__") else ""
-        raise WorkloadError(f"{_place(error, file, Path(file).name)}: {_headline(error)} (while {when})") from error
+        raise _explained(error, file, shown_path, when) from error
 
 
-def _load_error(error, path, shown_path):
+def _explained(error, file, shown_path, when):
+    """What came out of someone's code, as one line that starts with the place."""
     if isinstance(error, SyntaxError) and error.filename:
-        shown = shown_path if error.filename == str(path) else error.filename
+        shown = shown_path if error.filename == file else error.filename
         return WorkloadError(f"{shown}:{error.lineno or 1}: {type(error).__name__}: {error.msg}")
-    place = _place(error, str(path), shown_path)
+    place = _place(error, file, shown_path)
     if isinstance(error, ModuleNotFoundError) and error.name:
         return WorkloadError(f"{place}: needs {error.name}, which this Python does not have: install it with pip")
-    return WorkloadError(f"{place}: {_headline(error)} (while the file was loaded)")
+    return WorkloadError(f"{place}: {_headline(error)} (while {when})")
 
 
-def _place(error, file, shown_file):
+def _place(error, file, shown_path):
     """Where `file` was when the error came out of it; where the error was raised if it never passed the file."""
+    import traceback
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if frame.filename == file]
-    return f"{shown_file}:{own[-1].lineno}" if own else f"{frames[-1].filename}:{frames[-1].lineno}"
+    return f"{shown_path}:{own[-1].lineno}" if own else f"{frames[-1].filename}:{frames[-1].lineno}"
 
 
 def _headline(error):
@@ -213,6 +214,7 @@ def _headline(error):
 
 def _accepts(function, *arguments):
     """Whether the function can be called so; yes where a built-in does not tell."""
+    import inspect
     try:
         inspect.signature(function).bind(*arguments)
     except TypeError:
@@ -222,22 +224,29 @@ def _accepts(function, *arguments):
     return True
 
 
+def _signature(function):
+    import inspect
+    return inspect.signature(function)
+
+
 def _is_lazy(function):
+    import inspect
     return any(test(function) for test in (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction))
 
 
 def _public_functions(module):
+    import inspect
     return [name for name, value in vars(module).items()
             if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith(("_", "setup_"))]
 
 
-def _either(names):
-    return ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else names[0]
+def _listed(names, conjunction):
+    return ", ".join(names[:-1]) + f" {conjunction} " + names[-1] if len(names) > 1 else names[0]
 
 
 def _describe(declared):
     """The JSON form; `file` is the name beside this file, so that the text is the same on every machine."""
-    return {**{field: value for field, value in declared._asdict().items() if field != "factory"}, "file": Path(declared.file).name}
+    return {**{field: value for field, value in declared._asdict().items() if field != "factory"}, "file": os.path.basename(declared.file)}
 
 
 def _run(spec):
@@ -250,10 +259,11 @@ def _run(spec):
 
 def main(arguments=None):
     """The command line. Exit codes: 0 done, 2 no such workload or it cannot be prepared."""
+    import argparse
     parser = argparse.ArgumentParser(description="The workload catalog as JSON, or one workload run in plain Python.")
     parser.add_argument("--run", metavar="NAME", help="a catalog name or path/to/file.py:function")
     options = parser.parse_args(arguments)
-    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != HERE or entry == ""]
+    sys.path[:] = [entry for entry in sys.path if not entry or os.path.realpath(entry) != HERE]
     try:
         if options.run:
             _run(options.run)

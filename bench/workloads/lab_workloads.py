@@ -2,7 +2,9 @@
 from lab_catalog import workload
 
 
-@workload("lab.empty", stresses="Nothing: one empty Python function. Its peak is the harness's own frames, to be read off every other figure.")
+@workload(
+    "lab.empty",
+    stresses="Nothing: one empty Python function. Its peak is the harness's own frames, to be read off every other figure.")
 def empty():
     def nothing():
         pass

@@ -1,9 +1,10 @@
 """scipy.linalg: LAPACK under Python, where the large stack frames are.
 
 OpenBLAS's pthread build keeps the job table of its parallel LU ({s,d,c,z}getrf_parallel) on the stack: 128 bytes · N² for a build limit
-of N threads (528 KiB a frame for N = 64), and the routine calls itself. The gate is m · n >= 10000: n = 99 and n = 100 stand on its two
-sides. Whatever factorises through getrf inherits the need: solve, inv, det, expm, the Lyapunov solver. The other factorisations
-(eig, svd, qr, cholesky) are the contrast. The small complex and least-squares cases are those of the public report ninia/jep 241.
+of N threads (528 KiB a frame for N = 64), and the routine calls itself. The gate is m · n >= 10000 (from OpenBLAS 0.3.16 on): n = 99 and
+n = 100 stand on its two sides. Whatever factorises through getrf inherits the need: solve, inv, det, expm, the Lyapunov solver.
+The other factorisations (eig, svd, qr, cholesky) are the contrast. The small complex and least-squares cases are those of the public
+report ninia/jep 241.
 """
 from functools import partial
 
@@ -20,7 +21,7 @@ def lapack(name, stresses):
 
 
 def declare_lu(name, routine, data, n):
-    side = "the parallel LU: 528 KiB a frame in a 64-thread OpenBLAS" if n >= 100 else "below the gate of the parallel LU, plain recursion"
+    side = "the parallel LU: 528 KiB a frame in a 64-thread OpenBLAS" if n >= 100 else "below the gate of the parallel LU"
 
     @lapack(f"scipy.{name}-{n}", f"{routine} of {n} × {n} through lu_factor: {side}.")
     def lu():
@@ -34,25 +35,27 @@ for size in LU_SIZES:
     declare_lu("zlu", "zgetrf", complex_matrix, size)
 
 
-@lapack("scipy.solve-300", "dgetrf, dgecon and dgetrs of 300 × 300 with one right-hand side: the parallel LU, unlike numpy.solve-300.")
+@lapack("scipy.solve-300", "dgetrf and dgetrs of 300 × 300 with one right-hand side: the parallel LU.")
 def solve_vector():
     from scipy.linalg import solve
     return partial(solve, matrix(300), matrix(300, 1, seed=2)[:, 0])
 
 
-@lapack("scipy.solve-matrix-300", "dgetrf, dgecon and dgetrs of 300 × 300 with 300 right-hand sides: the parallel LU.")
+@lapack("scipy.solve-matrix-300", "dgetrf and dgetrs of 300 × 300 with 300 right-hand sides: the parallel LU.")
 def solve_matrix():
     from scipy.linalg import solve
     return partial(solve, matrix(300), matrix(300, seed=2))
 
 
-@lapack("scipy.zsolve-20", "zgetrf and zgetrs of 20 × 20: below the gate, where the public report crashed.")
+@lapack("scipy.zsolve-20", "zgetrf and zgetrs of 20 × 20: below the gate; a case of the public report.")
 def solve_complex():
     from scipy.linalg import solve
     return partial(solve, complex_matrix(20), complex_matrix(20, 1, seed=3))
 
 
-@lapack("scipy.zsolve-symmetric-20", "zsytrf of a complex symmetric 20 × 20 (assume_a='sym'): a pivoting factorisation that is no LU.")
+@lapack(
+    "scipy.zsolve-symmetric-20",
+    "zsytrf of a complex symmetric 20 × 20 (assume_a='sym'): Bunch-Kaufman, no LU; a case of the public report.")
 def solve_complex_symmetric():
     from scipy.linalg import solve
     half = complex_matrix(20)
@@ -62,9 +65,9 @@ def solve_complex_symmetric():
 SQUARE_ROUTINES = {
     "inv": (300, matrix, "dgetrf and dgetri of 300 × 300: the parallel LU."),
     "det": (300, matrix, "dgetrf of 300 × 300: the parallel LU for one number."),
-    "eig": (300, matrix, "dgeev of 300 × 300: Hessenberg reduction and QR sweeps with small blocks on the stack."),
+    "eig": (300, matrix, "dgeev of 300 × 300: Hessenberg reduction, then multishift QR sweeps."),
     "eigh": (300, symmetric, "dsyevr of a symmetric 300 × 300: tridiagonal reduction."),
-    "svd": (300, matrix, "dgesdd of 300 × 300: divide and conquer, recursive, work arrays on the heap."),
+    "svd": (300, matrix, "dgesdd of 300 × 300: divide and conquer, work arrays on the heap."),
     "qr": (300, matrix, "dgeqrf and dorgqr of 300 × 300: block reflectors."),
     "cholesky": (300, positive_definite, "dpotrf of 300 × 300: parallel as the LU is, without its job table."),
     "schur": (200, matrix, "dgees of 200 × 200: the QR algorithm of eig, vectors included."),
@@ -100,25 +103,33 @@ def banded(data):
     return bands
 
 
-@lapack("scipy.solve-banded", "dgbsv, 1000 × 1000 with two bands on each side: dgbtrf keeps a fixed 65 × 64 work array (33 KiB) twice on the stack.")
+@lapack(
+    "scipy.solve-banded",
+    "dgbsv, 1000 × 1000 with two bands on each side: dgbtrf keeps two fixed 65 × 64 arrays (33 KiB each) on the stack.")
 def solve_banded_real():
     from scipy.linalg import solve_banded
     return partial(solve_banded, (2, 2), banded(matrix), matrix(1000, 1, seed=2)[:, 0])
 
 
-@lapack("scipy.zsolve-banded", "zgbsv, 1000 × 1000 with two bands on each side: zgbtrf's two work arrays are twice those of dgbtrf.")
+@lapack(
+    "scipy.zsolve-banded",
+    "zgbsv, 1000 × 1000 with two bands on each side: zgbtrf's two arrays on the stack are twice those of dgbtrf.")
 def solve_banded_complex():
     from scipy.linalg import solve_banded
     return partial(solve_banded, (2, 2), banded(complex_matrix), complex_matrix(1000, 1, seed=3)[:, 0])
 
 
-@lapack("scipy.lyapunov-10", "solve_discrete_lyapunov of order 10: solves a dense 100 × 100 Kronecker system, and so reaches the parallel LU.")
+@lapack(
+    "scipy.lyapunov-10",
+    "solve_discrete_lyapunov of order 10, bilinear form: inverts 10 × 10 through NumPy (dgesv), so the parallel LU up to OpenBLAS 0.3.25.")
 def lyapunov_direct():
     from scipy.linalg import solve_discrete_lyapunov
     return partial(solve_discrete_lyapunov, stable(10), positive_definite(10))
 
 
-@lapack("scipy.lyapunov-100", "solve_discrete_lyapunov of order 100: the bilinear form; inv, solve and Schur of 100 × 100.")
+@lapack(
+    "scipy.lyapunov-100",
+    "solve_discrete_lyapunov of order 100: bilinear form: two inverses of 100 × 100 take the parallel LU, the Schur forms do not.")
 def lyapunov_bilinear():
     from scipy.linalg import solve_discrete_lyapunov
     return partial(solve_discrete_lyapunov, stable(100), positive_definite(100))

@@ -1,6 +1,7 @@
 """SciPy outside scipy.linalg: solvers that call back into Python, sparse and iterative methods, and LUs hidden where no one looks.
 
-Most take a few pages. The two to watch are rbf-200 and solve-ivp-bdf-120: an interpolation and an integration that end in a dense LU.
+Most take a few pages. The three to watch are rbf-200, solve-ivp-bdf-120 and filtfilt: an interpolation, an integration and a filter that
+pass through a dense LU.
 """
 from functools import partial
 
@@ -27,13 +28,18 @@ def minimize_lbfgsb():
     return partial(minimize, rosen, start(), method="L-BFGS-B", options={"maxiter": 20})
 
 
-@numeric("scipy.minimize-slsqp", "SLSQP on Rosenbrock in 4 dimensions with one equality: least squares in native code, Python between the steps.")
+@numeric(
+    "scipy.minimize-slsqp",
+    "SLSQP on Rosenbrock in 4 dimensions with one equality: least squares in native code, Python between the steps.")
 def minimize_slsqp():
     from scipy.optimize import minimize, rosen
-    return partial(minimize, rosen, start(), method="SLSQP", constraints={"type": "eq", "fun": lambda x: x.sum() - 4}, options={"maxiter": 20})
+    sum_is_4 = {"type": "eq", "fun": lambda x: x.sum() - 4}
+    return partial(minimize, rosen, start(), method="SLSQP", constraints=sum_is_4, options={"maxiter": 20})
 
 
-@numeric("scipy.minimize-nelder-mead", "Nelder-Mead on Rosenbrock in 4 dimensions with a callback each step: Python alone, no native depth.")
+@numeric(
+    "scipy.minimize-nelder-mead",
+    "Nelder-Mead on Rosenbrock in 4 dimensions with a callback each step: Python alone, no native depth.")
 def minimize_nelder_mead():
     from scipy.optimize import minimize, rosen
 
@@ -43,7 +49,10 @@ def minimize_nelder_mead():
     return partial(minimize, rosen, start(), method="Nelder-Mead", callback=callback, options={"maxiter": 100})
 
 
-@numeric("scipy.quad", "QUADPACK over the half-line: native code that calls a Python function, its frames on top of the library's.", blas=False)
+@numeric(
+    "scipy.quad",
+    "QUADPACK over the half-line: native code that calls a Python function, its frames on top of the library's.",
+    blas=False)
 def quad():
     import math
     from scipy.integrate import quad as integrate
@@ -64,7 +73,9 @@ def solve_ivp_explicit():
     return partial(solve_ivp, predators, (0, 5), (10, 5))
 
 
-@numeric("scipy.solve-ivp-bdf-120", "BDF on 120 coupled equations: each step factorises a dense 120 × 120 Jacobian, above the gate of the parallel LU.")
+@numeric(
+    "scipy.solve-ivp-bdf-120",
+    "BDF on 120 coupled equations: each step factorises a dense 120 × 120 Jacobian, above the gate of the parallel LU.")
 def solve_ivp_implicit():
     import numpy as np
     from scipy.integrate import solve_ivp
@@ -76,20 +87,22 @@ def solve_ivp_implicit():
     return partial(solve_ivp, heat, (0, 0.1), np.sin(np.arange(120)), method="BDF")
 
 
-@numeric("scipy.rbf-200", "RBFInterpolator on 200 points: building it solves a dense 203 × 203 system (dgesv) with one right-hand side.")
+@numeric("scipy.rbf-200", "RBFInterpolator on 200 points: building it solves a dense 203 × 203 system (dgesv), one right-hand side.")
 def rbf():
     from scipy.interpolate import RBFInterpolator
     points = matrix(200, 2)
     return partial(RBFInterpolator, points, points[:, 0] * points[:, 1])
 
 
-@numeric("scipy.splu", "SuperLU on a 2500 × 2500 grid Laplacian: column ordering and a depth-first search kept off the stack.")
+@numeric("scipy.splu", "SuperLU on a 2500 × 2500 grid Laplacian: column ordering and depth-first searches written without recursion.")
 def splu():
     from scipy.sparse.linalg import splu as factorise
     return partial(factorise, grid_laplacian(50))
 
 
-@numeric("scipy.eigsh", "ARPACK, the 4 largest eigenvalues of a 2500 × 2500 grid Laplacian: Fortran that hands back control for each product.")
+@numeric(
+    "scipy.eigsh",
+    "ARPACK, the 4 largest eigenvalues of a 2500 × 2500 grid Laplacian: Fortran that hands back control for each product.")
 def eigsh():
     import numpy as np
     from scipy.sparse.linalg import eigsh as eigenvalues
@@ -102,7 +115,9 @@ def fft():
     return partial(scipy.fft.fft, matrix(100003, 1)[:, 0])
 
 
-@numeric("scipy.filtfilt", "A Butterworth filter of order 8, designed and run both ways over 10000 points: polynomial roots, a small solve, a C loop.")
+@numeric(
+    "scipy.filtfilt",
+    "A Butterworth filter of order 8 run both ways: its start solves 8 × 8 through NumPy (dgesv), the parallel LU up to OpenBLAS 0.3.25.")
 def filtfilt():
     from scipy import signal
     data = matrix(10000, 1)[:, 0]

@@ -1,8 +1,8 @@
 """statsmodels: models people call from services; the state-space ones pass through Cython, BLAS and LAPACK.
 
-Each call builds the model and fits it for two iterations (the deepest frames come in the first). The state-space models start from
-the stationary distribution, which is a discrete Lyapunov equation: its size grows with the season, and from a size on
-it ends in the parallel LU (see scipy_linalg_workloads). Hence seasons 12 and 100 of the same model.
+Each call builds the model and fits it for two iterations (one evaluation is as deep as the next). The state-space models start from
+the stationary distribution, which is a discrete Lyapunov equation: an LU of order "number of states", and from 100 states on it is the
+parallel LU (see scipy_linalg_workloads). Hence seasons 12 and 100 of the same model.
 """
 from functools import partial
 
@@ -10,6 +10,7 @@ from lab_catalog import workload
 from lab_data import matrix, series, stationary_pair
 
 REQUIRES = ("statsmodels", "scipy", "numpy", "pandas")
+BRIEFLY = {"maxiter": 2, "disp": False}
 
 
 def model(name, stresses):
@@ -17,55 +18,56 @@ def model(name, stresses):
     return workload(name, stresses=stresses, requires=REQUIRES, blas=True)
 
 
-def fit_briefly(build, *arguments, **settings):
-    """Builds the model and fits it for two iterations; that it has not converged is the intention, not news."""
+def fit(build, **settings):
+    """Builds a model and fits it for a few iterations; that it has not converged then is the intention, not news."""
     import warnings
     from statsmodels.tools.sm_exceptions import ConvergenceWarning
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return build(*arguments, **settings).fit(maxiter=2, disp=False)
+        return build().fit(**settings)
 
 
-def with_constant(columns, *, seed=1):
-    """200 rows: a column of ones, then standard normal regressors."""
+def regressors(columns):
+    """float64, 200 rows: a column of ones, then standard normal columns (seed 1)."""
     import numpy as np
-    return np.column_stack((np.ones(200), matrix(200, columns, seed=seed)))
+    return np.column_stack((np.ones(200), matrix(200, columns)))
 
 
-@model("statsmodels.ols", "OLS, 200 × 6, fitted through the pseudo-inverse (an SVD) and summarised by F and t tests.")
+def noise():
+    """float64, 200 standard normal points (seed 2)."""
+    return matrix(200, 1, seed=2)[:, 0]
+
+
+@model("statsmodels.ols", "OLS, 200 × 6, fitted through the pseudo-inverse: an SVD of a tall matrix.")
 def ols():
     import statsmodels.api as sm
-    x = with_constant(5)
-    y = x.sum(axis=1) + matrix(200, 1, seed=2)[:, 0]
-
-    def fit():
-        return sm.OLS(y, x).fit().f_pvalue
-
-    return fit
+    x = regressors(5)
+    return partial(fit, partial(sm.OLS, x.sum(axis=1) + noise(), x))
 
 
-@model("statsmodels.logit", "Logit, 200 × 4, by Newton steps: a small solve each, and the inverse of the Hessian.")
+@model(
+    "statsmodels.logit",
+    "Logit, 200 × 4: Newton steps, and the 4 × 4 Hessian inverted by NumPy (dgesv): the parallel LU up to OpenBLAS 0.3.25.")
 def logit():
     import statsmodels.api as sm
-    x = with_constant(3)
-    y = (x.sum(axis=1) + 2 * matrix(200, 1, seed=2)[:, 0] > 0).astype(float)
-
-    def fit():
-        return sm.Logit(y, x).fit(disp=False)
-
-    return fit
+    x = regressors(3)
+    return partial(fit, partial(sm.Logit, (x.sum(axis=1) + 2 * noise() > 0).astype(float), x), disp=False)
 
 
-@model("statsmodels.sarimax-s12", "SARIMAX(1,1,1)(1,0,1,12), 180 points: a Kalman filter of some 14 states; its Lyapunov equation stays small.")
+@model(
+    "statsmodels.sarimax-s12",
+    "SARIMAX(1,1,1)(1,0,1,12), 180 points: a Kalman filter of some 15 states, its Lyapunov equation below the gate.")
 def sarimax_monthly():
     import statsmodels.api as sm
-    return partial(fit_briefly, sm.tsa.SARIMAX, series(180, 12), order=(1, 1, 1), seasonal_order=(1, 0, 1, 12))
+    return partial(fit, partial(sm.tsa.SARIMAX, series(180, 12), order=(1, 1, 1), seasonal_order=(1, 0, 1, 12)), **BRIEFLY)
 
 
-@model("statsmodels.sarimax-s100", "SARIMAX(1,0,1)(1,0,0,100), 200 points, built and evaluated once: 101 states, a Lyapunov equation that takes the parallel LU.")
+@model(
+    "statsmodels.sarimax-s100",
+    "SARIMAX(1,0,1)(1,0,0,100), 200 points, built and evaluated once: 101 states, so the Lyapunov equation takes the parallel LU.")
 def sarimax_long_season():
     import statsmodels.api as sm
-    y = series(200, 100)
+    y = stationary_pair(200)[:, 0]
 
     def build_and_evaluate():
         built = sm.tsa.SARIMAX(y, order=(1, 0, 1), seasonal_order=(1, 0, 0, 100))
@@ -74,54 +76,52 @@ def sarimax_long_season():
     return build_and_evaluate
 
 
-@model("statsmodels.arima", "ARIMA(2,0,1), 200 points, through tsa.ARIMA: the state-space model below a friendlier class.")
+@model("statsmodels.arima", "ARIMA(1,0,1), 200 points, through tsa.ARIMA: the state-space model below a friendlier class.")
 def arima():
     import statsmodels.api as sm
-    y = stationary_pair(200)[:, 0]
+    build = partial(sm.tsa.ARIMA, stationary_pair(200)[:, 0], order=(1, 0, 1))
 
-    def fit():
-        return sm.tsa.ARIMA(y, order=(2, 0, 1)).fit(method_kwargs={"maxiter": 2, "disp": False})
+    def fit_arima():
+        return fit(build, method_kwargs=dict(BRIEFLY))  # ARIMA.fit writes into it
 
-    return fit
+    return fit_arima
 
 
-@model("statsmodels.varmax", "VARMAX(1,0) of two series, 150 points: matrix-valued Kalman filter.")
+@model("statsmodels.varmax", "VARMAX(1,0) of two series, 150 points: a Kalman filter with vector observations.")
 def varmax():
     import statsmodels.api as sm
-    return partial(fit_briefly, sm.tsa.VARMAX, stationary_pair(150), order=(1, 0))
+    return partial(fit, partial(sm.tsa.VARMAX, stationary_pair(150), order=(1, 0)), **BRIEFLY)
 
 
-@model("statsmodels.unobserved-components", "UnobservedComponents, local linear trend and season 12, 180 points: diffuse start, no Lyapunov equation.")
+@model(
+    "statsmodels.unobserved-components",
+    "UnobservedComponents, local linear trend and season 12, 180 points: diffuse start, no Lyapunov equation.")
 def unobserved_components():
     import statsmodels.api as sm
-    return partial(fit_briefly, sm.tsa.UnobservedComponents, series(180, 12), level="local linear trend", seasonal=12)
+    build = partial(sm.tsa.UnobservedComponents, series(180, 12), level="local linear trend", seasonal=12)
+    return partial(fit, build, **BRIEFLY)
 
 
-@model("statsmodels.dynamic-factor", "DynamicFactor, one factor of order 1 behind two series, 150 points: principal components first, then the filter.")
+@model(
+    "statsmodels.dynamic-factor",
+    "DynamicFactor, one factor of order 1 behind two series, 150 points: principal components first, then the filter.")
 def dynamic_factor():
     import statsmodels.api as sm
-    return partial(fit_briefly, sm.tsa.DynamicFactor, stationary_pair(150), k_factors=1, factor_order=1)
+    return partial(fit, partial(sm.tsa.DynamicFactor, stationary_pair(150), k_factors=1, factor_order=1), **BRIEFLY)
 
 
 @model("statsmodels.holt-winters", "Holt-Winters with additive trend and season 12, 180 points: a Cython loop under SciPy's optimisers.")
 def holt_winters():
-    import warnings
     import statsmodels.api as sm
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning
-    y = series(180, 12)
-
-    def fit():
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            return sm.tsa.ExponentialSmoothing(y, trend="add", seasonal="add", seasonal_periods=12).fit(minimize_kwargs={"options": {"maxiter": 2}})
-
-    return fit
+    build = partial(sm.tsa.ExponentialSmoothing, series(180, 12), trend="add", seasonal="add", seasonal_periods=12)
+    return partial(fit, build, minimize_kwargs={"options": {"maxiter": 2}})
 
 
-@model("statsmodels.ets", "State-space exponential smoothing with trend and season 12, 180 points: 14 states, known start.")
+@model("statsmodels.ets", "ETSModel with additive error, trend and season 12, 180 points: exponential smoothing by likelihood.")
 def ets():
-    from statsmodels.tsa.statespace.exponential_smoothing import ExponentialSmoothing
-    return partial(fit_briefly, ExponentialSmoothing, series(180, 12), trend=True, seasonal=12)
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+    build = partial(ETSModel, series(180, 12), error="add", trend="add", seasonal="add", seasonal_periods=12)
+    return partial(fit, build, **BRIEFLY)
 
 
 @model("statsmodels.adfuller", "adfuller on 200 points: an OLS for each lag up to 14, the best by AIC.")

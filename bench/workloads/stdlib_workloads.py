@@ -37,13 +37,15 @@ def json_dumps():
     return partial(json.dumps, nested_list(900))
 
 
-@workload("stdlib.pickle-450", stresses="pickle.dumps of lists nested 450 deep: three C functions (save, save_list, batch_list) a level.")
+@workload("stdlib.pickle-450", stresses="pickle.dumps of lists nested 450 deep: the C pickler calls save through save_list for every list.")
 def pickle_dumps():
     import pickle
     return partial(pickle.dumps, nested_list(450))
 
 
-@workload("stdlib.deepcopy-300", stresses="copy.deepcopy of lists nested 300 deep: two Python functions a level, no C between them.")
+@workload(
+    "stdlib.deepcopy-300",
+    stresses="copy.deepcopy of lists nested 300 deep: two Python functions a level; no C stack for them from Python 3.11 on.")
 def deepcopy():
     import copy
     return partial(copy.deepcopy, nested_list(300))
@@ -60,13 +62,17 @@ def repr_list():
     return partial(repr, nested_list(900))
 
 
-@workload("stdlib.ast-150", stresses="ast.parse of 150 nested parentheses: the PEG parser descends the whole operator grammar for each of them.")
+@workload(
+    "stdlib.ast-150",
+    stresses="ast.parse of 150 nested parentheses: the PEG parser descends the whole operator grammar for each of them.")
 def ast_parse():
     import ast
     return partial(ast.parse, "(" * 150 + "1" + ")" * 150)
 
 
-@workload("stdlib.compile-90", stresses="compile of lists nested 90 deep: parser, symbol table, optimiser and code generator each recurse over the tree.")
+@workload(
+    "stdlib.compile-90",
+    stresses="compile of lists nested 90 deep: parser, symbol table, optimiser and code generator each recurse over the tree.")
 def compile_lists():
     return partial(compile, "[" * 90 + "]" * 90, "<nested lists>", "eval")
 
@@ -83,13 +89,17 @@ def re_groups():
     return compile_afresh
 
 
-@workload("stdlib.re-backtracking", stresses="A match that backtracks exponentially over 20 characters: sre keeps its backtracking on the heap, so little stack.")
+@workload(
+    "stdlib.re-backtracking",
+    stresses="A match that backtracks exponentially over 20 characters: sre keeps its backtracking on the heap, so little stack.")
 def re_backtracking():
     import re
     return partial(re.compile(r"(?:x+x+)+y").match, "x" * 20)
 
 
-@workload("stdlib.recursion-900", stresses="A Python function 900 calls deep: takes C stack up to Python 3.10; from 3.11 on the interpreter calls without it.")
+@workload(
+    "stdlib.recursion-900",
+    stresses="A Python function 900 calls deep: takes C stack up to Python 3.10; from 3.11 on the interpreter calls without it.")
 def recursion():
     def descend(depth):
         return descend(depth - 1) + 1 if depth > 1 else 1
@@ -116,7 +126,9 @@ def getattr_ladder():
     return partial(getattr, Ladder(), "300")
 
 
-@workload("stdlib.sorted-300", stresses="sorted(key=) 300 deep: each level goes through list.sort, whose C frame holds its merge buffers (over 2 KiB).")
+@workload(
+    "stdlib.sorted-300",
+    stresses="sorted(key=) 300 deep: each level goes through list.sort, whose C frame holds the merge state (over 3 KiB).")
 def sorted_ladder():
     def descend(depth):
         return sorted([depth - 1], key=descend) if depth > 1 else []
@@ -124,12 +136,16 @@ def sorted_ladder():
     return partial(descend, 300)
 
 
-@workload("stdlib.recursion-error-getattr", stresses="__getattr__ without end until RecursionError: on a small stack the process dies before the error comes.")
+@workload(
+    "stdlib.recursion-error-getattr",
+    stresses="__getattr__ without end until RecursionError: on a small stack the process dies before the error comes.")
 def recursion_error_getattr():
     return partial(until_recursion_error, getattr, Mirror(), "anything")
 
 
-@workload("stdlib.recursion-error-sorted", stresses="sorted(key=) without end until RecursionError: megabytes of stack within the default recursion limit.")
+@workload(
+    "stdlib.recursion-error-sorted",
+    stresses="sorted(key=) without end until RecursionError: megabytes of stack within the default recursion limit.")
 def recursion_error_sorted():
     def descend(_):
         return sorted([0], key=descend)

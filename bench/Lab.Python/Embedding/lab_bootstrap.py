@@ -1,19 +1,21 @@
 """What the embedding host needs from inside the interpreter: paths, the catalog, and exceptions told in strings."""
 
 import sys
-import traceback
 
 
-def start(executable, catalog, *site_directories):
-    """Make this interpreter see what the interpreter `executable` sees, and load the catalog."""
+def start(executable, catalog, site_directories, path):
+    """Make this interpreter see what the interpreter `executable` sees, and load the catalog. The last two are joined by newlines."""
     import importlib.util
     import site
 
     sys.executable = executable
     if not sys.argv:
         sys.argv = [""]  # Libraries read sys.argv[0]; an embedded interpreter may have none.
-    for directory in site_directories:
-        site.addsitedir(directory)
+    for directory in site_directories.splitlines():
+        if directory not in sys.path:
+            site.addsitedir(directory)  # Also runs what its .pth files import.
+    # PYTHONHOME brings in the packages of the Python that a virtual environment was made from, which the environment does not see.
+    sys.path[:] = path.splitlines()
     spec = importlib.util.spec_from_file_location("lab_catalog", catalog)
     module = importlib.util.module_from_spec(spec)
     sys.modules["lab_catalog"] = module
@@ -27,6 +29,8 @@ def prepare(workload):
 
 def describe_error(kind, value, trace):
     """Type, message and traceback of an exception, joined by NUL: one string is all that crosses into .NET."""
+    import traceback
+
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     try:
         message = str(value)

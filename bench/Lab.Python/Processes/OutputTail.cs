@@ -52,15 +52,14 @@ internal sealed class OutputTail(int limit, IProgress<string>? lines)
         foreach (var c in text)
         {
             // A progress bar ends its states with a carriage return.
-            if (c is not ('\n' or '\r') && _line.Length < LongestLine)
-            {
+            var ends = c is '\n' or '\r';
+            if (!ends)
                 _line.Append(c);
-                continue;
-            }
-
-            if (_line.Length > 0)
+            if (_line.Length >= (ends ? 1 : LongestLine))
+            {
                 lines!.Report(_line.ToString());
-            _line.Clear();
+                _line.Clear();
+            }
         }
     }
 }

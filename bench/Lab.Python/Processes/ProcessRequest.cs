@@ -20,8 +20,5 @@ public sealed record ProcessRequest(string Program, ImmutableArray<string> Argum
     public IProgress<string>? Lines { get; init; }
 
     /// <summary>As it would be typed.</summary>
-    public override string ToString() => string.Join(' ', Arguments.Prepend(Program).Select(Quoted));
-
-    private static string Quoted(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "@%+=:,./-_~".Contains(c)) ? word : $"'{word.Replace("'", @"'\''")}'";
+    public override string ToString() => string.Join(' ', Arguments.Prepend(Program).Select(ShellWord.Quote));
 }

@@ -81,7 +81,7 @@ public sealed class ProcessRunner : IProcessRunner
 
     private static async Task StopAsync(Process process, TimeSpan grace)
     {
-        if (grace > TimeSpan.Zero)
+        if (grace > TimeSpan.Zero && !process.HasExited)
         {
             _ = LibC.kill(process.Id, LibC.SIGTERM);
             await WithinAsync(process.WaitForExitAsync(), grace).ConfigureAwait(false);

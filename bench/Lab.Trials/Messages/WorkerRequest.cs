@@ -35,6 +35,8 @@ public abstract record WorkerRequest
 /// <summary>How to start the embedded Python; the rest is in the worker's environment (PYTHONHOME, PYTHONPATH).</summary>
 /// <param name="Library">Path of libpython.</param>
 /// <param name="Executable">What <c>sys.executable</c> is to be.</param>
-/// <param name="SiteDirectories">Site-packages folders to add with their <c>.pth</c> files.</param>
+/// <param name="SiteDirectories">Site-packages folders whose <c>.pth</c> files are read.</param>
+/// <param name="SysPath">What <c>sys.path</c> is to be in the end.</param>
 /// <param name="Catalog">Path of <c>lab_catalog.py</c>.</param>
-public sealed record PythonStart(string Library, string Executable, ImmutableArray<string> SiteDirectories, string Catalog);
+public sealed record PythonStart(
+    string Library, string Executable, ImmutableArray<string> SiteDirectories, ImmutableArray<string> SysPath, string Catalog);

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace Lab.Python.Locating;
+
+/// <summary>Which Python is used, and why not the others.</summary>
+/// <param name="Chosen">The candidate; null if none can be used.</param>
+/// <param name="Verdicts">One for each candidate, in their order.</param>
+public sealed record PythonChoice(PythonCandidate? Chosen, ImmutableArray<CandidateVerdict> Verdicts)
+{
+    /// <summary>
+    /// Takes the candidate that can run the most workloads, the earlier one of equals. One that was named with <c>--python</c> is always
+    /// the one used.
+    /// </summary>
+    /// <param name="requirements">Of each workload of the catalog, the packages (import names) that it cannot do without.</param>
+    /// <exception cref="PythonNotUsableException">One was named with <c>--python</c> and cannot be used.</exception>
+    public static PythonChoice Choose(
+        IReadOnlyList<PythonCandidate> candidates, IReadOnlyList<IReadOnlyCollection<string>> requirements)
+    {
+        var runnable = candidates.Select(c => c.Usable is { } python ? requirements.Count(python.Has) : 0).ToArray();
+        var named = Index(candidates, c => c.Source == CandidateSource.Option);
+        if (named >= 0 && candidates[named].Unusable is { } problem)
+        {
+            throw new PythonNotUsableException(
+                $"--python {candidates[named].Path}: {problem}; name another Python, or leave --python out and the lab looks for one");
+        }
+
+        var chosen = named >= 0 ? named : Best(candidates, runnable);
+        return new(
+            chosen < 0 ? null : candidates[chosen],
+            [.. candidates.Select((c, i) => new CandidateVerdict(c, i == chosen, runnable[i], Reason(c, i)))]);
+
+        string Reason(PythonCandidate candidate, int i)
+        {
+            if (candidate.Usable is not { } python)
+                return $"not chosen: {candidate.Unusable}";
+            var lacking = requirements.SelectMany(r => r).Distinct().Where(p => !python.Packages.ContainsKey(p)).Order(StringComparer.Ordinal).ToArray();
+            var lacks = lacking.Length == 0 ? "" : $"lacks {string.Join(", ", lacking)}";
+            if (i == chosen)
+                return string.Join("; ", new[] { $"chosen: runs {runnable[i]} of {requirements.Count} workloads", lacks, Build(python) }.Where(s => s.Length > 0));
+            if (i != named && named >= 0)
+                return "not chosen: --python names another";
+            return runnable[i] < runnable[chosen]
+                ? $"not chosen: {lacks}"
+                : $"not chosen: runs as many workloads as {candidates[chosen].Path}, which comes first";
+        }
+    }
+
+    private static string Build(PythonInstallation python) =>
+        string.Join("; ", new[] { python.FreeThreaded ? "a free-threaded build" : "", python.DebugBuild ? "a debug build" : "" }.Where(s => s.Length > 0));
+
+    private static int Best(IReadOnlyList<PythonCandidate> candidates, int[] runnable)
+    {
+        var best = -1;
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (candidates[i].Usable is not null && (best < 0 || runnable[i] > runnable[best]))
+                best = i;
+        }
+
+        return best;
+    }
+
+    private static int Index(IReadOnlyList<PythonCandidate> candidates, Func<PythonCandidate, bool> predicate)
+    {
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (predicate(candidates[i]))
+                return i;
+        }
+
+        return -1;
+    }
+}

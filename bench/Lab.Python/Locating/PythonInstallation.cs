@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Lab.Python.Locating;
+
+/// <summary>What a Python said of itself: what it can run, and how to embed it.</summary>
+/// <remarks>
+/// To embed it so that the interpreter sees what the executable sees: start the process with PYTHONHOME = <see cref="HomePrefix"/>
+/// (and PYTHONPATH as the user has it), load <see cref="Library"/> with RTLD_GLOBAL, initialise, <c>site.addsitedir</c> each of
+/// <see cref="SiteDirectories"/> that is not yet on sys.path, then set sys.path to <see cref="SysPath"/>: PYTHONHOME brings in the
+/// packages of the Python that a virtual environment was made from, which the environment itself does not see.
+/// </remarks>
+public sealed record PythonInstallation
+{
+    /// <summary>Oldest version that the lab embeds.</summary>
+    public static readonly Version OldestSupported = new(3, 9);
+
+    /// <summary>sys.executable.</summary>
+    public required string Executable { get; init; }
+
+    public required Version Version { get; init; }
+
+    /// <summary>sys.implementation.name: <c>cpython</c>, <c>pypy</c>.</summary>
+    public required string Implementation { get; init; }
+
+    /// <summary>sys.prefix, links resolved; a virtual environment's own folder.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>Value for PYTHONHOME: the prefix of the Python that holds the standard library; two, with a colon, where they differ.</summary>
+    public string HomePrefix { get; init; } = "";
+
+    /// <summary>Path of libpython; null if there is none to load.</summary>
+    public string? Library { get; init; }
+
+    /// <summary>The folders of sys.path that hold packages and whose .pth files are read.</summary>
+    public ImmutableArray<string> SiteDirectories { get; init; } = [];
+
+    /// <summary>sys.path without the script's folder.</summary>
+    public ImmutableArray<string> SysPath { get; init; } = [];
+
+    /// <summary>Import name to version, of the packages that were asked for and are there; <c>unknown</c> where the version is not recorded.</summary>
+    public ImmutableSortedDictionary<string, string> Packages { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Built without the GIL (3.13t).</summary>
+    public bool FreeThreaded { get; init; }
+
+    /// <summary>Built with Py_DEBUG: its frames are larger, its numbers are its own.</summary>
+    public bool DebugBuild { get; init; }
+
+    public int Bits { get; init; } = 64;
+
+    /// <summary>Has venv and ensurepip; Debian keeps the latter in a package of its own.</summary>
+    public bool CanMakeVenv { get; init; }
+
+    /// <summary>The same for two paths exactly if they lead to the same Python with the same packages.</summary>
+    public string Identity { get; init; } = "";
+
+    /// <summary>Why the lab cannot embed this Python; null if it can.</summary>
+    public string? Unusable
+    {
+        get
+        {
+            if (Implementation != "cpython")
+                return $"it is {Implementation}: only CPython has the C API that the lab embeds";
+            if (Version < OldestSupported)
+                return string.Create(CultureInfo.InvariantCulture, $"Python {Version} is too old: {OldestSupported} or newer is needed");
+            if (Bits != 64)
+                return $"it is a {Bits}-bit build: a 64-bit process cannot load it";
+            if (Library is null)
+                return HomePrefix == "/usr"
+                    ? string.Create(CultureInfo.InvariantCulture, $"no shared libpython: install the package libpython{Version.Major}.{Version.Minor}, or python3-libs")
+                    : "no shared libpython: built without --enable-shared";
+            return null;
+        }
+    }
+
+    public bool Has(IEnumerable<string> packages) => packages.All(Packages.ContainsKey);
+}

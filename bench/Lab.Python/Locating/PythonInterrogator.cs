@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Lab.Python.Processes;
+
+namespace Lab.Python.Locating;
+
+/// <summary>Asks one Python what it is.</summary>
+public sealed class PythonInterrogator(IProcessRunner processes)
+{
+    /// <summary>The packages that the catalog cares for, by import name.</summary>
+    public static readonly ImmutableArray<string> CatalogPackages = ["ipykernel", "numpy", "pandas", "pmdarima", "scipy", "statsmodels"];
+
+    /// <summary>A Python on a cold network disk takes seconds to start; one that takes longer than this is taken to hang.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    private static readonly PythonScript Script = new("interrogate.py", "LAB-PYTHON");
+
+    /// <summary>The installation, or null and a one-line problem.</summary>
+    /// <param name="packages">Packages to look for, by import name.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<(PythonInstallation? Installation, string? Problem)> AskAsync(
+        string python, ImmutableArray<string> packages, CancellationToken cancellation)
+    {
+        var outcome = await processes.RunAsync(Script.Request(python, packages, Deadline), cancellation).ConfigureAwait(false);
+        var (answer, problem) = Script.Parse(outcome, LocatingJson.Default.InterrogationAnswer);
+        try
+        {
+            return (answer?.ToInstallation(), problem);
+        }
+        catch (FormatException e)
+        {
+            return (null, $"answered what cannot be used: {e.Message}");
+        }
+    }
+}

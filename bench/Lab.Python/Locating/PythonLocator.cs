@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Lab.Python.Processes;
+
+namespace Lab.Python.Locating;
+
+/// <summary>Finds every Python of the machine that the lab may use, and asks all of them at once.</summary>
+public sealed class PythonLocator(IProcessRunner processes)
+{
+    private readonly PythonInterrogator _interrogator = new(processes);
+
+    /// <summary>The candidates in order of precedence, each Python once.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<ImmutableArray<PythonCandidate>> LocateAsync(SearchPlaces places, CancellationToken cancellation) =>
+        LocateAsync(places, PythonInterrogator.CatalogPackages, cancellation);
+
+    /// <inheritdoc cref="LocateAsync(SearchPlaces, CancellationToken)"/>
+    /// <param name="packages">Packages to look for, by import name.</param>
+    public async Task<ImmutableArray<PythonCandidate>> LocateAsync(
+        SearchPlaces places, IEnumerable<string> packages, CancellationToken cancellation)
+    {
+        ImmutableArray<string> names = [.. packages.Distinct().Order(StringComparer.Ordinal)];
+        var asked = CandidateSearch.Find(places).Select(found => AskAsync(found, names, cancellation));
+        return Distinct(await Task.WhenAll(asked).ConfigureAwait(false));
+    }
+
+    private async Task<PythonCandidate> AskAsync(FoundPython found, ImmutableArray<string> packages, CancellationToken cancellation)
+    {
+        if (found.Problem is not null)
+            return new(found.Source, found.Path, null, found.Problem);
+        var (installation, problem) = await _interrogator.AskAsync(found.Path, packages, cancellation).ConfigureAwait(false);
+        return new(found.Source, found.Path, installation, problem);
+    }
+
+    /// <summary>The first of each Python; the others are noted in it.</summary>
+    internal static ImmutableArray<PythonCandidate> Distinct(IEnumerable<PythonCandidate> candidates) =>
+    [
+        .. candidates
+            .GroupBy(c => c.Installation?.Identity ?? c.Path, StringComparer.Ordinal)
+            .Select(same => same.First() with { AlsoFoundAs = [.. same.Skip(1).Select(c => c.Path)] }),
+    ];
+}

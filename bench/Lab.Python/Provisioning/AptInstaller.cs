@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Lab.Python.Locating;
+using Lab.Python.Processes;
+
+namespace Lab.Python.Provisioning;
+
+/// <summary>Installs the packages of Debian or Ubuntu.</summary>
+internal sealed partial class AptInstaller(IProcessRunner processes, SystemFacts system, TimeProvider time, IProgress<string> progress)
+{
+    /// <summary>
+    /// libopenblas0-pthread: without it python3-scipy brings the reference BLAS, whose calls need next to no stack; a lab of stack need would have
+    /// little to show.
+    /// </summary>
+    public static readonly ImmutableArray<string> Packages = ["python3", "python3-scipy", "python3-statsmodels", "libopenblas0-pthread"];
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan UpdateDeadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan LockPause = TimeSpan.FromSeconds(5);
+    private const int LockTries = 24;
+
+    private readonly PythonInterrogator _interrogator = new(processes);
+
+    public async Task<ProvisioningAttempt> TryAsync(CancellationToken cancellation)
+    {
+        if (!system.OperatingSystem.IsDebianLike || system.AptGet is null)
+            return ProvisioningAttempt.Impossible(ProvisioningMethod.Apt, "not a Debian or Ubuntu system");
+        if (!system.IsRoot)
+            return ProvisioningAttempt.Impossible(ProvisioningMethod.Apt, "only root can install Debian packages");
+        // Another lab may have installed them since the candidates were asked.
+        if (await MadeAsync(NumericStack.Wanted, cancellation).ConfigureAwait(false) is { } there)
+            return there;
+
+        // Stale or missing lists are no reason to give up: what install says of them is.
+        _ = await UpdateAsync(cancellation).ConfigureAwait(false);
+        var installed = await InstallAsync(Packages, cancellation).ConfigureAwait(false);
+        if (installed is ProcessOutcome.Exited { Status: not 0 } failed)
+        {
+            var unknown = UnknownPackage().Matches(failed.Error).Select(m => m.Groups["name"].Value).ToHashSet();
+            if (unknown.Count > 0 && !unknown.Contains("python3-scipy"))
+                installed = await InstallAsync([.. Packages.Where(p => !unknown.Contains(p))], cancellation).ConfigureAwait(false);
+        }
+
+        if (!installed.Succeeded)
+            return ProvisioningAttempt.Failed(ProvisioningMethod.Apt, $"apt-get: {installed.Describe()}");
+
+        var (python, problem) = await AskAsync(cancellation).ConfigureAwait(false);
+        if (python is { Library: null })
+        {
+            // Named after the version, which was not known before.
+            var library = string.Create(CultureInfo.InvariantCulture, $"libpython{python.Version.Major}.{python.Version.Minor}");
+            var added = await InstallAsync([library], cancellation).ConfigureAwait(false);
+            if (!added.Succeeded)
+                return ProvisioningAttempt.Failed(ProvisioningMethod.Apt, $"apt-get: {added.Describe()}");
+            (python, problem) = await AskAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return await MadeAsync(NumericStack.Needed, cancellation).ConfigureAwait(false)
+            ?? ProvisioningAttempt.Failed(
+                ProvisioningMethod.Apt, $"installed, and {system.SystemPython} cannot be used: {problem ?? python?.Unusable ?? "it does not find SciPy"}");
+    }
+
+    // The lock of the package lists is not among those that DPkg::Lock::Timeout waits for.
+    private async Task<ProcessOutcome> UpdateAsync(CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var outcome = await AptGetAsync(["update"], UpdateDeadline, cancellation).ConfigureAwait(false);
+            if (tries == LockTries || outcome is not ProcessOutcome.Exited { Status: not 0 } e || !e.Error.Contains("lists/lock", StringComparison.Ordinal))
+                return outcome;
+            progress.Report("another apt is reading the package lists; waiting for it");
+            await Task.Delay(LockPause, time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private Task<ProcessOutcome> InstallAsync(ImmutableArray<string> packages, CancellationToken cancellation)
+    {
+        progress.Report($"installing the packages {string.Join(' ', packages)}");
+        return AptGetAsync(["install", "-y", "--no-install-recommends", .. packages], Deadline, cancellation);
+    }
+
+    private Task<ProcessOutcome> AptGetAsync(ImmutableArray<string> arguments, TimeSpan deadline, CancellationToken cancellation) => processes.RunAsync(
+        new(
+            system.AptGet!,
+            [
+                "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=15", "-o", "Acquire::https::Timeout=15",
+                "-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold", .. arguments,
+            ],
+            deadline)
+        {
+            Environment = ImmutableSortedDictionary<string, string?>.Empty
+                .Add("DEBIAN_FRONTEND", "noninteractive").Add("NEEDRESTART_MODE", "l").Add("LC_ALL", "C"),
+            // Killed while it unpacks, it leaves a system on which no package can be installed until someone repairs it by hand.
+            Grace = TimeSpan.FromSeconds(30),
+            Lines = new PrefixedProgress("apt-get: ", progress),
+        },
+        cancellation);
+
+    private async Task<ProvisioningAttempt?> MadeAsync(ImmutableArray<string> needed, CancellationToken cancellation)
+    {
+        var (python, _) = await AskAsync(cancellation).ConfigureAwait(false);
+        return python is { Unusable: null } && python.Has(needed)
+            ? new(
+                ProvisioningMethod.Apt,
+                system.SystemPython,
+                "installed with apt-get",
+                [.. NumericStack.Wanted.Add("pmdarima").Where(p => !python.Packages.ContainsKey(p))],
+                Tried: true)
+            : null;
+    }
+
+    private Task<(PythonInstallation? Installation, string? Problem)> AskAsync(CancellationToken cancellation) =>
+        _interrogator.AskAsync(system.SystemPython, PythonInterrogator.CatalogPackages, cancellation);
+
+    [GeneratedRegex(@"^E: (Unable to locate package (?<name>\S+)|Package '(?<name>\S+)' has no installation candidate)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex UnknownPackage();
+}

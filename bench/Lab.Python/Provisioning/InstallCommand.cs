@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Lab.Python.Locating;
+using Lab.Python.Processes;
+
+namespace Lab.Python.Provisioning;
+
+/// <summary>The one command that a user can type where the lab could not install the packages itself.</summary>
+internal static class InstallCommand
+{
+    /// <summary>For the Python that was named with <c>--python</c>.</summary>
+    public static string For(PythonCandidate named, Requirements requirements) =>
+        $"{ShellWord.Quote(named.Path)} {Install(requirements)}";
+
+    /// <summary>For the system's packages where they are known to have all that is needed, else for a <c>.venv</c>.</summary>
+    public static string For(SystemFacts system, ImmutableArray<PythonCandidate> candidates, string venv, Requirements requirements)
+    {
+        var sudo = system.IsRoot ? "" : "sudo ";
+        if (system.OperatingSystem.IsDebianLike)
+        {
+            var packages = string.Join(' ', AptInstaller.Packages.Add(LibraryPackage(system, candidates)));
+            return $"{sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {packages}";
+        }
+
+        if (system.OperatingSystem.Id == "fedora")
+            return $"{sudo}dnf install -y python3-scipy python3-statsmodels";
+        var fill = $"{ShellWord.Quote(venv + "/bin/python")} {Install(requirements)}";
+        if (Directory.Exists(venv) && !OwnVenv.IsOurs(venv))
+            return fill;
+        var python = NumericStack.BaseFor(candidates, venv)?.Executable ?? "python3";
+        return $"{ShellWord.Quote(python)} -m venv {ShellWord.Quote(venv)} && {fill}";
+    }
+
+    private static string Install(Requirements requirements) => $"-m pip install -r {ShellWord.Quote(requirements.Path)}";
+
+    // The name has the version in it; where that is not known yet, the development package depends on the right one.
+    private static string LibraryPackage(SystemFacts system, ImmutableArray<PythonCandidate> candidates) =>
+        candidates.FirstOrDefault(c => c.Path == system.SystemPython || c.AlsoFoundAs.Contains(system.SystemPython))?.Installation is { Version: var v }
+            ? string.Create(CultureInfo.InvariantCulture, $"libpython{v.Major}.{v.Minor}")
+            : "libpython3-dev";
+}

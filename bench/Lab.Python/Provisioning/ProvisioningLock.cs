@@ -1,0 +1,65 @@
+namespace Lab.Python.Provisioning;
+
+/// <summary>
+/// Keeps two labs of one user from provisioning at the same time. The kernel drops the lock with the process that holds it, so
+/// a lab that was killed blocks nobody.
+/// </summary>
+internal static class ProvisioningLock
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Waits until no other lab is at it.</summary>
+    /// <returns>What gives the lock up when disposed of; null where no lock file can be made: then there is nothing to wait for.</returns>
+    public static async Task<IDisposable?> AcquireAsync(
+        string folder, IProgress<string> progress, TimeProvider time, CancellationToken cancellation)
+    {
+        foreach (var candidate in new[] { folder, Path.Combine(Path.GetTempPath(), $"lab-{Environment.UserName}") })
+        {
+            try
+            {
+                if (IsWritable(candidate))
+                    return await OpenAsync(Path.Combine(candidate, "provisioning.lock"), progress, time, cancellation).ConfigureAwait(false);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // The file is another user's, made under sudo.
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<IDisposable> OpenAsync(string path, IProgress<string> progress, TimeProvider time, CancellationToken cancellation)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                if (tries == 0)
+                    progress.Report("waiting for another lab that is installing packages");
+                await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Tried with a file of its own: opening the lock file, in whatever mode, fails while another lab holds it.
+    private static bool IsWritable(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var trial = Path.Combine(folder, Path.GetRandomFileName());
+            File.WriteAllBytes(trial, [0]);
+            File.Delete(trial);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Lab.Python.Locating;
+
+namespace Lab.Commands;
+
+/// <summary>The lab's command line: what there is, and how whatever goes wrong reaches the user as one line and an exit code.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel)
+    {
+        var parsed = Root(output, error).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await error.WriteLineAsync($"{parsed.Errors[0].Message} ('--help' shows what there is)").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        // Ctrl-C is Program's to handle: the library would give a run two seconds to write its report.
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration, cancel).ConfigureAwait(false);
+        }
+        catch (CommandException e)
+        {
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return e.ExitCode;
+        }
+        catch (PythonNotUsableException e)
+        {
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCode.Environment;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await error.WriteLineAsync("interrupted").ConfigureAwait(false);
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static RootCommand Root(TextWriter output, TextWriter error)
+    {
+        var run = new RunCommand(error);
+        var root = new RootCommand(
+            "Measures what stack Python's numeric calls need on .NET threads, and says which size to set. Without a command: run.");
+        run.AddTo(root);
+        root.Subcommands.Add(run.AddTo(new Command("run", "The main job: measure the catalog, verify thresholds, write the report.")));
+        root.Subcommands.Add(new ProbeCommand(output, error).Create());
+        root.Subcommands.Add(new ListCommand(output, error).Create());
+        root.Subcommands.Add(new DoctorCommand(output, error).Create());
+        root.Subcommands.Add(new ReportCommand(output).Create());
+        return root;
+    }
+}

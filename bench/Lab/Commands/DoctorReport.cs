@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Commands;
+
+/// <summary>What <c>doctor --json</c> prints.</summary>
+/// <param name="Blas">The BLAS that the chosen Python loads; null if none was chosen.</param>
+/// <param name="BlasProblem">Why it could not be asked.</param>
+/// <param name="DefaultThreadStack">Stack of a .NET thread that asks for no size; null where no worker runs.</param>
+/// <param name="UserFaultFd">Whether userfaultfd can be had.</param>
+internal sealed record DoctorReport(
+    MachineFacts Machine,
+    ImmutableArray<DoctorCandidate> Candidates,
+    string? Chosen,
+    string? Library,
+    ImmutableArray<BlasFacts> Blas,
+    string? BlasProblem,
+    ImmutableSortedDictionary<string, string> SteeringVariables,
+    ByteSize? DefaultThreadStack,
+    ByteSize? PoolThreadStack,
+    string UserFaultFd);
+
+/// <param name="Source">Where it was found.</param>
+/// <param name="Verdict">Chosen or not, and why.</param>
+internal sealed record DoctorCandidate(
+    string Source, string Path, string? Version, string? Library, ImmutableSortedDictionary<string, string> Packages, bool Chosen, string Verdict);

@@ -1,0 +1,76 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Lab.Trials;
+
+namespace Lab.Commands;
+
+/// <summary>The options that say which Python runs, and in which environment. Shared by every command that starts workers.</summary>
+internal sealed class EnvironmentOptions
+{
+    private readonly Option<string?> _python = new("--python") { Description = "Python to embed: an executable, or a folder with bin/python3", HelpName = "path" };
+
+    private readonly Option<bool> _provision = new("--provision") { Description = "Try again to install what Python lacks, even if it failed lately" };
+
+    private readonly Option<string[]> _env = new("--env")
+    {
+        Description = "Set a variable in the workers' environment (repeatable)",
+        HelpName = "NAME=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string[]> _unset = new("--unset")
+    {
+        Description = "Remove a variable from the workers' environment (repeatable)",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => [],
+    };
+
+    public EnvironmentOptions()
+    {
+        _env.Validators.Add(RequireAssignments);
+        _unset.Validators.Add(RequireNames);
+    }
+
+    public EnvironmentOptions AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _python, _provision, _env, _unset })
+            command.Options.Add(option);
+        return this;
+    }
+
+    public string? Python(ParseResult parsed) => parsed.GetValue(_python);
+
+    public bool Provision(ParseResult parsed) => parsed.GetValue(_provision);
+
+    /// <summary>The two environments of a probe: the BLAS not limited (but by the user himself), and limited to one thread.</summary>
+    public ImmutableArray<TrialEnvironment> Environments(ParseResult parsed)
+    {
+        var inherited = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(v => KeyValuePair.Create((string)v.Key, (string?)v.Value ?? ""))
+            .ToList();
+        var set = (parsed.GetValue(_env) ?? [])
+            .Select(a => a.Split('=', 2))
+            .GroupBy(a => a[0], StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Last()[1], StringComparer.Ordinal);
+        var unset = parsed.GetValue(_unset) ?? [];
+        return
+        [
+            TrialEnvironment.Derive(inherited, set, unset, blasThreads: null),
+            TrialEnvironment.Derive(inherited, set, unset, blasThreads: 1),
+        ];
+    }
+
+    private static void RequireAssignments(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(t => t.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+            result.AddError($"'{token.Value}' sets no variable: write --env NAME=VALUE");
+    }
+
+    private static void RequireNames(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(t => t.Value.Length == 0 || t.Value.Contains('=', StringComparison.Ordinal)))
+            result.AddError($"'{token.Value}' is no variable's name: write --unset NAME");
+    }
+}

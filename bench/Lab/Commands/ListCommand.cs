@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text.Json;
+using Lab.Display;
+using Lab.Runs;
+using Lab.Trials;
+using Lab.Trials.Capture;
+using Spectre.Console;
+
+namespace Lab.Commands;
+
+/// <summary><c>list</c>: the catalog, and what of it can run here.</summary>
+internal sealed class ListCommand(TextWriter output, TextWriter error)
+{
+    private readonly Option<bool> _json = JsonOption.Create();
+    private readonly EnvironmentOptions _environment = new();
+
+    public Command Create()
+    {
+        var command = new Command("list", "Show the catalog: every workload, what it stresses, and whether it can run here.");
+        _environment.AddTo(command);
+        command.Options.Add(_json);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var lab = await Laboratory.OpenAsync(
+            _environment.Python(parsed), _environment.Provision(parsed), _environment.Environments(parsed)[0], RunDisplay.Create(error), cancel)
+            .ConfigureAwait(false);
+        if (parsed.GetValue(_json))
+            await output.WriteLineAsync(JsonSerializer.Serialize(lab.Catalog.Entries, LabJson.Default.ImmutableArrayCatalogEntry)).ConfigureAwait(false);
+        else
+            Write(lab.Catalog.Entries);
+        return ExitCode.Done;
+    }
+
+    private void Write(ImmutableArray<CatalogEntry> entries)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        var table = new Table().Border(TableBorder.Simple).AddColumns("workload", "what it stresses", "here");
+        foreach (var entry in entries)
+            table.AddRow(new Text(entry.Name), new Text(entry.Stresses), new Text(entry.Unavailable ?? "available"));
+        console.Write(table);
+        console.WriteLine($"{entries.Count(e => e.Unavailable is null)} of {entries.Length} can run here. Your own: path/to/file.py:function, wherever a name is taken.");
+    }
+}

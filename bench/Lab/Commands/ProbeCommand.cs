@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Text.Json;
+using Lab.Analysis;
+using Lab.Display;
+using Lab.Probing;
+using Lab.Runs;
+using Lab.Supervision;
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Commands;
+
+/// <summary><c>probe NAME…</c>: the stack of named workloads, measured and verified.</summary>
+internal sealed class ProbeCommand(TextWriter output, TextWriter error)
+{
+    private readonly Option<bool> _json = JsonOption.Create();
+    private readonly WorkloadNames _names = new();
+    private readonly EnvironmentOptions _environment = new();
+    private readonly ProbeOptions _probe = new();
+
+    public Command Create()
+    {
+        var command = new Command("probe", "Measure what stack named workloads need, and verify it by a survive/crash pair one page apart.");
+        _names.AddTo(command);
+        _environment.AddTo(command);
+        _probe.AddTo(command);
+        command.Options.Add(_json);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var names = _names.Read(parsed);
+        if (names.Count == 0)
+            throw new CommandException(ExitCode.Usage, "name a workload to probe: 'list' shows the catalog, your own is written path/to/file.py:function");
+        var environments = _environment.Environments(parsed);
+        var display = RunDisplay.Create(error);
+        var lab = await Laboratory.OpenAsync(
+            _environment.Python(parsed), _environment.Provision(parsed), environments[0], display, cancel).ConfigureAwait(false);
+        var entries = WorkloadNames.Resolve(names, lab.Catalog);
+        List<CaptureEntry> capture = [RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed: 0)];
+        var plans = entries.Where(e => e.Unavailable is null)
+            .SelectMany(e => environments.Select(environment => new ProbePlan(e.Name, environment, _probe.Repeats(parsed))))
+            .ToList();
+
+        using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
+        var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
+        var run = new MeasurementRun(supervisor, _probe.Parallel(parsed));
+        await display.WhileAsync(plans.Count, progress => run.RunAsync(
+            plans,
+            (plan, records) =>
+            {
+                capture.AddRange(records.Select(r => new CaptureEntry.Trial(r)));
+                progress.Finished(plan);
+            },
+            cancel)).ConfigureAwait(false);
+
+        var results = CaptureAnalysis.Analyse(capture);
+        if (parsed.GetValue(_json))
+            await output.WriteLineAsync(JsonSerializer.Serialize(results.Probes, ResultsJson.Default.ImmutableArrayProbeResult)).ConfigureAwait(false);
+        else
+            ProbeTable.Write(results, output);
+        return await ReportFailuresAsync(capture).ConfigureAwait(false);
+    }
+
+    /// <summary>A workload that was named and could not be measured is the user's to mend: said in one line each, with exit code 2.</summary>
+    private async Task<int> ReportFailuresAsync(IEnumerable<CaptureEntry> capture)
+    {
+        var failures = capture.OfType<CaptureEntry.Trial>()
+            .Where(t => t.Record.Outcome is Outcome.Raised)
+            .Select(t => (t.Record.Spec.Workload, Outcome: (Outcome.Raised)t.Record.Outcome))
+            .DistinctBy(f => f.Workload)
+            .ToList();
+        foreach (var (workload, raised) in failures)
+            await error.WriteLineAsync(RaisedLine.Describe(workload, raised)).ConfigureAwait(false);
+        return failures.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+    }
+}

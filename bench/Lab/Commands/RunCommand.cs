@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Lab.Display;
+using Lab.Runs;
+using Lab.Supervision;
+using Lab.Trials.Capture;
+
+namespace Lab.Commands;
+
+/// <summary><c>run</c>, and the lab without a command: the main job.</summary>
+internal sealed class RunCommand(TextWriter error)
+{
+    private readonly WorkloadNames _names = new();
+    private readonly EnvironmentOptions _environment = new();
+    private readonly ProbeOptions _probe = new();
+    private readonly Option<bool> _quick = new("--quick") { Description = "A dozen workloads, in under a minute" };
+    private readonly Option<string?> _out = new("--out") { Description = "Folder to write to (default: artifacts/TIME)", HelpName = "folder" };
+
+    private readonly Option<string?> _resume = new("--resume")
+    {
+        Description = "Go on with a run that was killed or interrupted (default: the latest)",
+        HelpName = "folder",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public Command AddTo(Command command)
+    {
+        _names.AddTo(command, asArguments: false);
+        _environment.AddTo(command);
+        _probe.AddTo(command);
+        foreach (var option in new Option[] { _quick, _out, _resume })
+            command.Options.Add(option);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var display = RunDisplay.Create(error);
+        var (folder, known, lab) = parsed.GetResult(_resume) is { Implicit: false }
+            ? await ResumeAsync(parsed, display, cancel).ConfigureAwait(false)
+            : await StartAsync(parsed, display, cancel).ConfigureAwait(false);
+        using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
+        var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
+        var results = await new MainJob(folder, launcher, supervisor, display).RunAsync(known, _probe.Parallel(parsed), cancel).ConfigureAwait(false);
+        VerdictText.Write(results, folder, parsed.InvocationConfiguration.Output);
+        return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
+    private async Task<(RunFolder Folder, IReadOnlyList<CaptureEntry> Known, Laboratory Lab)> StartAsync(
+        ParseResult parsed, RunDisplay display, CancellationToken cancel)
+    {
+        var names = _names.Read(parsed);
+        var environments = _environment.Environments(parsed);
+        // Before the first minute is spent: a folder that cannot be written must not be found out at the end.
+        var folder = RunFolder.Create(parsed.GetValue(_out), DateTimeOffset.Now);
+        try
+        {
+            var lab = await OpenAsync(parsed, environments[0], display, cancel).ConfigureAwait(false);
+            var catalog = Select(parsed, names, lab);
+            return (folder, [RunHeader.Create(lab, catalog, environments, _probe.Repeats(parsed), Seed())], lab);
+        }
+        catch
+        {
+            folder.RemoveIfEmpty();
+            throw;
+        }
+    }
+
+    private async Task<(RunFolder Folder, IReadOnlyList<CaptureEntry> Known, Laboratory Lab)> ResumeAsync(
+        ParseResult parsed, RunDisplay display, CancellationToken cancel)
+    {
+        var folder = RunFolder.Find(parsed.GetValue(_resume));
+        var known = folder.ReadCapture();
+        var header = (CaptureEntry.Header)known[0];
+        var lab = await OpenAsync(parsed, header.Environments[0], display, cancel).ConfigureAwait(false);
+        if (lab.Facts.Executable != header.Python.Executable || lab.Facts.Version != header.Python.Version)
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"that run used {header.Python.Executable} {header.Python.Version}, this one would use {lab.Facts.Executable} {lab.Facts.Version}: " +
+                $"name it with --python {header.Python.Executable}, or start a new run");
+        }
+
+        display.Report($"going on with {folder.Path}: {known.OfType<CaptureEntry.Trial>().Count()} trials are there already");
+        return (folder, known, lab);
+    }
+
+    private Task<Laboratory> OpenAsync(
+        ParseResult parsed, Trials.TrialEnvironment environment, RunDisplay display, CancellationToken cancel) =>
+        Laboratory.OpenAsync(_environment.Python(parsed), _environment.Provision(parsed), environment, display, cancel);
+
+    private ImmutableArray<CatalogEntry> Select(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab)
+    {
+        if (names.Count > 0)
+            return [.. WorkloadNames.Resolve(names, lab.Catalog)];
+        return parsed.GetValue(_quick)
+            ? WorkloadSelection.OfQuickRun(lab.Catalog.Entries)
+            : WorkloadSelection.OfFullRun(lab.Catalog.Entries);
+    }
+
+    /// <summary>Of the order in which probes are made; recorded in the capture's header.</summary>
+    private static int Seed() => Random.Shared.Next();
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Lab.Analysis;
+using Lab.Trials;
+using Spectre.Console;
+
+namespace Lab.Display;
+
+/// <summary>Probes as a table for a person.</summary>
+internal static class ProbeTable
+{
+    /// <summary>Wide enough for every column where stdout is no terminal.</summary>
+    private const int FileWidth = 180;
+
+    public static void Write(Results results, TextWriter output)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = FileWidth;
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumns("workload", "BLAS threads", "peak", "minimum stack", "verified", "smallest survivor", "overrun zone", "recommended");
+        foreach (var probe in results.Probes)
+            table.AddRow([.. Cells(probe).Select(c => new Text(c))]);
+        console.Write(table);
+        foreach (var note in results.Probes.SelectMany(p => p.Notes.Select(n => $"{p.Workload}: {n}")).Distinct())
+            console.WriteLine(note);
+        if (results.Probes.Any(p => p.OverrunZone is not null))
+        {
+            console.WriteLine(
+                "Surviving is not safe: in its overrun zone a call returns the right answer and has overwritten memory below its stack. " +
+                "Survival is not monotonic in the size: the smallest survivor is a size at which it happened to go well, no threshold.");
+        }
+    }
+
+    private static IEnumerable<string> Cells(ProbeResult probe) => probe.MinimumStackBytes is null
+        ? [probe.Workload, Threads(probe), "–", probe.Reason ?? "not measured", "–", "–", "–", "–"]
+        :
+        [
+            probe.Workload,
+            Threads(probe),
+            Size(probe.PeakBytes),
+            Size(probe.MinimumStackBytes),
+            probe.Verified ? $"lives at {Size(probe.SurvivesAtBytes)}, dies at {Size(probe.CrashesAtBytes)}" : "no",
+            Size(probe.SmallestSurvivorBytes),
+            probe.OverrunZone is { } zone ? $"{zone.FromBytes} up to {zone.ToBytes}" : "none seen",
+            Size(probe.RecommendedStackBytes) + (probe.RecommendationObserved ? "" : " (not observed)"),
+        ];
+
+    private static string Threads(ProbeResult probe) => probe.Environment.BlasThreads?.ToString(CultureInfo.InvariantCulture) ?? "unset";
+
+    private static string Size(ByteSize? size) => size?.ToString() ?? "–";
+}

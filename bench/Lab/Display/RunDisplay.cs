@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using Lab.Probing;
+using Spectre.Console;
+
+namespace Lab.Display;
+
+/// <summary>
+/// Progress on stderr: a bar with the time left on a terminal, a line now and then where stderr is a file. Lines of what happened stay.
+/// </summary>
+internal abstract class RunDisplay : IProgress<string>
+{
+    /// <summary>The display that fits where stderr goes.</summary>
+    public static RunDisplay Create(TextWriter error) => Console.IsErrorRedirected || error != Console.Error
+        ? new PlainDisplay(error)
+        : new BarDisplay(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }));
+
+    /// <summary>Shows a line that stays.</summary>
+    public abstract void Report(string value);
+
+    /// <summary>Shows progress while probes are made.</summary>
+    public abstract Task WhileAsync(int probes, Func<IProbeProgress, Task> work);
+
+    private sealed class PlainDisplay(TextWriter error) : RunDisplay
+    {
+        public override void Report(string value)
+        {
+            lock (error)
+                error.WriteLine(value);
+        }
+
+        public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work) => work(new Lines(this, probes));
+    }
+
+    private sealed class Lines(PlainDisplay display, int probes) : IProbeProgress
+    {
+        private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private TimeSpan _said;
+        private int _finished;
+
+        public void Finished(ProbePlan plan)
+        {
+            _finished++;
+            if (_clock.Elapsed - _said < Interval)
+                return;
+            _said = _clock.Elapsed;
+            var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * (probes - _finished));
+            display.Report(string.Create(
+                CultureInfo.InvariantCulture, $"{_finished} of {probes} probes after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
+        }
+
+        public void Say(string line) => display.Report(line);
+    }
+
+    private sealed class BarDisplay(IAnsiConsole console) : RunDisplay
+    {
+        public override void Report(string value) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{value}[/]");
+
+        public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work) => console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+            .StartAsync(async context =>
+            {
+                var task = context.AddTask("probing", maxValue: Math.Max(1, probes));
+                await work(new Bar(console, task)).ConfigureAwait(false);
+            });
+    }
+
+    private sealed class Bar(IAnsiConsole console, ProgressTask task) : IProbeProgress
+    {
+        public void Finished(ProbePlan plan)
+        {
+            task.Description = Markup.Escape(plan.Workload);
+            task.Increment(1);
+        }
+
+        public void Say(string line) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{line}");
+    }
+}

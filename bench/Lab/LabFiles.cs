@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace Lab;
+
+/// <summary>Where the lab's own files are.</summary>
+internal static class LabFiles
+{
+    public static string Worker => Path.Combine(AppContext.BaseDirectory, "worker", "Lab.Worker.dll");
+
+    public static string Catalog => Path.Combine(AppContext.BaseDirectory, "workloads", "lab_catalog.py");
+
+    public static string Requirements => Path.Combine(AppContext.BaseDirectory, "requirements.txt");
+
+    /// <summary>The folder with the solution, from which <c>.venv</c> is used; the current folder where the lab stands alone.</summary>
+    public static string RepositoryRoot
+    {
+        get
+        {
+            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            {
+                if (File.Exists(Path.Combine(folder.FullName, "Lab.sln")))
+                    return folder.FullName;
+            }
+
+            return Environment.CurrentDirectory;
+        }
+    }
+
+    /// <summary>
+    /// The <c>dotnet</c> of the runtime that runs this process: three folders above the runtime's own, whether it was started as
+    /// <c>dotnet Lab.dll</c>, by <c>dotnet run</c> or as an executable, and whatever PATH says.
+    /// </summary>
+    public static string RuntimeHost
+    {
+        get
+        {
+            var beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+            return File.Exists(beside) ? beside : "dotnet";
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Lab.Commands;
+using Lab.Trials.Capture;
+
+namespace Lab;
+
+/// <summary>Serialisation of what the lab's own commands print; results have their own, see <see cref="Analysis.ResultsJson"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(ImmutableArray<CatalogEntry>))]
+[JsonSerializable(typeof(DoctorReport))]
+internal sealed partial class LabJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Lab.Python.Processes;
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Machine;
+
+/// <summary>Reads what the numbers depend on from /etc, /proc and /sys.</summary>
+internal static class MachineInspector
+{
+    public static async Task<MachineFacts> InspectAsync(IProcessRunner processes, CancellationToken cancel) => new(
+        Field("/etc/os-release", "PRETTY_NAME=")?.Trim('"') ?? "Linux",
+        FirstLine("/proc/sys/kernel/osrelease") ?? "unknown",
+        RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+        Field("/proc/cpuinfo", "model name")?.TrimStart(' ', '\t', ':') ?? "unknown",
+        Environment.ProcessorCount,
+        Memory(),
+        RuntimeInformation.FrameworkDescription,
+        await CLibraryAsync(processes, cancel).ConfigureAwait(false),
+        StackLimit(),
+        Chosen(FirstLine("/sys/kernel/mm/transparent_hugepage/enabled")));
+
+    private static ByteSize Memory()
+    {
+        var words = (Field("/proc/meminfo", "MemTotal:") ?? "0 kB").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return ByteSize.FromKiB(long.Parse(words[0], CultureInfo.InvariantCulture));
+    }
+
+    private static ByteSize? StackLimit()
+    {
+        var words = (Field("/proc/self/limits", "Max stack size") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 0 && long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? new ByteSize(bytes) : null;
+    }
+
+    private static async Task<string> CLibraryAsync(IProcessRunner processes, CancellationToken cancel)
+    {
+        var asked = await processes.RunAsync(new("getconf", ["GNU_LIBC_VERSION"], TimeSpan.FromSeconds(5)), cancel).ConfigureAwait(false);
+        if (asked is ProcessOutcome.Exited { Status: 0 } answer)
+            return answer.Output.Trim();
+        return RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "musl" : "unknown";
+    }
+
+    /// <summary>The word in brackets: <c>always [madvise] never</c>.</summary>
+    private static string Chosen(string? choices) =>
+        choices?.Split('[', ']') is [_, var chosen, ..] ? chosen : choices ?? "unknown";
+
+    private static string? FirstLine(string path) => ReadLines(path).FirstOrDefault();
+
+    private static string? Field(string path, string start) =>
+        ReadLines(path).FirstOrDefault(l => l.StartsWith(start, StringComparison.Ordinal))?[start.Length..].Trim();
+
+    private static string[] ReadLines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

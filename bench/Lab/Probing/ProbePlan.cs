@@ -1,0 +1,7 @@
+using Lab.Trials;
+
+namespace Lab.Probing;
+
+/// <summary>One probe to make: a workload in an environment.</summary>
+/// <param name="Repeats">How often the peak is measured, each time in a fresh process; 1 or more.</param>
+internal sealed record ProbePlan(string Workload, TrialEnvironment Environment, int Repeats);

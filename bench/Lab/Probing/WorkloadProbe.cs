@@ -1,0 +1,85 @@
+using Lab.Analysis;
+using Lab.Supervision;
+using Lab.Trials;
+
+namespace Lab.Probing;
+
+/// <summary>
+/// The trials of one probe, in order: measure the peak on a roomy guarded stack; check it by a guarded trial of exactly that size,
+/// painted, and one a page smaller; where that fails, bisect; then see what plain threads make of the sizes below, of the minimum,
+/// and of the size that would be recommended. What they mean is the analysis' to say.
+/// </summary>
+internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
+{
+    /// <summary>Roomy sizes, tried in turn until the workload fits.</summary>
+    private static readonly ByteSize[] Roomy = [ByteSize.FromMiB(16), ByteSize.FromMiB(64), ByteSize.FromMiB(256)];
+
+    private readonly List<TrialRecord> _records = [];
+
+    /// <summary>Runs the probe's trials.</summary>
+    /// <returns>Their records, in the order they ran.</returns>
+    public async Task<IReadOnlyList<TrialRecord>> RunAsync(CancellationToken cancel)
+    {
+        if (await MeasurePeakAsync(cancel).ConfigureAwait(false) is not var (predicted, roomy))
+            return _records;
+        if (await FindMinimumAsync(predicted, roomy, cancel).ConfigureAwait(false) is not { } minimum)
+            return _records;
+        foreach (var size in UsualSizes.Below(minimum).Prepend(PlainSize(minimum)).Prepend(StackMargin.Recommend(minimum)).Distinct())
+            await TrialAsync(Host.Thread, size, Watermark.None, 0, minimum, cancel).ConfigureAwait(false);
+        return _records;
+    }
+
+    private async Task<(ByteSize Predicted, ByteSize Roomy)?> MeasurePeakAsync(CancellationToken cancel)
+    {
+        foreach (var roomy in Roomy)
+        {
+            var peaks = new List<ByteSize>();
+            for (var repeat = 0; repeat < plan.Repeats; repeat++)
+            {
+                var record = await TrialAsync(Host.Guarded, roomy, Watermark.Residency, repeat, null, cancel).ConfigureAwait(false);
+                if (record.Outcome is Outcome.Completed { Reading: { } reading })
+                    peaks.Add(reading.Peak);
+                else if (record.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow })
+                    break;
+                else
+                    return null;
+            }
+
+            if (peaks.Count == plan.Repeats)
+                return (peaks.Max().RoundUpToPage(), roomy);
+        }
+
+        return null;
+    }
+
+    private async Task<ByteSize?> FindMinimumAsync(ByteSize predicted, ByteSize roomy, CancellationToken cancel)
+    {
+        var fits = await SurvivesAsync(predicted, Watermark.Paint, cancel).ConfigureAwait(false);
+        var below = predicted - ByteSize.Page;
+        var diesBelow = below == ByteSize.Zero || !await SurvivesAsync(below, Watermark.None, cancel).ConfigureAwait(false);
+        if (fits && diesBelow)
+            return predicted;
+        var (dies, survives) = fits ? (ByteSize.Zero, below) : (predicted, roomy);
+        var minimum = await StackThreshold.FindAsync(
+            dies, survives, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false);
+        return minimum;
+    }
+
+    private async Task<bool> SurvivesAsync(ByteSize size, Watermark watermark, CancellationToken cancel)
+    {
+        var record = await TrialAsync(Host.Guarded, size, watermark, 0, null, cancel).ConfigureAwait(false);
+        return record.Outcome is Outcome.Completed;
+    }
+
+    /// <summary>A plain thread cannot be smaller than pthread's minimum.</summary>
+    private static ByteSize PlainSize(ByteSize size) => ByteSize.Max(size, StackSizeRules.Smallest);
+
+    private async Task<TrialRecord> TrialAsync(
+        Host host, ByteSize size, Watermark watermark, int repeat, ByteSize? minimum, CancellationToken cancel)
+    {
+        var spec = new TrialSpec(plan.Workload, host, size, plan.Environment, watermark, repeat) { MinimumStack = minimum };
+        var record = await runner.RunAsync(spec, cancel).ConfigureAwait(false);
+        _records.Add(record);
+        return record;
+    }
+}

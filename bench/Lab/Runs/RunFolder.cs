@@ -1,0 +1,109 @@
+using System.Globalization;
+using Lab.Analysis;
+using Lab.Reports;
+using Lab.Trials.Capture;
+
+namespace Lab.Runs;
+
+/// <summary>The folder of one run: <c>capture.jsonl</c>, and what is derived from it.</summary>
+internal sealed record RunFolder(string Path)
+{
+    public const string Artifacts = "artifacts";
+    private const string Latest = "latest";
+
+    public string Capture => System.IO.Path.Combine(Path, "capture.jsonl");
+
+    public string Results => System.IO.Path.Combine(Path, "results.json");
+
+    public string Report => System.IO.Path.Combine(Path, "index.html");
+
+    /// <summary>Makes the folder of a new run: the one that was named, or <c>artifacts/TIME</c>, to which <c>artifacts/latest</c> then points.</summary>
+    /// <exception cref="CommandException">It cannot be made or written, or holds a run already.</exception>
+    public static RunFolder Create(string? named, DateTimeOffset now)
+    {
+        var path = System.IO.Path.GetFullPath(named ?? System.IO.Path.Combine(Artifacts, now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)));
+        var folder = new RunFolder(path);
+        try
+        {
+            Directory.CreateDirectory(path);
+            if (File.Exists(folder.Capture))
+                throw new CommandException(ExitCode.Usage, $"{path} holds a run already: name another folder, or go on with it by --resume {path}");
+            File.WriteAllBytes(folder.Capture, []);
+            if (named is null)
+                PointLatestAt(path);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Usage, $"cannot write to {path}: {e.Message.Split('\n')[0]} Name another folder with --out");
+        }
+    }
+
+    /// <summary>The folder of an earlier run, named by itself, by its capture, or not at all for the latest.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static RunFolder Find(string? named)
+    {
+        var path = System.IO.Path.GetFullPath(named ?? System.IO.Path.Combine(Artifacts, Latest));
+        if (File.Exists(path))
+            path = System.IO.Path.GetDirectoryName(path)!;
+        var folder = new RunFolder(Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path);
+        return File.Exists(folder.Capture)
+            ? folder
+            : throw new CommandException(ExitCode.Usage, $"there is no run in {path}: name the folder of one, which holds a capture.jsonl");
+    }
+
+    /// <summary>Takes a folder back in which nothing was written.</summary>
+    public void RemoveIfEmpty()
+    {
+        if (new FileInfo(Capture) is not { Exists: true, Length: 0 } capture)
+            return;
+        capture.Delete();
+        var link = new DirectoryInfo(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, Latest));
+        if (link.LinkTarget == System.IO.Path.GetFileName(Path))
+            File.Delete(link.FullName);
+        if (!Directory.EnumerateFileSystemEntries(Path).Any())
+            Directory.Delete(Path);
+    }
+
+    /// <summary>Reads the capture.</summary>
+    /// <exception cref="CommandException">It is not one, or of a newer format.</exception>
+    public IReadOnlyList<CaptureEntry> ReadCapture()
+    {
+        try
+        {
+            return CaptureFile.Read(Capture);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Usage, e.Message);
+        }
+    }
+
+    /// <summary>Derives results and report from the capture and writes both.</summary>
+    public Results WriteReport(IReadOnlyList<CaptureEntry> capture)
+    {
+        var results = CaptureAnalysis.Analyse(capture);
+        Replace(Results, JsonReport.Render(results));
+        Replace(Report, HtmlReport.Render(results));
+        return results;
+    }
+
+    /// <summary>Whoever reads the file meanwhile sees the old one or the new one, never half of one.</summary>
+    private static void Replace(string path, string content)
+    {
+        var temporary = path + ".new";
+        File.WriteAllText(temporary, content);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static void PointLatestAt(string path)
+    {
+        var link = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, Latest);
+        // A folder of that name that is no link is somebody's own.
+        if (Directory.Exists(link) && new DirectoryInfo(link).LinkTarget is null)
+            return;
+        if (File.Exists(link) || new DirectoryInfo(link).LinkTarget is not null)
+            File.Delete(link);
+        File.CreateSymbolicLink(link, System.IO.Path.GetFileName(path));
+    }
+}

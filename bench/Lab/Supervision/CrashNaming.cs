@@ -1,0 +1,85 @@
+using System.Globalization;
+using Lab.Trials;
+using Lab.Trials.Messages;
+
+namespace Lab.Supervision;
+
+/// <summary>
+/// Names a crash from what is left of the worker. The exit status says little: under the CLR nearly every crash ends as 134. So,
+/// in this order: the fault's address against the measured stack, the CLR's and Python's last words, the first fatal signal, the status.
+/// </summary>
+internal static class CrashNaming
+{
+    private const int SIGILL = 4;
+    private const int SIGABRT = 6;
+    private const int SIGBUS = 7;
+    private const int SIGFPE = 8;
+    private const int SIGKILL = 9;
+    private const int SIGSEGV = 11;
+
+    /// <summary>How far below its own pages a plain thread's overrun is still told from a wild pointer, where only its stack pointer says so.</summary>
+    private static readonly ByteSize BelowStack = ByteSize.FromMiB(64);
+
+    public static Outcome.Crashed Name(Evidence evidence)
+    {
+        // Not the last fault alone: the CLR's own handling of an overflow may fault again, somewhere else.
+        if (evidence.Faults.Select(f => OnMeasuredStack(f, evidence)).LastOrDefault(where => where is not null) is { } where)
+            return new(CrashKind.StackOverflow, where);
+        var fault = evidence.Faults.LastOrDefault(f => f.Signal != SIGABRT);
+        var error = evidence.StandardError ?? "";
+        if (error.Contains("Stack overflow.", StringComparison.Ordinal))
+            return new(CrashKind.StackOverflow, "the CLR said: Stack overflow.");
+        if (error.Contains("Internal CLR error", StringComparison.Ordinal))
+            return new(CrashKind.ClrInternalError, LineWith(error, "Internal CLR error"));
+        if (error.Contains("Fatal Python error", StringComparison.Ordinal))
+            return new(CrashKind.PythonFatalError, LineWith(error, "Fatal Python error"));
+        if (error.Contains("Unhandled exception.", StringComparison.Ordinal))
+            return new(CrashKind.UnhandledException, LineWith(error, "Unhandled exception."));
+        if (error.Contains("AccessViolationException", StringComparison.Ordinal))
+            return new(CrashKind.SegmentationFault, LineWith(error, "AccessViolationException"));
+        return BySignal(evidence, fault);
+    }
+
+    private static Outcome.Crashed BySignal(Evidence evidence, FaultRecord? fault)
+    {
+        var status = evidence.ExitStatus;
+        var signal = fault?.Signal ?? (status > 128 ? status - 128 : null);
+        var detail = fault?.ToString() ?? (signal is null
+            ? string.Create(CultureInfo.InvariantCulture, $"the worker exited with status {status} before its trial ended")
+            : string.Create(CultureInfo.InvariantCulture, $"killed by signal {signal}"));
+        return signal switch
+        {
+            // The recorder stands in front of every handler, and it did not run: the kernel found no stack to run it on, neither
+            // the thread's own nor an alternate one. Only a thread that has not entered the CLR yet has none.
+            SIGSEGV when fault is null && evidence.RedZone is not null && FaultWire.IsWritten =>
+                new(CrashKind.StackOverflow, "SIGSEGV with no stack left to handle it on"),
+            SIGSEGV => new(CrashKind.SegmentationFault, detail),
+            SIGBUS => new(CrashKind.BusError, detail),
+            SIGILL => new(CrashKind.IllegalInstruction, detail),
+            SIGFPE => new(CrashKind.ArithmeticFault, detail),
+            SIGABRT => new(CrashKind.Aborted, detail),
+            SIGKILL => new(CrashKind.Killed, "SIGKILL that the lab did not send: look for the kernel's out-of-memory killer"),
+            null => new(CrashKind.ExitedEarly, detail),
+            _ => new(CrashKind.Signalled, detail),
+        };
+    }
+
+    private static string? OnMeasuredStack(FaultRecord fault, Evidence evidence)
+    {
+        if (evidence is not { Stack: { } stack, RedZone: { } below } || fault.Signal is not (SIGSEGV or SIGBUS))
+            return null;
+        if (below.Contains(fault.Address))
+            return $"touched {Distance(stack, fault.Address)} below the stack, inside the {below.Size} that guard it";
+        // A plain thread has one guard page; a frame that stepped over it faults where nothing is mapped, or where something is
+        // that may not be written, with its stack pointer down there too.
+        var zone = new MemoryRange(stack.Low - (ulong)BelowStack.Bytes, stack.Low);
+        return zone.Contains(fault.Address) && zone.Contains(fault.StackPointer)
+            ? $"stepped over the {below.Size} guard: touched {Distance(stack, fault.Address)} below the stack"
+            : null;
+    }
+
+    private static ByteSize Distance(MemoryRange stack, ulong address) => new((long)(stack.Low - address));
+
+    private static string LineWith(string text, string words) =>
+        text.Split('\n').First(l => l.Contains(words, StringComparison.Ordinal)).Trim();
+}

@@ -1,0 +1,59 @@
+using Lab.Trials;
+using Lab.Trials.Messages;
+
+namespace Lab.Supervision;
+
+/// <summary>What supervisor and worker say to each other about one trial. Messages about anything else are passed over.</summary>
+internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunTrial request)
+{
+    public bool IsReady { get; private set; }
+
+    public MemoryRange? Stack { get; private set; }
+
+    public MemoryRange? RedZone { get; private set; }
+
+    /// <summary>What the worker itself said; null if it never came to that.</summary>
+    public Outcome? Outcome { get; private set; }
+
+    public string? Refusal { get; private set; }
+
+    public double? CallSeconds { get; private set; }
+
+    /// <summary>True if the worker ended without being killed.</summary>
+    public bool EndedByItself { get; set; }
+
+    /// <summary>Asks, and listens until the outcome is there or the worker is gone.</summary>
+    /// <exception cref="OperationCanceledException">The deadline passed or the run was interrupted.</exception>
+    public async Task HoldAsync(CancellationToken cancel)
+    {
+        await worker.SendAsync(request, cancel).ConfigureAwait(false);
+        while (Outcome is null && Refusal is null && await worker.ReceiveAsync(cancel).ConfigureAwait(false) is { } message)
+            Take(message);
+    }
+
+    private void Take(WorkerMessage message)
+    {
+        switch (message)
+        {
+            case WorkerMessage.Ready { Version: WorkerRequest.Version }:
+                IsReady = true;
+                break;
+            case WorkerMessage.Ready ready:
+                Refusal = $"the worker speaks version {ready.Version} of the contract, the lab {WorkerRequest.Version}: build both again";
+                break;
+            case WorkerMessage.Started started when started.Id == request.Id:
+                (Stack, RedZone) = (started.Stack, started.RedZone);
+                break;
+            case WorkerMessage.Completed completed when completed.Id == request.Id:
+                Outcome = new Outcome.Completed(completed.Reading);
+                CallSeconds = completed.CallSeconds;
+                break;
+            case WorkerMessage.Raised raised when raised.Id == request.Id:
+                Outcome = new Outcome.Raised(raised.Stage, raised.ExceptionType, raised.Message, raised.Traceback);
+                break;
+            case WorkerMessage.Refused refused when refused.Id == request.Id:
+                Refusal = refused.Reason;
+                break;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using Lab.Trials;
+using Lab.Trials.Messages;
+
+namespace Lab.Supervision;
+
+/// <summary>
+/// Runs each trial in a worker of its own and names its outcome from the messages, the deadline, the exit status, the faults and
+/// stderr. Nothing that a worker does ends more than its own trial.
+/// </summary>
+internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe python, TrialLimits limits) : ITrialRunner
+{
+    public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        WorkerProcess worker;
+        try
+        {
+            worker = await launcher.StartAsync(spec.Environment, python.Variables).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is Win32Exception or IOException)
+        {
+            return new(spec, new Outcome.LaunchFailed(FirstLine(e.Message)), new(), clock.Elapsed.TotalSeconds, null);
+        }
+
+        await using (worker.ConfigureAwait(false))
+        {
+            var conversation = new TrialConversation(worker, Request(spec));
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            deadline.CancelAfter(limits.Deadline);
+            var timedOut = false;
+            try
+            {
+                await conversation.HoldAsync(deadline.Token).ConfigureAwait(false);
+                await EndAsync(worker, conversation, spec, deadline.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                timedOut = true;
+            }
+
+            worker.Kill();
+            var evidence = (await worker.EvidenceAsync().ConfigureAwait(false)) with { Stack = conversation.Stack, RedZone = conversation.RedZone };
+            var outcome = timedOut ? new Outcome.TimedOut(limits.Deadline.TotalSeconds) : Name(spec, conversation, evidence);
+            return new(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds);
+        }
+    }
+
+    private static async Task EndAsync(WorkerProcess worker, TrialConversation conversation, TrialSpec spec, CancellationToken cancel)
+    {
+        // A guarded trial that gave its outcome has nothing more to tell. A plain one may have overwritten anything: it is left
+        // to end by itself, as a service would, because that is where damage shows.
+        if (conversation.Outcome is null || spec.Host != Host.Guarded)
+            conversation.EndedByItself = await worker.EndAsync(TrialLimits.ExitPatience, cancel).ConfigureAwait(false);
+    }
+
+    private static Outcome Name(TrialSpec spec, TrialConversation conversation, Evidence evidence) => conversation switch
+    {
+        { Refusal: { } reason } => new Outcome.LaunchFailed(reason),
+        { Outcome: Outcome.Completed } when conversation.EndedByItself && evidence.ExitStatus is not 0 => Late(CrashNaming.Name(evidence)),
+        { Outcome: Outcome.Completed } when OverranItsStack(spec) => new Outcome.Overran(spec.MinimumStack!.Value),
+        { Outcome: { } outcome } => outcome,
+        { IsReady: false } => new Outcome.LaunchFailed(WhyNotReady(evidence)),
+        // It closed its pipe and stays: nothing more can come of it.
+        { EndedByItself: false } => new Outcome.Crashed(CrashKind.ExitedEarly, "the worker closed its message pipe and went on without it"),
+        _ => CrashNaming.Name(evidence),
+    };
+
+    private static bool OverranItsStack(TrialSpec spec) => spec.Host != Host.Guarded && spec.StackSize < spec.MinimumStack;
+
+    private static Outcome.Crashed Late(Outcome.Crashed crash) => crash with { Detail = "after the call had returned: " + crash.Detail };
+
+    private static string WhyNotReady(Evidence evidence) => FirstLine(evidence.StandardError) is { Length: > 0 } line
+        ? line
+        : string.Create(CultureInfo.InvariantCulture, $"the worker ended with status {evidence.ExitStatus} before it was ready");
+
+    /// <summary>Output of a trial that went well is not evidence of anything, and would be most of the capture.</summary>
+    private static Evidence Trim(Outcome outcome, Evidence evidence) => outcome is Outcome.Completed or Outcome.Overran
+        ? evidence with { StandardError = null, StandardOutput = null, LastMessage = null, Stack = null, RedZone = null }
+        : evidence;
+
+    private WorkerRequest.RunTrial Request(TrialSpec spec) => new(
+        Guid.NewGuid().ToString("N"), spec.Workload, spec.Host, spec.StackSize, limits.RedZone, spec.Watermark, python.Start);
+
+    private static double Round(TimeSpan time) => Math.Round(time.TotalSeconds, 4);
+
+    private static string FirstLine(string? text) => (text ?? "").Trim().Split('\n')[0].Trim();
+}

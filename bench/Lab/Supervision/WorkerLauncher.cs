@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.IO.Pipes;
+using Lab.Trials;
+
+namespace Lab.Supervision;
+
+/// <summary>Starts workers.</summary>
+/// <remarks>
+/// All are started from one thread that lives as long as the launcher, for two reasons. A worker asks the kernel to be killed
+/// when its parent dies, and to the kernel the parent is the *thread* that forked (PR_SET_PDEATHSIG in prctl(2)). And a child inherits
+/// every pipe end that is inheritable at the moment of the fork: started side by side, workers would hold each other's pipes
+/// open, and the end of one would never be seen.
+/// </remarks>
+internal sealed class WorkerLauncher : IDisposable
+{
+    /// <summary>Would install signal handlers in front of the worker's, or make it write core dumps.</summary>
+    private static readonly string[] Removed =
+        ["PYTHONFAULTHANDLER", "PYTHONHOME", "PYTHONEXECUTABLE", "PYTHONINSPECT", "DOTNET_DbgEnableMiniDump", "COMPlus_DbgEnableMiniDump", "DOTNET_EnableCrashReport"];
+
+    private readonly BlockingCollection<Action> _work = [];
+    private readonly string _worker;
+    private readonly string _runtimeHost;
+
+    /// <param name="worker">Path of Lab.Worker.dll.</param>
+    /// <param name="runtimeHost">Path of the <c>dotnet</c> that runs it.</param>
+    public WorkerLauncher(string worker, string runtimeHost)
+    {
+        _worker = worker;
+        _runtimeHost = runtimeHost;
+        new Thread(Serve) { IsBackground = true, Name = "worker launcher" }.Start();
+    }
+
+    /// <summary>Starts a worker in an environment.</summary>
+    /// <param name="environment">Steering variables; any other that steers a BLAS is removed.</param>
+    /// <param name="extra">Variables on top, such as PYTHONHOME; a null value removes one.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">The process cannot be started.</exception>
+    public Task<WorkerProcess> StartAsync(TrialEnvironment environment, IReadOnlyDictionary<string, string?> extra)
+    {
+        var started = new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _work.Add(() =>
+        {
+            try
+            {
+                started.SetResult(Start(environment, extra));
+            }
+            catch (Exception e)
+            {
+                started.SetException(e);
+            }
+        });
+        return started.Task;
+    }
+
+    /// <summary>Ends the launching thread; every worker that is still there dies with it.</summary>
+    public void Dispose() => _work.CompleteAdding();
+
+    private WorkerProcess Start(TrialEnvironment environment, IReadOnlyDictionary<string, string?> extra)
+    {
+        var requests = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
+        var messages = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        var faults = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        try
+        {
+            var start = new ProcessStartInfo(_runtimeHost)
+            {
+                ArgumentList =
+                {
+                    "exec", _worker,
+                    requests.GetClientHandleAsString(), messages.GetClientHandleAsString(), faults.GetClientHandleAsString(),
+                },
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            Shape(start.Environment, environment, extra);
+            var process = Process.Start(start)!;
+            process.StandardInput.Close();
+            return new(process, requests, messages, faults);
+        }
+        catch
+        {
+            requests.Dispose();
+            messages.Dispose();
+            faults.Dispose();
+            throw;
+        }
+        finally
+        {
+            // Whatever happened: the copies that were to be inherited must not reach the next worker.
+            requests.DisposeLocalCopyOfClientHandle();
+            messages.DisposeLocalCopyOfClientHandle();
+            faults.DisposeLocalCopyOfClientHandle();
+        }
+    }
+
+    private static void Shape(IDictionary<string, string?> target, TrialEnvironment environment, IReadOnlyDictionary<string, string?> extra)
+    {
+        foreach (var name in target.Keys.Where(TrialEnvironment.Steers).Concat(Removed).Concat(environment.Unset).ToList())
+            target.Remove(name);
+        foreach (var (name, value) in environment.Variables)
+            target[name] = value;
+        foreach (var (name, value) in extra)
+        {
+            if (value is null)
+                target.Remove(name);
+            else
+                target[name] = value;
+        }
+    }
+
+    private void Serve()
+    {
+        foreach (var work in _work.GetConsumingEnumerable())
+            work();
+    }
+}

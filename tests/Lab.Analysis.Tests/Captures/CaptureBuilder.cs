@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Analysis.Tests.Captures;
+
+/// <summary>Builds a capture in code, entry by entry, as a run would have written it.</summary>
+internal sealed class CaptureBuilder
+{
+    public static readonly TrialEnvironment Unset = TrialEnvironment.Derive([], ImmutableDictionary<string, string>.Empty, [], null);
+
+    public static readonly TrialEnvironment OneThread = TrialEnvironment.Derive([], ImmutableDictionary<string, string>.Empty, [], 1);
+
+    private readonly List<CaptureEntry> _entries = [];
+    private readonly List<CatalogEntry> _catalog = [];
+    private ImmutableArray<TrialEnvironment> _environments = [Unset];
+
+    public PythonFacts Python { get; init; } = new(
+        "/usr/bin/python3",
+        "3.11.2",
+        "libpython3.11.so.1.0",
+        new Dictionary<string, string> { ["numpy"] = "1.24.2", ["scipy"] = "1.10.1", ["statsmodels"] = "0.13.5" }.ToImmutableSortedDictionary(),
+        [new("libopenblas-r0.3.21.so", "0.3.21", "Haswell", 2, "pthreads")]);
+
+    public CaptureBuilder Environments(params TrialEnvironment[] environments)
+    {
+        _environments = [.. environments];
+        return this;
+    }
+
+    public CaptureBuilder Workload(string name, bool blas = true, string? unavailable = null, string stresses = "dgetrf: the parallel LU")
+    {
+        _catalog.Add(new(name, name.Split('.')[0], stresses, [], blas, unavailable));
+        return this;
+    }
+
+    /// <summary>A trial; its repeat number counts those that ask the same otherwise.</summary>
+    public CaptureBuilder Trial(
+        string workload, Host host, ByteSize size, Outcome outcome, Watermark watermark = Watermark.None, TrialEnvironment? environment = null)
+    {
+        var spec = new TrialSpec(workload, host, size, environment ?? Unset, watermark, 0);
+        var asked = _entries.OfType<CaptureEntry.Trial>().Select(t => t.Record.Spec).Count(s => (s with { Repeat = 0 }).Key == spec.Key);
+        return Record(spec with { Repeat = asked }, outcome);
+    }
+
+    public CaptureBuilder Record(TrialSpec spec, Outcome outcome)
+    {
+        _entries.Add(new CaptureEntry.Trial(new(spec, outcome, new Evidence(), 0.4, outcome is Outcome.Completed ? 0.01 : null)));
+        return this;
+    }
+
+    public CaptureBuilder Setting(string setting, ByteSize? asked, ByteSize thread, ByteSize pool)
+    {
+        _entries.Add(new CaptureEntry.Setting(new(setting, asked, thread, pool)));
+        return this;
+    }
+
+    public IReadOnlyList<CaptureEntry> Build() =>
+    [
+        new CaptureEntry.Header(
+            CaptureFile.Schema,
+            "0.1.0",
+            new DateTimeOffset(2026, 11, 14, 9, 26, 53, TimeSpan.Zero),
+            20261114,
+            3,
+            new(
+                "Debian GNU/Linux 12 (bookworm)",
+                "6.18.0",
+                "x64",
+                "Intel Xeon (Sapphire Rapids)",
+                2,
+                ByteSize.FromMiB(7936),
+                ".NET 10.0.12",
+                "glibc 2.36",
+                ByteSize.FromMiB(8),
+                "madvise"),
+            Python,
+            [.. _catalog],
+            _environments),
+        .. _entries,
+    ];
+
+    public Results Analyse() => CaptureAnalysis.Analyse(Build());
+}

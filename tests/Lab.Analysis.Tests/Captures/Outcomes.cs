@@ -1,0 +1,19 @@
+using Lab.Trials;
+
+namespace Lab.Analysis.Tests.Captures;
+
+/// <summary>Outcomes as workers and the supervisor report them.</summary>
+internal static class Outcomes
+{
+    public static readonly Outcome Completed = new Outcome.Completed(null);
+
+    public static readonly Outcome Overflowed = new Outcome.Crashed(CrashKind.StackOverflow, "touched 2 KiB below the stack");
+
+    public static readonly Outcome RaisedInSetUp =
+        new Outcome.Raised(TrialStage.SetUp, "ModuleNotFoundError", "No module named 'pmdarima'\nsecond line", "Traceback…");
+
+    public static Outcome Peaked(ByteSize peak, bool saturated = false) =>
+        new Outcome.Completed(new(peak, ByteSize.FromKiB(6), saturated));
+
+    public static Outcome Crashed(CrashKind kind) => new Outcome.Crashed(kind, "exit status 134");
+}

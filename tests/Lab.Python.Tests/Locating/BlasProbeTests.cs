@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Lab.Python.Locating;
+using Lab.Python.Processes;
+using Lab.Trials.Capture;
+
+namespace Lab.Python.Tests.Locating;
+
+public sealed class BlasProbeTests
+{
+    private static readonly ImmutableSortedDictionary<string, string?> NoChanges = ImmutableSortedDictionary<string, string?>.Empty;
+
+    [Fact]
+    public async Task The_blas_of_this_machine_is_reported_once()
+    {
+        var python = MachinePythons.Candidates.Select(c => c.Usable).OfType<PythonInstallation>().FirstOrDefault(p => p.Has(["numpy", "scipy"]));
+        if (python is null)
+            return; // A machine without NumPy: the next test is the one that matters.
+
+        var report = await new BlasProbe(new ProcessRunner()).AskAsync(
+            python, NoChanges.Add("OPENBLAS_NUM_THREADS", "1").Add("OMP_NUM_THREADS", "1"), CancellationToken.None);
+
+        Assert.Null(report.Problem);
+        Assert.NotEmpty(report.Libraries);
+        Assert.Distinct(report.Libraries.Select(l => l.Library));
+        foreach (var openblas in report.Libraries.Where(l => l.Library.Contains("openblas", StringComparison.Ordinal)))
+        {
+            Assert.StartsWith("OpenBLAS", openblas.Version, StringComparison.Ordinal);
+            Assert.False(string.IsNullOrEmpty(openblas.Core));
+            Assert.Equal(1, openblas.Threads);
+            Assert.Contains(openblas.Threading, new[] { "pthreads", "OpenMP", "none" });
+            Assert.DoesNotContain(report.Libraries, l => l.Library.StartsWith("libblas.", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_python_without_numpy_is_reported_as_such()
+    {
+        var python = MachinePythons.Candidates.Select(c => c.Usable).OfType<PythonInstallation>().FirstOrDefault(p => !p.Packages.ContainsKey("numpy"));
+        if (python is null)
+            return; // Every Python of this machine has NumPy.
+
+        var report = await new BlasProbe(new ProcessRunner()).AskAsync(python, NoChanges, CancellationToken.None);
+
+        Assert.StartsWith("numpy.linalg: ModuleNotFoundError", report.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_answer_becomes_facts()
+    {
+        var report = await AnsweredAsync(
+            """{"libraries": [{"library": "libopenblas.so", "version": "OpenBLAS 0.3.21", "core": "Haswell", "threads": 2, "threading": "pthreads"}, {"library": "libx.so"}], "problem": null}""");
+
+        Assert.Equal([new BlasFacts("libopenblas.so", "OpenBLAS 0.3.21", "Haswell", 2, "pthreads"), new BlasFacts("libx.so", null, null, null, null)], report.Libraries.AsEnumerable());
+        Assert.Null(report.Problem);
+    }
+
+    [Fact]
+    public async Task A_crash_of_the_import_is_a_problem()
+    {
+        var report = await new BlasProbe(new ScriptedProcesses(_ => new ProcessOutcome.Exited(139, "", ""))).AskAsync(
+            TestPython.Installation("/python"), NoChanges, CancellationToken.None);
+
+        Assert.Empty(report.Libraries);
+        Assert.Equal("failed: ended with status 139 and said nothing", report.Problem);
+    }
+
+    private static Task<BlasReport> AnsweredAsync(string json) =>
+        new BlasProbe(new ScriptedProcesses(_ => new ProcessOutcome.Exited(0, "\nLAB-BLAS " + json + "\n", ""))).AskAsync(
+            TestPython.Installation("/python"), NoChanges, CancellationToken.None);
+}

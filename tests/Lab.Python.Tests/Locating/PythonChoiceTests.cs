@@ -1,0 +1,94 @@
+using Lab.Python.Locating;
+
+namespace Lab.Python.Tests.Locating;
+
+public sealed class PythonChoiceTests
+{
+    private static readonly string[][] Catalog = [[], [], ["numpy"], ["numpy", "scipy"], ["numpy", "scipy", "statsmodels"]];
+
+    [Fact]
+    public void The_one_that_runs_most_is_chosen()
+    {
+        var choice = Choose(TestPython.Candidate("/a"), TestPython.Candidate("/b", "numpy", "scipy"), TestPython.Candidate("/c", "numpy"));
+
+        Assert.Equal("/b", choice.Chosen!.Path);
+        Assert.Equal([2, 4, 3], choice.Verdicts.Select(v => v.Runnable));
+        Assert.Equal(
+            ["not chosen: lacks numpy, scipy, statsmodels", "chosen: runs 4 of 5 workloads; lacks statsmodels", "not chosen: lacks scipy, statsmodels"],
+            Reasons(choice));
+    }
+
+    [Fact]
+    public void The_earlier_one_of_equals_is_chosen()
+    {
+        var choice = Choose(TestPython.Candidate("/a", "numpy"), TestPython.Candidate("/b", "numpy"));
+
+        Assert.Equal("/a", choice.Chosen!.Path);
+        Assert.Equal("not chosen: runs as many workloads as /a, which comes first", Reasons(choice)[1]);
+    }
+
+    [Fact]
+    public void One_that_cannot_be_embedded_is_not_chosen_whatever_it_has()
+    {
+        var full = TestPython.Candidate("/full", "numpy", "scipy", "statsmodels");
+        var choice = Choose(
+            full.With(p => p with { Library = null }),
+            full.With(p => p with { Library = null, HomePrefix = "/usr" }),
+            full.With(p => p with { Version = new(3, 8, 18), Library = null }),
+            full.With(p => p with { Implementation = "pypy" }),
+            full.With(p => p with { Bits = 32 }),
+            TestPython.Broken("/hangs", "did not end within 10 s"),
+            TestPython.Candidate("/plain"));
+
+        Assert.Equal("/plain", choice.Chosen!.Path);
+        Assert.Equal(
+            [
+                "not chosen: no shared libpython: built without --enable-shared",
+                "not chosen: no shared libpython: install the package libpython3.12, or python3-libs",
+                "not chosen: Python 3.8.18 is too old: 3.9 or newer is needed",
+                "not chosen: it is pypy: only CPython has the C API that the lab embeds",
+                "not chosen: it is a 32-bit build: a 64-bit process cannot load it",
+                "not chosen: did not end within 10 s",
+                "chosen: runs 2 of 5 workloads; lacks numpy, scipy, statsmodels",
+            ],
+            Reasons(choice));
+    }
+
+    [Fact]
+    public void The_named_one_is_used_though_another_runs_more()
+    {
+        var choice = Choose(
+            TestPython.Candidate("/named") with { Source = CandidateSource.Option }, TestPython.Candidate("/full", "numpy", "scipy", "statsmodels"));
+
+        Assert.Equal("/named", choice.Chosen!.Path);
+        Assert.Equal("not chosen: --python names another", Reasons(choice)[1]);
+    }
+
+    [Fact]
+    public void A_named_one_that_cannot_be_used_is_an_error_of_one_line()
+    {
+        var error = Assert.Throws<PythonNotUsableException>(() => Choose(
+            TestPython.Broken("/named", "does not exist") with { Source = CandidateSource.Option }, TestPython.Candidate("/full", "numpy")));
+
+        Assert.Equal("--python /named: does not exist; name another Python, or leave --python out and the lab looks for one", error.Message);
+    }
+
+    [Fact]
+    public void Special_builds_are_reported()
+    {
+        var choice = Choose(TestPython.Candidate("/t", "numpy", "scipy", "statsmodels").With(p => p with { FreeThreaded = true, DebugBuild = true }));
+
+        Assert.Equal("chosen: runs 5 of 5 workloads; a free-threaded build; a debug build", Reasons(choice)[0]);
+    }
+
+    [Fact]
+    public void Without_a_usable_one_there_is_no_choice()
+    {
+        Assert.Null(Choose(TestPython.Broken("/a", "does not exist")).Chosen);
+        Assert.Null(Choose().Chosen);
+    }
+
+    private static PythonChoice Choose(params PythonCandidate[] candidates) => PythonChoice.Choose(candidates, Catalog);
+
+    private static string[] Reasons(PythonChoice choice) => [.. choice.Verdicts.Select(v => v.Reason)];
+}

@@ -1,0 +1,201 @@
+using Lab.Python.Locating;
+using Lab.Python.Processes;
+using Lab.Python.Provisioning;
+using Lab.Python.Tests.Locating;
+
+namespace Lab.Python.Tests.Provisioning;
+
+public sealed class ProvisionerTests : IDisposable
+{
+    private readonly ProvisioningBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task Where_a_python_has_the_packages_nothing_is_done()
+    {
+        _bench.Candidates = [TestPython.Candidate("/a"), TestPython.Candidate("/b", "numpy", "scipy", "statsmodels")];
+
+        Assert.Equal("/b", Assert.IsType<ProvisioningResult.NotNeeded>(await _bench.RunAsync(force: true)).Candidate.Path);
+        Assert.Empty(_bench.Steps);
+    }
+
+    [Fact]
+    public async Task Pip_fills_an_environment()
+    {
+        var made = Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync());
+
+        Assert.Equal(["venv", "pip-probe", "pip-all", "import"], _bench.Steps);
+        Assert.Equal((ProvisioningMethod.Pip, Path.Combine(_bench.Venv, "bin", "python3")), (made.Made.Method, made.Made.Python));
+        Assert.Empty(made.Made.Lacking);
+        Assert.True(_bench.VenvIsComplete);
+        Assert.Contains(_bench.Progress.Lines, l => l.StartsWith("making ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Pmdarima_alone_does_not_lose_the_rest()
+    {
+        _bench.Fails("pip-all", "ERROR: No matching distribution found for pmdarima");
+        string? asked = null;
+        _bench.On["import"] = (_, _) =>
+        {
+            asked = File.ReadAllText(Path.Combine(_bench.Venv, "requirements.txt"));
+            return Task.FromResult<ProcessOutcome>(new ProcessOutcome.Exited(0, "", ""));
+        };
+
+        var made = Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync());
+
+        Assert.Equal(["venv", "pip-probe", "pip-all", "pip-reduced", "import"], _bench.Steps);
+        Assert.Equal("numpy>=2\nscipy\nstatsmodels\n", asked);
+        Assert.Equal(["pmdarima"], made.Made.Lacking.AsEnumerable());
+        Assert.True(_bench.VenvIsComplete);
+    }
+
+    [Fact]
+    public async Task Without_an_index_root_on_Debian_gets_the_packages_of_the_distribution()
+    {
+        _bench.System = _bench.System with { IsRoot = true };
+        _bench.Fails("pip-probe", "ERROR: No matching distribution found for six");
+
+        var made = Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync());
+
+        Assert.Equal(["venv", "pip-probe", "apt-update", "apt-install"], _bench.Steps);
+        Assert.Equal((ProvisioningMethod.Apt, _bench.System.SystemPython), (made.Made.Method, made.Made.Python));
+        Assert.Equal("no package index answers pip: ERROR: No matching distribution found for six", Assert.Single(made.Failed).Detail);
+        Assert.Equal(["pmdarima"], made.Made.Lacking.AsEnumerable());
+        Assert.False(Directory.Exists(_bench.Venv));
+    }
+
+    [Fact]
+    public async Task Without_index_and_root_there_is_a_command_to_type()
+    {
+        _bench.Fails("pip-probe", "ERROR: No matching distribution found for six");
+
+        var result = Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync());
+
+        Assert.Equal(["venv", "pip-probe"], _bench.Steps);
+        Assert.Equal(
+            "sudo apt-get update && sudo apt-get install -y --no-install-recommends python3 python3-scipy python3-statsmodels libopenblas0-pthread libpython3-dev",
+            result.Command);
+        Assert.Equal("no package index answers pip: ERROR: No matching distribution found for six; only root can install Debian packages", result.Reason);
+        Assert.Equal("without them the workloads of the standard library can be measured, with /opt/python/bin/python3", result.StillPossible);
+    }
+
+    [Fact]
+    public async Task A_failure_costs_its_time_once_a_day()
+    {
+        _bench.Fails("pip-probe", "ERROR: none");
+        await _bench.RunAsync();
+        _bench.Steps.Clear();
+
+        _bench.Time.Advance(TimeSpan.FromHours(23.9));
+        var remembered = Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync());
+        Assert.Empty(_bench.Steps);
+        Assert.Contains("no package index answers pip: ERROR: none", remembered.Reason, StringComparison.Ordinal);
+        Assert.Contains("(tried 2026-11-21 12:00 UTC; ", remembered.Reason, StringComparison.Ordinal);
+
+        await _bench.RunAsync(force: true);
+        Assert.Equal(["venv", "pip-probe"], _bench.Steps);
+        _bench.Steps.Clear();
+
+        _bench.Time.Advance(TimeSpan.FromHours(24));
+        await _bench.RunAsync();
+        Assert.Equal(["venv", "pip-probe"], _bench.Steps);
+    }
+
+    [Fact]
+    public async Task Other_requirements_or_another_python_are_tried_at_once()
+    {
+        _bench.Fails("pip-probe", "ERROR: none");
+        await _bench.RunAsync();
+
+        _bench.WriteFile("requirements.txt", "numpy\n");
+        await _bench.RunAsync();
+        _bench.Candidates = [TestPython.Candidate("/other/python3")];
+        await _bench.RunAsync();
+
+        Assert.Equal(6, _bench.Steps.Count);
+    }
+
+    [Fact]
+    public async Task A_machine_without_any_python_says_so()
+    {
+        _bench.Candidates = [TestPython.Broken("/usr/bin/python3", "does not exist")];
+
+        var result = Assert.IsType<ProvisioningResult.NoPython>(await _bench.RunAsync());
+
+        Assert.Empty(_bench.Steps);
+        Assert.StartsWith("no Python that the lab can use: no usable Python 3.9 to 3.14 has venv", result.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("sudo apt-get", result.Command, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_python_that_was_named_is_left_as_it_is()
+    {
+        _bench.Candidates =
+            [TestPython.Candidate("/my own/python", "numpy") with { Source = CandidateSource.Option }, TestPython.Candidate("/full", "numpy", "scipy", "statsmodels")];
+
+        var result = Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync(force: true));
+
+        Assert.Empty(_bench.Steps);
+        Assert.Equal("--python /my own/python lacks scipy, statsmodels", result.Reason);
+        Assert.StartsWith("'/my own/python' -m pip install -r ", result.Command, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_takes_too_long_is_stopped_and_nothing_half_made_stays()
+    {
+        _bench.Time.LimitsAreOver = true;
+        _bench.On["pip-all"] = async (_, cancellation) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+            throw new InvalidOperationException("not reached");
+        };
+
+        var result = Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync());
+
+        Assert.Equal("stopped after 15 minutes", result.Reason);
+        Assert.False(Directory.Exists(_bench.Venv));
+    }
+
+    [Fact]
+    public async Task Cancelling_removes_what_is_half_made_and_remembers_nothing()
+    {
+        using var cancellation = new CancellationTokenSource();
+        _bench.On["pip-all"] = async (_, token) =>
+        {
+            await cancellation.CancelAsync();
+            token.ThrowIfCancellationRequested();
+            throw new InvalidOperationException("not reached");
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _bench.RunAsync(cancellation: cancellation.Token));
+
+        Assert.False(Directory.Exists(_bench.Venv));
+        _bench.On.Clear();
+        Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync());
+    }
+
+    [Fact]
+    public async Task Two_at_once_install_once()
+    {
+        var started = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        _bench.On["pip-probe"] = async (_, _) =>
+        {
+            started.SetResult();
+            await goOn.Task;
+            return new ProcessOutcome.Exited(0, "", "");
+        };
+        var first = _bench.RunAsync();
+        await started.Task;
+        var second = _bench.RunAsync();
+        while (!_bench.Progress.Lines.Contains("waiting for another lab that is installing packages") && !second.IsCompleted)
+            await Task.Delay(5);
+        goOn.SetResult();
+
+        Assert.IsType<ProvisioningResult.Provisioned>(await first);
+        Assert.Equal(Path.Combine(_bench.Venv, "bin", "python3"), Assert.IsType<ProvisioningResult.Provisioned>(await second).Made.Python);
+        Assert.Equal(["venv", "pip-probe", "pip-all", "import"], _bench.Steps);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Lab.Python.Locating;
+using Lab.Python.Processes;
+using Lab.Python.Provisioning;
+
+namespace Lab.Python.Tests.Provisioning;
+
+/// <summary>The real venv and the real pip, on packages made for the test.</summary>
+public sealed class RealPipTests : IDisposable
+{
+    private readonly TemporaryFolder _root = new();
+    private readonly WheelFolder _wheels = new();
+    private readonly ReportedLines _progress = new();
+
+    public void Dispose()
+    {
+        _root.Dispose();
+        _wheels.Dispose();
+    }
+
+    [Fact]
+    public async Task An_environment_is_made_filled_and_found_again()
+    {
+        if (Base() is not { } candidate)
+            return; // A machine without ensurepip or libpython: nothing can be made with it.
+        _wheels.Add("six", "six.py");
+        _wheels.Add("numpy", "numpy/__init__.py", "numpy/linalg.py");
+        _wheels.Add("scipy", "scipy/__init__.py", "scipy/linalg.py");
+        _wheels.Add("statsmodels", "statsmodels/__init__.py", "statsmodels/api.py");
+
+        // There is no pmdarima: the rest must be installed all the same.
+        var made = Assert.IsType<ProvisioningResult.Provisioned>(await RunAsync(candidate)).Made;
+        Assert.Equal(["pmdarima"], made.Lacking.AsEnumerable());
+
+        var places = new SearchPlaces(null, ImmutableDictionary<string, string>.Empty, _root.Path, "/") { SystemPython = "/nowhere" };
+        var found = Assert.Single(await new PythonLocator(new ProcessRunner()).LocateAsync(places, CancellationToken.None));
+        Assert.Equal((CandidateSource.DotVenv, made.Python, null), (found.Source, found.Path, found.Unusable));
+        Assert.Equal("9.0", found.Installation!.Packages["scipy"]);
+        Assert.IsType<ProvisioningResult.NotNeeded>(await RunAsync(found));
+    }
+
+    [Fact]
+    public async Task Without_an_index_it_fails_in_seconds_and_leaves_nothing()
+    {
+        if (Base() is not { } candidate)
+            return; // As above.
+        var clock = Stopwatch.StartNew();
+
+        var result = Assert.IsType<ProvisioningResult.NotPossible>(await RunAsync(candidate));
+
+        Assert.Contains("no package index answers pip: ERROR: No matching distribution found for six", result.Reason, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_root.Combine(".venv")));
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"took {clock.Elapsed}");
+
+        clock.Restart();
+        await RunAsync(candidate);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"took {clock.Elapsed} although it failed before");
+    }
+
+    private static PythonCandidate? Base() =>
+        MachinePythons.ForEnvironments is { } python ? new(CandidateSource.Path, python.Executable, python with { Packages = python.Packages.Clear() }, null) : null;
+
+    private Task<ProvisioningResult> RunAsync(PythonCandidate candidate)
+    {
+        var requirements = _root.WriteFile("requirements.txt", "numpy\nscipy\nstatsmodels\npmdarima\n");
+        var provisioner = new Provisioner(new OfflineProcesses(_wheels.Path), new(IsRoot: false, OsRelease.Unknown, null, _root.Combine("cache")), TimeProvider.System);
+        return provisioner.RunAsync(new([candidate], _root.Path, requirements, Force: false), _progress, CancellationToken.None);
+    }
+}

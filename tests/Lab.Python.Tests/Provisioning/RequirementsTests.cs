@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Lab.Python.Provisioning;
+
+namespace Lab.Python.Tests.Provisioning;
+
+public sealed class RequirementsTests
+{
+    /// <summary>The first version and the one after the last that each set of lines is for.</summary>
+    private static readonly string[] Sets = ["python_version < \"3.10\"", "python_version >= \"3.10\"", "python_version >= \"3.14\""];
+
+    [Fact]
+    public void The_repositorys_file_names_every_package_for_every_python()
+    {
+        var lines = Requirements.Read(Path.Combine(RepositoryRoot(), "requirements.txt")).Text.Split('\n').Where(l => l.Length > 0 && l[0] != '#').ToArray();
+
+        foreach (var package in new[] { "numpy", "scipy", "pandas", "statsmodels", "pmdarima" })
+        {
+            Assert.Contains(lines, l => l.StartsWith(package, StringComparison.Ordinal) && l.EndsWith(Sets[0], StringComparison.Ordinal));
+            Assert.Contains(lines, l => l.StartsWith(package, StringComparison.Ordinal) && l.Contains(Sets[1], StringComparison.Ordinal));
+        }
+
+        Assert.All(lines, l => Assert.Matches(@"^[a-z-]+>=[\d.]+,<[\d.]+; python_version (<|>=) ", l));
+    }
+
+    [Fact]
+    public void Without_the_dispensable_lines_the_rest_stays_as_it_is()
+    {
+        var requirements = new Requirements("r.txt", "# pmdarima is wanted\nnumpy\nPmdarima==2.1.1\n  scikit-learn<1.8 # for it\nscikit-image\n");
+
+        Assert.Equal("# pmdarima is wanted\nnumpy\nscikit-image\n", requirements.TextOfTheIndispensable);
+    }
+
+    [Fact]
+    public void The_identity_is_that_of_the_text()
+    {
+        Assert.Equal(new Requirements("a", "numpy").Identity, new Requirements("b", "numpy").Identity);
+        Assert.NotEqual(new Requirements("a", "numpy").Identity, new Requirements("a", "numpy\n").Identity);
+    }
+
+    private static string RepositoryRoot([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
+}
