@@ -21,6 +21,9 @@ public sealed record TrialSpec(
     /// <summary>The workload's minimum stack where it is known already: a plain trial that completes below it has overrun its stack.</summary>
     public ByteSize? MinimumStack { get; init; }
 
+    /// <summary>Seconds that this trial may take, where that is less than any trial may; null for no such limit.</summary>
+    public double? DeadlineSeconds { get; init; }
+
     /// <summary>The same for two trials exactly if they ask the same question: what a resumed run looks up in its capture.</summary>
     [JsonIgnore]
     public string Key => string.Create(

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Lab;
 using Lab.Commands;
 
 // Reads of the workers' pipes block a pool thread each; the pool must not take seconds to make up its mind to grow.

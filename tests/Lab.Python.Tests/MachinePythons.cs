@@ -16,9 +16,11 @@ public static class MachinePythons
 
     public static ImmutableArray<PythonCandidate> Candidates => Found.Value;
 
+    public static IEnumerable<PythonInstallation> Usable => Candidates.Select(c => c.Usable).OfType<PythonInstallation>();
+
     /// <summary>One to make environments with; null if the machine has none.</summary>
     public static PythonInstallation? ForEnvironments =>
-        Candidates.Select(c => c.Usable).FirstOrDefault(p => p is { CanMakeVenv: true });
+        Usable.FirstOrDefault(p => p.CanMakeVenv);
 
     /// <summary>Paths of every real interpreter, the ones too old for the lab too.</summary>
     public static TheoryData<string> Executables

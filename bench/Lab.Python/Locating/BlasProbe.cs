@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using Lab.Python.Processes;
+using Lab.Trials.Capture;
 
 namespace Lab.Python.Locating;
 
-/// <summary>Asks the chosen Python which BLAS its NumPy and SciPy load. Imports both, so it takes a second and is not done for every candidate.</summary>
+/// <summary>
+/// Asks the chosen Python which BLAS its NumPy and SciPy load. Imports both, so it takes a second and is not done for every candidate.
+/// </summary>
 public sealed class BlasProbe(IProcessRunner processes)
 {
     /// <summary>The first import of SciPy from a cold disk takes tens of seconds on a small machine.</summary>
@@ -18,10 +21,11 @@ public sealed class BlasProbe(IProcessRunner processes)
         PythonInstallation python, ImmutableSortedDictionary<string, string?> environment, CancellationToken cancellation)
     {
         var request = Script.Request(python.Executable, [], Deadline);
-        var outcome = await processes.RunAsync(request with { Environment = request.Environment.SetItems(environment) }, cancellation).ConfigureAwait(false);
+        request = request with { Environment = request.Environment.SetItems(environment) };
+        var outcome = await processes.RunAsync(request, cancellation).ConfigureAwait(false);
         var (answer, problem) = Script.Parse(outcome, LocatingJson.Default.BlasAnswer);
         return answer is null
             ? new([], problem)
-            : new([.. answer.Libraries.Select(l => new Trials.Capture.BlasFacts(l.Library, l.Version, l.Core, l.Threads, l.Threading))], answer.Problem);
+            : new([.. answer.Libraries.Select(l => new BlasFacts(l.Library, l.Version, l.Core, l.Threads, l.Threading))], answer.Problem);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Lab.Python.Locating;
@@ -11,7 +12,12 @@ internal static partial class CandidateSearch
     private static IEnumerable<FoundPython> All(SearchPlaces places)
     {
         if (!string.IsNullOrWhiteSpace(places.Explicit))
+        {
             yield return Named(CandidateSource.Option, places.Explicit, places);
+            if (places.ExplicitOnly)
+                yield break;
+        }
+
         if (Variable(places, "LAB_PYTHON") is { } named)
             yield return Named(CandidateSource.LabPython, named, places);
         if (Variable(places, "VIRTUAL_ENV") is { } environment)
@@ -72,7 +78,7 @@ internal static partial class CandidateSearch
             return [.. Directory.EnumerateFiles(folder, "python3*")
                 .Select(path => (path, match: Versioned().Match(Path.GetFileName(path))))
                 .Where(f => f.match.Success)
-                .OrderByDescending(f => f.match.Groups["minor"] is { Success: true } m ? int.Parse(m.ValueSpan, provider: null) : int.MaxValue)
+                .OrderByDescending(f => Minor(f.match))
                 .Select(f => f.path)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -80,6 +86,9 @@ internal static partial class CandidateSearch
             return [];
         }
     }
+
+    private static int Minor(Match match) =>
+        int.TryParse(match.Groups["minor"].ValueSpan, CultureInfo.InvariantCulture, out var minor) ? minor : int.MaxValue;
 
     private static IEnumerable<string> Folders(SearchPlaces places) =>
         (Variable(places, "PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Where(Path.IsPathRooted).Distinct();

@@ -14,13 +14,26 @@ internal static class OwnVenv
     public static bool IsUnfinished(string folder) => File.Exists(Path.Combine(folder, BuildingName));
 
     /// <summary>True if the lab made it, finished or not. An empty folder is nobody's.</summary>
-    public static bool IsOurs(string folder) =>
-        IsUnfinished(folder) || File.Exists(Path.Combine(folder, CompleteName)) || !Directory.EnumerateFileSystemEntries(folder).Any();
+    public static bool IsOurs(string folder)
+    {
+        try
+        {
+            return IsUnfinished(folder)
+                || File.Exists(Path.Combine(folder, CompleteName))
+                || !Directory.EnumerateFileSystemEntries(folder).Any();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be read is not ours to delete.
+            return false;
+        }
+    }
 
     public static void Begin(string folder)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, BuildingName), "The lab is building this environment. If it is not running, the folder can be deleted.\n");
+        File.WriteAllText(
+            Path.Combine(folder, BuildingName), "The lab is building this environment. If it is not running, the folder can be deleted.\n");
     }
 
     /// <param name="requirements">Identity of the requirements that were installed.</param>
@@ -30,7 +43,7 @@ internal static class OwnVenv
         File.Delete(Path.Combine(folder, BuildingName));
     }
 
-    /// <summary>Deletes an environment of the lab's; the first mark last, so that what a failure leaves behind is known to be the lab's.</summary>
+    /// <summary>Deletes an environment of the lab's; the first mark last, so that what a failure leaves is known to be the lab's.</summary>
     /// <exception cref="IOException">Something in it cannot be deleted.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
     public static void Delete(string folder)

@@ -33,10 +33,10 @@ public sealed record PythonChoice(PythonCandidate? Chosen, ImmutableArray<Candid
         {
             if (candidate.Usable is not { } python)
                 return $"not chosen: {candidate.Unusable}";
-            var lacking = requirements.SelectMany(r => r).Distinct().Where(p => !python.Packages.ContainsKey(p)).Order(StringComparer.Ordinal).ToArray();
-            var lacks = lacking.Length == 0 ? "" : $"lacks {string.Join(", ", lacking)}";
+            var lacking = requirements.SelectMany(r => r).Distinct().Where(p => !python.Packages.ContainsKey(p)).Order(StringComparer.Ordinal);
+            var lacks = string.Join(", ", lacking) is { Length: > 0 } names ? $"lacks {names}" : "";
             if (i == chosen)
-                return string.Join("; ", new[] { $"chosen: runs {runnable[i]} of {requirements.Count} workloads", lacks, Build(python) }.Where(s => s.Length > 0));
+                return Sentence($"chosen: runs {runnable[i]} of {requirements.Count} workloads", lacks, Build(python));
             if (i != named && named >= 0)
                 return "not chosen: --python names another";
             return runnable[i] < runnable[chosen]
@@ -46,7 +46,9 @@ public sealed record PythonChoice(PythonCandidate? Chosen, ImmutableArray<Candid
     }
 
     private static string Build(PythonInstallation python) =>
-        string.Join("; ", new[] { python.FreeThreaded ? "a free-threaded build" : "", python.DebugBuild ? "a debug build" : "" }.Where(s => s.Length > 0));
+        Sentence(python.FreeThreaded ? "a free-threaded build" : "", python.DebugBuild ? "a debug build" : "");
+
+    private static string Sentence(params IEnumerable<string> parts) => string.Join("; ", parts.Where(p => p.Length > 0));
 
     private static int Best(IReadOnlyList<PythonCandidate> candidates, int[] runnable)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Lab.Trials.Capture;
 
 namespace Lab.Python.Locating;
 
@@ -26,7 +27,7 @@ public sealed record PythonInstallation
     /// <summary>sys.prefix, links resolved; a virtual environment's own folder.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>Value for PYTHONHOME: the prefix of the Python that holds the standard library; two, with a colon, where they differ.</summary>
+    /// <summary>Value for PYTHONHOME: the prefix of the standard library; two with a colon where its extension modules are elsewhere.</summary>
     public string HomePrefix { get; init; } = "";
 
     /// <summary>Path of libpython; null if there is none to load.</summary>
@@ -38,7 +39,7 @@ public sealed record PythonInstallation
     /// <summary>sys.path without the script's folder.</summary>
     public ImmutableArray<string> SysPath { get; init; } = [];
 
-    /// <summary>Import name to version, of the packages that were asked for and are there; <c>unknown</c> where the version is not recorded.</summary>
+    /// <summary>Import name to version, of the packages asked for that are there; <c>unknown</c> where no version is recorded.</summary>
     public ImmutableSortedDictionary<string, string> Packages { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Built without the GIL (3.13t).</summary>
@@ -63,16 +64,19 @@ public sealed record PythonInstallation
             if (Implementation != "cpython")
                 return $"it is {Implementation}: only CPython has the C API that the lab embeds";
             if (Version < OldestSupported)
-                return string.Create(CultureInfo.InvariantCulture, $"Python {Version} is too old: {OldestSupported} or newer is needed");
+                return $"Python {Version} is too old: {OldestSupported} or newer is needed";
             if (Bits != 64)
-                return $"it is a {Bits}-bit build: a 64-bit process cannot load it";
+                return string.Create(CultureInfo.InvariantCulture, $"it is a {Bits}-bit build: a 64-bit process cannot load it");
             if (Library is null)
                 return HomePrefix == "/usr"
-                    ? string.Create(CultureInfo.InvariantCulture, $"no shared libpython: install the package libpython{Version.Major}.{Version.Minor}, or python3-libs")
+                    ? $"no shared libpython: install the package libpython{Version.ToString(2)}, or python3-libs"
                     : "no shared libpython: built without --enable-shared";
             return null;
         }
     }
+
+    /// <summary>What the capture records of it.</summary>
+    public PythonFacts ToFacts(BlasReport blas) => new(Executable, Version.ToString(3), Library ?? "", Packages, blas.Libraries);
 
     public bool Has(IEnumerable<string> packages) => packages.All(Packages.ContainsKey);
 }

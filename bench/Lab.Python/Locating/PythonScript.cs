@@ -46,7 +46,8 @@ internal sealed class PythonScript(string resource, string mark)
 
     private static string Start(string text)
     {
-        var line = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "it printed nothing";
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var line = lines is [var first, ..] ? first : "it printed nothing";
         var printable = string.Concat(line.Where(c => !char.IsControl(c)));
         return printable.Length > 80 ? printable[..80] + "…" : printable;
     }

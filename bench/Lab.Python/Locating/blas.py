@@ -58,17 +58,14 @@ def openblas(path, library):
 
 
 def mkl(path, library):
-    version = None
     buffer = ctypes.create_string_buffer(256)
-    try:
-        library.mkl_get_version_string(buffer, 256)
-        version = text(buffer.value)
-    except AttributeError:
-        pass
+    version = getattr(library, 'MKL_Get_Version_String', None)
+    if version is not None:
+        version(buffer, len(buffer))
     threads = getattr(library, 'MKL_Get_Max_Threads', None)
     return {
         'library': os.path.basename(path),
-        'version': version,
+        'version': text(buffer.value),
         'threads': threads() if threads else None,
         'threading': 'none' if any('mkl_sequential' in p for p in mapped()) else 'OpenMP',
     }

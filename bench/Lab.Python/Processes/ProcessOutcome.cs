@@ -34,8 +34,10 @@ public abstract record ProcessOutcome
     private static string? LastWords(string text)
     {
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var line = lines.LastOrDefault(l => l.StartsWith("ERROR:", StringComparison.Ordinal) || l.StartsWith("E:", StringComparison.Ordinal))
-            ?? lines.LastOrDefault();
+        var line = lines.LastOrDefault(IsMarked) ?? lines.LastOrDefault();
         return line is { Length: > 300 } ? line[..300] + "…" : line;
+
+        static bool IsMarked(string line) =>
+            line.StartsWith("ERROR:", StringComparison.Ordinal) || line.StartsWith("E:", StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
@@ -10,10 +9,17 @@ namespace Lab.Python.Provisioning;
 internal sealed partial class AptInstaller(IProcessRunner processes, SystemFacts system, TimeProvider time, IProgress<string> progress)
 {
     /// <summary>
-    /// libopenblas0-pthread: without it python3-scipy brings the reference BLAS, whose calls need next to no stack; a lab of stack need would have
-    /// little to show.
+    /// libopenblas0-pthread: without it python3-scipy brings the reference BLAS, whose calls need next to no stack; there would be
+    /// little to measure.
     /// </summary>
     public static readonly ImmutableArray<string> Packages = ["python3", "python3-scipy", "python3-statsmodels", "libopenblas0-pthread"];
+
+    /// <summary>Wait for another apt, give up on a mirror that does not answer, never ask about a configuration file.</summary>
+    private static readonly ImmutableArray<string> Options =
+    [
+        "DPkg::Lock::Timeout=300", "Acquire::Retries=1", "Acquire::http::Timeout=15", "Acquire::https::Timeout=15",
+        "Dpkg::Options::=--force-confdef", "Dpkg::Options::=--force-confold",
+    ];
 
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan UpdateDeadline = TimeSpan.FromMinutes(3);
@@ -49,16 +55,15 @@ internal sealed partial class AptInstaller(IProcessRunner processes, SystemFacts
         if (python is { Library: null })
         {
             // Named after the version, which was not known before.
-            var library = string.Create(CultureInfo.InvariantCulture, $"libpython{python.Version.Major}.{python.Version.Minor}");
-            var added = await InstallAsync([library], cancellation).ConfigureAwait(false);
+            var added = await InstallAsync([$"libpython{python.Version.ToString(2)}"], cancellation).ConfigureAwait(false);
             if (!added.Succeeded)
                 return ProvisioningAttempt.Failed(ProvisioningMethod.Apt, $"apt-get: {added.Describe()}");
             (python, problem) = await AskAsync(cancellation).ConfigureAwait(false);
         }
 
+        var why = problem ?? python?.Unusable ?? "it does not find SciPy";
         return await MadeAsync(NumericStack.Needed, cancellation).ConfigureAwait(false)
-            ?? ProvisioningAttempt.Failed(
-                ProvisioningMethod.Apt, $"installed, and {system.SystemPython} cannot be used: {problem ?? python?.Unusable ?? "it does not find SciPy"}");
+            ?? ProvisioningAttempt.Failed(ProvisioningMethod.Apt, $"installed, and {system.SystemPython} cannot be used: {why}");
     }
 
     // The lock of the package lists is not among those that DPkg::Lock::Timeout waits for.
@@ -67,7 +72,8 @@ internal sealed partial class AptInstaller(IProcessRunner processes, SystemFacts
         for (var tries = 1; ; tries++)
         {
             var outcome = await AptGetAsync(["update"], UpdateDeadline, cancellation).ConfigureAwait(false);
-            if (tries == LockTries || outcome is not ProcessOutcome.Exited { Status: not 0 } e || !e.Error.Contains("lists/lock", StringComparison.Ordinal))
+            var locked = outcome is ProcessOutcome.Exited { Status: not 0 } e && e.Error.Contains("lists/lock", StringComparison.Ordinal);
+            if (!locked || tries == LockTries)
                 return outcome;
             progress.Report("another apt is reading the package lists; waiting for it");
             await Task.Delay(LockPause, time, cancellation).ConfigureAwait(false);
@@ -80,14 +86,9 @@ internal sealed partial class AptInstaller(IProcessRunner processes, SystemFacts
         return AptGetAsync(["install", "-y", "--no-install-recommends", .. packages], Deadline, cancellation);
     }
 
-    private Task<ProcessOutcome> AptGetAsync(ImmutableArray<string> arguments, TimeSpan deadline, CancellationToken cancellation) => processes.RunAsync(
-        new(
-            system.AptGet!,
-            [
-                "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=15", "-o", "Acquire::https::Timeout=15",
-                "-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold", .. arguments,
-            ],
-            deadline)
+    private Task<ProcessOutcome> AptGetAsync(
+        ImmutableArray<string> arguments, TimeSpan deadline, CancellationToken cancellation) => processes.RunAsync(
+        new(system.AptGet!, [.. Options.SelectMany(o => new[] { "-o", o }), .. arguments], deadline)
         {
             Environment = ImmutableSortedDictionary<string, string?>.Empty
                 .Add("DEBIAN_FRONTEND", "noninteractive").Add("NEEDRESTART_MODE", "l").Add("LC_ALL", "C"),
@@ -100,19 +101,22 @@ internal sealed partial class AptInstaller(IProcessRunner processes, SystemFacts
     private async Task<ProvisioningAttempt?> MadeAsync(ImmutableArray<string> needed, CancellationToken cancellation)
     {
         var (python, _) = await AskAsync(cancellation).ConfigureAwait(false);
-        return python is { Unusable: null } && python.Has(needed)
-            ? new(
-                ProvisioningMethod.Apt,
-                system.SystemPython,
-                "installed with apt-get",
-                [.. NumericStack.Wanted.Add("pmdarima").Where(p => !python.Packages.ContainsKey(p))],
-                Tried: true)
-            : null;
+        if (python is not { Unusable: null } || !python.Has(needed))
+            return null;
+        ImmutableArray<string> lacking = [.. NumericStack.Wanted.Add("pmdarima").Where(p => !python.Packages.ContainsKey(p))];
+        return new(
+            ProvisioningMethod.Apt,
+            system.SystemPython,
+            lacking.IsEmpty ? "installed with apt-get" : $"installed with apt-get, which has no {string.Join(", no ", lacking)}",
+            lacking,
+            Tried: true);
     }
 
     private Task<(PythonInstallation? Installation, string? Problem)> AskAsync(CancellationToken cancellation) =>
         _interrogator.AskAsync(system.SystemPython, PythonInterrogator.CatalogPackages, cancellation);
 
-    [GeneratedRegex(@"^E: (Unable to locate package (?<name>\S+)|Package '(?<name>\S+)' has no installation candidate)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^E: (Unable to locate package (?<name>\S+)|Package '(?<name>\S+)' has no installation candidate)",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex UnknownPackage();
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
 
@@ -35,7 +34,7 @@ internal static class InstallCommand
 
     // The name has the version in it; where that is not known yet, the development package depends on the right one.
     private static string LibraryPackage(SystemFacts system, ImmutableArray<PythonCandidate> candidates) =>
-        candidates.FirstOrDefault(c => c.Path == system.SystemPython || c.AlsoFoundAs.Contains(system.SystemPython))?.Installation is { Version: var v }
-            ? string.Create(CultureInfo.InvariantCulture, $"libpython{v.Major}.{v.Minor}")
+        candidates.FirstOrDefault(c => c.AlsoFoundAs.Add(c.Path).Contains(system.SystemPython))?.Installation is { } python
+            ? $"libpython{python.Version.ToString(2)}"
             : "libpython3-dev";
 }

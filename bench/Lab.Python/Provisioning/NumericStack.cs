@@ -22,7 +22,8 @@ internal static class NumericStack
     /// <param name="environment">The folder of the environment: its own Python cannot make it anew.</param>
     public static PythonInstallation? BaseFor(IEnumerable<PythonCandidate> candidates, string environment) => candidates
         .Select(c => c.Usable).OfType<PythonInstallation>()
-        .Where(p => p is { CanMakeVenv: true, FreeThreaded: false, DebugBuild: false } && Within(p, Covered) && !IsInside(p.Executable, environment))
+        .Where(p => p is { CanMakeVenv: true, FreeThreaded: false, DebugBuild: false })
+        .Where(p => Within(p, Covered) && !IsInside(p.Executable, environment))
         .OrderBy(p => Within(p, Preferred) ? 0 : 1)
         .FirstOrDefault();
 
@@ -34,5 +35,6 @@ internal static class NumericStack
         return version >= range.First && version <= range.Last;
     }
 
-    private static bool IsInside(string path, string folder) => path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsInside(string path, string folder) =>
+        path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

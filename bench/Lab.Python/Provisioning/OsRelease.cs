@@ -18,7 +18,8 @@ public sealed record OsRelease(string Id, ImmutableArray<string> IdLike)
             .Where(f => f.Length == 2)
             .GroupBy(f => f[0], f => f[1].Trim('"', '\''))
             .ToDictionary(f => f.Key, f => f.Last().ToLowerInvariant());
-        return new(fields.GetValueOrDefault("ID", ""), [.. fields.GetValueOrDefault("ID_LIKE", "").Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        var like = fields.GetValueOrDefault("ID_LIKE", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return new(fields.GetValueOrDefault("ID", ""), [.. like]);
     }
 
     /// <param name="path">A file of the form of <c>/etc/os-release</c>; one that is not there says nothing.</param>

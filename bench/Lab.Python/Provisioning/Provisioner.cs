@@ -30,7 +30,8 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         ProvisioningRequest request, IProgress<string> progress, CancellationToken cancellation)
     {
         var named = request.Candidates.FirstOrDefault(c => c.Source == CandidateSource.Option);
-        if (request.Candidates.FirstOrDefault(c => (named is null || c == named) && c.Usable?.Has(NumericStack.Wanted) == true) is { } ready)
+        var eligible = request.Candidates.Where(c => named is null || c == named);
+        if (eligible.FirstOrDefault(c => c.Usable?.Has(NumericStack.Wanted) == true) is { } ready)
             return new ProvisioningResult.NotNeeded(ready);
 
         var requirements = Requirements.Read(request.RequirementsFile);
@@ -96,14 +97,16 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         requirements,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{string.Join("; ", failure.Failures)} (tried {failure.When:yyyy-MM-dd HH:mm} UTC; not tried again for a day, or now with --provision)"),
+            $"{string.Join("; ", failure.Failures)} (tried {failure.When:yyyy-MM-dd HH:mm} UTC; again after a day, or with --provision)"),
         []);
 
     private ProvisioningResult Failed(
         ProvisioningRequest request, Requirements requirements, string reason, ImmutableArray<ProvisioningAttempt> attempts)
     {
         var command = InstallCommand.For(system, request.Candidates, VenvOf(request), requirements);
-        return request.Candidates.FirstOrDefault(c => c.Usable is not null) is { } usable
+        var usable = request.Candidates.Where(c => c.Usable is not null)
+            .MaxBy(c => NumericStack.Wanted.Count(c.Usable!.Packages.ContainsKey));
+        return usable is not null
             ? new ProvisioningResult.NotPossible(reason, command, StillPossible(usable), attempts)
             : new ProvisioningResult.NoPython($"no Python that the lab can use: {reason}", command, attempts);
     }
@@ -117,8 +120,11 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
             [])
         : new ProvisioningResult.NoPython($"--python {named.Path}: {named.Unusable}", "name another Python, or leave --python out", []);
 
-    private static string StillPossible(PythonCandidate python) =>
-        $"without them the workloads of the standard library can be measured, with {python.Path}";
+    private static string StillPossible(PythonCandidate python)
+    {
+        var libraries = NumericStack.Wanted.Where(p => python.Usable!.Packages.ContainsKey(p)).Prepend("the standard library");
+        return $"what needs only {string.Join(", ", libraries)} can be measured all the same, with {python.Path}";
+    }
 
     private string Situation(ProvisioningRequest request, Requirements requirements) => string.Join(
         '|',

@@ -18,7 +18,10 @@ internal static class ProvisioningLock
             try
             {
                 if (IsWritable(candidate))
-                    return await OpenAsync(Path.Combine(candidate, "provisioning.lock"), progress, time, cancellation).ConfigureAwait(false);
+                {
+                    var path = Path.Combine(candidate, "provisioning.lock");
+                    return await OpenAsync(path, progress, time, cancellation).ConfigureAwait(false);
+                }
             }
             catch (UnauthorizedAccessException)
             {
@@ -29,7 +32,8 @@ internal static class ProvisioningLock
         return null;
     }
 
-    private static async Task<IDisposable> OpenAsync(string path, IProgress<string> progress, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IDisposable> OpenAsync(
+        string path, IProgress<string> progress, TimeProvider time, CancellationToken cancellation)
     {
         for (var tries = 0; ; tries++)
         {

@@ -19,7 +19,7 @@ public abstract record ProvisioningResult
     /// <param name="Failed">What had been tried before it.</param>
     public sealed record Provisioned(ProvisioningAttempt Made, ImmutableArray<ProvisioningAttempt> Failed) : ProvisioningResult;
 
-    /// <summary>The packages are not to be had without the user; a Python that runs the workloads of the standard library is there.</summary>
+    /// <summary>The packages are not to be had without the user; a Python for at least the standard library's workloads is there.</summary>
     /// <param name="Reason">One line: why not.</param>
     /// <param name="Command">The one command to type.</param>
     /// <param name="StillPossible">One line: what can be measured all the same, and with which Python.</param>

@@ -14,11 +14,13 @@ internal static class IdleNeighbours
         using var started = new CountdownEvent(Count);
         for (var i = 0; i < Count; i++)
         {
-            new Thread(() =>
+            var thread = new Thread(() =>
             {
                 started.Signal();
                 Thread.Sleep(Timeout.Infinite);
-            }) { IsBackground = true, Name = "idle" }.Start();
+            });
+            thread.IsBackground = true;
+            thread.Start();
         }
 
         started.Wait();

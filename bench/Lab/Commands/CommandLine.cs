@@ -37,6 +37,12 @@ internal static class CommandLine
             await error.WriteLineAsync(e.Message).ConfigureAwait(false);
             return ExitCode.Environment;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, a folder that vanished: what was captured before is there.
+            await error.WriteLineAsync(e.Message.Split('\n')[0]).ConfigureAwait(false);
+            return ExitCode.Environment;
+        }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             await error.WriteLineAsync("interrupted").ConfigureAwait(false);

@@ -7,7 +7,6 @@ using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Runs;
 using Lab.Supervision;
-using Lab.Trials;
 using Lab.Trials.Capture;
 using Spectre.Console;
 

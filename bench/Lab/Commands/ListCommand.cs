@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Lab.Display;
 using Lab.Runs;
-using Lab.Trials;
 using Lab.Trials.Capture;
 using Spectre.Console;
 

@@ -41,7 +41,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
         List<CaptureEntry> capture = [RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed: 0)];
         var plans = entries.Where(e => e.Unavailable is null)
-            .SelectMany(e => environments.Select(environment => new ProbePlan(e.Name, environment, _probe.Repeats(parsed))))
+            .SelectMany(e => environments.Select(environment => new ProbePlan(e.Name, environment, _probe.Repeats(parsed), UsualSizes.Every)))
             .ToList();
 
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);

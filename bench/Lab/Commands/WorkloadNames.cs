@@ -43,7 +43,7 @@ internal sealed class WorkloadNames
     public static IReadOnlyList<CatalogEntry> Resolve(IEnumerable<string> names, WorkloadCatalog catalog) =>
         [.. names.SelectMany(name => Expand(name, catalog)).DistinctBy(e => e.Name)];
 
-    private static IEnumerable<CatalogEntry> Expand(string name, WorkloadCatalog catalog)
+    private static List<CatalogEntry> Expand(string name, WorkloadCatalog catalog)
     {
         var all = name.EndsWith(".*", StringComparison.Ordinal) ? catalog.Entries.Where(e => e.Library == name[..^2]).ToList() : [];
         return all.Count > 0 ? all : [catalog.Find(name)];

@@ -4,4 +4,5 @@ namespace Lab.Probing;
 
 /// <summary>One probe to make: a workload in an environment.</summary>
 /// <param name="Repeats">How often the peak is measured, each time in a fresh process; 1 or more.</param>
-internal sealed record ProbePlan(string Workload, TrialEnvironment Environment, int Repeats);
+/// <param name="PlainSizes">The sizes below the minimum that plain threads are tried with.</param>
+internal sealed record ProbePlan(string Workload, TrialEnvironment Environment, int Repeats, UsualSizes PlainSizes);

@@ -3,15 +3,33 @@ using Lab.Trials;
 
 namespace Lab.Probing;
 
-/// <summary>The sizes that people give to threads, or that somebody bisecting by hand tries.</summary>
-internal static class UsualSizes
+/// <summary>The sizes that plain threads are tried with.</summary>
+internal sealed class UsualSizes
 {
-    private static readonly ImmutableArray<ByteSize> All =
-    [
-        .. new long[] { 16, 32, 64, 128, 192, 256, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12288, 16384, 32768, 65536 }
-            .Select(ByteSize.FromKiB),
-    ];
+    /// <summary>Every size that people give to threads, or that somebody bisecting by hand tries.</summary>
+    public static readonly UsualSizes Every = new(triesMinimum: true, 16, 32, 64, 128, 192, 256, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12288, 16384, 32768, 65536);
 
-    /// <summary>The usual sizes at which a workload overruns its stack, largest first, up to <paramref name="minimum"/>.</summary>
-    public static IEnumerable<ByteSize> Below(ByteSize minimum) => All.Where(size => size < minimum).Reverse();
+    /// <summary>
+    /// Those in common use, for a run over the whole catalog: defaults of hosts and runtimes, and the numbers that forum posts advise.
+    /// Nobody gives a thread less than 128 KiB by accident.
+    /// </summary>
+    public static readonly UsualSizes Common = new(triesMinimum: false, 128, 256, 512, 1024, 1536, 2048, 4096, 8192);
+
+    private readonly ImmutableArray<ByteSize> _sizes;
+
+    private readonly bool _triesMinimum;
+
+    private UsualSizes(bool triesMinimum, params ReadOnlySpan<long> kib)
+    {
+        _triesMinimum = triesMinimum;
+        _sizes = [.. kib.ToArray().Select(ByteSize.FromKiB)];
+    }
+
+    /// <summary>The sizes to try for a workload: those at which it overruns its stack, largest first.</summary>
+    public IEnumerable<ByteSize> For(ByteSize minimum)
+    {
+        // A plain thread cannot be smaller than pthread's minimum.
+        ByteSize[] exact = _triesMinimum ? [ByteSize.Max(minimum, StackSizeRules.Smallest)] : [];
+        return exact.Concat(_sizes.Where(size => size < minimum).Reverse());
+    }
 }

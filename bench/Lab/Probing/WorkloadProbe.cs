@@ -14,7 +14,15 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     /// <summary>Roomy sizes, tried in turn until the workload fits.</summary>
     private static readonly ByteSize[] Roomy = [ByteSize.FromMiB(16), ByteSize.FromMiB(64), ByteSize.FromMiB(256)];
 
+    /// <summary>
+    /// How much longer than on a roomy stack a trial may take: one that overran its stack often hangs, and a run must not wait a
+    /// minute for each. The least is generous to a busy machine.
+    /// </summary>
+    private const double Patience = 8;
+    private const double LeastSeconds = 15;
+
     private readonly List<TrialRecord> _records = [];
+    private double? _deadline;
 
     /// <summary>Runs the probe's trials.</summary>
     /// <returns>Their records, in the order they ran.</returns>
@@ -24,7 +32,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             return _records;
         if (await FindMinimumAsync(predicted, roomy, cancel).ConfigureAwait(false) is not { } minimum)
             return _records;
-        foreach (var size in UsualSizes.Below(minimum).Prepend(PlainSize(minimum)).Prepend(StackMargin.Recommend(minimum)).Distinct())
+        foreach (var size in plan.PlainSizes.For(minimum).Prepend(StackMargin.Recommend(minimum)).Distinct())
             await TrialAsync(Host.Thread, size, Watermark.None, 0, minimum, cancel).ConfigureAwait(false);
         return _records;
     }
@@ -38,7 +46,10 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             {
                 var record = await TrialAsync(Host.Guarded, roomy, Watermark.Residency, repeat, null, cancel).ConfigureAwait(false);
                 if (record.Outcome is Outcome.Completed { Reading: { } reading })
+                {
                     peaks.Add(reading.Peak);
+                    _deadline = Math.Max(Math.Max(LeastSeconds, Patience * record.ElapsedSeconds), _deadline ?? 0);
+                }
                 else if (record.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow })
                     break;
                 else
@@ -71,13 +82,10 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         return record.Outcome is Outcome.Completed;
     }
 
-    /// <summary>A plain thread cannot be smaller than pthread's minimum.</summary>
-    private static ByteSize PlainSize(ByteSize size) => ByteSize.Max(size, StackSizeRules.Smallest);
-
     private async Task<TrialRecord> TrialAsync(
         Host host, ByteSize size, Watermark watermark, int repeat, ByteSize? minimum, CancellationToken cancel)
     {
-        var spec = new TrialSpec(plan.Workload, host, size, plan.Environment, watermark, repeat) { MinimumStack = minimum };
+        var spec = new TrialSpec(plan.Workload, host, size, plan.Environment, watermark, repeat) { MinimumStack = minimum, DeadlineSeconds = _deadline };
         var record = await runner.RunAsync(spec, cancel).ConfigureAwait(false);
         _records.Add(record);
         return record;

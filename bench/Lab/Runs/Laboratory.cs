@@ -40,7 +40,7 @@ internal sealed record Laboratory(PythonInstallation Python, WorkloadCatalog Cat
     private static async Task<PythonInstallation> ChoosePythonAsync(
         IProcessRunner processes, string? python, bool force, IProgress<string> note, CancellationToken cancel)
     {
-        var places = SearchPlaces.Current(python, LabFiles.RepositoryRoot);
+        var places = SearchPlaces.Current(python, LabFiles.RepositoryRoot) with { ExplicitOnly = python is not null };
         var locator = new PythonLocator(processes);
         var candidates = await locator.LocateAsync(places, cancel).ConfigureAwait(false);
         if (candidates.FirstOrDefault(c => c.Source == CandidateSource.Option) is { Unusable: not null })

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Display;
 using Lab.Probing;
@@ -51,7 +50,7 @@ internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialR
         return
         [
             .. available.SelectMany(e => header.Environments.Take(e.Blas ? header.Environments.Length : 1)
-                .Select(environment => new ProbePlan(e.Name, environment, header.Repeats))),
+                .Select(environment => new ProbePlan(e.Name, environment, header.Repeats, UsualSizes.Common))),
         ];
     }
 

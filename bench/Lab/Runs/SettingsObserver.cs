@@ -14,16 +14,24 @@ internal static class SettingsObserver
 {
     private static readonly ImmutableArray<string> Variables = ["DOTNET_Thread_DefaultStackSize", "DOTNET_DefaultStackSize"];
 
-    /// <param name="size">The size to ask for.</param>
+    /// <param name="size">
+    /// The size to ask for. Twice of it is asked for too: where the size is what threads get anyway, a setting without effect would seem to work.
+    /// </param>
     public static async Task<ImmutableArray<SettingObservation>> ObserveAsync(WorkerLauncher launcher, ByteSize size, CancellationToken cancel)
     {
         var observations = ImmutableArray.CreateBuilder<SettingObservation>();
-        // The runtime reads these variables as hexadecimal, without a prefix (clrconfig.h: CLRConfig::LookupConfigValue).
-        var value = size.Bytes.ToString("X", CultureInfo.InvariantCulture);
         var none = Variables.ToImmutableDictionary(v => v, _ => (string?)null);
         await AddAsync("", null, none).ConfigureAwait(false);
         foreach (var variable in Variables)
-            await AddAsync($"{variable}={value}", size, none.SetItem(variable, value)).ConfigureAwait(false);
+        {
+            foreach (var asked in new[] { size, size + size })
+            {
+                // The runtime reads these variables as hexadecimal, without a prefix (clrconfig.h: CLRConfig::LookupConfigValue).
+                var value = asked.Bytes.ToString("X", CultureInfo.InvariantCulture);
+                await AddAsync($"{variable}={value}", asked, none.SetItem(variable, value)).ConfigureAwait(false);
+            }
+        }
+
         return observations.ToImmutable();
 
         async Task AddAsync(string setting, ByteSize? asked, ImmutableDictionary<string, string?> variables)

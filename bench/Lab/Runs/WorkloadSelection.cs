@@ -8,11 +8,11 @@ namespace Lab.Runs;
 /// </summary>
 internal static class WorkloadSelection
 {
-    /// <summary>A dozen that show every kind of stack need: the big frames of a parallel LU and who reaches them, recursion, imports, and small ones.</summary>
+    /// <summary>A dozen that show every kind of stack need: the big frames of a parallel LU and who reaches them, recursion, and small ones.</summary>
     private static readonly ImmutableArray<string> Quick =
     [
-        "scipy.lu-500", "scipy.zlu-1000", "scipy.solve-300", "statsmodels.sarimax-s100", "statsmodels.sarimax-s12", "scipy.lyapunov-100",
-        "scipy.expm-100", "stdlib.json-900", "stdlib.recursion-error-sorted", "import.statsmodels", "scipy.svd-300", "lab.empty",
+        "scipy.lu-500", "scipy.zlu-1000", "scipy.solve-300", "scipy.filtfilt", "statsmodels.sarimax-s100", "scipy.lyapunov-100",
+        "scipy.expm-100", "stdlib.json-900", "stdlib.recursion-error-sorted", "scipy.minimize-slsqp", "scipy.svd-300", "lab.empty",
     ];
 
     public static int QuickCount => Quick.Length;

@@ -29,7 +29,8 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         {
             var conversation = new TrialConversation(worker, Request(spec));
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            deadline.CancelAfter(limits.Deadline);
+            var limit = Limit(spec);
+            deadline.CancelAfter(limit);
             var timedOut = false;
             try
             {
@@ -43,7 +44,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
 
             worker.Kill();
             var evidence = (await worker.EvidenceAsync().ConfigureAwait(false)) with { Stack = conversation.Stack, RedZone = conversation.RedZone };
-            var outcome = timedOut ? new Outcome.TimedOut(limits.Deadline.TotalSeconds) : Name(spec, conversation, evidence);
+            var outcome = timedOut ? new Outcome.TimedOut(Math.Round(limit.TotalSeconds, 1)) : Name(spec, conversation, evidence);
             return new(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds);
         }
     }
@@ -67,6 +68,9 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         { EndedByItself: false } => new Outcome.Crashed(CrashKind.ExitedEarly, "the worker closed its message pipe and went on without it"),
         _ => CrashNaming.Name(evidence),
     };
+
+    private TimeSpan Limit(TrialSpec spec) =>
+        spec.DeadlineSeconds is { } seconds && seconds < limits.Deadline.TotalSeconds ? TimeSpan.FromSeconds(seconds) : limits.Deadline;
 
     private static bool OverranItsStack(TrialSpec spec) => spec.Host != Host.Guarded && spec.StackSize < spec.MinimumStack;
 

@@ -40,7 +40,11 @@ public sealed class CandidateSearchTests : IDisposable
     public void What_was_named_and_is_not_there_is_listed_with_its_problem()
     {
         Directory.CreateDirectory(_folder.Combine("empty"));
-        var found = Find(_folder.Combine("missing"), ("LAB_PYTHON", "no-such-python"), ("VIRTUAL_ENV", _folder.Combine("gone")), ("CONDA_PREFIX", _folder.Combine("empty")));
+        var found = Find(
+            _folder.Combine("missing"),
+            ("LAB_PYTHON", "no-such-python"),
+            ("VIRTUAL_ENV", _folder.Combine("gone")),
+            ("CONDA_PREFIX", _folder.Combine("empty")));
 
         Assert.Equal(["does not exist", "is not on PATH", "does not exist", "has no bin/python3"], found.Select(f => f.Problem));
     }
@@ -94,6 +98,16 @@ public sealed class CandidateSearchTests : IDisposable
         var found = CandidateSearch.Find(Places(python, ("LAB_PYTHON", python), ("PATH", _folder.Combine("bin"))) with { SystemPython = python });
 
         Assert.Equal(["Option bin/python3"], Written(found));
+    }
+
+    [Fact]
+    public void The_named_one_alone_is_found_where_that_is_enough()
+    {
+        var named = _folder.WriteProgram("own/py", "");
+        var places = Places(named, ("LAB_PYTHON", _folder.WriteProgram("lab/py", ""))) with { ExplicitOnly = true };
+
+        Assert.Equal(["Option own/py"], Written(CandidateSearch.Find(places)));
+        Assert.Equal(["LabPython lab/py"], Written(CandidateSearch.Find(places with { Explicit = null })));
     }
 
     private FoundPython[] Find(string? named, params (string, string)[] variables) => [.. CandidateSearch.Find(Places(named, variables))];

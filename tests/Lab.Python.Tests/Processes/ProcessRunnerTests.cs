@@ -127,23 +127,6 @@ public sealed class ProcessRunnerTests
         Assert.Equal(new ProcessOutcome.Exited(0, "yes none\n", ""), await _runner.RunAsync(request, CancellationToken.None));
     }
 
-    [Fact]
-    public void The_last_error_line_describes_a_failure()
-    {
-        var pip = new ProcessOutcome.Exited(1, "Collecting six\n", "ERROR: Could not find a version\nERROR: No matching distribution found for six\nNotice: a new release\n");
-
-        Assert.Equal("ERROR: No matching distribution found for six", pip.Describe());
-        Assert.Equal("only output", new ProcessOutcome.Exited(1, "only output\n", "").Describe());
-        Assert.Equal("ended with status 1 and said nothing", new ProcessOutcome.Exited(1, "", "").Describe());
-    }
-
-    [Fact]
-    public void A_request_reads_as_it_would_be_typed()
-    {
-        Assert.Equal("pip install 'a b' 'it'\\''s' x>=1".Replace("x>=1", "'x>=1'", StringComparison.Ordinal),
-            new ProcessRequest("pip", ["install", "a b", "it's", "x>=1"], Long).ToString());
-    }
-
     private static ProcessRequest Shell(string script, TimeSpan? deadline = null) => new("/bin/sh", ["-c", script], deadline ?? Long);
 
     // A killed child of a killed parent stays a zombie until init reaps it; in a container without one, for ever.

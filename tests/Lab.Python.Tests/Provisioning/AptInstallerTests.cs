@@ -6,6 +6,8 @@ namespace Lab.Python.Tests.Provisioning;
 
 public sealed class AptInstallerTests : IDisposable
 {
+    private const string Packages = "python3 python3-scipy python3-statsmodels libopenblas0-pthread";
+
     private readonly ProvisioningBench _bench = new()
     {
         // Nothing to make an environment with: apt's turn comes at once.
@@ -49,7 +51,7 @@ public sealed class AptInstallerTests : IDisposable
         Assert.StartsWith("apt-get update && apt-get install", result.Command, StringComparison.Ordinal);
         Assert.Equal("noninteractive", install!.Environment["DEBIAN_FRONTEND"]);
         Assert.Contains("DPkg::Lock::Timeout=300", install.Arguments);
-        Assert.EndsWith("install -y --no-install-recommends python3 python3-scipy python3-statsmodels libopenblas0-pthread", install.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith($"install -y --no-install-recommends {Packages}", install.ToString(), StringComparison.Ordinal);
         Assert.True(install.Grace > TimeSpan.Zero);
     }
 
@@ -58,7 +60,7 @@ public sealed class AptInstallerTests : IDisposable
     {
         var tries = 0;
         _bench.On["apt-update"] = (_, _) => Task.FromResult<ProcessOutcome>(++tries < 3
-            ? new ProcessOutcome.Exited(100, "", "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7 (apt-get)\nE: Unable to lock directory /var/lib/apt/lists/\n")
+            ? new ProcessOutcome.Exited(100, "", "E: Could not get lock /var/lib/apt/lists/lock.\nE: Unable to lock directory /var/lib/apt/lists/\n")
             : new ProcessOutcome.Exited(0, "", ""));
 
         Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync());
@@ -87,8 +89,11 @@ public sealed class AptInstallerTests : IDisposable
         Assert.Equal(["apt-update", "apt-install", "apt-install"], _bench.Steps);
 
         _bench.Steps.Clear();
-        await _bench.RunAsync();
+        _bench.Candidates = [TestPython.Candidate("/usr/bin/python3", "numpy", "scipy").With(p => p with { CanMakeVenv = false })];
+        var result = Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync());
         Assert.Empty(_bench.Steps);
+        Assert.StartsWith("installed with apt-get, which has no statsmodels, no pmdarima (tried ", result.Reason, StringComparison.Ordinal);
+        Assert.Equal("what needs only the standard library, numpy, scipy can be measured all the same, with /usr/bin/python3", result.StillPossible);
     }
 
     [Fact]
@@ -102,7 +107,7 @@ public sealed class AptInstallerTests : IDisposable
 
     [Theory]
     [InlineData("fedora", "sudo dnf install -y python3-scipy python3-statsmodels")]
-    [InlineData("debian", "sudo apt-get update && sudo apt-get install -y --no-install-recommends python3 python3-scipy python3-statsmodels libopenblas0-pthread libpython3.12")]
+    [InlineData("debian", $"sudo apt-get update && sudo apt-get install -y --no-install-recommends {Packages} libpython3.12")]
     public async Task Without_root_the_command_is_that_of_the_system(string id, string command)
     {
         _bench.System = _bench.System with { IsRoot = false, OperatingSystem = new(id, []) };

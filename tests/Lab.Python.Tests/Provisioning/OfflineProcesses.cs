@@ -6,11 +6,16 @@ namespace Lab.Python.Tests.Provisioning;
 internal sealed class OfflineProcesses(string wheels) : IProcessRunner
 {
     private readonly ProcessRunner _runner = new();
+    private int _started;
+
+    /// <summary>How many programs were started.</summary>
+    public int Started => _started;
 
     public Task<ProcessOutcome> RunAsync(ProcessRequest request, CancellationToken cancellation)
     {
         if (request.Program.Contains("apt", StringComparison.Ordinal))
             throw new InvalidOperationException("a test must not install packages of the system");
+        Interlocked.Increment(ref _started);
         return _runner.RunAsync(
             request with
             {

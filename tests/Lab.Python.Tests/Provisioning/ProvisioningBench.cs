@@ -15,7 +15,8 @@ internal sealed class ProvisioningBench : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public ProvisioningBench() => _folder.WriteFile("requirements.txt", "numpy>=2\nscipy\nstatsmodels\npmdarima==2.1.1; python_version >= '3.10'\nscikit-learn<1.8\n");
+    public ProvisioningBench() => _folder.WriteFile(
+        "requirements.txt", "numpy>=2\nscipy\nstatsmodels\npmdarima==2.1.1; python_version >= '3.10'\nscikit-learn<1.8\n");
 
     public List<string> Steps { get; } = [];
 
