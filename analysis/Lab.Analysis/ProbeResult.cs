@@ -68,14 +68,3 @@ public sealed record ProbeResult
     /// <summary>Trials that these numbers come from.</summary>
     public int Trials { get; init; }
 }
-
-/// <summary>The environment of a probe, as published.</summary>
-/// <param name="BlasThreads">Limit on the threads of the BLAS; null when nothing limits it.</param>
-public sealed record ProbeEnvironment(
-    int? BlasThreads, ImmutableSortedDictionary<string, string> Variables, ImmutableArray<string> Unset);
-
-/// <summary>Sizes from <paramref name="FromBytes"/> up to, not including, <paramref name="ToBytes"/>.</summary>
-public sealed record SizeRange(ByteSize FromBytes, ByteSize ToBytes);
-
-/// <summary>What became of one size on a plain thread.</summary>
-public sealed record PlainOutcome(ByteSize StackBytes, string Outcome, CrashKind? CrashKind);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Lab.Analysis;
 
-/// <summary>Serialisation of what is published; a value that is not known is there as null, so that scripts can rely on the names.</summary>
+/// <summary>Serialisation of what is published; what is not known is there as null, so that scripts can rely on the names.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,

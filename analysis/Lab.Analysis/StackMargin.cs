@@ -21,7 +21,13 @@ public static class StackMargin
         return ByteSize.Max(scaled, minimum + Least).RoundUpToPowerOfTwo();
     }
 
-    /// <summary>The same in words.</summary>
+    /// <summary>The rule in words.</summary>
+    public static string Rule =>
+        $"The minimum and half as much again for other CPUs (at least {Least}, for the frames of your own code and of exception handling), "
+        + "rounded up to a power of two.";
+
+    /// <summary>The rule applied to one minimum, in words.</summary>
     public static string Explain(ByteSize minimum) =>
-        $"{minimum} measured, half as much again for other CPUs (at least {Least} for your own frames and exception handling), rounded up to a power of two";
+        $"{minimum} measured, half as much again for other CPUs (at least {Least} for your own frames and exception handling), "
+        + $"rounded up to a power of two: {Recommend(minimum)}";
 }

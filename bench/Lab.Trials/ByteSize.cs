@@ -28,10 +28,10 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
     public static ByteSize FromMiB(long mib) => new(checked(mib * 1024 * 1024));
 
     /// <summary>The smallest whole number of pages that holds this size.</summary>
-    public ByteSize RoundUpToPage() => new((Bytes + Page.Bytes - 1) / Page.Bytes * Page.Bytes);
+    public ByteSize RoundUpToPage() => new(checked(Bytes + Page.Bytes - 1) / Page.Bytes * Page.Bytes);
 
     /// <summary>The smallest power of two that is not below this size.</summary>
-    public ByteSize RoundUpToPowerOfTwo() => Bytes <= 1 ? new(1) : new((long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Bytes));
+    public ByteSize RoundUpToPowerOfTwo() => Bytes <= 1 ? new(1) : new(checked((long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Bytes)));
 
     /// <summary>Reads a size as a user writes it.</summary>
     /// <exception cref="FormatException">The text is not a size; the message says how to write one.</exception>
@@ -51,11 +51,14 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
             return isHex;
         }
 
-        if (digits.EndsWith("iB", StringComparison.OrdinalIgnoreCase))
+        var hasBinaryUnit = digits.EndsWith("iB", StringComparison.OrdinalIgnoreCase);
+        if (hasBinaryUnit)
             digits = digits[..^2];
         var shift = digits.Length == 0 ? 0 : char.ToUpperInvariant(digits[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
         if (shift != 0)
             digits = digits[..^1];
+        else if (hasBinaryUnit)
+            return false;
         if (!decimal.TryParse(digits.TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             return false;
         if (number > long.MaxValue >> shift)

@@ -35,5 +35,5 @@ public sealed record Evidence
     public MemoryRange? RedZone { get; init; }
 
     /// <summary>Faults in the order they were delivered; the last few.</summary>
-    public ImmutableArray<FaultRecord> Faults { get; init; } = [];
+    public ImmutableArray<FaultRecord> Faults { get => field.IsDefault ? [] : field; init; }
 }

@@ -24,8 +24,9 @@ public sealed record TrialEnvironment(
         ["OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"];
 
     /// <summary>The same for two environments exactly if they are the same: what trials are grouped by.</summary>
+    // A variable can hold anything but a NUL.
     [JsonIgnore]
-    public string Key => string.Join(';', Variables.Select(v => $"{v.Key}={v.Value}").Concat(Unset.Order(StringComparer.Ordinal).Select(u => $"-{u}")));
+    public string Key => string.Join('\0', Variables.Select(v => $"{v.Key}={v.Value}").Concat(Unset.Order(StringComparer.Ordinal).Select(u => $"-{u}")));
 
     public static bool Steers(string variable) => SteeringPrefixes.Any(p => variable.StartsWith(p, StringComparison.Ordinal));
 

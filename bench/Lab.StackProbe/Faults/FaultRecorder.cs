@@ -50,7 +50,21 @@ public static unsafe class FaultRecorder
         }
     }
 
-    private static nint Assemble(int descriptor, nint next)
+    /// <summary>The handler for one signal: executable memory that writes a record and jumps to <paramref name="next"/>.</summary>
+    internal static nint Assemble(int descriptor, nint next)
+    {
+        // Written, then made executable: never both at once, as hardened kernels require. Lives as long as the process.
+        var code = MachineCode(descriptor, next);
+        var page = LibC.mmap(
+            0, (nuint)Environment.SystemPageSize, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS, -1, 0);
+        if (page == LibC.MAP_FAILED)
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), "mmap");
+        code.CopyTo(new Span<byte>((void*)page, code.Length));
+        Check(LibC.mprotect(page, (nuint)Environment.SystemPageSize, LibC.PROT_READ | LibC.PROT_EXEC), "mprotect");
+        return page;
+    }
+
+    internal static byte[] MachineCode(int descriptor, nint next)
     {
         // On entry: rdi = signal, rsi = siginfo_t*, rdx = ucontext_t*. Offsets: si_code 8, si_addr 16 (siginfo); gregs at 40 of
         // ucontext_t, so rsp at 160 and rip at 168 (asm/sigcontext.h). Numbers: gettid 186, write 1 (asm/unistd_64.h).
@@ -76,14 +90,7 @@ public static unsafe class FaultRecorder
         var descriptorAt = Array.IndexOf(code, (byte)0xBF) + 1;
         BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(descriptorAt), descriptor);
         BinaryPrimitives.WriteInt64LittleEndian(code.AsSpan(code.Length - 10), next);
-        // Written, then made executable: never both at once, as hardened kernels require. Lives as long as the process.
-        var page = LibC.mmap(
-            0, (nuint)Environment.SystemPageSize, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS, -1, 0);
-        if (page == LibC.MAP_FAILED)
-            throw new Win32Exception(Marshal.GetLastPInvokeError(), "mmap");
-        code.CopyTo(new Span<byte>((void*)page, code.Length));
-        Check(LibC.mprotect(page, (nuint)Environment.SystemPageSize, LibC.PROT_READ | LibC.PROT_EXEC), "mprotect");
-        return page;
+        return code;
     }
 
     private static void Check(int result, string what)

@@ -22,7 +22,7 @@ public static class UserFaultFd
     private const int O_CLOEXEC = 0x80000;
     private const int UFFD_USER_MODE_ONLY = 1;
 
-    private static nint SystemCallNumber => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 282 : 323;
+    internal static nint SystemCallNumber => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 282 : 323;
 
     /// <summary>Tries it; nothing stays open.</summary>
     /// <returns>The access, and where it is denied the kernel's reason.</returns>

@@ -55,26 +55,51 @@ public sealed class CaptureFile : IDisposable
         stream.Seek(0, SeekOrigin.Begin);
         stream.ReadExactly(whole);
         var entries = new List<CaptureEntry>();
-        foreach (var line in Encoding.UTF8.GetString(whole).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        var number = 0;
+        foreach (var line in Encoding.UTF8.GetString(whole).Split('\n'))
         {
+            number++;
+            if (line.Length == 0)
+                continue;
+            if (entries.Count == 0)
+                RefuseNewer(path, line);
             try
             {
                 entries.Add(JsonSerializer.Deserialize(line, TrialsJson.Default.CaptureEntry) ?? throw new JsonException("null"));
             }
             catch (Exception e) when (e is JsonException or NotSupportedException)
             {
-                throw new InvalidDataException($"{path}: line {entries.Count + 1} is not a capture entry: {FirstLine(e.Message)}", e);
+                throw new InvalidDataException($"{path}: line {number} is not a capture entry: {FirstLine(e.Message)}", e);
             }
         }
 
-        if (entries is [CaptureEntry.Header { Schema: > Schema } newer, ..])
-            throw new InvalidDataException($"{path}: written in format {newer.Schema}, this lab reads up to {Schema}: use a newer lab");
         if (entries is not [CaptureEntry.Header, ..])
             throw new InvalidDataException($"{path}: no header in its first line: this is not a capture");
         return entries;
     }
 
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>Of a newer format only the number of its first line can be relied on: it is looked at before anything else is read.</summary>
+    private static void RefuseNewer(string path, string header)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(header);
+            if (json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("schema", out var schema)
+                && schema.ValueKind == JsonValueKind.Number
+                && schema.TryGetInt32(out var format)
+                && format > Schema)
+            {
+                throw new InvalidDataException($"{path}: written in format {format}, this lab reads up to {Schema}: use a newer lab");
+            }
+        }
+        catch (JsonException)
+        {
+            // Not an entry either: the caller says so, with the reason.
+        }
+    }
 
     private static string FirstLine(string text) => text.Split('\n')[0].Trim();
 

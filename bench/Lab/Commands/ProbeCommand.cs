@@ -41,7 +41,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
         List<CaptureEntry> capture = [RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed: 0)];
         var plans = entries.Where(e => e.Unavailable is null)
-            .SelectMany(e => environments.Select(environment => new ProbePlan(e.Name, environment, _probe.Repeats(parsed), UsualSizes.Every)))
+            .SelectMany(e => environments.Select(environment => (ProbePlan[])[new ProbePlan(e.Name, environment, _probe.Repeats(parsed), UsualSizes.Every)]))
             .ToList();
 
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
@@ -52,7 +52,8 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
             (plan, records) =>
             {
                 capture.AddRange(records.Select(r => new CaptureEntry.Trial(r)));
-                progress.Finished(plan);
+                progress.Finished(1);
+                return true;
             },
             cancel)).ConfigureAwait(false);
 

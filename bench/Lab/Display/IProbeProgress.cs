@@ -1,11 +1,10 @@
-using Lab.Probing;
-
 namespace Lab.Display;
 
 /// <summary>Told what was done; shows what is left.</summary>
 internal interface IProbeProgress
 {
-    void Finished(ProbePlan plan);
+    /// <param name="probes">How many more are done, or need not be made.</param>
+    void Finished(int probes);
 
     /// <summary>A line that stays: a first result, before the end of the run.</summary>
     void Say(string line);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lab.Probing;
 using Spectre.Console;
 
 namespace Lab.Display;
@@ -32,7 +31,7 @@ internal abstract class RunDisplay : IProgress<string>
         public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work) => work(new Lines(this, probes));
     }
 
-    private sealed class Lines(PlainDisplay display, int probes) : IProbeProgress
+    private sealed class Lines(PlainDisplay display, int planned) : IProbeProgress
     {
         private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -40,15 +39,15 @@ internal abstract class RunDisplay : IProgress<string>
         private TimeSpan _said;
         private int _finished;
 
-        public void Finished(ProbePlan plan)
+        public void Finished(int probes)
         {
-            _finished++;
+            _finished += probes;
             if (_clock.Elapsed - _said < Interval)
                 return;
             _said = _clock.Elapsed;
-            var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * (probes - _finished));
+            var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * (planned - _finished));
             display.Report(string.Create(
-                CultureInfo.InvariantCulture, $"{_finished} of {probes} probes after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
+                CultureInfo.InvariantCulture, $"{_finished} of {planned} probes after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
         }
 
         public void Say(string line) => display.Report(line);
@@ -70,11 +69,7 @@ internal abstract class RunDisplay : IProgress<string>
 
     private sealed class Bar(IAnsiConsole console, ProgressTask task) : IProbeProgress
     {
-        public void Finished(ProbePlan plan)
-        {
-            task.Description = Markup.Escape(plan.Workload);
-            task.Increment(1);
-        }
+        public void Finished(int probes) => task.Increment(probes);
 
         public void Say(string line) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{line}");
     }

@@ -8,7 +8,27 @@ namespace Lab.Probing;
 /// </summary>
 internal static class StackThreshold
 {
-    /// <summary>Looks for the threshold.</summary>
+    /// <summary>
+    /// Looks for the threshold above a size that was predicted and died. A prediction that fails mostly fails by a page or two: sizes
+    /// are tried at one, two, four pages above it and so on, until one survives.
+    /// </summary>
+    /// <param name="dies">A size known to die.</param>
+    /// <param name="survives">A larger size known to survive.</param>
+    /// <param name="survivesAt">Runs a trial.</param>
+    public static async Task<ByteSize> FindAboveAsync(ByteSize dies, ByteSize survives, Func<ByteSize, Task<bool>> survivesAt)
+    {
+        for (var step = ByteSize.Page; dies + step < survives; step += step)
+        {
+            var size = dies + step;
+            if (await survivesAt(size).ConfigureAwait(false))
+                return await FindAsync(dies, size, survivesAt).ConfigureAwait(false);
+            dies = size;
+        }
+
+        return await FindAsync(dies, survives, survivesAt).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks for the threshold between two sizes.</summary>
     /// <param name="dies">A size known to die; may be zero.</param>
     /// <param name="survives">A larger size known to survive.</param>
     /// <param name="survivesAt">Runs a trial. Asked of sizes between the two, each once; about log2 of the pages between.</param>

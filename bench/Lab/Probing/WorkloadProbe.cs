@@ -70,10 +70,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         var diesBelow = below == ByteSize.Zero || !await SurvivesAsync(below, Watermark.None, cancel).ConfigureAwait(false);
         if (fits && diesBelow)
             return predicted;
-        var (dies, survives) = fits ? (ByteSize.Zero, below) : (predicted, roomy);
-        var minimum = await StackThreshold.FindAsync(
-            dies, survives, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false);
-        return minimum;
+        return fits
+            ? await StackThreshold.FindAsync(ByteSize.Zero, below, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false)
+            : await StackThreshold.FindAboveAsync(predicted, roomy, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false);
     }
 
     private async Task<bool> SurvivesAsync(ByteSize size, Watermark watermark, CancellationToken cancel)

@@ -10,9 +10,6 @@ namespace Lab.Runs;
 /// <summary>The main job: probe what is planned in the capture's header, observe the settings, write results and report.</summary>
 internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialRunner runner, RunDisplay display)
 {
-    /// <summary>Stack need that is worth a line while the run goes on.</summary>
-    private static readonly ByteSize WorthALine = ByteSize.FromKiB(128);
-
     /// <summary>Runs it to the end, or until it is interrupted: then what was measured by then is published.</summary>
     /// <param name="known">Entries of the capture so far; the first is the header.</param>
     public async Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, CancellationToken cancel)
@@ -23,11 +20,11 @@ internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialR
             if (known.Count == 1)
                 capture.Append(header);
             var trials = new CapturedTrials(runner, capture, known);
-            var plans = Plan(header);
+            var workloads = Plan(header);
             try
             {
-                await display.WhileAsync(plans.Length, progress => new MeasurementRun(trials, parallel).RunAsync(
-                    plans, (plan, records) => Tell(progress, header, plan, records), cancel)).ConfigureAwait(false);
+                await display.WhileAsync(workloads.Sum(w => w.Length), progress => new MeasurementRun(trials, parallel).RunAsync(
+                    workloads, (plan, records) => Tell(progress, header, plan, records), cancel)).ConfigureAwait(false);
                 await ObserveSettingsAsync(capture, cancel).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -43,25 +40,30 @@ internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialR
     /// The probes in the order they are made: those of the quick run first, as they say most, the rest shuffled by the recorded seed, so
     /// that neither the time left nor a drift of the machine follows the alphabet. What never calls a BLAS is measured once.
     /// </summary>
-    private static ProbePlan[] Plan(CaptureEntry.Header header)
+    private static ProbePlan[][] Plan(CaptureEntry.Header header)
     {
         var available = header.Catalog.Where(e => e.Unavailable is null).ToArray();
         new Random(header.Seed).Shuffle(available.AsSpan(Math.Min(WorkloadSelection.QuickCount, available.Length)));
         return
         [
-            .. available.SelectMany(e => header.Environments.Take(e.Blas ? header.Environments.Length : 1)
-                .Select(environment => new ProbePlan(e.Name, environment, header.Repeats, UsualSizes.Common))),
+            .. available.Select(e => header.Environments.Take(e.Blas ? header.Environments.Length : 1)
+                .Select(environment => new ProbePlan(e.Name, environment, header.Repeats, UsualSizes.Common))
+                .ToArray()),
         ];
     }
 
-    private static void Tell(IProbeProgress progress, CaptureEntry.Header header, ProbePlan plan, IReadOnlyList<TrialRecord> records)
+    /// <returns>Whether the workload's next probe, with the BLAS limited, is worth its time.</returns>
+    private static bool Tell(IProbeProgress progress, CaptureEntry.Header header, ProbePlan plan, IReadOnlyList<TrialRecord> records)
     {
         var entry = header.Catalog.First(e => e.Name == plan.Workload);
         var only = header with { Catalog = [entry], Environments = [plan.Environment] };
-        var probe = CaptureAnalysis.Analyse([only, .. records.Select(r => new CaptureEntry.Trial(r))]).Probes.FirstOrDefault(p => p.MinimumStackBytes is not null);
-        if (probe?.MinimumStackBytes > WorthALine)
+        var probe = CaptureAnalysis.Analyse([only, .. records.Select(r => new CaptureEntry.Trial(r))]).Probes[0];
+        if (probe.MinimumStackBytes > BlasLimit.Worthwhile)
             progress.Say(ProbeLine.Describe(probe));
-        progress.Finished(plan);
+        var goOn = BlasLimit.CanHelp(probe.MinimumStackBytes);
+        var isFirst = plan.Environment.Equals(header.Environments[0]);
+        progress.Finished(isFirst && !goOn && entry.Blas ? header.Environments.Length : 1);
+        return goOn;
     }
 
     private async Task ObserveSettingsAsync(CaptureFile capture, CancellationToken cancel)

@@ -14,31 +14,32 @@ internal static class SettingsObserver
 {
     private static readonly ImmutableArray<string> Variables = ["DOTNET_Thread_DefaultStackSize", "DOTNET_DefaultStackSize"];
 
-    /// <param name="size">
-    /// The size to ask for. Twice of it is asked for too: where the size is what threads get anyway, a setting without effect would seem to work.
-    /// </param>
+    /// <param name="size">The size to ask for.</param>
     public static async Task<ImmutableArray<SettingObservation>> ObserveAsync(WorkerLauncher launcher, ByteSize size, CancellationToken cancel)
     {
-        var observations = ImmutableArray.CreateBuilder<SettingObservation>();
-        var none = Variables.ToImmutableDictionary(v => v, _ => (string?)null);
-        await AddAsync("", null, none).ConfigureAwait(false);
+        var observations = new List<SettingObservation?> { await ObserveAsync(launcher, null, null, cancel).ConfigureAwait(false) };
         foreach (var variable in Variables)
         {
-            foreach (var asked in new[] { size, size + size })
-            {
-                // The runtime reads these variables as hexadecimal, without a prefix (clrconfig.h: CLRConfig::LookupConfigValue).
-                var value = asked.Bytes.ToString("X", CultureInfo.InvariantCulture);
-                await AddAsync($"{variable}={value}", asked, none.SetItem(variable, value)).ConfigureAwait(false);
-            }
+            var asked = await ObserveAsync(launcher, variable, size, cancel).ConfigureAwait(false);
+            var twice = await ObserveAsync(launcher, variable, size + size, cancel).ConfigureAwait(false);
+            // Where the size is what threads get anyway, a setting without effect seems to work: only the other size tells, and then
+            // it alone is kept.
+            var isIgnored = twice is not null && twice.DefaultThread == observations[0]?.DefaultThread && twice.PoolThread == observations[0]?.PoolThread;
+            observations.AddRange(isIgnored ? [twice] : [asked, twice]);
         }
 
-        return observations.ToImmutable();
+        return [.. observations.OfType<SettingObservation>()];
+    }
 
-        async Task AddAsync(string setting, ByteSize? asked, ImmutableDictionary<string, string?> variables)
-        {
-            var (description, _) = await WorkerDescription.AskAsync(launcher, variables, cancel).ConfigureAwait(false);
-            if (description is not null)
-                observations.Add(new(setting, asked, description.DefaultThread, description.PoolThread));
-        }
+    private static async Task<SettingObservation?> ObserveAsync(
+        WorkerLauncher launcher, string? variable, ByteSize? asked, CancellationToken cancel)
+    {
+        // The runtime reads these variables as hexadecimal, without a prefix (clrconfig.h: CLRConfig::LookupConfigValue).
+        var value = asked?.Bytes.ToString("X", CultureInfo.InvariantCulture);
+        var variables = Variables.ToImmutableDictionary(v => v, v => v == variable ? value : null);
+        var (description, _) = await WorkerDescription.AskAsync(launcher, variables, cancel).ConfigureAwait(false);
+        return description is null
+            ? null
+            : new(variable is null ? "" : $"{variable}={value}", asked, description.DefaultThread, description.PoolThread);
     }
 }

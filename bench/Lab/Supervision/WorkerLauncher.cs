@@ -18,6 +18,9 @@ internal sealed class WorkerLauncher : IDisposable
     private static readonly string[] Removed =
         ["PYTHONFAULTHANDLER", "PYTHONHOME", "PYTHONEXECUTABLE", "PYTHONINSPECT", "DOTNET_DbgEnableMiniDump", "COMPlus_DbgEnableMiniDump", "DOTNET_EnableCrashReport"];
 
+    /// <summary>The diagnostics of the CLR leave a socket and two pipes in the temporary folder when a process is killed; nobody debugs a worker.</summary>
+    private const string NoDiagnostics = "DOTNET_EnableDiagnostics";
+
     private readonly BlockingCollection<Action> _work = [];
     private readonly string _worker;
     private readonly string _runtimeHost;
@@ -98,6 +101,7 @@ internal sealed class WorkerLauncher : IDisposable
     {
         foreach (var name in target.Keys.Where(TrialEnvironment.Steers).Concat(Removed).Concat(environment.Unset).ToList())
             target.Remove(name);
+        target[NoDiagnostics] = "0";
         foreach (var (name, value) in environment.Variables)
             target[name] = value;
         foreach (var (name, value) in extra)

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Lab.Analysis.Findings;
+using Lab.Analysis.Probes;
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Analysis;
+
+/// <summary>Capture in, results out. Pure: the same capture gives the same results, on any machine and at any time.</summary>
+public static class CaptureAnalysis
+{
+    /// <exception cref="ArgumentException">The capture does not start with its header.</exception>
+    public static Results Analyse(IReadOnlyList<CaptureEntry> capture)
+    {
+        if (capture is not [CaptureEntry.Header header, ..])
+            throw new ArgumentException("a capture starts with its header", nameof(capture));
+        var groups = TrialGroup.Of(capture.OfType<CaptureEntry.Trial>().Select(t => t.Record));
+        var plan = PlannedProbe.Of(header);
+        var analysed = groups.ToDictionary(group => group.Key, group => (Group: group, Probe: ProbeAnalysis.Analyse(group)));
+        var inPlan = plan.Where(p => analysed.ContainsKey(p.Key)).Select(p => analysed[p.Key]).ToList();
+        var unplanned = groups.ExceptBy(plan.Select(p => p.Key), group => group.Key).Select(group => analysed[group.Key]);
+        var probes = inPlan.Concat(unplanned).Select(a => a.Probe).Concat(Unavailable(header, groups)).ToImmutableArray();
+        var results = new Results
+        {
+            Lab = header.Lab,
+            StartedAt = header.StartedAt,
+            Seed = header.Seed,
+            Repeats = header.Repeats,
+            Finished = inPlan.Count == plan.Length && inPlan.TrueForAll(a => IsSettled(a.Group, a.Probe)),
+            Machine = header.Machine,
+            Python = header.Python,
+            Catalog = header.Catalog,
+            Probes = probes,
+            Findings = [],
+            Settings = Settings(capture),
+            Verification = new(
+                plan.Length,
+                probes.Count(p => p.MinimumStackBytes is not null),
+                probes.Count(p => p.Verified),
+                probes.Count(p => p.PredictionHeld)),
+            Trials = groups.Sum(g => g.Trials.Length),
+        };
+        return results with { Recommendation = RecommendationAnalysis.Of(results), Findings = FindingRules.Apply(results) };
+    }
+
+    private static IEnumerable<ProbeResult> Unavailable(CaptureEntry.Header header, IReadOnlyList<TrialGroup> groups)
+    {
+        var measured = groups.Select(g => g.Workload).ToHashSet(StringComparer.Ordinal);
+        return header.Catalog
+            .Where(entry => entry.Unavailable is not null && !measured.Contains(entry.Name))
+            .Select(entry => ProbeAnalysis.Unavailable(entry, header.Environments.FirstOrDefault()));
+    }
+
+    /// <summary>A probe is settled once a page less than its minimum was put to the test, or it is known why it has no minimum.</summary>
+    private static bool IsSettled(TrialGroup group, ProbeResult probe) =>
+        probe.Reason is not null || group.Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == probe.MinimumStackBytes);
+
+    /// <summary>A resumed run may have started a process with the same setting again: the last one counts.</summary>
+    private static ImmutableArray<SettingObservation> Settings(IReadOnlyList<CaptureEntry> capture) =>
+    [
+        .. capture.OfType<CaptureEntry.Setting>()
+            .Select(s => s.Observation)
+            .GroupBy(s => s.Setting, StringComparer.Ordinal)
+            .Select(same => same.Last()),
+    ];
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace Lab.Analysis.Findings;
+
+/// <summary>Every rule there is, in the order in which their findings are told within one severity.</summary>
+internal static class FindingRules
+{
+    private static readonly ImmutableArray<IFindingRule> All =
+    [
+        new TooSmallDefaults(),
+        new NeedsMoreThanGlibcDefault(),
+        new DeathsAboveMinimum(),
+        new SilentOverruns(),
+        new NonMonotonicSurvival(),
+        new SteeredBlas(),
+        new SingleThreadedBlas(),
+        new IneffectiveSettings(),
+        new UnverifiedMinimums(),
+        new FailedPredictions(),
+        new DisagreeingReadings(),
+        new PeakSpread(),
+        new WorkloadsWithoutMinimum(),
+        new OneBlasThread(),
+        new UnavailableWorkloads(),
+        new HarnessFrames(),
+    ];
+
+    public static ImmutableArray<Finding> Apply(Results results) =>
+        [.. All.SelectMany(rule => rule.Find(results)).OrderBy(finding => finding.Severity)];
+}

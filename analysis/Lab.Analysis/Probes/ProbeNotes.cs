@@ -1,0 +1,103 @@
+using Lab.Trials;
+
+namespace Lab.Analysis.Probes;
+
+/// <summary>What a reader of a probe has to know besides its numbers, one sentence each.</summary>
+internal static class ProbeNotes
+{
+    public static IEnumerable<string> Of(TrialGroup group, PeakReadings peaks, MinimumStack minimum, PlainThreads plain) =>
+    [
+        .. Unverified(group, peaks, minimum),
+        .. PredictionDiffered(peaks, minimum),
+        .. ReadingsDisagree(peaks),
+        .. Saturated(peaks),
+        .. Spread(peaks),
+        .. MeasurementsLost(group),
+        .. SurvivalNotMonotonic(plain),
+        .. DiesThoughLargeEnough(plain, minimum),
+    ];
+
+    private static IEnumerable<string> Unverified(TrialGroup group, PeakReadings peaks, MinimumStack minimum)
+    {
+        if (minimum.Verified || minimum.Size is not { } size)
+            yield break;
+        if (!group.Checks.Any())
+        {
+            yield return $"not verified: {size} is what the peak predicts; no trial at that size was run";
+            yield break;
+        }
+
+        var at = group.Checks.Where(t => t.Spec.StackSize == peaks.PredictedMinimum && t.Outcome is not Outcome.Completed).ToList();
+        if (at.Count > 0)
+            yield return $"at the predicted {peaks.PredictedMinimum} the call {OutcomeWords.Sentence(at[0].Outcome)}";
+        var below = group.Checks.Where(t => t.Spec.StackSize == size - ByteSize.Page).ToList();
+        var odd = below.Find(t => t.Outcome is not (Outcome.Completed or Outcome.Crashed { Crash: CrashKind.StackOverflow }));
+        if (odd is not null)
+            yield return $"not verified: a page below the minimum the call {OutcomeWords.Sentence(odd.Outcome)}, not of a stack overflow";
+        else if (minimum.CrashesAt is { } crash)
+            yield return $"not verified: {minimum.SurvivesAt} survives and {crash} dies, and nothing between them was tried";
+        else
+            yield return $"not verified: {minimum.SurvivesAt} survives, and no smaller stack died";
+    }
+
+    private static IEnumerable<string> PredictionDiffered(PeakReadings peaks, MinimumStack minimum)
+    {
+        if (minimum is { Verified: true, PredictionHeld: false, Size: { } size } && peaks.PredictedMinimum is { } predicted)
+        {
+            var more = size > predicted ? "more" : "less";
+            yield return $"the peak predicted {predicted}, the minimum is {size}: {Apart(predicted, size)} {more}";
+        }
+    }
+
+    private static IEnumerable<string> ReadingsDisagree(PeakReadings peaks)
+    {
+        if (peaks is { Residency: { } residency, Paint: { } paint } && Apart(residency, paint) > ByteSize.Page)
+        {
+            yield return $"residency reads a peak of {residency}, paint one of {paint}, {Apart(residency, paint)} apart: "
+                + "residency decides, as it sees reads too";
+        }
+    }
+
+    private static IEnumerable<string> Saturated(PeakReadings peaks)
+    {
+        if (peaks.Saturated)
+            yield return "a reading reached the end of its stack: the true peak may be larger";
+    }
+
+    private static IEnumerable<string> Spread(PeakReadings peaks)
+    {
+        if (peaks.Spread is { } spread && spread > ByteSize.Zero)
+            yield return $"peaks differed by {spread} between repeats: the largest is given";
+    }
+
+    private static IEnumerable<string> MeasurementsLost(TrialGroup group)
+    {
+        var lost = group.Measurements.Where(t => t.Outcome is not (Outcome.Completed or Outcome.LaunchFailed)).ToList();
+        if (lost.Count > 0 && group.Measurements.Any(t => t.Outcome is Outcome.Completed))
+            yield return $"on {lost[0].Spec.StackSize} the call {OutcomeWords.Sentence(lost[0].Outcome)}";
+    }
+
+    private static IEnumerable<string> SurvivalNotMonotonic(PlainThreads plain)
+    {
+        if (plain.SmallestSurvivor is { } survivor && plain.Outcomes.FirstOrDefault(o => o.Failed && o.StackBytes > survivor) is { } died)
+        {
+            yield return $"survival is not monotonic: a plain thread of {survivor} survived, "
+                + $"a larger one of {died.StackBytes} {Fate(died)}";
+        }
+    }
+
+    private static IEnumerable<string> DiesThoughLargeEnough(PlainThreads plain, MinimumStack minimum)
+    {
+        if (minimum.Size is { } size && plain.Outcomes.FirstOrDefault(o => o.Failed && o.StackBytes >= size) is { } died)
+            yield return $"a plain thread of {died.StackBytes} {Fate(died)}, although the minimum is {size}";
+    }
+
+    private static string Fate(PlainOutcome outcome) => outcome switch
+    {
+        { CrashKind: { } crash } => $"died of {OutcomeWords.Crash(crash)}",
+        { Outcome: OutcomeKind.Raised } => "raised an exception",
+        _ => "hung",
+    };
+
+    private static ByteSize Apart(ByteSize a, ByteSize b) => a > b ? a - b : b - a;
+}

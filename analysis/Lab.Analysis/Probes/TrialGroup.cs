@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Lab.Trials;
+
+namespace Lab.Analysis.Probes;
+
+/// <summary>The trials of one workload in one environment, in the order they were recorded.</summary>
+internal sealed record TrialGroup(string Workload, TrialEnvironment Environment, ImmutableArray<TrialRecord> Trials)
+{
+    /// <summary>A guarded stack of this size or more is there to measure the peak, not to check it.</summary>
+    private static readonly ByteSize Roomy = ByteSize.FromMiB(16);
+
+    /// <summary>What the trials have in common, and no other group has.</summary>
+    public (string Workload, string Environment) Key { get; } = (Workload, Environment.Key);
+
+    public IEnumerable<TrialRecord> Guarded => Trials.Where(t => t.Spec.Host == Host.Guarded);
+
+    /// <summary>Guarded trials that measure the peak on far more stack than is needed.</summary>
+    public IEnumerable<TrialRecord> Measurements => Guarded.Where(IsMeasurement);
+
+    /// <summary>Guarded trials that check what the peak predicts, or look for the minimum where the prediction failed.</summary>
+    public IEnumerable<TrialRecord> Checks => Guarded.Where(t => !IsMeasurement(t));
+
+    public IEnumerable<TrialRecord> Plain => Trials.Where(t => t.Spec.Host == Host.Thread);
+
+    /// <summary>
+    /// Groups trials, in the order in which each group first appears. Of trials that ask the same question the last one counts: a
+    /// resumed run asks again where a worker could not be started.
+    /// </summary>
+    public static IReadOnlyList<TrialGroup> Of(IEnumerable<TrialRecord> trials) =>
+    [
+        .. trials
+            .GroupBy(t => t.Spec.Key, StringComparer.Ordinal)
+            .Select(same => same.Last())
+            .GroupBy(t => (t.Spec.Workload, t.Spec.Environment.Key))
+            .Select(group => new TrialGroup(group.Key.Workload, group.First().Spec.Environment, [.. group])),
+    ];
+
+    public static bool IsMeasurement(TrialRecord trial) =>
+        trial.Spec is { Host: Host.Guarded, Watermark: Watermark.Residency } && trial.Spec.StackSize >= Roomy;
+}
