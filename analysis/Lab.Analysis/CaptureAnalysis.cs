@@ -15,8 +15,8 @@ public static class CaptureAnalysis
         if (capture is not [CaptureEntry.Header header, ..])
             throw new ArgumentException("a capture starts with its header", nameof(capture));
         var groups = TrialGroup.Of(capture.OfType<CaptureEntry.Trial>().Select(t => t.Record));
-        var plan = PlannedProbe.Of(header);
         var analysed = groups.ToDictionary(group => group.Key, group => (Group: group, Probe: ProbeAnalysis.Analyse(group)));
+        var plan = PlannedProbe.Of(header).Where(p => analysed.ContainsKey(p.Key) || !IsNeedless(p)).ToImmutableArray();
         var inPlan = plan.Where(p => analysed.ContainsKey(p.Key)).Select(p => analysed[p.Key]).ToList();
         var unplanned = groups.ExceptBy(plan.Select(p => p.Key), group => group.Key).Select(group => analysed[group.Key]);
         var probes = inPlan.Concat(unplanned).Select(a => a.Probe).Concat(Unavailable(header, groups)).ToImmutableArray();
@@ -41,6 +41,12 @@ public static class CaptureAnalysis
             Trials = groups.Sum(g => g.Trials.Length),
         };
         return results with { Recommendation = RecommendationAnalysis.Of(results), Findings = FindingRules.Apply(results) };
+
+        // A run leaves a workload's other environments out where the first one showed that they cannot help.
+        bool IsNeedless(PlannedProbe planned) => !planned.Environment.Equals(header.Environments[0])
+            && analysed.TryGetValue((planned.Workload, header.Environments[0].Key), out var first)
+            && IsSettled(first.Group, first.Probe)
+            && !BlasLimit.CanHelp(first.Probe.MinimumStackBytes);
     }
 
     private static IEnumerable<ProbeResult> Unavailable(CaptureEntry.Header header, IReadOnlyList<TrialGroup> groups)

@@ -20,8 +20,8 @@ public static class ProbeSelection
     }
 
     /// <summary>
-    /// Probes with a minimum where the BLAS has one thread; those of workloads without a BLAS, which are measured once, hold there
-    /// too. Empty if one thread was not measured apart.
+    /// Probes with a minimum where the BLAS has one thread; those that were measured once, as they have no BLAS or need little, hold
+    /// there too. Empty if one thread was not measured apart.
     /// </summary>
     public static ImmutableArray<ProbeResult> OneBlasThread(Results results)
     {
@@ -29,7 +29,9 @@ public static class ProbeSelection
             return [];
         var withoutBlas = results.Catalog.Where(c => !c.Blas).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var limited = Measured(results).Where(p => p.Environment.BlasThreads == 1).ToImmutableArray();
-        var carriedOver = Unlimited(results).Where(p => withoutBlas.Contains(p.Workload) && !limited.Any(l => l.Workload == p.Workload));
+        var carriedOver = Unlimited(results)
+            .Where(p => withoutBlas.Contains(p.Workload) || !BlasLimit.CanHelp(p.MinimumStackBytes))
+            .Where(p => !limited.Any(l => l.Workload == p.Workload));
         return [.. limited, .. carriedOver];
     }
 

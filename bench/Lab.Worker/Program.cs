@@ -13,14 +13,10 @@ if (args is not [var requestHandle, var messageHandle, var faultHandle] || !int.
 ProcessIsolation.Apply(
     int.Parse(requestHandle, CultureInfo.InvariantCulture), int.Parse(messageHandle, CultureInfo.InvariantCulture), faults);
 using var pipes = new WorkerPipes(requestHandle, messageHandle);
-if (FaultRecorder.IsSupported)
-{
-    ProcessIsolation.NeverBlock(faults);
-    FaultRecorder.Install(faults);
-}
-
+ProcessIsolation.NeverBlock(faults);
+RecordFaults();
 pipes.Send(new WorkerMessage.Ready(WorkerRequest.Version, Environment.ProcessId));
-var trials = new TrialExecution(pipes.Send);
+var trials = new TrialExecution(pipes.Send, RecordFaults);
 while (pipes.Receive() is { } request)
 {
     switch (request)
@@ -35,3 +31,9 @@ while (pipes.Receive() is { } request)
 }
 
 return 0;
+
+void RecordFaults()
+{
+    if (FaultRecorder.IsSupported)
+        FaultRecorder.Install(faults);
+}

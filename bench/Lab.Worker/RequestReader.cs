@@ -60,7 +60,7 @@ internal static class RequestReader
         var texts = element.GetProperty(name);
         var read = new string[texts.GetArrayLength()];
         for (var i = 0; i < read.Length; i++)
-            read[i] = texts[i].GetString() ?? "";
+            read[i] = texts[i].GetString() ?? throw new InvalidDataException($"{name} holds a null");
         return ImmutableArray.Create(read);
     }
 }

@@ -8,7 +8,8 @@ using Lab.Worker.Hosts;
 namespace Lab.Worker;
 
 /// <summary>Runs trials, one after the other, and says how each ended. A trial that kills the process says nothing: the supervisor does.</summary>
-internal sealed class TrialExecution(Action<WorkerMessage> send)
+/// <param name="recordFaults">Called before each measured call: the set-up may have installed signal handlers of its own.</param>
+internal sealed class TrialExecution(Action<WorkerMessage> send, Action recordFaults)
 {
     /// <summary>Where the call's path is compiled before it is measured.</summary>
     private static readonly ByteSize WarmUpStack = ByteSize.FromMiB(8);
@@ -23,6 +24,7 @@ internal sealed class TrialExecution(Action<WorkerMessage> send)
             var python = _python ??= Start(trial.Python);
             WarmUp(python, trial);
             var callable = _pythonThread.Run(() => Prepare(python, trial.Workload));
+            recordFaults();
             Measure(python, callable, trial);
         }
         catch (PythonException e)

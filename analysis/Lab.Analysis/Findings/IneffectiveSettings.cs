@@ -8,9 +8,7 @@ internal sealed class IneffectiveSettings : IFindingRule
 {
     public IEnumerable<Finding> Find(Results results)
     {
-        var ineffective = results.Settings
-            .Where(s => s.Asked is not null && !SettingEffects.ForDefaultThread(s) && !SettingEffects.ForPoolThread(s))
-            .ToList();
+        var ineffective = results.Settings.Where(s => SettingEffects.Of(s, results.Settings) is SettingEffect.None).ToList();
         if (ineffective.Count > 0)
         {
             yield return new(

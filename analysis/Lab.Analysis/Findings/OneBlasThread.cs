@@ -11,17 +11,17 @@ internal sealed class OneBlasThread : IFindingRule
     public IEnumerable<Finding> Find(Results results)
     {
         var limited = ProbeSelection.OneBlasThread(results).ToLookup(p => p.Workload, StringComparer.Ordinal);
-        var pairs = ProbeSelection.Unlimited(results)
+        var unlimited = ProbeSelection.Unlimited(results);
+        var smaller = unlimited
             .Select(p => (Without: p, With: limited[p.Workload].FirstOrDefault()))
-            .Where(pair => pair.With is not null && pair.With != pair.Without)
+            .Where(pair => pair.With?.MinimumStackBytes + Least <= pair.Without.MinimumStackBytes)
             .ToList();
-        var smaller = pairs.Where(pair => pair.With!.MinimumStackBytes + Least <= pair.Without.MinimumStackBytes).ToList();
         if (smaller.Count == 0)
             yield break;
         var (without, with) = smaller.MaxBy(pair => pair.Without.MinimumStackBytes!.Value - pair.With!.MinimumStackBytes!.Value);
         yield return new(
             FindingSeverity.Note,
-            $"With one BLAS thread {smaller.Count} of {pairs.Count} workloads "
+            $"With one BLAS thread {smaller.Count} of {unlimited.Length} workloads "
                 + $"{Counted.Verb(smaller.Count, "need", "needs")} far less stack",
             $"{without.Workload} drops from {without.MinimumStackBytes} to {with!.MinimumStackBytes}. The parallel LU of OpenBLAS keeps "
                 + "a job table on the stack, in every frame of its recursion; with one thread it is not taken.",

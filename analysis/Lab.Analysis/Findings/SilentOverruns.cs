@@ -11,13 +11,13 @@ internal sealed class SilentOverruns : IFindingRule
         var survived = tooSmall.Count(o => o.Survived);
         if (survived == 0)
             yield break;
-        var died = tooSmall.Count(o => o.Failed);
-        var named = tooSmall.Count(o => o.CrashKind is CrashKind.StackOverflow);
+        var elsewhere = tooSmall.Count(o => o.Failed && o.CrashKind is not CrashKind.StackOverflow);
         yield return new(
             FindingSeverity.Danger,
             $"Not crashing proves nothing: {survived} of {tooSmall.Count} calls on too small a plain thread returned",
-            $"A frame larger than the guard page steps over it. Of the {died} that did not return, {died - named} gave another reason "
-                + "than a stack overflow. Trying smaller sizes until one crashes finds a size that corrupts memory.",
+            "A frame larger than the guard page steps over it. "
+                + (elsewhere == 0 ? "" : $"{elsewhere} failed in another way than by a stack overflow. ")
+                + "Trying smaller sizes until one crashes finds a size that corrupts memory.",
             WorkloadNames.ByNeed(results.Probes.Where(p => p.OverrunZone is not null)));
     }
 }

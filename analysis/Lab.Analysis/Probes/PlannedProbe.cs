@@ -7,7 +7,7 @@ namespace Lab.Analysis.Probes;
 /// <summary>A probe that the run set out to make.</summary>
 internal sealed record PlannedProbe(string Workload, TrialEnvironment Environment)
 {
-    /// <summary>Every workload that can run, in every environment; without a BLAS in the first alone, as the others change nothing.</summary>
+    /// <summary>Every workload that can run, in every environment; without a BLAS in the first alone: the others change nothing.</summary>
     public static ImmutableArray<PlannedProbe> Of(CaptureEntry.Header header) =>
     [
         .. header.Catalog

@@ -10,7 +10,7 @@ namespace Lab.Analysis.Sizes;
 /// <param name="Whose">The same, for a sentence.</param>
 public sealed record CommonStackSize(ByteSize Size, string Label, string Where, string Whose)
 {
-    /// <summary>Smallest first. Sources: FACTS of the lab; the vendors' documentation of thread stack sizes.</summary>
+    /// <summary>Smallest first, as the vendors document them.</summary>
     public static readonly ImmutableArray<CommonStackSize> All =
     [
         new(ByteSize.FromKiB(256), "256 KiB", "IIS", "native threads of IIS"),

@@ -6,11 +6,24 @@ namespace Lab.Analysis.Sizes;
 /// <summary>Whether threads had the stack that a setting asks for.</summary>
 public static class SettingEffects
 {
-    public static bool ForDefaultThread(SettingObservation setting) => Had(setting.DefaultThread, setting.Asked);
-
-    public static bool ForPoolThread(SettingObservation setting) => Had(setting.PoolThread, setting.Asked);
+    /// <param name="setting">The observation to judge.</param>
+    /// <param name="all">All observations of the run: the one without a setting says what threads have anyway.</param>
+    public static SettingEffect Of(SettingObservation setting, IEnumerable<SettingObservation> all)
+    {
+        if (setting.Asked is not { } asked)
+            return SettingEffect.Untold;
+        var without = all.FirstOrDefault(s => s.Setting.Length == 0);
+        return (Had(setting.DefaultThread, asked), Had(setting.PoolThread, asked)) switch
+        {
+            (true, true) when without is { } plain && Had(plain.DefaultThread, asked) && Had(plain.PoolThread, asked) =>
+                SettingEffect.Untold,
+            (true, true) => SettingEffect.Works,
+            (true, false) => SettingEffect.MissesPoolThreads,
+            (false, true) => SettingEffect.MissesNewThreads,
+            (false, false) => SettingEffect.None,
+        };
+    }
 
     /// <summary>Stacks are whole pages: a size that is not is rounded, up or down.</summary>
-    private static bool Had(ByteSize observed, ByteSize? asked) =>
-        asked is { } wanted && observed < wanted + ByteSize.Page && wanted < observed + ByteSize.Page;
+    private static bool Had(ByteSize observed, ByteSize asked) => observed < asked + ByteSize.Page && asked < observed + ByteSize.Page;
 }

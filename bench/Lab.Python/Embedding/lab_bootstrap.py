@@ -38,4 +38,11 @@ def describe_error(kind, value, trace):
         message = f"<str() of it raised {type(error).__name__}>"
     # The end of a deep traceback says where it happened; limit keeps a recursion of thousands of frames readable.
     text = "".join(traceback.format_exception(kind, value, trace, limit=-12))
-    return "\0".join(part.replace("\0", "\\0") for part in (name, message, text))
+    return "\0".join(_printable(part, limit) for part, limit in ((name, 1_000), (message, 10_000), (text, 50_000)))
+
+
+def _printable(text, limit):
+    """Without NUL, without what UTF-8 cannot hold (surrogateescape'd file names), and of a length that a message may have."""
+    if len(text) > limit:
+        text = text[:limit // 2] + f" [... {len(text) - limit} characters ...] " + text[-(limit // 2):]
+    return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode("utf-8")

@@ -22,12 +22,15 @@ public static unsafe class FaultRecorder
     /// <summary>Bytes of a record: signal, code, address, stack pointer, program counter, thread; each 64 bits, little-endian.</summary>
     public const int RecordSize = 6 * sizeof(long);
 
+    private static readonly HashSet<nint> Recorders = [];
+
     private static readonly int[] Signals = [LibC.SIGSEGV, LibC.SIGBUS, LibC.SIGILL, LibC.SIGFPE, LibC.SIGABRT];
 
     public static bool IsSupported => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     /// <summary>
-    /// Installs the recorder in front of every fatal signal's handler. A signal that nobody handles keeps its default action.
+    /// Installs the recorder in front of every fatal signal's handler. A signal that nobody handles keeps its default action. Called
+    /// again, it stands in front of those that were installed since, such as Python's faulthandler. From one thread at a time.
     /// </summary>
     /// <param name="descriptor">
     /// Where records go: a pipe (one write is one record, as PIPE_BUF is larger), best O_NONBLOCK so that a full one cannot stop a crash.
@@ -42,11 +45,13 @@ public static unsafe class FaultRecorder
         {
             LibC.SignalAction action;
             Check(LibC.sigaction(signal, null, &action), "sigaction");
-            if (action.Handler <= LibC.SIG_IGN)
+            if (action.Handler <= LibC.SIG_IGN || Recorders.Contains(action.Handler))
                 continue;
-            // Flags, mask and restorer stay the CLR's: SA_SIGINFO and SA_ONSTACK are what the code relies on.
+            // Mask, restorer and the other flags stay the handler's own. It may be one without SA_SIGINFO: what it gets more it does not look at.
             action.Handler = Assemble(descriptor, action.Handler);
+            action.Flags |= LibC.SA_SIGINFO | LibC.SA_ONSTACK;
             Check(LibC.sigaction(signal, &action, null), "sigaction");
+            Recorders.Add(action.Handler);
         }
     }
 

@@ -11,6 +11,9 @@ internal static unsafe partial class LibC
     public const int SIGFPE = 8;
     public const int SIGSEGV = 11;
 
+    public const int SA_SIGINFO = 4;
+    public const int SA_ONSTACK = 0x08000000;
+
     public static readonly nint SIG_IGN = 1;
 
     /// <summary>struct sigaction of glibc and musl on 64-bit Linux: handler, mask of 128 bytes, flags, restorer.</summary>

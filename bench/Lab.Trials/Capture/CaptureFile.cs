@@ -18,9 +18,11 @@ public sealed class CaptureFile : IDisposable
     private CaptureFile(FileStream stream) => _stream = stream;
 
     /// <summary>Starts a capture, or goes on with one: a last line cut short by a kill is cut off first.</summary>
-    /// <exception cref="IOException">The file cannot be opened or written.</exception>
+    /// <exception cref="IOException">The file cannot be opened or written, or another run is writing it.</exception>
     public static CaptureFile Open(string path)
     {
+        // On Linux FileShare.Read is a shared lock (flock), which two writers can both have; only an exclusive one tells of the other.
+        new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None).Dispose();
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         try
         {

@@ -5,7 +5,6 @@ using Lab.Display;
 using Lab.Probing;
 using Lab.Runs;
 using Lab.Supervision;
-using Lab.Trials;
 using Lab.Trials.Capture;
 
 namespace Lab.Commands;
@@ -58,23 +57,14 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
             cancel)).ConfigureAwait(false);
 
         var results = CaptureAnalysis.Analyse(capture);
+        var raised = RaisedWorkloads.In(capture);
         if (parsed.GetValue(_json))
             await output.WriteLineAsync(JsonSerializer.Serialize(results.Probes, ResultsJson.Default.ImmutableArrayProbeResult)).ConfigureAwait(false);
-        else
+        else if (raised.Count < entries.Count)
             ProbeTable.Write(results, output);
-        return await ReportFailuresAsync(capture).ConfigureAwait(false);
-    }
-
-    /// <summary>A workload that was named and could not be measured is the user's to mend: said in one line each, with exit code 2.</summary>
-    private async Task<int> ReportFailuresAsync(IEnumerable<CaptureEntry> capture)
-    {
-        var failures = capture.OfType<CaptureEntry.Trial>()
-            .Where(t => t.Record.Outcome is Outcome.Raised)
-            .Select(t => (t.Record.Spec.Workload, Outcome: (Outcome.Raised)t.Record.Outcome))
-            .DistinctBy(f => f.Workload)
-            .ToList();
-        foreach (var (workload, raised) in failures)
-            await error.WriteLineAsync(RaisedLine.Describe(workload, raised)).ConfigureAwait(false);
-        return failures.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+        // What was named and raises is the user's to mend.
+        foreach (var (workload, outcome) in raised)
+            await error.WriteLineAsync(RaisedLine.Describe(workload, outcome)).ConfigureAwait(false);
+        return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 }

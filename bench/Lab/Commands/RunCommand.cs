@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Lab.Catalog;
 using Lab.Display;
 using Lab.Runs;
 using Lab.Supervision;
@@ -44,7 +45,13 @@ internal sealed class RunCommand(TextWriter error)
         var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
         var results = await new MainJob(folder, launcher, supervisor, display).RunAsync(known, _probe.Parallel(parsed), cancel).ConfigureAwait(false);
         VerdictText.Write(results, folder, parsed.InvocationConfiguration.Output);
-        return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+        if (cancel.IsCancellationRequested)
+            return ExitCode.Interrupted;
+        // One of the catalog's that raises is in the report; one of the user's own is his to mend.
+        var raised = RaisedWorkloads.In(folder.ReadCapture()).Where(r => UserWorkload.Looks(r.Workload)).ToList();
+        foreach (var (workload, outcome) in raised)
+            await error.WriteLineAsync(RaisedLine.Describe(workload, outcome)).ConfigureAwait(false);
+        return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 
     private async Task<(RunFolder Folder, IReadOnlyList<CaptureEntry> Known, Laboratory Lab)> StartAsync(
@@ -58,6 +65,8 @@ internal sealed class RunCommand(TextWriter error)
         {
             var lab = await OpenAsync(parsed, environments[0], display, cancel).ConfigureAwait(false);
             var catalog = Select(parsed, names, lab);
+            if (parsed.GetValue(_out) is null)
+                folder.PointLatestHere();
             return (folder, [RunHeader.Create(lab, catalog, environments, _probe.Repeats(parsed), Seed())], lab);
         }
         catch

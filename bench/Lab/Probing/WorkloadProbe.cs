@@ -45,12 +45,12 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             for (var repeat = 0; repeat < plan.Repeats; repeat++)
             {
                 var record = await TrialAsync(Host.Guarded, roomy, Watermark.Residency, repeat, null, cancel).ConfigureAwait(false);
-                if (record.Outcome is Outcome.Completed { Reading: { } reading })
+                if (record.Outcome is Outcome.Completed { Reading: { Saturated: false } reading })
                 {
                     peaks.Add(reading.Peak);
                     _deadline = Math.Max(Math.Max(LeastSeconds, Patience * record.ElapsedSeconds), _deadline ?? 0);
                 }
-                else if (record.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow })
+                else if (record.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } or Outcome.Completed { Reading.Saturated: true })
                     break;
                 else
                     return null;

@@ -15,9 +15,10 @@ internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialR
     public async Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, CancellationToken cancel)
     {
         var header = (CaptureEntry.Header)known[0];
+        var isNew = new FileInfo(folder.Capture).Length == 0;
         using (var capture = CaptureFile.Open(folder.Capture))
         {
-            if (known.Count == 1)
+            if (isNew)
                 capture.Append(header);
             var trials = new CapturedTrials(runner, capture, known);
             var workloads = Plan(header);

@@ -17,7 +17,7 @@ internal sealed record RunFolder(string Path)
 
     public string Report => System.IO.Path.Combine(Path, "index.html");
 
-    /// <summary>Makes the folder of a new run: the one that was named, or <c>artifacts/TIME</c>, to which <c>artifacts/latest</c> then points.</summary>
+    /// <summary>Makes the folder of a new run: the one that was named, or <c>artifacts/TIME</c>.</summary>
     /// <exception cref="CommandException">It cannot be made or written, or holds a run already.</exception>
     public static RunFolder Create(string? named, DateTimeOffset now)
     {
@@ -29,8 +29,6 @@ internal sealed record RunFolder(string Path)
             if (File.Exists(folder.Capture))
                 throw new CommandException(ExitCode.Usage, $"{path} holds a run already: name another folder, or go on with it by --resume {path}");
             File.WriteAllBytes(folder.Capture, []);
-            if (named is null)
-                PointLatestAt(path);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -58,9 +56,6 @@ internal sealed record RunFolder(string Path)
         if (new FileInfo(Capture) is not { Exists: true, Length: 0 } capture)
             return;
         capture.Delete();
-        var link = new DirectoryInfo(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, Latest));
-        if (link.LinkTarget == System.IO.Path.GetFileName(Path))
-            File.Delete(link.FullName);
         if (!Directory.EnumerateFileSystemEntries(Path).Any())
             Directory.Delete(Path);
     }
@@ -96,14 +91,15 @@ internal sealed record RunFolder(string Path)
         File.Move(temporary, path, overwrite: true);
     }
 
-    private static void PointLatestAt(string path)
+    /// <summary>Makes <c>latest</c> beside this folder point to it. Not before there is a run: one that cannot be started must not hide the last.</summary>
+    public void PointLatestHere()
     {
-        var link = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, Latest);
+        var link = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, Latest);
         // A folder of that name that is no link is somebody's own.
         if (Directory.Exists(link) && new DirectoryInfo(link).LinkTarget is null)
             return;
         if (File.Exists(link) || new DirectoryInfo(link).LinkTarget is not null)
             File.Delete(link);
-        File.CreateSymbolicLink(link, System.IO.Path.GetFileName(path));
+        File.CreateSymbolicLink(link, System.IO.Path.GetFileName(Path));
     }
 }

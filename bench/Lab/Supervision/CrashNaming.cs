@@ -17,21 +17,24 @@ internal static class CrashNaming
     private const int SIGKILL = 9;
     private const int SIGSEGV = 11;
 
+    /// <summary>SIGRTMAX of signal.h: an exit status above 128 and this was given to exit, not made from a signal.</summary>
+    private const int LastSignal = 64;
+
     /// <summary>How far below its own pages a plain thread's overrun is still told from a wild pointer, where only its stack pointer says so.</summary>
     private static readonly ByteSize BelowStack = ByteSize.FromMiB(64);
 
     public static Outcome.Crashed Name(Evidence evidence)
     {
-        // Not the last fault alone: the CLR's own handling of an overflow may fault again, somewhere else.
-        if (evidence.Faults.Select(f => OnMeasuredStack(f, evidence)).LastOrDefault(where => where is not null) is { } where)
-            return new(CrashKind.StackOverflow, where);
-        var fault = evidence.Faults.LastOrDefault(f => f.Signal != SIGABRT);
+        if (Overflow(evidence) is { } overflow)
+            return overflow;
+        // One that the kernel raised tells more than one that somebody sent: Python's faulthandler sends it again when it has reported it.
+        var fault = evidence.Faults.LastOrDefault(f => f is { Signal: not SIGABRT, Code: > 0 }) ?? evidence.Faults.LastOrDefault(f => f.Signal != SIGABRT);
         var error = evidence.StandardError ?? "";
         if (error.Contains("Stack overflow.", StringComparison.Ordinal))
             return new(CrashKind.StackOverflow, "the CLR said: Stack overflow.");
         if (error.Contains("Internal CLR error", StringComparison.Ordinal))
             return new(CrashKind.ClrInternalError, LineWith(error, "Internal CLR error"));
-        if (error.Contains("Fatal Python error", StringComparison.Ordinal))
+        if (error.Contains("Fatal Python error", StringComparison.Ordinal) && !IsReportOfSignal(error))
             return new(CrashKind.PythonFatalError, LineWith(error, "Fatal Python error"));
         if (error.Contains("Unhandled exception.", StringComparison.Ordinal))
             return new(CrashKind.UnhandledException, LineWith(error, "Unhandled exception."));
@@ -40,10 +43,17 @@ internal static class CrashNaming
         return BySignal(evidence, fault);
     }
 
+    /// <summary>The overflow of the measured stack that a fault proves, whether or not the worker died of it; null if none does.</summary>
+    public static Outcome.Crashed? Overflow(Evidence evidence) =>
+        // Not the last fault alone: the CLR's own handling of an overflow may fault again, somewhere else.
+        evidence.Faults.Select(f => OnMeasuredStack(f, evidence)).LastOrDefault(where => where is not null) is { } where
+            ? new(CrashKind.StackOverflow, where)
+            : null;
+
     private static Outcome.Crashed BySignal(Evidence evidence, FaultRecord? fault)
     {
         var status = evidence.ExitStatus;
-        var signal = fault?.Signal ?? (status > 128 ? status - 128 : null);
+        var signal = fault?.Signal ?? (status is > 128 and <= 128 + LastSignal ? status - 128 : null);
         var detail = fault?.ToString() ?? (signal is null
             ? string.Create(CultureInfo.InvariantCulture, $"the worker exited with status {status} before its trial ended")
             : string.Create(CultureInfo.InvariantCulture, $"killed by signal {signal}"));
@@ -77,6 +87,11 @@ internal static class CrashNaming
             ? $"stepped over the {below.Size} guard: touched {Distance(stack, fault.Address)} below the stack"
             : null;
     }
+
+    /// <summary>Where the workload has enabled faulthandler, Python announces every fatal signal in these words: they say no more than the signal.</summary>
+    private static bool IsReportOfSignal(string error) =>
+        LineWith(error, "Fatal Python error").Split(": ")[^1] is
+            "Segmentation fault" or "Bus error" or "Illegal instruction" or "Floating point exception" or "Floating-point exception" or "Aborted";
 
     private static ByteSize Distance(MemoryRange stack, ulong address) => new((long)(stack.Low - address));
 

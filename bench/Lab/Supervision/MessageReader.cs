@@ -33,6 +33,9 @@ internal sealed class MessageReader(Stream pipe)
     {
         while (await ReadLineAsync(cancel).ConfigureAwait(false) is { } line)
         {
+            // Between messages: a worker begins each with a newline too.
+            if (line.Length == 0)
+                continue;
             try
             {
                 if (JsonSerializer.Deserialize(line, TrialsJson.Default.WorkerMessage) is { } message)
@@ -58,14 +61,19 @@ internal sealed class MessageReader(Stream pipe)
             var available = _buffer.AsMemory(_position, _filled - _position);
             var end = available.Span.IndexOf((byte)'\n');
             var taken = end < 0 ? available : available[..end];
-            if (_line.Count + taken.Length <= LineLimit)
-                _line.AddRange(taken.Span);
+            // Of a line that is too long the start is kept, a byte more than a message may have: its end must not make it look like one.
+            var room = LineLimit + 1 - _line.Count;
+            _line.AddRange(taken.Span[..Math.Min(taken.Length, room)]);
             _position += taken.Length + (end < 0 ? 0 : 1);
             if (end >= 0)
             {
                 var line = Encoding.UTF8.GetString([.. _line]);
+                var isTooLong = _line.Count > LineLimit;
                 _line.Clear();
-                return line;
+                if (!isTooLong)
+                    return line;
+                CountGarbage(line);
+                continue;
             }
 
             _position = 0;

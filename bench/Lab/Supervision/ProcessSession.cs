@@ -12,17 +12,29 @@ internal static class ProcessSession
 {
     public static void KillAll(int session)
     {
-        foreach (var member in Members(session, "/proc"))
+        // Again until nobody new is found: one that was killed late may have started another meanwhile.
+        var killed = new HashSet<int>();
+        for (var isNew = true; isNew;)
         {
-            try
+            isNew = false;
+            foreach (var member in Members(session, "/proc").Where(killed.Add))
             {
-                using var process = Process.GetProcessById(member);
-                process.Kill();
+                isNew = true;
+                Kill(member);
             }
-            catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
-            {
-                // Ended in the meantime.
-            }
+        }
+    }
+
+    private static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // Ended in the meantime.
         }
     }
 
@@ -46,9 +58,9 @@ internal static class ProcessSession
         {
             var stat = File.ReadAllText(Path.Combine(folder, "stat"));
             // The second field is the program's name in parentheses, and may hold anything: fields are counted after its end.
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             // state, ppid, pgrp, session. A zombie is dead already.
-            return fields[0] == "Z" ? null : int.Parse(fields[3], CultureInfo.InvariantCulture);
+            return fields is [not "Z", _, _, var session, ..] && int.TryParse(session, CultureInfo.InvariantCulture, out var number) ? number : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

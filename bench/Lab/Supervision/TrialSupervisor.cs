@@ -44,7 +44,9 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
 
             worker.Kill();
             var evidence = (await worker.EvidenceAsync().ConfigureAwait(false)) with { Stack = conversation.Stack, RedZone = conversation.RedZone };
-            var outcome = timedOut ? new Outcome.TimedOut(Math.Round(limit.TotalSeconds, 1)) : Name(spec, conversation, evidence);
+            // A worker may hang in the handling of its overflow: the fault tells what it was all the same.
+            var outcome = !timedOut ? Name(spec, conversation, evidence)
+                : CrashNaming.Overflow(evidence) ?? (Outcome)new Outcome.TimedOut(Math.Round(limit.TotalSeconds, 1));
             return new(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds);
         }
     }

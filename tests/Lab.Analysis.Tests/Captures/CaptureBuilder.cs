@@ -13,6 +13,7 @@ internal sealed class CaptureBuilder
 
     private readonly List<CaptureEntry> _entries = [];
     private readonly List<CatalogEntry> _catalog = [];
+    private readonly Dictionary<string, int> _asked = [];
     private ImmutableArray<TrialEnvironment> _environments = [Unset];
 
     public PythonFacts Python { get; init; } = new(
@@ -39,8 +40,8 @@ internal sealed class CaptureBuilder
         string workload, Host host, ByteSize size, Outcome outcome, Watermark watermark = Watermark.None, TrialEnvironment? environment = null)
     {
         var spec = new TrialSpec(workload, host, size, environment ?? Unset, watermark, 0);
-        var asked = _entries.OfType<CaptureEntry.Trial>().Select(t => t.Record.Spec).Count(s => (s with { Repeat = 0 }).Key == spec.Key);
-        return Record(spec with { Repeat = asked }, outcome);
+        var asked = _asked[spec.Key] = _asked.GetValueOrDefault(spec.Key) + 1;
+        return Record(spec with { Repeat = asked - 1 }, outcome);
     }
 
     public CaptureBuilder Record(TrialSpec spec, Outcome outcome)

@@ -33,7 +33,7 @@ internal static class LabSequence
         if (survives?.Invoke(size) == true)
             return new Outcome.Overran(minimum);
         // What a dying process says varies; it varies the same way each time here.
-        return (workload.Length + (size.Bytes >> 14)) % 4 switch
+        return ((workload.Length + (size.Bytes >> 14)) % 4) switch
         {
             0 => Outcomes.Crashed(CrashKind.ClrInternalError),
             1 => Outcomes.Crashed(CrashKind.SegmentationFault),

@@ -1,0 +1,20 @@
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Commands;
+
+/// <summary>
+/// The workloads that raised instead of being measured. Only a guarded trial tells: a plain thread below the minimum may raise
+/// anything, and that is a measurement.
+/// </summary>
+internal static class RaisedWorkloads
+{
+    /// <returns>Each workload once, with the first exception.</returns>
+    public static IReadOnlyList<(string Workload, Outcome.Raised Outcome)> In(IEnumerable<CaptureEntry> capture) =>
+    [
+        .. capture.OfType<CaptureEntry.Trial>()
+            .Where(t => t.Record is { Spec.Host: Host.Guarded, Outcome: Outcome.Raised })
+            .Select(t => (t.Record.Spec.Workload, (Outcome.Raised)t.Record.Outcome))
+            .DistinctBy(r => r.Workload),
+    ];
+}

@@ -1,0 +1,25 @@
+using Lab.Trials;
+
+namespace Lab.Reports.Charts;
+
+/// <summary>A logarithmic axis of sizes in percent of its width: drawn so, a chart fits any screen and its text keeps its size.</summary>
+internal sealed record LogScale(ByteSize From, ByteSize To)
+{
+    /// <summary>The smallest stack that a thread can have, up to more than any default.</summary>
+    public static readonly LogScale Stacks = new(ByteSize.FromKiB(16), ByteSize.FromMiB(64));
+
+    /// <summary>Where a size stands, from 0 to 100; sizes beyond the axis stand at its ends.</summary>
+    public double Percent(ByteSize size)
+    {
+        if (size <= From)
+            return 0;
+        return size >= To ? 100 : 100 * Math.Log2((double)size.Bytes / From.Bytes) / Math.Log2((double)To.Bytes / From.Bytes);
+    }
+
+    /// <summary>Every second power of two: they stand far enough apart for their labels on a phone.</summary>
+    public IEnumerable<ByteSize> Ticks()
+    {
+        for (var size = From; size <= To; size = new(size.Bytes * 4))
+            yield return size;
+    }
+}

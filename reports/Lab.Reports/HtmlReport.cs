@@ -1,0 +1,58 @@
+using System.Globalization;
+using Lab.Analysis;
+using Lab.Reports.Markup;
+using Lab.Reports.Sections;
+using Lab.Reports.Sections.Verdict;
+
+namespace Lab.Reports;
+
+/// <summary>
+/// The report as one page that needs nothing else: no request leaves it, and it reads the same with scripts off, on paper, on a
+/// phone, in the dark. Pure: the same results give the same bytes. Well-formed XML, so that a test can take it apart.
+/// </summary>
+public static class HtmlReport
+{
+    public static string Render(Results results)
+    {
+        Html page = $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta name="color-scheme" content="light dark"/>
+            <title>{Title(results)}</title>
+            <style>{Html.Asset("report.css")}</style>
+            </head>
+            <body>
+            <header class="page">
+            <p class="name">Python stack lab</p>
+            <nav aria-label="Sections">
+            <a href="#findings">Findings</a> <a href="#thresholds">Thresholds</a> <a href="#probes">Table</a>
+            <a href="#environment">Environment</a> <a href="#method">Method</a>
+            </nav>
+            </header>
+            <main>
+            {VerdictSection.Render(results)}
+            {FindingsSection.Render(results)}
+            {ThresholdsSection.Render(results)}
+            {ProbesSection.Render(results)}
+            {EnvironmentSection.Render(results)}
+            {MethodSection.Render(results)}
+            </main>
+            <footer>Lab {results.Lab}, started {Time(results.StartedAt)}, seed {results.Seed}.
+            Derived from the capture alone: the same capture gives the same page.</footer>
+            <script>{Html.Asset("report.js")}</script>
+            </body>
+            </html>
+
+            """;
+        return page.ToString();
+    }
+
+    private static string Title(Results results) => results.Recommendation is { } recommendation
+        ? $"{SizeMarkup.Text(recommendation.StackBytes)} of stack for threads that call Python"
+        : "Stack for threads that call Python";
+
+    internal static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'zzz", CultureInfo.InvariantCulture);
+}

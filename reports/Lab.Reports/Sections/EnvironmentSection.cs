@@ -1,0 +1,90 @@
+using System.Globalization;
+using Lab.Analysis;
+using Lab.Reports.Markup;
+using Lab.Trials.Capture;
+
+namespace Lab.Reports.Sections;
+
+/// <summary>What the numbers belong to.</summary>
+internal static class EnvironmentSection
+{
+    public static Html Render(Results results) => $"""
+        <section id="environment"><h2>Environment</h2>
+        <div class="columns">
+        {List("Machine", Machine(results.Machine))}
+        {List("Python", Python(results.Python))}
+        {List("BLAS", Blas(results.Python))}
+        {List("Variables that steer a BLAS", Variables(results))}
+        {List("Packages", results.Python.Packages.Select(p => (p.Key, (string?)p.Value)))}
+        {List("Run", Run(results))}
+        </div>
+        </section>
+        """;
+
+    private static IEnumerable<(string, string?)> Machine(MachineFacts machine) =>
+    [
+        ("System", machine.OperatingSystem),
+        ("Kernel", machine.Kernel),
+        ("Processor", machine.Processor),
+        ("Architecture", machine.Architecture),
+        ("Cores", Number(machine.Cores)),
+        ("Memory", SizeMarkup.Text(machine.Memory)),
+        ("C library", machine.CLibrary),
+        ("Stack limit (ulimit -s)", machine.StackLimit is { } limit ? SizeMarkup.Text(limit) : "unlimited"),
+        ("Huge pages", machine.HugePages),
+        ("Runtime", machine.Runtime),
+    ];
+
+    private static IEnumerable<(string, string?)> Python(PythonFacts python) =>
+        [("Version", python.Version), ("Executable", python.Executable), ("Library", python.Library)];
+
+    private static IEnumerable<(string, string?)> Blas(PythonFacts python) => python.Blas.SelectMany(blas => new[]
+    {
+        ("Library", (string?)blas.Library),
+        ("Version", blas.Version),
+        ("CPU kernel", blas.Core),
+        ("Threads", blas.Threads is { } threads ? Number(threads) : null),
+        ("Threading", blas.Threading),
+    });
+
+    /// <summary>By environment, as that is how they were set.</summary>
+    private static IEnumerable<(string, string?)> Variables(Results results)
+    {
+        var environments = results.Probes
+            .Select(p => p.Environment)
+            .GroupBy(environment => (environment.BlasThreads, Lines: Lines(environment)));
+        foreach (var same in environments)
+        {
+            var limit = WorkloadMarkup.BlasThreads(same.First());
+            yield return ($"BLAS threads {limit}", same.Key.Lines.Length == 0 ? "none set" : same.Key.Lines);
+        }
+    }
+
+    private static string Lines(ProbeEnvironment environment) => string.Join(
+        '\n', environment.Variables.Select(v => $"{v.Key}={v.Value}").Concat(environment.Unset.Select(u => $"{u} removed")));
+
+    private static IEnumerable<(string, string?)> Run(Results results) =>
+    [
+        ("Lab version", results.Lab),
+        ("Started", HtmlReport.Time(results.StartedAt)),
+        ("Seed", Number(results.Seed)),
+        ("Repeats", Number(results.Repeats)),
+        ("Trials", Number(results.Trials)),
+        ("Finished", results.Finished ? "yes" : "no"),
+    ];
+
+    private static Html List(string title, IEnumerable<(string Name, string? Value)> facts)
+    {
+        var known = facts.Where(f => f.Value is not null).ToList();
+        return $"""
+            <section class="facts"><h3>{title}</h3>{(known.Count == 0 ? None : Html.Empty)}
+            <dl>{known.Select(f => Fact(f.Name, f.Value))}</dl></section>
+            """;
+    }
+
+    private static Html None => $"<p>None found.</p>";
+
+    private static Html Fact(string name, string? value) => $"<div><dt>{name}</dt><dd>{value}</dd></div>";
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

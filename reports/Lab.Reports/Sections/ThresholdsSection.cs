@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Lab.Analysis;
+using Lab.Reports.Charts;
+using Lab.Reports.Markup;
+using Lab.Trials;
+
+namespace Lab.Reports.Sections;
+
+/// <summary>The threshold picture: those that need much in full, the many small ones folded below.</summary>
+internal static class ThresholdsSection
+{
+    /// <summary>Less than this fits any thread in use.</summary>
+    private static readonly ByteSize Small = ByteSize.FromKiB(128);
+
+    /// <summary>So few rows need no folding.</summary>
+    private const int FewRows = 24;
+
+    private const string Described = "Crash, overrun and safe zone of each workload, by stack size";
+
+    public static Html Render(Results results)
+    {
+        var rows = Rows(results);
+        if (rows.IsEmpty)
+            return $"""<section id="thresholds"><h2>Thresholds</h2><p>No minimum stack was measured.</p></section>""";
+        var recommended = results.Recommendation?.StackBytes;
+        var large = rows.Length <= FewRows ? rows : [.. rows.Where(r => r.Unlimited.MinimumStackBytes > Small)];
+        var small = rows.Except(large).ToImmutableArray();
+        return $"""
+            <section id="thresholds"><h2>Thresholds</h2>
+            <p>Each workload on a logarithmic axis of stack sizes. Its bar turns safe at the <em>minimum stack</em>.{ThinBars(rows)}</p>
+            {Legend(rows)}
+            {ThresholdChart.Patterns()}
+            {(large.IsEmpty ? Html.Empty : ThresholdChart.Render(large, recommended, Described))}
+            {Folded(small, large.IsEmpty, recommended)}
+            </section>
+            """;
+    }
+
+    /// <summary>The largest minimum first.</summary>
+    private static ImmutableArray<ThresholdRow> Rows(Results results)
+    {
+        var oneThread = ProbeSelection.OneBlasThread(results).ToLookup(p => p.Workload, StringComparer.Ordinal);
+        return
+        [
+            .. ProbeSelection.Unlimited(results)
+                .OrderByDescending(p => p.MinimumStackBytes)
+                .ThenBy(p => p.Workload, StringComparer.Ordinal)
+                .Select(p => new ThresholdRow(p, oneThread[p.Workload].FirstOrDefault(o => !ReferenceEquals(o, p)))),
+        ];
+    }
+
+    private static string ThinBars(ImmutableArray<ThresholdRow> rows) => rows.Any(r => r.OneThread is not null)
+        ? " The thin bar below is the same call with one BLAS thread."
+        : "";
+
+    private static Html Folded(ImmutableArray<ThresholdRow> rows, bool open, ByteSize? recommended) => rows.IsEmpty
+        ? Html.Empty
+        : $"""
+          <details class="more"{(open ? Open : Html.Empty)}>
+          <summary>{rows.Length} more workloads that need {SizeMarkup.Text(Small)} or less</summary>
+          {ThresholdChart.Render(rows, recommended, "The same for the workloads that need little")}
+          </details>
+          """;
+
+    private static Html Open => $" open=\"\"";
+
+    private static Html Legend(ImmutableArray<ThresholdRow> rows) => $"""
+        <ul class="legend">
+        {Item("crash", "Crash: every plain thread that was tried died")}
+        {Item("overrun", "Overrun: looks fine, corrupts memory")}
+        {Item("safe", "Safe: the minimum stack or more")}
+        {(rows.Any(IsUntried) ? Item("untried", "Too small; no plain thread was tried") : Html.Empty)}
+        <li><svg width="22" height="14" aria-hidden="true">{TrialMark.Survived("6", 7)}{TrialMark.Died("16", 7)}</svg>
+        Single trials: survived, died</li>
+        </ul>
+        """;
+
+    private static bool IsUntried(ThresholdRow row) =>
+        ZoneBar.IsUntried(row.Unlimited) || (row.OneThread is { } oneThread && ZoneBar.IsUntried(oneThread));
+
+    private static Html Item(string zone, string text) => $"""
+        <li><svg width="22" height="14" aria-hidden="true"><rect class="{zone}" x="0.5" y="1.5" width="21" height="11"/></svg>
+        {text}</li>
+        """;
+}

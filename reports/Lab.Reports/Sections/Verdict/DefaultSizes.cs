@@ -1,0 +1,50 @@
+using Lab.Analysis;
+using Lab.Analysis.Sizes;
+using Lab.Reports.Markup;
+
+namespace Lab.Reports.Sections.Verdict;
+
+/// <summary>How the measured calls fare at the sizes that threads have by default.</summary>
+internal static class DefaultSizes
+{
+    public static Html Render(Results results)
+    {
+        var probes = ProbeSelection.Unlimited(results);
+        if (probes.IsEmpty)
+            return Html.Empty;
+        var rows = CommonStackSize.All.Select(size => Row(SizeTally.Of(size, probes)));
+        return $"""
+            <section class="card"><h2>At the sizes that threads have by default</h2>
+            <table class="defaults"><thead><tr><th>Stack</th><th class="bar"></th><th class="number">safe</th>
+            <th class="number">corrupt</th><th class="number">die</th></tr></thead>
+            <tbody>{rows}</tbody></table>
+            <p class="small">Workloads, of {probes.Length}. “Corrupt” ones return as if all were well.</p></section>
+            """;
+    }
+
+    private static Html Row(SizeTally tally) => $"""
+        <tr><th scope="row"><span class="size">{tally.Size.Label}</span> <span class="where">{tally.Size.Where}</span></th>
+        <td class="bar">{Bar(tally)}</td>{Cell(tally.Safe.Length)}{Cell(tally.Overrun.Length)}{Cell(Die(tally))}</tr>
+        """;
+
+    private static Html Cell(int count) => $"""<td class="number{(count == 0 ? " zero" : "")}">{count}</td>""";
+
+    /// <summary>How they fail that nobody tried is not known; that they fail is.</summary>
+    private static int Die(SizeTally tally) => tally.Crash.Length + tally.Untried.Length;
+
+    /// <summary>From the left as on the axis of the thresholds: crash, overrun, safe.</summary>
+    private static Html Bar(SizeTally tally)
+    {
+        var (crash, overrun) = (Share(Die(tally), tally), Share(tally.Overrun.Length, tally));
+        var label = $"{tally.Safe.Length} safe, {tally.Overrun.Length} corrupt memory, {Die(tally)} die";
+        return $"""
+            <svg class="share" role="img" width="100%" height="12"><title>{label}</title>
+            {Part("crash", 0, crash)}{Part("overrun", crash, overrun)}{Part("safe", crash + overrun, 100 - crash - overrun)}</svg>
+            """;
+    }
+
+    private static double Share(int count, SizeTally tally) => 100.0 * count / tally.Total;
+
+    private static Html Part(string zone, double from, double width) =>
+        width <= 0 ? Html.Empty : $"""<rect class="{zone}" x="{from}%" y="0" width="{width}%" height="12"/>""";
+}

@@ -1,0 +1,87 @@
+using Lab.Analysis;
+using Lab.Analysis.Sizes;
+using Lab.Reports.Markup;
+using Lab.Trials;
+
+namespace Lab.Reports.Sections.Verdict;
+
+/// <summary>The size to set, as a sentence and as code; what decides it; and why a size that seems to work is no argument.</summary>
+internal static class Headline
+{
+    /// <summary>Defaults that most services run on without having chosen them.</summary>
+    private static readonly ByteSize[] Told = [ByteSize.FromMiB(1), ByteSize.FromKiB(1536)];
+
+    public static Html Render(Results results) => results.Recommendation is { } recommendation
+        ? Recommended(results, recommendation)
+        : $"""
+          <header><h1>Nothing was measured that a recommendation could rest on</h1></header>
+          <p class="lead">{Ran(results.Trials)}</p>
+          """;
+
+    private static Html Recommended(Results results, Recommendation recommendation) => $"""
+        <header><h1>Give every thread that calls Python <strong>{SizeMarkup.Text(recommendation.StackBytes)}</strong> of
+        stack{Limit(recommendation)}</h1>
+        <pre class="set"><code>new Thread(f, {SizeMarkup.Source(recommendation.StackBytes)})</code></pre></header>
+        <div class="reasons">
+        <p class="lead">{Decides(results, recommendation)}
+        {SizeMarkup.Of(recommendation.MinimumStackBytes)}{Proof(results, recommendation)}.</p>
+        {Now(results)}
+        <p class="warning"><strong>Surviving is not safe.</strong> A call that returns on too small a stack has stepped over the guard page
+        and written into another thread’s stack, the GC heap or the runtime; the process dies later, elsewhere, or goes on with wrong
+        data.</p>
+        <p class="how">{recommendation.Margin}. {Observed(recommendation)}</p>
+        </div>
+        """;
+
+    private static string Limit(Recommendation recommendation) => recommendation.BlasThreads switch
+    {
+        null => "",
+        1 => " (with one BLAS thread)",
+        { } threads => $" (with {threads} BLAS threads)",
+    };
+
+    private static Html Decides(Results results, Recommendation recommendation)
+    {
+        var measured = ProbeSelection.Unlimited(results).Length;
+        if (measured == 1)
+            return $"<code>{recommendation.DecidedBy}</code>, the one workload measured, needs";
+        return $"Of {measured} workloads, <code>{recommendation.DecidedBy}</code> needs the most:";
+    }
+
+    private static string Proof(Results results, Recommendation recommendation) =>
+        ProbeSelection.Unlimited(results).Any(p => p.Workload == recommendation.DecidedBy && p.Verified)
+            ? ", verified to the page"
+            : ", predicted from its peak and not verified";
+
+    private static Html Now(Results results)
+    {
+        var probes = ProbeSelection.Unlimited(results);
+        var tallies = CommonStackSize.All.Where(s => Told.Contains(s.Size)).Select(s => SizeTally.Of(s, probes)).ToList();
+        if (tallies.TrueForAll(t => t.TooSmallFor == 0))
+            return $"""<p class="lead">At {tallies[0].Size.Label} {Everything(tallies[0].Total)} already.</p>""";
+        var tooSmall = tallies.Where(t => t.TooSmallFor > 0).ToList();
+        return $"""<p class="lead danger">{First(tooSmall[0])}{tooSmall.Skip(1).Select(Further)}.</p>""";
+    }
+
+    private static string Everything(int workloads) => workloads == 1 ? "the one workload fits" : $"all {workloads} workloads fit";
+
+    private static Html First(SizeTally tally) => $"""
+        At {tally.Size.Label} ({tally.Size.Where}) <strong>{tally.TooSmallFor} of {tally.Total} workloads die or corrupt memory</strong>
+        """;
+
+    private static Html Further(SizeTally tally) => $"; at {tally.Size.Label} ({tally.Size.Where}) <strong>{tally.TooSmallFor}</strong>";
+
+    private static string Ran(int trials) => trials == 0
+        ? "No trial was run."
+        : $"Trials that were run: {trials}. The findings and the table say what came of them.";
+
+    private static string Observed(Recommendation recommendation) => recommendation switch
+    {
+        { ObservedCalls: 0 } => "No plain thread of this size was tried.",
+        { Observed: true, ObservedCalls: 1 } => "A plain thread of exactly this size was started for it, and the call returned.",
+        { Observed: true, ObservedCalls: var calls } =>
+            $"Plain threads of exactly this size were started for {calls} workloads, this one among them; every call returned.",
+        { ObservedCalls: var calls } =>
+            $"Calls returned on plain threads of exactly this size for {calls} workloads, not for the one that decides.",
+    };
+}

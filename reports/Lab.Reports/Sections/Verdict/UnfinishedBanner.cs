@@ -1,0 +1,16 @@
+using Lab.Analysis;
+using Lab.Reports.Markup;
+
+namespace Lab.Reports.Sections.Verdict;
+
+/// <summary>Stands above everything where the run was cut short.</summary>
+internal static class UnfinishedBanner
+{
+    public static Html Render(Results results) => results.Finished
+        ? Html.Empty
+        : $"""
+          <p class="banner" role="alert"><strong>This run was not finished.</strong> {results.Verification.Measured} of
+          {results.Verification.Planned} planned measurements have a number, {results.Verification.Verified} a verified one. What was
+          not reached may need more stack than anything here: go on with <code>run --resume</code>.</p>
+          """;
+}

@@ -1,0 +1,39 @@
+using Lab.Analysis;
+using Lab.Reports.Markup;
+
+namespace Lab.Reports.Sections.Verdict;
+
+/// <summary>How far the numbers can be trusted.</summary>
+internal static class VerificationSummary
+{
+    public static Html Render(Results results)
+    {
+        var tally = results.Verification;
+        return tally.Measured == 0
+            ? Html.Empty
+            : $"""
+              <section class="card"><h2>How sure this is</h2>
+              <p><strong>{tally.Verified} of {tally.Measured}</strong> minimums verified by a survive/crash pair one page
+              apart{Predicted(tally)}. {results.Trials} trials, each peak measured {Times(results.Repeats)}.{Unavailable(results)}</p>
+              <p class="small">They hold for this machine’s BLAS and its CPU kernel: see
+              <a href="#environment">the environment</a>.</p></section>
+              """;
+    }
+
+    private static string Times(int repeats) => repeats == 1 ? "once" : $"{repeats} times";
+
+    private static string Predicted(VerificationTally tally) => tally.PredictionHeld == tally.Verified
+        ? ", each of them where the peak had predicted it"
+        : $"; the peak had predicted {tally.PredictionHeld} of them to the page";
+
+    private static string Unavailable(Results results)
+    {
+        var count = results.Probes.Count(p => !p.Available);
+        return count switch
+        {
+            0 => "",
+            1 => " One workload could not run here and is not in it.",
+            _ => $" {count} workloads could not run here and are not in it.",
+        };
+    }
+}

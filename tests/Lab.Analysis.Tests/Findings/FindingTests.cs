@@ -1,0 +1,138 @@
+using Lab.Analysis.Tests.Captures;
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Analysis.Tests.Findings;
+
+/// <summary>What the analysis notices, and what it does not.</summary>
+public class FindingTests
+{
+    private const string Lu = "scipy.lu-500";
+
+    [Fact]
+    public void Defaults_that_are_too_small_are_counted_by_how_they_fail()
+    {
+        var results = new CaptureBuilder()
+            .Workload(Lu).Workload("scipy.zlu-1000").Workload("numpy.svd-300")
+            .Probe(Lu, 3180, survives: size => size >= ByteSize.FromKiB(512))
+            .Probe("scipy.zlu-1000", 4236)
+            .Probe("numpy.svd-300", 56)
+            .Analyse();
+
+        var finding = Assert.Single(results.Findings, f => f.Title.StartsWith("At 1 MiB", StringComparison.Ordinal));
+        Assert.Equal("At 1 MiB, 1 of 3 workloads looks fine and corrupts memory; 1 dies", finding.Title);
+        Assert.Equal(FindingSeverity.Danger, finding.Severity);
+        Assert.Equal<string>(["scipy.zlu-1000", Lu], finding.Workloads);
+        Assert.Contains(results.Findings, f => f.Title == "At 256 KiB, 2 of 3 workloads die");
+        Assert.DoesNotContain(results.Findings, f => f.Title.Contains("8 MiB", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void More_than_the_largest_default_is_a_danger()
+    {
+        var results = new CaptureBuilder().Workload(Lu).Probe(Lu, 9000).Analyse();
+
+        Assert.Equal<string>([Lu], Single(results, "1 workload needs more than 8 MiB").Workloads);
+    }
+
+    [Fact]
+    public void One_BLAS_thread_is_compared_workload_by_workload()
+    {
+        var results = new CaptureBuilder()
+            .Environments(CaptureBuilder.Unset, CaptureBuilder.OneThread)
+            .Workload(Lu).Workload("numpy.svd-300").Workload("stdlib.json-900", blas: false)
+            .Probe(Lu, 3180).Probe(Lu, 36, CaptureBuilder.OneThread)
+            .Probe("numpy.svd-300", 56).Probe("numpy.svd-300", 56, CaptureBuilder.OneThread)
+            .Probe("stdlib.json-900", 132)
+            .Analyse();
+
+        var finding = Single(results, "With one BLAS thread 1 of 3 workloads needs far less stack");
+        Assert.Contains("scipy.lu-500 drops from 3180 KiB to 36 KiB", finding.Text);
+    }
+
+    [Fact]
+    public void Settings_are_judged_by_what_threads_had()
+    {
+        var mib8 = ByteSize.FromMiB(8);
+        var results = new CaptureBuilder()
+            .Setting("", null, mib8, mib8)
+            .Setting("DOTNET_DefaultStackSize=400000", ByteSize.FromMiB(4), mib8, mib8)
+            .Setting("DOTNET_Thread_DefaultStackSize=400000", ByteSize.FromMiB(4), ByteSize.FromMiB(4), ByteSize.FromMiB(4))
+            .Setting("System.Threading.DefaultStackSize=200000", new(200_000), ByteSize.FromKiB(196), ByteSize.FromKiB(196))
+            .Analyse();
+
+        var finding = Single(results, "A setting has no effect: DOTNET_DefaultStackSize=400000");
+        Assert.Equal("DOTNET_DefaultStackSize=400000 asks for 4 MiB; a new thread had 8 MiB, a pool thread 8 MiB.", finding.Text);
+    }
+
+    [Fact]
+    public void Unverified_minimums_are_explained()
+    {
+        var results = new CaptureBuilder()
+            .Workload(Lu)
+            .Trial(Lu, Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(3180)), Watermark.Residency)
+            .Analyse();
+
+        Assert.Contains("no trial at that size was run", Single(results, "1 of 1 minimums is not verified").Text);
+    }
+
+    [Fact]
+    public void Survival_that_is_not_monotonic_is_shown_by_its_widest_example()
+    {
+        var results = new CaptureBuilder()
+            .Workload(Lu)
+            .Probe(Lu, 3180, survives: size => size == ByteSize.FromKiB(128))
+            .Analyse();
+
+        var finding = Assert.Single(results.Findings, f => f.Title.StartsWith("Survival is not monotonic", StringComparison.Ordinal));
+        Assert.Contains("survived 128 KiB and died at 3 MiB; it needs 3180 KiB", finding.Text);
+    }
+
+    [Fact]
+    public void What_could_not_run_is_summed_up_by_reason()
+    {
+        var results = new CaptureBuilder()
+            .Workload("pmdarima.arima-weekly", unavailable: "needs pmdarima")
+            .Workload("pmdarima.auto-arima", unavailable: "needs pmdarima")
+            .Analyse();
+
+        Assert.StartsWith("needs pmdarima (2).", Single(results, "2 of 2 workloads could not run here").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_BLAS_that_was_told_its_kernel_is_a_caution()
+    {
+        var haswell = TrialEnvironment.Derive([new("OPENBLAS_CORETYPE", "Haswell")], new Dictionary<string, string>(), [], null);
+
+        var results = new CaptureBuilder().Environments(haswell).Workload(Lu).Probe(Lu, 3180, haswell).Analyse();
+
+        Assert.Equal(FindingSeverity.Caution, Single(results, "Measured with OPENBLAS_CORETYPE=Haswell").Severity);
+    }
+
+    [Fact]
+    public void A_machine_with_one_BLAS_thread_is_a_caution()
+    {
+        var capture = new CaptureBuilder { Python = new CaptureBuilder().Python with { Blas = [new BlasFacts("libopenblas.so", null, null, 1, null)] } };
+
+        Single(capture.Workload(Lu).Probe(Lu, 36).Analyse(), "The BLAS has one thread here without being told to");
+    }
+
+    [Fact]
+    public void The_empty_workload_states_the_harness()
+    {
+        var results = new CaptureBuilder().Workload("lab.empty", blas: false).Probe("lab.empty", 24).Analyse();
+
+        Assert.Contains("6 KiB of it above the call", Single(results, "An empty Python function takes 24 KiB").Text);
+    }
+
+    [Fact]
+    public void The_most_serious_come_first()
+    {
+        var severities = SampleCapture.Analyse().Findings.Select(f => f.Severity).ToList();
+
+        Assert.Equal(severities.Order(), severities);
+        Assert.Equal(FindingSeverity.Danger, severities[0]);
+    }
+
+    private static Finding Single(Results results, string title) => Assert.Single(results.Findings, f => f.Title == title);
+}

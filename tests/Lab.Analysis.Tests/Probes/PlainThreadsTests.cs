@@ -1,0 +1,101 @@
+using Lab.Analysis.Tests.Captures;
+using Lab.Trials;
+
+namespace Lab.Analysis.Tests.Probes;
+
+/// <summary>Plain threads: what survives, and what that is worth.</summary>
+public class PlainThreadsTests
+{
+    private const string Lu = "scipy.lu-500";
+
+    [Fact]
+    public void The_overrun_zone_runs_from_the_smallest_survivor_to_the_minimum()
+    {
+        var probe = Analyse(survives: size => size >= ByteSize.FromKiB(256));
+
+        Assert.Equal(ByteSize.FromKiB(256), probe.SmallestSurvivorBytes);
+        Assert.Equal(new SizeRange(ByteSize.FromKiB(256), ByteSize.FromKiB(3180)), probe.OverrunZone);
+    }
+
+    [Fact]
+    public void Where_all_below_the_minimum_dies_there_is_no_overrun_zone()
+    {
+        var probe = Analyse(survives: null);
+
+        Assert.Equal(ByteSize.FromKiB(3180), probe.SmallestSurvivorBytes);
+        Assert.Null(probe.OverrunZone);
+    }
+
+    [Fact]
+    public void A_completed_trial_below_the_minimum_has_overrun_whatever_the_supervisor_called_it()
+    {
+        var probe = Assert.Single(new CaptureBuilder()
+            .Workload(Lu)
+            .Probe(Lu, 3180)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(2560), Outcomes.Completed)
+            .Analyse().Probes);
+
+        Assert.Equal(OutcomeKind.Overran, Assert.Single(probe.PlainThread, o => o.StackBytes == ByteSize.FromKiB(2560)).Outcome);
+        Assert.Equal(ByteSize.FromKiB(2560), probe.SmallestSurvivorBytes);
+    }
+
+    [Fact]
+    public void An_overran_trial_at_the_minimum_or_above_completed_after_all()
+    {
+        var probe = Assert.Single(new CaptureBuilder()
+            .Workload(Lu)
+            .Probe(Lu, 100)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(104), new Outcome.Overran(ByteSize.FromKiB(108)))
+            .Analyse().Probes);
+
+        Assert.Equal(OutcomeKind.Completed, Assert.Single(probe.PlainThread, o => o.StackBytes == ByteSize.FromKiB(104)).Outcome);
+    }
+
+    [Fact]
+    public void Outcomes_are_listed_from_the_smallest_size_up()
+    {
+        var sizes = Analyse(survives: null).PlainThread.Select(o => o.StackBytes).ToList();
+
+        Assert.Equal(sizes.Order(), sizes);
+        Assert.Equal(ByteSize.FromKiB(16), sizes[0]);
+        Assert.Equal(ByteSize.FromMiB(8), sizes[^1]);
+    }
+
+    [Fact]
+    public void A_larger_size_that_dies_is_named()
+    {
+        var probe = Analyse(survives: size => size == ByteSize.FromKiB(128) || size >= ByteSize.FromKiB(256));
+
+        Assert.Contains(
+            probe.Notes,
+            n => n.StartsWith("survival is not monotonic: a plain thread of 128 KiB survived, a larger one of 192 KiB died of", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_death_above_the_minimum_is_noted_and_found()
+    {
+        var results = new CaptureBuilder()
+            .Workload(Lu)
+            .Probe(Lu, 100)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(104), Outcomes.Overflowed)
+            .Analyse();
+
+        Assert.Contains("a plain thread of 104 KiB died of a stack overflow, although the minimum is 100 KiB", Assert.Single(results.Probes).Notes);
+        Assert.Contains(results.Findings, f => f.Title == "1 probe died on plain threads of their minimum stack or more");
+    }
+
+    [Fact]
+    public void A_recommendation_is_observed_only_at_exactly_its_size()
+    {
+        var probe = Assert.Single(new CaptureBuilder()
+            .Workload(Lu)
+            .Trial(Lu, Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(3180)), Watermark.Residency)
+            .Trial(Lu, Host.Thread, ByteSize.FromMiB(16), Outcomes.Completed)
+            .Analyse().Probes);
+
+        Assert.False(probe.RecommendationObserved);
+    }
+
+    private static ProbeResult Analyse(Func<ByteSize, bool>? survives) =>
+        Assert.Single(new CaptureBuilder().Workload(Lu).Probe(Lu, 3180, survives: survives).Analyse().Probes);
+}

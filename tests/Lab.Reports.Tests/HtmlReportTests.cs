@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Lab.Analysis;
+using Lab.Analysis.Tests.Captures;
+using Lab.Trials;
+
+namespace Lab.Reports.Tests;
+
+/// <summary>The page as a whole: well-formed, self-contained, escaped, complete.</summary>
+public partial class HtmlReportTests
+{
+    private static readonly ReportPage Page = ReportPage.Sample;
+
+    [Fact]
+    public void Sections_stand_in_their_order() =>
+        Assert.Equal(
+            ["verdict", "findings", "thresholds", "probes", "environment", "method"],
+            Page.Document.Descendants("main").Elements("section").Select(s => (string?)s.Attribute("id")));
+
+    [Fact]
+    public void Nothing_is_loaded_from_anywhere()
+    {
+        Assert.DoesNotContain("http:", Page.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("https:", Page.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("@import", Page.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(Page.Document.Descendants().Attributes("src"));
+        Assert.Empty(Page.Elements("link"));
+        Assert.All(Page.Elements("a"), a => Assert.StartsWith("#", (string?)a.Attribute("href"), StringComparison.Ordinal));
+        Assert.All(Urls().Matches(Page.Text), m => Assert.StartsWith("url(#", m.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Links_and_patterns_lead_somewhere()
+    {
+        var ids = Page.Document.Descendants().Attributes("id").Select(a => a.Value).ToList();
+
+        Assert.Equal(ids.Distinct(), ids);
+        Assert.All(Page.Elements("a"), a => Assert.Contains(((string)a.Attribute("href")!)[1..], ids));
+        Assert.All(Urls().Matches(Page.Text), m => Assert.Contains(m.Value[5..^1], ids));
+    }
+
+    [Fact]
+    public void Elements_that_are_not_void_are_closed_by_a_tag_of_their_own()
+    {
+        string[] mayBeEmpty = ["meta", "input", "rect", "line", "circle", "path"];
+
+        Assert.All(
+            SelfClosed().Matches(Page.Text).Select(m => m.Groups[1].Value).Distinct(),
+            name => Assert.Contains(name, mayBeEmpty));
+    }
+
+    [Fact]
+    public void Names_and_messages_from_outside_stay_text()
+    {
+        const string Name = "<script>alert('1')</script>.py:\"f\"";
+        var page = ReportPage.Of(new CaptureBuilder()
+            .Workload(Name, stresses: "</style><b onload=x>&amp;")
+            .Workload("user.fails")
+            .Workload("user.missing", unavailable: "<img src=x onerror=alert(1)>")
+            .Probe(Name, 3180, survives: s => s == ByteSize.FromKiB(128))
+            .Trial(
+                "user.fails",
+                Host.Guarded,
+                ByteSize.FromMiB(16),
+                new Outcome.Raised(TrialStage.Call, "ValueError", "</p><script>stderr \u001b[31m & more", ""),
+                Watermark.Residency)
+            .Setting("A=<b>1</b>", ByteSize.FromMiB(1), ByteSize.FromMiB(8), ByteSize.FromMiB(8))
+            .Analyse());
+
+        Assert.Single(page.Elements("script"));
+        Assert.Empty(page.Elements("img"));
+        Assert.Empty(page.Elements("b"));
+        Assert.Contains(page.Section("probes").Descendants("span"), s => s.Value == Name);
+        Assert.Contains("</p><script>stderr \uFFFD[31m & more", page.Section("probes").Value, StringComparison.Ordinal);
+        Assert.Contains("<img src=x onerror=alert(1)>", page.Section("probes").Value, StringComparison.Ordinal);
+        Assert.Contains("A=<b>1</b>", page.Section("verdict").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_probe_is_in_the_table_or_below_it_with_its_reason()
+    {
+        var results = SampleCapture.Analyse();
+        var section = Page.Section("probes");
+
+        Assert.Equal(results.Probes.Count(p => p.MinimumStackBytes is not null), section.Descendants("tbody").Single().Elements("tr").Count());
+        Assert.All(results.Probes, p => Assert.Contains(p.Workload, section.Value, StringComparison.Ordinal));
+        Assert.Contains("needs pmdarima", section.Value, StringComparison.Ordinal);
+        Assert.Contains("did not return within 30 s", section.Value, StringComparison.Ordinal);
+        Assert.Contains("survival is not monotonic", section.Elements("p").First().Value, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void The_environment_says_what_steers_the_BLAS()
+    {
+        var words = ReportPage.Words(Page.Section("environment"));
+
+        Assert.Contains("OPENBLAS_CORETYPE=Haswell", words, StringComparison.Ordinal);
+        Assert.Contains("OPENBLAS_NUM_THREADS=1", words, StringComparison.Ordinal);
+        Assert.Contains("libopenblas-r0.3.21.so", words, StringComparison.Ordinal);
+        Assert.Contains("20261114", words, StringComparison.Ordinal);
+        Assert.Contains(".NET 10.0.12", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_cut_of_a_capture_gives_a_page()
+    {
+        var capture = SampleCapture.Build();
+
+        foreach (var length in new[] { 1, 2, 4, 5, 6, 20, 500, capture.Count - 1 })
+            Assert.NotNull(ReportPage.Of(CaptureAnalysis.Analyse([.. capture.Take(length)])).Section("verdict"));
+    }
+
+    [Fact]
+    public void The_same_results_give_the_same_page() =>
+        Assert.Equal(HtmlReport.Render(SampleCapture.Analyse()), HtmlReport.Render(SampleCapture.Analyse()));
+
+    [GeneratedRegex("""url\([^)]*\)""")]
+    private static partial Regex Urls();
+
+    [GeneratedRegex("""<([a-zA-Z]+)[^<>]*/>""")]
+    private static partial Regex SelfClosed();
+}

@@ -1,0 +1,99 @@
+using Lab.Analysis;
+using Lab.Analysis.Tests.Captures;
+using Lab.Trials;
+
+namespace Lab.Reports.Tests;
+
+/// <summary>The first screen, in words.</summary>
+public class VerdictTests
+{
+    private static readonly string Sample = ReportPage.Words(ReportPage.Sample.Section("verdict"));
+
+    [Theory]
+    [InlineData("Give every thread that calls Python 8 MiB of stack")]
+    [InlineData("new Thread(f, 8 * 1024 * 1024)")]
+    [InlineData("scipy.zlu-1000 needs the most: 4240 KiB, verified to the page.")]
+    [InlineData("At 1 MiB (JVM) 24 of 91 workloads die or corrupt memory; at 1.5 MiB (Windows, macOS, musl) 24.")]
+    [InlineData("Surviving is not safe.")]
+    [InlineData("Start the process with OPENBLAS_NUM_THREADS=1, and 4 MiB is enough")]
+    [InlineData("scipy.zsolve-banded needs the most: 144 KiB instead of 4240 KiB.")]
+    [InlineData("164 of 164 minimums verified by a survive/crash pair one page apart; the peak had predicted 163 of them to the page.")]
+    [InlineData("such as the pool’s: DOTNET_Thread_DefaultStackSize=800000 (hexadecimal, 8 MiB)")]
+    public void It_says_so(string words) => Assert.Contains(words, Sample, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("nothing: the default|–|8 MiB|8 MiB|–")]
+    [InlineData("DOTNET_DefaultStackSize=400000|4 MiB|8 MiB|8 MiB|✗ has no effect")]
+    [InlineData("DOTNET_Thread_DefaultStackSize=400000|4 MiB|4 MiB|4 MiB|✓ works")]
+    public void Each_setting_stands_beside_what_it_gave(string row) =>
+        Assert.Contains(
+            row,
+            ReportPage.Sample.Section("verdict").Descendants("tr").Select(r => string.Join('|', r.Elements("td").Select(ReportPage.Words))));
+
+    [Fact]
+    public void The_number_comes_first()
+    {
+        var first = ReportPage.Sample.Section("verdict").Elements("div").First().Elements("header").Single();
+
+        Assert.Equal("8 MiB", Assert.Single(first.Descendants("strong")).Value);
+    }
+
+    [Fact]
+    public void A_finished_run_has_no_banner() =>
+        Assert.DoesNotContain(ReportPage.Sample.Elements("p"), p => (string?)p.Attribute("class") == "banner");
+
+    [Fact]
+    public void An_interrupted_run_says_so_before_anything_else()
+    {
+        var page = ReportPage.Of(CaptureAnalysis.Analyse([.. SampleCapture.Build().Take(500)]));
+
+        var banner = page.Section("verdict").Elements().First();
+        Assert.Equal("banner", (string?)banner.Attribute("class"));
+        Assert.Matches("^This run was not finished. [0-9]+ of 166 planned measurements have a number", ReportPage.Words(banner));
+    }
+
+    [Fact]
+    public void Where_everything_fits_the_defaults_it_says_that()
+    {
+        var verdict = Verdict(new CaptureBuilder().Workload("stdlib.json-900", blas: false).Probe("stdlib.json-900", 132));
+
+        Assert.Contains("At 1 MiB the one workload fits already.", verdict, StringComparison.Ordinal);
+        Assert.Contains("new Thread(f, 512 * 1024)", verdict, StringComparison.Ordinal);
+        Assert.DoesNotContain("BLAS one thread", verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unverified_minimum_is_called_that()
+    {
+        var verdict = Verdict(new CaptureBuilder()
+            .Workload("scipy.lu-500")
+            .Trial("scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(3180)), Watermark.Residency));
+
+        Assert.Contains("3180 KiB, predicted from its peak and not verified", verdict, StringComparison.Ordinal);
+        Assert.Contains("No plain thread of this size was tried.", verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_measurement_nothing_is_recommended() =>
+        Assert.StartsWith(
+            "This run was not finished. 0 of 1 planned",
+            Verdict(new CaptureBuilder().Workload("scipy.lu-500")),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Under_MKL_the_alternative_names_its_variable()
+    {
+        var python = new CaptureBuilder().Python with { Blas = [new("libmkl_rt.so.2", null, null, 2, null)] };
+        var capture = new CaptureBuilder { Python = python };
+
+        var verdict = Verdict(capture
+            .Environments(CaptureBuilder.Unset, CaptureBuilder.OneThread)
+            .Workload("scipy.lu-500")
+            .Probe("scipy.lu-500", 400)
+            .Probe("scipy.lu-500", 36, CaptureBuilder.OneThread));
+
+        Assert.Contains("Start the process with MKL_NUM_THREADS=1, and 256 KiB is enough", verdict, StringComparison.Ordinal);
+    }
+
+    private static string Verdict(CaptureBuilder capture) => ReportPage.Words(ReportPage.Of(capture.Analyse()).Section("verdict"));
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Lab.StackProbe.Faults;
+using Lab.Toolchain;
+
+namespace Lab.StackProbe.Tests.Crashes;
+
+/// <summary>Starts the victim program, in a folder of its own, and keeps what is left of it.</summary>
+internal static class VictimProcess
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Lab.StackProbe.Tests.Victim.dll");
+
+    public static Remains Run(params ReadOnlySpan<string> arguments)
+    {
+        using var folder = new TestFolder();
+        return Run(folder, arguments);
+    }
+
+    /// <summary>The same, with a file for fault records as its last argument.</summary>
+    public static (Remains Remains, IReadOnlyList<Fault> Faults) RunRecorded(params ReadOnlySpan<string> arguments)
+    {
+        using var folder = new TestFolder();
+        var records = folder.Combine("records");
+        File.WriteAllBytes(records, []);
+        var remains = Run(folder, [.. arguments, records]);
+        var bytes = File.ReadAllBytes(records);
+        Assert.Equal(0, bytes.Length % FaultRecorder.RecordSize);
+        return (remains, [.. bytes.Chunk(FaultRecorder.RecordSize).Select(r => Fault.Parse(r))]);
+    }
+
+    private static Remains Run(TestFolder folder, ReadOnlySpan<string> arguments)
+    {
+        var start = new ProcessStartInfo(Dotnet(), ["exec", Program, .. arguments])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("DOTNET_DbgEnableMiniDump");
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Deadline))
+        {
+            process.Kill();
+            Assert.Fail($"'{string.Join(' ', arguments)}' did not end");
+        }
+
+        Assert.DoesNotContain(Directory.GetFiles(folder.Path), f => Path.GetFileName(f).StartsWith("core", StringComparison.Ordinal));
+        return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
+    // Under dotnet test this process is dotnet itself; under a runner with an executable of its own it is not.
+    private static string Dotnet() =>
+        Path.GetFileName(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+}

@@ -1,0 +1,105 @@
+using Lab.StackProbe.Interop;
+using Lab.StackProbe.Tests.Crashes;
+
+namespace Lab.StackProbe.Tests.Faults;
+
+/// <summary>The recorder in processes that fault: what it writes, and that they end, or go on, as if it were not there.</summary>
+public sealed class FaultRecorderTests
+{
+    private const int SEGV_MAPERR = 1;
+    private const int SEGV_ACCERR = 2;
+    private const int SI_TKILL = -6;
+
+    [X64Fact]
+    public void An_overrun_is_recorded_with_an_address_in_the_red_zone()
+    {
+        var (remains, faults) = VictimProcess.RunRecorded("overrun", "524288", "540672");
+
+        remains.AssertDied();
+        var fault = faults[0];
+        Assert.Equal((LibC.SIGSEGV, SEGV_ACCERR), (fault.Signal, fault.Code));
+        Assert.True(remains.RedZone.Contains(fault.Address), $"{fault.Address:x} is not in {remains.RedZone}");
+        Assert.True(remains.Stack.Contains(fault.StackPointer), $"{fault.StackPointer:x} is not in {remains.Stack}");
+        Assert.InRange(fault.StackPointer - fault.Address, 540672 - 4096, 540672 + 4096);
+        Assert.NotEqual(0, fault.ProgramCounter);
+        Assert.True(fault.Thread > 0);
+    }
+
+    [X64Fact]
+    public void The_process_ends_the_same_without_a_recorder()
+    {
+        var without = VictimProcess.Run("overrun", "524288", "540672");
+        var (with, _) = VictimProcess.RunRecorded("overrun", "524288", "540672");
+
+        Assert.Equal(Remains.Aborted, without.ExitStatus);
+        Assert.Equal(without.ExitStatus, with.ExitStatus);
+        Assert.Contains("AccessViolationException", without.Error, StringComparison.Ordinal);
+        Assert.Equal(without.Error, with.Error);
+    }
+
+    [X64Fact]
+    public void A_recursion_without_end_is_still_called_a_stack_overflow()
+    {
+        var (remains, faults) = VictimProcess.RunRecorded("overflow", "262144");
+
+        remains.AssertDied();
+        Assert.Equal(Remains.Aborted, remains.ExitStatus);
+        Assert.StartsWith("Stack overflow.", remains.Error, StringComparison.Ordinal);
+        Assert.Equal(LibC.SIGSEGV, faults[0].Signal);
+        Assert.True(remains.RedZone.Contains(faults[0].Address), $"{faults[0].Address:x} is not in {remains.RedZone}");
+        Assert.InRange(remains.Stack.Low - faults[0].Address, 1, 4096);
+    }
+
+    [X64Fact]
+    public void A_null_reference_that_is_caught_is_recorded_and_survived()
+    {
+        var (remains, faults) = VictimProcess.RunRecorded("null-reference");
+
+        Assert.Equal((0, ""), (remains.ExitStatus, remains.Error));
+        var fault = Assert.Single(faults);
+        Assert.Equal((LibC.SIGSEGV, SEGV_MAPERR), (fault.Signal, fault.Code));
+        Assert.InRange(fault.Address, 0, 4095);
+    }
+
+    [X64Fact]
+    public void A_division_by_zero_that_is_caught_is_recorded_and_survived()
+    {
+        var (remains, faults) = VictimProcess.RunRecorded("divide-by-zero");
+
+        Assert.Equal((0, ""), (remains.ExitStatus, remains.Error));
+        var fault = Assert.Single(faults);
+        Assert.Equal(LibC.SIGFPE, fault.Signal);
+        Assert.Equal(fault.ProgramCounter, fault.Address);
+    }
+
+    [X64Fact]
+    public void An_abort_is_recorded_with_its_negative_code()
+    {
+        var (remains, faults) = VictimProcess.RunRecorded("abort");
+
+        Assert.Equal(Remains.Aborted, remains.ExitStatus);
+        Assert.Equal((LibC.SIGABRT, SI_TKILL), (faults[0].Signal, faults[0].Code));
+    }
+
+    [X64Fact]
+    public void A_wild_pointer_is_recorded_with_its_address()
+    {
+        var (remains, faults) = VictimProcess.RunRecorded("wild-pointer");
+
+        Assert.Equal(Remains.Aborted, remains.ExitStatus);
+        Assert.Contains("AccessViolationException", remains.Error, StringComparison.Ordinal);
+        Assert.Equal((LibC.SIGSEGV, SEGV_MAPERR), (faults[0].Signal, faults[0].Code));
+        Assert.Equal(remains.Number("nowhere"), faults[0].Address);
+    }
+
+    [X64Fact]
+    public void A_record_that_cannot_be_written_changes_nothing()
+    {
+        var survived = VictimProcess.Run("null-reference", "/dev/full");
+        var died = VictimProcess.Run("overrun", "524288", "540672", "/dev/full");
+
+        Assert.Equal((0, ""), (survived.ExitStatus, survived.Error));
+        died.AssertDied();
+        Assert.Equal(Remains.Aborted, died.ExitStatus);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+using Lab.StackProbe.Faults;
+using Lab.StackProbe.Interop;
+using Lab.StackProbe.Tests.Crashes;
+using Lab.Toolchain;
+
+namespace Lab.StackProbe.Tests.Faults;
+
+/// <summary>The recorder's machine code as a function: called with made-up arguments, and compared with the C headers.</summary>
+public sealed unsafe class MachineCodeTests
+{
+    private static (int Signal, nint Info, nint Context) s_next;
+
+    [X64Fact]
+    public void It_writes_the_record_and_hands_its_arguments_on()
+    {
+        using var folder = new TestFolder();
+        var path = folder.Combine("records");
+        var info = stackalloc byte[128];
+        var context = stackalloc byte[1024];
+        *(int*)info = 7;
+        *(int*)(info + 8) = -6;
+        *(ulong*)(info + 16) = 0xFFFF_8000_1234_5678;
+        *(ulong*)(context + 160) = 0x7FFF_0000_1111;
+        *(ulong*)(context + 168) = 0x5555_0000_2222;
+        nint thread;
+        using (var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write))
+        {
+            var code = (delegate* unmanaged<int, nint, nint, void>)FaultRecorder.Assemble((int)file.DangerousGetHandle(), (nint)(delegate* unmanaged<int, nint, nint, void>)&Next);
+            s_next = default;
+            code(7, (nint)info, (nint)context);
+            thread = LibC.syscall(186, 0);
+        }
+
+        Assert.Equal((7, (nint)info, (nint)context), s_next);
+        Assert.Equal(
+            unchecked(new Fault(7, -6, (nint)0xFFFF_8000_1234_5678, (nint)0x7FFF_0000_1111, (nint)0x5555_0000_2222, thread)),
+            Fault.Parse(File.ReadAllBytes(path)));
+    }
+
+    [X64Fact]
+    public void A_descriptor_that_is_not_open_does_not_stop_it()
+    {
+        var info = stackalloc byte[128];
+        var context = stackalloc byte[1024];
+        s_next = default;
+        ((delegate* unmanaged<int, nint, nint, void>)FaultRecorder.Assemble(-1, (nint)(delegate* unmanaged<int, nint, nint, void>)&Next))(11, (nint)info, (nint)context);
+
+        Assert.Equal((11, (nint)info, (nint)context), s_next);
+    }
+
+    [X64Fact(compiler: true)]
+    public void Its_offsets_and_numbers_are_those_of_the_headers()
+    {
+        var c = CHeaders.Evaluate(
+        [
+            "SYS_gettid", "SYS_write", "offsetof(ucontext_t, uc_mcontext.gregs[REG_RIP])", "offsetof(ucontext_t, uc_mcontext.gregs[REG_RSP])",
+            "offsetof(siginfo_t, si_addr)", "offsetof(siginfo_t, si_code)", "offsetof(siginfo_t, si_signo)",
+        ]);
+        var code = FaultRecorder.MachineCode(0x11223344, unchecked((nint)0x5566778899AABBCC));
+
+        // In the order in which they stand; what stands between is in FaultRecorder.
+        Assert.Equal(0, c["offsetof(siginfo_t, si_signo)"]);
+        byte[][] instructions =
+        [
+            [0xB8, .. Int32(c["SYS_gettid"]), 0x0F, 0x05],
+            [0xFF, 0xB2, .. Int32(c["offsetof(ucontext_t, uc_mcontext.gregs[REG_RIP])"])],
+            [0xFF, 0xB2, .. Int32(c["offsetof(ucontext_t, uc_mcontext.gregs[REG_RSP])"])],
+            [0xFF, 0x76, (byte)c["offsetof(siginfo_t, si_addr)"]],
+            [0x48, 0x63, 0x46, (byte)c["offsetof(siginfo_t, si_code)"]],
+            [0x48, 0x63, 0x06],
+            [0xBF, .. Int32(0x11223344)],
+            [0xBA, .. Int32(FaultRecorder.RecordSize)],
+            [0xB8, .. Int32(c["SYS_write"]), 0x0F, 0x05],
+            [0x48, 0xB8, .. BitConverter.GetBytes(0x5566778899AABBCC)],
+        ];
+        var position = 0;
+        foreach (var instruction in instructions)
+        {
+            var found = code.AsSpan(position).IndexOf(instruction);
+            Assert.True(found >= 0, $"no {Convert.ToHexString(instruction)} from byte {position} of {Convert.ToHexString(code)}");
+            position += found + instruction.Length;
+        }
+    }
+
+    [X64Fact(compiler: true)]
+    public void A_record_goes_into_a_pipe_in_one_piece() =>
+        Assert.InRange(FaultRecorder.RecordSize, 1, CHeaders.Evaluate(["PIPE_BUF"])["PIPE_BUF"]);
+
+    [UnmanagedCallersOnly]
+    private static void Next(int signal, nint info, nint context) => s_next = (signal, info, context);
+
+    private static byte[] Int32(long value) => BitConverter.GetBytes(checked((int)value));
+}

@@ -1,0 +1,49 @@
+using Lab.StackProbe.Growth;
+using Lab.StackProbe.Interop;
+using Lab.Toolchain;
+
+namespace Lab.StackProbe.Tests.Interop;
+
+/// <summary>Native constants and layouts against the C headers of this machine.</summary>
+public sealed unsafe class HeaderTests
+{
+    [GccFact]
+    public void Every_constant_has_the_value_of_its_header() =>
+        Assert.True(NativeConstants.AssertAsInHeaders(typeof(LibC).Assembly) >= 15);
+
+    [GccFact]
+    public void The_structure_of_sigaction_is_laid_out_as_in_its_header()
+    {
+        LibC.SignalAction action;
+        var start = (byte*)&action;
+        Dictionary<string, long> ours = new()
+        {
+            ["sizeof(struct sigaction)"] = sizeof(LibC.SignalAction),
+            ["offsetof(struct sigaction, sa_sigaction)"] = (byte*)&action.Handler - start,
+            ["offsetof(struct sigaction, sa_mask)"] = (byte*)action.Mask - start,
+            ["sizeof(sigset_t)"] = sizeof(ulong) * 16,
+            ["offsetof(struct sigaction, sa_flags)"] = (byte*)&action.Flags - start,
+            ["offsetof(struct sigaction, sa_restorer)"] = (byte*)&action.Restorer - start,
+        };
+
+        Assert.Equal(ours, CHeaders.Evaluate([.. ours.Keys]));
+        Assert.Equal(152, sizeof(LibC.SignalAction));
+    }
+
+    [GccFact]
+    public void There_is_room_for_thread_attributes() =>
+        Assert.InRange(CHeaders.Evaluate(["sizeof(pthread_attr_t)"]).Values.Single(), 1, LibC.PthreadAttrSize);
+
+    [GccFact]
+    public void A_thread_and_a_size_are_a_word() =>
+        Assert.All(CHeaders.Evaluate(["sizeof(pthread_t)", "sizeof(size_t)", "sizeof(off_t)", "sizeof(long)"]).Values, size => Assert.Equal(sizeof(nint), size));
+
+    // With _GNU_SOURCE the name stands for a call of sysconf.
+    [GccFact]
+    public void The_smallest_stack_is_that_of_pthread() =>
+        Assert.Equal(CHeaders.Evaluate(["PTHREAD_STACK_MIN"], gnu: false).Values.Single(), GuardedThread.MinimumSize);
+
+    [GccFact]
+    public void The_system_call_is_that_of_this_architecture() =>
+        Assert.Equal(CHeaders.Evaluate(["SYS_userfaultfd"]).Values.Single(), UserFaultFd.SystemCallNumber);
+}

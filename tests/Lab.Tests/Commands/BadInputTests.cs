@@ -1,0 +1,90 @@
+using Lab.Tests.Processes;
+
+namespace Lab.Tests.Commands;
+
+/// <summary>What cannot be asked so, as the user meets it: one line on stderr, an exit code, nothing left running.</summary>
+[Collection(RealLab.Collection)]
+[Trait("Speed", "slow")]
+public sealed class BadInputTests : IDisposable
+{
+    private const int Usage = 2;
+    private const int NoEnvironment = 3;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public BadInputTests()
+    {
+        _folder.WriteFile("mine.py", "def raises():\n    x = 1\n    raise ValueError('no')\n\ndef setup_f():\n    raise KeyError('data')\n\ndef f(data):\n    pass\n");
+        _folder.WriteFile("broken.py", "def f(:\n    pass\n");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("probe scipy.lu500", "no workload is named 'scipy.lu500': did you mean scipy.lu-500 or ")]
+    [InlineData("probe", "name a workload to probe: ")]
+    [InlineData("probe gone.py:f", "there is no file 'gone.py': ")]
+    [InlineData("probe mine.py", "'mine.py' names no function: write mine.py:function")]
+    [InlineData("probe mine.py:g", "mine.py has no function 'g': name raises or f")]
+    [InlineData("probe mine.py:raises", "mine.py:raises: the call raised ValueError: no (")]
+    [InlineData("probe mine.py:f", "mine.py:f: mine.py:6: KeyError: 'data' (while setup_f() ran)")]
+    [InlineData("probe broken.py:f", "broken.py:f: broken.py:1: SyntaxError: ")]
+    [InlineData("run --workload scipy.lu500", "no workload is named 'scipy.lu500': did you mean scipy.lu-500 or ")]
+    [InlineData("run --workload gone.py:f", "there is no file 'gone.py': ")]
+    [InlineData("run --resume", "there is no run in ")]
+    [InlineData("run --resume nowhere", "there is no run in ")]
+    [InlineData("report nowhere", "there is no run in ")]
+    public Task Workloads_and_runs_that_are_not_there(string arguments, string line) => AssertRefusedAsync(Usage, arguments, line);
+
+    [Theory]
+    [InlineData("--no-such-option", "Unrecognized command or argument '--no-such-option'")]
+    [InlineData("prob lab.empty", "Unrecognized command or argument 'prob'")]
+    [InlineData("probe lab.empty --env NOTHING", "'NOTHING' sets no variable: write --env NAME=VALUE")]
+    [InlineData("probe lab.empty --env =x", "'=x' sets no variable: write --env NAME=VALUE")]
+    [InlineData("probe lab.empty --unset A=B", "'A=B' is no variable's name: write --unset NAME")]
+    [InlineData("probe lab.empty --repeat 0", "--repeat takes a number from 1 to 1000")]
+    [InlineData("probe lab.empty --repeat many", "Cannot parse argument 'many' for option '--repeat'")]
+    [InlineData("probe lab.empty --deadline 0", "--deadline takes a number from 1 to 86400 seconds")]
+    [InlineData("probe lab.empty --parallel -1", "--parallel takes a number from 1 to 256")]
+    [InlineData("probe lab.empty --python", "Required argument missing for option: '--python'.")]
+    public Task Options_that_are_none(string arguments, string line) => AssertRefusedAsync(Usage, arguments, line);
+
+    [Theory]
+    [InlineData("probe lab.empty --python /bin/true", "--python /bin/true: does not answer like a Python")]
+    [InlineData("probe lab.empty --python /no/such/python", "--python /no/such/python: does not exist")]
+    [InlineData("list --python no-such-python", "--python no-such-python: is not on PATH")]
+    [InlineData("doctor --python /bin/false", "--python /bin/false: ")]
+    [InlineData("run --python /etc/passwd", "--python /etc/passwd: is not executable")]
+    public Task A_Python_that_is_none(string arguments, string line) => AssertRefusedAsync(NoEnvironment, arguments, line);
+
+    [Theory]
+    [InlineData("/proc/lab-tests")]
+    [InlineData("mine.py/below")]
+    [InlineData("mine.py")]
+    public Task A_folder_that_cannot_be_written(string folder) =>
+        AssertRefusedAsync(Usage, "run --workload lab.empty --out " + folder, $"cannot write to {Path.GetFullPath(folder, _folder.Path)}: ");
+
+    [Fact]
+    public async Task A_run_that_cannot_be_started_leaves_no_folder_and_the_last_run_in_its_place()
+    {
+        Directory.CreateDirectory(_folder.Combine("artifacts", "last"));
+        File.CreateSymbolicLink(_folder.Combine("artifacts", "latest"), "last");
+
+        await AssertRefusedAsync(Usage, "run --workload scipy.lu500", "no workload is named ");
+
+        Assert.Equal(["last", "latest"], Directory.EnumerateFileSystemEntries(_folder.Combine("artifacts")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_run_of_a_function_that_raises_says_so_and_is_kept()
+    {
+        var run = await LabProcess.RunAsync(_folder.Path, "run", "--workload", "mine.py:raises", "--out", "run");
+
+        Assert.True(run.ExitCode == Usage, run.ToString());
+        Assert.StartsWith("mine.py:raises: the call raised ValueError: no (", Assert.Single(run.Complaints), StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.Combine("run", "index.html")));
+    }
+
+    private async Task AssertRefusedAsync(int exitCode, string arguments, string line) =>
+        (await LabProcess.RunAsync(_folder.Path, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))).AssertRefused(exitCode, line);
+}

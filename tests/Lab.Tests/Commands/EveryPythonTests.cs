@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Lab.Python.Locating;
+using Lab.Python.Processes;
+using Lab.Tests.Processes;
+
+namespace Lab.Tests.Commands;
+
+/// <summary>Every Python of the machine that can be embedded, whether it has NumPy or not.</summary>
+[Collection(RealLab.Collection)]
+[Trait("Speed", "slow")]
+public sealed class EveryPythonTests
+{
+    [Fact]
+    public async Task Runs_the_workloads_of_the_standard_library()
+    {
+        using var folder = new TemporaryFolder();
+        var pythons = await UsableAsync(folder.Path);
+        Assert.NotEmpty(pythons);
+        foreach (var python in pythons)
+        {
+            var run = await LabProcess.RunAsync(folder.Path, "probe", "stdlib.json-900", "--json", "--python", python.Executable);
+
+            Assert.True(run.ExitCode == 0, $"{python.Executable}: {run}");
+            foreach (var probe in JsonDocument.Parse(run.Output).RootElement.EnumerateArray())
+                Assert.True(probe.GetProperty("verified").GetBoolean(), $"{python.Executable} {python.Version}: {probe}");
+        }
+    }
+
+    /// <summary>What the lab finds, and every version of pyenv, each Python once.</summary>
+    private static async Task<IReadOnlyList<PythonInstallation>> UsableAsync(string folder)
+    {
+        var locator = new PythonLocator(new ProcessRunner());
+        var places = SearchPlaces.Current(null, LabFiles.RepositoryRoot) with { CurrentDirectory = folder };
+        var candidates = (await locator.LocateAsync(places, CancellationToken.None)).ToList();
+        foreach (var path in PyenvVersions())
+            candidates.AddRange(await locator.LocateAsync(places with { Explicit = path, ExplicitOnly = true }, CancellationToken.None));
+        return [.. candidates.Select(c => c.Usable).OfType<PythonInstallation>().DistinctBy(p => p.Identity)];
+    }
+
+    private static IEnumerable<string> PyenvVersions()
+    {
+        var root = Environment.GetEnvironmentVariable("PYENV_ROOT")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv");
+        var versions = Path.Combine(root, "versions");
+        return Directory.Exists(versions) ? Directory.EnumerateDirectories(versions).Order(StringComparer.Ordinal) : [];
+    }
+}

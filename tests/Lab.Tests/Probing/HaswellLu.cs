@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using Lab.Analysis;
+using Lab.Probing;
+using Lab.Tests.Runs;
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Tests.Probing;
+
+/// <summary>
+/// <c>scipy.lu-500</c> with the kernels that OpenBLAS has for Haswell, measured once for all tests that look at it: the call that the
+/// lab was made for.
+/// </summary>
+public sealed class HaswellLu(RealLab lab) : IAsyncLifetime
+{
+    public const string Workload = "scipy.lu-500";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private IReadOnlyList<TrialRecord> _records = [];
+
+    internal RealLab Lab => lab;
+
+    /// <summary>Its trials with two BLAS threads; skips the test where this machine cannot run them.</summary>
+    internal IReadOnlyList<TrialRecord> Records
+    {
+        get
+        {
+            var reason = WhyNot();
+            Skip.If(reason is not null, reason);
+            return _records;
+        }
+    }
+
+    internal ProbeResult Probe => Analyse(Records);
+
+    internal ByteSize Minimum => Probe.MinimumStackBytes!.Value;
+
+    public async Task InitializeAsync()
+    {
+        if (WhyNot() is null)
+            _records = await MeasureAsync(Workload, Haswell(2), UsualSizes.Every);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    internal static TrialEnvironment Haswell(int threads) => RealLab.Environment(
+        new(), blasThreads: null, ("OPENBLAS_CORETYPE", "Haswell"), ("OPENBLAS_NUM_THREADS", threads.ToString(provider: null)));
+
+    internal async Task<IReadOnlyList<TrialRecord>> MeasureAsync(string workload, TrialEnvironment environment, UsualSizes sizes)
+    {
+        var plan = new ProbePlan(workload, environment, Repeats: 1, sizes);
+        return await new WorkloadProbe(lab.Supervisor(Deadline), plan).RunAsync(CancellationToken.None);
+    }
+
+    internal Task<TrialRecord> TryAsync(ByteSize size, int repeat) => lab.Supervisor(Deadline).RunAsync(
+        new(Workload, Host.Guarded, size, Haswell(2), Watermark.None, repeat), CancellationToken.None);
+
+    /// <summary>What the lab would publish of these trials.</summary>
+    internal static ProbeResult Analyse(IReadOnlyList<TrialRecord> records)
+    {
+        var spec = records[0].Spec;
+        var header = SampleHeader.Create(spec.Workload) with { Environments = [spec.Environment] };
+        return Assert.Single(CaptureAnalysis.Analyse([header, .. records.Select(r => new CaptureEntry.Trial(r))]).Probes);
+    }
+
+    private string? WhyNot()
+    {
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !File.ReadAllText("/proc/cpuinfo").Contains(" avx2 ", StringComparison.Ordinal))
+            return "needs a processor that can run OpenBLAS's kernels for Haswell (x64 with AVX2)";
+        return lab.WhyNoPthreadOpenBlas;
+    }
+}

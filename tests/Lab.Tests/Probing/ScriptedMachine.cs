@@ -1,0 +1,59 @@
+using Lab.Supervision;
+using Lab.Trials;
+
+namespace Lab.Tests.Probing;
+
+/// <summary>A machine on which a call needs exactly <paramref name="needed"/>, and that notes what it was asked.</summary>
+internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
+{
+    private readonly List<TrialSpec> _specs = [];
+
+    /// <summary>What the watermark says of the peak; the truth unless told otherwise.</summary>
+    public Func<TrialSpec, ByteSize> Peak { get; init; } = _ => needed;
+
+    /// <summary>Smallest plain thread on which the call seems to work.</summary>
+    public ByteSize PlainSurvivesFrom { get; init; } = ByteSize.Zero;
+
+    /// <summary>An outcome of its own for some trials; null leaves it to the rule.</summary>
+    public Func<TrialSpec, Outcome?> Except { get; init; } = _ => null;
+
+    public IReadOnlyList<TrialSpec> Specs => _specs;
+
+    /// <summary>The trials in the order they were asked for, such as <c>guarded 16 MiB residency</c>.</summary>
+    public IEnumerable<string> Asked => _specs.Select(Describe);
+
+    public Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        _specs.Add(spec);
+        var outcome = Except(spec) ?? (spec.Host == Host.Guarded ? Guarded(spec) : Plain(spec));
+        return Task.FromResult(new TrialRecord(spec, outcome, new(), 0.3, null));
+    }
+
+    public static Outcome Overflow() => new Outcome.Crashed(CrashKind.StackOverflow, "scripted");
+
+    private Outcome Guarded(TrialSpec spec)
+    {
+        if (spec.StackSize < needed)
+            return Overflow();
+        if (spec.Watermark == Watermark.None)
+            return new Outcome.Completed(null);
+        var peak = Peak(spec);
+        return new Outcome.Completed(new(peak, ByteSize.FromKiB(7), Saturated: peak >= spec.StackSize));
+    }
+
+    private Outcome Plain(TrialSpec spec)
+    {
+        if (spec.StackSize < PlainSurvivesFrom)
+            return Overflow();
+        return spec.StackSize < spec.MinimumStack ? new Outcome.Overran(spec.MinimumStack.Value) : new Outcome.Completed(null);
+    }
+
+    private static string Describe(TrialSpec spec) => string.Join(' ', new[]
+    {
+        spec.Host.ToString().ToLowerInvariant(),
+        spec.StackSize.ToString(),
+        spec.Watermark == Watermark.None ? "" : spec.Watermark.ToString().ToLowerInvariant(),
+        spec.Repeat == 0 ? "" : $"#{spec.Repeat}",
+    }.Where(word => word.Length > 0));
+}

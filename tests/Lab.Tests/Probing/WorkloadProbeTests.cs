@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Lab.Probing;
+using Lab.Trials;
+
+namespace Lab.Tests.Probing;
+
+public sealed class WorkloadProbeTests
+{
+    private static readonly TrialEnvironment Bare = new(null, ImmutableSortedDictionary<string, string>.Empty, []);
+
+    [Fact]
+    public async Task A_prediction_that_holds_takes_three_guarded_trials()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(100));
+
+        await ProbeAsync(machine, sizes: UsualSizes.Every);
+
+        Assert.Equal(
+            [
+                "guarded 16 MiB residency", "guarded 100 KiB paint", "guarded 96 KiB",
+                "thread 512 KiB", "thread 100 KiB", "thread 64 KiB", "thread 32 KiB", "thread 16 KiB",
+            ],
+            machine.Asked);
+    }
+
+    [Fact]
+    public async Task Over_the_catalog_plain_threads_are_tried_with_the_recommended_and_the_common_sizes()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(600));
+
+        await ProbeAsync(machine);
+
+        Assert.Equal(
+            [
+                "guarded 16 MiB residency", "guarded 600 KiB paint", "guarded 596 KiB",
+                "thread 1 MiB", "thread 512 KiB", "thread 256 KiB", "thread 128 KiB",
+            ],
+            machine.Asked);
+    }
+
+    [Fact]
+    public async Task The_records_come_back_in_the_order_they_ran()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(100)) { PlainSurvivesFrom = ByteSize.FromKiB(30) };
+
+        var records = await ProbeAsync(machine, sizes: UsualSizes.Every);
+
+        Assert.Equal(machine.Specs, records.Select(r => r.Spec));
+        Assert.Equal(
+            ["Completed", "Completed", "Crashed", "Completed", "Completed", "Overran", "Overran", "Crashed"],
+            records.Select(r => r.Outcome.GetType().Name));
+    }
+
+    [Fact]
+    public async Task Only_plain_trials_are_told_the_minimum_and_all_have_the_plans_environment()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(100));
+        var environment = TrialEnvironment.Derive([], new Dictionary<string, string> { ["OPENBLAS_CORETYPE"] = "Haswell" }, [], blasThreads: 1);
+
+        await new WorkloadProbe(machine, new("scipy.lu-500", environment, 1, UsualSizes.Every)).RunAsync(CancellationToken.None);
+
+        Assert.All(machine.Specs, s => Assert.Equal(("scipy.lu-500", environment), (s.Workload, s.Environment)));
+        Assert.All(machine.Specs, s => Assert.Equal(s.Host == Host.Thread ? ByteSize.FromKiB(100) : null, s.MinimumStack));
+    }
+
+    [Fact]
+    public async Task Every_repeat_is_measured_and_the_largest_peak_is_the_prediction()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(100))
+        {
+            Peak = spec => ByteSize.FromKiB(spec.Repeat == 1 ? 100 : 92),
+        };
+
+        await ProbeAsync(machine, repeats: 3);
+
+        Assert.Equal(
+            [
+                "guarded 16 MiB residency", "guarded 16 MiB residency #1", "guarded 16 MiB residency #2",
+                "guarded 100 KiB paint", "guarded 96 KiB", "thread 512 KiB",
+            ],
+            machine.Asked);
+    }
+
+    [Fact]
+    public async Task A_peak_within_a_page_is_rounded_up_to_it()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(100)) { Peak = _ => new ByteSize((97 << 10) + 1) };
+
+        await ProbeAsync(machine);
+
+        Assert.Equal(["guarded 16 MiB residency", "guarded 100 KiB paint", "guarded 96 KiB", "thread 512 KiB"], machine.Asked);
+    }
+
+    [Fact]
+    public async Task Where_the_peak_says_too_little_the_search_goes_up()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(100)) { Peak = _ => ByteSize.FromKiB(80) };
+
+        var records = await ProbeAsync(machine);
+
+        Assert.Equal(
+            [
+                "guarded 16 MiB residency", "guarded 80 KiB paint", "guarded 76 KiB",
+                "guarded 84 KiB", "guarded 92 KiB", "guarded 108 KiB", "guarded 100 KiB", "guarded 96 KiB",
+                "thread 512 KiB",
+            ],
+            machine.Asked);
+        AssertMinimum(100, records);
+    }
+
+    [Fact]
+    public async Task Where_the_peak_says_too_much_the_search_goes_down()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(100)) { Peak = _ => ByteSize.FromKiB(120) };
+
+        var records = await ProbeAsync(machine);
+
+        Assert.Equal(
+            [
+                "guarded 16 MiB residency", "guarded 120 KiB paint", "guarded 116 KiB",
+                "guarded 56 KiB", "guarded 84 KiB", "guarded 100 KiB", "guarded 92 KiB", "guarded 96 KiB",
+                "thread 512 KiB",
+            ],
+            machine.Asked);
+        AssertMinimum(100, records);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(26)]
+    [InlineData(795)]
+    public async Task Whatever_the_peak_says_the_minimum_is_found(int pages)
+    {
+        var needed = new ByteSize(pages * ByteSize.Page.Bytes);
+        foreach (var said in new[] { 1, 2, 20, 25, 26, 27, 31, 794, 795, 796, 4000 })
+        {
+            var machine = new ScriptedMachine(needed) { Peak = _ => new ByteSize(said * ByteSize.Page.Bytes) };
+
+            var records = await ProbeAsync(machine);
+
+            Assert.Equal(needed, records[^1].Spec.MinimumStack);
+            Assert.Distinct(records.Select(r => r.Spec.Key));
+        }
+    }
+
+    [Fact]
+    public async Task A_call_that_needs_one_page_has_no_smaller_stack_to_die_on()
+    {
+        var machine = new ScriptedMachine(ByteSize.Page);
+
+        await ProbeAsync(machine, sizes: UsualSizes.Every);
+
+        Assert.Equal(["guarded 16 MiB residency", "guarded 4 KiB paint", "thread 256 KiB", $"thread {StackSizeRules.Smallest}"], machine.Asked);
+    }
+
+    private static Task<IReadOnlyList<TrialRecord>> ProbeAsync(ScriptedMachine machine, int repeats = 1, UsualSizes? sizes = null) =>
+        new WorkloadProbe(machine, new("lab.scripted", Bare, repeats, sizes ?? UsualSizes.Common)).RunAsync(CancellationToken.None);
+
+    private static void AssertMinimum(int kib, IReadOnlyList<TrialRecord> records)
+    {
+        var minimum = ByteSize.FromKiB(kib);
+        Assert.All(records.Where(r => r.Spec.Host == Host.Thread), r => Assert.Equal(minimum, r.Spec.MinimumStack));
+        var guarded = records.Where(r => r.Spec.Host == Host.Guarded).ToList();
+        Assert.Equal(minimum, guarded.Where(r => r.Outcome is Outcome.Completed).Min(r => r.Spec.StackSize));
+        Assert.Contains(guarded, r => r.Spec.StackSize == minimum - ByteSize.Page && r.Outcome is Outcome.Crashed);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Lab.Tests.Processes;
+
+/// <summary>The lab's command line as a process of its own, in a folder of its own. Disposing of it kills it.</summary>
+internal sealed class LabProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private LabProcess(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.RedirectStandardInput = true;
+        start.Environment[ProcessMark.Variable] = Mark.Value;
+        _process = Process.Start(start)!;
+        _process.StandardInput.Close();
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    public ProcessMark Mark { get; } = new();
+
+    public static LabProcess Start(string folder, params string[] arguments) =>
+        new(new(LabFiles.RuntimeHost, ["exec", BuiltLab.Program, .. arguments]) { WorkingDirectory = folder });
+
+    /// <summary>The same with core files allowed as far as they can be, as on a developer's machine.</summary>
+    public static LabProcess StartWithCores(string folder, params string[] arguments) =>
+        new(new("/bin/sh", ["-c", "ulimit -c $(ulimit -H -c); exec \"$@\"", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]) { WorkingDirectory = folder });
+
+    /// <summary>Starts it, waits for its end, and makes sure that nothing is left running.</summary>
+    public static async Task<LabRun> RunAsync(string folder, params string[] arguments)
+    {
+        using var process = Start(folder, arguments);
+        return await process.EndAsync();
+    }
+
+    public async Task<LabRun> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        var run = new LabRun(_process.ExitCode, await _output.WaitAsync(patience.Token), await _error.WaitAsync(patience.Token));
+        await Mark.AssertNoneAliveSoonAsync();
+        return run;
+    }
+
+    /// <summary>Waits until something is so, while the process runs.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.False(_process.HasExited, "the lab ended too soon");
+            Assert.True(clock.Elapsed < Patience, "waited in vain");
+            await Task.Delay(20);
+        }
+    }
+
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+}

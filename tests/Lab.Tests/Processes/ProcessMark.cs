@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+
+namespace Lab.Tests.Processes;
+
+/// <summary>
+/// A variable in the environment that every process of one test inherits, however it was started and whoever's child it is now: by
+/// it, what was left behind is found.
+/// </summary>
+internal sealed class ProcessMark
+{
+    public const string Variable = "LAB_TESTS_MARK";
+
+    public string Value { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Every process with the mark that is alive, as <c>id command line</c>.</summary>
+    public IReadOnlyList<string> Alive()
+    {
+        var alive = new List<string>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && IsMarked(folder))
+                alive.Add(string.Create(CultureInfo.InvariantCulture, $"{id} {Read(folder, "cmdline").Replace('\0', ' ')}"));
+        }
+
+        return alive;
+    }
+
+    public void AssertNoneAlive() => Assert.Empty(Alive());
+
+    /// <summary>For those that die on their own a moment after their parent.</summary>
+    public async Task AssertNoneAliveSoonAsync()
+    {
+        for (var i = 0; i < 50 && Alive().Count > 0; i++)
+            await Task.Delay(100);
+        AssertNoneAlive();
+    }
+
+    // The environment of a zombie is empty.
+    private bool IsMarked(string folder) => Read(folder, "environ").Contains($"{Variable}={Value}", StringComparison.Ordinal);
+
+    private static string Read(string folder, string file)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(folder, file)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Lab.Runs;
+using Lab.Supervision;
+using Lab.Tests.Processes;
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Tests;
+
+/// <summary>
+/// Python as the lab finds it, or provisions it, on this machine: once for all tests that start real workers.
+/// </summary>
+/// <remarks>
+/// These tests are one collection, so that they run one after the other: whatever process another test started meanwhile would
+/// inherit the workers' pipes, and hold them open.
+/// </remarks>
+public sealed class RealLab : IAsyncLifetime, IDisposable, IProgress<string>
+{
+    public const string Collection = "real workers";
+
+    private readonly List<string> _notes = [];
+    private Laboratory? _laboratory;
+    private WorkerLauncher? _launcher;
+
+    internal Laboratory Laboratory => _laboratory!;
+
+    /// <summary>What provisioning had to say.</summary>
+    internal string Notes => string.Join("; ", _notes);
+
+    internal WorkerLauncher Launcher => _launcher!;
+
+    public async Task InitializeAsync()
+    {
+        _laboratory = await Laboratory.OpenAsync(null, provision: false, Environment(new()), this, CancellationToken.None);
+        _launcher = new(BuiltLab.Worker, LabFiles.RuntimeHost);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _launcher?.Dispose();
+
+    void IProgress<string>.Report(string value)
+    {
+        lock (_notes)
+            _notes.Add(value);
+    }
+
+    /// <summary>An environment with nothing that steers a BLAS but what is given, and with a mark.</summary>
+    internal static TrialEnvironment Environment(ProcessMark mark, int? blasThreads = null, params (string Name, string Value)[] variables) => TrialEnvironment.Derive(
+        [],
+        variables.Append((ProcessMark.Variable, mark.Value)).ToDictionary(v => v.Item1, v => v.Item2, StringComparer.Ordinal),
+        [],
+        blasThreads);
+
+    internal TrialSupervisor Supervisor(TimeSpan deadline) => new(Launcher, Laboratory.Recipe, TrialLimits.Default with { Deadline = deadline });
+
+    /// <summary>What is missing where the bars of an OpenBLAS with POSIX threads cannot be measured; null where they can.</summary>
+    internal string? WhyNoPthreadOpenBlas
+    {
+        get
+        {
+            var python = Laboratory.Facts;
+            if (!python.Packages.ContainsKey("scipy"))
+                return $"needs SciPy, which {python.Executable} does not have and could not be given: {Notes}";
+            return OpenBlas is null ? $"needs an OpenBLAS with POSIX threads; {python.Executable} loads {string.Join(", ", python.Blas)}" : null;
+        }
+    }
+
+    /// <summary>The OpenBLAS with POSIX threads, as it is where nothing steers it.</summary>
+    internal BlasFacts? OpenBlas => Laboratory.Facts.Blas.FirstOrDefault(
+        b => b.Library.Contains("openblas", StringComparison.OrdinalIgnoreCase) && b.Threading == "pthreads");
+}
+
+/// <summary>The tests that share a <see cref="RealLab"/>.</summary>
+[CollectionDefinition(RealLab.Collection)]
+public sealed class RealLabCollection : ICollectionFixture<RealLab>;

@@ -1,0 +1,44 @@
+using Lab.Tests.Processes;
+using Lab.Trials;
+
+namespace Lab.Tests.Supervision;
+
+/// <summary>
+/// Runs a function of <c>hostile.py</c> in a real worker, and looks around afterwards: no process may be left, no core file, no file of
+/// the runtime's, and the next trial must work.
+/// </summary>
+internal sealed class TrialBench(RealLab lab)
+{
+    public static readonly TimeSpan Long = TimeSpan.FromSeconds(40);
+
+    /// <summary>Time for a worker to start Python and no more, on a busy machine.</summary>
+    public static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
+
+    private static readonly string Hostile = Path.Combine(AppContext.BaseDirectory, "Workloads", "hostile.py");
+
+    public async Task<TrialRecord> RunAsync(string function, TimeSpan? deadline = null, Host host = Host.Guarded, ByteSize? size = null)
+    {
+        var mark = new ProcessMark();
+        var supervisor = lab.Supervisor(deadline ?? Long);
+        var record = await supervisor.RunAsync(Spec($"{Hostile}:{function}", mark, host, size), CancellationToken.None);
+
+        mark.AssertNoneAlive();
+        Assert.Empty(Directory.EnumerateFiles(Environment.CurrentDirectory, "core*"));
+        await AssertNextWorksAsync();
+        return record;
+    }
+
+    /// <summary>What a worker that ended some way wrote, for a test's message.</summary>
+    public static string Describe(TrialRecord record) => $"{record.Outcome}\n{record.Evidence}\n{string.Join('\n', record.Evidence.Faults)}";
+
+    private async Task AssertNextWorksAsync()
+    {
+        var mark = new ProcessMark();
+        var next = await lab.Supervisor(Long).RunAsync(Spec("lab.empty", mark, Host.Guarded, null), CancellationToken.None);
+        Assert.True(next.Outcome is Outcome.Completed, Describe(next));
+        mark.AssertNoneAlive();
+    }
+
+    private static TrialSpec Spec(string workload, ProcessMark mark, Host host, ByteSize? size) =>
+        new(workload, host, size ?? ByteSize.FromMiB(16), RealLab.Environment(mark), Watermark.None, 0);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Lab.Trials.Capture;
+
+namespace Lab.Trials.Tests.Samples;
+
+/// <summary>Every entry of a capture there is, with nothing left at its default.</summary>
+internal static class SampleEntries
+{
+    public static readonly CaptureEntry.Header Header = new(
+        CaptureFile.Schema,
+        "0.1.0",
+        new DateTimeOffset(2026, 11, 21, 9, 8, 7, 654, TimeSpan.FromHours(2)),
+        Seed: 42,
+        Repeats: 3,
+        new("Debian 12", "6.18", "X64", "a processor", 2, new ByteSize(8_000_000_000), ".NET 10.0.12", "glibc 2.36", ByteSize.FromMiB(8), "madvise"),
+        new(
+            "/usr/bin/python3",
+            "3.11.2",
+            "libpython3.11.so.1.0",
+            ImmutableSortedDictionary<string, string>.Empty.Add("scipy", "1.10.1").Add("numpy", "1.24.2"),
+            [new("libopenblas.so.0", "0.3.21", "Haswell", 2, "pthreads"), new("libblas.so.3", null, null, null, null)]),
+        [
+            new("scipy.lu_factor.500", "scipy", "recursive LU", ["numpy", "scipy"], Blas: true, Unavailable: null),
+            new("pmdarima.auto", "pmdarima", "seasonal models", [], Blas: false, "No module named 'pmdarima'"),
+        ],
+        [SampleOutcomes.Spec.Environment]);
+
+    public static readonly Evidence Evidence = new()
+    {
+        ExitStatus = 0,
+        LastMessage = """{"type":"completed"}""",
+        StandardError = "line\nwith \"quotes\" and ä 🐍\n",
+        StandardOutput = "\0\u001b[31m",
+        Garbage = "1 line(s)",
+        Stack = new(140_000_000_000_000, 140_000_004_194_304),
+        RedZone = new(ulong.MaxValue - 4095, ulong.MaxValue),
+        Faults = [new(11, -6, 0xFFFF_8000_0000_0000 - 1, 1, 2, 3)],
+    };
+
+    public static readonly ImmutableArray<CaptureEntry> All =
+    [
+        Header,
+        .. SampleOutcomes.All.Select(Of),
+        new CaptureEntry.Trial(new(SampleOutcomes.Spec with { MinimumStack = null, DeadlineSeconds = 30.5 }, new Outcome.LaunchFailed("no worker"), new Evidence(), 0, null)),
+        new CaptureEntry.Setting(new("DOTNET_Thread_DefaultStackSize=400000", ByteSize.FromMiB(4), ByteSize.FromMiB(4), ByteSize.FromMiB(8))),
+        new CaptureEntry.Setting(new("", null, ByteSize.FromMiB(8), ByteSize.FromMiB(8))),
+    ];
+
+    public static CaptureEntry Of(Outcome outcome) => new CaptureEntry.Trial(new(SampleOutcomes.Spec, outcome, Evidence, 1.25, 0.1));
+}

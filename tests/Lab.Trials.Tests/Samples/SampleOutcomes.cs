@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Lab.Trials.Tests.Samples;
+
+/// <summary>Every outcome there is, with every crash and stage.</summary>
+internal static class SampleOutcomes
+{
+    public static readonly TrialSpec Spec = new(
+        "scipy.lu_factor.500",
+        Host.Guarded,
+        ByteSize.FromMiB(64),
+        TrialEnvironment.Derive([], new Dictionary<string, string>(), ["OPENBLAS_CORETYPE"], blasThreads: 1),
+        Watermark.Residency,
+        Repeat: 0)
+    {
+        MinimumStack = ByteSize.FromKiB(3180),
+    };
+
+    public static readonly ImmutableArray<Outcome> All =
+    [
+        new Outcome.Completed(new(ByteSize.FromKiB(3180), ByteSize.FromKiB(6), Saturated: true)),
+        new Outcome.Completed(null),
+        new Outcome.Overran(ByteSize.FromKiB(3180)),
+        .. Enum.GetValues<CrashKind>().Select(kind => new Outcome.Crashed(kind, $"detail of {kind}: \"quoted\"\nsecond line")),
+        .. Enum.GetValues<TrialStage>().Select(stage => new Outcome.Raised(stage, "ValueError", "größer\tals \u2028 erlaubt", "Traceback (most recent call last):\n  …\n")),
+        new Outcome.TimedOut(120.5),
+        new Outcome.LaunchFailed(""),
+    ];
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lab.Toolchain;
+using Lab.Trials;
+using Lab.Trials.Messages;
+
+namespace Lab.Worker.Tests;
+
+/// <summary>The handwritten reader against the generated serialiser.</summary>
+public sealed class RequestReaderTests
+{
+    [Fact]
+    public void Samples_leave_no_request_out() => ClosedHierarchy.AssertCovered(SampleRequests.All);
+
+    [Fact]
+    public void Every_request_is_read_as_it_was_meant() =>
+        Assert.All(SampleRequests.All, request =>
+        {
+            var read = RequestReader.Read(Text(request));
+            Assert.Equal(Text(request), Text(read));
+            Assert.Equivalent(request, read, strict: true);
+        });
+
+    [Fact]
+    public void A_property_of_a_later_version_is_passed_over()
+    {
+        var request = JsonNode.Parse(Text(SampleRequests.Trial))!;
+        request["later"] = 1;
+
+        Assert.Equal(Text(SampleRequests.Trial), Text(RequestReader.Read(request.ToJsonString())));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("1")]
+    [InlineData("\"runTrial\"")]
+    [InlineData("{}")]
+    [InlineData("""{"type":null}""")]
+    [InlineData("""{"type":1}""")]
+    [InlineData("""{"type":"describe"}""")]
+    [InlineData("""{"type":"describe","id":null}""")]
+    [InlineData("""{"type":"describe","id":5}""")]
+    [InlineData("""{"type":"describe","id":"\ud800"}""")]
+    [InlineData("""{"type":"describe","id":"1"}{"type":"describe","id":"2"}""")]
+    [InlineData("""{"type":"runTrial"}""")]
+    public void What_is_no_request_is_an_error(string line) => Assert.Throws<InvalidDataException>(() => RequestReader.Read(line));
+
+    [Theory]
+    [InlineData("type", "\"walk\"", "'walk'")]
+    [InlineData("host", "\"balcony\"", "'balcony'")]
+    [InlineData("host", "\"Guarded\"", "'Guarded'")]
+    [InlineData("watermark", "\"ink\"", "'ink'")]
+    [InlineData("host", "null", "host is null")]
+    [InlineData("workload", "null", "workload is null")]
+    [InlineData("stackSize", "1.5", "not a request")]
+    [InlineData("stackSize", "\"4M\"", "not a request")]
+    [InlineData("redZone", "1e30", "not a request")]
+    [InlineData("redZone", "null", "not a request")]
+    [InlineData("python", "null", "not a request")]
+    [InlineData("python", "[]", "not a request")]
+    public void A_wrong_value_is_an_error_that_names_it(string property, string value, string named)
+    {
+        var request = JsonNode.Parse(Text(SampleRequests.Trial))!;
+        request[property] = JsonNode.Parse(value);
+
+        Assert.Contains(named, Assert.Throws<InvalidDataException>(() => RequestReader.Read(request.ToJsonString())).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("siteDirectories", "null")]
+    [InlineData("siteDirectories", "\"/site\"")]
+    [InlineData("sysPath", "[1]")]
+    [InlineData("sysPath", "[null]")]
+    [InlineData("library", "null")]
+    public void A_wrong_value_of_the_python_is_an_error(string property, string value)
+    {
+        var request = JsonNode.Parse(Text(SampleRequests.Trial))!;
+        request["python"]![property] = JsonNode.Parse(value);
+
+        Assert.Throws<InvalidDataException>(() => RequestReader.Read(request.ToJsonString()));
+    }
+
+    [Fact]
+    public void Each_property_is_needed()
+    {
+        var names = JsonNode.Parse(Text(SampleRequests.Trial))!.AsObject().Select(p => p.Key).ToList();
+        Assert.All(names, name => AssertNeeded(request => request.Remove(name)));
+        var ofPython = JsonNode.Parse(Text(SampleRequests.Trial))!["python"]!.AsObject().Select(p => p.Key).ToList();
+        Assert.All(ofPython, name => AssertNeeded(request => request["python"]!.AsObject().Remove(name)));
+
+        static void AssertNeeded(Func<JsonObject, bool> remove)
+        {
+            var request = JsonNode.Parse(Text(SampleRequests.Trial))!.AsObject();
+            Assert.True(remove(request));
+            Assert.Throws<InvalidDataException>(() => RequestReader.Read(request.ToJsonString()));
+        }
+    }
+
+    private static string Text(WorkerRequest request) => JsonSerializer.Serialize(request, TrialsJson.Default.WorkerRequest);
+}

@@ -1,0 +1,32 @@
+using Lab.Trials;
+using Lab.Trials.Messages;
+
+namespace Lab.Worker.Tests;
+
+/// <summary>Every message there is, each text and each number at its odd ends.</summary>
+internal static class SampleMessages
+{
+    private static readonly MemoryRange Range = new(0x7F00_0000_1000, 0x7F00_0040_1000);
+
+    public static IEnumerable<WorkerMessage> All =>
+    [
+        new WorkerMessage.Ready(WorkerRequest.Version, int.MaxValue),
+        new WorkerMessage.Ready(0, -1),
+        new WorkerMessage.Started("id", Range, new(0, ulong.MaxValue)),
+        new WorkerMessage.Completed("id", new(ByteSize.FromKiB(3180), ByteSize.FromKiB(6), Saturated: false), 0.25),
+        new WorkerMessage.Completed("id", new(new ByteSize(long.MaxValue), ByteSize.Zero, Saturated: true), 1e-7),
+        new WorkerMessage.Completed("id", null, 86400.123456789),
+        new WorkerMessage.Described("id", ByteSize.FromMiB(8), new ByteSize(200704), "permitted"),
+        .. Enum.GetValues<TrialStage>().Select(stage => new WorkerMessage.Raised("id", stage, "ValueError", "message", "traceback")),
+        .. OddTexts.All.SelectMany(WithText),
+    ];
+
+    private static IEnumerable<WorkerMessage> WithText(string text) =>
+    [
+        new WorkerMessage.Started(text, Range, Range),
+        new WorkerMessage.Completed(text, null, 0),
+        new WorkerMessage.Raised(text, TrialStage.Call, text, text, text),
+        new WorkerMessage.Refused(text, text),
+        new WorkerMessage.Described(text, ByteSize.Zero, ByteSize.Zero, text),
+    ];
+}

@@ -1,0 +1,27 @@
+using Lab.Trials;
+using Lab.Trials.Messages;
+
+namespace Lab.Worker.Tests;
+
+/// <summary>Every request there is, on every host and with every watermark.</summary>
+internal static class SampleRequests
+{
+    private static readonly PythonStart Python = new("libpython3.11.so.1.0", "/usr/bin/python3", ["/site"], ["/lib", "", "/zip.zip"], "lab_catalog.py");
+
+    public static readonly WorkerRequest.RunTrial Trial = new(
+        "id", "scipy.lu_factor.500", Host.Guarded, ByteSize.FromMiB(64), ByteSize.FromMiB(64), Watermark.Residency, Python);
+
+    public static IEnumerable<WorkerRequest> All =>
+    [
+        new WorkerRequest.Describe("id"),
+        .. Enum.GetValues<Host>().SelectMany(host => Enum.GetValues<Watermark>().Select(watermark => Trial with { Host = host, Watermark = watermark })),
+        Trial with { StackSize = new ByteSize(long.MaxValue), RedZone = ByteSize.Zero, Python = Python with { SiteDirectories = [], SysPath = [] } },
+        .. OddTexts.All.SelectMany(WithText),
+    ];
+
+    private static IEnumerable<WorkerRequest> WithText(string text) =>
+    [
+        new WorkerRequest.Describe(text),
+        Trial with { Id = text, Workload = text, Python = new(text, text, [text, text], [text], text) },
+    ];
+}

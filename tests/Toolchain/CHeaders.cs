@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text;
+
+namespace Lab.Toolchain;
+
+/// <summary>What the C headers of this machine say: a program that prints the values of expressions is compiled and run.</summary>
+internal static class CHeaders
+{
+    private static readonly string[] Headers =
+    [
+        "asm/unistd.h", "fcntl.h", "limits.h", "linux/userfaultfd.h", "poll.h", "pthread.h", "signal.h", "stddef.h", "stdio.h", "sys/ioctl.h", "sys/mman.h",
+        "sys/prctl.h", "sys/resource.h", "sys/syscall.h", "sys/ucontext.h", "unistd.h",
+    ];
+
+    /// <summary>Evaluates integer and pointer expressions.</summary>
+    /// <param name="expressions">C expressions.</param>
+    /// <param name="gnu">Whether what _GNU_SOURCE adds and changes is in effect.</param>
+    public static IReadOnlyDictionary<string, long> Evaluate(IReadOnlyCollection<string> expressions, bool gnu = true)
+    {
+        var source = new StringBuilder();
+        if (gnu)
+            source.Append("#define _GNU_SOURCE\n");
+        foreach (var header in Headers)
+            source.Append(CultureInfo.InvariantCulture, $"#include <{header}>\n");
+        source.Append("int main(void)\n{\n");
+        foreach (var expression in expressions)
+            source.Append(CultureInfo.InvariantCulture, $"    printf(\"%ld\\n\", (long)({expression}));\n");
+        source.Append("    return 0;\n}\n");
+        using var folder = new TestFolder();
+        var values = CCompiler.Run(CCompiler.Compile(folder.Path, "headers", source.ToString())).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return expressions.Zip(values, (e, v) => (e, v)).ToDictionary(p => p.e, p => long.Parse(p.v, CultureInfo.InvariantCulture));
+    }
+}
