@@ -30,6 +30,16 @@ switch (args)
         RecordFaults(records);
         NativeCalls.abort();
         return 0;
+    case ["recorded-twice", var records]:
+        RecordFaults(records);
+        RecordFaults(records);
+        return ManagedFaults.SurviveNullReference() ? 0 : 1;
+    case ["handler-of-another", var status, var records]:
+        RecordFaults(records);
+        NativeCalls.ExitOnAbort((int)Number(status));
+        RecordFaults(records);
+        NativeCalls.abort();
+        return 0;
     case ["wild-pointer", var records]:
         RecordFaults(records);
         ManagedFaults.WriteToNowhere();

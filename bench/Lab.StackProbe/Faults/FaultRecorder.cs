@@ -49,7 +49,11 @@ public static unsafe class FaultRecorder
                 continue;
             // Mask, restorer and the other flags stay the handler's own. It may be one without SA_SIGINFO: what it gets more it does not look at.
             action.Handler = Assemble(descriptor, action.Handler);
-            action.Flags |= LibC.SA_SIGINFO | LibC.SA_ONSTACK;
+            action.Flags |= LibC.SA_SIGINFO;
+            // Only of SIGSEGV does the CLR expect the alternate stack: it turns the others into exceptions right where its handler
+            // runs, and takes a division by zero for a stack overflow if that is there.
+            if (signal == LibC.SIGSEGV)
+                action.Flags |= LibC.SA_ONSTACK;
             Check(LibC.sigaction(signal, &action, null), "sigaction");
             Recorders.Add(action.Handler);
         }

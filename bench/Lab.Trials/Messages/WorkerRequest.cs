@@ -9,7 +9,7 @@ namespace Lab.Trials.Messages;
 [JsonDerivedType(typeof(Describe), "describe")]
 public abstract record WorkerRequest
 {
-    /// <summary>Version of the contract. A worker refuses any other.</summary>
+    /// <summary>Version of the contract: a worker says in <c>ready</c> which one it speaks, and the supervisor refuses any other.</summary>
     public const int Version = 1;
 
     private WorkerRequest()

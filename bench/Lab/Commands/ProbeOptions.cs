@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace Lab.Commands;
 
@@ -12,6 +13,7 @@ internal sealed class ProbeOptions
         Description = "Measure each peak this often, each time in a fresh process",
         HelpName = "n",
         DefaultValueFactory = _ => 1,
+        CustomParser = result => Number(result, 1, 1000, "from 1 to 1000"),
     };
 
     private readonly Option<int> _parallel = new("--parallel")
@@ -19,6 +21,7 @@ internal sealed class ProbeOptions
         Description = "Workers at the same time",
         HelpName = "n",
         DefaultValueFactory = _ => Math.Clamp(Environment.ProcessorCount, 1, 8),
+        CustomParser = result => Number(result, 1, 256, "from 1 to 256"),
     };
 
     private readonly Option<double> _deadline = new("--deadline")
@@ -26,14 +29,8 @@ internal sealed class ProbeOptions
         Description = "Seconds that a trial may take",
         HelpName = "seconds",
         DefaultValueFactory = _ => 60,
+        CustomParser = result => Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
     };
-
-    public ProbeOptions()
-    {
-        _repeat.Validators.Add(result => Require(result, _repeat, n => n is >= 1 and <= 1000, "from 1 to 1000"));
-        _parallel.Validators.Add(result => Require(result, _parallel, n => n is >= 1 and <= 256, "from 1 to 256"));
-        _deadline.Validators.Add(result => Require(result, _deadline, s => s is >= 1 and <= 86400, "from 1 to 86400 seconds"));
-    }
 
     public ProbeOptions AddTo(Command command)
     {
@@ -48,9 +45,12 @@ internal sealed class ProbeOptions
 
     public TimeSpan Deadline(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_deadline));
 
-    private static void Require<T>(OptionResult result, Option<T> option, Func<T, bool> allowed, string range)
+    private static T Number<T>(ArgumentResult result, T least, T most, string range)
+        where T : INumber<T>
     {
-        if (!result.Errors.Any() && !allowed(result.GetValue(option)!))
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} takes a number {range}"));
+        if (T.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes a number {range}");
+        return least;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class WorkloadNames
 
     private readonly Option<string[]> _option = new("--workload")
     {
-        Description = "The same as an option (repeatable)",
+        Description = "A workload, by its catalog name, as library.* or as path/to/file.py:function (repeatable)",
         HelpName = "name",
         DefaultValueFactory = _ => [],
     };

@@ -93,6 +93,25 @@ public sealed class FaultRecorderTests
     }
 
     [X64Fact]
+    public void Installed_twice_it_records_once()
+    {
+        var (remains, faults) = VictimProcess.RunRecorded("recorded-twice");
+
+        Assert.Equal((0, ""), (remains.ExitStatus, remains.Error));
+        Assert.Single(faults);
+    }
+
+    [X64Fact]
+    public void Installed_again_it_stands_in_front_of_a_handler_that_came_between()
+    {
+        var (remains, faults) = VictimProcess.RunRecorded("handler-of-another", "7");
+
+        Assert.Equal(7, remains.ExitStatus);
+        var fault = Assert.Single(faults);
+        Assert.Equal((LibC.SIGABRT, SI_TKILL), (fault.Signal, fault.Code));
+    }
+
+    [X64Fact]
     public void A_record_that_cannot_be_written_changes_nothing()
     {
         var survived = VictimProcess.Run("null-reference", "/dev/full");

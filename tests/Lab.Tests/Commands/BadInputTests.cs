@@ -25,7 +25,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe", "name a workload to probe: ")]
     [InlineData("probe gone.py:f", "there is no file 'gone.py': ")]
     [InlineData("probe mine.py", "'mine.py' names no function: write mine.py:function")]
-    [InlineData("probe mine.py:g", "mine.py has no function 'g': name raises or f")]
+    [InlineData("probe mine.py:g", "mine.py:g: mine.py has no function 'g': name raises or f")]
     [InlineData("probe mine.py:raises", "mine.py:raises: the call raised ValueError: no (")]
     [InlineData("probe mine.py:f", "mine.py:f: mine.py:6: KeyError: 'data' (while setup_f() ran)")]
     [InlineData("probe broken.py:f", "broken.py:f: broken.py:1: SyntaxError: ")]
@@ -43,7 +43,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe lab.empty --env =x", "'=x' sets no variable: write --env NAME=VALUE")]
     [InlineData("probe lab.empty --unset A=B", "'A=B' is no variable's name: write --unset NAME")]
     [InlineData("probe lab.empty --repeat 0", "--repeat takes a number from 1 to 1000")]
-    [InlineData("probe lab.empty --repeat many", "Cannot parse argument 'many' for option '--repeat'")]
+    [InlineData("probe lab.empty --repeat many", "--repeat takes a number from 1 to 1000")]
+    [InlineData("probe lab.empty --repeat 99999999999", "--repeat takes a number from 1 to 1000")]
+    [InlineData("probe lab.empty --deadline NaN", "--deadline takes a number from 1 to 86400 seconds")]
     [InlineData("probe lab.empty --deadline 0", "--deadline takes a number from 1 to 86400 seconds")]
     [InlineData("probe lab.empty --parallel -1", "--parallel takes a number from 1 to 256")]
     [InlineData("probe lab.empty --python", "Required argument missing for option: '--python'.")]
@@ -54,7 +56,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe lab.empty --python /no/such/python", "--python /no/such/python: does not exist")]
     [InlineData("list --python no-such-python", "--python no-such-python: is not on PATH")]
     [InlineData("doctor --python /bin/false", "--python /bin/false: ")]
-    [InlineData("run --python /etc/passwd", "--python /etc/passwd: is not executable")]
+    [InlineData("run --python /etc/passwd", "--python /etc/passwd: /etc/passwd is not executable")]
     public Task A_Python_that_is_none(string arguments, string line) => AssertRefusedAsync(NoEnvironment, arguments, line);
 
     [Theory]

@@ -32,6 +32,9 @@ public sealed class HaswellLu(RealLab lab) : IAsyncLifetime
         }
     }
 
+    /// <summary>Whether it is the release that the figures were measured with.</summary>
+    internal bool IsDebians => lab.OpenBlas?.Version?.Contains("0.3.21", StringComparison.Ordinal) == true;
+
     internal ProbeResult Probe => Analyse(Records);
 
     internal ByteSize Minimum => Probe.MinimumStackBytes!.Value;

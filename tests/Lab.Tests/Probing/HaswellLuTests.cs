@@ -11,7 +11,8 @@ public sealed class HaswellLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
     [SkippableFact]
     public void Its_minimum_is_what_its_frames_add_up_to()
     {
-        Assert.InRange(lu.Minimum.KiB, 3170, 3240);
+        // Six frames of 528 KiB and what is above them; another release may recurse more or less deep.
+        Assert.InRange(lu.Minimum.KiB, lu.IsDebians ? 3170 : 1024, lu.IsDebians ? 3240 : 8192);
         Assert.True(lu.Probe.Verified && lu.Probe.PredictionHeld, string.Join("; ", lu.Probe.Notes));
         Assert.Equal((lu.Minimum, lu.Minimum - ByteSize.Page), (lu.Probe.SurvivesAtBytes, lu.Probe.CrashesAtBytes));
     }
@@ -96,6 +97,7 @@ public sealed class HaswellLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
     {
         _ = lu.Records;
         var core = lu.Lab.OpenBlas?.Core;
+        Skip.IfNot(lu.IsDebians, "needs the OpenBLAS 0.3.21 of Debian 12");
         Skip.IfNot(core is "SkylakeX" or "Cooperlake" or "SapphireRapids", $"needs a processor with AVX-512; OpenBLAS picks its kernels for {core}");
 
         var probe = HaswellLu.Analyse(await lu.MeasureAsync(HaswellLu.Workload, RealLab.Environment(new()), UsualSizes.Common));

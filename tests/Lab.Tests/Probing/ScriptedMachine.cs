@@ -17,6 +17,9 @@ internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
     /// <summary>An outcome of its own for some trials; null leaves it to the rule.</summary>
     public Func<TrialSpec, Outcome?> Except { get; init; } = _ => null;
 
+    /// <summary>What every trial takes.</summary>
+    public double Seconds { get; init; } = 0.3;
+
     public IReadOnlyList<TrialSpec> Specs => _specs;
 
     /// <summary>The trials in the order they were asked for, such as <c>guarded 16 MiB residency</c>.</summary>
@@ -27,7 +30,7 @@ internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
         cancel.ThrowIfCancellationRequested();
         _specs.Add(spec);
         var outcome = Except(spec) ?? (spec.Host == Host.Guarded ? Guarded(spec) : Plain(spec));
-        return Task.FromResult(new TrialRecord(spec, outcome, new(), 0.3, null));
+        return Task.FromResult(new TrialRecord(spec, outcome, new(), Seconds, null));
     }
 
     public static Outcome Overflow() => new Outcome.Crashed(CrashKind.StackOverflow, "scripted");

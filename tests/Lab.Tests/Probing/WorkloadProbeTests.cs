@@ -63,6 +63,19 @@ public sealed class WorkloadProbeTests
         Assert.All(machine.Specs, s => Assert.Equal(s.Host == Host.Thread ? ByteSize.FromKiB(100) : null, s.MinimumStack));
     }
 
+    [Theory]
+    [InlineData(0.3, 15)]
+    [InlineData(5, 40)]
+    public async Task Once_its_time_is_known_a_trial_gets_eight_times_as_much_and_15_seconds_at_least(double seconds, double deadline)
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(100)) { Seconds = seconds };
+
+        await ProbeAsync(machine);
+
+        Assert.Null(machine.Specs[0].DeadlineSeconds);
+        Assert.All(machine.Specs.Skip(1), s => Assert.Equal(deadline, s.DeadlineSeconds));
+    }
+
     [Fact]
     public async Task Every_repeat_is_measured_and_the_largest_peak_is_the_prediction()
     {

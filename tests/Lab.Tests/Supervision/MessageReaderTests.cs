@@ -105,10 +105,10 @@ public sealed class MessageReaderTests
     [Fact]
     public async Task Of_a_flood_of_garbage_only_the_first_line_is_kept()
     {
-        var reader = Reader(string.Concat(Enumerable.Range(0, 100_000).Select(i => $"line {i}\n")) + Ready + "\n");
+        var reader = Reader(string.Concat(Enumerable.Range(0, 5_000).Select(i => $"line {i}\n")) + Ready + "\n");
 
         Assert.Equal([ReadyMessage], await AllAsync(reader));
-        Assert.Equal("100000 line(s) that are not messages, the first: line 0", reader.Garbage);
+        Assert.Equal("5000 line(s) that are not messages, the first: line 0", reader.Garbage);
     }
 
     [Fact]
