@@ -61,7 +61,8 @@ public sealed class RealLab : IAsyncLifetime, IDisposable, IProgress<string>
             var python = Laboratory.Facts;
             if (!python.Packages.ContainsKey("scipy"))
                 return $"needs SciPy, which {python.Executable} does not have and could not be given: {Notes}";
-            return OpenBlas is null ? $"needs an OpenBLAS with POSIX threads; {python.Executable} loads {string.Join(", ", python.Blas)}" : null;
+            return OpenBlas is not null ? null
+                : $"needs an OpenBLAS with POSIX threads; {python.Executable} loads {string.Join(", ", python.Blas.Select(b => b.Library))}";
         }
     }
 

@@ -65,6 +65,7 @@ internal sealed class RunCommand(TextWriter error)
         {
             var lab = await OpenAsync(parsed, environments[0], display, cancel).ConfigureAwait(false);
             var catalog = Select(parsed, names, lab);
+            display.Report(Opening(lab, catalog));
             if (parsed.GetValue(_out) is null)
                 folder.PointLatestHere();
             return (folder, [RunHeader.Create(lab, catalog, environments, _probe.Repeats(parsed), Seed())], lab);
@@ -106,6 +107,14 @@ internal sealed class RunCommand(TextWriter error)
         return parsed.GetValue(_quick)
             ? WorkloadSelection.OfQuickRun(lab.Catalog.Entries)
             : WorkloadSelection.OfFullRun(lab.Catalog.Entries);
+    }
+
+    private static string Opening(Laboratory lab, ImmutableArray<CatalogEntry> catalog)
+    {
+        var blas = lab.Facts.Blas.IsEmpty ? "no BLAS" : string.Join(", ", lab.Facts.Blas.Select(b => b.Library));
+        var available = catalog.Count(e => e.Unavailable is null);
+        var missing = available == catalog.Length ? "" : $" ({catalog.Length - available} lack a package)";
+        return $"measuring {available} workloads{missing} with Python {lab.Facts.Version} ({lab.Facts.Executable}), {blas}";
     }
 
     /// <summary>Of the order in which probes are made; recorded in the capture's header.</summary>

@@ -14,7 +14,18 @@ public sealed class BadInputTests : IDisposable
 
     public BadInputTests()
     {
-        _folder.WriteFile("mine.py", "def raises():\n    x = 1\n    raise ValueError('no')\n\ndef setup_f():\n    raise KeyError('data')\n\ndef f(data):\n    pass\n");
+        _folder.WriteFile(
+            "mine.py",
+            """
+            def raises():
+                raise ValueError('no')
+
+            def setup_f():
+                raise KeyError('data')
+
+            def f(data):
+                pass
+            """);
         _folder.WriteFile("broken.py", "def f(:\n    pass\n");
     }
 
@@ -27,7 +38,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe mine.py", "'mine.py' names no function: write mine.py:function")]
     [InlineData("probe mine.py:g", "mine.py:g: mine.py has no function 'g': name raises or f")]
     [InlineData("probe mine.py:raises", "mine.py:raises: the call raised ValueError: no (")]
-    [InlineData("probe mine.py:f", "mine.py:f: mine.py:6: KeyError: 'data' (while setup_f() ran)")]
+    [InlineData("probe mine.py:f", "mine.py:f: mine.py:5: KeyError: 'data' (while setup_f() ran)")]
     [InlineData("probe broken.py:f", "broken.py:f: broken.py:1: SyntaxError: ")]
     [InlineData("run --workload scipy.lu500", "no workload is named 'scipy.lu500': did you mean scipy.lu-500 or ")]
     [InlineData("run --workload gone.py:f", "there is no file 'gone.py': ")]

@@ -105,59 +105,6 @@ public sealed class WorkloadProbeTests
     }
 
     [Fact]
-    public async Task Where_the_peak_says_too_little_the_search_goes_up()
-    {
-        var machine = new ScriptedMachine(ByteSize.FromKiB(100)) { Peak = _ => ByteSize.FromKiB(80) };
-
-        var records = await ProbeAsync(machine);
-
-        Assert.Equal(
-            [
-                "guarded 16 MiB residency", "guarded 80 KiB paint", "guarded 76 KiB",
-                "guarded 84 KiB", "guarded 92 KiB", "guarded 108 KiB", "guarded 100 KiB", "guarded 96 KiB",
-                "thread 512 KiB",
-            ],
-            machine.Asked);
-        AssertMinimum(100, records);
-    }
-
-    [Fact]
-    public async Task Where_the_peak_says_too_much_the_search_goes_down()
-    {
-        var machine = new ScriptedMachine(ByteSize.FromKiB(100)) { Peak = _ => ByteSize.FromKiB(120) };
-
-        var records = await ProbeAsync(machine);
-
-        Assert.Equal(
-            [
-                "guarded 16 MiB residency", "guarded 120 KiB paint", "guarded 116 KiB",
-                "guarded 56 KiB", "guarded 84 KiB", "guarded 100 KiB", "guarded 92 KiB", "guarded 96 KiB",
-                "thread 512 KiB",
-            ],
-            machine.Asked);
-        AssertMinimum(100, records);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(5)]
-    [InlineData(26)]
-    [InlineData(795)]
-    public async Task Whatever_the_peak_says_the_minimum_is_found(int pages)
-    {
-        var needed = new ByteSize(pages * ByteSize.Page.Bytes);
-        foreach (var said in new[] { 1, 2, 20, 25, 26, 27, 31, 794, 795, 796, 4000 })
-        {
-            var machine = new ScriptedMachine(needed) { Peak = _ => new ByteSize(said * ByteSize.Page.Bytes) };
-
-            var records = await ProbeAsync(machine);
-
-            Assert.Equal(needed, records[^1].Spec.MinimumStack);
-            Assert.Distinct(records.Select(r => r.Spec.Key));
-        }
-    }
-
-    [Fact]
     public async Task A_call_that_needs_one_page_has_no_smaller_stack_to_die_on()
     {
         var machine = new ScriptedMachine(ByteSize.Page);
@@ -169,13 +116,4 @@ public sealed class WorkloadProbeTests
 
     private static Task<IReadOnlyList<TrialRecord>> ProbeAsync(ScriptedMachine machine, int repeats = 1, UsualSizes? sizes = null) =>
         new WorkloadProbe(machine, new("lab.scripted", Bare, repeats, sizes ?? UsualSizes.Common)).RunAsync(CancellationToken.None);
-
-    private static void AssertMinimum(int kib, IReadOnlyList<TrialRecord> records)
-    {
-        var minimum = ByteSize.FromKiB(kib);
-        Assert.All(records.Where(r => r.Spec.Host == Host.Thread), r => Assert.Equal(minimum, r.Spec.MinimumStack));
-        var guarded = records.Where(r => r.Spec.Host == Host.Guarded).ToList();
-        Assert.Equal(minimum, guarded.Where(r => r.Outcome is Outcome.Completed).Min(r => r.Spec.StackSize));
-        Assert.Contains(guarded, r => r.Spec.StackSize == minimum - ByteSize.Page && r.Outcome is Outcome.Crashed);
-    }
 }

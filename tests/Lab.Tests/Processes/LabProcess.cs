@@ -31,7 +31,10 @@ internal sealed class LabProcess : IDisposable
 
     /// <summary>The same with core files allowed as far as they can be, as on a developer's machine.</summary>
     public static LabProcess StartWithCores(string folder, params string[] arguments) =>
-        new(new("/bin/sh", ["-c", "ulimit -c $(ulimit -H -c); exec \"$@\"", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]) { WorkingDirectory = folder });
+        new(new("/bin/sh", ["-c", "ulimit -c $(ulimit -H -c); exec \"$@\"", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments])
+        {
+            WorkingDirectory = folder,
+        });
 
     /// <summary>Starts it, waits for its end, and makes sure that nothing is left running.</summary>
     public static async Task<LabRun> RunAsync(string folder, params string[] arguments)

@@ -1,22 +1,16 @@
-using System.Text;
-using System.Text.Json;
 using Lab.Tests.Processes;
-using Lab.Trials;
-using Lab.Trials.Capture;
 
 namespace Lab.Tests.Runs;
 
-/// <summary>The main job as a process: from its start to the report, killed and resumed, interrupted.</summary>
+/// <summary>The main job as a process, from its start to the report.</summary>
 [Collection(RealLab.Collection)]
 [Trait("Speed", "slow")]
 public sealed class RealRunTests : IDisposable
 {
-    private static readonly string[] Slowly =
-        ["run", "--parallel", "1", "--out", "run", "--workload", "stdlib.json-900", "--workload", "stdlib.pickle-450", "--workload", "lab.empty"];
-
     private readonly TemporaryFolder _folder = new();
+    private readonly RunOutput _run;
 
-    private string Capture => _folder.Combine("run", "capture.jsonl");
+    public RealRunTests() => _run = new(_folder);
 
     public void Dispose() => _folder.Dispose();
 
@@ -31,12 +25,10 @@ public sealed class RealRunTests : IDisposable
             ["capture.jsonl", "index.html", "results.json"],
             Directory.EnumerateFileSystemEntries(_folder.Combine("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains($"Report: {_folder.Combine("run", "index.html")}", run.Output, StringComparison.Ordinal);
-        using var results = Results();
-        Assert.True(results.RootElement.GetProperty("finished").GetBoolean());
         Assert.Equal(
             ["lab.empty", "stdlib.json-900"],
-            results.RootElement.GetProperty("probes").EnumerateArray().Select(p => p.GetProperty("workload").GetString()).Order(StringComparer.Ordinal));
-        Assert.All(results.RootElement.GetProperty("probes").EnumerateArray(), p => Assert.True(p.GetProperty("verified").GetBoolean(), p.ToString()));
+            _run.Results().GetProperty("probes").EnumerateArray().Select(p => p.GetProperty("workload").GetString()).Order(StringComparer.Ordinal));
+        _run.AssertAllMeasured();
     }
 
     [Fact]
@@ -56,78 +48,12 @@ public sealed class RealRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_run_is_resumed_where_it_was_cut_and_repeats_no_trial()
-    {
-        using (var killed = LabProcess.Start(_folder.Path, Slowly))
-        {
-            await killed.UntilAsync(() => Lines().Count >= 6);
-            killed.Signal("KILL");
-            Assert.Equal(137, (await killed.EndAsync()).ExitCode);
-        }
-
-        var before = Lines();
-        File.AppendAllText(Capture, "{\"entry\":\"trial\",\"record\":{\"spec\":");
-
-        var resumed = await LabProcess.RunAsync(_folder.Path, "run", "--resume", "run", "--parallel", "1");
-
-        Assert.True(resumed.ExitCode == 0, resumed.ToString());
-        Assert.Equal(before, Lines().Take(before.Count));
-        Assert.True(Lines().Count > before.Count);
-        Assert.Distinct(CaptureFile.Read(Capture).OfType<CaptureEntry.Trial>().Select(t => t.Record.Spec.Key));
-        AssertAllMeasured();
-
-        // Once more there is nothing left to measure.
-        var whole = Lines();
-        Assert.Equal(0, (await LabProcess.RunAsync(_folder.Path, "run", "--resume", Capture)).ExitCode);
-        Assert.Equal(whole, Lines());
-    }
-
-    [Fact]
-    public async Task A_run_that_was_killed_before_its_first_trial_is_resumed_too()
-    {
-        using (var killed = LabProcess.Start(_folder.Path, "run", "--out", "run", "--workload", "lab.empty"))
-        {
-            await killed.UntilAsync(() => Lines().Count >= 1);
-            killed.Signal("KILL");
-            await killed.EndAsync();
-        }
-
-        File.WriteAllText(Capture, Lines()[0] + "\n");
-
-        var resumed = await LabProcess.RunAsync(_folder.Path, "run", "--resume", "run");
-
-        Assert.True(resumed.ExitCode == 0, resumed.ToString());
-        Assert.Single(CaptureFile.Read(Capture).OfType<CaptureEntry.Header>());
-        AssertAllMeasured();
-    }
-
-    [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task An_interrupted_run_keeps_what_it_has_and_reports_it(string signal)
-    {
-        using var interrupted = LabProcess.Start(_folder.Path, Slowly);
-        await interrupted.UntilAsync(() => Lines().Count >= 6);
-        interrupted.Signal(signal);
-        var run = await interrupted.EndAsync();
-
-        Assert.True(run.ExitCode == 130, run.ToString());
-        Assert.Contains("interrupted: writing the report of what was measured", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
-        Assert.Contains("--resume", run.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(_folder.Combine("run", "index.html")));
-        using var results = Results();
-        Assert.False(results.RootElement.GetProperty("finished").GetBoolean());
-        Assert.DoesNotContain(
-            CaptureFile.Read(Capture).OfType<CaptureEntry.Trial>(), t => t.Record.Outcome is Outcome.LaunchFailed or Outcome.TimedOut);
-    }
-
-    [Fact]
     public async Task A_run_that_is_resumed_with_another_Python_is_refused()
     {
         var run = await LabProcess.RunAsync(_folder.Path, "run", "--out", "run", "--workload", "lab.empty");
         Assert.True(run.ExitCode == 0, run.ToString());
-        File.WriteAllText(Capture, File.ReadAllText(Capture).Replace("\"python\":{\"executable\":\"", "\"python\":{\"executable\":\"/another", StringComparison.Ordinal));
+        const string executable = "\"python\":{\"executable\":\"";
+        File.WriteAllText(_run.Capture, File.ReadAllText(_run.Capture).Replace(executable, executable + "/another", StringComparison.Ordinal));
 
         (await LabProcess.RunAsync(_folder.Path, "run", "--resume", "run")).AssertRefused(2, "that run used /another/");
     }
@@ -143,25 +69,5 @@ public sealed class RealRunTests : IDisposable
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Equal(["mine.py"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
-    }
-
-    private void AssertAllMeasured()
-    {
-        using var results = Results();
-        Assert.True(results.RootElement.GetProperty("finished").GetBoolean());
-        Assert.All(results.RootElement.GetProperty("probes").EnumerateArray(), p => Assert.True(p.GetProperty("verified").GetBoolean(), p.ToString()));
-    }
-
-    private JsonDocument Results() => JsonDocument.Parse(File.ReadAllText(_folder.Combine("run", "results.json")));
-
-    /// <summary>The whole lines of the capture.</summary>
-    private List<string> Lines()
-    {
-        if (!File.Exists(Capture))
-            return [];
-        using var stream = new FileStream(Capture, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var text = reader.ReadToEnd();
-        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 }

@@ -76,37 +76,6 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void Latest_points_to_the_run_that_came_last()
-    {
-        foreach (var name in new[] { "one", "two" })
-        {
-            RunFolder.Create(_folder.Combine(name), DateTimeOffset.Now).PointLatestHere();
-
-            Assert.Equal(name, new DirectoryInfo(_folder.Combine("latest")).LinkTarget);
-        }
-    }
-
-    [Fact]
-    public void A_link_that_leads_nowhere_is_replaced()
-    {
-        File.CreateSymbolicLink(_folder.Combine("latest"), "gone");
-
-        RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now).PointLatestHere();
-
-        Assert.Equal("run", new DirectoryInfo(_folder.Combine("latest")).LinkTarget);
-    }
-
-    [Fact]
-    public void A_folder_of_the_users_by_that_name_is_left_alone()
-    {
-        _folder.WriteFile("latest/notes.txt", "mine");
-
-        RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now).PointLatestHere();
-
-        Assert.Equal("mine", File.ReadAllText(_folder.Combine("latest", "notes.txt")));
-    }
-
-    [Fact]
     public void A_folder_with_a_run_is_not_taken_back()
     {
         var run = Recorded();

@@ -62,5 +62,5 @@ public sealed class ProcessSessionTests : IDisposable
     private IEnumerable<int> Members() => ProcessSession.Members(Session, _proc.Path).Order();
 
     private void Process(int id, string name, string state, int session) =>
-        _proc.WriteFile($"{id}/stat", $"{id} ({name}) {state} 1 {id} {session} 0 -1 4194560 1092 0 0 0 1 0 0 0 20 0 1 0 463216 8646656 867 18446744073709551615\n");
+        _proc.WriteFile($"{id}/stat", $"{id} ({name}) {state} 1 {id} {session} 0 -1 4194560 1092 0 0 0 1 0 0 0 20 0 1 0 463216 8646656\n");
 }

@@ -16,11 +16,12 @@ internal sealed class TrialBench(RealLab lab)
 
     private static readonly string Hostile = Path.Combine(AppContext.BaseDirectory, "Workloads", "hostile.py");
 
-    public async Task<TrialRecord> RunAsync(string function, TimeSpan? deadline = null, Host host = Host.Guarded, ByteSize? size = null, double? ownSeconds = null)
+    public async Task<TrialRecord> RunAsync(
+        string function, TimeSpan? deadline = null, Host host = Host.Guarded, ByteSize? size = null, double? ownSeconds = null)
     {
         var mark = new ProcessMark();
-        var supervisor = lab.Supervisor(deadline ?? Long);
-        var record = await supervisor.RunAsync(Spec($"{Hostile}:{function}", mark, host, size) with { DeadlineSeconds = ownSeconds }, CancellationToken.None);
+        var spec = Spec($"{Hostile}:{function}", mark, host, size) with { DeadlineSeconds = ownSeconds };
+        var record = await lab.Supervisor(deadline ?? Long).RunAsync(spec, CancellationToken.None);
 
         mark.AssertNoneAlive();
         Assert.Empty(Directory.EnumerateFiles(Environment.CurrentDirectory, "core*"));

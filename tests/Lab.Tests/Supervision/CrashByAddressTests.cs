@@ -1,0 +1,66 @@
+using Lab.Supervision;
+using Lab.Trials;
+using static Lab.Tests.Supervision.CrashRemains;
+
+namespace Lab.Tests.Supervision;
+
+/// <summary>Crashes that their faults' addresses tell.</summary>
+public sealed class CrashByAddressTests
+{
+    [Fact]
+    public void A_fault_in_the_red_zone_is_an_overflow()
+    {
+        AssertNamed(
+            CrashKind.StackOverflow, "touched 512 KiB below the stack, inside the 64 MiB that guard it", Guarded(Fault(SIGSEGV, Stack.Low - (512 << 10))));
+        AssertNamed(CrashKind.StackOverflow, "touched 1 B below the stack, inside the 64 MiB that guard it", Guarded(Fault(SIGSEGV, Stack.Low - 1)));
+        AssertNamed(CrashKind.StackOverflow, "touched 64 MiB below the stack, inside the 64 MiB that guard it", Guarded(Fault(SIGBUS, RedZone.Low)));
+    }
+
+    [Fact]
+    public void It_stays_one_whatever_faulted_after_it()
+    {
+        var evidence = Guarded(Fault(SIGSEGV, Stack.Low - 4096), Fault(SIGSEGV, 0x10), Fault(SIGILL, 0x55_0000), Fault(SIGABRT, 0)) with
+        {
+            StandardError = "Fatal Python error: Segmentation fault\nInternal CLR error. (0x80131506)\n",
+        };
+
+        AssertNamed(CrashKind.StackOverflow, "touched 4 KiB below the stack, inside the 64 MiB that guard it", evidence);
+    }
+
+    [Fact]
+    public void A_fault_in_the_one_guard_page_of_a_plain_thread_is_an_overflow()
+    {
+        AssertNamed(
+            CrashKind.StackOverflow,
+            "touched 8 B below the stack, inside the 4 KiB that guard it",
+            Plain(Fault(SIGSEGV, Stack.Low - 8, stackPointer: Stack.Low + 256)));
+    }
+
+    [Fact]
+    public void A_plain_thread_that_stepped_over_its_guard_is_known_by_its_stack_pointer()
+    {
+        AssertNamed(
+            CrashKind.StackOverflow,
+            "stepped over the 4 KiB guard: touched 528 KiB below the stack",
+            Plain(Fault(SIGSEGV, Stack.Low - (528 << 10), stackPointer: Stack.Low - (527 << 10))));
+    }
+
+    [Fact]
+    public void A_wild_pointer_is_no_overflow_wherever_it_points()
+    {
+        AssertNamed(CrashKind.SegmentationFault, "signal 11 at 0x10, stack pointer 0x7f1000080000", Plain(Fault(SIGSEGV, 0x10)));
+        AssertNamed(CrashKind.SegmentationFault, "signal 11 at 0x10, stack pointer 0x7f1000080000", Guarded(Fault(SIGSEGV, 0x10)));
+        // Below the stack, but with a stack pointer that is where it should be.
+        Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(Plain(Fault(SIGSEGV, Stack.Low - (1 << 20)))).Crash);
+        Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(Guarded(Fault(SIGSEGV, Stack.High + 8))).Crash);
+        Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(Guarded(Fault(SIGSEGV, Stack.Low))).Crash);
+    }
+
+    [Fact]
+    public void Without_a_guard_the_stack_pointer_still_tells()
+    {
+        var evidence = Plain(Fault(SIGSEGV, Stack.Low - (528 << 10), stackPointer: Stack.Low - (527 << 10))) with { RedZone = new(Stack.Low, Stack.Low) };
+
+        Assert.Equal(CrashKind.StackOverflow, CrashNaming.Name(evidence).Crash);
+    }
+}
