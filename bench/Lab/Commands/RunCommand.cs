@@ -114,7 +114,7 @@ internal sealed class RunCommand(TextWriter error)
         var blas = lab.Facts.Blas.IsEmpty ? "no BLAS" : string.Join(", ", lab.Facts.Blas.Select(b => b.Library));
         var available = catalog.Count(e => e.Unavailable is null);
         var missing = available == catalog.Length ? "" : $" ({catalog.Length - available} lack a package)";
-        return $"measuring {available} workloads{missing} with Python {lab.Facts.Version} ({lab.Facts.Executable}), {blas}";
+        return $"measuring {available} workload{(available == 1 ? "" : "s")}{missing} with Python {lab.Facts.Version} ({lab.Facts.Executable}), {blas}";
     }
 
     /// <summary>Of the order in which probes are made; recorded in the capture's header.</summary>
