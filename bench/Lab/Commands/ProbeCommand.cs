@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using Lab.Analysis;
 using Lab.Display;
 using Lab.Probing;
 using Lab.Runs;
 using Lab.Supervision;
+using Lab.Trials;
 using Lab.Trials.Capture;
 
 namespace Lab.Commands;
@@ -17,12 +19,21 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
     private readonly EnvironmentOptions _environment = new();
     private readonly ProbeOptions _probe = new();
 
+    private readonly Option<ByteSize[]> _sizes = new("--size")
+    {
+        Description = "Try plain threads of this size too, such as 256K, 4M or 0x400000 (repeatable)",
+        HelpName = "size",
+        DefaultValueFactory = _ => [],
+        CustomParser = StackSizes,
+    };
+
     public Command Create()
     {
         var command = new Command("probe", "Measure what stack named workloads need, and verify it by a survive/crash pair one page apart.");
         _names.AddTo(command);
         _environment.AddTo(command);
         _probe.AddTo(command);
+        command.Options.Add(_sizes);
         command.Options.Add(_json);
         command.SetAction(RunAsync);
         return command;
@@ -34,13 +45,14 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         if (names.Count == 0)
             throw new CommandException(ExitCode.Usage, "name a workload to probe: 'list' shows the catalog, your own is written path/to/file.py:function");
         var environments = _environment.Environments(parsed);
+        var sizes = UsualSizes.Every.With(parsed.GetValue(_sizes) ?? []);
         var display = RunDisplay.Create(error);
         var lab = await Laboratory.OpenAsync(
             _environment.Python(parsed), _environment.Provision(parsed), environments[0], display, cancel).ConfigureAwait(false);
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
         List<CaptureEntry> capture = [RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed: 0)];
         var plans = entries.Where(e => e.Unavailable is null)
-            .SelectMany(e => environments.Select(environment => (ProbePlan[])[new ProbePlan(e.Name, environment, _probe.Repeats(parsed), UsualSizes.Every)]))
+            .SelectMany(e => environments.Select(environment => (ProbePlan[])[new ProbePlan(e.Name, environment, _probe.Repeats(parsed), sizes)]))
             .ToList();
 
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
@@ -66,5 +78,18 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         foreach (var (workload, outcome) in raised)
             await error.WriteLineAsync(RaisedLine.Describe(workload, outcome)).ConfigureAwait(false);
         return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+    }
+
+    private static ByteSize[] StackSizes(ArgumentResult result)
+    {
+        try
+        {
+            return [.. result.Tokens.Select(t => StackSizeRules.Parse(t.Value))];
+        }
+        catch (FormatException e)
+        {
+            result.AddError(e.Message);
+            return [];
+        }
     }
 }

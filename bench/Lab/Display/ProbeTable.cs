@@ -21,6 +21,8 @@ internal static class ProbeTable
         foreach (var probe in results.Probes)
             table.AddRow([.. Cells(probe).Select(c => new Text(c))]);
         console.Write(table);
+        foreach (var probe in results.Probes.Where(p => !p.PlainThread.IsEmpty))
+            console.WriteLine($"{probe.Workload}, BLAS threads {Threads(probe)}, on plain threads: {string.Join(", ", probe.PlainThread.Select(o => $"{o.StackBytes} {Word(o)}"))}");
         foreach (var note in results.Probes.SelectMany(p => p.Notes.Select(n => $"{p.Workload}: {n}")).Distinct())
             console.WriteLine(note);
         if (results.Probes.Any(p => p.OverrunZone is not null))
@@ -44,6 +46,8 @@ internal static class ProbeTable
             probe.OverrunZone is { } zone ? $"{zone.FromBytes} up to {zone.ToBytes}" : "none seen",
             Size(probe.RecommendedStackBytes) + (probe.RecommendationObserved ? "" : " (not observed)"),
         ];
+
+    private static string Word(PlainOutcome outcome) => outcome.Outcome.ToString().ToLowerInvariant();
 
     private static string Threads(ProbeResult probe) => probe.Environment.BlasThreads?.ToString(CultureInfo.InvariantCulture) ?? "unset";
 

@@ -17,19 +17,26 @@ internal sealed class UsualSizes
 
     private readonly ImmutableArray<ByteSize> _sizes;
 
+    private readonly ImmutableArray<ByteSize> _named;
+
     private readonly bool _triesMinimum;
 
     private UsualSizes(bool triesMinimum, params ReadOnlySpan<long> kib)
+        : this(triesMinimum, [.. kib.ToArray().Select(ByteSize.FromKiB)], [])
     {
-        _triesMinimum = triesMinimum;
-        _sizes = [.. kib.ToArray().Select(ByteSize.FromKiB)];
     }
 
-    /// <summary>The sizes to try for a workload: those at which it overruns its stack, largest first.</summary>
+    private UsualSizes(bool triesMinimum, ImmutableArray<ByteSize> sizes, ImmutableArray<ByteSize> named) =>
+        (_triesMinimum, _sizes, _named) = (triesMinimum, sizes, named);
+
+    /// <summary>These, and sizes that are tried whatever the minimum is.</summary>
+    public UsualSizes With(IEnumerable<ByteSize> named) => new(_triesMinimum, _sizes, [.. _named, .. named]);
+
+    /// <summary>The sizes to try for a workload, each once: those that were named, and those at which it overruns its stack, largest first.</summary>
     public IEnumerable<ByteSize> For(ByteSize minimum)
     {
         // A plain thread cannot be smaller than pthread's minimum.
         ByteSize[] exact = _triesMinimum ? [ByteSize.Max(minimum, StackSizeRules.Smallest)] : [];
-        return exact.Concat(_sizes.Where(size => size < minimum).Reverse());
+        return exact.Concat(_named).Concat(_sizes.Where(size => size < minimum).Reverse()).Distinct();
     }
 }
