@@ -18,6 +18,8 @@ internal sealed class LabProcess : IDisposable
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;
         start.Environment[ProcessMark.Variable] = Mark.Value;
+        // A process that a test kills would leave its diagnostics socket and pipes in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         _process = Process.Start(start)!;
         _process.StandardInput.Close();
         _output = _process.StandardOutput.ReadToEndAsync();
