@@ -11,8 +11,15 @@ namespace Lab.Worker;
 /// <param name="recordFaults">Called before each measured call: the set-up may have installed signal handlers of its own.</param>
 internal sealed class TrialExecution(Action<WorkerMessage> send, Action recordFaults)
 {
-    /// <summary>Where the call's path is compiled before it is measured.</summary>
-    private static readonly ByteSize WarmUpStack = ByteSize.FromMiB(8);
+    /// <summary>
+    /// Where the call's path is compiled before it is measured. glibc hands the stack of a thread that ended to the next one that asks for
+    /// no more than it and at least a quarter of it (nptl/allocatestack.c): the warm-up's must be neither.
+    /// </summary>
+    private static ByteSize WarmUpStack(ByteSize measured) =>
+        measured > ByteSize.FromKiB(256) ? ByteSize.FromKiB(256) : ByteSize.FromMiB(8);
+
+    /// <summary>What a C library may add to a size for alignment and guard; more is another stack than the one asked for.</summary>
+    private const int SizeTolerance = 64 << 10;
 
     private readonly PythonThread _pythonThread = new();
     private EmbeddedPython? _python;
@@ -74,7 +81,7 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Action recordFa
             using (python.TakeGil())
                 return python.Attribute("builtins", "object");
         });
-        using var thread = HostThread(trial, WarmUpStack, trial.Watermark);
+        using var thread = HostThread(trial, WarmUpStack(trial.StackSize), trial.Watermark);
         var call = new MeasuredCall(python, nothing);
         thread.Start(call.Body);
         call.AwaitArrival();
@@ -96,6 +103,12 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Action recordFa
         {
             IdleNeighbours.Start();
             send(Started(trial.Id, call.Region));
+        }
+
+        if (thread.Known is null && call.Region.Stack.Size > trial.StackSize.Bytes + SizeTolerance)
+        {
+            send(new WorkerMessage.Refused(trial.Id, $"the thread was given {new ByteSize(call.Region.Stack.Size)} of stack, not {trial.StackSize}"));
+            return;
         }
 
         call.Release();
