@@ -13,4 +13,16 @@ public enum Host
     /// <summary><c>new Thread(f, size)</c>: what a service does; one guard page, which a sparse frame steps over.</summary>
     [JsonStringEnumMemberName("thread")]
     Thread,
+
+    /// <summary>A thread of the .NET thread pool, whose stack is that of every thread that asks for no size: a setting of the process.</summary>
+    [JsonStringEnumMemberName("pool")]
+    Pool,
+
+    /// <summary>Python's own <c>threading.Thread</c> with <c>threading.stack_size</c>, in a plain Python process without .NET: the control.</summary>
+    [JsonStringEnumMemberName("python")]
+    Python,
+
+    /// <summary>The LAPACK routine that the workload comes down to, called straight from .NET on a guarded stack: no Python frame between.</summary>
+    [JsonStringEnumMemberName("lapack")]
+    Lapack,
 }

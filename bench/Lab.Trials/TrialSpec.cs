@@ -24,9 +24,18 @@ public sealed record TrialSpec(
     /// <summary>Seconds that this trial may take, where that is less than any trial may; null for no such limit.</summary>
     public double? DeadlineSeconds { get; init; }
 
+    /// <summary>Whether the growth of the stack is traced.</summary>
+    public bool Trace { get; init; }
+
+    /// <summary>
+    /// Bytes that a variable without meaning adds to the worker's environment. The size of the environment shifts what lies on stacks and
+    /// in memory (Mytkowicz et al., Producing wrong data without doing anything obviously wrong, 2009): repeats vary it.
+    /// </summary>
+    public int EnvironmentPadding { get; init; }
+
     /// <summary>The same for two trials exactly if they ask the same question: what a resumed run looks up in its capture.</summary>
     [JsonIgnore]
     public string Key => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Workload}|{Host}|{StackSize.Bytes}|{Watermark}|{Repeat}|{Environment.Key}");
+        $"{Workload}|{Host}|{StackSize.Bytes}|{Watermark}|{Repeat}|{(Trace ? "trace|" : "")}{Environment.Key}");
 }

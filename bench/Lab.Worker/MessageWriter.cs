@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Lab.Trials;
 using Lab.Trials.Messages;
@@ -40,10 +41,23 @@ internal static class MessageWriter
                 WriteRange(json, "stack", started.Stack);
                 WriteRange(json, "redZone", started.RedZone);
                 break;
+            case WorkerMessage.Tracing tracing:
+                WriteHead(json, "tracing", tracing.Id);
+                WriteRange(json, "stack", tracing.Stack);
+                json.WriteNumber("userFaultFd", tracing.UserFaultFd);
+                json.WriteBoolean("userModeOnly", tracing.UserModeOnly);
+                json.WriteNumber("frameDescriptor", tracing.FrameDescriptor);
+                json.WriteNumber("frameThread", tracing.FrameThread);
+                break;
+            case WorkerMessage.Untraceable untraceable:
+                WriteHead(json, "untraceable", untraceable.Id);
+                json.WriteString("reason", untraceable.Reason);
+                break;
             case WorkerMessage.Completed completed:
                 WriteHead(json, "completed", completed.Id);
                 WriteReading(json, completed.Reading);
                 json.WriteNumber("callSeconds", completed.CallSeconds);
+                WriteThreads(json, completed.OtherThreads);
                 break;
             case WorkerMessage.Raised raised:
                 WriteHead(json, "raised", raised.Id);
@@ -79,6 +93,23 @@ internal static class MessageWriter
         json.WriteNumber("low", range.Low);
         json.WriteNumber("high", range.High);
         json.WriteEndObject();
+    }
+
+    private static void WriteThreads(Utf8JsonWriter json, ImmutableArray<ThreadReading> threads)
+    {
+        json.WriteStartArray("otherThreads");
+        foreach (var thread in threads)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", thread.Name);
+            json.WriteString("module", thread.Module);
+            json.WriteNumber("stackSize", thread.StackSize.Bytes);
+            json.WriteNumber("peak", thread.Peak.Bytes);
+            json.WriteBoolean("ended", thread.Ended);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteReading(Utf8JsonWriter json, StackReading? reading)

@@ -18,6 +18,7 @@ internal static class RequestReader
             return Text(request, "type") switch
             {
                 "runTrial" => RunTrial(request),
+                "proceed" => new WorkerRequest.Proceed(Text(request, "id")),
                 "describe" => new WorkerRequest.Describe(Text(request, "id")),
                 var other => throw new InvalidDataException($"no request is called '{other}'"),
             };
@@ -38,6 +39,9 @@ internal static class RequestReader
             {
                 "guarded" => Host.Guarded,
                 "thread" => Host.Thread,
+                "pool" => Host.Pool,
+                "python" => Host.Python,
+                "lapack" => Host.Lapack,
                 var other => throw new InvalidDataException($"host '{other}' is not known to this worker"),
             },
             new ByteSize(request.GetProperty("stackSize").GetInt64()),
@@ -50,7 +54,10 @@ internal static class RequestReader
                 var other => throw new InvalidDataException($"watermark '{other}' is not known to this worker"),
             },
             new PythonStart(
-                Text(python, "library"), Text(python, "executable"), Texts(python, "siteDirectories"), Texts(python, "sysPath"), Text(python, "catalog")));
+                Text(python, "library"), Text(python, "executable"), Texts(python, "siteDirectories"), Texts(python, "sysPath"), Text(python, "catalog")))
+        {
+            Trace = request.GetProperty("trace").GetBoolean(),
+        };
     }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new InvalidDataException($"{name} is null");

@@ -16,6 +16,7 @@ public sealed class TrialSpecTests
         [nameof(TrialSpec.Environment)] = Spec with { Environment = TrialEnvironment.Derive([], new Dictionary<string, string>(), [], 2) },
         [nameof(TrialSpec.Watermark)] = Spec with { Watermark = Watermark.Paint },
         [nameof(TrialSpec.Repeat)] = Spec with { Repeat = 1 },
+        [nameof(TrialSpec.Trace)] = Spec with { Trace = true },
     };
 
     [Fact]
@@ -25,16 +26,16 @@ public sealed class TrialSpecTests
     public void Each_field_makes_another_key() =>
         Assert.Equal(Changed.Count + 1, Changed.Values.Append(Spec).Select(s => s.Key).Distinct().Count());
 
-    // What is known of the minimum, and how long one waits, are no part of the question.
+    // What is known of the minimum, how long one waits, and what the seed of the run adds to the environment are no part of the question.
     [Fact]
     public void No_other_field_is_left_out_of_the_key()
     {
         var fields = typeof(TrialSpec).GetProperties(BindingFlags.Instance | BindingFlags.Public).Select(p => p.Name);
 
         Assert.Equal(
-            fields.Except([nameof(TrialSpec.Key), nameof(TrialSpec.MinimumStack), nameof(TrialSpec.DeadlineSeconds)]).Order(),
+            fields.Except([nameof(TrialSpec.Key), nameof(TrialSpec.MinimumStack), nameof(TrialSpec.DeadlineSeconds), nameof(TrialSpec.EnvironmentPadding)]).Order(),
             Changed.Keys.Order());
-        Assert.Equal(Spec.Key, (Spec with { MinimumStack = new ByteSize(4096), DeadlineSeconds = 1 }).Key);
+        Assert.Equal(Spec.Key, (Spec with { MinimumStack = new ByteSize(4096), DeadlineSeconds = 1, EnvironmentPadding = 9 }).Key);
     }
 
     [Fact]

@@ -16,6 +16,11 @@ internal static class SampleMessages
         new WorkerMessage.Completed("id", new(ByteSize.FromKiB(3180), ByteSize.FromKiB(6), Saturated: false), 0.25),
         new WorkerMessage.Completed("id", new(new ByteSize(long.MaxValue), ByteSize.Zero, Saturated: true), 1e-7),
         new WorkerMessage.Completed("id", null, 86400.123456789),
+        new WorkerMessage.Completed("id", null, 1)
+        {
+            OtherThreads = [new("python", "libopenblas.so.0", ByteSize.FromMiB(8), ByteSize.FromKiB(3180), Ended: false), new("", null, ByteSize.Page, ByteSize.Zero, Ended: true)],
+        },
+        new WorkerMessage.Tracing("id", Range, 17, UserModeOnly: true, -1, int.MaxValue),
         new WorkerMessage.Described("id", ByteSize.FromMiB(8), new ByteSize(200704), "permitted"),
         .. Enum.GetValues<TrialStage>().Select(stage => new WorkerMessage.Raised("id", stage, "ValueError", "message", "traceback")),
         .. OddTexts.All.SelectMany(WithText),
@@ -26,6 +31,8 @@ internal static class SampleMessages
         new WorkerMessage.Started(text, Range, Range),
         new WorkerMessage.Completed(text, null, 0),
         new WorkerMessage.Raised(text, TrialStage.Call, text, text, text),
+        new WorkerMessage.Tracing(text, Range, 0, UserModeOnly: false, 5, 1),
+        new WorkerMessage.Untraceable(text, text),
         new WorkerMessage.Refused(text, text),
         new WorkerMessage.Described(text, ByteSize.Zero, ByteSize.Zero, text),
     ];

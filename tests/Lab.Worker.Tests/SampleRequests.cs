@@ -14,6 +14,8 @@ internal static class SampleRequests
     public static IEnumerable<WorkerRequest> All =>
     [
         new WorkerRequest.Describe("id"),
+        new WorkerRequest.Proceed("id"),
+        Trial with { Trace = true },
         .. Enum.GetValues<Host>().SelectMany(host => Enum.GetValues<Watermark>().Select(watermark => Trial with { Host = host, Watermark = watermark })),
         Trial with { StackSize = new ByteSize(long.MaxValue), RedZone = ByteSize.Zero, Python = Python with { SiteDirectories = [], SysPath = [] } },
         .. OddTexts.All.SelectMany(WithText),
@@ -22,6 +24,7 @@ internal static class SampleRequests
     private static IEnumerable<WorkerRequest> WithText(string text) =>
     [
         new WorkerRequest.Describe(text),
+        new WorkerRequest.Proceed(text),
         Trial with { Id = text, Workload = text, Python = new(text, text, [text, text], [text], text) },
     ];
 }

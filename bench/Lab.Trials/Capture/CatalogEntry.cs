@@ -10,4 +10,8 @@ namespace Lab.Trials.Capture;
 /// <param name="Blas">Whether a BLAS can be involved: if not, limiting its threads changes nothing.</param>
 /// <param name="Unavailable">Why it cannot run here; null if it can.</param>
 public sealed record CatalogEntry(
-    string Name, string Library, string Stresses, ImmutableArray<string> Requires, bool Blas, string? Unavailable);
+    string Name, string Library, string Stresses, ImmutableArray<string> Requires, bool Blas, string? Unavailable)
+{
+    /// <summary>The LAPACK routine that it comes down to, with its size, such as <c>dgetrf 500</c>: what the host <c>lapack</c> calls; null if none is declared.</summary>
+    public string? Lapack { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Lab.Trials.Messages;
@@ -6,6 +7,8 @@ namespace Lab.Trials.Messages;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Ready), "ready")]
 [JsonDerivedType(typeof(Started), "started")]
+[JsonDerivedType(typeof(Tracing), "tracing")]
+[JsonDerivedType(typeof(Untraceable), "untraceable")]
 [JsonDerivedType(typeof(Completed), "completed")]
 [JsonDerivedType(typeof(Raised), "raised")]
 [JsonDerivedType(typeof(Refused), "refused")]
@@ -21,8 +24,28 @@ public abstract record WorkerMessage
     /// <summary>Set-up is done, the measured thread is there and about to make the call.</summary>
     public sealed record Started(string Id, MemoryRange Stack, MemoryRange RedZone) : WorkerMessage;
 
+    /// <summary>The measured stack is registered with a userfaultfd; the worker waits for <c>proceed</c> before it touches it.</summary>
+    /// <param name="Stack">The pages that are watched.</param>
+    /// <param name="UserFaultFd">Descriptor of the userfaultfd in the worker.</param>
+    /// <param name="UserModeOnly">It sees faults in user mode only.</param>
+    /// <param name="FrameDescriptor">Descriptor, in the worker, of the pipe's end that Python's frames can be read from; -1 if there is none.</param>
+    /// <param name="FrameThread">Kernel id of the thread that writes Python's frames there when it gets SIGUSR2.</param>
+    public sealed record Tracing(
+        string Id, MemoryRange Stack, int UserFaultFd, bool UserModeOnly, int FrameDescriptor, int FrameThread) : WorkerMessage;
+
+    /// <summary>There will be no trace; the call is made all the same.</summary>
+    public sealed record Untraceable(string Id, string Reason) : WorkerMessage;
+
     /// <summary>The call returned.</summary>
-    public sealed record Completed(string Id, StackReading? Reading, double CallSeconds) : WorkerMessage;
+    public sealed record Completed(string Id, StackReading? Reading, double CallSeconds) : WorkerMessage
+    {
+        public ImmutableArray<ThreadReading> OtherThreads { get => field.IsDefault ? [] : field; init; }
+
+        public bool Equals(Completed? other) =>
+            other is not null && (Id, Reading, CallSeconds) == (other.Id, other.Reading, other.CallSeconds) && OtherThreads.SequenceEqual(other.OtherThreads);
+
+        public override int GetHashCode() => HashCode.Combine(Id, Reading, CallSeconds, OtherThreads.Length);
+    }
 
     /// <summary>Python raised.</summary>
     public sealed record Raised(string Id, TrialStage Stage, string ExceptionType, string Message, string Traceback) : WorkerMessage;

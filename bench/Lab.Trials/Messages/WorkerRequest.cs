@@ -6,6 +6,7 @@ namespace Lab.Trials.Messages;
 /// <summary>What the supervisor asks of a worker: one JSON object a line on the request pipe.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(RunTrial), "runTrial")]
+[JsonDerivedType(typeof(Proceed), "proceed")]
 [JsonDerivedType(typeof(Describe), "describe")]
 public abstract record WorkerRequest
 {
@@ -26,7 +27,14 @@ public abstract record WorkerRequest
         ByteSize StackSize,
         ByteSize RedZone,
         Watermark Watermark,
-        PythonStart Python) : WorkerRequest;
+        PythonStart Python) : WorkerRequest
+    {
+        /// <summary>Have the growth of the stack watched: the worker says <c>tracing</c> and waits for <c>proceed</c>, or <c>untraceable</c>.</summary>
+        public bool Trace { get; init; }
+    }
+
+    /// <summary>The supervisor watches: make the call.</summary>
+    public sealed record Proceed(string Id) : WorkerRequest;
 
     /// <summary>Say what this process is: the stacks of its threads, what the kernel allows it. Needs no Python.</summary>
     public sealed record Describe(string Id) : WorkerRequest;

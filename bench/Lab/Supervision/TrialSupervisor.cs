@@ -55,7 +55,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     {
         // A guarded trial that gave its outcome has nothing more to tell. A plain one may have overwritten anything: it is left
         // to end by itself, as a service would, because that is where damage shows.
-        if (conversation.Outcome is null || spec.Host != Host.Guarded)
+        if (conversation.Outcome is null || !spec.Host.IsGuarded())
             conversation.EndedByItself = await worker.EndAsync(TrialLimits.ExitPatience, cancel).ConfigureAwait(false);
     }
 
@@ -74,7 +74,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     private TimeSpan Limit(TrialSpec spec) =>
         spec.DeadlineSeconds is { } seconds && seconds < limits.Deadline.TotalSeconds ? TimeSpan.FromSeconds(seconds) : limits.Deadline;
 
-    private static bool OverranItsStack(TrialSpec spec) => spec.Host != Host.Guarded && spec.StackSize < spec.MinimumStack;
+    private static bool OverranItsStack(TrialSpec spec) => !spec.Host.IsGuarded() && spec.StackSize < spec.MinimumStack;
 
     private static Outcome.Crashed Late(Outcome.Crashed crash) => crash with { Detail = "after the call had returned: " + crash.Detail };
 

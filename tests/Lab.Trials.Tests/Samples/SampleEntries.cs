@@ -42,6 +42,11 @@ internal static class SampleEntries
         Header,
         .. SampleOutcomes.All.Select(Of),
         new CaptureEntry.Trial(new(SampleOutcomes.Spec with { MinimumStack = null, DeadlineSeconds = 30.5 }, new Outcome.LaunchFailed("no worker"), new Evidence(), 0, null)),
+        new CaptureEntry.Trial(new(SampleOutcomes.Spec with { Trace = true, EnvironmentPadding = 1000 }, new Outcome.Completed(null), new Evidence(), 1, 1)
+        {
+            Growth = new([new(ByteSize.FromKiB(540), ByteSize.FromKiB(528), "libopenblas.so.0", "dgetrf_parallel", 17, 4711, [new("a.py", 7, "lu_factor")], true)], "a problem", true, 61.5),
+            OtherThreads = [new("python", null, ByteSize.FromMiB(8), ByteSize.FromKiB(40), Ended: true)],
+        }),
         new CaptureEntry.Setting(new("DOTNET_Thread_DefaultStackSize=400000", ByteSize.FromMiB(4), ByteSize.FromMiB(4), ByteSize.FromMiB(8))),
         new CaptureEntry.Setting(new("", null, ByteSize.FromMiB(8), ByteSize.FromMiB(8))),
     ];
