@@ -1,0 +1,48 @@
+using Lab.StackProbe.Symbols;
+
+namespace Lab.StackProbe.Tests.Symbols;
+
+/// <summary>Memory of this process, read from the outside.</summary>
+public sealed unsafe class ProcessMemoryTests : IDisposable
+{
+    private static readonly int Page = Environment.SystemPageSize;
+
+    private readonly ProcessMemory _memory = new(Environment.ProcessId);
+
+    [Fact]
+    public void It_reads_what_is_there()
+    {
+        var value = 0x0123456789abcdefUL;
+        var bytes = new byte[sizeof(ulong)];
+
+        Assert.Equal(bytes.Length, _memory.Read((ulong)&value, bytes));
+        Assert.Equal(value, BitConverter.ToUInt64(bytes));
+    }
+
+    [Fact]
+    public void It_stops_where_memory_ends()
+    {
+        using var stack = GuardedStack.Allocate(4 * Page);
+        var bytes = new byte[3 * Page];
+
+        Assert.Equal(0, _memory.Read(0, bytes));
+        Assert.Equal(0, _memory.Read(ulong.MaxValue - 3, bytes));
+        Assert.Equal(2 * Page, _memory.Read((ulong)stack.Stack.High - (ulong)(2 * Page), bytes.AsSpan(0, 2 * Page)));
+    }
+
+    [Fact]
+    public void Presence_is_told_without_touching()
+    {
+        using var stack = GuardedStack.Allocate(4 * Page);
+        *(byte*)(stack.Stack.Low + (2 * Page)) = 1;
+        var present = new bool[4];
+
+        for (var time = 0; time < 2; time++)
+        {
+            Assert.True(_memory.TryReadPresence((ulong)stack.Stack.Low, present));
+            Assert.Equal([false, false, true, false], present);
+        }
+    }
+
+    public void Dispose() => _memory.Dispose();
+}
