@@ -26,7 +26,7 @@ public static class CaptureAnalysis
             StartedAt = header.StartedAt,
             Seed = header.Seed,
             Repeats = header.Repeats,
-            Finished = inPlan.Count == plan.Length && inPlan.TrueForAll(a => IsSettled(a.Group, a.Probe)),
+            Finished = inPlan.Count == plan.Length && inPlan.TrueForAll(a => IsFinished(header, a.Group, a.Probe)),
             Machine = header.Machine,
             Python = header.Python,
             Catalog = header.Catalog,
@@ -60,6 +60,19 @@ public static class CaptureAnalysis
     /// <summary>A probe is settled once a page less than its minimum was put to the test, or it is known why it has no minimum.</summary>
     private static bool IsSettled(TrialGroup group, ProbeResult probe) =>
         probe.Reason is not null || group.Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == probe.MinimumStackBytes);
+
+    /// <summary>
+    /// A probe is finished once plain threads were tried too: of the recommended size first, then of the planned sizes below the minimum.
+    /// </summary>
+    private static bool IsFinished(CaptureEntry.Header header, TrialGroup group, ProbeResult probe)
+    {
+        if (!IsSettled(group, probe))
+            return false;
+        if (probe.MinimumStackBytes is not { } minimum)
+            return true;
+        var tried = group.Plain.Select(t => t.Spec.StackSize).ToHashSet();
+        return tried.Contains(StackMargin.Recommend(minimum)) && header.PlainSizes.Where(size => size < minimum).All(tried.Contains);
+    }
 
     /// <summary>A resumed run may have started a process with the same setting again: the last one counts.</summary>
     private static ImmutableArray<SettingObservation> Settings(IReadOnlyList<CaptureEntry> capture) =>

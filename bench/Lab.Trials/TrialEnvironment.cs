@@ -17,11 +17,14 @@ public sealed record TrialEnvironment(
     ImmutableArray<string> Unset)
 {
     /// <summary>Prefixes of the variables that steer a BLAS or its threads.</summary>
-    private static readonly string[] SteeringPrefixes = ["OPENBLAS_", "OMP_", "MKL_", "BLIS_", "GOTO_", "NVPL_"];
+    private static readonly string[] SteeringPrefixes = ["OPENBLAS_", "OMP_", "GOMP_", "KMP_", "MKL_", "BLIS_", "GOTO_", "NVPL_", "FLEXIBLAS", "VECLIB_"];
 
     /// <summary>Variables that limit the threads of one BLAS or another, in order of precedence.</summary>
     public static readonly ImmutableArray<string> ThreadCountVariables =
-        ["OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"];
+    [
+        "OPENBLAS_NUM_THREADS", "OPENBLAS_DEFAULT_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS",
+        "FLEXIBLAS_NUM_THREADS", "OMP_THREAD_LIMIT",
+    ];
 
     /// <summary>The same for two environments exactly if they are the same: what trials are grouped by.</summary>
     // A variable can hold anything but a NUL.

@@ -1,11 +1,15 @@
+using Lab.Trials.Messages;
 using Lab.Worker.Interop;
 
 namespace Lab.Worker;
 
 /// <summary>
 /// Makes the worker a process that can be lost without a trace: its own session (a terminal's Ctrl-C is the supervisor's to
-/// handle, and a kill of the group takes what the workload started along), no core file, and death when the supervisor dies.
+/// handle, and what the workload started can be found and killed by its number), no core file, and death when the supervisor dies.
 /// </summary>
+/// <remarks>
+/// What remains: where the supervisor is killed by a signal that cannot be handled, workers die with it, but what their workloads had started goes on.
+/// </remarks>
 internal static unsafe class ProcessIsolation
 {
     public static void Apply(params ReadOnlySpan<int> descriptors)
@@ -15,6 +19,9 @@ internal static unsafe class ProcessIsolation
         // The signal comes when the supervisor's *thread* that started the worker ends (prctl(2)); the supervisor starts
         // workers from one thread that lives as long as it does.
         _ = LibC.prctl(LibC.PR_SET_PDEATHSIG, LibC.SIGKILL, 0, 0, 0);
+        // A supervisor that died before that line sends no signal any more: this process is another's child by now.
+        if (WorkerMark.SupervisorOf(Environment.GetEnvironmentVariable(WorkerMark.Variable)) is { } supervisor && LibC.getppid() != supervisor)
+            Environment.Exit(1);
         // One byte rather than none: a limit of 0 does not stop a core_pattern that pipes to a program, 1 does (fs/coredump.c).
         var limit = new LibC.ResourceLimit { Current = 1, Maximum = 1 };
         _ = LibC.setrlimit(LibC.RLIMIT_CORE, &limit);

@@ -1,9 +1,6 @@
 using System.Runtime.InteropServices;
 using Lab.Commands;
 
-// Reads of the workers' pipes block a pool thread each; the pool must not take seconds to make up its mind to grow.
-ThreadPool.SetMinThreads(64, 64);
-
 using var interrupted = new CancellationTokenSource();
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);

@@ -261,6 +261,7 @@ def main(arguments=None):
     """The command line. Exit codes: 0 done, 2 no such workload or it cannot be prepared."""
     import argparse
     parser = argparse.ArgumentParser(description="The workload catalog as JSON, or one workload run in plain Python.")
+    parser.add_argument("--mark", metavar="WORD", help="print the catalog as one line after this word: site customisation may print too")
     parser.add_argument("--run", metavar="NAME", help="a catalog name or path/to/file.py:function")
     options = parser.parse_args(arguments)
     sys.path[:] = [entry for entry in sys.path if not entry or os.path.realpath(entry) != HERE]
@@ -269,7 +270,8 @@ def main(arguments=None):
             _run(options.run)
         else:
             import json
-            print(json.dumps([_describe(declared) for declared in load_catalog().values()], indent=1))
+            catalog = [_describe(declared) for declared in load_catalog().values()]
+            print(f"\n{options.mark} {json.dumps(catalog)}" if options.mark else json.dumps(catalog, indent=1))
     except WorkloadError as error:
         print(error, file=sys.stderr)
         return 2

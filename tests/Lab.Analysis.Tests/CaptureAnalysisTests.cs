@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lab.Analysis.Tests.Captures;
 using Lab.Trials;
+using Lab.Trials.Capture;
 
 namespace Lab.Analysis.Tests;
 
@@ -68,6 +69,21 @@ public class CaptureAnalysisTests
 
         Assert.False(results.Finished);
         Assert.NotNull(results.Recommendation);
+    }
+
+    [Fact]
+    public void A_probe_cut_before_its_last_plain_thread_is_not_finished()
+    {
+        var capture = new CaptureBuilder()
+            .PlainSizes(ByteSize.FromKiB(128), ByteSize.FromKiB(256), ByteSize.FromMiB(4))
+            .Workload("scipy.lu-500").Probe("scipy.lu-500", 3180)
+            .Build();
+        var plain = capture.Where(e => e is CaptureEntry.Trial { Record.Spec.Host: Host.Thread }).ToList();
+
+        // Without the last ones, which are smaller than any planned size, it is complete all the same.
+        Assert.All(Enumerable.Range(0, plain.Count), left => Assert.Equal(
+            left > plain.FindIndex(e => ((CaptureEntry.Trial)e).Record.Spec.StackSize == ByteSize.FromKiB(128)),
+            CaptureAnalysis.Analyse([.. capture.Except(plain.Skip(left))]).Finished));
     }
 
     [Fact]

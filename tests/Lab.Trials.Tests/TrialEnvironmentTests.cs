@@ -13,10 +13,14 @@ public sealed class TrialEnvironmentTests
     {
         var environment = Derive(Variables(
             ("PATH", "/bin"), ("HOME", "/root"), ("OPENBLAS_CORETYPE", "Haswell"), ("OMP_PROC_BIND", "true"), ("MKL_CBWR", "AVX2"),
-            ("BLIS_ARCH", "zen"), ("GOTO_X", "1"), ("NVPL_Y", "2"), ("MYOPENBLAS_Z", "3"), ("openblas_coretype", "lower")));
+            ("BLIS_ARCH", "zen"), ("GOTO_X", "1"), ("NVPL_Y", "2"), ("KMP_AFFINITY", "none"), ("GOMP_SPINCOUNT", "0"),
+            ("FLEXIBLAS", "NETLIB"), ("FLEXIBLAS_VERBOSE", "1"), ("VECLIB_X", "1"), ("NUMEXPR_NUM_THREADS", "1"), ("MYOPENBLAS_Z", "3"), ("openblas_coretype", "lower")));
 
         Assert.Equal(
-            ["BLIS_ARCH=zen", "GOTO_X=1", "MKL_CBWR=AVX2", "NVPL_Y=2", "OMP_PROC_BIND=true", "OPENBLAS_CORETYPE=Haswell"],
+            [
+                "BLIS_ARCH=zen", "FLEXIBLAS=NETLIB", "FLEXIBLAS_VERBOSE=1", "GOMP_SPINCOUNT=0", "GOTO_X=1", "KMP_AFFINITY=none", "MKL_CBWR=AVX2",
+                "NVPL_Y=2", "OMP_PROC_BIND=true", "OPENBLAS_CORETYPE=Haswell", "VECLIB_X=1",
+            ],
             environment.Variables.Select(v => $"{v.Key}={v.Value}"));
         Assert.Null(environment.BlasThreads);
         Assert.Empty(environment.Unset);
@@ -61,7 +65,10 @@ public sealed class TrialEnvironmentTests
 
         Assert.Equal(1, environment.BlasThreads);
         Assert.Equal(
-            ["BLIS_NUM_THREADS=1", "GOTO_NUM_THREADS=1", "MKL_NUM_THREADS=1", "OMP_NUM_THREADS=1", "OPENBLAS_CORETYPE=Haswell", "OPENBLAS_NUM_THREADS=1"],
+            [
+                "BLIS_NUM_THREADS=1", "FLEXIBLAS_NUM_THREADS=1", "GOTO_NUM_THREADS=1", "MKL_NUM_THREADS=1", "OMP_NUM_THREADS=1", "OMP_THREAD_LIMIT=1",
+                "OPENBLAS_CORETYPE=Haswell", "OPENBLAS_DEFAULT_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1",
+            ],
             environment.Variables.Select(v => $"{v.Key}={v.Value}"));
     }
 

@@ -35,6 +35,7 @@ public sealed unsafe class CPython
         NewUnicode = (delegate* unmanaged<byte*, nint>)Export("PyUnicode_FromString");
         UnicodeAsUtf8 = (delegate* unmanaged<nint, nint*, nint>)Export("PyUnicode_AsUTF8AndSize");
         FetchError = (delegate* unmanaged<nint*, nint*, nint*, void>)Export("PyErr_Fetch");
+        ClearError = (delegate* unmanaged<void>)Export("PyErr_Clear");
         NormalizeError = (delegate* unmanaged<nint*, nint*, nint*, void>)Export("PyErr_NormalizeException");
         None = Export("_Py_NoneStruct");
     }
@@ -84,6 +85,9 @@ public sealed unsafe class CPython
 
     /// <summary>PyErr_Fetch: deprecated in 3.12 and still there; its replacement is not in 3.9 to 3.11.</summary>
     public delegate* unmanaged<nint*, nint*, nint*, void> FetchError { get; }
+
+    /// <summary>PyErr_Clear: harmless where no error is set.</summary>
+    public delegate* unmanaged<void> ClearError { get; }
 
     public delegate* unmanaged<nint*, nint*, nint*, void> NormalizeError { get; }
 

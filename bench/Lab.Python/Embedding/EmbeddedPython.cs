@@ -17,11 +17,14 @@ public sealed unsafe class EmbeddedPython
     /// <summary>Name, in this interpreter, of the module that comes with this assembly.</summary>
     public const string BootstrapModule = "lab_bootstrap";
 
+    /// <summary>The bootstrap module's <c>describe_error</c>, held from the start: a workload may take the module apart.</summary>
+    private nint _describeError;
+
     private EmbeddedPython(CPython api) => Api = api;
 
     public CPython Api { get; }
 
-    /// <summary>Loads and starts Python. PYTHONHOME and PYTHONPATH are read from the environment of the process.</summary>
+    /// <summary>Loads and starts Python. PYTHONHOME is read from the environment of the process; what sys.path is to be is said later.</summary>
     /// <param name="library">Path of libpython.</param>
     /// <exception cref="DllNotFoundException">libpython cannot be opened.</exception>
     /// <exception cref="PythonException">The interpreter started and cannot run its first module.</exception>
@@ -98,7 +101,8 @@ public sealed unsafe class EmbeddedPython
         }
     }
 
-    /// <summary>The text of a Python string, or of whatever <c>str()</c> makes of it. GIL held.</summary>
+    /// <summary>The text of a Python string. GIL held.</summary>
+    /// <exception cref="PythonException">It is no string, or one that UTF-8 cannot hold.</exception>
     public string Text(nint unicode)
     {
         nint length;
@@ -106,30 +110,34 @@ public sealed unsafe class EmbeddedPython
         return utf8 == 0 ? throw TakeError() : Marshal.PtrToStringUTF8(utf8, (int)length);
     }
 
-    /// <summary>Turns a pending error into strings and gives its references up. Runs Python code: roomy stack, GIL held.</summary>
+    /// <summary>
+    /// Turns a pending error into strings and gives its references up. Runs Python code: roomy stack, GIL held. Never fails: an
+    /// exception of a workload's own class may break the code that describes it.
+    /// </summary>
     public PythonException Describe(PendingError error)
     {
         var (type, value, traceback) = error;
         Api.NormalizeError(&type, &value, &traceback);
-        try
+        // Nothing here may throw what Python raised: that would have to be described in turn, for ever.
+        var tuple = Api.NewTuple(3);
+        if (tuple != 0)
         {
-            var describe = Attribute(BootstrapModule, "describe_error");
-            var tuple = Api.NewTuple(3);
             // SetTupleItem takes the references over; the tuple gives them up.
-            _ = Api.SetTupleItem(tuple, 0, type);
+            _ = Api.SetTupleItem(tuple, 0, OrNone(type));
             _ = Api.SetTupleItem(tuple, 1, OrNone(value));
             _ = Api.SetTupleItem(tuple, 2, OrNone(traceback));
-            var text = ThrowIfNull(Api.Call(describe, tuple, 0));
-            Api.DecRef(tuple);
-            Api.DecRef(describe);
-            var parts = Text(text).Split('\0');
-            Api.DecRef(text);
-            return new(parts[0], parts[1], parts[2]);
         }
-        catch (PythonException e)
-        {
-            return new("Exception", "an exception that could not be described: " + e.Message, "");
-        }
+
+        var text = tuple == 0 || _describeError == 0 ? 0 : Api.Call(_describeError, tuple, 0);
+        nint length = 0;
+        var utf8 = text == 0 ? 0 : Api.UnicodeAsUtf8(text, &length);
+        var parts = utf8 == 0 ? [] : Marshal.PtrToStringUTF8(utf8, (int)length).Split('\0');
+        Api.ClearError();
+        Drop(text);
+        Drop(tuple);
+        return parts is [var name, var message, var trace]
+            ? new(name, message, trace)
+            : new("Exception", "an exception that could not be described", "");
     }
 
     private void RunBootstrap()
@@ -143,6 +151,8 @@ public sealed unsafe class EmbeddedPython
             Api.DecRef(ThrowIfNull(Api.ExecuteModule(name, code)));
             Api.DecRef(code);
         }
+
+        _describeError = Attribute(BootstrapModule, "describe_error");
     }
 
     private nint ThrowIfNull(nint reference) => reference != 0 ? reference : throw TakeError();
@@ -152,6 +162,12 @@ public sealed unsafe class EmbeddedPython
         nint type, value, traceback;
         Api.FetchError(&type, &value, &traceback);
         return type == 0 ? new("SystemError", "a call failed without an exception", "") : Describe(new(type, value, traceback));
+    }
+
+    private void Drop(nint reference)
+    {
+        if (reference != 0)
+            Api.DecRef(reference);
     }
 
     private nint OrNone(nint reference)

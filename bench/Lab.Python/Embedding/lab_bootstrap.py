@@ -31,13 +31,19 @@ def describe_error(kind, value, trace):
     """Type, message and traceback of an exception, joined by NUL: one string is all that crosses into .NET."""
     import traceback
 
-    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    # As `type` tells them: a metaclass may make properties of these names that raise.
+    module, name = (type.__dict__[field].__get__(kind) for field in ("__module__", "__qualname__"))
+    if module != "builtins" and isinstance(module, str):
+        name = f"{module}.{name}"
     try:
         message = str(value)
-    except Exception as error:
+    except BaseException as error:
         message = f"<str() of it raised {type(error).__name__}>"
-    # The end of a deep traceback says where it happened; limit keeps a recursion of thousands of frames readable.
-    text = "".join(traceback.format_exception(kind, value, trace, limit=-12))
+    try:
+        # The end of a deep traceback says where it happened; limit keeps a recursion of thousands of frames readable.
+        text = "".join(traceback.format_exception(kind, value, trace, limit=-12))
+    except BaseException:
+        text = "".join(traceback.format_tb(trace, limit=-12))
     return "\0".join(_printable(part, limit) for part, limit in ((name, 1_000), (message, 10_000), (text, 50_000)))
 
 

@@ -12,7 +12,7 @@ public sealed class BlasProbe(IProcessRunner processes)
     /// <summary>The first import of SciPy from a cold disk takes tens of seconds on a small machine.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    private static readonly PythonScript Script = new("blas.py", "LAB-BLAS");
+    private static readonly PythonScript Script = PythonScript.OfResource("blas.py", "LAB-BLAS");
 
     /// <summary>The answer depends on the variables that steer a BLAS: it is that of this process's environment.</summary>
     /// <param name="environment">Changes to it; null removes a variable.</param>
@@ -20,9 +20,7 @@ public sealed class BlasProbe(IProcessRunner processes)
     public async Task<BlasReport> AskAsync(
         PythonInstallation python, ImmutableSortedDictionary<string, string?> environment, CancellationToken cancellation)
     {
-        var request = Script.Request(python.Executable, [], Deadline);
-        request = request with { Environment = request.Environment.SetItems(environment) };
-        var outcome = await processes.RunAsync(request, cancellation).ConfigureAwait(false);
+        var outcome = await processes.RunAsync(Script.Request(python.Executable, [], Deadline, environment), cancellation).ConfigureAwait(false);
         var (answer, problem) = Script.Parse(outcome, LocatingJson.Default.BlasAnswer);
         return answer is null
             ? new([], problem)

@@ -7,7 +7,7 @@ namespace Lab.Python.Locating;
 /// <summary>What a Python said of itself: what it can run, and how to embed it.</summary>
 /// <remarks>
 /// To embed it so that the interpreter sees what the executable sees: start the process with PYTHONHOME = <see cref="HomePrefix"/>
-/// (and PYTHONPATH as the user has it), load <see cref="Library"/> with RTLD_GLOBAL, initialise, <c>site.addsitedir</c> each of
+/// (PYTHONPATH as it was when it was asked is part of <see cref="SysPath"/> already), load <see cref="Library"/> with RTLD_GLOBAL, initialise, <c>site.addsitedir</c> each of
 /// <see cref="SiteDirectories"/> that is not yet on sys.path, then set sys.path to <see cref="SysPath"/>: PYTHONHOME brings in the
 /// packages of the Python that a virtual environment was made from, which the environment itself does not see.
 /// </remarks>
@@ -36,7 +36,7 @@ public sealed record PythonInstallation
     /// <summary>The folders of sys.path that hold packages and whose .pth files are read.</summary>
     public ImmutableArray<string> SiteDirectories { get; init; } = [];
 
-    /// <summary>sys.path without the script's folder.</summary>
+    /// <summary>sys.path without the script's folder, with what PYTHONPATH held when it was asked.</summary>
     public ImmutableArray<string> SysPath { get; init; } = [];
 
     /// <summary>Import name to version, of the packages asked for that are there; <c>unknown</c> where no version is recorded.</summary>

@@ -12,15 +12,21 @@ public sealed class PythonInterrogator(IProcessRunner processes)
     /// <summary>A Python on a cold network disk takes seconds to start; one that takes longer than this is taken to hang.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    private static readonly PythonScript Script = new("interrogate.py", "LAB-PYTHON");
+    private static readonly PythonScript Script = PythonScript.OfResource("interrogate.py", "LAB-PYTHON");
 
-    /// <summary>The installation, or null and a one-line problem.</summary>
+    /// <summary>The installation as it is in this process's environment, or null and a one-line problem.</summary>
     /// <param name="packages">Packages to look for, by import name.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<(PythonInstallation? Installation, string? Problem)> AskAsync(
+        string python, ImmutableArray<string> packages, CancellationToken cancellation) =>
+        AskAsync(python, packages, PythonScript.OwnEnvironment, cancellation);
+
+    /// <inheritdoc cref="AskAsync(string, ImmutableArray{string}, CancellationToken)"/>
+    /// <param name="environment">Changes to that environment, such as another PYTHONPATH; null removes a variable.</param>
     public async Task<(PythonInstallation? Installation, string? Problem)> AskAsync(
-        string python, ImmutableArray<string> packages, CancellationToken cancellation)
+        string python, ImmutableArray<string> packages, ImmutableSortedDictionary<string, string?> environment, CancellationToken cancellation)
     {
-        var outcome = await processes.RunAsync(Script.Request(python, packages, Deadline), cancellation).ConfigureAwait(false);
+        var outcome = await processes.RunAsync(Script.Request(python, packages, Deadline, environment), cancellation).ConfigureAwait(false);
         var (answer, problem) = Script.Parse(outcome, LocatingJson.Default.InterrogationAnswer);
         try
         {

@@ -19,15 +19,16 @@ public sealed class PythonLocator(IProcessRunner processes)
         SearchPlaces places, IEnumerable<string> packages, CancellationToken cancellation)
     {
         ImmutableArray<string> names = [.. packages.Distinct().Order(StringComparer.Ordinal)];
-        var asked = CandidateSearch.Find(places).Select(found => AskAsync(found, names, cancellation));
+        var asked = CandidateSearch.Find(places).Select(found => AskAsync(found, names, places.AskedIn, cancellation));
         return Distinct(await Task.WhenAll(asked).ConfigureAwait(false));
     }
 
-    private async Task<PythonCandidate> AskAsync(FoundPython found, ImmutableArray<string> packages, CancellationToken cancellation)
+    private async Task<PythonCandidate> AskAsync(
+        FoundPython found, ImmutableArray<string> packages, ImmutableSortedDictionary<string, string?> environment, CancellationToken cancellation)
     {
         if (found.Problem is not null)
             return new(found.Source, found.Path, null, found.Problem);
-        var (installation, problem) = await _interrogator.AskAsync(found.Path, packages, cancellation).ConfigureAwait(false);
+        var (installation, problem) = await _interrogator.AskAsync(found.Path, packages, environment, cancellation).ConfigureAwait(false);
         return new(found.Source, found.Path, installation, problem);
     }
 

@@ -5,20 +5,34 @@ using Lab.Python.Processes;
 
 namespace Lab.Python.Locating;
 
-/// <summary>A script of this assembly that prints one marked line of JSON, run by any Python.</summary>
-internal sealed class PythonScript(string resource, string mark)
+/// <summary>A script that prints one marked line of JSON, run by any Python.</summary>
+public sealed class PythonScript
 {
-    /// <summary>Site customisation of some installations prints too: the answer is the line with the mark.</summary>
-    private readonly string _mark = "\n" + mark + " ";
+    private readonly ImmutableArray<string> _command;
 
-    private readonly string _source = Read(resource);
+    /// <summary>Site customisation of some installations prints too: the answer is the line with the mark.</summary>
+    private readonly string _mark;
+
+    private PythonScript(ImmutableArray<string> command, string mark) => (_command, _mark) = (command, "\n" + mark + " ");
+
+    /// <summary>What a process is started with so that it sees this process's own environment.</summary>
+    public static ImmutableSortedDictionary<string, string?> OwnEnvironment { get; } = ImmutableSortedDictionary<string, string?>.Empty;
+
+    /// <summary>A script that is a resource of this assembly.</summary>
+    /// <param name="mark">The word that its answer follows.</param>
+    public static PythonScript OfResource(string resource, string mark) => new(["-c", Read(resource)], mark);
+
+    /// <summary>A script that is a file, and is told the mark: <c>--mark WORD</c>.</summary>
+    /// <param name="mark">The word that its answer follows.</param>
+    public static PythonScript OfFile(string path, string mark) => new([path, "--mark", mark], mark);
 
     /// <summary>What to start. PYTHONHOME of the caller belongs to another Python; PYTHONPATH is the user's wish and stays.</summary>
-    public ProcessRequest Request(string python, ImmutableArray<string> arguments, TimeSpan deadline) =>
-        new(python, ["-c", _source, .. arguments], deadline)
+    /// <param name="environment">Changes to this process's environment, such as another PYTHONPATH; null removes a variable.</param>
+    public ProcessRequest Request(
+        string python, ImmutableArray<string> arguments, TimeSpan deadline, ImmutableSortedDictionary<string, string?> environment) =>
+        new(python, [.. _command, .. arguments], deadline)
         {
-            Environment = ImmutableSortedDictionary<string, string?>.Empty
-                .Add("PYTHONHOME", null).Add("PYTHONINSPECT", null).Add("PYTHONSTARTUP", null),
+            Environment = environment.SetItem("PYTHONHOME", null).SetItem("PYTHONINSPECT", null).SetItem("PYTHONSTARTUP", null),
         };
 
     /// <summary>The answer, or null and one line that says why there is none.</summary>

@@ -19,6 +19,11 @@ public sealed record SearchPlaces(
     /// <summary>Look no further where <see cref="Explicit"/> is given: enough to measure with it, not to list what there is.</summary>
     public bool ExplicitOnly { get; init; }
 
+    /// <summary>
+    /// Changes to this process's environment for each Python that is asked what it is, such as another PYTHONPATH; null removes a variable.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string?> AskedIn { get; init; } = PythonScript.OwnEnvironment;
+
     /// <summary>The places of this process.</summary>
     public static SearchPlaces Current(string? explicitPython, string? repositoryRoot) => new(
         explicitPython,

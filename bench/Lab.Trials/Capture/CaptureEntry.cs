@@ -33,7 +33,11 @@ public abstract record CaptureEntry
         MachineFacts Machine,
         PythonFacts Python,
         ImmutableArray<CatalogEntry> Catalog,
-        ImmutableArray<TrialEnvironment> Environments) : CaptureEntry;
+        ImmutableArray<TrialEnvironment> Environments) : CaptureEntry
+    {
+        /// <summary>Sizes that plain threads are tried with wherever they lie below the minimum; none where it is not known (older captures).</summary>
+        public ImmutableArray<ByteSize> PlainSizes { get => field.IsDefault ? [] : field; init; }
+    }
 
     public sealed record Trial(TrialRecord Record) : CaptureEntry;
 

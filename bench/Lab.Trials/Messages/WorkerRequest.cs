@@ -40,7 +40,7 @@ public abstract record WorkerRequest
     public sealed record Describe(string Id) : WorkerRequest;
 }
 
-/// <summary>How to start the embedded Python; the rest is in the worker's environment (PYTHONHOME, PYTHONPATH).</summary>
+/// <summary>How to start the embedded Python; its home is in the worker's environment (PYTHONHOME). PYTHONPATH is part of <paramref name="SysPath"/>.</summary>
 /// <param name="Library">Path of libpython.</param>
 /// <param name="Executable">What <c>sys.executable</c> is to be.</param>
 /// <param name="SiteDirectories">Site-packages folders whose <c>.pth</c> files are read.</param>

@@ -30,6 +30,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setsid();
 
+    [LibraryImport("libc")]
+    public static partial int getppid();
+
     /// <summary>sched.h. Not Thread.Yield: the runtime counts calls of managed methods, and acts on the count on the calling thread.</summary>
     [LibraryImport("libc")]
     public static partial int sched_yield();

@@ -7,5 +7,5 @@ namespace Lab.Catalog;
 internal sealed record DeclaredWorkload(string Name, string Library, string Stresses, ImmutableArray<string> Requires, bool Blas);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ImmutableArray<DeclaredWorkload>))]
+[JsonSerializable(typeof(DeclaredWorkload[]))]
 internal sealed partial class CatalogJson : JsonSerializerContext;

@@ -10,17 +10,22 @@ internal static class NearestNames
 
     public static string Explain(string name, ImmutableArray<CatalogEntry> entries)
     {
-        var near = entries
-            .Select(e => (e.Name, Distance: Distance(name, e.Name)))
-            .Where(e => e.Distance <= Math.Max(2, name.Length / 3) || e.Name.EndsWith("." + name, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(e => e.Distance)
-            .Take(Shown)
-            .Select(e => e.Name)
-            .ToList();
+        var near = Of(name, entries.Select(e => e.Name));
         return near.Count > 0
             ? $"no workload is named '{name}': did you mean {string.Join(" or ", near)}?"
             : $"no workload is named '{name}': 'list' shows the catalog, your own is written file.py:function";
     }
+
+    /// <summary>The few names that are like one, nearest first; none if none is.</summary>
+    public static IReadOnlyList<string> Of(string name, IEnumerable<string> names) =>
+    [
+        .. names
+            .Select(n => (Name: n, Distance: Distance(name, n)))
+            .Where(n => n.Distance <= Math.Max(2, name.Length / 3) || n.Name.EndsWith("." + name, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(n => n.Distance)
+            .Take(Shown)
+            .Select(n => n.Name),
+    ];
 
     /// <summary>Levenshtein's edit distance, with one row kept.</summary>
     internal static int Distance(string a, string b)

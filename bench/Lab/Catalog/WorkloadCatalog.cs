@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Trials.Capture;
@@ -12,14 +11,17 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks a Python for the catalog; reading it imports no library.</summary>
+    /// <param name="environment">Changes to this process's environment; null removes a variable.</param>
     /// <exception cref="CommandException">The catalog cannot be read.</exception>
-    public static async Task<WorkloadCatalog> ReadAsync(PythonInstallation python, IProcessRunner processes, CancellationToken cancel)
+    public static async Task<WorkloadCatalog> ReadAsync(
+        PythonInstallation python, ImmutableSortedDictionary<string, string?> environment, IProcessRunner processes, CancellationToken cancel)
     {
-        var request = new ProcessRequest(python.Executable, [LabFiles.Catalog], Deadline) { OutputLimit = 1 << 20 };
-        var outcome = await processes.RunAsync(request, cancel).ConfigureAwait(false);
-        if (outcome is not ProcessOutcome.Exited { Status: 0 } exited)
-            throw new CommandException(ExitCode.Environment, $"{python.Executable} cannot read the workload catalog: {outcome.Describe()}");
-        var declared = JsonSerializer.Deserialize(exited.Output, CatalogJson.Default.ImmutableArrayDeclaredWorkload);
+        var script = PythonScript.OfFile(LabFiles.Catalog, "LAB-CATALOG");
+        var request = script.Request(python.Executable, [], Deadline, environment) with { OutputLimit = 1 << 20 };
+        var (declared, problem) = script.Parse(
+            await processes.RunAsync(request, cancel).ConfigureAwait(false), CatalogJson.Default.DeclaredWorkloadArray);
+        if (declared is null)
+            throw new CommandException(ExitCode.Environment, $"{python.Executable} cannot read the workload catalog: {problem}");
         return new([.. declared.Select(d => new CatalogEntry(d.Name, d.Library, d.Stresses, d.Requires, d.Blas, Lacking(d, python)))]);
     }
 

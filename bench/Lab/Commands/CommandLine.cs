@@ -9,6 +9,12 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         var parsed = Root(output, error).Parse(args);
+        if (MistypedOption.Explain(parsed) is { } mistyped)
+        {
+            await error.WriteLineAsync(mistyped).ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
         if (parsed.Errors.Count > 0)
         {
             await error.WriteLineAsync($"{parsed.Errors[0].Message} ('--help' shows what there is)").ConfigureAwait(false);

@@ -7,6 +7,7 @@ using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Runs;
 using Lab.Supervision;
+using Lab.Trials;
 using Lab.Trials.Capture;
 using Spectre.Console;
 
@@ -21,7 +22,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
     public Command Create()
     {
         var command = new Command("doctor", "Show every Python found, the one chosen and why, its BLAS, and what this machine allows.");
-        _environment.AddTo(command);
+        _environment.AddTo(command, provisions: false);
         command.Options.Add(_json);
         command.SetAction(RunAsync);
         return command;
@@ -33,7 +34,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         var processes = new ProcessRunner();
         var environment = _environment.Environments(parsed)[0];
         var candidates = await new PythonLocator(processes)
-            .LocateAsync(SearchPlaces.Current(_environment.Python(parsed), LabFiles.RepositoryRoot), cancel).ConfigureAwait(false);
+            .LocateAsync(SearchPlaces.Current(_environment.Python(parsed), LabFiles.RepositoryRoot) with { AskedIn = WorkerVariables.Of(environment) }, cancel)
+            .ConfigureAwait(false);
         var choice = PythonSelection.Choose(candidates);
         var chosen = choice.Chosen?.Installation;
         var blas = chosen is null
@@ -48,7 +50,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             chosen?.Library,
             blas.Libraries,
             blas.Problem,
-            environment.Variables,
+            EnvironmentOptions.InheritedSteering,
             worker?.DefaultThread,
             worker?.PoolThread,
             worker?.UserFaultFd ?? $"unknown: {problem}");
@@ -94,6 +96,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         if (report.BlasProblem is not null)
             yield return ("BLAS", report.BlasProblem);
         yield return ("steering variables", report.SteeringVariables.IsEmpty ? "none" : string.Join(" ", report.SteeringVariables.Select(v => $"{v.Key}={v.Value}")));
+        if (TrialEnvironment.ThreadCountVariables.Where(report.SteeringVariables.ContainsKey).ToList() is { Count: > 0 } limits)
+            yield return ("", $"{string.Join(", ", limits)}: lifted for measuring, unless set by --env");
         yield return ("thread stacks", $"new Thread {report.DefaultThreadStack?.ToString() ?? "unknown"}, pool {report.PoolThreadStack?.ToString() ?? "unknown"}");
         yield return ("stack limit", report.Machine.StackLimit?.ToString() ?? "unlimited");
         yield return ("userfaultfd", report.UserFaultFd);

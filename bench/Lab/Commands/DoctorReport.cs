@@ -5,8 +5,9 @@ using Lab.Trials.Capture;
 namespace Lab.Commands;
 
 /// <summary>What <c>doctor --json</c> prints.</summary>
-/// <param name="Blas">The BLAS that the chosen Python loads; null if none was chosen.</param>
+/// <param name="Blas">What the chosen Python loads with thread limits lifted, as in a measurement; empty if none was chosen.</param>
 /// <param name="BlasProblem">Why it could not be asked.</param>
+/// <param name="SteeringVariables">Those that the lab was started with.</param>
 /// <param name="DefaultThreadStack">Stack of a .NET thread that asks for no size; null where no worker runs.</param>
 /// <param name="UserFaultFd">Whether userfaultfd can be had.</param>
 internal sealed record DoctorReport(

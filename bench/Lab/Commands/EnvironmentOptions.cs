@@ -33,9 +33,10 @@ internal sealed class EnvironmentOptions
         _unset.Validators.Add(RequireNames);
     }
 
-    public EnvironmentOptions AddTo(Command command)
+    /// <param name="provisions">Whether the command provisions at all.</param>
+    public EnvironmentOptions AddTo(Command command, bool provisions = true)
     {
-        foreach (var option in new Option[] { _python, _provision, _env, _unset })
+        foreach (var option in new Option[] { _python, _provision, _env, _unset }.Where(o => provisions || o != _provision))
             command.Options.Add(option);
         return this;
     }
@@ -44,12 +45,19 @@ internal sealed class EnvironmentOptions
 
     public bool Provision(ParseResult parsed) => parsed.GetValue(_provision);
 
+    /// <summary>The variables that steer a BLAS in the environment that the lab was started in.</summary>
+    public static ImmutableSortedDictionary<string, string> InheritedSteering =>
+        Inherited.Where(v => TrialEnvironment.Steers(v.Key)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static IReadOnlyList<KeyValuePair<string, string>> Inherited =>
+    [
+        .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(v => KeyValuePair.Create((string)v.Key, (string?)v.Value ?? "")),
+    ];
+
     /// <summary>The two environments of a probe: the BLAS not limited (but by the user himself), and limited to one thread.</summary>
     public ImmutableArray<TrialEnvironment> Environments(ParseResult parsed)
     {
-        var inherited = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Select(v => KeyValuePair.Create((string)v.Key, (string?)v.Value ?? ""))
-            .ToList();
+        var inherited = Inherited;
         var set = (parsed.GetValue(_env) ?? [])
             .Select(a => a.Split('=', 2))
             .GroupBy(a => a[0], StringComparer.Ordinal)
@@ -66,11 +74,20 @@ internal sealed class EnvironmentOptions
     {
         foreach (var token in result.Tokens.Where(t => t.Value.IndexOf('=', StringComparison.Ordinal) < 1))
             result.AddError($"'{token.Value}' sets no variable: write --env NAME=VALUE");
+        RefuseHome(result, result.Tokens.Select(t => t.Value.Split('=')[0]));
     }
 
     private static void RequireNames(OptionResult result)
     {
         foreach (var token in result.Tokens.Where(t => t.Value.Length == 0 || t.Value.Contains('=', StringComparison.Ordinal)))
             result.AddError($"'{token.Value}' is no variable's name: write --unset NAME");
+        RefuseHome(result, result.Tokens.Select(t => t.Value));
+    }
+
+    /// <summary>Workers need it to find the standard library of the Python that they embed, and get it from there.</summary>
+    private static void RefuseHome(OptionResult result, IEnumerable<string> names)
+    {
+        if (names.Contains("PYTHONHOME", StringComparer.Ordinal))
+            result.AddError("PYTHONHOME is the lab's to set, to that of the Python it embeds: name another Python with --python");
     }
 }

@@ -50,24 +50,32 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var lab = await Laboratory.OpenAsync(
             _environment.Python(parsed), _environment.Provision(parsed), environments[0], display, cancel).ConfigureAwait(false);
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
-        List<CaptureEntry> capture = [RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed: 0)];
+        var header = RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed: 0);
         var plans = entries.Where(e => e.Unavailable is null)
             .SelectMany(e => environments.Select(environment => (ProbePlan[])[new ProbePlan(e.Name, environment, _probe.Repeats(parsed), sizes)]))
             .ToList();
 
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
-        var run = new MeasurementRun(supervisor, _probe.Parallel(parsed));
-        await display.WhileAsync(plans.Count, progress => run.RunAsync(
-            plans,
-            (plan, records) =>
-            {
-                capture.AddRange(records.Select(r => new CaptureEntry.Trial(r)));
-                progress.Finished(1);
-                return true;
-            },
-            cancel)).ConfigureAwait(false);
+        var trials = new KeptTrials(supervisor);
+        var run = new MeasurementRun(trials, _probe.Parallel(parsed));
+        try
+        {
+            await display.WhileAsync(plans.Count, progress => run.RunAsync(
+                plans,
+                (_, _) =>
+                {
+                    progress.Finished(1);
+                    return true;
+                },
+                cancel)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            display.Report("interrupted: this is what was measured");
+        }
 
+        IReadOnlyList<CaptureEntry> capture = [header, .. trials.Ended];
         var results = CaptureAnalysis.Analyse(capture);
         var raised = RaisedWorkloads.In(capture);
         if (parsed.GetValue(_json))
@@ -77,6 +85,8 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         // What was named and raises is the user's to mend.
         foreach (var (workload, outcome) in raised)
             await error.WriteLineAsync(RaisedLine.Describe(workload, outcome)).ConfigureAwait(false);
+        if (cancel.IsCancellationRequested)
+            return ExitCode.Interrupted;
         return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Lab.Catalog;
 using Lab.Display;
+using Lab.Machine;
+using Lab.Probing;
 using Lab.Runs;
 using Lab.Supervision;
 using Lab.Trials.Capture;
@@ -24,6 +27,9 @@ internal sealed class RunCommand(TextWriter error)
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    /// <summary>What a resumed run takes from the one it goes on with.</summary>
+    private static readonly string[] Settled = ["--workload", "--quick", "--env", "--unset", "--repeat", "--out"];
+
     public Command AddTo(Command command)
     {
         _names.AddTo(command, asArguments: false);
@@ -43,7 +49,8 @@ internal sealed class RunCommand(TextWriter error)
             : await StartAsync(parsed, display, cancel).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
-        var results = await new MainJob(folder, launcher, supervisor, display).RunAsync(known, _probe.Parallel(parsed), cancel).ConfigureAwait(false);
+        var results = await new MainJob(folder, launcher, supervisor, display)
+            .RunAsync(known, _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
         VerdictText.Write(results, folder, parsed.InvocationConfiguration.Output);
         if (cancel.IsCancellationRequested)
             return ExitCode.Interrupted;
@@ -59,6 +66,7 @@ internal sealed class RunCommand(TextWriter error)
     {
         var names = _names.Read(parsed);
         var environments = _environment.Environments(parsed);
+        Platform.RequireMeasurable();
         // Before the first minute is spent: a folder that cannot be written must not be found out at the end.
         var folder = RunFolder.Create(parsed.GetValue(_out), DateTimeOffset.Now);
         try
@@ -66,9 +74,10 @@ internal sealed class RunCommand(TextWriter error)
             var lab = await OpenAsync(parsed, environments[0], display, cancel).ConfigureAwait(false);
             var catalog = Select(parsed, names, lab);
             display.Report(Opening(lab, catalog));
-            if (parsed.GetValue(_out) is null)
-                folder.PointLatestHere();
-            return (folder, [RunHeader.Create(lab, catalog, environments, _probe.Repeats(parsed), Seed())], lab);
+            if (parsed.GetValue(_out) is null && folder.PointLatestHere() is { } problem)
+                display.Report(problem);
+            var header = RunHeader.Create(lab, catalog, environments, _probe.Repeats(parsed), Seed());
+            return (folder, [header with { PlainSizes = UsualSizes.Common.Sizes }], lab);
         }
         catch
         {
@@ -80,18 +89,15 @@ internal sealed class RunCommand(TextWriter error)
     private async Task<(RunFolder Folder, IReadOnlyList<CaptureEntry> Known, Laboratory Lab)> ResumeAsync(
         ParseResult parsed, RunDisplay display, CancellationToken cancel)
     {
+        var given = parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(o => !o.Implicit && Settled.Contains(o.Option.Name));
+        if (given is not null)
+            throw new CommandException(ExitCode.Usage, $"{given.Option.Name} has no effect with --resume: what a run measures was settled when it was started");
         var folder = RunFolder.Find(parsed.GetValue(_resume));
         var known = folder.ReadCapture();
         var header = (CaptureEntry.Header)known[0];
         var lab = await OpenAsync(parsed, header.Environments[0], display, cancel).ConfigureAwait(false);
-        if (lab.Facts.Executable != header.Python.Executable || lab.Facts.Version != header.Python.Version)
-        {
-            throw new CommandException(
-                ExitCode.Usage,
-                $"that run used {header.Python.Executable} {header.Python.Version}, this one would use {lab.Facts.Executable} {lab.Facts.Version}: " +
-                $"name it with --python {header.Python.Executable}, or start a new run");
-        }
-
+        if (MeasuringConditions.Difference(header, lab.Machine, lab.Facts) is { } difference)
+            throw new CommandException(ExitCode.Usage, difference);
         display.Report($"going on with {folder.Path}: {known.OfType<CaptureEntry.Trial>().Count()} trials are there already");
         return (folder, known, lab);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lab.Trials;
 
 namespace Lab.Machine;
 
@@ -6,9 +7,10 @@ namespace Lab.Machine;
 internal static class Platform
 {
     /// <exception cref="CommandException">This system is not one of them.</exception>
-    public static void RequireMeasurable() => RequireMeasurable(OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture, RuntimeInformation.OSDescription);
+    public static void RequireMeasurable() => RequireMeasurable(
+        OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture, RuntimeInformation.OSDescription, new(Environment.SystemPageSize));
 
-    internal static void RequireMeasurable(bool linux, Architecture architecture, string description)
+    internal static void RequireMeasurable(bool linux, Architecture architecture, string description, ByteSize page)
     {
         if (!linux)
         {
@@ -18,5 +20,8 @@ internal static class Platform
 
         if (architecture is not (Architecture.X64 or Architecture.Arm64))
             throw new CommandException(ExitCode.Environment, $"measuring needs x64 or arm64, this is {architecture}");
+        // arm64 kernels come with pages of 4, 16 or 64 KiB (CONFIG_ARM64_64K_PAGES); "to the page" would mean something else on each.
+        if (page != ByteSize.Page)
+            throw new CommandException(ExitCode.Environment, $"measuring needs a kernel with pages of {ByteSize.Page}, this one has pages of {page}");
     }
 }

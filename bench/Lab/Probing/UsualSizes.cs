@@ -29,6 +29,9 @@ internal sealed class UsualSizes
     private UsualSizes(bool triesMinimum, ImmutableArray<ByteSize> sizes, ImmutableArray<ByteSize> named) =>
         (_triesMinimum, _sizes, _named) = (triesMinimum, sizes, named);
 
+    /// <summary>The sizes that are tried where they lie below the minimum.</summary>
+    public ImmutableArray<ByteSize> Sizes => _sizes;
+
     /// <summary>These, and sizes that are tried whatever the minimum is.</summary>
     public UsualSizes With(IEnumerable<ByteSize> named) => new(_triesMinimum, _sizes, [.. _named, .. named]);
 

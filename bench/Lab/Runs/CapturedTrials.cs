@@ -15,16 +15,25 @@ internal sealed class CapturedTrials : ITrialRunner
     private readonly Dictionary<string, TrialRecord> _known;
     private int _ran;
 
-    public CapturedTrials(ITrialRunner runner, CaptureFile? capture, IEnumerable<CaptureEntry> known)
+    /// <param name="known">Entries of the capture so far.</param>
+    /// <param name="deadline">What a trial may take now.</param>
+    public CapturedTrials(ITrialRunner runner, CaptureFile? capture, IEnumerable<CaptureEntry> known, TimeSpan deadline)
     {
         _runner = runner;
         _capture = capture;
-        // A trial that could not be started says nothing of the workload: it is tried again.
         _known = known.OfType<CaptureEntry.Trial>()
-            .Where(t => t.Record.Outcome is not Outcome.LaunchFailed)
+            .Where(t => IsAnswer(t.Record, deadline))
             .GroupBy(t => t.Record.Spec.Key, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Last().Record, StringComparer.Ordinal);
     }
+
+    /// <summary>A trial that could not be started says nothing of the workload, and one that timed out may need no more than the time it would have now.</summary>
+    private static bool IsAnswer(TrialRecord record, TimeSpan deadline) => record.Outcome switch
+    {
+        Outcome.LaunchFailed => false,
+        Outcome.TimedOut timedOut => timedOut.Seconds >= Math.Min(Math.Round(deadline.TotalSeconds, 1), Math.Round(record.Spec.DeadlineSeconds ?? double.MaxValue, 1)),
+        _ => true,
+    };
 
     /// <summary>Trials that were really run, not answered from the capture.</summary>
     public int Ran => _ran;

@@ -20,7 +20,7 @@ internal sealed record Laboratory(PythonInstallation Python, WorkloadCatalog Cat
         ImmutableDictionary<string, string?>.Empty.Add("PYTHONHOME", Python.HomePrefix));
 
     /// <summary>Finds, and where it must provisions, Python; reads the catalog; asks which BLAS is loaded.</summary>
-    /// <param name="environment">The environment in which the BLAS is asked; what it says depends on it.</param>
+    /// <param name="environment">The environment in which Python and its BLAS are asked; what they say depends on it.</param>
     /// <param name="note">Receives a line for each thing a user would want to know of.</param>
     /// <exception cref="CommandException">There is no Python to use.</exception>
     /// <exception cref="PythonNotUsableException">The one that was named cannot be used.</exception>
@@ -29,18 +29,24 @@ internal sealed record Laboratory(PythonInstallation Python, WorkloadCatalog Cat
     {
         Platform.RequireMeasurable();
         var processes = new ProcessRunner();
-        var choice = await ChoosePythonAsync(processes, python, provision, note, cancel).ConfigureAwait(false);
+        var variables = WorkerVariables.Of(environment);
+        var choice = await ChoosePythonAsync(processes, python, provision, variables, note, cancel).ConfigureAwait(false);
         var machine = MachineInspector.InspectAsync(processes, cancel);
-        var catalog = WorkloadCatalog.ReadAsync(choice, processes, cancel);
-        var blas = await new BlasProbe(processes).AskAsync(choice, WorkerVariables.Of(environment), cancel).ConfigureAwait(false);
+        var catalog = WorkloadCatalog.ReadAsync(choice, variables, processes, cancel);
+        var blas = await new BlasProbe(processes).AskAsync(choice, variables, cancel).ConfigureAwait(false);
         var facts = new PythonFacts(choice.Executable, choice.Version.ToString(), choice.Library!, choice.Packages, blas.Libraries);
         return new(choice, await catalog.ConfigureAwait(false), await machine.ConfigureAwait(false), facts);
     }
 
     private static async Task<PythonInstallation> ChoosePythonAsync(
-        IProcessRunner processes, string? python, bool force, IProgress<string> note, CancellationToken cancel)
+        IProcessRunner processes,
+        string? python,
+        bool force,
+        ImmutableSortedDictionary<string, string?> variables,
+        IProgress<string> note,
+        CancellationToken cancel)
     {
-        var places = SearchPlaces.Current(python, LabFiles.RepositoryRoot) with { ExplicitOnly = python is not null };
+        var places = SearchPlaces.Current(python, LabFiles.RepositoryRoot) with { ExplicitOnly = python is not null, AskedIn = variables };
         var locator = new PythonLocator(processes);
         var candidates = await locator.LocateAsync(places, cancel).ConfigureAwait(false);
         if (candidates.FirstOrDefault(c => c.Source == CandidateSource.Option) is { Unusable: not null })

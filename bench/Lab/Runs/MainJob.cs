@@ -12,7 +12,8 @@ internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialR
 {
     /// <summary>Runs it to the end, or until it is interrupted: then what was measured by then is published.</summary>
     /// <param name="known">Entries of the capture so far; the first is the header.</param>
-    public async Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, CancellationToken cancel)
+    /// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
+    public async Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel)
     {
         var header = (CaptureEntry.Header)known[0];
         var isNew = new FileInfo(folder.Capture).Length == 0;
@@ -20,7 +21,7 @@ internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialR
         {
             if (isNew)
                 capture.Append(header);
-            var trials = new CapturedTrials(runner, capture, known);
+            var trials = new CapturedTrials(runner, capture, known, deadline);
             var workloads = Plan(header);
             try
             {

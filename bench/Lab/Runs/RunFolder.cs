@@ -21,12 +21,14 @@ internal sealed record RunFolder(string Path)
     /// <exception cref="CommandException">It cannot be made or written, or holds a run already.</exception>
     public static RunFolder Create(string? named, DateTimeOffset now)
     {
+        RefuseEmpty(named);
         var path = System.IO.Path.GetFullPath(named ?? System.IO.Path.Combine(Artifacts, now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)));
         var folder = new RunFolder(path);
         try
         {
             Directory.CreateDirectory(path);
-            if (File.Exists(folder.Capture))
+            // A run that was killed before it had measured anything leaves an empty one.
+            if (new FileInfo(folder.Capture) is { Exists: true, Length: > 0 })
                 throw new CommandException(ExitCode.Usage, $"{path} holds a run already: name another folder, or go on with it by --resume {path}");
             File.WriteAllBytes(folder.Capture, []);
             return folder;
@@ -41,6 +43,7 @@ internal sealed record RunFolder(string Path)
     /// <exception cref="CommandException">There is none.</exception>
     public static RunFolder Find(string? named)
     {
+        RefuseEmpty(named);
         var path = System.IO.Path.GetFullPath(named ?? System.IO.Path.Combine(Artifacts, Latest));
         if (File.Exists(path))
             path = System.IO.Path.GetDirectoryName(path)!;
@@ -92,14 +95,29 @@ internal sealed record RunFolder(string Path)
     }
 
     /// <summary>Makes <c>latest</c> beside this folder point to it. Not before there is a run: one that cannot be started must not hide the last.</summary>
-    public void PointLatestHere()
+    /// <returns>Why that could not be done, which need not end a run; null if it was.</returns>
+    public string? PointLatestHere()
     {
         var link = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, Latest);
         // A folder of that name that is no link is somebody's own.
         if (Directory.Exists(link) && new DirectoryInfo(link).LinkTarget is null)
-            return;
-        if (File.Exists(link) || new DirectoryInfo(link).LinkTarget is not null)
-            File.Delete(link);
-        File.CreateSymbolicLink(link, System.IO.Path.GetFileName(Path));
+            return $"{link} is a folder of yours: it is left as it is, and does not lead to this run";
+        try
+        {
+            if (File.Exists(link) || new DirectoryInfo(link).LinkTarget is not null)
+                File.Delete(link);
+            File.CreateSymbolicLink(link, System.IO.Path.GetFileName(Path));
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{link} cannot be made to lead to this run: {e.Message.Split('\n')[0]}";
+        }
+    }
+
+    private static void RefuseEmpty(string? named)
+    {
+        if (named is { Length: 0 })
+            throw new CommandException(ExitCode.Usage, "an empty text names no folder of a run: give its path, or leave it out");
     }
 }

@@ -1,23 +1,28 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
 /// <summary>
-/// The processes of a worker's session. A worker leads a session of its own, so whatever its workload started, and left behind
-/// when the worker died, can be found by the session's number, in /proc/PID/stat (proc_pid_stat(5), field 6).
+/// The processes that belong to a worker. It leads a session of its own, so whatever its workload started, and left behind
+/// when the worker died, can be found by the session's number, in /proc/PID/stat (proc_pid_stat(5)); and what has left the
+/// session, as daemons do, by the mark in its environment. Only one that does both, and drops the mark, gets away.
 /// </summary>
 internal static class ProcessSession
 {
-    public static void KillAll(int session)
+    /// <param name="worker">The worker's process id, which is the session's number.</param>
+    /// <param name="mark">The worker's mark.</param>
+    public static void KillAll(int worker, string mark)
     {
         // Again until nobody new is found: one that was killed late may have started another meanwhile.
         var killed = new HashSet<int>();
         for (var isNew = true; isNew;)
         {
             isNew = false;
-            foreach (var member in Members(session, "/proc").Where(killed.Add))
+            foreach (var member in Members(worker, mark, "/proc").Where(killed.Add))
             {
                 isNew = true;
                 Kill(member);
@@ -39,14 +44,20 @@ internal static class ProcessSession
     }
 
     /// <param name="session">Number of the session: the process id of its leader.</param>
+    /// <param name="mark">The mark of the worker that leads it.</param>
     /// <param name="proc">Where procfs is mounted.</param>
-    internal static IReadOnlyList<int> Members(int session, string proc)
+    internal static IReadOnlyList<int> Members(int session, string mark, string proc)
     {
+        var entry = Encoding.UTF8.GetBytes($"{WorkerMark.Variable}={mark}");
         var members = new List<int>();
         foreach (var folder in Directory.EnumerateDirectories(proc))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && SessionOf(folder) == session)
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && SessionOf(folder) is { } number
+                && (number == session || IsMarked(folder, entry)))
+            {
                 members.Add(id);
+            }
         }
 
         return members;
@@ -65,6 +76,19 @@ internal static class ProcessSession
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Of a process of another user the environment cannot be read: it is none of ours.</summary>
+    private static bool IsMarked(string folder, ReadOnlySpan<byte> entry)
+    {
+        try
+        {
+            return File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(entry) >= 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 }

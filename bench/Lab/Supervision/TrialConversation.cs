@@ -35,6 +35,9 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     {
         switch (message)
         {
+            // Said once, before the workload is there: a later one is the workload's doing.
+            case WorkerMessage.Ready when IsReady:
+                break;
             case WorkerMessage.Ready { Version: WorkerRequest.Version }:
                 IsReady = true;
                 break;

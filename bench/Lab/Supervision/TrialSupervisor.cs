@@ -35,7 +35,8 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
             try
             {
                 await conversation.HoldAsync(deadline.Token).ConfigureAwait(false);
-                await EndAsync(worker, conversation, spec, deadline.Token).ConfigureAwait(false);
+                // Not by the deadline, which is the outcome's, and that is there: what is waited for now has a limit of its own.
+                await EndAsync(worker, conversation, spec, cancel).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipes;
 using Lab.Trials;
+using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
@@ -77,9 +78,10 @@ internal sealed class WorkerLauncher : IDisposable
                 RedirectStandardError = true,
             };
             Shape(start.Environment, environment, extra);
+            var mark = start.Environment[WorkerMark.Variable] = WorkerMark.Create(Environment.ProcessId);
             var process = Process.Start(start)!;
             process.StandardInput.Close();
-            return new(process, requests, messages, faults);
+            return new(process, mark, requests, messages, faults);
         }
         catch
         {

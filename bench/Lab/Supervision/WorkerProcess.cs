@@ -22,12 +22,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly FaultReader _faultReader = new();
     private readonly Task _drained;
     private readonly int _id;
+    private readonly string _mark;
 
+    /// <param name="mark">The mark in its environment; see <see cref="WorkerMark"/>.</param>
     public WorkerProcess(
-        Process process, AnonymousPipeServerStream requests, AnonymousPipeServerStream messages, AnonymousPipeServerStream faults)
+        Process process, string mark, AnonymousPipeServerStream requests, AnonymousPipeServerStream messages, AnonymousPipeServerStream faults)
     {
         (_process, _requests, _messages, _faults) = (process, requests, messages, faults);
-        _id = process.Id;
+        (_id, _mark) = (process.Id, mark);
+        PipeThreads.WorkerStarted();
         _reader = new(messages);
         _drained = Task.WhenAll(
             Task.Run(() => _output.DrainAsync(process.StandardOutput.BaseStream)),
@@ -80,7 +83,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             _process.Kill();
-        ProcessSession.KillAll(_id);
+        ProcessSession.KillAll(_id, _mark);
     }
 
     /// <summary>What is left of the worker, once it has ended or was killed.</summary>
@@ -107,6 +110,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await _messages.DisposeAsync().ConfigureAwait(false);
         await _faults.DisposeAsync().ConfigureAwait(false);
         _process.Dispose();
+        PipeThreads.WorkerEnded();
     }
 
     private static string? TextOrNull(BoundedText text) => text.ToString() is { Length: > 0 } kept ? kept : null;

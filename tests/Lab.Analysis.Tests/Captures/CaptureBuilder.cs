@@ -15,6 +15,7 @@ internal sealed class CaptureBuilder
     private readonly List<CatalogEntry> _catalog = [];
     private readonly Dictionary<string, int> _asked = [];
     private ImmutableArray<TrialEnvironment> _environments = [Unset];
+    private ImmutableArray<ByteSize> _plainSizes = [];
 
     public PythonFacts Python { get; init; } = new(
         "/usr/bin/python3",
@@ -26,6 +27,13 @@ internal sealed class CaptureBuilder
     public CaptureBuilder Environments(params TrialEnvironment[] environments)
     {
         _environments = [.. environments];
+        return this;
+    }
+
+    /// <summary>The sizes that plain threads are to be tried with; none unless told.</summary>
+    public CaptureBuilder PlainSizes(params ByteSize[] sizes)
+    {
+        _plainSizes = [.. sizes];
         return this;
     }
 
@@ -77,7 +85,10 @@ internal sealed class CaptureBuilder
                 "madvise"),
             Python,
             [.. _catalog],
-            _environments),
+            _environments)
+        {
+            PlainSizes = _plainSizes,
+        },
         .. _entries,
     ];
 

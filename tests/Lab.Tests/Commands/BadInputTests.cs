@@ -48,9 +48,16 @@ public sealed class BadInputTests : IDisposable
     public Task Workloads_and_runs_that_are_not_there(string arguments, string line) => AssertRefusedAsync(Usage, arguments, line);
 
     [Theory]
-    [InlineData("--no-such-option", "Unrecognized command or argument '--no-such-option'")]
+    [InlineData("--no-such-option", "no such option '--no-such-option' ('--help' shows what there is)")]
+    [InlineData("probe lab.empty --sizes 12Q", "no such option '--sizes': did you mean --size?")]
+    [InlineData("probe lab.empty --repeats=3 --json", "no such option '--repeats=3': did you mean --repeat?")]
+    [InlineData("doctor --provision", "no such option '--provision'")]
     [InlineData("prob lab.empty", "Unrecognized command or argument 'prob'")]
     [InlineData("probe lab.empty --env NOTHING", "'NOTHING' sets no variable: write --env NAME=VALUE")]
+    [InlineData("probe lab.empty --env PYTHONHOME=/usr", "PYTHONHOME is the lab's to set, ")]
+    [InlineData("probe lab.empty --unset PYTHONHOME", "PYTHONHOME is the lab's to set, ")]
+    [InlineData("run --resume --repeat 3", "--repeat has no effect with --resume: ")]
+    [InlineData("run --resume nowhere --env OMP_X=1", "--env has no effect with --resume: ")]
     [InlineData("probe lab.empty --env =x", "'=x' sets no variable: write --env NAME=VALUE")]
     [InlineData("probe lab.empty --unset A=B", "'A=B' is no variable's name: write --unset NAME")]
     [InlineData("probe lab.empty --size 12Q", "'12Q' is not a size: write it like 256K, 4M, 1G or 0x400000")]
@@ -64,6 +71,13 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe lab.empty --parallel -1", "--parallel takes a number from 1 to 256")]
     [InlineData("probe lab.empty --python", "Required argument missing for option: '--python'.")]
     public Task Options_that_are_none(string arguments, string line) => AssertRefusedAsync(Usage, arguments, line);
+
+    [Theory]
+    [InlineData("report", "")]
+    [InlineData("run", "--out", "")]
+    [InlineData("run", "--resume", "")]
+    public async Task An_empty_name_of_a_folder(params string[] arguments) =>
+        (await LabProcess.RunAsync(_folder.Path, arguments)).AssertRefused(Usage, "an empty text names no folder of a run: ");
 
     [Theory]
     [InlineData("probe lab.empty --python /bin/true", "--python /bin/true: does not answer like a Python")]

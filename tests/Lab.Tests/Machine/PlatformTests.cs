@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lab.Machine;
+using Lab.Trials;
 
 namespace Lab.Tests.Machine;
 
@@ -11,7 +12,7 @@ public sealed class PlatformTests
     [InlineData("FreeBSD 14.1-RELEASE")]
     public void Elsewhere_one_line_points_to_a_container_or_WSL(string description)
     {
-        var exception = Assert.Throws<CommandException>(() => Platform.RequireMeasurable(linux: false, Architecture.Arm64, description));
+        var exception = Assert.Throws<CommandException>(() => Platform.RequireMeasurable(linux: false, Architecture.Arm64, description, ByteSize.Page));
 
         Assert.Equal(3, exception.ExitCode);
         Assert.Equal($"measuring needs Linux, this is {description}: run the lab in a Linux container or in WSL; 'report' works here", exception.Message);
@@ -24,7 +25,7 @@ public sealed class PlatformTests
     [InlineData(Architecture.S390x)]
     public void Other_processors_are_refused(Architecture architecture)
     {
-        var exception = Assert.Throws<CommandException>(() => Platform.RequireMeasurable(linux: true, architecture, "Linux"));
+        var exception = Assert.Throws<CommandException>(() => Platform.RequireMeasurable(linux: true, architecture, "Linux", ByteSize.Page));
 
         Assert.Equal(3, exception.ExitCode);
         Assert.Equal($"measuring needs x64 or arm64, this is {architecture}", exception.Message);
@@ -33,7 +34,19 @@ public sealed class PlatformTests
     [Theory]
     [InlineData(Architecture.X64)]
     [InlineData(Architecture.Arm64)]
-    public void Linux_on_x64_and_arm64_is_measured(Architecture architecture) => Platform.RequireMeasurable(linux: true, architecture, "Linux");
+    public void Linux_on_x64_and_arm64_is_measured(Architecture architecture) =>
+        Platform.RequireMeasurable(linux: true, architecture, "Linux", ByteSize.Page);
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(64)]
+    public void A_kernel_with_larger_pages_is_refused(long kib)
+    {
+        var exception = Assert.Throws<CommandException>(() => Platform.RequireMeasurable(linux: true, Architecture.Arm64, "Linux", ByteSize.FromKiB(kib)));
+
+        Assert.Equal(3, exception.ExitCode);
+        Assert.Equal($"measuring needs a kernel with pages of 4 KiB, this one has pages of {kib} KiB", exception.Message);
+    }
 
     [Fact]
     public async Task This_machine_is_described()

@@ -8,6 +8,9 @@ internal sealed class LabProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    /// <summary>SIGINT and SIGTERM of signal.h in a mask of proc_pid_status(5): bit n-1 stands for signal n.</summary>
+    private const ulong Interrupting = (1 << (2 - 1)) | (1 << (15 - 1));
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -29,14 +32,11 @@ internal sealed class LabProcess : IDisposable
     public ProcessMark Mark { get; } = new();
 
     public static LabProcess Start(string folder, params string[] arguments) =>
-        new(new(LabFiles.RuntimeHost, ["exec", BuiltLab.Program, .. arguments]) { WorkingDirectory = folder });
+        StartCommand(folder, [LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
 
     /// <summary>The same with core files allowed as far as they can be, as on a developer's machine.</summary>
     public static LabProcess StartWithCores(string folder, params string[] arguments) =>
-        new(new("/bin/sh", ["-c", "ulimit -c $(ulimit -H -c); exec \"$@\"", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments])
-        {
-            WorkingDirectory = folder,
-        });
+        StartCommand(folder, ["/bin/sh", "-c", "ulimit -c $(ulimit -H -c); exec \"$@\"", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
 
     /// <summary>Starts it, waits for its end, and makes sure that nothing is left running.</summary>
     public static async Task<LabRun> RunAsync(string folder, params string[] arguments)
@@ -77,5 +77,19 @@ internal sealed class LabProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    private static LabProcess StartCommand(string folder, IReadOnlyList<string> command)
+    {
+        // A shell that starts something in the background makes it ignore SIGINT, every child inherits that, and .NET honours it.
+        IReadOnlyList<string> words = SignalsAreIgnored() ? ["env", "--default-signal=INT,TERM", .. command] : command;
+        return new(new(words[0], words.Skip(1)) { WorkingDirectory = folder });
+    }
+
+    private static bool SignalsAreIgnored()
+    {
+        const string field = "SigIgn:";
+        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(field, StringComparison.Ordinal));
+        return (ulong.Parse(line[field.Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & Interrupting) != 0;
     }
 }

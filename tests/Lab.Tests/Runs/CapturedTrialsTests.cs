@@ -29,7 +29,7 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
     public async Task A_trial_is_recorded_the_moment_it_has_ended()
     {
         using var capture = Open();
-        var trials = new CapturedTrials(this, capture, [Header()]);
+        var trials = Trials(capture, [Header()]);
 
         var record = await trials.RunAsync(Spec, CancellationToken.None);
 
@@ -42,7 +42,7 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
     {
         using var capture = Open();
         var known = Record(Spec, new Outcome.Crashed(CrashKind.StackOverflow, "before"));
-        var trials = new CapturedTrials(this, capture, [Header(), new CaptureEntry.Trial(known)]);
+        var trials = Trials(capture, [Header(), new CaptureEntry.Trial(known)]);
 
         Assert.Same(known, await trials.RunAsync(Spec, CancellationToken.None));
         // The minimum is a consequence of other trials and no part of the question.
@@ -56,7 +56,7 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
     public async Task Any_other_question_is_asked()
     {
         using var capture = Open();
-        var trials = new CapturedTrials(this, capture, [Header(), new CaptureEntry.Trial(Record(Spec, Fine))]);
+        var trials = Trials(capture, [Header(), new CaptureEntry.Trial(Record(Spec, Fine))]);
         TrialSpec[] others =
         [
             Spec with { Repeat = 1 },
@@ -78,7 +78,7 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
     public async Task A_trial_that_could_not_be_started_is_tried_again()
     {
         using var capture = Open();
-        var trials = new CapturedTrials(this, capture, [Header(), new CaptureEntry.Trial(Record(Spec, new Outcome.LaunchFailed("out of memory")))]);
+        var trials = Trials(capture, [Header(), new CaptureEntry.Trial(Record(Spec, new Outcome.LaunchFailed("out of memory")))]);
 
         Assert.Equal(Fine, (await trials.RunAsync(Spec, CancellationToken.None)).Outcome);
         Assert.Equal([Spec], _asked);
@@ -89,7 +89,7 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
     {
         var first = Record(Spec, new Outcome.TimedOut(60));
         var second = Record(Spec, Fine);
-        var trials = new CapturedTrials(this, null, [Header(), new CaptureEntry.Trial(first), new CaptureEntry.Trial(second)]);
+        var trials = Trials(null, [Header(), new CaptureEntry.Trial(first), new CaptureEntry.Trial(second)]);
 
         Assert.Same(second, await trials.RunAsync(Spec, CancellationToken.None));
     }
@@ -104,12 +104,32 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
             interrupted.Cancel();
             return Record(spec, new Outcome.Crashed(CrashKind.Killed, "by the teardown"));
         };
-        var trials = new CapturedTrials(this, capture, [Header()]);
+        var trials = Trials(capture, [Header()]);
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => trials.RunAsync(Spec, interrupted.Token));
         Assert.Empty(Recorded());
         Assert.Equal(0, trials.Ran);
     }
+
+    [Theory]
+    [InlineData(60, 61, null, true)]
+    [InlineData(60, 60, null, false)]
+    [InlineData(60, 30, null, false)]
+    [InlineData(15, 120, 15.04, false)]
+    [InlineData(10, 120, 15.04, true)]
+    public async Task A_trial_that_timed_out_is_tried_again_where_it_has_more_time_now(double seconds, double deadline, double? own, bool again)
+    {
+        using var capture = Open();
+        var spec = Spec with { DeadlineSeconds = own };
+        var trials = new CapturedTrials(
+            this, capture, [Header(), new CaptureEntry.Trial(Record(spec, new Outcome.TimedOut(seconds)))], TimeSpan.FromSeconds(deadline));
+
+        await trials.RunAsync(spec, CancellationToken.None);
+
+        Assert.Equal(again ? 1 : 0, _asked.Count);
+    }
+
+    private CapturedTrials Trials(CaptureFile? capture, IEnumerable<CaptureEntry> known) => new(this, capture, known, TimeSpan.FromSeconds(60));
 
     private CaptureFile Open()
     {

@@ -13,7 +13,7 @@ public sealed class LatestRunTests : IDisposable
     {
         foreach (var name in new[] { "one", "two" })
         {
-            RunFolder.Create(_folder.Combine(name), DateTimeOffset.Now).PointLatestHere();
+            Assert.Null(RunFolder.Create(_folder.Combine(name), DateTimeOffset.Now).PointLatestHere());
 
             Assert.Equal(name, new DirectoryInfo(_folder.Combine("latest")).LinkTarget);
         }
@@ -30,11 +30,20 @@ public sealed class LatestRunTests : IDisposable
     }
 
     [Fact]
+    public void Where_no_link_can_be_made_one_line_says_so()
+    {
+        var problem = new RunFolder("/proc/self/run").PointLatestHere();
+
+        Assert.StartsWith("/proc/self/latest cannot be made to lead to this run: ", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', problem!);
+    }
+
+    [Fact]
     public void A_folder_of_the_users_by_that_name_is_left_alone()
     {
         _folder.WriteFile("latest/notes.txt", "mine");
 
-        RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now).PointLatestHere();
+        Assert.NotNull(RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now).PointLatestHere());
 
         Assert.Equal("mine", File.ReadAllText(_folder.Combine("latest", "notes.txt")));
     }

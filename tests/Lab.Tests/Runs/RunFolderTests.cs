@@ -43,6 +43,21 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(run.Capture));
     }
 
+    [Fact]
+    public void An_empty_capture_that_a_killed_run_left_is_no_run()
+    {
+        var run = RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now);
+
+        Assert.Equal(run, RunFolder.Create(run.Path, DateTimeOffset.Now));
+    }
+
+    [Fact]
+    public void An_empty_text_is_no_folder()
+    {
+        Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => RunFolder.Create("", DateTimeOffset.Now)).ExitCode);
+        Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => RunFolder.Find("")).ExitCode);
+    }
+
     [Theory]
     [InlineData("/proc/lab-tests")]
     [InlineData("/proc/self/lab-tests/deeper")]

@@ -29,10 +29,21 @@ public sealed class HangingWorkloadTests(RealLab lab)
         Assert.Equal(new Outcome.TimedOut(2.5), record.Outcome);
     }
 
+    // It is given five seconds to end: the deadline passes meanwhile.
+    [Fact]
+    public async Task An_outcome_that_was_given_counts_though_the_worker_does_not_end()
+    {
+        var record = await _bench.RunAsync("stays_after_it_returned", TimeSpan.FromSeconds(5), host: Host.Thread);
+
+        Assert.True(record.Outcome is Outcome.Completed, TrialBench.Describe(record));
+        Assert.NotNull(record.CallSeconds);
+    }
+
     [Theory]
     [InlineData("leaves_a_child", Host.Guarded)]
     [InlineData("leaves_a_child", Host.Thread)]
     [InlineData("leaves_a_child_that_breeds", Host.Guarded)]
+    [InlineData("leaves_a_child_in_a_session_of_its_own", Host.Guarded)]
     public async Task What_a_workload_started_and_left_behind_ends_with_it(string function, Host host)
     {
         var record = await _bench.RunAsync(function, host: host);

@@ -5,6 +5,7 @@ namespace Lab.Tests.Supervision;
 public sealed class ProcessSessionTests : IDisposable
 {
     private const int Session = 4000;
+    private const string Mark = "77-0123456789abcdef";
 
     private readonly TemporaryFolder _proc = new();
 
@@ -56,10 +57,25 @@ public sealed class ProcessSessionTests : IDisposable
     {
         var fields = File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ');
 
-        Assert.Contains(Environment.ProcessId, ProcessSession.Members(int.Parse(fields[3], provider: null), "/proc"));
+        Assert.Contains(Environment.ProcessId, ProcessSession.Members(int.Parse(fields[3], provider: null), Mark, "/proc"));
     }
 
-    private IEnumerable<int> Members() => ProcessSession.Members(Session, _proc.Path).Order();
+    [Fact]
+    public void Whoever_has_the_mark_is_one_in_whatever_session()
+    {
+        Process(5000, "daemon", "S", 5000);
+        _proc.WriteFile("5000/environ", $"HOME=/root\0LAB_WORKER={Mark}\0PATH=/bin\0");
+        Process(5001, "another worker's", "S", 5001);
+        _proc.WriteFile("5001/environ", "LAB_WORKER=77-fedcba9876543210\0");
+        Process(5002, "dead", "Z", 5000);
+        _proc.WriteFile("5002/environ", $"LAB_WORKER={Mark}\0");
+        Process(5003, "kernel", "S", 0);
+        _proc.WriteFile("5003/environ", "");
+
+        Assert.Equal([5000], Members());
+    }
+
+    private IEnumerable<int> Members() => ProcessSession.Members(Session, Mark, _proc.Path).Order();
 
     private void Process(int id, string name, string state, int session) =>
         _proc.WriteFile($"{id}/stat", $"{id} ({name}) {state} 1 {id} {session} 0 -1 4194560 1092 0 0 0 1 0 0 0 20 0 1 0 463216 8646656\n");

@@ -14,6 +14,8 @@ public sealed class RaisingWorkloadTests(RealLab lab)
     [InlineData("exits_by_sys", "SystemExit", "bye")]
     [InlineData("interrupts", "KeyboardInterrupt", "")]
     [InlineData("raises_unspeakable", "hostile.Unspeakable", "<str() of it raised RuntimeError>")]
+    [InlineData("raises_with_an_odd_module", "Odd", "odd")]
+    [InlineData("raises_without_the_bootstrap_module", "ValueError", "alone")]
     public async Task What_the_call_raises_is_an_outcome(string function, string type, string message)
     {
         var raised = await RaisedAsync(function);
@@ -31,6 +33,22 @@ public sealed class RaisingWorkloadTests(RealLab lab)
 
         Assert.Equal((TrialStage.SetUp, "lab_catalog.WorkloadError"), (raised.Stage, raised.ExceptionType));
         Assert.Contains($": {error} (while setup_{function}() ran)", raised.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_class_that_does_not_tell_its_name_is_named_all_the_same()
+    {
+        var raised = await RaisedAsync("raises_unnamed");
+
+        Assert.Equal(("hostile.Unnamed", "no name"), (raised.ExceptionType, raised.Message));
+    }
+
+    [Fact]
+    public async Task An_exception_that_cannot_be_described_is_an_outcome_too()
+    {
+        var raised = await RaisedAsync("raises_after_breaking_the_bootstrap_module");
+
+        Assert.Equal((TrialStage.Call, "Exception", "an exception that could not be described"), (raised.Stage, raised.ExceptionType, raised.Message));
     }
 
     [Theory]

@@ -49,6 +49,35 @@ def raises_unspeakable():
     raise Unspeakable
 
 
+class Nameless(type):
+    def __getattribute__(cls, name):
+        if name in ("__module__", "__qualname__"):
+            raise RuntimeError("no " + name)
+        return super().__getattribute__(name)
+
+
+class Unnamed(Exception, metaclass=Nameless):
+    pass
+
+
+def raises_unnamed():
+    raise Unnamed("no name")
+
+
+def raises_with_an_odd_module():
+    raise type("Odd", (Exception,), {"__module__": 7})("odd")
+
+
+def raises_without_the_bootstrap_module():
+    del sys.modules["lab_bootstrap"]
+    raise ValueError("alone")
+
+
+def raises_after_breaking_the_bootstrap_module():
+    vars(sys.modules["lab_bootstrap"]).clear()
+    raise ValueError("lost")
+
+
 def raises_a_lone_surrogate():
     raise ValueError("\ud800 and \0")
 
@@ -139,6 +168,10 @@ def leaves_a_child():
 def leaves_a_child_that_breeds():
     subprocess.Popen(["sh", "-c", "while :; do sleep 300 & sleep 0.002; done"])
     time.sleep(0.2)
+
+
+def leaves_a_child_in_a_session_of_its_own():
+    subprocess.Popen(["sleep", "300"], start_new_session=True)
 
 
 def floods(megabytes=200):
@@ -264,6 +297,16 @@ def setup_reads_a_wild_pointer_with_faulthandler():
 def aborts_after_it_returned():
     libc = ctypes.CDLL(None)
     libc.on_exit(ctypes.cast(libc.abort, ctypes.c_void_p), None)
+
+
+def stays_after_it_returned():
+    """The handler runs while the process ends, and does not come back."""
+    libc = ctypes.CDLL(None)
+    libc.on_exit(ctypes.cast(libc.pause, ctypes.c_void_p), None)
+
+
+def imports_what_is_on_PYTHONPATH():
+    import lab_tests_on_the_path
 
 
 def raises_the_core_limit_and_aborts():

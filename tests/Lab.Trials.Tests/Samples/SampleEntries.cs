@@ -23,7 +23,10 @@ internal static class SampleEntries
             new("scipy.lu_factor.500", "scipy", "recursive LU", ["numpy", "scipy"], Blas: true, Unavailable: null),
             new("pmdarima.auto", "pmdarima", "seasonal models", [], Blas: false, "No module named 'pmdarima'"),
         ],
-        [SampleOutcomes.Spec.Environment]);
+        [SampleOutcomes.Spec.Environment])
+    {
+        PlainSizes = [ByteSize.FromKiB(128), ByteSize.FromMiB(1)],
+    };
 
     public static readonly Evidence Evidence = new()
     {

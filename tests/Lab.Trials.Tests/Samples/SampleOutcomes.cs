@@ -5,11 +5,15 @@ namespace Lab.Trials.Tests.Samples;
 /// <summary>Every outcome there is, with every crash and stage.</summary>
 internal static class SampleOutcomes
 {
+    /// <summary>Those that the first lab knew: captures of it are still read.</summary>
+    private static readonly string[] FirstThreadCountVariables =
+        ["BLIS_NUM_THREADS", "GOTO_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"];
+
     public static readonly TrialSpec Spec = new(
         "scipy.lu_factor.500",
         Host.Guarded,
         ByteSize.FromMiB(64),
-        TrialEnvironment.Derive([], new Dictionary<string, string>(), ["OPENBLAS_CORETYPE"], blasThreads: 1),
+        new(1, FirstThreadCountVariables.ToImmutableSortedDictionary(name => name, _ => "1", StringComparer.Ordinal), ["OPENBLAS_CORETYPE"]),
         Watermark.Residency,
         Repeat: 0)
     {
