@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Growth;
 using Lab.Trials;
 
 namespace Lab.Analysis;
@@ -61,6 +62,21 @@ public sealed record ProbeResult
 
     /// <summary>Outcomes on plain threads, smallest size first.</summary>
     public ImmutableArray<PlainOutcome> PlainThread { get; init; } = [];
+
+    /// <summary>
+    /// What took the stack: each page deeper than all before with the function that touched it, from the top of the stack down. Empty where
+    /// no trace was made.
+    /// </summary>
+    public ImmutableArray<GrowthStep> Growth { get; init; } = [];
+
+    /// <summary>Who took the stack, most first: the trace summed up by function and Python line.</summary>
+    public ImmutableArray<StackConsumer> Consumers { get; init; } = [];
+
+    /// <summary>Why there is no trace although one was asked for, or what it lacks; null if there is nothing to say.</summary>
+    public string? GrowthProblem { get; init; }
+
+    /// <summary>What the trace cost the traced thread, in microseconds a step; null where there is none.</summary>
+    public double? GrowthMicrosecondsPerStep { get; init; }
 
     /// <summary>What a reader has to know besides the numbers, one sentence each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];

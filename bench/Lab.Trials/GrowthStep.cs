@@ -4,7 +4,10 @@ namespace Lab.Trials;
 
 /// <summary>One step of a growth trace: a page deeper than any touched before, and who touched it.</summary>
 /// <param name="DepthBytes">Distance from the top of the stack mapping to the start of that page.</param>
-/// <param name="StepBytes">How much deeper that is than the step before: a frame that is touched at its far end alone steps over many pages.</param>
+/// <param name="StepBytes">
+/// How far the function reached in one go: from the page of its return address to the touched one, where that is known, else from the deepest
+/// page before. A frame that is touched at its far end alone steps over many pages.
+/// </param>
 /// <param name="Module">File name of the library whose code touched it; <c>[jit]</c> for code of the CLR's; null if it could not be told.</param>
 /// <param name="Symbol">The native function; null where neither dynamic symbols nor debug files name one.</param>
 /// <param name="Offset">Bytes from the symbol's start, or from the module's where there is no symbol.</param>

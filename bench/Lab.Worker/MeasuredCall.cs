@@ -22,6 +22,16 @@ internal sealed class MeasuredCall(EmbeddedPython python, nint callable)
     /// <summary>The stack that the thread really has, and its guard.</summary>
     public (StackRegion Stack, StackRegion Guard) Region { get; private set; }
 
+    /// <summary>The pages of the stack that lie wholly below what the waiting thread uses.</summary>
+    public StackRegion Untouched
+    {
+        get
+        {
+            var page = (nint)Environment.SystemPageSize;
+            return new(Region.Stack.Low, nint.Max(Region.Stack.Low + page, ((Entry / page) - 2) * page));
+        }
+    }
+
     /// <summary>False if Python raised; see <see cref="Error"/>.</summary>
     public bool Returned { get; private set; }
 

@@ -44,6 +44,7 @@ internal static class MessageWriter
             case WorkerMessage.Tracing tracing:
                 WriteHead(json, "tracing", tracing.Id);
                 WriteRange(json, "stack", tracing.Stack);
+                WriteRange(json, "watched", tracing.Watched);
                 json.WriteNumber("userFaultFd", tracing.UserFaultFd);
                 json.WriteBoolean("userModeOnly", tracing.UserModeOnly);
                 json.WriteNumber("frameDescriptor", tracing.FrameDescriptor);

@@ -16,7 +16,7 @@ using var pipes = new WorkerPipes(requestHandle, messageHandle);
 ProcessIsolation.NeverBlock(faults);
 RecordFaults();
 pipes.Send(new WorkerMessage.Ready(WorkerRequest.Version, Environment.ProcessId));
-var trials = new TrialExecution(pipes.Send, RecordFaults);
+var trials = new TrialExecution(pipes.Send, pipes.Receive, RecordFaults);
 while (pipes.Receive() is { } request)
 {
     switch (request)

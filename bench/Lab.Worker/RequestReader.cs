@@ -18,7 +18,7 @@ internal static class RequestReader
             return Text(request, "type") switch
             {
                 "runTrial" => RunTrial(request),
-                "proceed" => new WorkerRequest.Proceed(Text(request, "id")),
+                "proceed" => new WorkerRequest.Proceed(Text(request, "id"), request.GetProperty("isWatched").GetBoolean()),
                 "describe" => new WorkerRequest.Describe(Text(request, "id")),
                 var other => throw new InvalidDataException($"no request is called '{other}'"),
             };

@@ -9,7 +9,8 @@ namespace Lab.Worker;
 
 /// <summary>Runs trials, one after the other, and says how each ended. A trial that kills the process says nothing: the supervisor does.</summary>
 /// <param name="recordFaults">Called before each measured call: the set-up may have installed signal handlers of its own.</param>
-internal sealed class TrialExecution(Action<WorkerMessage> send, Action recordFaults)
+/// <param name="receive">The next request: during a trial only whether its stack is watched.</param>
+internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequest?> receive, Action recordFaults)
 {
     /// <summary>
     /// Where the call's path is compiled before it is measured. glibc hands the stack of a thread that ended to the next one that asks for
@@ -22,6 +23,7 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Action recordFa
     private const int SizeTolerance = 64 << 10;
 
     private readonly PythonThread _pythonThread = new();
+    private readonly StackTracing _tracing = new(send, receive);
     private EmbeddedPython? _python;
 
     public void Run(WorkerRequest.RunTrial trial)
@@ -31,6 +33,8 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Action recordFa
             var python = _python ??= Start(trial.Python);
             WarmUp(python, trial);
             var callable = _pythonThread.Run(() => Prepare(python, trial.Workload));
+            if (trial.Trace)
+                _pythonThread.Run(() => ReportFrames(python));
             recordFaults();
             Measure(python, callable, trial);
         }
@@ -70,6 +74,13 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Action recordFa
             return python.Call(python.Attribute(EmbeddedPython.BootstrapModule, "prepare"), workload);
     }
 
+    private bool ReportFrames(EmbeddedPython python)
+    {
+        using (python.TakeGil())
+            _tracing.ReportFrames(python);
+        return true;
+    }
+
     /// <summary>
     /// Makes a call that does nothing through the very same path: what the JIT and the type loader take of a stack the first time
     /// is the harness's doing, not the workload's.
@@ -96,7 +107,12 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Action recordFa
         var call = new MeasuredCall(python, callable);
         // Said before the thread exists where possible: a stack too small to enter the CLR dies before it could say anything.
         if (thread.Known is { } known)
+        {
             send(Started(trial.Id, known));
+            if (trial.Trace)
+                _tracing.Begin(trial.Id, known.Stack, known.Stack);
+        }
+
         thread.Start(call.Body);
         call.AwaitArrival();
         if (thread.Known is null)
@@ -111,6 +127,9 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Action recordFa
             return;
         }
 
+        // What the waiting thread has touched by now is there already; below its next page nothing is.
+        if (trial.Trace && thread.Known is null)
+            _tracing.Begin(trial.Id, call.Region.Stack, call.Untouched);
         call.Release();
         thread.Join();
         if (!call.Returned)

@@ -28,7 +28,8 @@ public static class HtmlReport
             <header class="page">
             <p class="name">Python stack lab</p>
             <nav aria-label="Sections">
-            <a href="#findings">Findings</a> <a href="#thresholds">Thresholds</a> <a href="#probes">Table</a>
+            <a href="#findings">Findings</a> <a href="#thresholds">Thresholds</a> {(GrowthSection.IsShown(results) ? GrowthLink : Html.Empty)}
+            <a href="#probes">Table</a>
             <a href="#environment">Environment</a> <a href="#method">Method</a>
             </nav>
             </header>
@@ -36,6 +37,7 @@ public static class HtmlReport
             {VerdictSection.Render(results)}
             {FindingsSection.Render(results)}
             {ThresholdsSection.Render(results)}
+            {GrowthSection.Render(results)}
             {ProbesSection.Render(results)}
             {EnvironmentSection.Render(results)}
             {MethodSection.Render(results)}
@@ -49,6 +51,8 @@ public static class HtmlReport
             """;
         return page.ToString();
     }
+
+    private static Html GrowthLink => $"""<a href="#growth">Who takes it</a>""";
 
     private static string Title(Results results) => results.Recommendation is { } recommendation
         ? $"{SizeMarkup.Text(recommendation.StackBytes)} of stack for threads that call Python"

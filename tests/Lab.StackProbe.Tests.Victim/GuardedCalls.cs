@@ -36,7 +36,7 @@ internal static unsafe class GuardedCalls
 
     // Below the stack pointer and the 128 bytes that the ABI leaves to a leaf function, nothing is kept for it; nothing is read back.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void TouchBelow(nint frame)
+    internal static void TouchBelow(nint frame)
     {
         byte here = 0;
         Volatile.Write(ref *(&here - frame), 1);

@@ -44,6 +44,12 @@ switch (args)
         RecordFaults(records);
         ManagedFaults.WriteToNowhere();
         return 0;
+    case ["watched-sparse", var frame]:
+        WatchedCalls.SparseFrame(Number(frame));
+        return 0;
+    case ["watched-collections"]:
+        WatchedCalls.CollectDeepDown();
+        return 0;
     default:
         Console.Error.WriteLine("not a mode: " + string.Join(' ', args));
         return 2;

@@ -20,7 +20,7 @@ internal static class SampleMessages
         {
             OtherThreads = [new("python", "libopenblas.so.0", ByteSize.FromMiB(8), ByteSize.FromKiB(3180), Ended: false), new("", null, ByteSize.Page, ByteSize.Zero, Ended: true)],
         },
-        new WorkerMessage.Tracing("id", Range, 17, UserModeOnly: true, -1, int.MaxValue),
+        new WorkerMessage.Tracing("id", Range, new(1, 2), 17, UserModeOnly: true, -1, int.MaxValue),
         new WorkerMessage.Described("id", ByteSize.FromMiB(8), new ByteSize(200704), "permitted"),
         .. Enum.GetValues<TrialStage>().Select(stage => new WorkerMessage.Raised("id", stage, "ValueError", "message", "traceback")),
         .. OddTexts.All.SelectMany(WithText),
@@ -31,7 +31,7 @@ internal static class SampleMessages
         new WorkerMessage.Started(text, Range, Range),
         new WorkerMessage.Completed(text, null, 0),
         new WorkerMessage.Raised(text, TrialStage.Call, text, text, text),
-        new WorkerMessage.Tracing(text, Range, 0, UserModeOnly: false, 5, 1),
+        new WorkerMessage.Tracing(text, Range, Range, 0, UserModeOnly: false, 5, 1),
         new WorkerMessage.Untraceable(text, text),
         new WorkerMessage.Refused(text, text),
         new WorkerMessage.Described(text, ByteSize.Zero, ByteSize.Zero, text),

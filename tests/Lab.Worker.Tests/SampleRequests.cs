@@ -14,7 +14,7 @@ internal static class SampleRequests
     public static IEnumerable<WorkerRequest> All =>
     [
         new WorkerRequest.Describe("id"),
-        new WorkerRequest.Proceed("id"),
+        new WorkerRequest.Proceed("id", IsWatched: true),
         Trial with { Trace = true },
         .. Enum.GetValues<Host>().SelectMany(host => Enum.GetValues<Watermark>().Select(watermark => Trial with { Host = host, Watermark = watermark })),
         Trial with { StackSize = new ByteSize(long.MaxValue), RedZone = ByteSize.Zero, Python = Python with { SiteDirectories = [], SysPath = [] } },
@@ -24,7 +24,7 @@ internal static class SampleRequests
     private static IEnumerable<WorkerRequest> WithText(string text) =>
     [
         new WorkerRequest.Describe(text),
-        new WorkerRequest.Proceed(text),
+        new WorkerRequest.Proceed(text, IsWatched: false),
         Trial with { Id = text, Workload = text, Python = new(text, text, [text, text], [text], text) },
     ];
 }

@@ -11,6 +11,7 @@ internal static class FindingRules
         new NeedsMoreThanGlibcDefault(),
         new DeathsAboveMinimum(),
         new SilentOverruns(),
+        new LongStrides(),
         new NonMonotonicSurvival(),
         new SteeredBlas(),
         new SingleThreadedBlas(),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Growth;
 using Lab.Trials;
 using Lab.Trials.Capture;
 
@@ -34,6 +35,10 @@ internal static class ProbeAnalysis
             RecommendedStackBytes = recommended,
             RecommendationObserved = plain.Outcomes.Any(o => o.StackBytes == recommended && o.Outcome is OutcomeKind.Completed),
             PlainThread = plain.Outcomes,
+            Growth = group.Traced?.Growth?.Steps ?? [],
+            Consumers = StackConsumer.Of(group.Traced?.Growth?.Steps ?? []),
+            GrowthMicrosecondsPerStep = group.Traced?.Growth is { Steps.Length: > 0 } traced ? Math.Round(traced.Microseconds / traced.Steps.Length, 1) : null,
+            GrowthProblem = GrowthProblem(group.Traced),
             Notes = [.. ProbeNotes.Of(group, peaks, minimum, plain)],
             Trials = group.Trials.Length,
         };
@@ -46,6 +51,13 @@ internal static class ProbeAnalysis
         Available = false,
         Reason = entry.Unavailable,
         Environment = environment is null ? new(null, ImmutableSortedDictionary<string, string>.Empty, []) : Publish(environment),
+    };
+
+    private static string? GrowthProblem(TrialRecord? traced) => traced switch
+    {
+        null => null,
+        { Outcome: Outcome.Completed } => traced.Growth?.Problem,
+        _ => $"the traced call {OutcomeWords.Sentence(traced.Outcome)}",
     };
 
     private static ProbeEnvironment Publish(TrialEnvironment environment) =>

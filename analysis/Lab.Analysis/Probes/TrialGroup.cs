@@ -12,7 +12,11 @@ internal sealed record TrialGroup(string Workload, TrialEnvironment Environment,
     /// <summary>What the trials have in common, and no other group has.</summary>
     public (string Workload, string Environment) Key { get; } = (Workload, Environment.Key);
 
-    public IEnumerable<TrialRecord> Guarded => Trials.Where(t => t.Spec.Host == Host.Guarded);
+    // A traced trial says who took the stack, not whether the call survives: its pages are filled by whoever watches.
+    public IEnumerable<TrialRecord> Guarded => Trials.Where(t => t.Spec is { Host: Host.Guarded, Trace: false });
+
+    /// <summary>The trial whose growth was traced; the last where there are more; null if none was.</summary>
+    public TrialRecord? Traced => Trials.LastOrDefault(t => t.Spec is { Host: Host.Guarded, Trace: true });
 
     /// <summary>Guarded trials that measure the peak on far more stack than is needed.</summary>
     public IEnumerable<TrialRecord> Measurements => Guarded.Where(IsMeasurement);

@@ -52,3 +52,10 @@ def _printable(text, limit):
     if len(text) > limit:
         text = text[:limit // 2] + f" [... {len(text) - limit} characters ...] " + text[-(limit // 2):]
     return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def report_frames(descriptor, signal):
+    """Whenever this process gets the signal, write the frames of all threads to the descriptor; works without the GIL."""
+    import faulthandler
+
+    faulthandler.register(int(signal), file=int(descriptor), all_threads=True, chain=False)

@@ -28,6 +28,10 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", SetLastError = true)]
     public static partial int madvise(nint addr, nuint length, int advice);
 
+    /// <summary>string.h.</summary>
+    [LibraryImport("libc")]
+    public static partial nint memset(nint addr, int value, nuint length);
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int mincore(nint addr, nuint length, byte* vec);
 }

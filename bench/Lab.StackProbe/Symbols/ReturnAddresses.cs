@@ -62,6 +62,28 @@ public sealed class ReturnAddresses(SymbolResolver resolver, ProcessMemory memor
         StackWords Words() => new(resolver, memory, stackPointer, end, bounds.StackBytes);
     }
 
+    /// <summary>The nearest call of the function at a program counter, on a part of a stack that was kept when the thread was there.</summary>
+    /// <param name="programCounter">Of the thread at that moment.</param>
+    /// <param name="stack">The part, from its lowest address upwards.</param>
+    /// <param name="address">Where it lay.</param>
+    /// <returns>Null if there is none, or the function is not known.</returns>
+    public ReturnAddress? CallerOf(ulong programCounter, ReadOnlySpan<byte> stack, ulong address)
+    {
+        if (!IsSupported || resolver.EntryOf(programCounter) is not { } entry)
+            return null;
+        var words = MemoryMarshal.Cast<byte, ulong>(stack);
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (words[i] != 0 && resolver.Map.Find(words[i]) is { IsExecutable: true }
+                && StackWords.CallBefore(memory, words[i]) is { } call && LeadsTo(call, [entry]))
+            {
+                return Frame(words[i], address + (ulong)(i * WordSize), FrameCertainty.Certain);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Adds the callers that call frame information tells.</summary>
     private FrameStep Follow(FrameUnwinder unwinder, List<ReturnAddress> frames, int limit)
     {

@@ -25,13 +25,14 @@ public abstract record WorkerMessage
     public sealed record Started(string Id, MemoryRange Stack, MemoryRange RedZone) : WorkerMessage;
 
     /// <summary>The measured stack is registered with a userfaultfd; the worker waits for <c>proceed</c> before it touches it.</summary>
-    /// <param name="Stack">The pages that are watched.</param>
+    /// <param name="Stack">The whole stack.</param>
+    /// <param name="Watched">The pages of it that are watched: of a thread that runs already those that it has not touched.</param>
     /// <param name="UserFaultFd">Descriptor of the userfaultfd in the worker.</param>
     /// <param name="UserModeOnly">It sees faults in user mode only.</param>
     /// <param name="FrameDescriptor">Descriptor, in the worker, of the pipe's end that Python's frames can be read from; -1 if there is none.</param>
     /// <param name="FrameThread">Kernel id of the thread that writes Python's frames there when it gets SIGUSR2.</param>
     public sealed record Tracing(
-        string Id, MemoryRange Stack, int UserFaultFd, bool UserModeOnly, int FrameDescriptor, int FrameThread) : WorkerMessage;
+        string Id, MemoryRange Stack, MemoryRange Watched, int UserFaultFd, bool UserModeOnly, int FrameDescriptor, int FrameThread) : WorkerMessage;
 
     /// <summary>There will be no trace; the call is made all the same.</summary>
     public sealed record Untraceable(string Id, string Reason) : WorkerMessage;

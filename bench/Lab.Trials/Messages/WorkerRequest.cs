@@ -33,8 +33,9 @@ public abstract record WorkerRequest
         public bool Trace { get; init; }
     }
 
-    /// <summary>The supervisor watches: make the call.</summary>
-    public sealed record Proceed(string Id) : WorkerRequest;
+    /// <summary>Make the call.</summary>
+    /// <param name="IsWatched">Whether the supervisor watches the stack; if it could not, the worker must give the watch up first.</param>
+    public sealed record Proceed(string Id, bool IsWatched) : WorkerRequest;
 
     /// <summary>Say what this process is: the stacks of its threads, what the kernel allows it. Needs no Python.</summary>
     public sealed record Describe(string Id) : WorkerRequest;

@@ -6,6 +6,7 @@ using Lab.Display;
 using Lab.Probing;
 using Lab.Runs;
 using Lab.Supervision;
+using Lab.Tracing;
 using Lab.Trials;
 using Lab.Trials.Capture;
 
@@ -27,6 +28,14 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         CustomParser = StackSizes,
     };
 
+    private readonly Option<bool> _trace = new("--trace") { Description = "Name the function that takes the stack, step by step, with its Python line" };
+
+    private readonly Option<string?> _traceOut = new("--trace-out")
+    {
+        Description = "Write the trace as speedscope JSON to this file, and as collapsed stacks beside it",
+        HelpName = "file",
+    };
+
     public Command Create()
     {
         var command = new Command("probe", "Measure what stack named workloads need, and verify it by a survive/crash pair one page apart.");
@@ -34,6 +43,8 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         _environment.AddTo(command);
         _probe.AddTo(command);
         command.Options.Add(_sizes);
+        command.Options.Add(_trace);
+        command.Options.Add(_traceOut);
         command.Options.Add(_json);
         command.SetAction(RunAsync);
         return command;
@@ -45,6 +56,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         if (names.Count == 0)
             throw new CommandException(ExitCode.Usage, "name a workload to probe: 'list' shows the catalog, your own is written path/to/file.py:function");
         var environments = _environment.Environments(parsed);
+        var trace = parsed.GetValue(_trace) || parsed.GetValue(_traceOut) is not null ? TraceWish.Always : TraceWish.Never;
         var sizes = UsualSizes.Every.With(parsed.GetValue(_sizes) ?? []);
         var display = RunDisplay.Create(error);
         var lab = await Laboratory.OpenAsync(
@@ -52,7 +64,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
         var header = RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed: 0);
         var plans = entries.Where(e => e.Unavailable is null)
-            .SelectMany(e => environments.Select(environment => (ProbePlan[])[new ProbePlan(e.Name, environment, _probe.Repeats(parsed), sizes)]))
+            .SelectMany(e => environments.Select(environment => (ProbePlan[])[new ProbePlan(e.Name, environment, _probe.Repeats(parsed), sizes) { Trace = trace }]))
             .ToList();
 
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
@@ -77,6 +89,8 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
 
         IReadOnlyList<CaptureEntry> capture = [header, .. trials.Ended];
         var results = CaptureAnalysis.Analyse(capture);
+        if (parsed.GetValue(_traceOut) is { } file)
+            display.Report(TraceFiles.Write(file, results.Probes));
         var raised = RaisedWorkloads.In(capture);
         if (parsed.GetValue(_json))
             await output.WriteLineAsync(JsonSerializer.Serialize(results.Probes, ResultsJson.Default.ImmutableArrayProbeResult)).ConfigureAwait(false);

@@ -10,6 +10,7 @@ internal static class ProbeLine
         var threads = probe.Environment.BlasThreads is { } n ? $" with {n} BLAS thread{(n == 1 ? "" : "s")}" : "";
         var verified = probe.Verified ? "verified" : "not verified";
         var looks = probe.OverrunZone is { } zone ? $"; on plain threads it seems to work from {zone.FromBytes} on" : "";
-        return $"{probe.Workload}{threads} needs {probe.MinimumStackBytes} ({verified}){looks}";
+        var taken = probe.Consumers.IsEmpty ? "" : $"; {probe.Consumers[0]}";
+        return $"{probe.Workload}{threads} needs {probe.MinimumStackBytes} ({verified}){looks}{taken}";
     }
 }

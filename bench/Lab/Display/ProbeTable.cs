@@ -23,6 +23,8 @@ internal static class ProbeTable
         console.Write(table);
         foreach (var probe in results.Probes.Where(p => !p.PlainThread.IsEmpty))
             console.WriteLine($"{probe.Workload}, BLAS threads {Threads(probe)}, on plain threads: {string.Join(", ", probe.PlainThread.Select(o => $"{o.StackBytes} {Word(o)}"))}");
+        foreach (var probe in results.Probes.Where(p => !p.Growth.IsEmpty || p.GrowthProblem is not null))
+            WriteGrowth(probe, console);
         foreach (var note in results.Probes.SelectMany(p => p.Notes.Select(n => $"{p.Workload}: {n}")).Distinct())
             console.WriteLine(note);
         if (results.Probes.Any(p => p.OverrunZone is not null))
@@ -31,6 +33,14 @@ internal static class ProbeTable
                 "Surviving is not safe: in its overrun zone a call returns the right answer and has overwritten memory below its stack. " +
                 "Survival is not monotonic in the size: the smallest survivor is a size at which it happened to go well, no threshold.");
         }
+    }
+
+    private static void WriteGrowth(ProbeResult probe, IAnsiConsole console)
+    {
+        foreach (var consumer in probe.Consumers.Take(3))
+            console.WriteLine($"{probe.Workload}, BLAS threads {Threads(probe)}: {consumer}");
+        if (probe.GrowthProblem is { } problem)
+            console.WriteLine($"{probe.Workload}, BLAS threads {Threads(probe)}: {(probe.Growth.IsEmpty ? "not traced" : "traced in part")}: {problem}");
     }
 
     private static IEnumerable<string> Cells(ProbeResult probe) => probe.MinimumStackBytes is null

@@ -32,6 +32,8 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             return _records;
         if (await FindMinimumAsync(predicted, roomy, cancel).ConfigureAwait(false) is not { } minimum)
             return _records;
+        if (plan.Trace.Covers(predicted))
+            await TraceAsync(roomy, cancel).ConfigureAwait(false);
         foreach (var size in plan.PlainSizes.For(minimum).Prepend(StackMargin.Recommend(minimum)).Distinct())
             await TrialAsync(Host.Thread, size, Watermark.None, 0, minimum, cancel).ConfigureAwait(false);
         return _records;
@@ -81,10 +83,16 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         return record.Outcome is Outcome.Completed;
     }
 
-    private async Task<TrialRecord> TrialAsync(
-        Host host, ByteSize size, Watermark watermark, int repeat, ByteSize? minimum, CancellationToken cancel)
+    /// <summary>In a trial of its own: a traced call takes longer, and its pages are filled by the watch.</summary>
+    private Task<TrialRecord> TraceAsync(ByteSize roomy, CancellationToken cancel) =>
+        TrialAsync(new(plan.Workload, Host.Guarded, roomy, plan.Environment, Watermark.None, 0) { DeadlineSeconds = _deadline, Trace = true }, cancel);
+
+    private Task<TrialRecord> TrialAsync(
+        Host host, ByteSize size, Watermark watermark, int repeat, ByteSize? minimum, CancellationToken cancel) =>
+        TrialAsync(new(plan.Workload, host, size, plan.Environment, watermark, repeat) { MinimumStack = minimum, DeadlineSeconds = _deadline }, cancel);
+
+    private async Task<TrialRecord> TrialAsync(TrialSpec spec, CancellationToken cancel)
     {
-        var spec = new TrialSpec(plan.Workload, host, size, plan.Environment, watermark, repeat) { MinimumStack = minimum, DeadlineSeconds = _deadline };
         var record = await runner.RunAsync(spec, cancel).ConfigureAwait(false);
         _records.Add(record);
         return record;

@@ -1,11 +1,15 @@
+using Lab.Tracing;
 using Lab.Trials;
 using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
 /// <summary>What supervisor and worker say to each other about one trial. Messages about anything else are passed over.</summary>
-internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunTrial request)
+internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunTrial request) : IDisposable
 {
+    private GrowthTracing? _tracing;
+    private string? _untraceable;
+
     public bool IsReady { get; private set; }
 
     public MemoryRange? Stack { get; private set; }
@@ -28,7 +32,22 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     {
         await worker.SendAsync(request, cancel).ConfigureAwait(false);
         while (Outcome is null && Refusal is null && await worker.ReceiveAsync(cancel).ConfigureAwait(false) is { } message)
+        {
             Take(message);
+            if (message is WorkerMessage.Tracing tracing && tracing.Id == request.Id && _tracing is null)
+                await WatchAsync(tracing, cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What was seen of the stack's growth; null if it was not asked for.</summary>
+    public GrowthTrace? Growth() => request.Trace ? _tracing?.Finish() ?? GrowthTrace.Without(_untraceable ?? "the trial ended before it could be traced") : null;
+
+    public void Dispose() => _tracing?.Dispose();
+
+    private async Task WatchAsync(WorkerMessage.Tracing tracing, CancellationToken cancel)
+    {
+        (_tracing, _untraceable) = GrowthTracing.Start(worker.Id, tracing);
+        await worker.SendAsync(new WorkerRequest.Proceed(request.Id, _tracing is not null), cancel).ConfigureAwait(false);
     }
 
     private void Take(WorkerMessage message)
@@ -46,6 +65,9 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
                 break;
             case WorkerMessage.Started started when started.Id == request.Id:
                 (Stack, RedZone) = (started.Stack, started.RedZone);
+                break;
+            case WorkerMessage.Untraceable untraceable when untraceable.Id == request.Id:
+                _untraceable = untraceable.Reason;
                 break;
             case WorkerMessage.Completed completed when completed.Id == request.Id:
                 Outcome = new Outcome.Completed(completed.Reading);

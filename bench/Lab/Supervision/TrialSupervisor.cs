@@ -27,7 +27,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
 
         await using (worker.ConfigureAwait(false))
         {
-            var conversation = new TrialConversation(worker, Request(spec));
+            using var conversation = new TrialConversation(worker, Request(spec));
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             var limit = Limit(spec);
             deadline.CancelAfter(limit);
@@ -43,12 +43,13 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                 timedOut = true;
             }
 
+            var growth = conversation.Growth();
             worker.Kill();
             var evidence = (await worker.EvidenceAsync().ConfigureAwait(false)) with { Stack = conversation.Stack, RedZone = conversation.RedZone };
             // A worker may hang in the handling of its overflow: the fault tells what it was all the same.
             var outcome = !timedOut ? Name(spec, conversation, evidence)
                 : CrashNaming.Overflow(evidence) ?? (Outcome)new Outcome.TimedOut(Math.Round(limit.TotalSeconds, 1));
-            return new(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds);
+            return new(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds) { Growth = growth };
         }
     }
 
@@ -89,7 +90,10 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         : evidence;
 
     private WorkerRequest.RunTrial Request(TrialSpec spec) => new(
-        Guid.NewGuid().ToString("N"), spec.Workload, spec.Host, spec.StackSize, limits.RedZone, spec.Watermark, python.Start);
+        Guid.NewGuid().ToString("N"), spec.Workload, spec.Host, spec.StackSize, limits.RedZone, spec.Watermark, python.Start)
+    {
+        Trace = spec.Trace,
+    };
 
     private static double Round(TimeSpan time) => Math.Round(time.TotalSeconds, 4);
 

@@ -38,6 +38,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
             Task.Run(() => _faultReader.DrainAsync(faults)));
     }
 
+    /// <summary>Process id.</summary>
+    public int Id => _id;
+
     /// <summary>Exit status as a shell shows it (128 + n for signal n); null while it runs.</summary>
     public int? ExitStatus => _process.HasExited ? _process.ExitCode : null;
 

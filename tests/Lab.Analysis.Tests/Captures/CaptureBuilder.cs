@@ -58,6 +58,14 @@ internal sealed class CaptureBuilder
         return this;
     }
 
+    /// <summary>A trial on a roomy stack whose growth was traced.</summary>
+    public CaptureBuilder Traced(string workload, Outcome outcome, GrowthTrace growth)
+    {
+        var spec = new TrialSpec(workload, Host.Guarded, ByteSize.FromMiB(16), Unset, Watermark.None, 0);
+        _entries.Add(new CaptureEntry.Trial(new(spec with { Trace = true }, outcome, new Evidence(), 0.4, 0.01) { Growth = growth }));
+        return this;
+    }
+
     public CaptureBuilder Setting(string setting, ByteSize? asked, ByteSize thread, ByteSize pool)
     {
         _entries.Add(new CaptureEntry.Setting(new(setting, asked, thread, pool)));

@@ -31,13 +31,8 @@ internal static class VictimProcess
 
     private static Remains Run(TestFolder folder, ReadOnlySpan<string> arguments)
     {
-        var start = new ProcessStartInfo(Dotnet(), ["exec", Program, .. arguments])
-        {
-            WorkingDirectory = folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Remove("DOTNET_DbgEnableMiniDump");
+        var start = StartInfo([.. arguments], input: false);
+        start.WorkingDirectory = folder.Path;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
@@ -49,6 +44,19 @@ internal static class VictimProcess
 
         Assert.DoesNotContain(Directory.GetFiles(folder.Path), f => Path.GetFileName(f).StartsWith("core", StringComparison.Ordinal));
         return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>How the victim is started.</summary>
+    public static ProcessStartInfo StartInfo(IEnumerable<string> arguments, bool input)
+    {
+        var start = new ProcessStartInfo(Dotnet(), ["exec", Program, .. arguments])
+        {
+            RedirectStandardInput = input,
+            RedirectStandardOutput = true,
+            RedirectStandardError = !input,
+        };
+        start.Environment.Remove("DOTNET_DbgEnableMiniDump");
+        return start;
     }
 
     // Under dotnet test this process is dotnet itself; under a runner with an executable of its own it is not.

@@ -29,7 +29,7 @@ public sealed unsafe class MachineCodeTests
             var code = (delegate* unmanaged<int, nint, nint, void>)FaultRecorder.Assemble((int)file.DangerousGetHandle(), (nint)(delegate* unmanaged<int, nint, nint, void>)&Next);
             s_next = default;
             code(7, (nint)info, (nint)context);
-            thread = LibC.syscall(186, 0);
+            thread = LibC.syscall(LibC.SYS_gettid, 0, 0, 0);
         }
 
         Assert.Equal((7, (nint)info, (nint)context), s_next);

@@ -1,4 +1,3 @@
-using Lab.StackProbe.Growth;
 using Lab.StackProbe.Interop;
 using Lab.Toolchain;
 
@@ -44,6 +43,14 @@ public sealed unsafe class HeaderTests
         Assert.Equal(CHeaders.Evaluate(["PTHREAD_STACK_MIN"], gnu: false).Values.Single(), GuardedThread.MinimumSize);
 
     [GccFact]
-    public void The_system_call_is_that_of_this_architecture() =>
-        Assert.Equal(CHeaders.Evaluate(["SYS_userfaultfd"]).Values.Single(), UserFaultFd.SystemCallNumber);
+    public void System_calls_are_those_of_this_architecture() => Assert.Equal(
+        new Dictionary<string, long>
+        {
+            ["SYS_userfaultfd"] = LibC.SYS_userfaultfd,
+            ["SYS_tgkill"] = LibC.SYS_tgkill,
+            ["SYS_gettid"] = LibC.SYS_gettid,
+            ["SYS_pidfd_open"] = LibC.SYS_pidfd_open,
+            ["SYS_pidfd_getfd"] = LibC.SYS_pidfd_getfd,
+        },
+        CHeaders.Evaluate(["SYS_userfaultfd", "SYS_tgkill", "SYS_gettid", "SYS_pidfd_open", "SYS_pidfd_getfd"]));
 }

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using Lab.StackProbe.Growth;
+using Lab.StackProbe.Symbols;
+using Lab.Trials;
+using Lab.Trials.Messages;
+
+namespace Lab.Tracing;
+
+/// <summary>The supervisor's part of a growth trace: watches the worker's stack, and names who took it.</summary>
+internal sealed class GrowthTracing : IDisposable
+{
+    private readonly GrowthWatch _watch;
+    private readonly WorkerMessage.Tracing _stack;
+    private readonly SymbolResolver _symbols;
+    private readonly ProcessMemory _memory;
+    private readonly ReturnAddresses _backtrace;
+
+    private GrowthTracing(int worker, WorkerMessage.Tracing stack)
+    {
+        _stack = stack;
+        _symbols = new(worker);
+        _memory = new(worker);
+        _backtrace = new(_symbols, _memory);
+        _watch = GrowthWatch.Attach(
+            worker,
+            new(
+                new((nint)stack.Watched.Low, (nint)stack.Watched.High),
+                (nint)stack.Stack.High,
+                stack.UserFaultFd,
+                stack.UserModeOnly,
+                stack.FrameDescriptor,
+                stack.FrameThread),
+            Observe);
+    }
+
+    /// <summary>Starts to watch.</summary>
+    /// <param name="worker">Process id of the worker.</param>
+    /// <returns>The watch, or null and why there is none.</returns>
+    public static (GrowthTracing? Tracing, string? Problem) Start(int worker, WorkerMessage.Tracing stack)
+    {
+        try
+        {
+            GrowthRehearsal.Run();
+            return (new(worker, stack), null);
+        }
+        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            return (null, e.Message.Split('\n')[0]);
+        }
+    }
+
+    /// <summary>Ends the watch and tells what it saw; also of a worker that has died meanwhile.</summary>
+    public GrowthTrace Finish()
+    {
+        var steps = ImmutableArray.CreateBuilder<GrowthStep>();
+        ImmutableArray<PythonFrame> frames = [];
+        foreach (var point in _watch.Stop())
+        {
+            if (point.Frames is { } report)
+                frames = FrameReport.FramesOn(_stack.Stack, report);
+            // The stack's first pages are touched by the thread that makes the new one.
+            var isOwn = _stack.Stack.Contains(point.StackPointer);
+            var native = point.ProgramCounter == 0 ? new NativeFrame(null, null, 0) : _symbols.Resolve(point.ProgramCounter);
+            steps.Add(new(
+                new ByteSize((nint)_stack.Stack.High - point.Address),
+                new ByteSize(Stride(point)),
+                native.Module,
+                native.Symbol,
+                (long)native.Offset,
+                point.ThreadId,
+                isOwn ? frames : [],
+                isOwn && point.Frames is null));
+        }
+
+        return new(steps.ToImmutable(), _watch.Problem, _stack.UserModeOnly, Math.Round(_watch.Waited.TotalMicroseconds, 1));
+    }
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _memory.Dispose();
+    }
+
+    /// <summary>A library that was loaded since the last look: its addresses must be known when the worker is gone.</summary>
+    private void Observe(ulong programCounter)
+    {
+        if (_symbols.Map.Find(programCounter) is null)
+            _symbols.Refresh();
+    }
+
+    /// <summary>
+    /// How far the function reached below its caller's frame. Where an earlier call, which has ended, went deeper than that frame, this is
+    /// more than the stack grew by: but it is what the function takes, and what it would step over.
+    /// </summary>
+    private nint Stride(GrowthPoint point)
+    {
+        var page = Environment.SystemPageSize;
+        return _backtrace.CallerOf(point.ProgramCounter, point.Above, (ulong)point.AboveAddress) is { } caller
+            ? ((nint)caller.Slot / page * page) - point.Address
+            : point.Growth;
+    }
+}

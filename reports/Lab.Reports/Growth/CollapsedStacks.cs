@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text;
+using Lab.Analysis;
+
+namespace Lab.Reports.Growth;
+
+/// <summary>Growth traces as collapsed stacks (flamegraph.pl, inferno, speedscope): <c>outermost;…;innermost BYTES</c>, a line for each stack.</summary>
+public static class CollapsedStacks
+{
+    /// <param name="probes">Those without a trace are left out.</param>
+    public static string Render(IEnumerable<ProbeResult> probes)
+    {
+        var stacks = probes
+            .SelectMany(probe => GrowthFrames.Weighted(probe.Growth).Select(step => (Stack: Line(probe, GrowthFrames.Of(step.Step)), step.Bytes)))
+            .GroupBy(s => s.Stack, StringComparer.Ordinal);
+        var text = new StringBuilder();
+        foreach (var stack in stacks)
+            text.Append(CultureInfo.InvariantCulture, $"{stack.Key} {stack.Sum(s => s.Bytes)}\n");
+        return text.ToString();
+    }
+
+    private static string Line(ProbeResult probe, IEnumerable<GrowthFrames.Frame> frames) =>
+        string.Join(';', frames.Select(Text).Prepend(GrowthName.Of(probe)).Select(Escape));
+
+    private static string Text(GrowthFrames.Frame frame) => frame.File is null
+        ? frame.Name
+        : string.Create(CultureInfo.InvariantCulture, $"{frame.Name} ({Path.GetFileName(frame.File)}:{frame.Line})");
+
+    /// <summary>The separators of the format.</summary>
+    private static string Escape(string frame) => frame.Replace(';', ':').Replace('\n', ' ');
+}

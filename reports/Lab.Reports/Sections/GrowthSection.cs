@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Lab.Analysis;
+using Lab.Analysis.Growth;
+using Lab.Reports.Growth;
+using Lab.Reports.Markup;
+using Lab.Trials;
+
+namespace Lab.Reports.Sections;
+
+/// <summary>Who takes the stack: of each traced probe the functions that deepened it, and the steps folded below.</summary>
+internal static class GrowthSection
+{
+    private const int Shown = 3;
+
+    public static bool IsShown(Results results) => results.Probes.Any(p => !p.Growth.IsEmpty || p.GrowthProblem is not null);
+
+    public static Html Render(Results results)
+    {
+        var traced = results.Probes
+            .Where(p => !p.Growth.IsEmpty)
+            .OrderByDescending(p => p.PeakBytes)
+            .ThenBy(p => p.Workload, StringComparer.Ordinal)
+            .ToImmutableArray();
+        if (traced.IsEmpty)
+            return Without(results);
+        return $"""
+            <section id="growth"><h2>Who takes the stack</h2>
+            <p>Seen without a crash: each first touch of a page deeper than all before stops the thread for a moment, and the native function that touched
+            it is noted with the Python frames at that moment.{Cost(traced)}</p>
+            <div class="scroll tall"><table class="growth"><thead><tr>
+            <th scope="col">Workload</th><th scope="col" class="number">Peak</th><th scope="col">Taken by</th>
+            <th scope="col" class="number">Takes</th><th scope="col" class="number">Longest step</th><th scope="col">Python line</th>
+            </tr></thead>{traced.Select(Rows)}</table></div>
+            {traced.Select(Steps)}
+            </section>
+            """;
+    }
+
+    private static Html Without(Results results) => results.Probes.Select(p => p.GrowthProblem).FirstOrDefault(p => p is not null) is { } problem
+        ? $"""<section id="growth"><h2>Who takes the stack</h2><p>Not traced: {problem}.</p></section>"""
+        : Html.Empty;
+
+    private static string Cost(ImmutableArray<ProbeResult> traced) => traced.Select(p => p.GrowthMicrosecondsPerStep).Max() is { } most
+        ? string.Create(CultureInfo.InvariantCulture, $" A step took {most:0} µs at most on average; figures of other trials are not touched by it.")
+        : "";
+
+    private static Html Rows(ProbeResult probe)
+    {
+        var consumers = probe.Consumers.Take(Shown).ToImmutableArray();
+        return $"<tbody>{consumers.Select((c, i) => Row(probe, c, i, consumers.Length))}</tbody>";
+    }
+
+    private static Html Row(ProbeResult probe, StackConsumer consumer, int index, int rows) => $"""
+        <tr>{(index > 0 ? Html.Empty : Head(probe, rows))}<td><code>{consumer.Native}</code></td>
+        <td class="number">{SizeMarkup.Of(consumer.Bytes)}</td><td class="number">{SizeMarkup.Of(consumer.LargestStep)}</td>
+        <td>{Line(consumer.Python)}</td></tr>
+
+        """;
+
+    private static Html Head(ProbeResult probe, int rows) => $"""
+        <th scope="row" rowspan="{rows}"><span class="workload">{GrowthName.Of(probe)}</span></th>
+        <td class="number" rowspan="{rows}">{SizeMarkup.Of(probe.PeakBytes)}</td>
+        """;
+
+    private static Html Line(PythonFrame? frame)
+    {
+        if (frame is null)
+            return $"""<span class="none">–</span>""";
+        return $"""<code title="{frame.File}">{frame.Function}, {Path.GetFileName(frame.File)}:{frame.Line}</code>""";
+    }
+
+    private static Html Steps(ProbeResult probe) => $"""
+        <details class="more"><summary>{GrowthName.Of(probe)}: every step</summary>
+        <div class="scroll tall"><table class="steps"><thead><tr><th scope="col" class="number">Depth</th><th scope="col" class="number">Step</th>
+        <th scope="col">Function</th><th scope="col">Python, innermost first</th></tr></thead>
+        <tbody>{Runs(probe.Growth).Select(Step)}</tbody></table></div></details>
+        """;
+
+    /// <summary>Steps of the same function from the same line, one after the other, as one row: a recursion has hundreds.</summary>
+    private static IEnumerable<(GrowthStep Last, int Count)> Runs(ImmutableArray<GrowthStep> steps)
+    {
+        var count = 0;
+        for (var i = 0; i < steps.Length; i++)
+        {
+            count++;
+            if (i + 1 < steps.Length && IsAlike(steps[i], steps[i + 1]))
+                continue;
+            yield return (steps[i], count);
+            count = 0;
+        }
+    }
+
+    private static bool IsAlike(GrowthStep a, GrowthStep b) =>
+        (a.Module, a.Symbol, a.StepBytes, a.Python.FirstOrDefault()) == (b.Module, b.Symbol, b.StepBytes, b.Python.FirstOrDefault());
+
+    private static Html Step((GrowthStep Last, int Count) run)
+    {
+        var times = run.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{run.Count} × ");
+        return $"""
+            <tr><td class="number">{SizeMarkup.Of(run.Last.DepthBytes)}</td><td class="number">{times}{SizeMarkup.Of(run.Last.StepBytes)}</td>
+            <td><code>{GrowthFrames.Native(run.Last)}</code></td><td>{run.Last.Python.Take(Shown).Select(Frame)}</td></tr>
+
+            """;
+    }
+
+    private static Html Frame(PythonFrame frame) => $"{Line(frame)} ";
+}

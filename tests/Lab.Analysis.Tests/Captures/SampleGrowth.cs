@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Lab.Trials;
+
+namespace Lab.Analysis.Tests.Captures;
+
+/// <summary>The growth of a stack as the lab sees it of a parallel LU: small steps, then six frames of 528 KiB.</summary>
+internal static class SampleGrowth
+{
+    public static readonly PythonFrame LuFactor = new("/site/scipy/linalg/_decomp_lu.py", 79, "lu_factor");
+
+    public static GrowthTrace Lu { get; } = new(Steps(), null, UserModeOnly: false, 300);
+
+    private static ImmutableArray<GrowthStep> Steps() =>
+    [
+        Step(4, 4, "libc.so.6", "pthread_create"),
+        Step(16, 12, "numpy.so", null),
+        .. Enumerable.Range(1, 6).Select(i => Step(8 + (528 * i), 528, "libopenblas.so.0", "dgetrf_parallel", LuFactor)),
+        Step(3180, 4, "libopenblas.so.0", "dgetf2_k", LuFactor),
+    ];
+
+    private static GrowthStep Step(long depth, long step, string module, string? symbol, params PythonFrame[] python) =>
+        new(ByteSize.FromKiB(depth), ByteSize.FromKiB(step), module, symbol, 42, 4711, [.. python], PythonIsEarlier: false);
+}

@@ -1,0 +1,68 @@
+using Lab.Analysis.Growth;
+using Lab.Analysis.Tests.Captures;
+using Lab.Trials;
+
+namespace Lab.Analysis.Tests.Growth;
+
+public class GrowthAnalysisTests
+{
+    private const string Lu = "scipy.lu-500";
+
+    [Fact]
+    public void The_function_that_took_most_stands_first()
+    {
+        var consumers = StackConsumer.Of(SampleGrowth.Lu.Steps);
+
+        Assert.Equal("dgetrf_parallel", consumers[0].Symbol);
+        Assert.Equal(ByteSize.FromKiB(3160), consumers[0].Bytes);
+        Assert.Equal((6, ByteSize.FromKiB(528)), (consumers[0].Steps, consumers[0].LargestStep));
+        Assert.Equal(SampleGrowth.LuFactor, consumers[0].Python);
+        Assert.Equal(3180 * 1024, consumers.Sum(c => c.Bytes.Bytes));
+        Assert.Equal(
+            "dgetrf_parallel (libopenblas.so.0) took 3160 KiB in 6 steps of up to 528 KiB, called from lu_factor (_decomp_lu.py:79)",
+            consumers[0].ToString());
+    }
+
+    [Fact]
+    public void A_step_that_no_guard_page_catches_is_a_finding()
+    {
+        var results = Traced(SampleGrowth.Lu).Analyse();
+
+        var finding = Assert.Single(results.Findings, f => f.Title.Contains("steps", StringComparison.Ordinal));
+        Assert.Equal("dgetrf_parallel (libopenblas.so.0) steps 528 KiB down in one go", finding.Title);
+        Assert.Equal<string>([Lu], finding.Workloads);
+    }
+
+    [Fact]
+    public void Small_steps_are_no_finding()
+    {
+        var trace = SampleGrowth.Lu with { Steps = [.. SampleGrowth.Lu.Steps.Take(2)] };
+
+        Assert.DoesNotContain(Traced(trace).Analyse().Findings, f => f.Title.Contains("in one go", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_traced_trial_is_no_measurement()
+    {
+        var results = new CaptureBuilder().Workload(Lu).Probe(Lu, 3180)
+            .Traced(Lu, Outcomes.Overflowed, SampleGrowth.Lu).Analyse();
+
+        var probe = Assert.Single(results.Probes);
+        Assert.True(probe.Verified);
+        Assert.Equal(ByteSize.FromKiB(3180), probe.MinimumStackBytes);
+        Assert.StartsWith("the traced call", probe.GrowthProblem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Why_there_is_no_trace_is_told()
+    {
+        var probe = Assert.Single(Traced(GrowthTrace.Without("userfaultfd: Operation not permitted")).Analyse().Probes);
+
+        Assert.Empty(probe.Growth);
+        Assert.Equal("userfaultfd: Operation not permitted", probe.GrowthProblem);
+        Assert.Null(probe.GrowthMicrosecondsPerStep);
+    }
+
+    private static CaptureBuilder Traced(GrowthTrace trace) =>
+        new CaptureBuilder().Workload(Lu).Probe(Lu, 3180).Traced(Lu, Outcomes.Completed, trace);
+}

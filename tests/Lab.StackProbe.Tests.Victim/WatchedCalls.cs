@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using Lab.StackProbe.Growth;
+
+namespace Lab.StackProbe.Tests.Victim;
+
+/// <summary>Calls on a guarded thread whose stack another process watches.</summary>
+internal static unsafe partial class WatchedCalls
+{
+    private const nint Size = 4 << 20;
+    private const int Rounds = 100;
+
+    /// <summary>
+    /// Native code calls back into managed code that collects garbage, a frame deeper each time, while another thread allocates: a collection
+    /// waits for every thread in managed code, also for one that waits for the watch.
+    /// </summary>
+    public static void CollectDeepDown() => Watch(() =>
+    {
+        var isDone = false;
+        var other = new Thread(() =>
+        {
+            while (!Volatile.Read(ref isDone))
+                GC.KeepAlive(new byte[10_000]);
+        });
+        other.Start();
+        for (var round = 1; round <= Rounds; round++)
+            Dig(round);
+        Volatile.Write(ref isDone, true);
+        other.Join();
+    });
+
+    public static void SparseFrame(nint frame) => Watch(() => GuardedCalls.TouchBelow(frame));
+
+    /// <summary>Runs it unwatched first: compiling it takes stack too.</summary>
+    private static void Watch(Action body)
+    {
+        using (var roomy = GuardedStack.Allocate(Size))
+            GuardedThread.Start(roomy, body).Join();
+        using var stack = GuardedStack.Allocate(Size);
+        using (var userFaults = UserFaultFd.Open())
+        {
+            userFaults.Register(stack.Stack);
+            Console.WriteLine($"watch {Environment.ProcessId} {userFaults.Descriptor} {(userFaults.IsUserModeOnly ? 1 : 0)} {stack.Stack.Low} {stack.Stack.High}");
+            _ = Console.ReadLine();
+        }
+
+        GuardedThread.Start(stack, body).Join();
+        Console.WriteLine($"rounds {Rounds}");
+    }
+
+    private static int Dig(int depth)
+    {
+        var frame = stackalloc byte[8 << 10];
+        frame[0] = (byte)depth;
+        if (depth > 0)
+            return Dig(depth - 1) + frame[0];
+        var numbers = stackalloc int[] { 2, 1 };
+        qsort(numbers, 2, sizeof(int), &Compare);
+        return numbers[0];
+    }
+
+    [UnmanagedCallersOnly]
+    private static int Compare(int* left, int* right)
+    {
+        var text = string.Concat(Enumerable.Repeat("garbage", 100));
+        GC.Collect();
+        GC.KeepAlive(text);
+        return left->CompareTo(*right);
+    }
+
+    [LibraryImport("libc")]
+    private static partial void qsort(int* start, nuint count, nuint size, delegate* unmanaged<int*, int*, int> compare);
+}

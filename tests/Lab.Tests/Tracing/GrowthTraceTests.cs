@@ -1,0 +1,103 @@
+using Lab.Probing;
+using Lab.StackProbe.Growth;
+using Lab.Tests.Probing;
+using Lab.Trials;
+
+namespace Lab.Tests.Tracing;
+
+/// <summary>Growth traces of real calls in real workers.</summary>
+[Collection(RealLab.Collection)]
+[Trait("Speed", "slow")]
+public sealed class GrowthTraceTests(RealLab lab)
+{
+    private static readonly ByteSize FrameOfGetrf = ByteSize.FromKiB(528);
+
+    [SkippableFact]
+    public async Task The_call_of_the_public_report_is_named_step_by_step()
+    {
+        SkipWhereDenied();
+        Skip.IfNot(lab.WhyNoPthreadOpenBlas is null, lab.WhyNoPthreadOpenBlas);
+
+        var growth = await TraceAsync(HaswellLu.Workload, HaswellLu.Haswell(2));
+
+        var large = growth.Steps.Where(s => s.Symbol == "dgetrf_parallel" && s.StepBytes == FrameOfGetrf).ToList();
+        Assert.Equal(6, large.Count);
+        Assert.All(large, step =>
+        {
+            Assert.Contains("openblas", step.Module, StringComparison.Ordinal);
+            Assert.False(step.PythonIsEarlier);
+            Assert.Contains(step.Python, f => f.File.Contains("scipy/linalg", StringComparison.Ordinal) && f.Function == "lu_factor");
+        });
+        Assert.Equal(growth.Steps.Select(s => s.DepthBytes).Order(), growth.Steps.Select(s => s.DepthBytes));
+    }
+
+    [SkippableFact]
+    public async Task It_ends_where_residency_ends()
+    {
+        SkipWhereDenied();
+        Skip.IfNot(UserFaultFd.Probe().Access == UserFaultFdAccess.Full, "in user mode only, a trace is coarser");
+        const string Workload = "stdlib.json-900";
+        var environment = RealLab.Environment(new());
+
+        var growth = await TraceAsync(Workload, environment);
+        var untraced = await RunAsync(new(Workload, Host.Guarded, ByteSize.FromMiB(16), environment, Watermark.Residency, 0));
+
+        Assert.Equal(Assert.IsType<Outcome.Completed>(untraced.Outcome).Reading!.Peak, growth.Steps[^1].DepthBytes);
+        Assert.Null(untraced.Growth);
+    }
+
+    [SkippableFact]
+    public async Task A_trace_outlives_the_worker_that_dies()
+    {
+        SkipWhereDenied();
+        var record = await RunAsync(Traced("stdlib.json-900", ByteSize.FromKiB(64), RealLab.Environment(new())));
+
+        Assert.Equal(CrashKind.StackOverflow, Assert.IsType<Outcome.Crashed>(record.Outcome).Crash);
+        Assert.Equal(ByteSize.FromKiB(64), record.Growth!.Steps[^1].DepthBytes);
+    }
+
+    [SkippableFact]
+    public async Task A_plain_thread_can_be_traced_too()
+    {
+        SkipWhereDenied();
+        var record = await RunAsync(Traced("stdlib.json-900", ByteSize.FromMiB(1), RealLab.Environment(new())) with { Host = Host.Thread });
+
+        Assert.IsType<Outcome.Completed>(record.Outcome);
+        Assert.Contains(record.Growth!.Steps, s => s.Module?.Contains("python", StringComparison.Ordinal) == true && s.Python.Length > 0);
+    }
+
+    [Fact]
+    public async Task What_is_not_asked_for_is_not_traced()
+    {
+        var records = await new WorkloadProbe(lab.Supervisor(TrialDeadline), new("lab.empty", RealLab.Environment(new()), 1, UsualSizes.Common)
+        {
+            Trace = TraceWish.WhenLarge,
+        }).RunAsync(CancellationToken.None);
+
+        Assert.All(records, r => Assert.Null(r.Growth));
+    }
+
+    private static TimeSpan TrialDeadline => TimeSpan.FromSeconds(60);
+
+    private async Task<GrowthTrace> TraceAsync(string workload, TrialEnvironment environment)
+    {
+        var record = await RunAsync(Traced(workload, ByteSize.FromMiB(16), environment));
+        Assert.True(record.Outcome is Outcome.Completed, $"{record.Outcome} {record.Growth?.Problem}");
+        Assert.Null(record.Growth!.Problem);
+        return record.Growth;
+    }
+
+    private static TrialSpec Traced(string workload, ByteSize size, TrialEnvironment environment)
+    {
+        var spec = new TrialSpec(workload, Host.Guarded, size, environment, Watermark.None, 0);
+        return spec with { Trace = true };
+    }
+
+    private Task<TrialRecord> RunAsync(TrialSpec spec) => lab.Supervisor(TrialDeadline).RunAsync(spec, CancellationToken.None);
+
+    private static void SkipWhereDenied()
+    {
+        var (access, reason) = UserFaultFd.Probe();
+        Skip.If(access == UserFaultFdAccess.Denied, $"userfaultfd: {reason}");
+    }
+}
