@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Findings;
 using Lab.Analysis.Probes;
+using Lab.Analysis.Sweeps;
 using Lab.Trials;
 using Lab.Trials.Capture;
 
@@ -20,17 +21,20 @@ public static class CaptureAnalysis
         var inPlan = plan.Where(p => analysed.ContainsKey(p.Key)).Select(p => analysed[p.Key]).ToList();
         var unplanned = groups.ExceptBy(plan.Select(p => p.Key), group => group.Key).Select(group => analysed[group.Key]);
         var probes = inPlan.Concat(unplanned).Select(a => a.Probe).Concat(Unavailable(header, groups)).ToImmutableArray();
+        ImmutableArray<SweepResult> sweeps =
+            header.Sweep is null ? [] : [.. inPlan.Select(a => SweepAnalysis.Of(header, a.Group, a.Probe)).OfType<SweepResult>()];
         var results = new Results
         {
             Lab = header.Lab,
             StartedAt = header.StartedAt,
             Seed = header.Seed,
             Repeats = header.Repeats,
-            Finished = inPlan.Count == plan.Length && inPlan.TrueForAll(a => IsFinished(header, a.Group, a.Probe)),
+            Finished = inPlan.Count == plan.Length && inPlan.TrueForAll(a => IsFinished(header, a.Group, a.Probe)) && sweeps.All(s => s.IsComplete),
             Machine = header.Machine,
             Python = header.Python,
             Catalog = header.Catalog,
             Probes = probes,
+            Sweeps = sweeps,
             Findings = [],
             Settings = Settings(capture),
             Verification = new(

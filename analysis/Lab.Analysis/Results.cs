@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Sweeps;
 using Lab.Trials.Capture;
 
 namespace Lab.Analysis;
@@ -29,6 +30,9 @@ public sealed record Results
     public required ImmutableArray<CatalogEntry> Catalog { get; init; }
 
     public required ImmutableArray<ProbeResult> Probes { get; init; }
+
+    /// <summary>The maps of a sweep, one a workload with a minimum stack; empty if the capture is of no sweep.</summary>
+    public ImmutableArray<SweepResult> Sweeps { get; init; } = [];
 
     /// <summary>What the analysis noticed, the most serious first.</summary>
     public required ImmutableArray<Finding> Findings { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Lab.Analysis.Sweeps;
 
 namespace Lab.Analysis;
 
@@ -10,4 +11,5 @@ namespace Lab.Analysis;
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Results))]
 [JsonSerializable(typeof(ImmutableArray<ProbeResult>))]
+[JsonSerializable(typeof(ImmutableArray<SweptTrial>))]
 public sealed partial class ResultsJson : JsonSerializerContext;

@@ -28,7 +28,8 @@ public static class HtmlReport
             <header class="page">
             <p class="name">Python stack lab</p>
             <nav aria-label="Sections">
-            <a href="#findings">Findings</a> <a href="#thresholds">Thresholds</a> {(GrowthSection.IsShown(results) ? GrowthLink : Html.Empty)}
+            <a href="#findings">Findings</a> {SweepSection.Link(results)}<a href="#thresholds">Thresholds</a>
+            {(GrowthSection.IsShown(results) ? GrowthLink : Html.Empty)}
             <a href="#probes">Table</a>
             <a href="#environment">Environment</a> <a href="#method">Method</a>
             </nav>
@@ -36,6 +37,7 @@ public static class HtmlReport
             <main>
             {VerdictSection.Render(results)}
             {FindingsSection.Render(results)}
+            {SweepSection.Render(results)}
             {ThresholdsSection.Render(results)}
             {GrowthSection.Render(results)}
             {ProbesSection.Render(results)}

@@ -18,12 +18,6 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
         return new(outcomes, smallest, smallest is { } from && minimum is { } to && from < to ? new(from, to) : null);
     }
 
-    private static PlainOutcome Describe(TrialRecord trial, ByteSize? minimum)
-    {
-        var kind = OutcomeWords.Kind(trial.Outcome);
-        // The supervisor may not have known the minimum when it named the outcome; a better minimum may have come out since.
-        if (minimum is { } needed && kind is OutcomeKind.Completed or OutcomeKind.Overran)
-            kind = trial.Spec.StackSize < needed ? OutcomeKind.Overran : OutcomeKind.Completed;
-        return new(trial.Spec.StackSize, kind, (trial.Outcome as Outcome.Crashed)?.Crash);
-    }
+    private static PlainOutcome Describe(TrialRecord trial, ByteSize? minimum) =>
+        new(trial.Spec.StackSize, JudgedOutcome.Of(trial, minimum), (trial.Outcome as Outcome.Crashed)?.Crash);
 }

@@ -19,7 +19,7 @@ public abstract record CaptureEntry
     /// <param name="Lab">Version of the lab that measured.</param>
     /// <param name="StartedAt">When the run was started.</param>
     /// <param name="Seed">Seed of everything that is shuffled.</param>
-    /// <param name="Repeats">Guarded measurements of each workload and environment.</param>
+    /// <param name="Repeats">Guarded measurements of each workload and environment; in a sweep trials of each size and host, too.</param>
     /// <param name="Machine">The machine and the runtime.</param>
     /// <param name="Python">The Python that was embedded.</param>
     /// <param name="Catalog">Every workload asked for, the unavailable ones too.</param>
@@ -37,6 +37,10 @@ public abstract record CaptureEntry
     {
         /// <summary>Sizes that plain threads are tried with wherever they lie below the minimum; none where it is not known (older captures).</summary>
         public ImmutableArray<ByteSize> PlainSizes { get => field.IsDefault ? [] : field; init; }
+
+        /// <summary>What is swept; null where the capture is of no sweep.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public SweepPlan? Sweep { get; init; }
     }
 
     public sealed record Trial(TrialRecord Record) : CaptureEntry;

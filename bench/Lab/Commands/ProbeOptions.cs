@@ -45,7 +45,8 @@ internal sealed class ProbeOptions
 
     public TimeSpan Deadline(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_deadline));
 
-    private static T Number<T>(ArgumentResult result, T least, T most, string range)
+    /// <summary>Reads a number in a range.</summary>
+    internal static T Number<T>(ArgumentResult result, T least, T most, string range)
         where T : INumber<T>
     {
         if (T.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)

@@ -49,9 +49,15 @@ internal sealed class RunCommand(TextWriter error)
             : await StartAsync(parsed, display, cancel).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
-        var results = await new MainJob(folder, launcher, supervisor, display)
-            .RunAsync(known, _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
-        VerdictText.Write(results, folder, parsed.InvocationConfiguration.Output);
+        var isSweep = known[0] is CaptureEntry.Header { Sweep: not null };
+        var (parallel, deadline) = (_probe.Parallel(parsed), _probe.Deadline(parsed));
+        var results = isSweep
+            ? await new SweepJob(folder, supervisor, display).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false)
+            : await new MainJob(folder, launcher, supervisor, display).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false);
+        if (isSweep)
+            SweepText.Write(results, folder, parsed.InvocationConfiguration.Output);
+        else
+            VerdictText.Write(results, folder, parsed.InvocationConfiguration.Output);
         if (cancel.IsCancellationRequested)
             return ExitCode.Interrupted;
         // One of the catalog's that raises is in the report; one of the user's own is his to mend.

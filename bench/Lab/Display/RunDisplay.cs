@@ -18,7 +18,8 @@ internal abstract class RunDisplay : IProgress<string>
     public abstract void Report(string value);
 
     /// <summary>Shows progress while probes are made.</summary>
-    public abstract Task WhileAsync(int probes, Func<IProbeProgress, Task> work);
+    /// <param name="what">What is counted, if it is not probes.</param>
+    public abstract Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what = "probes");
 
     private sealed class PlainDisplay(TextWriter error) : RunDisplay
     {
@@ -28,10 +29,10 @@ internal abstract class RunDisplay : IProgress<string>
                 error.WriteLine(value);
         }
 
-        public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work) => work(new Lines(this, probes));
+        public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what) => work(new Lines(this, probes, what));
     }
 
-    private sealed class Lines(PlainDisplay display, int planned) : IProbeProgress
+    private sealed class Lines(PlainDisplay display, int planned, string what) : IProbeProgress
     {
         private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -47,7 +48,7 @@ internal abstract class RunDisplay : IProgress<string>
             _said = _clock.Elapsed;
             var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * (planned - _finished));
             display.Report(string.Create(
-                CultureInfo.InvariantCulture, $"{_finished} of {planned} probes after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
+                CultureInfo.InvariantCulture, $"{_finished} of {planned} {what} after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
         }
 
         public void Say(string line) => display.Report(line);
@@ -57,12 +58,12 @@ internal abstract class RunDisplay : IProgress<string>
     {
         public override void Report(string value) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{value}[/]");
 
-        public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work) => console.Progress()
+        public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what) => console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
-                var task = context.AddTask("probing", maxValue: Math.Max(1, probes));
+                var task = context.AddTask(what, maxValue: Math.Max(1, probes));
                 await work(new Bar(console, task)).ConfigureAwait(false);
             });
     }

@@ -34,7 +34,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             return _records;
         if (plan.Trace.Covers(predicted))
             await TraceAsync(roomy, cancel).ConfigureAwait(false);
-        foreach (var size in plan.PlainSizes.For(minimum).Prepend(StackMargin.Recommend(minimum)).Distinct())
+        if (plan.PlainSizes is not { } plain)
+            return _records;
+        foreach (var size in plain.For(minimum).Prepend(StackMargin.Recommend(minimum)).Distinct())
             await TrialAsync(Host.Thread, size, Watermark.None, 0, minimum, cancel).ConfigureAwait(false);
         return _records;
     }

@@ -17,6 +17,9 @@ internal sealed record RunFolder(string Path)
 
     public string Report => System.IO.Path.Combine(Path, "index.html");
 
+    /// <summary>The trials of a sweep; there where the run is one.</summary>
+    public string Sweep => System.IO.Path.Combine(Path, "sweep.json");
+
     /// <summary>Makes the folder of a new run: the one that was named, or <c>artifacts/TIME</c>.</summary>
     /// <exception cref="CommandException">It cannot be made or written, or holds a run already.</exception>
     public static RunFolder Create(string? named, DateTimeOffset now)
@@ -83,6 +86,8 @@ internal sealed record RunFolder(string Path)
         var results = CaptureAnalysis.Analyse(capture);
         Replace(Results, JsonReport.Render(results));
         Replace(Report, HtmlReport.Render(results));
+        if (capture[0] is CaptureEntry.Header { Sweep: not null })
+            Replace(Sweep, SweepJson.Render(results));
         return results;
     }
 

@@ -16,6 +16,8 @@ internal sealed class CaptureBuilder
     private readonly Dictionary<string, int> _asked = [];
     private ImmutableArray<TrialEnvironment> _environments = [Unset];
     private ImmutableArray<ByteSize> _plainSizes = [];
+    private SweepPlan? _sweep;
+    private int _repeats = 3;
 
     public PythonFacts Python { get; init; } = new(
         "/usr/bin/python3",
@@ -37,9 +39,17 @@ internal sealed class CaptureBuilder
         return this;
     }
 
-    public CaptureBuilder Workload(string name, bool blas = true, string? unavailable = null, string stresses = "dgetrf: the parallel LU")
+    /// <summary>Makes it the capture of a sweep.</summary>
+    public CaptureBuilder Sweep(SweepPlan plan, int repeats = 1)
     {
-        _catalog.Add(new(name, name.Split('.')[0], stresses, [], blas, unavailable));
+        (_sweep, _repeats) = (plan, repeats);
+        return this;
+    }
+
+    public CaptureBuilder Workload(
+        string name, bool blas = true, string? unavailable = null, string stresses = "dgetrf: the parallel LU", string? lapack = null)
+    {
+        _catalog.Add(new(name, name.Split('.')[0], stresses, [], blas, unavailable) { Lapack = lapack });
         return this;
     }
 
@@ -79,7 +89,7 @@ internal sealed class CaptureBuilder
             "0.1.0",
             new DateTimeOffset(2026, 11, 14, 9, 26, 53, TimeSpan.Zero),
             20261114,
-            3,
+            _repeats,
             new(
                 "Debian GNU/Linux 12 (bookworm)",
                 "6.18.0",
@@ -96,6 +106,7 @@ internal sealed class CaptureBuilder
             _environments)
         {
             PlainSizes = _plainSizes,
+            Sweep = _sweep,
         },
         .. _entries,
     ];

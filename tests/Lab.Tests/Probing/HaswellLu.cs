@@ -67,7 +67,8 @@ public sealed class HaswellLu(RealLab lab) : IAsyncLifetime
         return Assert.Single(CaptureAnalysis.Analyse([header, .. records.Select(r => new CaptureEntry.Trial(r))]).Probes);
     }
 
-    private string? WhyNot()
+    /// <summary>What is missing on this machine; null if nothing is.</summary>
+    internal string? WhyNot()
     {
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !File.ReadAllText("/proc/cpuinfo").Contains(" avx2 ", StringComparison.Ordinal))
             return "needs a processor that can run OpenBLAS's kernels for Haswell (x64 with AVX2)";

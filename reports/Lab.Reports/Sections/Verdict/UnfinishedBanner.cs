@@ -10,7 +10,13 @@ internal static class UnfinishedBanner
         ? Html.Empty
         : $"""
           <p class="banner" role="alert"><strong>This run was not finished.</strong> {results.Verification.Measured} of
-          {results.Verification.Planned} planned measurements have a number, {results.Verification.Verified} a verified one. What was
-          not reached may need more stack than anything here: go on with <code>run --resume</code>.</p>
+          {results.Verification.Planned} planned measurements have a number, {results.Verification.Verified} a verified
+          one.{Sweep(results)} What was not reached may need more stack than anything here: go on with <code>run --resume</code>.</p>
           """;
+
+    private static string Sweep(Results results)
+    {
+        var cells = results.Sweeps.SelectMany(s => s.Hosts.SelectMany(h => h.Sizes).Select(c => (c.Trials, s.Repeats))).ToList();
+        return cells.Count == 0 ? "" : $" Of its sweep {cells.Sum(c => c.Trials)} of {cells.Sum(c => c.Repeats)} trials were run.";
+    }
 }

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Lab.Analysis.Probes;
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Analysis.Sweeps;
+
+/// <summary>Makes the map of a workload from its trials and from what the header says was planned.</summary>
+internal static class SweepAnalysis
+{
+    /// <returns>Null where the capture is of no sweep, or the workload has no minimum stack: what returns could not be judged.</returns>
+    public static SweepResult? Of(CaptureEntry.Header header, TrialGroup group, ProbeResult probe)
+    {
+        if (header.Sweep is not { } plan || probe.MinimumStackBytes is not { } minimum)
+            return null;
+        // Without a watermark a trial asks only what becomes of the call: so does the probe's own check a page below the minimum.
+        var trials = group.Trials
+            .Where(t => t.Spec.Watermark == Watermark.None && t.Spec.Repeat < header.Repeats)
+            .ToLookup(t => (t.Spec.Host, t.Spec.StackSize));
+        var sizes = plan.SizesFor(minimum);
+        var entry = header.Catalog.First(e => e.Name == group.Workload);
+        return new()
+        {
+            Workload = group.Workload,
+            Environment = probe.Environment,
+            MinimumStackBytes = minimum,
+            Repeats = header.Repeats,
+            Hosts = [.. plan.HostsFor(entry).Select(host => Row(host, sizes, minimum, trials))],
+        };
+    }
+
+    private static HostSweep Row(
+        Host host, ImmutableArray<ByteSize> sizes, ByteSize minimum, ILookup<(Host Host, ByteSize Size), TrialRecord> trials)
+    {
+        ImmutableArray<SweepCell> cells = [.. sizes.Select(size => new SweepCell(size, Count(trials[(host, size)], minimum)))];
+        var survivor = cells.FirstOrDefault(c => c.Survived)?.StackBytes;
+        var overran = cells.FirstOrDefault(c => c.Outcomes.Any(o => o.Outcome is OutcomeKind.Overran))?.StackBytes;
+        var problem = sizes.SelectMany(size => trials[(host, size)]).Select(t => (t.Outcome as Outcome.LaunchFailed)?.Reason).FirstOrDefault(r => r is not null);
+        return new(host, survivor, overran is { } from ? new(from, minimum) : null, problem, cells);
+    }
+
+    private static ImmutableArray<OutcomeCount> Count(IEnumerable<TrialRecord> trials, ByteSize minimum) =>
+    [
+        .. trials
+            .GroupBy(t => (Outcome: JudgedOutcome.Of(t, minimum), (t.Outcome as Outcome.Crashed)?.Crash))
+            .Select(same => new OutcomeCount(same.Key.Outcome, same.Key.Crash, same.Count()))
+            .OrderBy(o => Order(o.Outcome))
+            .ThenByDescending(o => o.Count)
+            .ThenBy(o => o.CrashKind),
+    ];
+
+    private static int Order(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Overran => 0,
+        OutcomeKind.Crashed => 1,
+        OutcomeKind.Raised => 2,
+        OutcomeKind.TimedOut => 3,
+        OutcomeKind.LaunchFailed => 4,
+        OutcomeKind.Completed => 5,
+        _ => throw new UnreachableException(),
+    };
+}

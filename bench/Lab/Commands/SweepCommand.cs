@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Globalization;
+using Lab.Analysis;
+using Lab.Display;
+using Lab.Reports;
+using Lab.Runs;
+using Lab.Supervision;
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Commands;
+
+/// <summary><c>sweep NAME…</c>: the map of outcomes by stack size and host.</summary>
+internal sealed class SweepCommand(TextWriter output, TextWriter error)
+{
+    /// <summary>At a good half second each this takes an hour or two.</summary>
+    private const int MostTrials = 10_000;
+
+    private readonly Option<bool> _json = JsonOption.Create();
+    private readonly Option<string?> _out = new("--out") { Description = "Folder to write to (default: artifacts/TIME)", HelpName = "folder" };
+    private readonly WorkloadNames _names = new();
+    private readonly EnvironmentOptions _environment = new();
+    private readonly ProbeOptions _probe = new();
+    private readonly SweepOptions _sweep = new();
+
+    public Command Create()
+    {
+        var command = new Command("sweep", "Map what becomes of named workloads, by stack size and by host.");
+        _names.AddTo(command);
+        _sweep.AddTo(command);
+        _environment.AddTo(command);
+        _probe.AddTo(command);
+        command.Options.Add(_out);
+        command.Options.Add(_json);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var names = _names.Read(parsed);
+        if (names.Count == 0)
+            throw new CommandException(ExitCode.Usage, "name a workload to sweep: 'list' shows the catalog, your own is written path/to/file.py:function");
+        var display = RunDisplay.Create(error);
+        // Before the first minute is spent: a folder that cannot be written must not be found out at the end.
+        var folder = RunFolder.Create(parsed.GetValue(_out), DateTimeOffset.Now);
+        Laboratory lab;
+        CaptureEntry.Header header;
+        try
+        {
+            (lab, header) = await PlanAsync(parsed, names, display, cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            folder.RemoveIfEmpty();
+            throw;
+        }
+
+        if (parsed.GetValue(_out) is null)
+            folder.PointLatestHere();
+        using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
+        var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
+        var results = await new SweepJob(folder, supervisor, display)
+            .RunAsync([header], _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
+        if (parsed.GetValue(_json))
+            await output.WriteAsync(SweepJson.Render(results)).ConfigureAwait(false);
+        else if (!results.Sweeps.IsEmpty || cancel.IsCancellationRequested)
+            SweepText.Write(results, folder, output);
+        return await EndAsync(results, folder, cancel.IsCancellationRequested).ConfigureAwait(false);
+    }
+
+    private async Task<(Laboratory Lab, CaptureEntry.Header Header)> PlanAsync(
+        ParseResult parsed, IReadOnlyList<string> names, RunDisplay display, CancellationToken cancel)
+    {
+        var environment = _environment.Environments(parsed)[0];
+        var lab = await Laboratory.OpenAsync(
+            _environment.Python(parsed), _environment.Provision(parsed), environment, display, cancel).ConfigureAwait(false);
+        var entries = WorkloadNames.Resolve(names, lab.Catalog);
+        var plan = _sweep.Plan(parsed);
+        CheckRoutines(entries, plan, _sweep.NamesLapack(parsed), display);
+        CheckCount(entries, plan, _probe.Repeats(parsed));
+        return (lab, RunHeader.Create(lab, [.. entries], [environment], _probe.Repeats(parsed), _sweep.Seed(parsed)) with { Sweep = plan });
+    }
+
+    private static void CheckRoutines(IReadOnlyList<CatalogEntry> entries, SweepPlan plan, bool named, RunDisplay display)
+    {
+        if (!plan.Hosts.Contains(Host.Lapack))
+            return;
+        foreach (var entry in entries.Where(e => e.Lapack is null))
+        {
+            if (named)
+                throw new CommandException(ExitCode.Usage, $"{entry.Name} comes down to no LAPACK routine that the lab can call: leave lapack out of --hosts");
+            display.Report($"{entry.Name} comes down to no LAPACK routine that the lab can call: it is not swept on lapack");
+        }
+    }
+
+    private static void CheckCount(IReadOnlyList<CatalogEntry> entries, SweepPlan plan, int repeats)
+    {
+        var trials = entries.Sum(e => (long)plan.HostsFor(e).Length) * plan.Sizes.Length * repeats;
+        if (trials > MostTrials)
+        {
+            throw new CommandException(ExitCode.Usage, string.Create(
+                CultureInfo.InvariantCulture,
+                $"that makes {trials} trials, and a sweep takes up to {MostTrials}: name fewer workloads, sizes or hosts, or a smaller --repeat"));
+        }
+    }
+
+    /// <summary>Says why what is not in the map is not.</summary>
+    private async Task<int> EndAsync(Results results, RunFolder folder, bool interrupted)
+    {
+        if (interrupted)
+            return ExitCode.Interrupted;
+        var raised = RaisedWorkloads.In(folder.ReadCapture()).Where(r => results.Sweeps.All(s => s.Workload != r.Workload)).ToList();
+        foreach (var probe in results.Probes.Where(p => p.MinimumStackBytes is null && raised.All(r => r.Workload != p.Workload)))
+            await error.WriteLineAsync($"{probe.Workload} is not swept, as it has no minimum stack: {probe.Reason}").ConfigureAwait(false);
+        // What was named and raises is the user's to mend.
+        foreach (var (workload, outcome) in raised)
+            await error.WriteLineAsync(RaisedLine.Describe(workload, outcome)).ConfigureAwait(false);
+        return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+    }
+}

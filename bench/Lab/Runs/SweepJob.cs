@@ -1,0 +1,79 @@
+using Lab.Analysis;
+using Lab.Display;
+using Lab.Probing;
+using Lab.Supervision;
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Runs;
+
+/// <summary>A sweep: probe each workload on guarded stacks, so that its minimum is known; then try every size on every host.</summary>
+internal sealed class SweepJob(RunFolder folder, ITrialRunner runner, RunDisplay display)
+{
+    /// <summary>Runs it to the end, or until it is interrupted: then what was measured by then is published.</summary>
+    /// <param name="known">Entries of the capture so far; the first is the header of a sweep.</param>
+    public async Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel)
+    {
+        var header = (CaptureEntry.Header)known[0];
+        var isNew = new FileInfo(folder.Capture).Length == 0;
+        using (var capture = CaptureFile.Open(folder.Capture))
+        {
+            if (isNew)
+                capture.Append(header);
+            var trials = new CapturedTrials(runner, capture, known, deadline);
+            try
+            {
+                var probed = await ProbeAsync(trials, header, parallel, cancel).ConfigureAwait(false);
+                await SweepAsync(trials, SweepTrials.Of(header, probed), parallel, cancel).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                display.Report("interrupted: writing the report of what was measured");
+            }
+        }
+
+        return folder.WriteReport(folder.ReadCapture());
+    }
+
+    private async Task<Dictionary<string, (ByteSize Minimum, IReadOnlyList<TrialRecord> Records)>> ProbeAsync(
+        CapturedTrials trials, CaptureEntry.Header header, int parallel, CancellationToken cancel)
+    {
+        var probed = new Dictionary<string, (ByteSize, IReadOnlyList<TrialRecord>)>(StringComparer.Ordinal);
+        var plans = header.Catalog.Where(e => e.Unavailable is null)
+            .Select(e => (ProbePlan[])[new ProbePlan(e.Name, header.Environments[0], header.Repeats, PlainSizes: null)])
+            .ToList();
+        await display.WhileAsync(plans.Count, progress => new MeasurementRun(trials, parallel).RunAsync(
+            plans,
+            (plan, records) =>
+            {
+                if (Analyse(header, plan, records) is { MinimumStackBytes: { } minimum } probe)
+                {
+                    probed[plan.Workload] = (minimum, records);
+                    progress.Say(ProbeLine.Describe(probe));
+                }
+
+                progress.Finished(1);
+                return true;
+            },
+            cancel)).ConfigureAwait(false);
+        return probed;
+    }
+
+    private static ProbeResult Analyse(CaptureEntry.Header header, ProbePlan plan, IReadOnlyList<TrialRecord> records)
+    {
+        var only = header with { Catalog = [header.Catalog.First(e => e.Name == plan.Workload)], Sweep = null };
+        return CaptureAnalysis.Analyse([only, .. records.Select(r => new CaptureEntry.Trial(r))]).Probes[0];
+    }
+
+    private Task SweepAsync(CapturedTrials trials, IReadOnlyCollection<TrialSpec> specs, int parallel, CancellationToken cancel)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
+        var reporting = new Lock();
+        return display.WhileAsync(specs.Count, progress => Parallel.ForEachAsync(specs, options, async (spec, token) =>
+        {
+            await trials.RunAsync(spec, token).ConfigureAwait(false);
+            lock (reporting)
+                progress.Finished(1);
+        }), what: "trials");
+    }
+}

@@ -1,0 +1,106 @@
+using Lab.Analysis;
+using Lab.Display;
+using Lab.Runs;
+using Lab.Supervision;
+using Lab.Tests.Probing;
+using Lab.Trials;
+using Lab.Trials.Capture;
+
+namespace Lab.Tests.Runs;
+
+/// <summary>A sweep on a scripted machine: what it asks, keeps and goes on with.</summary>
+public sealed class SweepJobTests : IDisposable
+{
+    private static readonly ByteSize Needed = ByteSize.FromKiB(100);
+
+    private static readonly SweepPlan Plan = new([ByteSize.FromKiB(32), ByteSize.FromKiB(64), ByteSize.FromKiB(128)], ByteSize.FromKiB(16), [Host.Guarded, Host.Thread]);
+
+    private static readonly CaptureEntry.Header Header = SampleHeader.Create("lab.scripted") with { Sweep = Plan };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly RunFolder _run;
+
+    public SweepJobTests() => _run = RunFolder.Create(_folder.Combine("run"), DateTimeOffset.UnixEpoch);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_probes_on_guarded_stacks_alone_and_then_tries_every_size()
+    {
+        var machine = Machine();
+
+        var results = await RunAsync(machine, [Header]);
+
+        Assert.Equal(["guarded 16 MiB residency", "guarded 100 KiB paint", "guarded 96 KiB"], machine.Asked.Take(3));
+        Assert.Equal(
+            [
+                "guarded 100 KiB", "guarded 128 KiB", "guarded 32 KiB", "guarded 64 KiB",
+                "thread 100 KiB", "thread 128 KiB", "thread 32 KiB", "thread 64 KiB", "thread 96 KiB",
+            ],
+            machine.Asked.Skip(3).Order(StringComparer.Ordinal));
+        Assert.All(machine.Specs.Skip(3), s => Assert.Equal(Needed, s.MinimumStack));
+        Assert.True(results.Finished);
+        Assert.Equal(ByteSize.FromKiB(64), results.Sweeps[0].Hosts[1].SmallestSurvivorBytes);
+    }
+
+    [Fact]
+    public async Task It_leaves_the_capture_and_all_that_is_derived_from_it()
+    {
+        await RunAsync(Machine(), [Header]);
+
+        Assert.Equal(
+            ["capture.jsonl", "index.html", "results.json", "sweep.json"],
+            Directory.EnumerateFiles(_run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var before = new[] { _run.Results, _run.Report, _run.Sweep }.Select(File.ReadAllText).ToList();
+        _run.WriteReport(_run.ReadCapture());
+        Assert.Equal(before, new[] { _run.Results, _run.Report, _run.Sweep }.Select(File.ReadAllText));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(7)]
+    public async Task Interrupted_it_publishes_what_it_has_and_goes_on_where_it_was_cut(int after)
+    {
+        using var interrupt = new CancellationTokenSource();
+        var asked = 0;
+        var cut = Machine(_ =>
+        {
+            if (++asked > after)
+                interrupt.Cancel();
+            return null;
+        });
+
+        var partial = await RunAsync(cut, [Header], interrupt.Token);
+
+        Assert.False(partial.Finished);
+        Assert.Equal(after, partial.Trials);
+        Assert.True(File.Exists(_run.Report) && File.Exists(_run.Sweep));
+
+        var rest = Machine();
+        var whole = await RunAsync(rest, _run.ReadCapture());
+
+        Assert.True(whole.Finished);
+        Assert.Equal(12 - after, rest.Specs.Count);
+        Assert.Distinct(_run.ReadCapture().OfType<CaptureEntry.Trial>().Select(t => t.Record.Spec.Key));
+    }
+
+    [Fact]
+    public async Task A_workload_that_raises_is_not_swept()
+    {
+        var machine = Machine(_ => new Outcome.Raised(TrialStage.Call, "ValueError", "no", ""));
+
+        var results = await RunAsync(machine, [Header]);
+
+        Assert.Single(machine.Specs);
+        Assert.Empty(results.Sweeps);
+        Assert.Equal("[]\n", File.ReadAllText(_run.Sweep));
+    }
+
+    private static ScriptedMachine Machine(Func<TrialSpec, Outcome?>? except = null) =>
+        new(Needed) { PlainSurvivesFrom = ByteSize.FromKiB(64), Except = except ?? (_ => null) };
+
+    private Task<Results> RunAsync(ITrialRunner machine, IReadOnlyList<CaptureEntry> known, CancellationToken cancel = default) =>
+        new SweepJob(_run, machine, RunDisplay.Create(TextWriter.Null)).RunAsync(known, parallel: 1, cancel);
+}
