@@ -20,14 +20,20 @@ public sealed record ProbeResult
 
     public required ProbeEnvironment Environment { get; init; }
 
-    /// <summary>Largest peak of all guarded trials that measured one, to the page.</summary>
+    /// <summary>Largest peak of all guarded trials that measured one, to the page: the deepest of the readings below.</summary>
     public ByteSize? PeakBytes { get; init; }
+
+    /// <summary>The readings that reach the peak, to the page. Paint is missing where the deepest pages were only read.</summary>
+    public ImmutableArray<ReadingMethod> PeakStandsOn { get; init; } = [];
 
     /// <summary>Largest peak by paint: to the word, blind to reads.</summary>
     public ByteSize? PeakBytesPaint { get; init; }
 
     /// <summary>Largest peak by residency: to the page.</summary>
     public ByteSize? PeakBytesResidency { get; init; }
+
+    /// <summary>Depth of the deepest step of the growth trace: to the page. Null where none was made.</summary>
+    public ByteSize? PeakBytesTrace { get; init; }
 
     /// <summary>Largest minus smallest peak by residency over the repeats.</summary>
     public ByteSize? SpreadBytes { get; init; }

@@ -136,6 +136,8 @@ public class CaptureAnalysisTests
         foreach (var name in new[] { "peakBytes", "peakBytesResidency", "minimumStackBytes", "survivesAtBytes" })
             Assert.Equal(3180 * 1024, probe.GetProperty(name).GetInt64());
         Assert.Equal((3180 * 1024) - 664, probe.GetProperty("peakBytesPaint").GetInt64());
+        Assert.Equal(JsonValueKind.Null, probe.GetProperty("peakBytesTrace").ValueKind);
+        Assert.Equal("residency paint", string.Join(' ', probe.GetProperty("peakStandsOn").EnumerateArray()));
         Assert.Equal(3176 * 1024, probe.GetProperty("crashesAtBytes").GetInt64());
         Assert.True(probe.GetProperty("verified").GetBoolean());
         Assert.Equal(256 * 1024, probe.GetProperty("smallestSurvivorBytes").GetInt64());

@@ -13,13 +13,16 @@ internal static class CCompiler
     /// <summary>Why tests that need a compiler cannot run; null if they can.</summary>
     public static string? Missing => Gcc is null ? "gcc is not on the PATH" : null;
 
+    /// <summary>The first line of what it says of itself.</summary>
+    public static string Version => Gcc is null ? "no gcc" : Run(Gcc, "--version").Split('\n')[0];
+
     /// <summary>Compiles a C source to a file in the same folder.</summary>
     public static string Compile(string folder, string name, string source, params string[] options)
     {
         var input = Path.Combine(folder, name + ".c");
         var output = Path.Combine(folder, name);
         File.WriteAllText(input, source);
-        _ = Run(Gcc ?? throw new InvalidOperationException(Missing), [.. options, "-Wall", "-Wno-unused", "-o", output, input]);
+        _ = Run(Gcc ?? throw new InvalidOperationException(Missing), [.. options, "-Wall", "-Wno-unused", "-Wno-uninitialized", "-o", output, input]);
         return output;
     }
 

@@ -7,24 +7,47 @@ namespace Lab.Analysis.Probes;
 /// <param name="Residency">Largest peak by residency.</param>
 /// <param name="Spread">Largest minus smallest peak by residency over the repeats.</param>
 /// <param name="Paint">Largest peak by paint, to the word.</param>
+/// <param name="Trace">Depth of the deepest step of a growth trace.</param>
+/// <param name="CoarseTrace">True if only faults in user mode could be traced: the trace may then end some pages early.</param>
 /// <param name="Harness">The harness's own part of the peaks.</param>
 /// <param name="Saturated">True if a peak was measured that reaches the end of a roomy stack: the true one may lie below.</param>
-internal sealed record PeakReadings(ByteSize? Residency, ByteSize? Spread, ByteSize? Paint, ByteSize? Harness, bool Saturated)
+internal sealed record PeakReadings(
+    ByteSize? Residency, ByteSize? Spread, ByteSize? Paint, ByteSize? Trace, bool CoarseTrace, ByteSize? Harness, bool Saturated)
 {
-    /// <summary>To the page: residency, which sees reads too, where there is one.</summary>
-    public ByteSize? Peak => Residency ?? Paint?.RoundUpToPage();
+    /// <summary>The readings that were made.</summary>
+    public IEnumerable<(ReadingMethod Method, ByteSize Peak)> Known
+    {
+        get
+        {
+            if (Residency is { } residency)
+                yield return (ReadingMethod.Residency, residency);
+            if (Paint is { } paint)
+                yield return (ReadingMethod.Paint, paint);
+            if (Trace is { } trace)
+                yield return (ReadingMethod.Trace, trace);
+        }
+    }
+
+    /// <summary>To the page: the deepest of the readings, as each can miss a touch and none can make one up.</summary>
+    public ByteSize? Peak => Known.Any() ? Known.Max(k => k.Peak.RoundUpToPage()) : null;
+
+    /// <summary>The readings that reach the peak.</summary>
+    public ImmutableArray<ReadingMethod> StandsOn => [.. Known.Where(k => k.Peak.RoundUpToPage() == Peak).Select(k => k.Method)];
 
     /// <summary>The minimum stack that the peak predicts.</summary>
-    public ByteSize? PredictedMinimum => Peak?.RoundUpToPage();
+    public ByteSize? PredictedMinimum => Peak;
 
     public static PeakReadings Of(TrialGroup group)
     {
         var byResidency = Readings(group.Guarded, Watermark.Residency);
         var byPaint = Readings(group.Guarded, Watermark.Paint);
+        var traces = Traces(group);
         return new(
             Largest(byResidency, r => r.Peak),
             byResidency.IsEmpty ? null : byResidency.Max(r => r.Peak) - byResidency.Min(r => r.Peak),
             Largest(byPaint, r => r.Peak),
+            Largest([.. traces.SelectMany(t => t.Steps)], s => s.DepthBytes),
+            traces.Any(t => t.UserModeOnly),
             Largest([.. byResidency, .. byPaint], r => r.Entry),
             // On a stack that fits exactly, the last page is touched as it should be: only a roomy one tells.
             Readings(group.Measurements, Watermark.Residency).Any(r => r.Saturated));
@@ -38,6 +61,9 @@ internal sealed record PeakReadings(ByteSize? Residency, ByteSize? Spread, ByteS
             .OfType<StackReading>(),
     ];
 
-    private static ByteSize? Largest(ImmutableArray<StackReading> readings, Func<StackReading, ByteSize> size) =>
+    private static ImmutableArray<GrowthTrace> Traces(TrialGroup group) =>
+        [.. group.Trials.Where(t => t is { Spec.Host: Host.Guarded, Outcome: Outcome.Completed }).Select(t => t.Growth).OfType<GrowthTrace>()];
+
+    private static ByteSize? Largest<T>(ImmutableArray<T> readings, Func<T, ByteSize> size) =>
         readings.IsEmpty ? null : readings.Max(size);
 }

@@ -51,10 +51,14 @@ internal static class ProbeNotes
 
     private static IEnumerable<string> ReadingsDisagree(PeakReadings peaks)
     {
-        if (peaks is { Residency: { } residency, Paint: { } paint } && Apart(residency, paint) > ByteSize.Page)
+        var standsOn = string.Join(" and ", peaks.StandsOn.Select(Word));
+        foreach (var (method, reading) in peaks.Known)
         {
-            yield return $"residency reads a peak of {residency}, paint one of {paint}, {Apart(residency, paint)} apart: "
-                + "residency decides, as it sees reads too";
+            if (peaks.Peak is not { } peak || peak - reading <= ByteSize.Page || (method is ReadingMethod.Trace && peaks.CoarseTrace))
+                continue;
+            yield return method is ReadingMethod.Paint
+                ? $"paint reads a peak of {reading}: the deepest {peak - reading} were only read, which paint cannot see; the peak stands on {standsOn}"
+                : $"{Word(method)} reads a peak of {reading}, {peak - reading} less than {standsOn}: the deepest reading counts";
         }
     }
 
@@ -97,6 +101,13 @@ internal static class ProbeNotes
         { CrashKind: { } crash } => $"died of {OutcomeWords.Crash(crash)}",
         { Outcome: OutcomeKind.Raised } => "raised an exception",
         _ => "hung",
+    };
+
+    private static string Word(ReadingMethod method) => method switch
+    {
+        ReadingMethod.Residency => "residency",
+        ReadingMethod.Paint => "paint",
+        _ => "the trace",
     };
 
     private static ByteSize Apart(ByteSize a, ByteSize b) => a > b ? a - b : b - a;

@@ -20,6 +20,12 @@ internal static class CrashNaming
     /// <summary>SIGRTMAX of signal.h: an exit status above 128 and this was given to exit, not made from a signal.</summary>
     private const int LastSignal = 64;
 
+    /// <summary>si_code of a signal that the kernel made up itself (asm-generic/siginfo.h). SIGSEGV then comes without an address.</summary>
+    private const int SI_KERNEL = 0x80;
+
+    /// <summary>What the kernel may put on the stack for a signal: all registers, on x64 with AVX-512 and AMX some 11 KiB (AT_MINSIGSTKSZ).</summary>
+    private static readonly ByteSize LargestSignalFrame = ByteSize.FromKiB(12);
+
     /// <summary>How far below its own pages a plain thread's overrun is still told from a wild pointer, where only its stack pointer says so.</summary>
     private static readonly ByteSize BelowStack = ByteSize.FromMiB(64);
 
@@ -80,6 +86,10 @@ internal static class CrashNaming
             return null;
         if (below.Contains(fault.Address))
             return $"touched {Distance(stack, fault.Address)} below the stack, inside the {below.Size} that guard it";
+        // The kernel found no room for the frame of another signal (signal_setup_done in kernel/signal.c). A wild pointer that is no
+        // address at all is reported in the same way, but hardly ever this near the end of the stack.
+        if (fault is { Code: SI_KERNEL, Address: 0 } && stack.Contains(fault.StackPointer) && Room(stack, fault) < LargestSignalFrame)
+            return $"no room for the frame of a signal: {Room(stack, fault)} of the stack were left";
         // A plain thread has one guard page; a frame that stepped over it faults where nothing is mapped, or where something is
         // that may not be written, with its stack pointer down there too.
         var zone = new MemoryRange(stack.Low - (ulong)BelowStack.Bytes, stack.Low);
@@ -92,6 +102,8 @@ internal static class CrashNaming
     private static bool IsReportOfSignal(string error) =>
         LineWith(error, "Fatal Python error").Split(": ")[^1] is
             "Segmentation fault" or "Bus error" or "Illegal instruction" or "Floating point exception" or "Floating-point exception" or "Aborted";
+
+    private static ByteSize Room(MemoryRange stack, FaultRecord fault) => new((long)(fault.StackPointer - stack.Low));
 
     private static ByteSize Distance(MemoryRange stack, ulong address) => new((long)(stack.Low - address));
 

@@ -11,7 +11,7 @@ internal static class MethodSection
         <ol class="method">
         <li>Each workload is called from a .NET thread on a stack of the lab’s own, with a red zone of inaccessible pages below it. Its
         set-up runs on another thread; the measured call is the first one after it. How deep the stack was touched is read from the
-        residency of its pages, in {Processes(results.Repeats)}.</li>
+        residency of its pages, in {Processes(results.Repeats)}; where paint or a growth trace reaches deeper, that counts.</li>
         <li>The largest peak, rounded up to a page, is the predicted minimum. Two guarded trials put it to the test: it has to complete
         there, and to die of a stack overflow one page below. Where it does not, bisection finds the pair.</li>
         <li>The same call is then made on plain threads of smaller sizes, only to show which of them look safe.</li>

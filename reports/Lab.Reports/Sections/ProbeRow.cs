@@ -19,8 +19,11 @@ internal static class ProbeRow
     private static Html Number(ByteSize? size, string title = "") =>
         $"""<td class="number" data-value="{size?.Bytes ?? -1}" title="{title}">{SizeMarkup.Of(size)}</td>""";
 
-    private static string PeakTitle(ProbeResult probe) =>
-        probe.PeakBytesPaint is { } paint ? $"by paint, to the word: {SizeMarkup.Bytes(paint)}" : "";
+    private static string PeakTitle(ProbeResult probe) => string.Join(
+        "; ",
+        new[] { ("by residency", probe.PeakBytesResidency), ("by paint, to the word", probe.PeakBytesPaint), ("by the trace", probe.PeakBytesTrace) }
+            .Select(reading => reading.Item2 is { } size ? $"{reading.Item1}: {SizeMarkup.Bytes(size)}" : null)
+            .OfType<string>());
 
     private static Html Pair(ProbeResult probe)
     {

@@ -62,9 +62,9 @@ internal sealed class CaptureBuilder
         return Record(spec with { Repeat = asked - 1 }, outcome);
     }
 
-    public CaptureBuilder Record(TrialSpec spec, Outcome outcome)
+    public CaptureBuilder Record(TrialSpec spec, Outcome outcome, GrowthTrace? growth = null)
     {
-        _entries.Add(new CaptureEntry.Trial(new(spec, outcome, new Evidence(), 0.4, outcome is Outcome.Completed ? 0.01 : null)));
+        _entries.Add(new CaptureEntry.Trial(new(spec, outcome, new Evidence(), 0.4, outcome is Outcome.Completed ? 0.01 : null) { Growth = growth }));
         return this;
     }
 

@@ -51,6 +51,18 @@ public class FindingTests
     }
 
     [Fact]
+    public void A_peak_that_was_only_read_is_a_caution()
+    {
+        var results = new CaptureBuilder()
+            .Workload(Lu)
+            .Trial(Lu, Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(600)), Watermark.Residency)
+            .Trial(Lu, Host.Guarded, ByteSize.FromKiB(600), Outcomes.Peaked(ByteSize.FromKiB(90)), Watermark.Paint)
+            .Analyse();
+
+        Assert.Equal<string>([Lu], Single(results, "Readings of the peak disagree by more than a page in 1 probe").Workloads);
+    }
+
+    [Fact]
     public void Settings_are_judged_by_what_threads_had()
     {
         var mib8 = ByteSize.FromMiB(8);

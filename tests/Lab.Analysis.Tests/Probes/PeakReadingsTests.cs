@@ -40,8 +40,52 @@ public class PeakReadingsTests
             .Measure(100)
             .Trial(Lu, Host.Guarded, ByteSize.FromKiB(100), Outcomes.Peaked(paint), Watermark.Paint));
 
-        Assert.Equal(noted, probe.Notes.Any(n => n.Contains("residency decides", StringComparison.Ordinal)));
+        Assert.Equal(noted, probe.Notes.Any(n => n.Contains("were only read, which paint cannot see; the peak stands on residency", StringComparison.Ordinal)));
         Assert.Equal(ByteSize.FromKiB(100), probe.PeakBytes);
+        Assert.Equal<ReadingMethod>([ReadingMethod.Residency], probe.PeakStandsOn);
+    }
+
+    [Fact]
+    public void The_peak_stands_on_every_reading_that_reaches_its_page()
+    {
+        var probe = Analyse(capture => capture.Measure(100).Paint(new((100 * 1024) - 4095)).Trace(100));
+
+        Assert.Equal<ReadingMethod>([ReadingMethod.Residency, ReadingMethod.Paint, ReadingMethod.Trace], probe.PeakStandsOn);
+        Assert.Equal(ByteSize.FromKiB(100), probe.PeakBytesTrace);
+        Assert.DoesNotContain(probe.Notes, n => n.Contains("reads a peak", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_deepest_reading_counts()
+    {
+        var byPaint = Analyse(capture => capture.Measure(80).Paint(ByteSize.FromKiB(100)));
+        var byTrace = Analyse(capture => capture.Measure(80).Paint(ByteSize.FromKiB(80)).Trace(100));
+
+        Assert.Equal((ByteSize.FromKiB(100), ByteSize.FromKiB(100)), (byPaint.PeakBytes, byTrace.PeakBytes));
+        Assert.Equal<ReadingMethod>([ReadingMethod.Paint], byPaint.PeakStandsOn);
+        Assert.Equal<ReadingMethod>([ReadingMethod.Trace], byTrace.PeakStandsOn);
+        Assert.Contains("residency reads a peak of 80 KiB, 20 KiB less than paint: the deepest reading counts", byPaint.Notes);
+        Assert.Contains(byTrace.Notes, n => n.Contains("the deepest 20 KiB were only read", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void A_trace_that_ends_early_is_noted_unless_it_is_coarse(bool coarse, bool noted)
+    {
+        var probe = Analyse(capture => capture.Measure(100).Trace(80, coarse));
+
+        Assert.Equal(ByteSize.FromKiB(100), probe.PeakBytes);
+        Assert.Equal(noted, probe.Notes.Contains("the trace reads a peak of 80 KiB, 20 KiB less than residency: the deepest reading counts"));
+    }
+
+    [Fact]
+    public void Nothing_measured_stands_on_nothing()
+    {
+        var probe = Analyse(capture => capture.Trial(Lu, Host.Guarded, Roomy, Outcomes.Overflowed, Watermark.Residency));
+
+        Assert.Null(probe.PeakBytes);
+        Assert.Empty(probe.PeakStandsOn);
     }
 
     [Fact]
@@ -83,9 +127,20 @@ public class PeakReadingsTests
         Assert.Single(trials(new CaptureBuilder().Workload(Lu)).Analyse().Probes);
 }
 
-/// <summary>Short for a roomy measurement of the one workload here.</summary>
+/// <summary>Short for the trials of the one workload here.</summary>
 file static class Measurements
 {
     public static CaptureBuilder Measure(this CaptureBuilder capture, long kib) =>
         capture.Trial("scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(kib)), Watermark.Residency);
+
+    public static CaptureBuilder Paint(this CaptureBuilder capture, ByteSize peak) =>
+        capture.Trial("scipy.lu-500", Host.Guarded, peak.RoundUpToPage(), Outcomes.Peaked(peak), Watermark.Paint);
+
+    /// <summary>A trace of two steps on a roomy stack.</summary>
+    public static CaptureBuilder Trace(this CaptureBuilder capture, long kib, bool coarse = false)
+    {
+        var spec = new TrialSpec("scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16), CaptureBuilder.Unset, Watermark.None, 0) { Trace = true };
+        GrowthStep Step(long depth, long step) => new(ByteSize.FromKiB(depth), ByteSize.FromKiB(step), "libc.so.6", "f", 0, 1, [], false);
+        return capture.Record(spec, Outcomes.Completed, new([Step(8, 8), Step(kib, kib - 8)], null, coarse, 50));
+    }
 }

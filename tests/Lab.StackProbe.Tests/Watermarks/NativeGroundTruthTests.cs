@@ -1,40 +1,74 @@
+using Lab.GroundTruth;
 using Lab.StackProbe.Watermarks;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Watermarks;
 
-/// <summary>Both watermarks against frames made by a C compiler, which touch nothing but their far end.</summary>
-public sealed unsafe class NativeGroundTruthTests(SparseFrames frames) : IClassFixture<SparseFrames>
+/// <summary>Both watermarks against frames made by a C compiler, which touch nothing but what they say.</summary>
+public sealed unsafe class NativeGroundTruthTests(KnownFramesLibrary library) : IClassFixture<KnownFramesLibrary>
 {
-    public static TheoryData<int> Sizes => [.. SparseFrames.Sizes];
+    /// <summary>The call that does nothing is left out: what the thread itself takes is deeper.</summary>
+    public static TheoryData<string> Calls => [.. KnownFrames.Calls.Where(c => c.Name != KnownFrames.Nothing).Select(c => c.Name)];
+
+    public static TheoryData<string> Written => [.. KnownFrames.Calls.Where(c => c.Name != KnownFrames.Nothing && !c.OnlyReads).Select(c => c.Name)];
+
+    public static TheoryData<string> OnlyRead => [.. KnownFrames.Calls.Where(c => c.OnlyReads).Select(c => c.Name)];
+
+    public static TheoryData<string> Sparse => [.. KnownFrames.Calls.Where(c => c.IsSparse).Select(c => c.Name)];
 
     [GccTheory]
-    [MemberData(nameof(Sizes))]
-    public void Residency_is_within_a_page(int size)
+    [MemberData(nameof(Calls))]
+    public void Residency_is_within_a_page(string name)
     {
-        using var stack = Stack(size);
-        var truth = MeasuredCall.Run(stack, Call(size));
+        var call = KnownFrames.Named(name);
+        using var stack = Stack(call);
+        var truth = MeasuredCall.Run(stack, Body(call));
 
-        Assert.InRange(stack.Stack.DepthOf(truth), size, size + (16 << 10));
+        Assert.InRange(stack.Stack.DepthOf(truth), call.Bytes, stack.Stack.Size);
         Assert.InRange(MeasuredCall.PageOf(truth) - MeasuredCall.LowestPage(stack), 0, 4096);
     }
 
     [GccTheory]
-    [MemberData(nameof(Sizes))]
-    public void Paint_is_exact_to_the_word(int size)
+    [MemberData(nameof(Written))]
+    public void Paint_is_exact_to_the_word(string name)
     {
-        using var stack = Stack(size);
+        var call = KnownFrames.Named(name);
+        using var stack = Stack(call);
         PaintWatermark.Paint(stack);
-        var truth = MeasuredCall.Run(stack, Call(size));
+        var truth = MeasuredCall.Run(stack, Body(call));
 
         Assert.InRange(truth - Assert.NotNull(PaintWatermark.LowestTouched(stack)), 0, sizeof(ulong) - 1);
     }
 
-    private static GuardedStack Stack(int size) => GuardedStack.Allocate((size + (256 << 10)) / 4096 * 4096);
-
-    private Func<nint> Call(int size)
+    [GccTheory]
+    [MemberData(nameof(OnlyRead))]
+    public void Paint_does_not_see_what_is_only_read(string name)
     {
-        var function = frames.Function(size);
-        return () => ((delegate* unmanaged<nint>)function)();
+        var call = KnownFrames.Named(name);
+        using var stack = Stack(call);
+        PaintWatermark.Paint(stack);
+        var truth = MeasuredCall.Run(stack, Body(call));
+
+        Assert.True(PaintWatermark.LowestTouched(stack) > truth + 4096);
+    }
+
+    [GccTheory]
+    [MemberData(nameof(Sparse))]
+    public void A_sparse_frame_touches_nothing_between_its_ends(string name)
+    {
+        var call = KnownFrames.Named(name);
+        using var stack = Stack(call);
+        var farEnd = MeasuredCall.PageOf(MeasuredCall.Run(stack, Body(call)));
+
+        Assert.Null(ResidencyWatermark.LowestInCore(new(farEnd + 4096, MeasuredCall.PageOf(farEnd + (nint)call.Bytes))));
+    }
+
+    private static GuardedStack Stack(KnownCall call) => GuardedStack.Allocate(((nint)call.Bytes + (512 << 10)) / 4096 * 4096);
+
+    private Func<nint> Body(KnownCall call)
+    {
+        var function = library.Function(call);
+        var argument = (nint)call.Argument;
+        return () => ((delegate* unmanaged<nint, nint>)function)(argument);
     }
 }

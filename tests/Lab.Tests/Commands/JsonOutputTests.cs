@@ -10,7 +10,8 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
     /// <summary>Names that others rely on.</summary>
     private static readonly string[] ProbeNames =
     [
-        "workload", "available", "reason", "environment", "peakBytes", "peakBytesPaint", "peakBytesResidency", "minimumStackBytes", "verified",
+        "workload", "available", "reason", "environment", "peakBytes", "peakBytesPaint", "peakBytesResidency", "peakBytesTrace",
+        "peakStandsOn", "minimumStackBytes", "verified",
         "survivesAtBytes", "crashesAtBytes", "smallestSurvivorBytes", "overrunZone", "recommendedStackBytes", "trials",
     ];
 
@@ -34,6 +35,7 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
             Assert.Equal(Bytes(probe, "minimumStackBytes"), Bytes(probe, "survivesAtBytes"));
             Assert.Equal(Bytes(probe, "minimumStackBytes") - 4096, Bytes(probe, "crashesAtBytes"));
             Assert.InRange(Bytes(probe, "peakBytesResidency") - Bytes(probe, "peakBytesPaint"), 0, 4096);
+            Assert.Contains("residency", probe.GetProperty("peakStandsOn").EnumerateArray().Select(r => r.GetString()));
             Assert.InRange(Bytes(probe, "recommendedStackBytes"), Bytes(probe, "minimumStackBytes") + 4096, 1 << 20);
             Assert.InRange(probe.GetProperty("trials").GetInt32(), 4, 30);
         }

@@ -102,5 +102,5 @@ public sealed class SweepJobTests : IDisposable
         new(Needed) { PlainSurvivesFrom = ByteSize.FromKiB(64), Except = except ?? (_ => null) };
 
     private Task<Results> RunAsync(ITrialRunner machine, IReadOnlyList<CaptureEntry> known, CancellationToken cancel = default) =>
-        new SweepJob(_run, machine, RunDisplay.Create(TextWriter.Null)).RunAsync(known, parallel: 1, cancel);
+        new SweepJob(_run, machine, RunDisplay.Create(TextWriter.Null)).RunAsync(known, parallel: 1, TimeSpan.FromMinutes(1), cancel);
 }

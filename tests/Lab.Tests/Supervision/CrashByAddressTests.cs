@@ -57,6 +57,20 @@ public sealed class CrashByAddressTests
     }
 
     [Fact]
+    public void A_signal_whose_frame_had_no_room_is_an_overflow()
+    {
+        const int kernel = 0x80;
+
+        AssertNamed(
+            CrashKind.StackOverflow,
+            "no room for the frame of a signal: 2 KiB of the stack were left",
+            Guarded(Fault(SIGSEGV, 0, stackPointer: Stack.Low + 2048) with { Code = kernel }));
+        // A pointer that is no address at all, with plenty of stack left; and null, at the end of the stack.
+        Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(Guarded(Fault(SIGSEGV, 0) with { Code = kernel })).Crash);
+        Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(Guarded(Fault(SIGSEGV, 0, stackPointer: Stack.Low + 2048))).Crash);
+    }
+
+    [Fact]
     public void Without_a_guard_the_stack_pointer_still_tells()
     {
         var evidence = Plain(Fault(SIGSEGV, Stack.Low - (528 << 10), stackPointer: Stack.Low - (527 << 10))) with { RedZone = new(Stack.Low, Stack.Low) };
