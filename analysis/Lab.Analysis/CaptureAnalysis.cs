@@ -19,10 +19,11 @@ public static class CaptureAnalysis
         var analysed = groups.ToDictionary(group => group.Key, group => (Group: group, Probe: ProbeAnalysis.Analyse(group)));
         var plan = PlannedProbe.Of(header).Where(p => analysed.ContainsKey(p.Key) || !IsNeedless(p)).ToImmutableArray();
         var inPlan = plan.Where(p => analysed.ContainsKey(p.Key)).Select(p => analysed[p.Key]).ToList();
-        var unplanned = groups.ExceptBy(plan.Select(p => p.Key), group => group.Key).Select(group => analysed[group.Key]);
+        // What a sweep tries on another guarded host belongs to its map, and is no probe.
+        var unplanned = groups.Where(group => header.Sweep is null || group.Host == header.Host).ExceptBy(plan.Select(p => p.Key), group => group.Key).Select(group => analysed[group.Key]);
         var probes = inPlan.Concat(unplanned).Select(a => a.Probe).Concat(Unavailable(header, groups)).ToImmutableArray();
         ImmutableArray<SweepResult> sweeps =
-            header.Sweep is null ? [] : [.. inPlan.Select(a => SweepAnalysis.Of(header, a.Group, a.Probe)).OfType<SweepResult>()];
+            header.Sweep is null ? [] : [.. inPlan.Select(a => SweepAnalysis.Of(header, OnAllHosts(a.Group), a.Probe)).OfType<SweepResult>()];
         var results = new Results
         {
             Lab = header.Lab,
@@ -46,9 +47,14 @@ public static class CaptureAnalysis
         };
         return results with { Recommendation = RecommendationAnalysis.Of(results), Findings = FindingRules.Apply(results) };
 
+        TrialGroup OnAllHosts(TrialGroup group) => group with
+        {
+            Trials = [.. groups.Where(g => g.Workload == group.Workload && g.Environment.Equals(group.Environment)).SelectMany(g => g.Trials)],
+        };
+
         // A run leaves a workload's other environments out where the first one showed that they cannot help.
         bool IsNeedless(PlannedProbe planned) => !planned.Environment.Equals(header.Environments[0])
-            && analysed.TryGetValue((planned.Workload, header.Environments[0].Key), out var first)
+            && analysed.TryGetValue((planned.Workload, header.Environments[0].Key, planned.Host), out var first)
             && IsSettled(first.Group, first.Probe)
             && !BlasLimit.CanHelp(first.Probe.MinimumStackBytes);
     }
@@ -66,13 +72,14 @@ public static class CaptureAnalysis
         probe.Reason is not null || group.Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == probe.MinimumStackBytes);
 
     /// <summary>
-    /// A probe is finished once plain threads were tried too: of the recommended size first, then of the planned sizes below the minimum.
+    /// A probe is finished once plain threads were tried too: of the recommended size first, then of the planned sizes below the minimum. A sweep
+    /// has its own, and without Python there are none.
     /// </summary>
     private static bool IsFinished(CaptureEntry.Header header, TrialGroup group, ProbeResult probe)
     {
         if (!IsSettled(group, probe))
             return false;
-        if (probe.MinimumStackBytes is not { } minimum)
+        if (probe.MinimumStackBytes is not { } minimum || header.Sweep is not null || header.Host != Host.Guarded)
             return true;
         var tried = group.Plain.Select(t => t.Spec.StackSize).ToHashSet();
         return tried.Contains(StackMargin.Recommend(minimum)) && header.PlainSizes.Where(size => size < minimum).All(tried.Contains);

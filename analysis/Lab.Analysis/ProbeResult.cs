@@ -12,6 +12,9 @@ public sealed record ProbeResult
 {
     public required string Workload { get; init; }
 
+    /// <summary>The host that the peak and the minimum were measured on: guarded, or lapack.</summary>
+    public Host Host { get; init; } = Host.Guarded;
+
     /// <summary>False if the workload cannot run here; <see cref="Reason"/> says why.</summary>
     public required bool Available { get; init; }
 

@@ -21,6 +21,12 @@ public sealed record TrialSpec(
     /// <summary>The workload's minimum stack where it is known already: a plain trial that completes below it has overrun its stack.</summary>
     public ByteSize? MinimumStack { get; init; }
 
+    /// <summary>
+    /// What of <see cref="MinimumStack"/> is the harness's own where it was measured, under .NET: the largest entry that was read there. The host
+    /// <c>python</c> has frames of its own in its place.
+    /// </summary>
+    public ByteSize? HarnessStack { get; init; }
+
     /// <summary>Seconds that this trial may take, where that is less than any trial may; null for no such limit.</summary>
     public double? DeadlineSeconds { get; init; }
 
@@ -32,6 +38,17 @@ public sealed record TrialSpec(
     /// in memory (Mytkowicz et al., Producing wrong data without doing anything obviously wrong, 2009): repeats vary it.
     /// </summary>
     public int EnvironmentPadding { get; init; }
+
+    /// <summary>What a trial that completes on less has certainly overrun; null where nothing is known, or a red zone tells.</summary>
+    /// <param name="minimum">The workload's minimum stack, measured with the .NET harness.</param>
+    public ByteSize? LeastStack(ByteSize? minimum) => Host switch
+    {
+        Host.Guarded or Host.Lapack => null,
+        // The minimum holds the frames of the .NET harness above the call. Python's own thread has fewer and others in their place, how many
+        // depends on its version; and pages cannot prove an overrun wrong, as a frame that steps over the guard need not touch the last one.
+        Host.Python => minimum - (HarnessStack ?? ByteSize.Zero),
+        _ => minimum,
+    };
 
     /// <summary>The same for two trials exactly if they ask the same question: what a resumed run looks up in its capture.</summary>
     [JsonIgnore]

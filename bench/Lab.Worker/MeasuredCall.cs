@@ -1,17 +1,16 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Lab.Python.Embedding;
 using Lab.StackProbe;
+using Lab.Trials.Messages;
 using Lab.Worker.Interop;
 
 namespace Lab.Worker;
 
 /// <summary>
-/// The body of the measured thread: take the GIL, make the call, give the GIL up. It runs on a stack that may end at any
+/// The body of the measured thread: say that it is there, wait, make the call. It runs on a stack that may end at any
 /// instruction, so it does as little as it can: no allocation, no formatting, nothing compiled here for the first time (a warm-up
 /// runs the same body on a roomy stack before). Everything it has to say stands in fields that the main thread reads.
 /// </summary>
-internal sealed class MeasuredCall(EmbeddedPython python, nint callable)
+internal abstract class MeasuredCall
 {
     private volatile bool _arrived;
     private volatile bool _released;
@@ -32,12 +31,10 @@ internal sealed class MeasuredCall(EmbeddedPython python, nint callable)
         }
     }
 
-    /// <summary>False if Python raised; see <see cref="Error"/>.</summary>
-    public bool Returned { get; private set; }
+    /// <summary>False if the call failed; see <see cref="Failure"/>.</summary>
+    public bool Returned { get; protected set; }
 
-    public PendingError Error { get; private set; }
-
-    public TimeSpan Elapsed { get; private set; }
+    public TimeSpan Elapsed { get; protected set; }
 
     /// <summary>What the measured thread runs.</summary>
     /// <remarks>
@@ -52,14 +49,11 @@ internal sealed class MeasuredCall(EmbeddedPython python, nint callable)
         _arrived = true;
         while (!_released)
             _ = LibC.sched_yield();
-        using (python.TakeGil())
-        {
-            var start = Stopwatch.GetTimestamp();
-            Returned = python.TryCall(callable, out var error);
-            Elapsed = Stopwatch.GetElapsedTime(start);
-            Error = error;
-        }
+        Make();
     }
+
+    /// <summary>How the call failed, in words. On the Python thread, without the GIL.</summary>
+    public abstract WorkerMessage.Raised Failure(string id);
 
     /// <summary>Waits until the measured thread is there and its <see cref="Region"/> known. The call waits for <see cref="Release"/>.</summary>
     public void AwaitArrival()
@@ -69,4 +63,7 @@ internal sealed class MeasuredCall(EmbeddedPython python, nint callable)
     }
 
     public void Release() => _released = true;
+
+    /// <summary>Makes the call on the measured thread and notes what became of it.</summary>
+    protected abstract void Make();
 }

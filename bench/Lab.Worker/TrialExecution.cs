@@ -4,6 +4,7 @@ using Lab.StackProbe;
 using Lab.Trials;
 using Lab.Trials.Messages;
 using Lab.Worker.Hosts;
+using Lab.Worker.Lapack;
 
 namespace Lab.Worker;
 
@@ -32,11 +33,11 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
         {
             var python = _python ??= Start(trial.Python);
             WarmUp(python, trial);
-            var callable = _pythonThread.Run(() => Prepare(python, trial.Workload));
+            var call = _pythonThread.Run(() => Prepare(python, trial));
             if (trial.Trace)
                 _pythonThread.Run(() => ReportFrames(python));
             recordFaults();
-            Measure(python, callable, trial);
+            Measure(call, trial);
         }
         catch (PythonException e)
         {
@@ -68,10 +69,25 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
         return python;
     }
 
-    private static nint Prepare(EmbeddedPython python, string workload)
+    private static MeasuredCall Prepare(EmbeddedPython python, WorkerRequest.RunTrial trial)
     {
         using (python.TakeGil())
-            return python.Call(python.Attribute(EmbeddedPython.BootstrapModule, "prepare"), workload);
+        {
+            return trial.Host == Host.Lapack
+                ? new LapackCall(LapackProblem.Declared(python, trial.Workload))
+                : new PythonCall(python, python.Call(python.Attribute(EmbeddedPython.BootstrapModule, "prepare"), trial.Workload));
+        }
+    }
+
+    /// <summary>A call that does nothing, of the kind that is measured.</summary>
+    private static MeasuredCall PrepareNothing(EmbeddedPython python, WorkerRequest.RunTrial trial)
+    {
+        using (python.TakeGil())
+        {
+            return trial.Host == Host.Lapack
+                ? new LapackCall(LapackProblem.Empty(python, trial.Workload))
+                : new PythonCall(python, python.Attribute("builtins", "object"));
+        }
     }
 
     private bool ReportFrames(EmbeddedPython python)
@@ -87,13 +103,17 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
     /// </summary>
     private void WarmUp(EmbeddedPython python, WorkerRequest.RunTrial trial)
     {
-        var nothing = _pythonThread.Run(() =>
-        {
-            using (python.TakeGil())
-                return python.Attribute("builtins", "object");
-        });
-        using var thread = HostThread(trial, WarmUpStack(trial.StackSize), trial.Watermark);
-        var call = new MeasuredCall(python, nothing);
+        // A pool thread's stack cannot be roomy, and the one that is measured may be the one that was warmed up: there the JIT
+        // has done its work elsewhere before, and the warm-up touches no more of the stack than the harness does in the trial itself.
+        if (trial.Host == Host.Pool)
+            WarmUp(python, trial, new PlainHostThread(WarmUpStack(trial.StackSize)));
+        WarmUp(python, trial, HostThread(trial, WarmUpStack(trial.StackSize), trial.Watermark));
+    }
+
+    private void WarmUp(EmbeddedPython python, WorkerRequest.RunTrial trial, IHostThread on)
+    {
+        using var thread = on;
+        var call = _pythonThread.Run(() => PrepareNothing(python, trial));
         thread.Start(call.Body);
         call.AwaitArrival();
         call.Release();
@@ -101,10 +121,9 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
         _ = thread.LowestTouched();
     }
 
-    private void Measure(EmbeddedPython python, nint callable, WorkerRequest.RunTrial trial)
+    private void Measure(MeasuredCall call, WorkerRequest.RunTrial trial)
     {
         using var thread = HostThread(trial, trial.StackSize, trial.Watermark);
-        var call = new MeasuredCall(python, callable);
         // Said before the thread exists where possible: a stack too small to enter the CLR dies before it could say anything.
         if (thread.Known is { } known)
         {
@@ -121,7 +140,7 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
             send(Started(trial.Id, call.Region));
         }
 
-        if (thread.Known is null && call.Region.Stack.Size > trial.StackSize.Bytes + SizeTolerance)
+        if (thread.Known is null && !IsAsAsked(call.Region.Stack, trial.StackSize))
         {
             send(new WorkerMessage.Refused(trial.Id, $"the thread was given {new ByteSize(call.Region.Stack.Size)} of stack, not {trial.StackSize}"));
             return;
@@ -134,17 +153,14 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
         thread.Join();
         if (!call.Returned)
         {
-            var e = _pythonThread.Run(() =>
-            {
-                using (python.TakeGil())
-                    return python.Describe(call.Error);
-            });
-            send(new WorkerMessage.Raised(trial.Id, TrialStage.Call, e.TypeName, e.Message, e.Traceback));
+            send(_pythonThread.Run(() => call.Failure(trial.Id)));
             return;
         }
 
         send(new WorkerMessage.Completed(trial.Id, Read(thread, call), call.Elapsed.TotalSeconds));
     }
+
+    private static bool IsAsAsked(StackRegion stack, ByteSize size) => stack.Size >= size.Bytes && stack.Size <= size.Bytes + SizeTolerance;
 
     private static StackReading? Read(IHostThread thread, MeasuredCall call)
     {
@@ -157,8 +173,9 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
 
     private static IHostThread HostThread(WorkerRequest.RunTrial trial, ByteSize size, Watermark watermark) => trial.Host switch
     {
-        Host.Guarded => new GuardedHostThread(size, trial.RedZone, watermark),
+        Host.Guarded or Host.Lapack => new GuardedHostThread(size, trial.RedZone, watermark),
         Host.Thread => new PlainHostThread(size),
+        Host.Pool => new PoolHostThread(),
         _ => throw new ArgumentException($"host {trial.Host} is not known to this worker"),
     };
 

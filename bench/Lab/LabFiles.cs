@@ -9,6 +9,9 @@ internal static class LabFiles
 
     public static string Catalog => Path.Combine(AppContext.BaseDirectory, "workloads", "lab_catalog.py");
 
+    /// <summary>The host <c>python</c>.</summary>
+    public static string PythonHost => Path.Combine(AppContext.BaseDirectory, "workloads", "lab_host.py");
+
     public static string Requirements => Path.Combine(AppContext.BaseDirectory, "requirements.txt");
 
     /// <summary>The folder with the solution, from which <c>.venv</c> is used; the current folder where the lab stands alone.</summary>

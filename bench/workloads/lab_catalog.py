@@ -41,8 +41,8 @@ class WorkloadError(Exception):
         super().__init__(" ".join(message.splitlines()))
 
 
-class Workload(collections.namedtuple("Workload", "name library stresses requires blas file line factory")):
-    """A declared workload. `requires` holds import names; `blas` says whether a BLAS can be involved."""
+class Workload(collections.namedtuple("Workload", "name library stresses requires blas lapack file line factory")):
+    """A declared workload. `requires` holds import names; `blas` says whether a BLAS can be involved; `lapack` is None or what the host lapack calls."""
 
     __slots__ = ()
 
@@ -50,13 +50,16 @@ class Workload(collections.namedtuple("Workload", "name library stresses require
 _declared = []
 
 
-def workload(name, *, stresses, requires=(), blas=False):
-    """Declares the decorated function as the factory of the workload `name`; the function itself stays as it is."""
+def workload(name, *, stresses, requires=(), blas=False, lapack=None):
+    """Declares the decorated function as the factory of the workload `name`; the function itself stays as it is.
+
+    `lapack` names the one LAPACK routine that the call comes down to, with the size of its matrix: "dgetrf 500", "dgelsd 200x2" (rows x columns).
+    """
 
     def declare(factory):
         code = factory.__code__
         factory.workload = Workload(
-            name, name.split(".")[0], stresses, tuple(requires), blas, code.co_filename, code.co_firstlineno, factory)
+            name, name.split(".")[0], stresses, tuple(requires), blas, lapack, code.co_filename, code.co_firstlineno, factory)
         _declared.append(factory.workload)
         return factory
 
@@ -89,6 +92,12 @@ def prepare(spec):
         advice = f"did you mean {_listed(near, 'or')}?" if near else "name one of the catalog, or your own as file.py:function"
         raise WorkloadError(f"no workload is named '{spec}': {advice}")
     return _call_factory(catalog[spec], spec)
+
+
+def lapack_routine(spec):
+    """What the host lapack calls for a catalog name, such as "dgetrf 500"; "" where nothing is declared, as for files of users."""
+    declared = load_catalog().get(spec)
+    return declared.lapack or "" if declared else ""
 
 
 def _prepare_from_file(spec):

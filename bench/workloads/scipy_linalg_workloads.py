@@ -15,15 +15,15 @@ REQUIRES = ("scipy", "numpy")
 LU_SIZES = (10, 50, 99, 100, 200, 300, 500, 1000)
 
 
-def lapack(name, stresses):
-    """Declares a workload that goes down to LAPACK."""
-    return workload(name, stresses=stresses, requires=REQUIRES, blas=True)
+def lapack(name, stresses, routine=None):
+    """Declares a workload that goes down to LAPACK; `routine` is the one that it comes down to, with its size."""
+    return workload(name, stresses=stresses, requires=REQUIRES, blas=True, lapack=routine)
 
 
 def declare_lu(name, routine, data, n):
     side = "the parallel LU: 528 KiB a frame in a 64-thread OpenBLAS" if n >= 100 else "below the gate of the parallel LU"
 
-    @lapack(f"scipy.{name}-{n}", f"{routine} of {n} × {n} through lu_factor: {side}.")
+    @lapack(f"scipy.{name}-{n}", f"{routine} of {n} × {n} through lu_factor: {side}.", f"{routine} {n}")
     def lu():
         from scipy.linalg import lu_factor
         return partial(lu_factor, data(n))
@@ -75,8 +75,11 @@ SQUARE_ROUTINES = {
     "sqrtm": (100, positive_definite, "Schur form of 100 × 100, then a blocked recurrence."),
 }
 
+# dorgqr, which makes the factor from the reflectors, takes no more than dgeqrf.
+COMES_DOWN_TO = {"det": "dgetrf 300", "qr": "dgeqrf 300"}
+
 for routine, (size, data, sentence) in SQUARE_ROUTINES.items():
-    @lapack(f"scipy.{routine}-{size}", sentence)
+    @lapack(f"scipy.{routine}-{size}", sentence, COMES_DOWN_TO.get(routine))
     def square(routine=routine, size=size, data=data):
         import scipy.linalg
         return partial(getattr(scipy.linalg, routine), data(size))
@@ -90,7 +93,10 @@ DRIVERS = {
 
 for driver, method in DRIVERS.items():
     for rows, columns in ((20, 15), (200, 2)):
-        @lapack(f"scipy.lstsq-{driver}-{rows}x{columns}", f"d{driver} of {rows} × {columns}: {method}; a case of the public report.")
+        @lapack(
+            f"scipy.lstsq-{driver}-{rows}x{columns}",
+            f"d{driver} of {rows} × {columns}: {method}; a case of the public report.",
+            f"d{driver} {rows}x{columns}" if driver == "gelsd" else None)
         def least_squares(driver=driver, rows=rows, columns=columns):
             from scipy.linalg import lstsq
             return partial(lstsq, matrix(rows, columns), matrix(rows, 1, seed=2)[:, 0], lapack_driver=driver)

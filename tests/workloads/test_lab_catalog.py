@@ -13,7 +13,7 @@ from pathlib import Path
 
 WORKLOADS = Path(__file__).resolve().parents[2] / "bench" / "workloads"
 CATALOG_FILE = WORKLOADS / "lab_catalog.py"
-LIBRARIES = {"import", "lab", "numpy", "pmdarima", "scipy", "statsmodels", "stdlib"}
+LIBRARIES = {"import", "lab", "lapack", "numpy", "pmdarima", "scipy", "statsmodels", "stdlib"}
 HEAVY = ("numpy", "scipy", "pandas", "statsmodels", "pmdarima")
 
 
@@ -39,8 +39,8 @@ class Catalog(unittest.TestCase):
     def setUp(self):
         self.catalog = lab_catalog.load_catalog()
 
-    def test_holds_75_to_95_workloads(self):
-        self.assertIn(len(self.catalog), range(75, 96))
+    def test_holds_80_to_105_workloads(self):
+        self.assertIn(len(self.catalog), range(80, 106))
 
     def test_names_are_library_dot_case(self):
         for name, declared in self.catalog.items():
@@ -68,6 +68,20 @@ class Catalog(unittest.TestCase):
                 self.assertIn(declared.library, declared.requires)
             if declared.library in ("stdlib", "lab"):
                 self.assertEqual(((), False), (declared.requires, declared.blas))
+
+    def test_a_lapack_routine_is_declared_with_its_size(self):
+        routines = {name: declared.lapack for name, declared in self.catalog.items() if declared.lapack}
+        for name, routine in routines.items():
+            self.assertRegex(routine, r"^(dgetrf|zgetrf|dgeqrf|dgelsd) [1-9]\d*(x[1-9]\d*)?$", name)
+            self.assertEqual(routine, lab_catalog.lapack_routine(name))
+        self.assertEqual("dgetrf 500", routines["scipy.lu-500"])
+        self.assertEqual("zgetrf 10", routines["lapack.zgetrf-10"])
+        self.assertEqual("dgelsd 200x2", routines["scipy.lstsq-gelsd-200x2"])
+        self.assertTrue({name for name in self.catalog if name.startswith("lapack.")} <= set(routines))
+
+    def test_no_lapack_routine_is_declared_for_the_rest(self):
+        for name in ("scipy.svd-300", "stdlib.json-900", "no.such-workload", "mine.py:f"):
+            self.assertEqual("", lab_catalog.lapack_routine(name))
 
     def test_every_file_says_what_it_stresses(self):
         for path in WORKLOADS.glob("*.py"):
@@ -103,7 +117,7 @@ class CommandLine(unittest.TestCase):
         entries = json.loads(result.stdout)
         self.assertEqual(list(lab_catalog.load_catalog()), [entry["name"] for entry in entries])
         for entry in entries:
-            self.assertEqual(["name", "library", "stresses", "requires", "blas", "file", "line"], list(entry))
+            self.assertEqual(["name", "library", "stresses", "requires", "blas", "lapack", "file", "line"], list(entry))
             self.assertTrue((WORKLOADS / entry["file"]).is_file())
         self.assertNotIn(str(WORKLOADS), result.stdout)
 

@@ -12,7 +12,7 @@ internal static class JudgedOutcome
     public static OutcomeKind Of(TrialRecord trial, ByteSize? minimum)
     {
         var kind = OutcomeWords.Kind(trial.Outcome);
-        if (minimum is not { } needed || kind is not (OutcomeKind.Completed or OutcomeKind.Overran) || trial.Spec.Host.IsGuarded())
+        if (kind is not (OutcomeKind.Completed or OutcomeKind.Overran) || trial.Spec.LeastStack(minimum) is not { } needed)
             return kind;
         return trial.Spec.StackSize < needed ? OutcomeKind.Overran : OutcomeKind.Completed;
     }

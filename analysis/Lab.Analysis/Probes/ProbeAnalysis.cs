@@ -17,6 +17,7 @@ internal static class ProbeAnalysis
         return new()
         {
             Workload = group.Workload,
+            Host = group.Host,
             Available = true,
             Reason = minimum.Size is null ? WhyNoMinimum(group) : null,
             Environment = Publish(group.Environment),

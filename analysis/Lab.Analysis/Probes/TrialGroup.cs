@@ -4,19 +4,20 @@ using Lab.Trials;
 namespace Lab.Analysis.Probes;
 
 /// <summary>The trials of one workload in one environment, in the order they were recorded.</summary>
-internal sealed record TrialGroup(string Workload, TrialEnvironment Environment, ImmutableArray<TrialRecord> Trials)
+/// <param name="Host">The guarded host of the group; trials on plain threads belong to that of <see cref="Host.Guarded"/>.</param>
+internal sealed record TrialGroup(string Workload, TrialEnvironment Environment, Host Host, ImmutableArray<TrialRecord> Trials)
 {
     /// <summary>A guarded stack of this size or more is there to measure the peak, not to check it.</summary>
     private static readonly ByteSize Roomy = ByteSize.FromMiB(16);
 
     /// <summary>What the trials have in common, and no other group has.</summary>
-    public (string Workload, string Environment) Key { get; } = (Workload, Environment.Key);
+    public (string Workload, string Environment, Host Host) Key { get; } = (Workload, Environment.Key, Host);
 
     // A traced trial says who took the stack, not whether the call survives: its pages are filled by whoever watches.
-    public IEnumerable<TrialRecord> Guarded => Trials.Where(t => t.Spec is { Host: Host.Guarded, Trace: false });
+    public IEnumerable<TrialRecord> Guarded => Trials.Where(t => t.Spec.Host.IsGuarded() && !t.Spec.Trace);
 
     /// <summary>The trial whose growth was traced; the last where there are more; null if none was.</summary>
-    public TrialRecord? Traced => Trials.LastOrDefault(t => t.Spec is { Host: Host.Guarded, Trace: true });
+    public TrialRecord? Traced => Trials.LastOrDefault(t => t.Spec.Host.IsGuarded() && t.Spec.Trace);
 
     /// <summary>Guarded trials that measure the peak on far more stack than is needed.</summary>
     public IEnumerable<TrialRecord> Measurements => Guarded.Where(IsMeasurement);
@@ -35,10 +36,10 @@ internal sealed record TrialGroup(string Workload, TrialEnvironment Environment,
         .. trials
             .GroupBy(t => t.Spec.Key, StringComparer.Ordinal)
             .Select(same => same.Last())
-            .GroupBy(t => (t.Spec.Workload, t.Spec.Environment.Key))
-            .Select(group => new TrialGroup(group.Key.Workload, group.First().Spec.Environment, [.. group])),
+            .GroupBy(t => (t.Spec.Workload, t.Spec.Environment.Key, Host: t.Spec.Host.IsGuarded() ? t.Spec.Host : Host.Guarded))
+            .Select(group => new TrialGroup(group.Key.Workload, group.First().Spec.Environment, group.Key.Host, [.. group])),
     ];
 
     public static bool IsMeasurement(TrialRecord trial) =>
-        trial.Spec is { Host: Host.Guarded, Watermark: Watermark.Residency } && trial.Spec.StackSize >= Roomy;
+        trial.Spec.Host.IsGuarded() && trial.Spec.Watermark == Watermark.Residency && trial.Spec.StackSize >= Roomy;
 }

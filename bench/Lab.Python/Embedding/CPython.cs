@@ -33,6 +33,9 @@ public sealed unsafe class CPython
         NewTuple = (delegate* unmanaged<nint, nint>)Export("PyTuple_New");
         SetTupleItem = (delegate* unmanaged<nint, nint, nint, int>)Export("PyTuple_SetItem");
         NewUnicode = (delegate* unmanaged<byte*, nint>)Export("PyUnicode_FromString");
+        MappingItem = (delegate* unmanaged<nint, byte*, nint>)Export("PyMapping_GetItemString");
+        CapsuleName = (delegate* unmanaged<nint, byte*>)Export("PyCapsule_GetName");
+        CapsulePointer = (delegate* unmanaged<nint, byte*, nint>)Export("PyCapsule_GetPointer");
         UnicodeAsUtf8 = (delegate* unmanaged<nint, nint*, nint>)Export("PyUnicode_AsUTF8AndSize");
         FetchError = (delegate* unmanaged<nint*, nint*, nint*, void>)Export("PyErr_Fetch");
         ClearError = (delegate* unmanaged<void>)Export("PyErr_Clear");
@@ -79,6 +82,15 @@ public sealed unsafe class CPython
     public delegate* unmanaged<nint, nint, nint, int> SetTupleItem { get; }
 
     public delegate* unmanaged<byte*, nint> NewUnicode { get; }
+
+    /// <summary>PyMapping_GetItemString(mapping, key). New reference, or 0 with an exception set.</summary>
+    public delegate* unmanaged<nint, byte*, nint> MappingItem { get; }
+
+    /// <summary>PyCapsule_GetName. Belongs to the capsule; 0 for a capsule without a name, and with an exception set for what is none.</summary>
+    public delegate* unmanaged<nint, byte*> CapsuleName { get; }
+
+    /// <summary>PyCapsule_GetPointer(capsule, its name). 0 with an exception set.</summary>
+    public delegate* unmanaged<nint, byte*, nint> CapsulePointer { get; }
 
     /// <summary>Borrowed pointer that lives as long as the string; 0 with an exception set.</summary>
     public delegate* unmanaged<nint, nint*, nint> UnicodeAsUtf8 { get; }

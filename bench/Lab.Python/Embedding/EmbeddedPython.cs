@@ -111,6 +111,31 @@ public sealed unsafe class EmbeddedPython
     }
 
     /// <summary>
+    /// A C function that a Cython module exports to others (<c>__pyx_capi__</c>: a dict of capsules whose name is the C signature). GIL held;
+    /// the function stays where it is, as modules written in C are never unloaded.
+    /// </summary>
+    /// <exception cref="PythonException">There is no such module or function.</exception>
+    public (string Signature, nint Function) CythonFunction(string module, string name)
+    {
+        var exported = Attribute(module, "__pyx_capi__");
+        try
+        {
+            nint capsule;
+            fixed (byte* key = Utf8(name))
+                capsule = ThrowIfNull(Api.MappingItem(exported, key));
+            var signature = Api.CapsuleName(capsule);
+            var function = ThrowIfNull(Api.CapsulePointer(capsule, signature));
+            var text = Marshal.PtrToStringUTF8((nint)signature) ?? "";
+            Api.DecRef(capsule);
+            return (text, function);
+        }
+        finally
+        {
+            Api.DecRef(exported);
+        }
+    }
+
+    /// <summary>
     /// Turns a pending error into strings and gives its references up. Runs Python code: roomy stack, GIL held. Never fails: an
     /// exception of a workload's own class may break the code that describes it.
     /// </summary>

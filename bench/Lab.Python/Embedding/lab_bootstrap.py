@@ -27,6 +27,11 @@ def prepare(workload):
     return sys.modules["lab_catalog"].prepare(workload)
 
 
+def lapack_routine(workload):
+    """The LAPACK routine that is declared for a workload, such as "dgetrf 500"; "" where none is."""
+    return sys.modules["lab_catalog"].lapack_routine(workload)
+
+
 def describe_error(kind, value, trace):
     """Type, message and traceback of an exception, joined by NUL: one string is all that crosses into .NET."""
     import traceback

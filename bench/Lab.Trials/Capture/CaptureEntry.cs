@@ -38,6 +38,9 @@ public abstract record CaptureEntry
         /// <summary>Sizes that plain threads are tried with wherever they lie below the minimum; none where it is not known (older captures).</summary>
         public ImmutableArray<ByteSize> PlainSizes { get => field.IsDefault ? [] : field; init; }
 
+        /// <summary>The guarded host on which the planned probes are made.</summary>
+        public Host Host { get; init; } = Host.Guarded;
+
         /// <summary>What is swept; null where the capture is of no sweep.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public SweepPlan? Sweep { get; init; }

@@ -22,7 +22,7 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
             await processes.RunAsync(request, cancel).ConfigureAwait(false), CatalogJson.Default.DeclaredWorkloadArray);
         if (declared is null)
             throw new CommandException(ExitCode.Environment, $"{python.Executable} cannot read the workload catalog: {problem}");
-        return new([.. declared.Select(d => new CatalogEntry(d.Name, d.Library, d.Stresses, d.Requires, d.Blas, Lacking(d, python)))]);
+        return new([.. declared.Select(d => new CatalogEntry(d.Name, d.Library, d.Stresses, d.Requires, d.Blas, Lacking(d, python)) { Lapack = d.Lapack })]);
     }
 
     /// <summary>The entry of a name, or an entry for a user's own <c>file.py:function</c>.</summary>

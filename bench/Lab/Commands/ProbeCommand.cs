@@ -36,6 +36,14 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         HelpName = "file",
     };
 
+    private readonly Option<Host> _host = new("--host")
+    {
+        Description = "guarded: the workload through Python; lapack: the LAPACK routine that it comes down to, straight from .NET",
+        HelpName = "host",
+        DefaultValueFactory = _ => Host.Guarded,
+        CustomParser = GuardedHost,
+    };
+
     public Command Create()
     {
         var command = new Command("probe", "Measure what stack named workloads need, and verify it by a survive/crash pair one page apart.");
@@ -45,6 +53,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         command.Options.Add(_sizes);
         command.Options.Add(_trace);
         command.Options.Add(_traceOut);
+        command.Options.Add(_host);
         command.Options.Add(_json);
         command.SetAction(RunAsync);
         return command;
@@ -57,14 +66,20 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
             throw new CommandException(ExitCode.Usage, "name a workload to probe: 'list' shows the catalog, your own is written path/to/file.py:function");
         var environments = _environment.Environments(parsed);
         var trace = parsed.GetValue(_trace) || parsed.GetValue(_traceOut) is not null ? TraceWish.Always : TraceWish.Never;
+        var host = parsed.GetValue(_host);
+        if (host == Host.Lapack && parsed.GetValue(_sizes) is { Length: > 0 })
+            throw new CommandException(ExitCode.Usage, "--size tries plain threads, which call Python: leave it out with --host lapack");
         var sizes = UsualSizes.Every.With(parsed.GetValue(_sizes) ?? []);
         var display = RunDisplay.Create(error);
         var lab = await Laboratory.OpenAsync(
             _environment.Python(parsed), _environment.Provision(parsed), environments[0], display, cancel).ConfigureAwait(false);
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
-        var header = RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed: 0);
+        if (host == Host.Lapack && entries.FirstOrDefault(e => e.Lapack is null) is { } undeclared)
+            throw new CommandException(ExitCode.Usage, $"no LAPACK routine is declared for {undeclared.Name}: 'list --json' shows the workloads that have one");
+        var header = RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed: 0) with { Host = host };
         var plans = entries.Where(e => e.Unavailable is null)
-            .SelectMany(e => environments.Select(environment => (ProbePlan[])[new ProbePlan(e.Name, environment, _probe.Repeats(parsed), sizes) { Trace = trace }]))
+            .SelectMany(e => environments.Select(environment =>
+                (ProbePlan[])[new ProbePlan(e.Name, environment, _probe.Repeats(parsed), sizes) { Host = host, Trace = trace }]))
             .ToList();
 
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
@@ -102,6 +117,13 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         if (cancel.IsCancellationRequested)
             return ExitCode.Interrupted;
         return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+    }
+
+    private static Host GuardedHost(ArgumentResult result)
+    {
+        if (result.Tokens[0].Value is not ("guarded" or "lapack"))
+            result.AddError($"'{result.Tokens[0].Value}' is no host that a probe can be made on: write guarded or lapack");
+        return result.Tokens[0].Value == "lapack" ? Host.Lapack : Host.Guarded;
     }
 
     private static ByteSize[] StackSizes(ArgumentResult result)

@@ -13,7 +13,7 @@ internal static class RaisedWorkloads
     public static IReadOnlyList<(string Workload, Outcome.Raised Outcome)> In(IEnumerable<CaptureEntry> capture) =>
     [
         .. capture.OfType<CaptureEntry.Trial>()
-            .Where(t => t.Record is { Spec: { Host: Host.Guarded, Trace: false }, Outcome: Outcome.Raised })
+            .Where(t => t.Record.Outcome is Outcome.Raised && t.Record.Spec.Host.IsGuarded() && !t.Record.Spec.Trace)
             .Select(t => (t.Record.Spec.Workload, (Outcome.Raised)t.Record.Outcome))
             .DistinctBy(r => r.Workload),
     ];

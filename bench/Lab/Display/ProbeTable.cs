@@ -44,10 +44,10 @@ internal static class ProbeTable
     }
 
     private static IEnumerable<string> Cells(ProbeResult probe) => probe.MinimumStackBytes is null
-        ? [probe.Workload, Threads(probe), "–", probe.Reason ?? "not measured", "–", "–", "–", "–"]
+        ? [Name(probe), Threads(probe), "–", probe.Reason ?? "not measured", "–", "–", "–", "–"]
         :
         [
-            probe.Workload,
+            Name(probe),
             Threads(probe),
             Size(probe.PeakBytes),
             Size(probe.MinimumStackBytes),
@@ -56,6 +56,8 @@ internal static class ProbeTable
             probe.OverrunZone is { } zone ? $"{zone.FromBytes} up to {zone.ToBytes}" : "none seen",
             Size(probe.RecommendedStackBytes) + (probe.RecommendationObserved ? "" : " (not observed)"),
         ];
+
+    private static string Name(ProbeResult probe) => probe.Host == Host.Guarded ? probe.Workload : $"{probe.Workload} on {probe.Host.ToString().ToLowerInvariant()}";
 
     private static string Word(PlainOutcome outcome) => outcome.Outcome.ToString().ToLowerInvariant();
 

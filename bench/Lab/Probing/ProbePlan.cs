@@ -9,4 +9,7 @@ internal sealed record ProbePlan(string Workload, TrialEnvironment Environment, 
 {
     /// <summary>Whether the growth of the stack is traced.</summary>
     public TraceWish Trace { get; init; }
+
+    /// <summary>The guarded host that is measured on. Plain threads are tried beside <see cref="Host.Guarded"/> alone: they call Python.</summary>
+    public Host Host { get; init; } = Host.Guarded;
 }

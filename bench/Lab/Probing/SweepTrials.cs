@@ -31,6 +31,7 @@ internal static class SweepTrials
         select new TrialSpec(entry.Name, host, size, header.Environments[0], Watermark.None, repeat)
         {
             MinimumStack = probe.Minimum,
+            HarnessStack = probe.Records.Select(r => (r.Outcome as Outcome.Completed)?.Reading?.Entry).Max(),
             // What the probe allowed once it had seen how long the call takes: one that overran its stack often hangs.
             DeadlineSeconds = probe.Records.Max(r => r.Spec.DeadlineSeconds),
         };

@@ -34,7 +34,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             return _records;
         if (plan.Trace.Covers(predicted))
             await TraceAsync(roomy, cancel).ConfigureAwait(false);
-        if (plan.PlainSizes is not { } plain)
+        if (plan.Host != Host.Guarded || plan.PlainSizes is not { } plain)
             return _records;
         foreach (var size in plain.For(minimum).Prepend(StackMargin.Recommend(minimum)).Distinct())
             await TrialAsync(Host.Thread, size, Watermark.None, 0, minimum, cancel).ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             var peaks = new List<ByteSize>();
             for (var repeat = 0; repeat < plan.Repeats; repeat++)
             {
-                var record = await TrialAsync(Host.Guarded, roomy, Watermark.Residency, repeat, null, cancel).ConfigureAwait(false);
+                var record = await TrialAsync(plan.Host, roomy, Watermark.Residency, repeat, null, cancel).ConfigureAwait(false);
                 if (record.Outcome is Outcome.Completed { Reading: { Saturated: false } reading })
                 {
                     peaks.Add(reading.Peak);
@@ -81,13 +81,13 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
     private async Task<bool> SurvivesAsync(ByteSize size, Watermark watermark, CancellationToken cancel)
     {
-        var record = await TrialAsync(Host.Guarded, size, watermark, 0, null, cancel).ConfigureAwait(false);
+        var record = await TrialAsync(plan.Host, size, watermark, 0, null, cancel).ConfigureAwait(false);
         return record.Outcome is Outcome.Completed;
     }
 
     /// <summary>In a trial of its own: a traced call takes longer, and its pages are filled by the watch.</summary>
     private Task<TrialRecord> TraceAsync(ByteSize roomy, CancellationToken cancel) =>
-        TrialAsync(new(plan.Workload, Host.Guarded, roomy, plan.Environment, Watermark.None, 0) { DeadlineSeconds = _deadline, Trace = true }, cancel);
+        TrialAsync(new(plan.Workload, plan.Host, roomy, plan.Environment, Watermark.None, 0) { DeadlineSeconds = _deadline, Trace = true }, cancel);
 
     private Task<TrialRecord> TrialAsync(
         Host host, ByteSize size, Watermark watermark, int repeat, ByteSize? minimum, CancellationToken cancel) =>

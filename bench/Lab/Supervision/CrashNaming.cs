@@ -29,7 +29,8 @@ internal static class CrashNaming
     /// <summary>How far below its own pages a plain thread's overrun is still told from a wild pointer, where only its stack pointer says so.</summary>
     private static readonly ByteSize BelowStack = ByteSize.FromMiB(64);
 
-    public static Outcome.Crashed Name(Evidence evidence)
+    /// <param name="recordsFaults">Whether the process had a recorder of faults: then that there is no record says something.</param>
+    public static Outcome.Crashed Name(Evidence evidence, bool recordsFaults = true)
     {
         if (Overflow(evidence) is { } overflow)
             return overflow;
@@ -46,7 +47,7 @@ internal static class CrashNaming
             return new(CrashKind.UnhandledException, LineWith(error, "Unhandled exception."));
         if (error.Contains("AccessViolationException", StringComparison.Ordinal))
             return new(CrashKind.SegmentationFault, LineWith(error, "AccessViolationException"));
-        return BySignal(evidence, fault);
+        return BySignal(evidence, fault, recordsFaults && FaultWire.IsWritten);
     }
 
     /// <summary>The overflow of the measured stack that a fault proves, whether or not the worker died of it; null if none does.</summary>
@@ -56,7 +57,7 @@ internal static class CrashNaming
             ? new(CrashKind.StackOverflow, where)
             : null;
 
-    private static Outcome.Crashed BySignal(Evidence evidence, FaultRecord? fault)
+    private static Outcome.Crashed BySignal(Evidence evidence, FaultRecord? fault, bool recordsFaults)
     {
         var status = evidence.ExitStatus;
         var signal = fault?.Signal ?? (status is > 128 and <= 128 + LastSignal ? status - 128 : null);
@@ -67,7 +68,7 @@ internal static class CrashNaming
         {
             // The recorder stands in front of every handler, and it did not run: the kernel found no stack to run it on, neither
             // the thread's own nor an alternate one. Only a thread that has not entered the CLR yet has none.
-            SIGSEGV when fault is null && evidence.RedZone is not null && FaultWire.IsWritten =>
+            SIGSEGV when fault is null && evidence.RedZone is not null && recordsFaults =>
                 new(CrashKind.StackOverflow, "SIGSEGV with no stack left to handle it on"),
             SIGSEGV => new(CrashKind.SegmentationFault, detail),
             SIGBUS => new(CrashKind.BusError, detail),

@@ -18,7 +18,8 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         WorkerProcess worker;
         try
         {
-            worker = await launcher.StartAsync(spec.Environment, python.Variables).ConfigureAwait(false);
+            var host = HostProcess.Of(spec, python);
+            worker = await launcher.StartAsync(spec.Environment, host.Variables, host.Command).ConfigureAwait(false);
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
@@ -64,19 +65,17 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     private static Outcome Name(TrialSpec spec, TrialConversation conversation, Evidence evidence) => conversation switch
     {
         { Refusal: { } reason } => new Outcome.LaunchFailed(reason),
-        { Outcome: Outcome.Completed } when conversation.EndedByItself && evidence.ExitStatus is not 0 => Late(CrashNaming.Name(evidence)),
-        { Outcome: Outcome.Completed } when OverranItsStack(spec) => new Outcome.Overran(spec.MinimumStack!.Value),
+        { Outcome: Outcome.Completed } when conversation.EndedByItself && evidence.ExitStatus is not 0 => Late(CrashNaming.Name(evidence, spec.Host.RecordsFaults())),
+        { Outcome: Outcome.Completed } when spec.LeastStack(spec.MinimumStack) is { } least && spec.StackSize < least => new Outcome.Overran(least),
         { Outcome: { } outcome } => outcome,
         { IsReady: false } => new Outcome.LaunchFailed(WhyNotReady(evidence)),
         // It closed its pipe and stays: nothing more can come of it.
         { EndedByItself: false } => new Outcome.Crashed(CrashKind.ExitedEarly, "the worker closed its message pipe and went on without it"),
-        _ => CrashNaming.Name(evidence),
+        _ => CrashNaming.Name(evidence, spec.Host.RecordsFaults()),
     };
 
     private TimeSpan Limit(TrialSpec spec) =>
         spec.DeadlineSeconds is { } seconds && seconds < limits.Deadline.TotalSeconds ? TimeSpan.FromSeconds(seconds) : limits.Deadline;
-
-    private static bool OverranItsStack(TrialSpec spec) => !spec.Host.IsGuarded() && spec.StackSize < spec.MinimumStack;
 
     private static Outcome.Crashed Late(Outcome.Crashed crash) => crash with { Detail = "after the call had returned: " + crash.Detail };
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.IO.Pipes;
 using Lab.Trials;
@@ -38,15 +39,17 @@ internal sealed class WorkerLauncher : IDisposable
     /// <summary>Starts a worker in an environment.</summary>
     /// <param name="environment">Steering variables; any other that steers a BLAS is removed.</param>
     /// <param name="extra">Variables on top, such as PYTHONHOME; a null value removes one.</param>
+    /// <param name="command">Program and first arguments of another process that speaks the workers' contract; none for Lab.Worker.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The process cannot be started.</exception>
-    public Task<WorkerProcess> StartAsync(TrialEnvironment environment, IReadOnlyDictionary<string, string?> extra)
+    public Task<WorkerProcess> StartAsync(
+        TrialEnvironment environment, IReadOnlyDictionary<string, string?> extra, ImmutableArray<string> command = default)
     {
         var started = new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         _work.Add(() =>
         {
             try
             {
-                started.SetResult(Start(environment, extra));
+                started.SetResult(Start(environment, extra, command.IsDefaultOrEmpty ? [_runtimeHost, "exec", _worker] : command));
             }
             catch (Exception e)
             {
@@ -59,20 +62,17 @@ internal sealed class WorkerLauncher : IDisposable
     /// <summary>Ends the launching thread; every worker that is still there dies with it.</summary>
     public void Dispose() => _work.CompleteAdding();
 
-    private WorkerProcess Start(TrialEnvironment environment, IReadOnlyDictionary<string, string?> extra)
+    private static WorkerProcess Start(TrialEnvironment environment, IReadOnlyDictionary<string, string?> extra, ImmutableArray<string> command)
     {
         var requests = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         var messages = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         var faults = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         try
         {
-            var start = new ProcessStartInfo(_runtimeHost)
+            var start = new ProcessStartInfo(
+                command[0],
+                [.. command[1..], requests.GetClientHandleAsString(), messages.GetClientHandleAsString(), faults.GetClientHandleAsString()])
             {
-                ArgumentList =
-                {
-                    "exec", _worker,
-                    requests.GetClientHandleAsString(), messages.GetClientHandleAsString(), faults.GetClientHandleAsString(),
-                },
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

@@ -1,14 +1,17 @@
 using System.Text.Json;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
+using Lab.Supervision;
 using Lab.Tests.Processes;
+using Lab.Tests.Supervision;
+using Lab.Trials;
 
 namespace Lab.Tests.Commands;
 
 /// <summary>Every Python of the machine that can be embedded, whether it has NumPy or not.</summary>
 [Collection(RealLab.Collection)]
 [Trait("Speed", "slow")]
-public sealed class EveryPythonTests
+public sealed class EveryPythonTests(RealLab lab)
 {
     [Fact]
     public async Task Runs_the_workloads_of_the_standard_library()
@@ -23,6 +26,30 @@ public sealed class EveryPythonTests
             Assert.True(run.ExitCode == 0, $"{python.Executable}: {run}");
             foreach (var probe in JsonDocument.Parse(run.Output).RootElement.EnumerateArray())
                 Assert.True(probe.GetProperty("verified").GetBoolean(), $"{python.Executable} {python.Version}: {probe}");
+        }
+    }
+
+    [Fact]
+    public async Task Is_its_own_control()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.WriteFile("mine.py", "import math\n\ndef setup_f():\n    return 16.0\n\ndef f(data):\n    raise ValueError(math.sqrt(data))\n");
+        foreach (var python in await UsableAsync(folder.Path))
+        {
+            var mark = new ProcessMark();
+            var laboratory = lab.Laboratory with { Python = python };
+            var supervisor = new TrialSupervisor(lab.Launcher, laboratory.Recipe, TrialLimits.Default);
+            var spec = new TrialSpec("stdlib.json-900", Host.Python, ByteSize.FromMiB(4), RealLab.Environment(mark), Watermark.Residency, 0);
+
+            var deep = await supervisor.RunAsync(spec, CancellationToken.None);
+            var raised = await supervisor.RunAsync(spec with { Workload = file + ":f" }, CancellationToken.None);
+
+            Assert.True(deep.Outcome is Outcome.Completed, $"{python.Executable} {python.Version}: {TrialBench.Describe(deep)}");
+            var reading = ((Outcome.Completed)deep.Outcome).Reading;
+            Assert.NotNull(reading);
+            Assert.InRange(reading.Peak.KiB, reading.Entry.KiB, 1024);
+            Assert.True(raised.Outcome is Outcome.Raised { ExceptionType: "ValueError", Message: "4.0", Stage: TrialStage.Call }, TrialBench.Describe(raised));
+            mark.AssertNoneAlive();
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
     /// <summary>Names that others rely on.</summary>
     private static readonly string[] ProbeNames =
     [
-        "workload", "available", "reason", "environment", "peakBytes", "peakBytesPaint", "peakBytesResidency", "peakBytesTrace",
+        "workload", "host", "available", "reason", "environment", "peakBytes", "peakBytesPaint", "peakBytesResidency", "peakBytesTrace",
         "peakStandsOn", "minimumStackBytes", "verified",
         "survivesAtBytes", "crashesAtBytes", "smallestSurvivorBytes", "overrunZone", "recommendedStackBytes", "trials",
     ];

@@ -25,7 +25,7 @@ public sealed class KnownFramesLab(RealLab lab) : IAsyncLifetime
     private IReadOnlyDictionary<string, MeasuredTruth> _results = new Dictionary<string, MeasuredTruth>();
 
     /// <summary>Whether the growth of each call's stack is traced as well.</summary>
-    internal static bool Traced => false;
+    internal static bool Traced => true;
 
     public async Task InitializeAsync()
     {

@@ -50,9 +50,10 @@ public sealed class HaswellLu(RealLab lab) : IAsyncLifetime
     internal static TrialEnvironment Haswell(int threads) => RealLab.Environment(
         new(), blasThreads: null, ("OPENBLAS_CORETYPE", "Haswell"), ("OPENBLAS_NUM_THREADS", threads.ToString(provider: null)));
 
-    internal async Task<IReadOnlyList<TrialRecord>> MeasureAsync(string workload, TrialEnvironment environment, UsualSizes sizes)
+    internal async Task<IReadOnlyList<TrialRecord>> MeasureAsync(
+        string workload, TrialEnvironment environment, UsualSizes sizes, Host host = Host.Guarded)
     {
-        var plan = new ProbePlan(workload, environment, Repeats: 1, sizes);
+        var plan = new ProbePlan(workload, environment, Repeats: 1, sizes) { Host = host };
         return await new WorkloadProbe(lab.Supervisor(Deadline), plan).RunAsync(CancellationToken.None);
     }
 
@@ -63,7 +64,7 @@ public sealed class HaswellLu(RealLab lab) : IAsyncLifetime
     internal static ProbeResult Analyse(IReadOnlyList<TrialRecord> records)
     {
         var spec = records[0].Spec;
-        var header = SampleHeader.Create(spec.Workload) with { Environments = [spec.Environment] };
+        var header = SampleHeader.Create(spec.Workload) with { Environments = [spec.Environment], Host = spec.Host };
         return Assert.Single(CaptureAnalysis.Analyse([header, .. records.Select(r => new CaptureEntry.Trial(r))]).Probes);
     }
 

@@ -29,7 +29,7 @@ internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
     {
         cancel.ThrowIfCancellationRequested();
         _specs.Add(spec);
-        var outcome = Except(spec) ?? (spec.Host == Host.Guarded ? Guarded(spec) : Plain(spec));
+        var outcome = Except(spec) ?? (spec.Host.IsGuarded() ? Guarded(spec) : Plain(spec));
         return Task.FromResult(new TrialRecord(spec, outcome, new(), Seconds, null));
     }
 

@@ -39,6 +39,16 @@ public sealed class WorkloadProbeTests
     }
 
     [Fact]
+    public async Task On_the_host_lapack_no_plain_thread_is_tried()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(600));
+
+        await new WorkloadProbe(machine, new("lapack.dgetrf-500", Bare, 1, UsualSizes.Every) { Host = Host.Lapack }).RunAsync(CancellationToken.None);
+
+        Assert.Equal(["lapack 16 MiB residency", "lapack 600 KiB paint", "lapack 596 KiB"], machine.Asked);
+    }
+
+    [Fact]
     public async Task The_records_come_back_in_the_order_they_ran()
     {
         var machine = new ScriptedMachine(ByteSize.FromKiB(100)) { PlainSurvivesFrom = ByteSize.FromKiB(30) };

@@ -93,5 +93,13 @@ public sealed class CrashByLastWordsTests
     }
 
     [Fact]
+    public void Where_nobody_records_faults_that_there_is_no_record_says_nothing()
+    {
+        var evidence = Plain() with { ExitStatus = 128 + SIGSEGV };
+
+        Assert.Equal(new(CrashKind.SegmentationFault, "killed by signal 11"), CrashNaming.Name(evidence, recordsFaults: false));
+    }
+
+    [Fact]
     public void Nothing_at_all_is_an_early_exit() => Assert.Equal(CrashKind.ExitedEarly, CrashNaming.Name(new Evidence()).Crash);
 }

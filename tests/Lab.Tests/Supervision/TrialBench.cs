@@ -16,11 +16,14 @@ internal sealed class TrialBench(RealLab lab)
 
     private static readonly string Hostile = Path.Combine(AppContext.BaseDirectory, "Workloads", "hostile.py");
 
+    /// <summary>Where a function of <c>hostile.py</c> is named as a workload.</summary>
+    public static string Named(string function) => $"{Hostile}:{function}";
+
     public async Task<TrialRecord> RunAsync(
         string function, TimeSpan? deadline = null, Host host = Host.Guarded, ByteSize? size = null, double? ownSeconds = null)
     {
         var mark = new ProcessMark();
-        var spec = Spec($"{Hostile}:{function}", mark, host, size) with { DeadlineSeconds = ownSeconds };
+        var spec = Spec(Named(function), mark, host, size) with { DeadlineSeconds = ownSeconds };
         var record = await lab.Supervisor(deadline ?? Long).RunAsync(spec, CancellationToken.None);
 
         mark.AssertNoneAlive();

@@ -1,0 +1,148 @@
+"""The host `python`: a trial in plain Python, without .NET, on a threading.Thread of the size asked for. The control of the other hosts.
+
+It speaks the contract of the lab's workers: one JSON object a line, requests on one inherited pipe, messages on another. The set-up runs
+on the main thread, the call on the sized one. Whatever reads /proc or formats text does so on the main thread too, while the other waits:
+the measured stack holds the frames of threading, one of this file, and the call.
+
+Standard library alone, Python 3.9 to 3.13. What is imported by the time of the call is missing from what an import.* workload measures:
+hence the C half of json (json itself imports re, and that a dozen more), and neither typing nor traceback.
+"""
+import fcntl
+import os
+import resource
+import sys
+import threading
+from _json import encode_basestring_ascii as quoted, make_scanner
+
+# Python puts this folder there by itself unless PYTHONSAFEPATH is set. What the workload sees is set by lab_bootstrap.start.
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import lab_bootstrap  # Stands beside this file in the lab's output folder.
+from lab_stack import Refused, SizedThread, read_residency
+
+VERSION = 1  # WorkerRequest.Version of Lab.Trials.
+NEIGHBOURS = 8  # As in Lab.Worker: idle threads whose stacks lie below the measured one, where an overrun of a lone thread would find a hole.
+
+
+class JsonRules:
+    """How json.JSONDecoder reads, for its scanner written in C."""
+    strict = True
+    object_hook = object_pairs_hook = None
+    parse_float, parse_int = float, int
+    parse_constant = None
+
+
+def main(requests, messages):
+    isolate(requests, messages)
+    say(messages, f'"type":"ready","version":{VERSION},"processId":{os.getpid()}')
+    scan = make_scanner(JsonRules)
+    with os.fdopen(os.dup(requests), encoding="utf-8") as lines:
+        for line in lines:
+            request, _ = scan(line, 0)
+            if request["type"] == "runTrial":
+                die_with_the_lab(requests, True)
+                outcome = run_trial(request, lambda text: say(messages, text))
+                die_with_the_lab(requests, False)
+                say(messages, outcome)
+
+
+def isolate(*pipes):
+    """As ProcessIsolation of Lab.Worker does: a session of its own, no core file, pipes that no child inherits."""
+    try:
+        os.setsid()
+    except OSError:
+        pass
+    try:
+        # One byte, as a limit of 0 does not stop a core_pattern that pipes to a program (fs/coredump.c).
+        resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
+    except (ValueError, OSError):
+        pass
+    for pipe in pipes:
+        os.set_inheritable(pipe, False)
+
+
+def die_with_the_lab(requests, armed):
+    """Has the kernel end this process when the lab's end of the pipe is closed, whoever holds the GIL: SIGIO, whose default is to terminate.
+
+    pipe_release in fs/pipe.c sends it to the reader that asked by O_ASYNC. It is armed only during a trial: after the outcome the lab closes
+    the pipe to have this process end by itself, and nothing else comes through the pipe meanwhile.
+    """
+    flags = fcntl.fcntl(requests, fcntl.F_GETFL)
+    if not armed:
+        fcntl.fcntl(requests, fcntl.F_SETFL, flags & ~os.O_ASYNC)
+        return
+    fcntl.fcntl(requests, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(requests, fcntl.F_SETFL, flags | os.O_ASYNC | os.O_NONBLOCK)
+    try:
+        if os.read(requests, 1) == b"":
+            os._exit(1)  # Closed before it was armed.
+    except BlockingIOError:
+        pass
+    fcntl.fcntl(requests, fcntl.F_SETFL, flags | os.O_ASYNC)
+
+
+def run_trial(request, say_now):
+    """Makes the trial; returns the message of its outcome."""
+    head = f'"id":{quoted(request["id"])}'
+    stage = "setUp"
+    try:
+        call = prepare(request)
+        if request["trace"]:
+            say_now(f'"type":"untraceable",{head},"reason":"the host python has no trace: it is there to compare with"')
+        stage = "call"
+        seconds, reading = measure(call, request, lambda text: say_now(f'"type":"started",{head},{text}'))
+    except Refused as error:
+        return f'"type":"refused",{head},"reason":{quoted(str(error))}'
+    except BaseException as error:
+        kind, message, trace = lab_bootstrap.describe_error(type(error), error, error.__traceback__).split("\0")
+        return (f'"type":"raised",{head},"stage":"{stage}","exceptionType":{quoted(kind)},'
+                f'"message":{quoted(message)},"traceback":{quoted(trace)}')
+    return f'"type":"completed",{head},"reading":{reading},"callSeconds":{seconds!r}'
+
+
+def prepare(request):
+    """Runs the set-up in an interpreter that sees what its executable sees."""
+    python = request["python"]
+    lab_bootstrap.start(python["executable"], python["catalog"], "\n".join(python["siteDirectories"]), "\n".join(python["sysPath"]))
+    return lab_bootstrap.prepare(request["workload"])
+
+
+def measure(call, request, started):
+    """Makes the call on a thread of its own. Returns the seconds and the reading as JSON; raises what the call raises."""
+    size = request["stackSize"]
+    thread = SizedThread(call, size)
+    stack = thread.region(size)
+    start_neighbours()
+    if stack:
+        low, top, guard, _ = stack
+        started(f'"stack":{{"low":{low},"high":{top}}},"redZone":{{"low":{guard},"high":{low}}}')
+    thread.make_the_call()
+    # Before the thread ends: glibc gives the pages of an ended thread's stack back (advise_stack_range in nptl/allocatestack.c).
+    reading = read_residency(*stack) if stack and request["watermark"] == "residency" else "null"
+    thread.end()
+    if thread.error:
+        raise thread.error
+    return thread.seconds, reading
+
+
+def start_neighbours():
+    idle = threading.Lock()
+    idle.acquire()
+    for _ in range(NEIGHBOURS):
+        threading.Thread(target=idle.acquire, daemon=True).start()
+
+
+def say(messages, text):
+    """One message on a line of its own: the newline before it ends whatever the workload may have written into the pipe."""
+    line = memoryview(f"\n{{{text}}}\n".encode("ascii"))
+    while line:
+        line = line[os.write(messages, line):]
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        sys.exit("lab_host.py is started by the lab, not by hand: run the lab itself (dotnet run -c Release --project bench/Lab)")
+    # Requests in, messages out. The third would take fault records: this host has no recorder.
+    requests, messages, _ = map(int, sys.argv[1:])
+    sys.argv[:] = [""]
+    main(requests, messages)
