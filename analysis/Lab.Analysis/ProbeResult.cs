@@ -84,8 +84,8 @@ public sealed record ProbeResult
     /// <summary>Why there is no trace although one was asked for, or what it lacks; null if there is nothing to say.</summary>
     public string? GrowthProblem { get; init; }
 
-    /// <summary>What the trace cost the traced thread, in microseconds a step; null where there is none.</summary>
-    public double? GrowthMicrosecondsPerStep { get; init; }
+    /// <summary>What the trace cost the traced thread, in microseconds for each page that its stack grew by; null where there is none.</summary>
+    public double? GrowthMicrosecondsPerPage { get; init; }
 
     /// <summary>What a reader has to know besides the numbers, one sentence each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];

@@ -40,7 +40,7 @@ internal static class ProbeAnalysis
             PlainThread = plain.Outcomes,
             Growth = group.Traced?.Growth?.Steps ?? [],
             Consumers = StackConsumer.Of(group.Traced?.Growth?.Steps ?? []),
-            GrowthMicrosecondsPerStep = group.Traced?.Growth is { Steps.Length: > 0 } traced ? Math.Round(traced.Microseconds / traced.Steps.Length, 1) : null,
+            GrowthMicrosecondsPerPage = CostPerPage(group.Traced?.Growth),
             GrowthProblem = GrowthProblem(group.Traced),
             Notes = [.. ProbeNotes.Of(group, peaks, minimum, plain)],
             Trials = group.Trials.Length,
@@ -55,6 +55,10 @@ internal static class ProbeAnalysis
         Reason = entry.Unavailable,
         Environment = environment is null ? new(null, ImmutableSortedDictionary<string, string>.Empty, []) : Publish(environment),
     };
+
+    private static double? CostPerPage(GrowthTrace? growth) => growth is { Steps: [.., var deepest] }
+        ? Math.Round(growth.Microseconds * ByteSize.Page.Bytes / deepest.DepthBytes.Bytes, 1)
+        : null;
 
     private static string? GrowthProblem(TrialRecord? traced) => traced switch
     {

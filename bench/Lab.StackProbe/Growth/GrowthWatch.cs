@@ -26,7 +26,7 @@ public sealed unsafe class GrowthWatch : IDisposable
     private const nint LargeStep = 16 << 10;
 
     /// <summary>So many small steps have their frames in any case.</summary>
-    private const int FirstSteps = 16;
+    private const int FirstSteps = 8;
 
     /// <summary>What the frames may cost on average after that, so that a recursion of hundreds of one-page steps keeps below 60 µs a page.</summary>
     private const double MicrosecondsForFrames = 25;

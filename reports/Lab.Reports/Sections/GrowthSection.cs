@@ -32,7 +32,7 @@ internal static class GrowthSection
             <th scope="col">Workload</th><th scope="col" class="number">Peak</th><th scope="col">Taken by</th>
             <th scope="col" class="number">Takes</th><th scope="col" class="number">Longest step</th><th scope="col">Python line</th>
             </tr></thead>{traced.Select(Rows)}</table></div>
-            {traced.Select(Steps)}
+            <details class="more"><summary>Every step</summary>{traced.Select(Steps)}</details>
             </section>
             """;
     }
@@ -41,14 +41,27 @@ internal static class GrowthSection
         ? $"""<section id="growth"><h2>Who takes the stack</h2><p>Not traced: {problem}.</p></section>"""
         : Html.Empty;
 
-    private static string Cost(ImmutableArray<ProbeResult> traced) => traced.Select(p => p.GrowthMicrosecondsPerStep).Max() is { } most
-        ? string.Create(CultureInfo.InvariantCulture, $" A step took {most:0} µs at most on average; figures of other trials are not touched by it.")
+    private static string Cost(ImmutableArray<ProbeResult> traced) => traced.Select(p => p.GrowthMicrosecondsPerPage).Max() is { } most
+        ? string.Create(CultureInfo.InvariantCulture, $" A page took up to {most:0} µs; the figures of other trials are not touched by it.")
         : "";
 
     private static Html Rows(ProbeResult probe)
     {
-        var consumers = probe.Consumers.Take(Shown).ToImmutableArray();
+        var consumers = Worthwhile(probe).ToImmutableArray();
         return $"<tbody>{consumers.Select((c, i) => Row(probe, c, i, consumers.Length))}</tbody>";
+    }
+
+    /// <summary>Those who took most of it: what is left is noise.</summary>
+    private static IEnumerable<StackConsumer> Worthwhile(ProbeResult probe)
+    {
+        var left = probe.Growth[^1].DepthBytes.Bytes;
+        foreach (var consumer in probe.Consumers.Take(Shown))
+        {
+            yield return consumer;
+            left -= consumer.Bytes.Bytes;
+            if (left * 10 < probe.Growth[^1].DepthBytes.Bytes)
+                yield break;
+        }
     }
 
     private static Html Row(ProbeResult probe, StackConsumer consumer, int index, int rows) => $"""

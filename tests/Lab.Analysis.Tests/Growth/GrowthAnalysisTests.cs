@@ -60,7 +60,7 @@ public class GrowthAnalysisTests
 
         Assert.Empty(probe.Growth);
         Assert.Equal("userfaultfd: Operation not permitted", probe.GrowthProblem);
-        Assert.Null(probe.GrowthMicrosecondsPerStep);
+        Assert.Null(probe.GrowthMicrosecondsPerPage);
     }
 
     private static CaptureBuilder Traced(GrowthTrace trace) =>

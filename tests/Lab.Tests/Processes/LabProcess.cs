@@ -38,6 +38,14 @@ internal sealed class LabProcess : IDisposable
     public static LabProcess StartWithCores(string folder, params string[] arguments) =>
         StartCommand(folder, ["/bin/sh", "-c", "ulimit -c $(ulimit -H -c); exec \"$@\"", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
 
+    /// <summary>The same as a user without any privilege, who owns the folder. For root alone.</summary>
+    public static LabProcess StartUnprivileged(string folder, params string[] arguments) => StartCommand(
+        folder,
+        [
+            "/bin/sh", "-c", "chown nobody \"$1\" && HOME=\"$1\" && export HOME && shift && exec setpriv --reuid=nobody --regid=nogroup --clear-groups \"$@\"",
+            "sh", folder, LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments,
+        ]);
+
     /// <summary>Starts it, waits for its end, and makes sure that nothing is left running.</summary>
     public static async Task<LabRun> RunAsync(string folder, params string[] arguments)
     {

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Lab.Tests.Processes;
+using Lab.Trials;
+
+namespace Lab.Tests.Tracing;
+
+/// <summary>
+/// A growth trace by a user who may watch faults in user mode only (vm.unprivileged_userfaultfd=0), where a missing page makes a system
+/// call fail.
+/// </summary>
+[Collection(RealLab.Collection)]
+[Trait("Speed", "slow")]
+public sealed class UnprivilegedTraceTests
+{
+    /// <summary>Pages that are filled ahead for signal frames, and the one that was touched.</summary>
+    private static readonly ByteSize Coarseness = ByteSize.FromKiB(20);
+
+    [SkippableFact]
+    public async Task It_is_coarser_and_changes_nothing()
+    {
+        SkipWhereNobodyCannot();
+        using var folder = new TemporaryFolder();
+        using var process = LabProcess.StartUnprivileged(folder.Path, "probe", "stdlib.json-900", "--trace", "--json");
+
+        var run = await process.EndAsync();
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        using var json = JsonDocument.Parse(run.Output);
+        var probe = json.RootElement[0];
+        Assert.True(probe.GetProperty("verified").GetBoolean(), run.ToString());
+        var minimum = probe.GetProperty("minimumStackBytes").GetInt64();
+        var problem = probe.GetProperty("growthProblem");
+        Skip.If(problem.ValueKind == JsonValueKind.String, $"not permitted here even in user mode: {problem}");
+        var steps = probe.GetProperty("growth").EnumerateArray().ToList();
+        Assert.InRange(steps[^1].GetProperty("depthBytes").GetInt64(), minimum - Coarseness.Bytes, minimum);
+        Assert.Contains(steps, s => s.GetProperty("python").GetArrayLength() > 0);
+    }
+
+    private static void SkipWhereNobodyCannot()
+    {
+        Skip.IfNot(Environment.IsPrivilegedProcess, "becoming a user without privilege takes root");
+        Skip.IfNot(File.Exists("/usr/bin/setpriv"), "needs setpriv of util-linux");
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            Skip.IfNot(folder.UnixFileMode.HasFlag(UnixFileMode.OtherExecute), $"{folder.FullName} is closed to other users");
+    }
+}
