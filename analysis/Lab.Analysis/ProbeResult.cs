@@ -41,6 +41,9 @@ public sealed record ProbeResult
     /// <summary>Largest minus smallest peak by residency over the repeats.</summary>
     public ByteSize? SpreadBytes { get; init; }
 
+    /// <summary>How many measurements by residency the peak and its spread come from.</summary>
+    public int Repeats { get; init; }
+
     /// <summary>Stack that the harness itself takes above the call (included in every peak).</summary>
     public ByteSize? HarnessBytes { get; init; }
 
@@ -86,6 +89,9 @@ public sealed record ProbeResult
 
     /// <summary>What the trace cost the traced thread, in microseconds for each page that its stack grew by; null where there is none.</summary>
     public double? GrowthMicrosecondsPerPage { get; init; }
+
+    /// <summary>Stacks of the other threads that the call used, the deepest first.</summary>
+    public ImmutableArray<OtherThread> OtherThreads { get; init; } = [];
 
     /// <summary>What a reader has to know besides the numbers, one sentence each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];

@@ -34,7 +34,7 @@ public sealed record TrialSpec(
     public bool Trace { get; init; }
 
     /// <summary>
-    /// Bytes that a variable without meaning adds to the worker's environment. The size of the environment shifts what lies on stacks and
+    /// Length of a variable without meaning in the worker's environment, in bytes; 0 for none. The size of the environment shifts what lies on stacks and
     /// in memory (Mytkowicz et al., Producing wrong data without doing anything obviously wrong, 2009): repeats vary it.
     /// </summary>
     public int EnvironmentPadding { get; init; }

@@ -14,6 +14,8 @@ internal abstract class MeasuredCall
 {
     private volatile bool _arrived;
     private volatile bool _released;
+    private volatile bool _returned;
+    private volatile bool _held;
 
     /// <summary>Stack pointer near the call: what lies above it is the harness's own.</summary>
     public nint Entry { get; private set; }
@@ -50,6 +52,9 @@ internal abstract class MeasuredCall
         while (!_released)
             _ = LibC.sched_yield();
         Make();
+        _returned = true;
+        while (_held)
+            _ = LibC.sched_yield();
     }
 
     /// <summary>How the call failed, in words. On the Python thread, without the GIL.</summary>
@@ -63,6 +68,20 @@ internal abstract class MeasuredCall
     }
 
     public void Release() => _released = true;
+
+    /// <summary>
+    /// Has the measured thread stay after its call until <see cref="LetGo"/>: threads that belong to it end with it (OpenMP's, by a destructor of
+    /// libgomp's). Before <see cref="Release"/>.
+    /// </summary>
+    public void Hold() => _held = true;
+
+    public void AwaitReturn()
+    {
+        while (!_returned)
+            Thread.Sleep(1);
+    }
+
+    public void LetGo() => _held = false;
 
     /// <summary>Makes the call on the measured thread and notes what became of it.</summary>
     protected abstract void Make();

@@ -5,6 +5,7 @@ using Lab.Trials;
 using Lab.Trials.Messages;
 using Lab.Worker.Hosts;
 using Lab.Worker.Lapack;
+using Lab.Worker.Threads;
 
 namespace Lab.Worker;
 
@@ -25,6 +26,7 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
 
     private readonly PythonThread _pythonThread = new();
     private readonly StackTracing _tracing = new(send, receive);
+    private readonly WorkloadThreads _workloadThreads = new();
     private EmbeddedPython? _python;
 
     public void Run(WorkerRequest.RunTrial trial)
@@ -132,6 +134,8 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
                 _tracing.Begin(trial.Id, known.Stack, known.Stack);
         }
 
+        // Before the measured thread is there: what the watch compiles and allocates must not interrupt it.
+        using var others = trial.Watermark == Watermark.Residency && thread.Known is { } stack ? _workloadThreads.Watch(stack.Stack) : null;
         thread.Start(call.Body);
         call.AwaitArrival();
         if (thread.Known is null)
@@ -149,7 +153,10 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
         // What the waiting thread has touched by now is there already; below its next page nothing is.
         if (trial.Trace && thread.Known is null)
             _tracing.Begin(trial.Id, call.Region.Stack, call.Untouched);
-        call.Release();
+        if (others is null)
+            call.Release();
+        else
+            WorkloadThreads.MakeUnderWatch(call, others);
         thread.Join();
         if (!call.Returned)
         {
@@ -157,7 +164,7 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
             return;
         }
 
-        send(new WorkerMessage.Completed(trial.Id, Read(thread, call), call.Elapsed.TotalSeconds));
+        send(new WorkerMessage.Completed(trial.Id, Read(thread, call), call.Elapsed.TotalSeconds) { OtherThreads = WorkloadThreads.Read(others) });
     }
 
     private static bool IsAsAsked(StackRegion stack, ByteSize size) => stack.Size >= size.Bytes && stack.Size <= size.Bytes + SizeTolerance;

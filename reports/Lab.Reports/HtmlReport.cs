@@ -41,6 +41,7 @@ public static class HtmlReport
             {ThresholdsSection.Render(results)}
             {GrowthSection.Render(results)}
             {ProbesSection.Render(results)}
+            {OtherThreadsSection.Render(results)}
             {EnvironmentSection.Render(results)}
             {MethodSection.Render(results)}
             </main>

@@ -90,6 +90,20 @@ public partial class HtmlReportTests
     }
 
     [Fact]
+    public void Other_threads_are_told_by_kind_with_the_workload_that_took_them_deepest()
+    {
+        var results = SampleCapture.Analyse();
+        OtherThread Thread(long kib) => new("python", "libopenblas.so.0", ByteSize.FromMiB(8), ByteSize.FromKiB(kib), false, 1);
+        var lu = results.Probes.First(p => p.Workload == "scipy.lu-500") with { OtherThreads = [Thread(40)] };
+        var svd = results.Probes.First(p => p.Workload == "numpy.svd-300") with { OtherThreads = [Thread(24)] };
+
+        var row = ReportPage.Of(results with { Probes = [svd, lu] }).Section("other-threads").Descendants("tbody").Single().Elements("tr").Single();
+
+        Assert.Equal("libopenblas.so.0 python 8 MiB 40 KiB scipy.lu-500 2", string.Join(' ', row.Elements().Select(ReportPage.Words)));
+        Assert.DoesNotContain(Page.Elements("section"), section => (string?)section.Attribute("id") == "other-threads");
+    }
+
+    [Fact]
     public void The_environment_says_what_steers_the_BLAS()
     {
         var words = ReportPage.Words(Page.Section("environment"));

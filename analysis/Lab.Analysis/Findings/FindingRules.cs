@@ -10,6 +10,7 @@ internal static class FindingRules
         new TooSmallDefaults(),
         new NeedsMoreThanGlibcDefault(),
         new DeathsAboveMinimum(),
+        new OtherThreadStacks(),
         new SilentOverruns(),
         new LongStrides(),
         new NonMonotonicSurvival(),

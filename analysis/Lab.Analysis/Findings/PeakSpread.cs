@@ -14,8 +14,9 @@ internal sealed class PeakSpread : IFindingRule
         yield return new(
             FindingSeverity.Caution,
             $"Peaks differed between repeats in {Counted.Of(spread.Count, "probe")}, by up to {widest.SpreadBytes}",
-            $"{WorkloadNames.WithLimit(widest)} differs the most. How threads are scheduled decides how deep a parallel call recurses; "
-                + $"the largest peak of {results.Repeats} is what counts here, and more repeats may find a larger one.",
+            $"{WorkloadNames.WithLimit(widest)} differs the most, in {widest.Repeats} measurements. How threads are scheduled decides how deep a parallel call recurses, and each repeat "
+                + "has an environment of another size, which moves what lies in memory; "
+                + $"the largest peak is what counts here, and more repeats may find a larger one.",
             WorkloadNames.ByNeed(spread));
     }
 }

@@ -6,13 +6,21 @@ namespace Lab.Analysis.Probes;
 /// <summary>What the guarded trials that completed read of their stacks.</summary>
 /// <param name="Residency">Largest peak by residency.</param>
 /// <param name="Spread">Largest minus smallest peak by residency over the repeats.</param>
+/// <param name="Measurements">How many peaks by residency there are.</param>
 /// <param name="Paint">Largest peak by paint, to the word.</param>
 /// <param name="Trace">Depth of the deepest step of a growth trace.</param>
 /// <param name="CoarseTrace">True if only faults in user mode could be traced: the trace may then end some pages early.</param>
 /// <param name="Harness">The harness's own part of the peaks.</param>
 /// <param name="Saturated">True if a peak was measured that reaches the end of a roomy stack: the true one may lie below.</param>
 internal sealed record PeakReadings(
-    ByteSize? Residency, ByteSize? Spread, ByteSize? Paint, ByteSize? Trace, bool CoarseTrace, ByteSize? Harness, bool Saturated)
+    ByteSize? Residency,
+    ByteSize? Spread,
+    int Measurements,
+    ByteSize? Paint,
+    ByteSize? Trace,
+    bool CoarseTrace,
+    ByteSize? Harness,
+    bool Saturated)
 {
     /// <summary>The readings that were made.</summary>
     public IEnumerable<(ReadingMethod Method, ByteSize Peak)> Known
@@ -45,6 +53,7 @@ internal sealed record PeakReadings(
         return new(
             Largest(byResidency, r => r.Peak),
             byResidency.IsEmpty ? null : byResidency.Max(r => r.Peak) - byResidency.Min(r => r.Peak),
+            byResidency.Length,
             Largest(byPaint, r => r.Peak),
             Largest([.. traces.SelectMany(t => t.Steps)], s => s.DepthBytes),
             traces.Any(t => t.UserModeOnly),

@@ -27,6 +27,7 @@ internal static class ProbeAnalysis
             PeakBytesResidency = peaks.Residency,
             PeakBytesTrace = peaks.Trace,
             SpreadBytes = peaks.Spread,
+            Repeats = peaks.Measurements,
             HarnessBytes = peaks.Harness,
             MinimumStackBytes = minimum.Size,
             Verified = minimum.Verified,
@@ -42,6 +43,7 @@ internal static class ProbeAnalysis
             Consumers = StackConsumer.Of(group.Traced?.Growth?.Steps ?? []),
             GrowthMicrosecondsPerPage = CostPerPage(group.Traced?.Growth),
             GrowthProblem = GrowthProblem(group.Traced),
+            OtherThreads = OtherThreads.Of(group),
             Notes = [.. ProbeNotes.Of(group, peaks, minimum, plain)],
             Trials = group.Trials.Length,
         };

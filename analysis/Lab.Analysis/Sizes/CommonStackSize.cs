@@ -18,4 +18,16 @@ public sealed record CommonStackSize(ByteSize Size, string Label, string Where, 
         new(ByteSize.FromKiB(1536), "1.5 MiB", "Windows, macOS, musl", "threads of .NET on Windows, macOS and musl"),
         new(ByteSize.FromMiB(8), "8 MiB", "glibc", "threads on glibc, by ulimit -s"),
     ];
+
+    /// <summary>
+    /// What threads have that a native library starts without naming a size, smallest first. Sources: musl src/internal/pthread_impl.h
+    /// (DEFAULT_STACK_SIZE), Apple's Threading Programming Guide, the linker's /STACK on Windows, setrlimit(2).
+    /// </summary>
+    public static readonly ImmutableArray<CommonStackSize> OfNativeThreads =
+    [
+        new(ByteSize.FromKiB(128), "128 KiB", "musl", "pthreads on musl"),
+        new(ByteSize.FromKiB(512), "512 KiB", "macOS", "pthreads on macOS"),
+        new(ByteSize.FromMiB(1), "1 MiB", "Windows", "native threads on Windows"),
+        All[^1],
+    ];
 }

@@ -13,6 +13,7 @@ internal static unsafe partial class LibC
     public const int MAP_ANONYMOUS = 0x20;
     public const int MAP_NORESERVE = 0x4000;
     public const int MADV_NOHUGEPAGE = 15;
+    public const int MLOCK_ONFAULT = 1;
 
     public static readonly nint MAP_FAILED = -1;
 
@@ -34,4 +35,10 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int mincore(nint addr, nuint length, byte* vec);
+
+    [LibraryImport("libc")]
+    public static partial int mlock2(nint addr, nuint length, int flags);
+
+    [LibraryImport("libc")]
+    public static partial int munlock(nint addr, nuint length);
 }

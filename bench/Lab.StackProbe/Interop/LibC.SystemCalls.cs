@@ -13,6 +13,8 @@ internal static unsafe partial class LibC
     public const int F_SETPIPE_SZ = 1031;
     public const short POLLIN = 1;
     public const int SIGUSR2 = 12;
+    public const uint SCHED_OTHER = 0;
+    public const uint SCHED_FIFO = 1;
 
     /// <summary>The same number on x64 and arm64, as every system call since 5.1 (asm-generic/unistd.h).</summary>
     public const nint SYS_pidfd_open = 434;
@@ -21,6 +23,8 @@ internal static unsafe partial class LibC
     public static readonly nint SYS_tgkill = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 131 : 234;
     public static readonly nint SYS_gettid = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 178 : 186;
     public static readonly nint SYS_userfaultfd = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 282 : 323;
+    public static readonly nint SYS_get_robust_list = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 100 : 274;
+    public static readonly nint SYS_sched_setattr = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 274 : 314;
 
     [StructLayout(LayoutKind.Sequential)]
     public struct PollDescriptor
@@ -28,6 +32,20 @@ internal static unsafe partial class LibC
         public int Descriptor;
         public short Events;
         public short Returned;
+    }
+
+    /// <summary>struct sched_attr in its first version (linux/sched/types.h): policy, flags, nice value, priority, times in nanoseconds.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct SchedulingAttributes
+    {
+        public uint Size;
+        public uint Policy;
+        public ulong Flags;
+        public int Nice;
+        public uint Priority;
+        public ulong Runtime;
+        public ulong Deadline;
+        public ulong Period;
     }
 
     [LibraryImport("libc", SetLastError = true)]
@@ -59,4 +77,7 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int close(int fd);
+
+    [LibraryImport("libc")]
+    public static partial int usleep(uint microseconds);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Lab.StackProbe.Interop;
@@ -15,11 +14,6 @@ namespace Lab.StackProbe.Watermarks;
 /// </remarks>
 public static unsafe class ResidencyWatermark
 {
-    private const string OwnPageMap = "/proc/self/pagemap";
-
-    /// <summary>Bits 63 (present) and 62 (swapped) of an entry. Source: Documentation/admin-guide/mm/pagemap.rst.</summary>
-    private const ulong PresentOrSwapped = 3UL << 62;
-
     /// <summary>The address of the lowest page that was touched; null if none was.</summary>
     /// <exception cref="InvalidOperationException">The stack was painted.</exception>
     /// <exception cref="Win32Exception">Neither pagemap nor mincore answered.</exception>
@@ -29,7 +23,7 @@ public static unsafe class ResidencyWatermark
             throw new InvalidOperationException("every page of a painted stack is resident");
         try
         {
-            return LowestInPageMap(stack.Stack, OwnPageMap);
+            return LowestInPageMap(stack.Stack, PageMap.Own);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -42,25 +36,8 @@ public static unsafe class ResidencyWatermark
     /// <param name="pageMap">The pagemap of this process.</param>
     internal static nint? LowestInPageMap(StackRegion region, string pageMap)
     {
-        var pages = region.Size / Environment.SystemPageSize;
-        var entries = new byte[pages * sizeof(ulong)];
-        using var file = File.OpenHandle(pageMap);
-        var offset = region.Low / Environment.SystemPageSize * sizeof(ulong);
-        for (var done = 0; done < entries.Length;)
-        {
-            var read = RandomAccess.Read(file, entries.AsSpan(done), offset + done);
-            if (read == 0)
-                throw new IOException($"{pageMap} ends before 0x{region.High:x}");
-            done += read;
-        }
-
-        for (nint page = 0; page < pages; page++)
-        {
-            if ((BinaryPrimitives.ReadUInt64LittleEndian(entries.AsSpan((int)page * sizeof(ulong))) & PresentOrSwapped) != 0)
-                return region.Low + (page * Environment.SystemPageSize);
-        }
-
-        return null;
+        using var map = PageMap.Open(pageMap);
+        return map.LowestTouched(region);
     }
 
     /// <summary>By mincore, which needs no /proc and does not see a page that was swapped out.</summary>

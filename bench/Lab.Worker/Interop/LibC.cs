@@ -6,6 +6,7 @@ namespace Lab.Worker.Interop;
 internal static unsafe partial class LibC
 {
     public const int PR_SET_PDEATHSIG = 1;
+    public const int PR_SET_THP_DISABLE = 41;
     public const int RLIMIT_CORE = 4;
     public const int F_SETFD = 2;
     public const int F_GETFL = 3;

@@ -70,17 +70,19 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         if (host == Host.Lapack && parsed.GetValue(_sizes) is { Length: > 0 })
             throw new CommandException(ExitCode.Usage, "--size tries plain threads, which call Python: leave it out with --host lapack");
         var sizes = UsualSizes.Every.With(parsed.GetValue(_sizes) ?? []);
+        var seed = _probe.Seed(parsed);
         var display = RunDisplay.Create(error);
         var lab = await Laboratory.OpenAsync(
             _environment.Python(parsed), _environment.Provision(parsed), environments[0], display, cancel).ConfigureAwait(false);
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
         if (host == Host.Lapack && entries.FirstOrDefault(e => e.Lapack is null) is { } undeclared)
             throw new CommandException(ExitCode.Usage, $"no LAPACK routine is declared for {undeclared.Name}: 'list --json' shows the workloads that have one");
-        var header = RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed: 0) with { Host = host };
+        var header = RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed) with { Host = host };
         var plans = entries.Where(e => e.Unavailable is null)
             .SelectMany(e => environments.Select(environment =>
-                (ProbePlan[])[new ProbePlan(e.Name, environment, _probe.Repeats(parsed), sizes) { Host = host, Trace = trace }]))
-            .ToList();
+                (ProbePlan[])[new ProbePlan(e.Name, environment, _probe.Repeats(parsed), sizes) { Host = host, Trace = trace, Seed = seed }]))
+            .ToArray();
+        new Random(seed).Shuffle(plans);
 
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
@@ -88,7 +90,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var run = new MeasurementRun(trials, _probe.Parallel(parsed));
         try
         {
-            await display.WhileAsync(plans.Count, progress => run.RunAsync(
+            await display.WhileAsync(plans.Length, progress => run.RunAsync(
                 plans,
                 (_, _) =>
                 {

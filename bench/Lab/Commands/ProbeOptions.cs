@@ -32,14 +32,25 @@ internal sealed class ProbeOptions
         CustomParser = result => Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
     };
 
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "Shuffle the order and the sizes of the environment by this seed (default: a random one)",
+        HelpName = "n",
+        DefaultValueFactory = _ => Random.Shared.Next(),
+        CustomParser = result => Number(result, 0, int.MaxValue, "from 0 to 2147483647"),
+    };
+
     public ProbeOptions AddTo(Command command)
     {
-        foreach (var option in new Option[] { _repeat, _parallel, _deadline })
+        foreach (var option in new Option[] { _repeat, _seed, _parallel, _deadline })
             command.Options.Add(option);
         return this;
     }
 
     public int Repeats(ParseResult parsed) => parsed.GetValue(_repeat);
+
+    /// <summary>Of everything that is shuffled. Ask once: where none was given it is random.</summary>
+    public int Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
     public int Parallel(ParseResult parsed) => parsed.GetValue(_parallel);
 

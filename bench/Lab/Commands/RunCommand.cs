@@ -82,7 +82,7 @@ internal sealed class RunCommand(TextWriter error)
             display.Report(Opening(lab, catalog));
             if (parsed.GetValue(_out) is null && folder.PointLatestHere() is { } problem)
                 display.Report(problem);
-            var header = RunHeader.Create(lab, catalog, environments, _probe.Repeats(parsed), Seed());
+            var header = RunHeader.Create(lab, catalog, environments, _probe.Repeats(parsed), _probe.Seed(parsed));
             return (folder, [header with { PlainSizes = UsualSizes.Common.Sizes }], lab);
         }
         catch
@@ -128,7 +128,4 @@ internal sealed class RunCommand(TextWriter error)
         var missing = available == catalog.Length ? "" : $" ({catalog.Length - available} lack a package)";
         return $"measuring {available} workload{(available == 1 ? "" : "s")}{missing} with Python {lab.Facts.Version} ({lab.Facts.Executable}), {blas}";
     }
-
-    /// <summary>Of the order in which probes are made; recorded in the capture's header.</summary>
-    private static int Seed() => Random.Shared.Next();
 }

@@ -79,7 +79,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         var plan = _sweep.Plan(parsed);
         CheckRoutines(entries, plan, _sweep.NamesLapack(parsed), display);
         CheckCount(entries, plan, _probe.Repeats(parsed));
-        return (lab, RunHeader.Create(lab, [.. entries], [environment], _probe.Repeats(parsed), _sweep.Seed(parsed)) with { Sweep = plan });
+        return (lab, RunHeader.Create(lab, [.. entries], [environment], _probe.Repeats(parsed), _probe.Seed(parsed)) with { Sweep = plan });
     }
 
     private static void CheckRoutines(IReadOnlyList<CatalogEntry> entries, SweepPlan plan, bool named, RunDisplay display)

@@ -28,20 +28,11 @@ internal sealed class SweepOptions
         CustomParser = result => Read(result, Hosts),
     };
 
-    private readonly Option<int?> _seed = new("--seed")
-    {
-        Description = "Seed of the order in which the trials are run (default: a new one, recorded in the capture)",
-        HelpName = "n",
-        CustomParser = result => ProbeOptions.Number(result, 0, int.MaxValue, $"from 0 to {int.MaxValue}"),
-    };
-
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _sizes, _hosts, _seed })
+        foreach (var option in new Option[] { _sizes, _hosts })
             command.Options.Add(option);
     }
-
-    public int Seed(ParseResult parsed) => parsed.GetValue(_seed) ?? Random.Shared.Next();
 
     public SweepPlan Plan(ParseResult parsed)
     {

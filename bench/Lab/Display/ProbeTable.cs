@@ -25,8 +25,12 @@ internal static class ProbeTable
             console.WriteLine($"{probe.Workload}, BLAS threads {Threads(probe)}, on plain threads: {string.Join(", ", probe.PlainThread.Select(o => $"{o.StackBytes} {Word(o)}"))}");
         foreach (var probe in results.Probes.Where(p => !p.Growth.IsEmpty || p.GrowthProblem is not null))
             WriteGrowth(probe, console);
+        foreach (var probe in results.Probes.Where(p => !p.OtherThreads.IsEmpty))
+            console.WriteLine($"{probe.Workload}, BLAS threads {Threads(probe)}, other threads: {string.Join(", ", probe.OtherThreads.Select(Describe))}");
         foreach (var note in results.Probes.SelectMany(p => p.Notes.Select(n => $"{p.Workload}: {n}")).Distinct())
             console.WriteLine(note);
+        if (results.Repeats > 1)
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Order and environment sizes were shuffled: --seed {results.Seed} shuffles them the same way."));
         if (results.Probes.Any(p => p.OverrunZone is not null))
         {
             console.WriteLine(
@@ -49,7 +53,7 @@ internal static class ProbeTable
         [
             Name(probe),
             Threads(probe),
-            Size(probe.PeakBytes),
+            Size(probe.PeakBytes) + Spread(probe),
             Size(probe.MinimumStackBytes),
             probe.Verified ? $"lives at {Size(probe.SurvivesAtBytes)}, dies at {Size(probe.CrashesAtBytes)}" : "no",
             Size(probe.SmallestSurvivorBytes),
@@ -58,6 +62,14 @@ internal static class ProbeTable
         ];
 
     private static string Name(ProbeResult probe) => probe.Host == Host.Guarded ? probe.Workload : $"{probe.Workload} on {probe.Host.ToString().ToLowerInvariant()}";
+
+    private static string Spread(ProbeResult probe) => probe is { Repeats: > 1, SpreadBytes: { } spread }
+        ? string.Create(CultureInfo.InvariantCulture, $" (spread {spread} in {probe.Repeats})")
+        : "";
+
+    private static string Describe(OtherThread thread) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(thread.Threads == 1 ? "" : $"{thread.Threads} of ")}{thread.Module ?? thread.Name} {thread.PeakBytes} of {thread.StackBytes}");
 
     private static string Word(PlainOutcome outcome) => outcome.Outcome.ToString().ToLowerInvariant();
 

@@ -12,4 +12,7 @@ internal sealed record ProbePlan(string Workload, TrialEnvironment Environment, 
 
     /// <summary>The guarded host that is measured on. Plain threads are tried beside <see cref="Host.Guarded"/> alone: they call Python.</summary>
     public Host Host { get; init; } = Host.Guarded;
+
+    /// <summary>Of everything that is shuffled.</summary>
+    public int Seed { get; init; }
 }

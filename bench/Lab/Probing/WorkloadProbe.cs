@@ -7,7 +7,8 @@ namespace Lab.Probing;
 /// <summary>
 /// The trials of one probe, in order: measure the peak on a roomy guarded stack; check it by a guarded trial of exactly that size,
 /// painted, and one a page smaller; where that fails, bisect; then see what plain threads make of the sizes below, of the minimum,
-/// and of the size that would be recommended. What they mean is the analysis' to say.
+/// and of the size that would be recommended, in an order of the seed's. Each repeat has an environment of another size. What they mean is
+/// the analysis' to say.
 /// </summary>
 internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 {
@@ -22,7 +23,14 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     private const double LeastSeconds = 15;
 
     private readonly List<TrialRecord> _records = [];
+    private readonly Shuffling _shuffling = new(plan.Seed);
     private double? _deadline;
+
+    /// <summary>That of the repeat with the largest peak: a check that differed in it could not be held against the peak.</summary>
+    private int _padding;
+
+    /// <summary>True once two repeats had different peaks: one call that survives then says less than one that dies.</summary>
+    private bool _peaksDiffer;
 
     /// <summary>Runs the probe's trials.</summary>
     /// <returns>Their records, in the order they ran.</returns>
@@ -36,8 +44,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             await TraceAsync(roomy, cancel).ConfigureAwait(false);
         if (plan.Host != Host.Guarded || plan.PlainSizes is not { } plain)
             return _records;
-        foreach (var size in plain.For(minimum).Prepend(StackMargin.Recommend(minimum)).Distinct())
-            await TrialAsync(Host.Thread, size, Watermark.None, 0, minimum, cancel).ConfigureAwait(false);
+        // The recommended size first: of a run that is interrupted it is worth the most.
+        foreach (var size in _shuffling.Order(plain.For(minimum)).Prepend(StackMargin.Recommend(minimum)).Distinct())
+            await TrialAsync(Host.Thread, size, Watermark.None, 0, 0, minimum, cancel).ConfigureAwait(false);
         return _records;
     }
 
@@ -48,9 +57,12 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             var peaks = new List<ByteSize>();
             for (var repeat = 0; repeat < plan.Repeats; repeat++)
             {
-                var record = await TrialAsync(plan.Host, roomy, Watermark.Residency, repeat, null, cancel).ConfigureAwait(false);
+                var padding = _shuffling.Padding(repeat);
+                var record = await TrialAsync(plan.Host, roomy, Watermark.Residency, repeat, padding, null, cancel).ConfigureAwait(false);
                 if (record.Outcome is Outcome.Completed { Reading: { Saturated: false } reading })
                 {
+                    if (peaks.TrueForAll(peak => peak < reading.Peak))
+                        _padding = padding;
                     peaks.Add(reading.Peak);
                     _deadline = Math.Max(Math.Max(LeastSeconds, Patience * record.ElapsedSeconds), _deadline ?? 0);
                 }
@@ -61,7 +73,10 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             }
 
             if (peaks.Count == plan.Repeats)
+            {
+                _peaksDiffer = peaks.Max() > peaks.Min();
                 return (peaks.Max().RoundUpToPage(), roomy);
+            }
         }
 
         return null;
@@ -71,7 +86,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     {
         var fits = await SurvivesAsync(predicted, Watermark.Paint, cancel).ConfigureAwait(false);
         var below = predicted - ByteSize.Page;
-        var diesBelow = below == ByteSize.Zero || !await SurvivesAsync(below, Watermark.None, cancel).ConfigureAwait(false);
+        var diesBelow = below == ByteSize.Zero || await DiesAsync(below, cancel).ConfigureAwait(false);
         if (fits && diesBelow)
             return predicted;
         return fits
@@ -79,19 +94,34 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             : await StackThreshold.FindAboveAsync(predicted, roomy, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false);
     }
 
-    private async Task<bool> SurvivesAsync(ByteSize size, Watermark watermark, CancellationToken cancel)
+    /// <summary>Where peaks differ, a call may go less deep than it can: it is tried as often as the peak was measured, until it dies.</summary>
+    private async Task<bool> DiesAsync(ByteSize size, CancellationToken cancel)
     {
-        var record = await TrialAsync(plan.Host, size, watermark, 0, null, cancel).ConfigureAwait(false);
+        for (var repeat = 0; repeat < (_peaksDiffer ? plan.Repeats : 1); repeat++)
+        {
+            if (!await SurvivesAsync(size, Watermark.None, cancel, repeat).ConfigureAwait(false))
+                return true;
+        }
+
+        return false;
+    }
+
+    private async Task<bool> SurvivesAsync(ByteSize size, Watermark watermark, CancellationToken cancel, int repeat = 0)
+    {
+        var record = await TrialAsync(plan.Host, size, watermark, repeat, _padding, null, cancel).ConfigureAwait(false);
         return record.Outcome is Outcome.Completed;
     }
 
     /// <summary>In a trial of its own: a traced call takes longer, and its pages are filled by the watch.</summary>
     private Task<TrialRecord> TraceAsync(ByteSize roomy, CancellationToken cancel) =>
-        TrialAsync(new(plan.Workload, plan.Host, roomy, plan.Environment, Watermark.None, 0) { DeadlineSeconds = _deadline, Trace = true }, cancel);
+        TrialAsync(Spec(plan.Host, roomy, Watermark.None, 0) with { EnvironmentPadding = _padding, Trace = true }, cancel);
 
     private Task<TrialRecord> TrialAsync(
-        Host host, ByteSize size, Watermark watermark, int repeat, ByteSize? minimum, CancellationToken cancel) =>
-        TrialAsync(new(plan.Workload, host, size, plan.Environment, watermark, repeat) { MinimumStack = minimum, DeadlineSeconds = _deadline }, cancel);
+        Host host, ByteSize size, Watermark watermark, int repeat, int padding, ByteSize? minimum, CancellationToken cancel) =>
+        TrialAsync(Spec(host, size, watermark, repeat) with { MinimumStack = minimum, EnvironmentPadding = padding }, cancel);
+
+    private TrialSpec Spec(Host host, ByteSize size, Watermark watermark, int repeat) =>
+        new(plan.Workload, host, size, plan.Environment, watermark, repeat) { DeadlineSeconds = _deadline };
 
     private async Task<TrialRecord> TrialAsync(TrialSpec spec, CancellationToken cancel)
     {

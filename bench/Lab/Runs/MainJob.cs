@@ -49,7 +49,7 @@ internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialR
         return
         [
             .. available.Select(e => header.Environments.Take(e.Blas ? header.Environments.Length : 1)
-                .Select(environment => new ProbePlan(e.Name, environment, header.Repeats, UsualSizes.Common) { Trace = TraceWish.WhenLarge })
+                .Select(environment => new ProbePlan(e.Name, environment, header.Repeats, UsualSizes.Common) { Trace = TraceWish.WhenLarge, Seed = header.Seed })
                 .ToArray()),
         ];
     }

@@ -40,7 +40,7 @@ internal sealed class SweepJob(RunFolder folder, ITrialRunner runner, RunDisplay
     {
         var probed = new Dictionary<string, (ByteSize, IReadOnlyList<TrialRecord>)>(StringComparer.Ordinal);
         var plans = header.Catalog.Where(e => e.Unavailable is null)
-            .Select(e => (ProbePlan[])[new ProbePlan(e.Name, header.Environments[0], header.Repeats, PlainSizes: null)])
+            .Select(e => (ProbePlan[])[new ProbePlan(e.Name, header.Environments[0], header.Repeats, PlainSizes: null) { Seed = header.Seed }])
             .ToList();
         await display.WhileAsync(plans.Count, progress => new MeasurementRun(trials, parallel).RunAsync(
             plans,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lab.Tracing;
 using Lab.Trials;
 using Lab.Trials.Messages;
@@ -22,6 +23,8 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     public string? Refusal { get; private set; }
 
     public double? CallSeconds { get; private set; }
+
+    public ImmutableArray<ThreadReading> OtherThreads { get; private set; } = [];
 
     /// <summary>True if the worker ended without being killed.</summary>
     public bool EndedByItself { get; set; }
@@ -72,6 +75,7 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
             case WorkerMessage.Completed completed when completed.Id == request.Id:
                 Outcome = new Outcome.Completed(completed.Reading);
                 CallSeconds = completed.CallSeconds;
+                OtherThreads = completed.OtherThreads;
                 break;
             case WorkerMessage.Raised raised when raised.Id == request.Id:
                 Outcome = new Outcome.Raised(raised.Stage, raised.ExceptionType, raised.Message, raised.Traceback);

@@ -12,6 +12,9 @@ namespace Lab.Supervision;
 /// </summary>
 internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe python, TrialLimits limits) : ITrialRunner
 {
+    /// <summary>Has no meaning to anybody; see <see cref="TrialSpec.EnvironmentPadding"/>.</summary>
+    internal const string PaddingVariable = "LAB_PADDING";
+
     public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
@@ -19,7 +22,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         try
         {
             var host = HostProcess.Of(spec, python);
-            worker = await launcher.StartAsync(spec.Environment, host.Variables, host.Command).ConfigureAwait(false);
+            worker = await launcher.StartAsync(spec.Environment, Padded(host.Variables, spec), host.Command).ConfigureAwait(false);
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
@@ -50,7 +53,11 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
             // A worker may hang in the handling of its overflow: the fault tells what it was all the same.
             var outcome = !timedOut ? Name(spec, conversation, evidence)
                 : CrashNaming.Overflow(evidence) ?? (Outcome)new Outcome.TimedOut(Math.Round(limit.TotalSeconds, 1));
-            return new(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds) { Growth = growth };
+            return new(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
+            {
+                Growth = growth,
+                OtherThreads = conversation.OtherThreads,
+            };
         }
     }
 
@@ -92,6 +99,12 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         Guid.NewGuid().ToString("N"), spec.Workload, spec.Host, spec.StackSize, limits.RedZone, spec.Watermark, python.Start)
     {
         Trace = spec.Trace,
+    };
+
+    /// <summary>A null removes a variable of that name that the lab itself was started with.</summary>
+    private static Dictionary<string, string?> Padded(IReadOnlyDictionary<string, string?> variables, TrialSpec spec) => new(variables)
+    {
+        [PaddingVariable] = spec.EnvironmentPadding == 0 ? null : new string('x', spec.EnvironmentPadding),
     };
 
     private static double Round(TimeSpan time) => Math.Round(time.TotalSeconds, 4);

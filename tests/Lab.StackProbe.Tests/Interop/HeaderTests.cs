@@ -34,6 +34,10 @@ public sealed unsafe class HeaderTests
         Assert.InRange(CHeaders.Evaluate(["sizeof(pthread_attr_t)"]).Values.Single(), 1, LibC.PthreadAttrSize);
 
     [GccFact]
+    public void A_directory_entry_is_laid_out_as_in_its_header() =>
+        Assert.Equal(LibC.DirectoryEntryName, CHeaders.Evaluate(["offsetof(struct dirent, d_name)"]).Values.Single());
+
+    [GccFact]
     public void A_thread_and_a_size_are_a_word() =>
         Assert.All(CHeaders.Evaluate(["sizeof(pthread_t)", "sizeof(size_t)", "sizeof(off_t)", "sizeof(long)"]).Values, size => Assert.Equal(sizeof(nint), size));
 

@@ -70,6 +70,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe lab.empty --repeat 0", "--repeat takes a number from 1 to 1000")]
     [InlineData("probe lab.empty --repeat many", "--repeat takes a number from 1 to 1000")]
     [InlineData("probe lab.empty --repeat 99999999999", "--repeat takes a number from 1 to 1000")]
+    [InlineData("probe lab.empty --seed -1", "--seed takes a number from 0 to 2147483647")]
+    [InlineData("probe lab.empty --seed 1.5", "--seed takes a number from 0 to 2147483647")]
     [InlineData("probe lab.empty --deadline NaN", "--deadline takes a number from 1 to 86400 seconds")]
     [InlineData("probe lab.empty --deadline 0", "--deadline takes a number from 1 to 86400 seconds")]
     [InlineData("probe lab.empty --parallel -1", "--parallel takes a number from 1 to 256")]

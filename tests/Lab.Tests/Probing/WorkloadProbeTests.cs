@@ -18,9 +18,9 @@ public sealed class WorkloadProbeTests
         Assert.Equal(
             [
                 "guarded 16 MiB residency", "guarded 100 KiB paint", "guarded 96 KiB",
-                "thread 512 KiB", "thread 100 KiB", "thread 64 KiB", "thread 32 KiB", "thread 16 KiB",
+                "thread 512 KiB", "thread 100 KiB", "thread 16 KiB", "thread 32 KiB", "thread 64 KiB",
             ],
-            machine.Asked);
+            WithPlainSorted(machine.Asked));
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public sealed class WorkloadProbeTests
         Assert.Equal(
             [
                 "guarded 16 MiB residency", "guarded 600 KiB paint", "guarded 596 KiB",
-                "thread 1 MiB", "thread 512 KiB", "thread 256 KiB", "thread 128 KiB",
+                "thread 1 MiB", "thread 128 KiB", "thread 256 KiB", "thread 512 KiB",
             ],
-            machine.Asked);
+            WithPlainSorted(machine.Asked));
     }
 
     [Fact]
@@ -57,8 +57,11 @@ public sealed class WorkloadProbeTests
 
         Assert.Equal(machine.Specs, records.Select(r => r.Spec));
         Assert.Equal(
-            ["Completed", "Completed", "Crashed", "Completed", "Completed", "Overran", "Overran", "Crashed"],
-            records.Select(r => r.Outcome.GetType().Name));
+            ["Completed", "Completed", "Crashed", "Completed"],
+            records.Take(4).Select(r => r.Outcome.GetType().Name));
+        Assert.Equal(
+            ["Crashed", "Overran", "Overran", "Completed"],
+            records.Skip(4).OrderBy(r => r.Spec.StackSize).Select(r => r.Outcome.GetType().Name));
     }
 
     [Fact]
@@ -123,6 +126,9 @@ public sealed class WorkloadProbeTests
 
         Assert.Equal(["guarded 16 MiB residency", "guarded 4 KiB paint", "thread 256 KiB", $"thread {StackSizeRules.Smallest}"], machine.Asked);
     }
+
+    /// <summary>The guarded trials and the recommended size come in a fixed order; the other plain ones in any.</summary>
+    private static IEnumerable<string> WithPlainSorted(IEnumerable<string> asked) => asked.Take(4).Concat(asked.Skip(4).Order(StringComparer.Ordinal));
 
     private static Task<IReadOnlyList<TrialRecord>> ProbeAsync(ScriptedMachine machine, int repeats = 1, UsualSizes? sizes = null) =>
         new WorkloadProbe(machine, new("lab.scripted", Bare, repeats, sizes ?? UsualSizes.Common)).RunAsync(CancellationToken.None);

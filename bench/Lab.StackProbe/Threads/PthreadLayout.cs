@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using Lab.StackProbe.Interop;
+
+namespace Lab.StackProbe.Threads;
+
+/// <summary>
+/// Finds the stack of any thread of this process from outside. The mappings do not tell it: neighbouring stacks are merged into one
+/// entry of /proc/self/maps, and only glibc knows where one ends. The kernel knows the address of each thread's list of robust
+/// mutexes (get_robust_list(2)); glibc keeps that list in the thread's descriptor, struct pthread, beside the bounds of its stack.
+/// </summary>
+/// <remarks>
+/// Where in the descriptor each of these stands differs between versions of glibc, and is not written down here: a thread is
+/// started of which all of it is known (pthread_getattr_np(3)), and looked for in its own descriptor. Where that fails, as with musl, which
+/// tells the kernel of no list, there is no layout, and other threads' stacks are not reported.
+/// Source: glibc nptl/descr.h, nptl/pthread_create.c (start_thread), nptl/allocatestack.c.
+/// </remarks>
+internal sealed unsafe class PthreadLayout
+{
+    private static readonly Lazy<PthreadLayout?> Found = new(Find);
+
+    private readonly int _robustList;
+    private readonly int _threadId;
+    private readonly int _stackBlock;
+    private readonly int _startRoutine;
+
+    private PthreadLayout(int robustList, int threadId, int stackBlock, int startRoutine) =>
+        (_robustList, _threadId, _stackBlock, _startRoutine) = (robustList, threadId, stackBlock, startRoutine);
+
+    /// <summary>The layout of the C library that this process runs on; null if it cannot be found out.</summary>
+    public static PthreadLayout? Current => Found.Value;
+
+    /// <summary>Bytes of a descriptor up to the last of what is read.</summary>
+    private int Length => int.Max(_stackBlock + (3 * sizeof(nint)), _startRoutine + sizeof(nint));
+
+    /// <summary>Looks a thread up by its kernel id; null if it has ended, or not begun, or is no thread of pthread's with a stack of its own.</summary>
+    public PthreadDescriptor? OfThread(int threadId, OwnMemory memory)
+    {
+        nint head = 0, length = 0;
+        if (LibC.syscall(LibC.SYS_get_robust_list, threadId, (nint)(&head), (nint)(&length)) != 0 || head == 0)
+            return null;
+        return At(head - _robustList, memory) is { } descriptor && descriptor.ThreadId == threadId ? descriptor : null;
+    }
+
+    /// <summary>Reads what stands at an address where a descriptor was found before; null if the address is not mapped any more.</summary>
+    public PthreadDescriptor? At(nint address, OwnMemory memory)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        if (!memory.TryRead(address, bytes))
+            return null;
+        var block = MemoryMarshal.Cast<byte, nint>(bytes[_stackBlock..]);
+        // The main thread, and whoever is not pthread's, has no block.
+        if (block[0] == 0)
+            return null;
+        var (low, size, guard) = (block[0], block[1], block[2]);
+        return new(
+            address, MemoryMarshal.Read<int>(bytes[_threadId..]), new(low + guard, low + size), MemoryMarshal.Read<nint>(bytes[_startRoutine..]));
+    }
+
+    private static PthreadLayout? Find()
+    {
+        var search = new Search();
+        var self = GCHandle.Alloc(search);
+        try
+        {
+            nuint thread;
+            if (LibC.pthread_create(&thread, null, &LookAtOneself, GCHandle.ToIntPtr(self)) != 0)
+                return null;
+            _ = LibC.pthread_join(thread, null);
+            return search.Layout;
+        }
+        finally
+        {
+            self.Free();
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static nint LookAtOneself(nint argument)
+    {
+        var search = (Search)GCHandle.FromIntPtr(argument).Target!;
+        search.Layout = Look(argument);
+        return 0;
+    }
+
+    private static PthreadLayout? Look(nint argument)
+    {
+        var (stack, guard) = ThreadStack.Current();
+        var self = (nint)LibC.pthread_self();
+        var threadId = (int)LibC.syscall(LibC.SYS_gettid, 0, 0, 0);
+        nint head = 0, length = 0;
+        if (!stack.Contains(self) || LibC.syscall(LibC.SYS_get_robust_list, 0, (nint)(&head), (nint)(&length)) != 0)
+            return null;
+        // A descriptor has less than 4 KiB, and lies at the top of the stack, with or without thread-local storage above it.
+        var descriptor = new ReadOnlySpan<byte>((void*)self, (int)nint.Min(stack.High - self, 4096));
+        var robustList = head - self;
+        if (robustList <= 0 || robustList >= descriptor.Length)
+            return null;
+        var words = MemoryMarshal.Cast<byte, nint>(descriptor);
+        // One after the other: the block's start and size, both with the guard, and the guard; the routine and its argument.
+        var stackBlock = words.IndexOf([guard.Low, stack.High - guard.Low, guard.Size]);
+        var startRoutine = words.IndexOf([(nint)(delegate* unmanaged<nint, nint>)&LookAtOneself, argument]);
+        // Just before the list.
+        var threadIdAt = MemoryMarshal.Cast<byte, int>(descriptor[..(int)robustList]).LastIndexOf(threadId);
+        return stackBlock < 0 || startRoutine < 0 || threadIdAt < 0
+            ? null
+            : new((int)robustList, threadIdAt * sizeof(int), stackBlock * sizeof(nint), startRoutine * sizeof(nint));
+    }
+
+    private sealed class Search
+    {
+        public PthreadLayout? Layout { get; set; }
+    }
+}
