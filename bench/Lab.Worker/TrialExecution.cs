@@ -24,6 +24,9 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
     /// <summary>What a C library may add to a size for alignment and guard; more is another stack than the one asked for.</summary>
     private const int SizeTolerance = 64 << 10;
 
+    /// <summary>Set where the supervisor looks at this process when it dies.</summary>
+    public InspectedDeath? InspectedDeath { get; init; }
+
     private readonly PythonThread _pythonThread = new();
     private readonly StackTracing _tracing = new(send, receive);
     private readonly WorkloadThreads _workloadThreads = new();
@@ -38,6 +41,8 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
             var call = _pythonThread.Run(() => Prepare(python, trial));
             if (trial.Trace)
                 _pythonThread.Run(() => ReportFrames(python));
+            if (InspectedDeath is not null)
+                _pythonThread.Run(() => InspectedDeath.ReportFrames(python));
             recordFaults();
             Measure(call, trial);
         }

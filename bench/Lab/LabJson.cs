@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Lab.Commands;
+using Lab.Triage;
 using Lab.Trials.Capture;
 
 namespace Lab;
@@ -9,4 +10,5 @@ namespace Lab;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ImmutableArray<CatalogEntry>))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(TriageReport))]
 internal sealed partial class LabJson : JsonSerializerContext;

@@ -13,6 +13,14 @@ switch (args)
         RecordFaults(records);
         GuardedCalls.SparseFrame(Number(stack), Number(frame));
         return 0;
+    case ["held-overrun", var stack, var frame, var records]:
+        // Its stdin is a pipe of the test's.
+        RecordFaults(records, hold: 0);
+        GuardedCalls.SparseFrame(Number(stack), Number(frame));
+        return 0;
+    case ["held-null-reference", var records]:
+        RecordFaults(records, hold: 0);
+        return ManagedFaults.SurviveNullReference() ? 0 : 1;
     case ["overflow", var stack, var records]:
         RecordFaults(records);
         GuardedCalls.EndlessRecursion(Number(stack));
@@ -58,5 +66,5 @@ switch (args)
 static nint Number(string text) => nint.Parse(text, CultureInfo.InvariantCulture);
 
 // The handle is never closed: the recorder writes to its descriptor for as long as the process lives.
-static void RecordFaults(string path) =>
-    FaultRecorder.Install((int)File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite).DangerousGetHandle());
+static void RecordFaults(string path, int? hold = null) =>
+    FaultRecorder.Install((int)File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite).DangerousGetHandle(), hold);

@@ -7,6 +7,7 @@ internal static unsafe partial class LibC
 {
     public const int PR_SET_PDEATHSIG = 1;
     public const int PR_SET_THP_DISABLE = 41;
+    public const int PR_SET_PTRACER = 0x59616d61;
     public const int RLIMIT_CORE = 4;
     public const int F_SETFD = 2;
     public const int F_GETFL = 3;
@@ -14,6 +15,8 @@ internal static unsafe partial class LibC
     public const int FD_CLOEXEC = 1;
     public const int O_NONBLOCK = 0x800;
     public const int SIGKILL = 9;
+
+    public static readonly nuint PR_SET_PTRACER_ANY = nuint.MaxValue;
 
     [StructLayout(LayoutKind.Sequential)]
     public struct ResourceLimit

@@ -21,13 +21,19 @@ internal sealed class FaultReader
         }
     }
 
-    public async Task DrainAsync(Stream pipe)
+    /// <param name="each">Called with each record before the next is read; the faulting thread may be waiting for it.</param>
+    public async Task DrainAsync(Stream pipe, Func<FaultRecord, Task>? each = null)
     {
         var record = new byte[FaultWire.Size];
         try
         {
             while (await pipe.ReadAtLeastAsync(record, record.Length, throwOnEndOfStream: false).ConfigureAwait(false) == record.Length)
-                Add(FaultWire.Read(record));
+            {
+                var fault = FaultWire.Read(record);
+                Add(fault);
+                if (each is not null)
+                    await each(fault).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

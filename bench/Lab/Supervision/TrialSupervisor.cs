@@ -15,6 +15,9 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     /// <summary>Has no meaning to anybody; see <see cref="TrialSpec.EnvironmentPadding"/>.</summary>
     internal const string PaddingVariable = "LAB_PADDING";
 
+    /// <summary>Looks at workers that die or hang, at that moment; null where nobody does.</summary>
+    public IFaultInspector? Inspector { get; init; }
+
     public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
@@ -22,7 +25,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         try
         {
             var host = HostProcess.Of(spec, python);
-            worker = await launcher.StartAsync(spec.Environment, Padded(host.Variables, spec), host.Command).ConfigureAwait(false);
+            worker = await launcher.StartAsync(spec.Environment, Padded(host.Variables, spec), host.Command, Inspector).ConfigureAwait(false);
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
@@ -32,6 +35,8 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         await using (worker.ConfigureAwait(false))
         {
             using var conversation = new TrialConversation(worker, Request(spec));
+            if (worker.Held is { } inspected)
+                inspected.MeasuredStack = () => conversation.Stack;
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             var limit = Limit(spec);
             deadline.CancelAfter(limit);
@@ -47,6 +52,8 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                 timedOut = true;
             }
 
+            if (timedOut && worker.Held is { } held)
+                await held.AtDeadlineAsync().ConfigureAwait(false);
             var growth = conversation.Growth();
             worker.Kill();
             var evidence = (await worker.EvidenceAsync().ConfigureAwait(false)) with { Stack = conversation.Stack, RedZone = conversation.RedZone };

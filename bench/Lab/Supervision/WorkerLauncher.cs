@@ -40,16 +40,20 @@ internal sealed class WorkerLauncher : IDisposable
     /// <param name="environment">Steering variables; any other that steers a BLAS is removed.</param>
     /// <param name="extra">Variables on top, such as PYTHONHOME; a null value removes one.</param>
     /// <param name="command">Program and first arguments of another process that speaks the workers' contract; none for Lab.Worker.</param>
+    /// <param name="inspector">Looks at the worker whenever it faults; null for one that is left to die.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The process cannot be started.</exception>
     public Task<WorkerProcess> StartAsync(
-        TrialEnvironment environment, IReadOnlyDictionary<string, string?> extra, ImmutableArray<string> command = default)
+        TrialEnvironment environment,
+        IReadOnlyDictionary<string, string?> extra,
+        ImmutableArray<string> command = default,
+        IFaultInspector? inspector = null)
     {
         var started = new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         _work.Add(() =>
         {
             try
             {
-                started.SetResult(Start(environment, extra, command.IsDefaultOrEmpty ? [_runtimeHost, "exec", _worker] : command));
+                started.SetResult(Start(environment, extra, command.IsDefaultOrEmpty ? [_runtimeHost, "exec", _worker] : command, inspector));
             }
             catch (Exception e)
             {
@@ -62,11 +66,13 @@ internal sealed class WorkerLauncher : IDisposable
     /// <summary>Ends the launching thread; every worker that is still there dies with it.</summary>
     public void Dispose() => _work.CompleteAdding();
 
-    private static WorkerProcess Start(TrialEnvironment environment, IReadOnlyDictionary<string, string?> extra, ImmutableArray<string> command)
+    private static WorkerProcess Start(
+        TrialEnvironment environment, IReadOnlyDictionary<string, string?> extra, ImmutableArray<string> command, IFaultInspector? inspector)
     {
         var requests = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         var messages = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         var faults = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        var inspection = inspector is null ? null : new InspectionPipes();
         try
         {
             var start = new ProcessStartInfo(
@@ -77,14 +83,17 @@ internal sealed class WorkerLauncher : IDisposable
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
+            foreach (var handle in inspection?.ClientHandles ?? [])
+                start.ArgumentList.Add(handle);
             Shape(start.Environment, environment, extra);
             var mark = start.Environment[WorkerMark.Variable] = WorkerMark.Create(Environment.ProcessId);
             var process = Process.Start(start)!;
             process.StandardInput.Close();
-            return new(process, mark, requests, messages, faults);
+            return new(process, mark, requests, messages, faults, inspection is null ? null : new HeldWorker(process.Id, inspection, inspector!));
         }
         catch
         {
+            inspection?.Dispose();
             requests.Dispose();
             messages.Dispose();
             faults.Dispose();
@@ -96,6 +105,7 @@ internal sealed class WorkerLauncher : IDisposable
             requests.DisposeLocalCopyOfClientHandle();
             messages.DisposeLocalCopyOfClientHandle();
             faults.DisposeLocalCopyOfClientHandle();
+            inspection?.DisposeLocalCopies();
         }
     }
 

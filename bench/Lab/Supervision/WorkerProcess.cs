@@ -26,8 +26,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <param name="mark">The mark in its environment; see <see cref="WorkerMark"/>.</param>
     public WorkerProcess(
-        Process process, string mark, AnonymousPipeServerStream requests, AnonymousPipeServerStream messages, AnonymousPipeServerStream faults)
+        Process process,
+        string mark,
+        AnonymousPipeServerStream requests,
+        AnonymousPipeServerStream messages,
+        AnonymousPipeServerStream faults,
+        HeldWorker? held = null)
     {
+        Held = held;
         (_process, _requests, _messages, _faults) = (process, requests, messages, faults);
         (_id, _mark) = (process.Id, mark);
         PipeThreads.WorkerStarted();
@@ -35,11 +41,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _drained = Task.WhenAll(
             Task.Run(() => _output.DrainAsync(process.StandardOutput.BaseStream)),
             Task.Run(() => _error.DrainAsync(process.StandardError.BaseStream)),
-            Task.Run(() => _faultReader.DrainAsync(faults)));
+            Task.Run(() => _faultReader.DrainAsync(faults, held is null ? null : held.AtFaultAsync)));
     }
 
     /// <summary>Process id.</summary>
     public int Id => _id;
+
+    /// <summary>The worker as whoever inspects its death sees it; null if nobody does.</summary>
+    public HeldWorker? Held { get; }
 
     /// <summary>Exit status as a shell shows it (128 + n for signal n); null while it runs.</summary>
     public int? ExitStatus => _process.HasExited ? _process.ExitCode : null;
@@ -112,6 +121,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await _requests.DisposeAsync().ConfigureAwait(false);
         await _messages.DisposeAsync().ConfigureAwait(false);
         await _faults.DisposeAsync().ConfigureAwait(false);
+        Held?.Dispose();
         _process.Dispose();
         PipeThreads.WorkerEnded();
     }

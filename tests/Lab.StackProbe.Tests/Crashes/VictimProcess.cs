@@ -29,13 +29,36 @@ internal static class VictimProcess
         return (remains, [.. bytes.Chunk(FaultRecorder.RecordSize).Select(r => Fault.Parse(r))]);
     }
 
-    private static Remains Run(TestFolder folder, ReadOnlySpan<string> arguments)
+    /// <summary>
+    /// The same for a victim that holds still at its fault. Once its record is written, what is to be seen of the process and the faulting
+    /// thread is looked at; then it is released, by a byte or by closing the pipe.
+    /// </summary>
+    public static (Remains Remains, IReadOnlyList<Fault> Faults) RunHeld(Action<int, Fault> look, bool byByte, params ReadOnlySpan<string> arguments)
     {
-        var start = StartInfo([.. arguments], input: false);
+        using var folder = new TestFolder();
+        var records = folder.Combine("records");
+        File.WriteAllBytes(records, []);
+        var remains = Run(folder, [.. arguments, records], process =>
+        {
+            while (new FileInfo(records).Length < FaultRecorder.RecordSize && !process.HasExited)
+                Thread.Sleep(10);
+            look(process.Id, Fault.Parse(File.ReadAllBytes(records)));
+            if (byByte)
+                process.StandardInput.Write('x');
+            process.StandardInput.Close();
+        });
+        return (remains, [.. File.ReadAllBytes(records).Chunk(FaultRecorder.RecordSize).Select(r => Fault.Parse(r))]);
+    }
+
+    private static Remains Run(TestFolder folder, ReadOnlySpan<string> arguments, Action<Process>? meanwhile = null)
+    {
+        var start = StartInfo([.. arguments], input: meanwhile is not null);
+        start.RedirectStandardError = true;
         start.WorkingDirectory = folder.Path;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
+        meanwhile?.Invoke(process);
         if (!process.WaitForExit(Deadline))
         {
             process.Kill();

@@ -111,6 +111,43 @@ public sealed class FaultRecorderTests
         Assert.Equal((LibC.SIGABRT, SI_TKILL), (fault.Signal, fault.Code));
     }
 
+    [X64Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Held_it_waits_at_its_fault_until_it_is_released_or_nobody_is_left_to_do_it(bool byByte)
+    {
+        var without = VictimProcess.Run("overrun", "524288", "540672");
+
+        var (remains, faults) = VictimProcess.RunHeld(AssertHeld, byByte, "held-overrun", "524288", "540672");
+
+        remains.AssertDied();
+        Assert.Equal((without.ExitStatus, without.Error), (remains.ExitStatus, remains.Error));
+        Assert.True(remains.RedZone.Contains(faults[0].Address), $"{faults[0].Address:x} is not in {remains.RedZone}");
+    }
+
+    [X64Fact]
+    public void A_fault_that_is_caught_is_held_and_survived()
+    {
+        var (remains, faults) = VictimProcess.RunHeld(AssertHeld, byByte: true, "held-null-reference");
+
+        Assert.Equal((0, ""), (remains.ExitStatus, remains.Error));
+        Assert.Single(faults);
+    }
+
+    /// <summary>proc_pid_syscall(5): in read (0) of descriptor 0, one byte, with the stack pointer as the kernel left it to the handler.</summary>
+    private static void AssertHeld(int process, Fault fault)
+    {
+        var state = $"/proc/{process}/task/{fault.Thread}/syscall";
+        var words = File.ReadAllText(state).Split(' ');
+        for (var i = 0; i < 500 && words is not ["0", "0x0", ..]; i++)
+        {
+            Thread.Sleep(10);
+            words = File.ReadAllText(state).Split(' ');
+        }
+
+        Assert.Equal(("0", "0x0", "0x1"), (words[0], words[1], words[3]));
+    }
+
     [X64Fact]
     public void A_record_that_cannot_be_written_changes_nothing()
     {

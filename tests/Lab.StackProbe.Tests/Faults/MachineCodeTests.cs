@@ -39,6 +39,56 @@ public sealed unsafe class MachineCodeTests
     }
 
     [X64Fact]
+    public void With_a_hold_it_takes_one_byte_and_hands_its_arguments_on()
+    {
+        using var folder = new TestFolder();
+        var path = folder.Combine("records");
+        var bytes = folder.Combine("bytes");
+        File.WriteAllBytes(bytes, [1, 2, 3]);
+        var info = stackalloc byte[128];
+        var context = stackalloc byte[1024];
+        using (var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write))
+        using (var hold = new FileStream(bytes, FileMode.Open, FileAccess.Read))
+        {
+            var code = (delegate* unmanaged<int, nint, nint, void>)FaultRecorder.Assemble(
+                (int)file.DangerousGetHandle(), (nint)(delegate* unmanaged<int, nint, nint, void>)&Next, (int)hold.SafeFileHandle.DangerousGetHandle());
+            s_next = default;
+            code(11, (nint)info, (nint)context);
+            Assert.Equal((11, (nint)info, (nint)context), s_next);
+            code(7, (nint)info, (nint)context);
+            Assert.Equal((7, (nint)info, (nint)context), s_next);
+        }
+
+        Assert.Equal(2 * FaultRecorder.RecordSize, File.ReadAllBytes(path).Length);
+    }
+
+    [X64Fact]
+    public void A_record_that_was_not_written_is_not_held()
+    {
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.In);
+        var info = stackalloc byte[128];
+        var context = stackalloc byte[1024];
+        s_next = default;
+
+        // Nobody would write the byte: this would wait for ever.
+        ((delegate* unmanaged<int, nint, nint, void>)FaultRecorder.Assemble(
+            -1, (nint)(delegate* unmanaged<int, nint, nint, void>)&Next, (int)pipe.SafePipeHandle.DangerousGetHandle()))(11, (nint)info, (nint)context);
+
+        Assert.Equal((11, (nint)info, (nint)context), s_next);
+    }
+
+    [X64Fact(compiler: true)]
+    public void The_hold_is_a_read_that_is_repeated_when_it_is_interrupted()
+    {
+        var c = CHeaders.Evaluate(["SYS_read"]);
+        var code = FaultRecorder.MachineCode(3, 0, hold: 0x11223344).AsSpan(FaultRecorder.MachineCode(3, 0).Length - 12);
+
+        Assert.Equal(0, c["SYS_read"]);
+        Assert.Contains(Convert.ToHexString([0xBF, .. Int32(0x11223344)]), Convert.ToHexString(code), StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexString([0x31, 0xC0, 0x0F, 0x05, 0x48, 0x83, 0xF8, unchecked((byte)-4)]), Convert.ToHexString(code), StringComparison.Ordinal);
+    }
+
+    [X64Fact]
     public void A_descriptor_that_is_not_open_does_not_stop_it()
     {
         var info = stackalloc byte[128];

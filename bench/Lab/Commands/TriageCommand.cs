@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+using Lab.Display;
+using Lab.Probing;
+using Lab.Python.Processes;
+using Lab.Runs;
+using Lab.Supervision;
+using Lab.Triage;
+using Lab.Trials;
+
+namespace Lab.Commands;
+
+/// <summary><c>triage NAME</c>: runs a workload until it dies, and explains the death.</summary>
+internal sealed class TriageCommand(TextWriter output, TextWriter error)
+{
+    private readonly Option<bool> _json = JsonOption.Create();
+    private readonly WorkloadNames _names = new();
+    private readonly EnvironmentOptions _environment = new();
+
+    private readonly Option<ByteSize> _stack = new("--stack")
+    {
+        Description = "Stack of the thread that makes the call, such as 256K or 4M; 1 MiB is what the JVM, IIS and many hosts give",
+        HelpName = "size",
+        DefaultValueFactory = _ => ByteSize.FromMiB(1),
+        CustomParser = StackSize,
+    };
+
+    private readonly Option<Host> _host = new("--host")
+    {
+        Description = "How the call is made: thread (new Thread(f, size)) or guarded (a red zone below the stack)",
+        HelpName = "host",
+        DefaultValueFactory = _ => Host.Thread,
+        CustomParser = ParseHost,
+    };
+
+    private readonly Option<int> _attempts = new("--attempts")
+    {
+        Description = "Runs until it dies, at most this many",
+        HelpName = "n",
+        DefaultValueFactory = _ => 10,
+        CustomParser = result => ProbeOptions.Number(result, 1, 1000, "from 1 to 1000"),
+    };
+
+    private readonly Option<double> _deadline = new("--deadline")
+    {
+        Description = "Seconds that a trial may take",
+        HelpName = "seconds",
+        DefaultValueFactory = _ => 60,
+        CustomParser = result => ProbeOptions.Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
+    };
+
+    public Command Create()
+    {
+        var command = new Command("triage", "Run a workload until it dies, and explain in one screen what it died of and what to do.");
+        _names.AddTo(command);
+        _environment.AddTo(command);
+        foreach (var option in new Option[] { _stack, _host, _attempts, _deadline, _json })
+            command.Options.Add(option);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        if (_names.Read(parsed) is not [var name])
+            throw new CommandException(ExitCode.Usage, "name one workload to triage: 'list' shows the catalog, your own is written path/to/file.py:function");
+        var environments = _environment.Environments(parsed);
+        var display = RunDisplay.Create(error);
+        var lab = await Laboratory.OpenAsync(
+            _environment.Python(parsed), _environment.Provision(parsed), environments[0], display, cancel).ConfigureAwait(false);
+        if (WorkloadNames.Resolve([name], lab.Catalog) is not [var entry])
+            throw new CommandException(ExitCode.Usage, $"'{name}' names several workloads: name one");
+        if (entry.Unavailable is { } reason)
+            throw new CommandException(ExitCode.Environment, $"{entry.Name}: {reason}");
+
+        using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
+        var limits = TrialLimits.Default with { Deadline = TimeSpan.FromSeconds(parsed.GetValue(_deadline)) };
+        var trials = new TriageTrials(
+            inspector => new TrialSupervisor(launcher, lab.Recipe, limits) { Inspector = inspector }, new Gdb(new ProcessRunner()), display);
+        var spec = new TrialSpec(entry.Name, parsed.GetValue(_host), parsed.GetValue(_stack), environments[0], Watermark.None, 0);
+        var evidence = await trials.RunAsync(spec, parsed.GetValue(_attempts), environments[1], cancel).ConfigureAwait(false);
+        switch (evidence.Observed.Outcome)
+        {
+            case Outcome.LaunchFailed failed:
+                throw new CommandException(ExitCode.Environment, $"{entry.Name}: {failed.Reason}");
+            case Outcome.Raised { Stage: TrialStage.SetUp } raised:
+                throw new CommandException(ExitCode.Usage, RaisedLine.Describe(entry.Name, raised));
+        }
+
+        var report = TriageReports.Create(evidence);
+        if (parsed.GetValue(_json))
+            await output.WriteLineAsync(JsonSerializer.Serialize(report, LabJson.Default.TriageReport)).ConfigureAwait(false);
+        else
+            await output.WriteLineAsync(string.Join('\n', TriageScreen.Lines(report))).ConfigureAwait(false);
+        return report.Cause == TriageCause.None ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static Host ParseHost(ArgumentResult result)
+    {
+        switch (result.Tokens[0].Value)
+        {
+            case "thread":
+                return Host.Thread;
+            case "guarded":
+                return Host.Guarded;
+            case var other:
+                result.AddError($"'{other}' is no host that a triage can be made on: write thread or guarded");
+                return default;
+        }
+    }
+
+    private static ByteSize StackSize(ArgumentResult result)
+    {
+        try
+        {
+            return StackSizeRules.Parse(result.Tokens[0].Value);
+        }
+        catch (FormatException e)
+        {
+            result.AddError(e.Message);
+            return default;
+        }
+    }
+}

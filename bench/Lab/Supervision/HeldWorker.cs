@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using Lab.Python.Processes;
+using Lab.Trials;
+using Lab.Trials.Messages;
+
+namespace Lab.Supervision;
+
+/// <summary>
+/// A worker whose faulting threads wait to be released. Whatever goes wrong while one is looked at, it is released: a worker that is held for
+/// ever would be a death the lab made up.
+/// </summary>
+internal sealed class HeldWorker : IDisposable
+{
+    /// <summary>How long Python may take to begin its report, and to go on with it.</summary>
+    private static readonly TimeSpan FirstWord = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
+
+    private readonly InspectionPipes _pipes;
+    private readonly IFaultInspector _inspector;
+    private readonly MemoryStream _report = new();
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _looking = new(1);
+
+    public HeldWorker(int processId, InspectionPipes pipes, IFaultInspector inspector)
+    {
+        (ProcessId, _pipes, _inspector) = (processId, pipes, inspector);
+        _ = Task.Run(DrainAsync);
+    }
+
+    public int ProcessId { get; }
+
+    /// <summary>The measured stack, as soon as the worker has said where it is.</summary>
+    public Func<MemoryRange?> MeasuredStack { get; set; } = () => null;
+
+    public async Task AtFaultAsync(FaultRecord fault)
+    {
+        await _looking.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await _inspector.AtFaultAsync(this, fault).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Killed meanwhile: there is nothing left to look at.
+        }
+        finally
+        {
+            _ = _looking.Release();
+            Release();
+        }
+    }
+
+    public async Task AtDeadlineAsync()
+    {
+        // A fault may be looked at right now: then that is what there is to see.
+        await _looking.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await _inspector.AtDeadlineAsync(this).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It ended by itself at the last moment.
+        }
+        finally
+        {
+            _ = _looking.Release();
+        }
+    }
+
+    /// <summary>What Python's faulthandler writes of all its threads now; empty if it does not answer.</summary>
+    public async Task<byte[]> PythonFramesAsync()
+    {
+        lock (_lock)
+            _report.SetLength(0);
+        if (!Catches(FrameSignal.Number) || !ProcessSignal.Send(ProcessId, FrameSignal.Number))
+            return [];
+        // The report has no end mark: it is over when nothing more comes.
+        var clock = Stopwatch.StartNew();
+        long length = 0;
+        while (length == 0 ? clock.Elapsed < FirstWord : clock.Elapsed < Silence)
+        {
+            await Task.Delay(10).ConfigureAwait(false);
+            long now;
+            lock (_lock)
+                now = _report.Length;
+            if (now == length)
+                continue;
+            length = now;
+            clock.Restart();
+        }
+
+        lock (_lock)
+            return _report.ToArray();
+    }
+
+    // The rest holds no handle, and someone may still be looking.
+    public void Dispose() => _pipes.Dispose();
+
+    private void Release()
+    {
+        try
+        {
+            _pipes.Release.WriteByte(1);
+            _pipes.Release.Flush();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+        }
+    }
+
+    /// <summary>Whether the process has a handler for a signal that would otherwise end it: SigCgt of proc_pid_status(5).</summary>
+    private bool Catches(int signal)
+    {
+        try
+        {
+            const string field = "SigCgt:";
+            var line = File.ReadLines($"/proc/{ProcessId}/status").FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal));
+            return ulong.TryParse(line?[field.Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var mask)
+                && (mask >> (signal - 1) & 1) != 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (await _pipes.Frames.ReadAsync(buffer).ConfigureAwait(false) is var read and > 0)
+            {
+                lock (_lock)
+                    _report.Write(buffer, 0, read);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Lab.StackProbe.Symbols;
+using Lab.Supervision;
+using Lab.Tracing;
+using Lab.Trials;
+
+namespace Lab.Triage;
+
+/// <summary>Collects what can be known of a worker that stands still at a fault: first what disturbs nothing, then Python's frames, then a debugger's.</summary>
+internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
+{
+    /// <summary>The CLR may survive many faults in managed code before one kills it; a debugger takes seconds for each.</summary>
+    private const int MostInspections = 6;
+    private const int SIGABRT = 6;
+
+    /// <summary>What the kernel calls anonymous memory that is shared: no library.</summary>
+    private const string SharedMemory = "/dev/zero";
+
+    private readonly List<Inspection> _inspections = [];
+
+    /// <summary>In the order of the faults.</summary>
+    public IReadOnlyList<Inspection> Inspections => _inspections;
+
+    public async Task AtFaultAsync(HeldWorker worker, FaultRecord fault)
+    {
+        // The CLR and the C library end a process that has faulted by an abort of their own: it says nothing more.
+        if (_inspections.Count >= MostInspections || (fault.Signal == SIGABRT && _inspections.Count > 0))
+            return;
+        var symbols = new SymbolResolver(worker.ProcessId);
+        var stack = ThreadStacks.Around(symbols.Map, fault.StackPointer);
+        using var memory = new ProcessMemory(worker.ProcessId);
+        var found = new Inspection
+        {
+            Fault = fault,
+            Map = symbols.Map,
+            ThreadName = NameOf(worker.ProcessId, fault.ThreadId),
+            DeepestPage = stack is null ? null : DeepestPage(memory, stack),
+            Memory = MemoryLimits.Read(Folder(worker.ProcessId)),
+        };
+        var python = await worker.PythonFramesAsync().ConfigureAwait(false);
+        var (threads, problem) = await gdb.ThreadsAsync(worker.ProcessId).ConfigureAwait(false);
+        var thread = threads.FirstOrDefault(t => t.Id == fault.ThreadId);
+        var measured = worker.MeasuredStack();
+        var isMeasured = IsMeasured(measured, thread, fault.StackPointer);
+        var own = isMeasured is false ? stack : measured ?? stack;
+        found = found with { IsMeasuredThread = isMeasured, Python = own is null ? [] : FrameReport.FramesOn(own, python) };
+        _inspections.Add(WithNative(found, thread, problem, symbols, () => Walk(symbols, memory, fault.ProgramCounter, fault.StackPointer, own)));
+    }
+
+    public async Task AtDeadlineAsync(HeldWorker worker)
+    {
+        var symbols = new SymbolResolver(worker.ProcessId);
+        var stack = worker.MeasuredStack();
+        var found = new Inspection
+        {
+            Map = symbols.Map,
+            IsMeasuredThread = true,
+            Memory = MemoryLimits.Read(Folder(worker.ProcessId)),
+            Python = stack is null ? [] : FrameReport.FramesOn(stack, await worker.PythonFramesAsync().ConfigureAwait(false)),
+        };
+        var (threads, problem) = await gdb.ThreadsAsync(worker.ProcessId).ConfigureAwait(false);
+        var thread = threads.FirstOrDefault(t => stack?.Contains(t.Handle) == true);
+        _inspections.Add(WithNative(
+            found with { ThreadName = thread is null ? null : NameOf(worker.ProcessId, thread.Id) }, thread, problem, symbols, () => []));
+    }
+
+    /// <summary>By its <c>pthread_t</c>, or as long as it is on its stack by its stack pointer: one that stepped below may be anywhere.</summary>
+    private static bool? IsMeasured(MemoryRange? measured, NativeThread? thread, ulong stackPointer)
+    {
+        if (measured is null)
+            return null;
+        return thread is not null ? measured.Contains(thread.Handle) : measured.Contains(stackPointer) ? true : null;
+    }
+
+    private static Inspection WithNative(
+        Inspection found, NativeThread? thread, string? problem, SymbolResolver symbols, Func<ImmutableArray<NativeCall>> otherwise)
+    {
+        if (thread is { Frames.IsEmpty: false })
+        {
+            // gdb names no library where it knows the source file, and no address where a line of it begins; of a function without a name the
+            // offset helps.
+            var frames = thread.Frames.Select((f, i) => (f.Module is null || f.Symbol is null) && (i == 0 ? found.Fault?.ProgramCounter ?? f.Address : f.Address) is { } address
+                ? Named(i == 0 ? symbols.Resolve(address) : symbols.ResolveReturn(address), f.Symbol)
+                : f);
+            return found with { Native = [.. frames], Origin = FrameOrigin.Gdb };
+        }
+
+        var walked = otherwise();
+        return found with
+        {
+            Native = walked,
+            Origin = walked.IsEmpty ? FrameOrigin.None : FrameOrigin.ReturnAddresses,
+            NativeProblem = problem ?? "gdb did not show the thread",
+        };
+    }
+
+    private static ImmutableArray<NativeCall> Walk(SymbolResolver symbols, ProcessMemory memory, ulong programCounter, ulong stackPointer, MemoryRange? stack)
+    {
+        if (stack is null)
+            return [Named(symbols.Resolve(programCounter), null)];
+        // Below the stack's own pages there is a guard, or someone else's memory.
+        var low = Math.Max(stackPointer, stack.Low);
+        var walked = new ReturnAddresses(symbols, memory).Walk(programCounter, new((nint)low, (nint)stack.High));
+        return [.. walked.Select(f => Named(f.Frame, null))];
+    }
+
+    private static NativeCall Named(NativeFrame frame, string? symbol) => frame.Path == SharedMemory
+        ? new(null, symbol, null)
+        : new(frame.Module, symbol ?? frame.Symbol, symbol is null ? frame.Offset : null);
+
+    private static ulong? DeepestPage(ProcessMemory memory, MemoryRange stack)
+    {
+        var page = (ulong)ByteSize.Page.Bytes;
+        var present = new bool[(int)Math.Min((stack.High - stack.Low) / page, int.MaxValue / 2)];
+        if (!memory.TryReadPresence(stack.Low, present))
+            return null;
+        var first = Array.IndexOf(present, true);
+        return first < 0 ? null : stack.Low + ((ulong)first * page);
+    }
+
+    private static string Folder(int process) => string.Create(CultureInfo.InvariantCulture, $"/proc/{process}");
+
+    private static string? NameOf(int process, int thread)
+    {
+        try
+        {
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task/{thread}/comm")).Trim();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

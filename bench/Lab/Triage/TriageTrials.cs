@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Lab.Supervision;
+using Lab.Trials;
+
+namespace Lab.Triage;
+
+/// <summary>The trials of one triage, in order: what was asked, until it dies; the same on guarded stacks; and what one BLAS thread would change.</summary>
+/// <param name="runner">Makes a runner whose workers an inspector looks at.</param>
+internal sealed class TriageTrials(Func<IFaultInspector, ITrialRunner> runner, Gdb gdb, IProgress<string> progress)
+{
+    /// <summary>Roomy sizes, tried in turn until the call fits.</summary>
+    private static readonly ImmutableArray<ByteSize> Roomy = [ByteSize.FromMiB(16), ByteSize.FromMiB(64), ByteSize.FromMiB(256)];
+
+    /// <param name="spec">The trial that dies.</param>
+    /// <param name="attempts">How often it may survive; 1 or more.</param>
+    /// <param name="oneThread">The environment with the BLAS limited to one thread.</param>
+    public async Task<TriageEvidence> RunAsync(TrialSpec spec, int attempts, TrialEnvironment oneThread, CancellationToken cancel)
+    {
+        var tried = ImmutableArray.CreateBuilder<TriageTrial>();
+        do
+        {
+            tried.Add(await TrialAsync(spec with { Repeat = tried.Count }, cancel).ConfigureAwait(false));
+            // It never came to the call: the command says why, and that is all there is to say.
+            if (tried[^1].Outcome is Outcome.LaunchFailed or Outcome.Raised { Stage: TrialStage.SetUp })
+                return new(tried.ToImmutable(), tried[^1], null);
+            progress.Report(string.Create(
+                CultureInfo.InvariantCulture, $"{tried.Count} of at most {attempts} with {spec.StackSize}: {OutcomeWord.Of(tried[^1].Outcome)}"));
+        }
+        while (tried.Count < attempts && tried[^1].Outcome is Outcome.Completed or Outcome.Overran);
+
+        var attempted = tried.ToImmutable();
+        var room = await RoomyAsync(spec, cancel).ConfigureAwait(false);
+        progress.Report($"guarded with {room.Record.Spec.StackSize}: {OutcomeWord.Of(room.Outcome)}");
+        TriageTrial? guarded = null;
+        if (!spec.Host.IsGuarded())
+        {
+            guarded = await TrialAsync(spec with { Host = Host.Guarded }, cancel).ConfigureAwait(false);
+            progress.Report($"guarded with {spec.StackSize}: {OutcomeWord.Of(guarded.Outcome)}");
+        }
+
+        var evidence = new TriageEvidence(attempted, room, guarded) { OwnAddressSpaceLimit = MemoryLimits.Read("/proc/self").AddressSpaceLimit };
+        if (TriageReasoning.Judge(evidence) != TriageCause.Stack || spec.Environment.BlasThreads == 1 || room.Outcome is not Outcome.Completed)
+            return evidence;
+        var one = await TrialAsync(RoomySpec(spec, Roomy[0]) with { Environment = oneThread }, cancel).ConfigureAwait(false);
+        progress.Report($"guarded with {Roomy[0]} and one BLAS thread: {OutcomeWord.Of(one.Outcome)}");
+        return evidence with { OneThread = one };
+    }
+
+    private async Task<TriageTrial> RoomyAsync(TrialSpec spec, CancellationToken cancel)
+    {
+        TriageTrial? last = null;
+        foreach (var size in Roomy.Where(r => r > spec.StackSize).DefaultIfEmpty(Roomy[^1]))
+        {
+            last = await TrialAsync(RoomySpec(spec, size) with { Trace = true }, cancel).ConfigureAwait(false);
+            if (!last.RanOffStack && last.Outcome is not Outcome.Completed { Reading.Saturated: true })
+                break;
+        }
+
+        return last!;
+    }
+
+    private static TrialSpec RoomySpec(TrialSpec spec, ByteSize size) => spec with { Host = Host.Guarded, StackSize = size, Watermark = Watermark.Residency };
+
+    private async Task<TriageTrial> TrialAsync(TrialSpec spec, CancellationToken cancel)
+    {
+        var inspector = new DeathInspector(gdb);
+        var killedBefore = OomKills.Count();
+        var record = await runner(inspector).RunAsync(spec, cancel).ConfigureAwait(false);
+        return new(record, [.. inspector.Inspections], OomKills.Count() - killedBefore);
+    }
+}

@@ -1,0 +1,152 @@
+using Lab.Triage;
+using Lab.Trials;
+
+namespace Lab.Tests.Triage;
+
+public sealed class TriageReasoningTests
+{
+    private static readonly TriageTrial Overflow = Scene.Crashed(Host.Thread, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8, Scene.LowInStack);
+    private static readonly TriageTrial Wild = Wilder(Host.Thread);
+    private static readonly TriageTrial Fits = Scene.Returned(Host.Guarded, 36, 16 << 10);
+    private static readonly TriageTrial NeedsThree = Scene.Returned(Host.Guarded, 3180, 16 << 10);
+    private static readonly TriageTrial RedZone = Scene.Crashed(Host.Guarded, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8, Scene.LowInStack);
+
+    [Fact]
+    public void A_fault_at_the_end_of_the_stack_is_the_stacks() => AssertCause(TriageCause.Stack, Overflow, NeedsThree, RedZone);
+
+    [Fact]
+    public void So_is_a_wild_pointer_of_a_call_that_needs_more() => AssertCause(TriageCause.Stack, Wild, NeedsThree, RedZone);
+
+    [Fact]
+    public void So_is_a_survivor_that_needs_more() => AssertCause(TriageCause.Stack, Scene.Returned(Host.Thread, 0), NeedsThree, RedZone);
+
+    [Fact]
+    public void So_is_an_exception_that_only_a_small_stack_brings() => AssertCause(TriageCause.Stack, Scene.Raised(Host.Thread, "SystemError"), NeedsThree, RedZone);
+
+    [Fact]
+    public void So_is_a_recursion_that_raises_on_a_roomy_stack() =>
+        AssertCause(TriageCause.Stack, Wild, Scene.Raised(Host.Guarded, "RecursionError"), RedZone);
+
+    [Fact]
+    public void A_wild_pointer_that_is_there_with_room_to_spare_is_none_of_the_stacks() =>
+        AssertCause(TriageCause.WildPointer, Wild, Wilder(Host.Guarded), Wilder(Host.Guarded));
+
+    [Fact]
+    public void A_wild_pointer_of_a_call_that_fits_is_one() => AssertCause(TriageCause.WildPointer, Wild, Fits, Fits);
+
+    [Fact]
+    public void A_pointer_into_the_guard_is_a_wild_pointer_on_every_stack() => AssertCause(
+        TriageCause.WildPointer,
+        Scene.Crashed(Host.Thread, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8),
+        Scene.Crashed(Host.Guarded, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8),
+        Scene.Crashed(Host.Guarded, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8));
+
+    [Fact]
+    public void Another_threads_overflow_is_that_threads() => AssertCause(
+        TriageCause.OtherThreadStack,
+        Scene.Crashed(Host.Thread, CrashKind.SegmentationFault, Scene.SIGSEGV, Scene.Neighbour.Low - 8, Scene.Neighbour.Low + 64, isMeasured: false),
+        Fits,
+        Fits);
+
+    [Fact]
+    public void So_is_what_leaves_no_record_on_a_roomy_stack()
+    {
+        var died = Scene.Ended(Host.Guarded, CrashKind.StackOverflow);
+        AssertCause(TriageCause.OtherThreadStack, died, died, died);
+        AssertCause(TriageCause.OtherThreadStack, Scene.Returned(Host.Thread, 0), died, died);
+    }
+
+    [Theory]
+    [InlineData(Scene.SIGABRT, -6, CrashKind.Aborted, TriageCause.Abort)]
+    [InlineData(Scene.SIGABRT, -6, CrashKind.PythonFatalError, TriageCause.PythonFatalError)]
+    [InlineData(Scene.SIGILL, 2, CrashKind.IllegalInstruction, TriageCause.IllegalInstruction)]
+    [InlineData(Scene.SIGFPE, 1, CrashKind.ArithmeticFault, TriageCause.ArithmeticFault)]
+    internal void Other_signals_are_what_they_are(int signal, int code, CrashKind kind, TriageCause cause)
+    {
+        var guarded = Scene.Crashed(Host.Guarded, kind, signal, 0, code: code);
+        AssertCause(cause, Scene.Crashed(Host.Thread, kind, signal, 0, code: code), guarded, guarded);
+    }
+
+    [Fact]
+    public void An_abort_is_not_the_stacks_even_of_a_call_that_overran_before() => AssertCause(
+        TriageCause.Abort,
+        Scene.Crashed(Host.Thread, CrashKind.Aborted, Scene.SIGABRT, 0, code: -6),
+        Scene.Crashed(Host.Guarded, CrashKind.Aborted, Scene.SIGABRT, 0, code: -6, deepest: Scene.Stack.Low),
+        RedZone);
+
+    [Theory]
+    [InlineData(1L << 30, true)]
+    [InlineData(null, false)]
+    public void A_null_pointer_under_a_limit_set_meanwhile_is_an_allocation_that_failed(long? limit, bool isMemory)
+    {
+        var memory = new MemoryLimits(limit is { } bytes ? new ByteSize(bytes) : null, ByteSize.FromMiB(300));
+        var died = Scene.Crashed(Host.Thread, CrashKind.SegmentationFault, Scene.SIGSEGV, 0, memory: memory);
+        AssertCause(isMemory ? TriageCause.MemoryLimit : TriageCause.WildPointer, died, died, died);
+    }
+
+    [Fact]
+    public void A_limit_that_leaves_plenty_explains_no_null_pointer()
+    {
+        var limit = ByteSize.FromMiB(1 << 20);
+        var died = Scene.Crashed(Host.Thread, CrashKind.SegmentationFault, Scene.SIGSEGV, 0, memory: new(limit, ByteSize.FromMiB(300)));
+
+        Assert.Equal(TriageCause.WildPointer, TriageReasoning.Judge(new([died], died, died) { OwnAddressSpaceLimit = limit }));
+    }
+
+    [Theory]
+    [InlineData("terminate called after throwing an instance of 'std::bad_alloc'")]
+    [InlineData("OpenBLAS error: Memory allocation still failed after 10 retries, giving up.")]
+    [InlineData("Out of memory.")]
+    public void An_abort_that_speaks_of_memory_is_its_lack(string words)
+    {
+        var died = Scene.Crashed(Host.Thread, CrashKind.Aborted, Scene.SIGABRT, 0, code: -6, error: words);
+        AssertCause(TriageCause.MemoryLimit, died, died, died);
+    }
+
+    [Fact]
+    public void A_wild_pointer_that_speaks_of_memory_is_one()
+    {
+        var died = Scene.Crashed(Host.Thread, CrashKind.SegmentationFault, Scene.SIGSEGV, Scene.ReadOnlyMemory, error: "Out of memory.");
+        AssertCause(TriageCause.WildPointer, died, died, died);
+    }
+
+    [Theory]
+    [InlineData(CrashKind.Killed, 1L, TriageCause.MemoryLimit)]
+    [InlineData(CrashKind.Killed, 0L, TriageCause.Signal)]
+    [InlineData(CrashKind.Killed, null, TriageCause.Signal)]
+    [InlineData(CrashKind.Signalled, 0L, TriageCause.Signal)]
+    [InlineData(CrashKind.ExitedEarly, 0L, TriageCause.Exit)]
+    [InlineData(CrashKind.ClrInternalError, 0L, TriageCause.Runtime)]
+    internal void What_leaves_no_fault_is_told_by_how_it_ended(CrashKind kind, long? oomKills, TriageCause cause)
+    {
+        var died = Scene.Ended(Host.Thread, kind, oomKills);
+        AssertCause(cause, died, died, died);
+    }
+
+    [Theory]
+    [InlineData("MemoryError", TriageCause.MemoryLimit)]
+    [InlineData("numpy.core._exceptions._ArrayMemoryError", TriageCause.MemoryLimit)]
+    [InlineData("ValueError", TriageCause.PythonException)]
+    internal void Exceptions_are_no_crashes(string type, TriageCause cause)
+    {
+        var raised = Scene.Raised(Host.Guarded, type);
+        AssertCause(cause, Scene.Raised(Host.Thread, type), raised, raised);
+    }
+
+    [Fact]
+    public void What_fits_and_returns_has_no_cause() => AssertCause(TriageCause.None, Scene.Returned(Host.Thread, 0), Fits, Fits);
+
+    private static TriageTrial Wilder(Host host) => Scene.Crashed(host, CrashKind.SegmentationFault, Scene.SIGSEGV, Scene.ReadOnlyMemory);
+
+    private static void AssertCause(TriageCause cause, TriageTrial observed, TriageTrial roomy, TriageTrial guarded)
+    {
+        var evidence = new TriageEvidence([observed], roomy, guarded);
+
+        Assert.Equal(cause, TriageReasoning.Judge(evidence));
+        var report = TriageReports.Create(evidence);
+        Assert.Equal(cause is TriageCause.Stack or TriageCause.OtherThreadStack, report.StackIsToBlame);
+        var lines = TriageScreen.Lines(report).ToList();
+        Assert.InRange(lines.Count, 1, 40);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 100));
+    }
+}
