@@ -8,6 +8,9 @@ internal sealed record Remains(int ExitStatus, string Output, string Error)
     /// <summary>128 + SIGABRT: how the CLR ends a process that it cannot save.</summary>
     public const int Aborted = 134;
 
+    /// <summary>128 + SIGKILL.</summary>
+    private const int Killed = 137;
+
     public StackRegion Stack => Region("stack");
 
     public StackRegion RedZone => Region("redZone");
@@ -26,6 +29,9 @@ internal sealed record Remains(int ExitStatus, string Output, string Error)
     public void AssertDied()
     {
         Assert.NotEqual(0, ExitStatus);
+        // Killed by the test because it did not end: then it has said that it was dying.
+        if (ExitStatus == Killed)
+            Assert.Contains("Stack overflow", Error, StringComparison.Ordinal);
         Assert.True(Stack.Size > 0, "died before its call");
         Assert.Null(Peak);
     }
