@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Sweeps;
+using Lab.Analysis.Timings;
 using Lab.Trials.Capture;
 
 namespace Lab.Analysis;
@@ -33,6 +34,9 @@ public sealed record Results
 
     /// <summary>The maps of a sweep, one a workload with a minimum stack; empty if the capture is of no sweep.</summary>
     public ImmutableArray<SweepResult> Sweeps { get; init; } = [];
+
+    /// <summary>What it costs in time; null if the capture has no benchmarks.</summary>
+    public TimingResults? Timings { get; init; }
 
     /// <summary>What the analysis noticed, the most serious first.</summary>
     public required ImmutableArray<Finding> Findings { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Lab.Trials.Capture;
 using Lab.Trials.Messages;
+using Lab.Trials.Timings;
 
 namespace Lab.Trials;
 
@@ -11,6 +12,8 @@ namespace Lab.Trials;
     RespectNullableAnnotations = true,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(CaptureEntry))]
+[JsonSerializable(typeof(Timing))]
+[JsonSerializable(typeof(BenchmarkPlan))]
 [JsonSerializable(typeof(WorkerRequest))]
 [JsonSerializable(typeof(WorkerMessage))]
 [JsonSerializable(typeof(WorkerMessage.Completed), TypeInfoPropertyName = "CompletedMessage")]

@@ -56,25 +56,8 @@ internal sealed class TrialExecution(Action<WorkerMessage> send, Func<WorkerRequ
         }
     }
 
-    private EmbeddedPython Start(PythonStart start)
-    {
-        var python = _pythonThread.Start(start.Library);
-        _pythonThread.Run(() =>
-        {
-            using (python.TakeGil())
-            {
-                _ = python.Call(
-                    python.Attribute(EmbeddedPython.BootstrapModule, "start"),
-                    start.Executable,
-                    start.Catalog,
-                    string.Join('\n', start.SiteDirectories),
-                    string.Join('\n', start.SysPath));
-            }
-
-            return true;
-        });
-        return python;
-    }
+    private EmbeddedPython Start(PythonStart start) =>
+        _pythonThread.Start(start.Library, start.Executable, start.Catalog, start.SiteDirectories, start.SysPath);
 
     private static MeasuredCall Prepare(EmbeddedPython python, WorkerRequest.RunTrial trial)
     {

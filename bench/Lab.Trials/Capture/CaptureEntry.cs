@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Lab.Trials.Timings;
 
 namespace Lab.Trials.Capture;
 
@@ -8,6 +9,7 @@ namespace Lab.Trials.Capture;
 [JsonDerivedType(typeof(Header), "header")]
 [JsonDerivedType(typeof(Trial), "trial")]
 [JsonDerivedType(typeof(Setting), "setting")]
+[JsonDerivedType(typeof(Benchmark), "benchmark")]
 public abstract record CaptureEntry
 {
     private CaptureEntry()
@@ -49,4 +51,6 @@ public abstract record CaptureEntry
     public sealed record Trial(TrialRecord Record) : CaptureEntry;
 
     public sealed record Setting(SettingObservation Observation) : CaptureEntry;
+
+    public sealed record Benchmark(Timing Timing) : CaptureEntry;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Trials.Capture;
+using Lab.Trials.Timings;
 
 namespace Lab.Trials.Tests.Samples;
 
@@ -54,6 +55,10 @@ internal static class SampleEntries
         }),
         new CaptureEntry.Setting(new("DOTNET_Thread_DefaultStackSize=400000", ByteSize.FromMiB(4), ByteSize.FromMiB(4), ByteSize.FromMiB(8))),
         new CaptureEntry.Setting(new("", null, ByteSize.FromMiB(8), ByteSize.FromMiB(8))),
+        new CaptureEntry.Benchmark(new(new Timed.Call("empty call", Bridge.CApi), [15.5, 15.25], 1 << 24)),
+        new CaptureEntry.Benchmark(new(new Timed.Workload("scipy.lu-500", SampleOutcomes.Spec.Environment, ByteSize.FromMiB(4), CallMode.Cold), [7.5e6], 1)),
+        new CaptureEntry.Benchmark(new(new Timed.Threads(ThreadUse.Create, ByteSize.FromMiB(1), 64), [], 0) { Problem = "died", Committed = ByteSize.FromKiB(768) }),
+        new CaptureEntry.Benchmark(new(new Timed.Measured(Watermark.Paint, ByteSize.FromMiB(16)), [1e6], 1)),
     ];
 
     public static CaptureEntry Of(Outcome outcome) => new CaptureEntry.Trial(new(SampleOutcomes.Spec, outcome, Evidence, 1.25, 0.1));
