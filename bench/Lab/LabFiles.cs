@@ -7,6 +7,8 @@ internal static class LabFiles
 {
     public static string Worker => Path.Combine(AppContext.BaseDirectory, "worker", "Lab.Worker.dll");
 
+    public static string Benchmarks => Path.Combine(AppContext.BaseDirectory, "benchmarks", "Lab.Benchmarks.dll");
+
     public static string Catalog => Path.Combine(AppContext.BaseDirectory, "workloads", "lab_catalog.py");
 
     /// <summary>The host <c>python</c>.</summary>

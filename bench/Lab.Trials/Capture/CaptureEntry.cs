@@ -10,6 +10,7 @@ namespace Lab.Trials.Capture;
 [JsonDerivedType(typeof(Trial), "trial")]
 [JsonDerivedType(typeof(Setting), "setting")]
 [JsonDerivedType(typeof(Benchmark), "benchmark")]
+[JsonDerivedType(typeof(Benchmarked), "benchmarked")]
 public abstract record CaptureEntry
 {
     private CaptureEntry()
@@ -46,6 +47,10 @@ public abstract record CaptureEntry
         /// <summary>What is swept; null where the capture is of no sweep.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public SweepPlan? Sweep { get; init; }
+
+        /// <summary>What is timed; null where nothing is.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public BenchmarkWish? Benchmarks { get; init; }
     }
 
     public sealed record Trial(TrialRecord Record) : CaptureEntry;
@@ -53,4 +58,10 @@ public abstract record CaptureEntry
     public sealed record Setting(SettingObservation Observation) : CaptureEntry;
 
     public sealed record Benchmark(Timing Timing) : CaptureEntry;
+
+    /// <summary>All benchmarks of one environment were made, or gave up: a resumed run makes them no more.</summary>
+    /// <param name="Environment">The environment.</param>
+    /// <param name="Seconds">How long they took.</param>
+    /// <param name="Problem">What kept them from being all made, in one line; null if nothing did.</param>
+    public sealed record Benchmarked(TrialEnvironment Environment, double Seconds, string? Problem) : CaptureEntry;
 }

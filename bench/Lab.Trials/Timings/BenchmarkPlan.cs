@@ -13,6 +13,9 @@ public sealed record BenchmarkPlan(
     PythonStart Python, TrialEnvironment Environment, ImmutableArray<PlannedLatency> Latencies, string Timings, string Artifacts)
 {
     public const string Variable = "LAB_BENCHMARK_PLAN";
+
+    /// <summary>Whether only what depends on the environment is timed, the latency of workloads: the rest was with another one.</summary>
+    public bool OnlyLatency { get; init; }
 }
 
 /// <summary>A workload to time.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Lab.Benchmarking;
 using Lab.Catalog;
 using Lab.Display;
 using Lab.Machine;
@@ -8,6 +9,7 @@ using Lab.Probing;
 using Lab.Runs;
 using Lab.Supervision;
 using Lab.Trials.Capture;
+using Lab.Trials.Timings;
 
 namespace Lab.Commands;
 
@@ -18,6 +20,7 @@ internal sealed class RunCommand(TextWriter error)
     private readonly EnvironmentOptions _environment = new();
     private readonly ProbeOptions _probe = new();
     private readonly Option<bool> _quick = new("--quick") { Description = "A dozen workloads, in under a minute" };
+    private readonly Option<bool> _noBench = new("--no-bench") { Description = "Leave the timings out that a run of the whole catalog ends with" };
     private readonly Option<string?> _out = new("--out") { Description = "Folder to write to (default: artifacts/TIME)", HelpName = "folder" };
 
     private readonly Option<string?> _resume = new("--resume")
@@ -28,14 +31,14 @@ internal sealed class RunCommand(TextWriter error)
     };
 
     /// <summary>What a resumed run takes from the one it goes on with.</summary>
-    private static readonly string[] Settled = ["--workload", "--quick", "--env", "--unset", "--repeat", "--out"];
+    private static readonly string[] Settled = ["--workload", "--quick", "--no-bench", "--env", "--unset", "--repeat", "--out"];
 
     public Command AddTo(Command command)
     {
         _names.AddTo(command, asArguments: false);
         _environment.AddTo(command);
         _probe.AddTo(command);
-        foreach (var option in new Option[] { _quick, _out, _resume })
+        foreach (var option in new Option[] { _quick, _noBench, _out, _resume })
             command.Options.Add(option);
         command.SetAction(RunAsync);
         return command;
@@ -53,7 +56,7 @@ internal sealed class RunCommand(TextWriter error)
         var (parallel, deadline) = (_probe.Parallel(parsed), _probe.Deadline(parsed));
         var results = isSweep
             ? await new SweepJob(folder, supervisor, display).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false)
-            : await new MainJob(folder, launcher, supervisor, display).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false);
+            : await new MainJob(folder, launcher, supervisor, display, new BenchmarkStage(folder, lab.Recipe, display, lines: null)).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false);
         if (isSweep)
             SweepText.Write(results, folder, parsed.InvocationConfiguration.Output);
         else
@@ -83,7 +86,7 @@ internal sealed class RunCommand(TextWriter error)
             if (parsed.GetValue(_out) is null && folder.PointLatestHere() is { } problem)
                 display.Report(problem);
             var header = RunHeader.Create(lab, catalog, environments, _probe.Repeats(parsed), _probe.Seed(parsed));
-            return (folder, [header with { PlainSizes = UsualSizes.Common.Sizes }], lab);
+            return (folder, [header with { PlainSizes = UsualSizes.Common.Sizes, Benchmarks = Timed(parsed, names, lab) }], lab);
         }
         catch
         {
@@ -111,6 +114,12 @@ internal sealed class RunCommand(TextWriter error)
     private Task<Laboratory> OpenAsync(
         ParseResult parsed, Trials.TrialEnvironment environment, RunDisplay display, CancellationToken cancel) =>
         Laboratory.OpenAsync(_environment.Python(parsed), _environment.Provision(parsed), environment, display, cancel);
+
+    /// <summary>A run of the whole catalog ends with the short form of the benchmarks.</summary>
+    private BenchmarkWish? Timed(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab) =>
+        names.Count > 0 || parsed.GetValue(_quick) || parsed.GetValue(_noBench)
+            ? null
+            : new BenchmarkWish(BenchmarkWish.Short, ["*"], BenchmarkSelection.OfShortForm(lab.Catalog.Entries));
 
     private ImmutableArray<CatalogEntry> Select(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab)
     {

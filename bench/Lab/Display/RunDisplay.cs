@@ -39,6 +39,7 @@ internal abstract class RunDisplay : IProgress<string>
         private readonly Stopwatch _clock = Stopwatch.StartNew();
         private TimeSpan _said;
         private int _finished;
+        private int _planned = planned;
 
         public void Finished(int probes)
         {
@@ -46,10 +47,12 @@ internal abstract class RunDisplay : IProgress<string>
             if (_clock.Elapsed - _said < Interval)
                 return;
             _said = _clock.Elapsed;
-            var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * (planned - _finished));
+            var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * Math.Max(0, _planned - _finished));
             display.Report(string.Create(
-                CultureInfo.InvariantCulture, $"{_finished} of {planned} {what} after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
+                CultureInfo.InvariantCulture, $"{_finished} of {_planned} {what} after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
         }
+
+        public void Planned(int probes) => _planned += probes;
 
         public void Say(string line) => display.Report(line);
     }
@@ -71,6 +74,8 @@ internal abstract class RunDisplay : IProgress<string>
     private sealed class Bar(IAnsiConsole console, ProgressTask task) : IProbeProgress
     {
         public void Finished(int probes) => task.Increment(probes);
+
+        public void Planned(int probes) => task.MaxValue += probes;
 
         public void Say(string line) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{line}");
     }

@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Benchmarking;
 using Lab.Display;
 using Lab.Probing;
 using Lab.Supervision;
@@ -8,7 +9,7 @@ using Lab.Trials.Capture;
 namespace Lab.Runs;
 
 /// <summary>The main job: probe what is planned in the capture's header, observe the settings, write results and report.</summary>
-internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialRunner runner, RunDisplay display)
+internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialRunner runner, RunDisplay display, BenchmarkStage benchmarks)
 {
     /// <summary>Runs it to the end, or until it is interrupted: then what was measured by then is published.</summary>
     /// <param name="known">Entries of the capture so far; the first is the header.</param>
@@ -28,6 +29,7 @@ internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialR
                 await display.WhileAsync(workloads.Sum(w => w.Length), progress => new MeasurementRun(trials, parallel).RunAsync(
                     workloads, (plan, records) => Tell(progress, header, plan, records), cancel)).ConfigureAwait(false);
                 await ObserveSettingsAsync(capture, cancel).ConfigureAwait(false);
+                await benchmarks.RunAsync(header, capture, cancel).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {

@@ -17,6 +17,9 @@ internal sealed record RunFolder(string Path)
 
     public string Report => System.IO.Path.Combine(Path, "index.html");
 
+    /// <summary>What BenchmarkDotNet writes; there where something was timed.</summary>
+    public string Benchmarks => System.IO.Path.Combine(Path, "bench");
+
     /// <summary>The trials of a sweep; there where the run is one.</summary>
     public string Sweep => System.IO.Path.Combine(Path, "sweep.json");
 

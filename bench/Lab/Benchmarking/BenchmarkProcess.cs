@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Lab.Python.Processes;
+using Lab.Runs;
+using Lab.Supervision;
+using Lab.Trials;
+using Lab.Trials.Timings;
+
+namespace Lab.Benchmarking;
+
+/// <summary>Starts Lab.Benchmarks, which runs BenchmarkDotNet, and takes its timings over one by one.</summary>
+/// <remarks>BenchmarkDotNet finds the project that it builds its own processes from by looking up from the current folder: that is the repository's root.</remarks>
+internal sealed class BenchmarkProcess(EmbeddingRecipe recipe, IProcessRunner processes)
+{
+    /// <summary>Somebody may well have BenchmarkDotNet measure overnight; Ctrl-C ends it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(2);
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Variables that would change what is measured, or what becomes of a process that dies.</summary>
+    private static readonly string[] Removed = ["PYTHONFAULTHANDLER", "PYTHONEXECUTABLE", "PYTHONINSPECT", "DOTNET_DbgEnableMiniDump", "COMPlus_DbgEnableMiniDump"];
+
+    /// <summary>Full names of the benchmarks that a filter leaves; none if it matches none.</summary>
+    /// <exception cref="CommandException">The benchmarks cannot be started.</exception>
+    public async Task<IReadOnlyList<string>> ListAsync(TrialEnvironment environment, IEnumerable<string> filter, CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("lab-bench-");
+        try
+        {
+            var plan = new BenchmarkPlan(recipe.Start, environment, [], Path.Combine(folder.FullName, "timings.jsonl"), folder.FullName);
+            var outcome = await RunAsync(plan, ["--list", "flat", "--filter", .. filter], lines: null, cancel).ConfigureAwait(false);
+            return outcome is ProcessOutcome.Exited { Status: 0 } exited
+                ? [.. exited.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(IsBenchmark)]
+                : throw new CommandException(ExitCode.Environment, $"the benchmarks cannot be started: {outcome.Describe()}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        // BenchmarkDotNet may say other things first.
+        static bool IsBenchmark(string line) => line.StartsWith("Lab.", StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs benchmarks to their end.</summary>
+    /// <param name="timed">Called with each timing as soon as it is there.</param>
+    /// <param name="lines">Receives what BenchmarkDotNet prints.</param>
+    /// <returns>What kept them from ending well, in one line; null if nothing did.</returns>
+    /// <exception cref="OperationCanceledException">Interrupted; what was timed by then was handed over.</exception>
+    public async Task<string?> RunAsync(
+        BenchmarkPlan plan, BenchmarkWish wish, Action<Timing> timed, IProgress<string>? lines, CancellationToken cancel)
+    {
+        var timings = new TimingTail(plan.Timings);
+        using var ended = new CancellationTokenSource();
+        var reading = ReadAsync(timings, timed, ended.Token);
+        try
+        {
+            var outcome = await RunAsync(plan, ["--filter", .. wish.Filter, "--job", wish.Job], lines, cancel).ConfigureAwait(false);
+            return outcome.Succeeded ? null : outcome.Describe();
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await reading.ConfigureAwait(false);
+            // Written between the last look and the end.
+            timings.ReadOn(timed);
+        }
+    }
+
+    private async Task<ProcessOutcome> RunAsync(BenchmarkPlan plan, ImmutableArray<string> arguments, IProgress<string>? lines, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(plan.Artifacts);
+        var file = Path.Combine(plan.Artifacts, "plan.json");
+        await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(plan, TrialsJson.Default.BenchmarkPlan), cancel).ConfigureAwait(false);
+        var request = new ProcessRequest(LabFiles.RuntimeHost, ["exec", LabFiles.Benchmarks, .. arguments], Patience)
+        {
+            Environment = WorkerVariables.Of(plan.Environment)
+                .SetItems(Removed.Select(name => KeyValuePair.Create(name, (string?)null)))
+                .SetItems(recipe.Variables)
+                .SetItem(BenchmarkPlan.Variable, file),
+            Lines = lines,
+            Folder = LabFiles.RepositoryRoot,
+        };
+        return await processes.RunAsync(request, cancel).ConfigureAwait(false);
+    }
+
+    private static async Task ReadAsync(TimingTail timings, Action<Timing> timed, CancellationToken ended)
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            timings.ReadOn(timed);
+            await Task.Delay(LookInterval, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Lab.Analysis;
+using Lab.Display;
+using Lab.Python.Processes;
+using Lab.Runs;
+using Lab.Supervision;
+using Lab.Trials;
+using Lab.Trials.Capture;
+using Lab.Trials.Timings;
+
+namespace Lab.Benchmarking;
+
+/// <summary>The benchmarks of a run, after its probes: they are what says which sizes are above the minimum.</summary>
+/// <param name="lines">Receives what BenchmarkDotNet prints; null to show the progress alone.</param>
+internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, RunDisplay display, IProgress<string>? lines)
+{
+    /// <summary>Says how many benchmarks a class has: <c>// ***** Found 12 benchmark(s) in total *****</c>.</summary>
+    private const string FoundMark = "***** Found ";
+
+    private readonly BenchmarkProcess _process = new(recipe, new ProcessRunner());
+
+    private string Timings => Path.Combine(folder.Benchmarks, "timings.jsonl");
+
+    /// <summary>Makes the benchmarks that the header asks for and the capture does not hold yet.</summary>
+    /// <exception cref="OperationCanceledException">Interrupted; what was timed by then is in the capture.</exception>
+    public async Task RunAsync(CaptureEntry.Header header, CaptureFile capture, CancellationToken cancel)
+    {
+        if (header.Benchmarks is not { } wish)
+            return;
+        TakeOver(capture);
+        var made = folder.ReadCapture().OfType<CaptureEntry.Benchmarked>().Select(b => b.Environment.Key).ToHashSet(StringComparer.Ordinal);
+        var probes = CaptureAnalysis.Analyse(folder.ReadCapture()).Probes;
+        var plans = header.Environments.Where(e => !made.Contains(e.Key))
+            .Select(environment => Plan(header, wish, environment, probes))
+            .Where(plan => !plan.OnlyLatency || !plan.Latencies.IsEmpty)
+            .ToList();
+        await display.WhileAsync(0, progress => RunAsync(plans, wish, capture, progress, cancel), "benchmarks").ConfigureAwait(false);
+        File.Delete(Timings);
+    }
+
+    /// <summary>What a run that was killed had timed and not taken over.</summary>
+    private void TakeOver(CaptureFile capture)
+    {
+        new TimingTail(Timings).ReadOn(timing => capture.Append(new CaptureEntry.Benchmark(timing)));
+        if (File.Exists(Timings))
+            File.Delete(Timings);
+    }
+
+    private async Task RunAsync(List<BenchmarkPlan> plans, BenchmarkWish wish, CaptureFile capture, IProbeProgress progress, CancellationToken cancel)
+    {
+        foreach (var plan in plans)
+        {
+            var clock = Stopwatch.StartNew();
+            var problem = await _process.RunAsync(plan, wish, Take, new Counting(progress, lines), cancel).ConfigureAwait(false);
+            if (problem is not null)
+                progress.Say($"not all benchmarks were made: {problem}");
+            capture.Append(new CaptureEntry.Benchmarked(plan.Environment, Math.Round(clock.Elapsed.TotalSeconds, 1), problem));
+        }
+
+        void Take(Timing timing)
+        {
+            capture.Append(new CaptureEntry.Benchmark(timing));
+            progress.Finished(1);
+        }
+    }
+
+    private BenchmarkPlan Plan(CaptureEntry.Header header, BenchmarkWish wish, TrialEnvironment environment, ImmutableArray<ProbeResult> probes)
+    {
+        var isFirst = environment.Equals(header.Environments[0]);
+        var latencies =
+            from workload in wish.Workloads
+            from probe in probes
+            where probe.Workload == workload && KeyOf(probe.Environment) == environment.Key && probe.MinimumStackBytes is not null
+            let minimum = probe.MinimumStackBytes ?? default
+            select new PlannedLatency(workload, minimum, LatencySizes.For(minimum, wish.Job));
+        var artifacts = isFirst ? folder.Benchmarks : Path.Combine(folder.Benchmarks, $"blas-threads-{environment.BlasThreads}");
+        return new(recipe.Start, environment, [.. latencies], Timings, artifacts) { OnlyLatency = !isFirst };
+    }
+
+    private static string KeyOf(ProbeEnvironment environment) => new TrialEnvironment(environment.BlasThreads, environment.Variables, environment.Unset).Key;
+
+    /// <summary>Learns from what BenchmarkDotNet prints how many benchmarks there will be.</summary>
+    private sealed class Counting(IProbeProgress progress, IProgress<string>? lines) : IProgress<string>
+    {
+        public void Report(string value)
+        {
+            lines?.Report(value);
+            var at = value.IndexOf(FoundMark, StringComparison.Ordinal);
+            if (at >= 0 && int.TryParse(value.AsSpan(at + FoundMark.Length).TrimStart() is var rest ? rest[..rest.IndexOf(' ')] : "", CultureInfo.InvariantCulture, out var found))
+                progress.Planned(found);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Lab.Benchmarking;
+using Lab.Display;
+using Lab.Machine;
+using Lab.Probing;
+using Lab.Python.Processes;
+using Lab.Reports;
+using Lab.Runs;
+using Lab.Supervision;
+using Lab.Trials;
+using Lab.Trials.Capture;
+using Lab.Trials.Timings;
+
+namespace Lab.Commands;
+
+/// <summary><c>bench</c>: what calls, stack sizes and threads cost in time, by BenchmarkDotNet.</summary>
+internal sealed class BenchCommand(TextWriter output, TextWriter error)
+{
+    /// <summary>The class whose benchmarks time workloads: where the filter leaves none of them, no minimum stack need be measured.</summary>
+    private const string LatencySuite = "WorkloadLatency";
+
+    private readonly Option<string[]> _filter = new("--filter")
+    {
+        Description = "Only benchmarks whose full name a glob matches, such as *Empty* (repeatable)",
+        HelpName = "glob",
+        DefaultValueFactory = _ => ["*"],
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string> _job = new("--job")
+    {
+        Description = "short: all in one process, minutes; default: a process a benchmark, tens of minutes",
+        HelpName = "short|default",
+        DefaultValueFactory = _ => BenchmarkWish.Default,
+    };
+
+    private readonly Option<bool> _list = new("--list") { Description = "Only print the names of the benchmarks that the filter leaves" };
+    private readonly Option<bool> _json = JsonOption.Create();
+    private readonly Option<string?> _out = new("--out") { Description = "Folder to write to (default: artifacts/TIME)", HelpName = "folder" };
+    private readonly WorkloadNames _names = new();
+    private readonly EnvironmentOptions _environment = new();
+    private readonly ProbeOptions _probe = new();
+
+    public Command Create()
+    {
+        _job.AcceptOnlyFromAmong(BenchmarkWish.Short, BenchmarkWish.Default);
+        var command = new Command("bench", "Time calls into Python, workloads by stack size, and threads, by BenchmarkDotNet.");
+        command.Options.Add(_filter);
+        command.Options.Add(_job);
+        command.Options.Add(_list);
+        _names.AddTo(command, asArguments: false);
+        _environment.AddTo(command);
+        _probe.AddTo(command);
+        command.Options.Add(_out);
+        command.Options.Add(_json);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var names = _names.Read(parsed);
+        var environments = _environment.Environments(parsed);
+        Platform.RequireMeasurable();
+        var display = RunDisplay.Create(error);
+        if (parsed.GetValue(_list))
+            return await ListAsync(parsed, environments[0], display, cancel).ConfigureAwait(false);
+        // Before the first minute is spent: a folder that cannot be written must not be found out at the end.
+        var folder = RunFolder.Create(parsed.GetValue(_out), DateTimeOffset.Now);
+        Laboratory lab;
+        CaptureEntry.Header header;
+        try
+        {
+            lab = await Laboratory.OpenAsync(_environment.Python(parsed), _environment.Provision(parsed), environments[0], display, cancel).ConfigureAwait(false);
+            header = await PlanAsync(parsed, names, lab, environments, cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            folder.RemoveIfEmpty();
+            throw;
+        }
+
+        if (parsed.GetValue(_out) is null && folder.PointLatestHere() is { } problem)
+            display.Report(problem);
+        using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
+        var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
+        var stage = new BenchmarkStage(folder, lab.Recipe, display, display);
+        var results = await new MainJob(folder, launcher, supervisor, display, stage)
+            .RunAsync([header], _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
+        if (parsed.GetValue(_json))
+            await output.WriteAsync(JsonReport.Render(results)).ConfigureAwait(false);
+        else
+            TimingText.Write(results, folder, output);
+        return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
+    private async Task<int> ListAsync(ParseResult parsed, TrialEnvironment environment, RunDisplay display, CancellationToken cancel)
+    {
+        var lab = await Laboratory.OpenAsync(_environment.Python(parsed), _environment.Provision(parsed), environment, display, cancel).ConfigureAwait(false);
+        foreach (var name in await new BenchmarkProcess(lab.Recipe, new ProcessRunner()).ListAsync(environment, parsed.GetValue(_filter) ?? [], cancel).ConfigureAwait(false))
+            await output.WriteLineAsync(name).ConfigureAwait(false);
+        return ExitCode.Done;
+    }
+
+    private async Task<CaptureEntry.Header> PlanAsync(
+        ParseResult parsed,
+        IReadOnlyList<string> names,
+        Laboratory lab,
+        ImmutableArray<TrialEnvironment> environments,
+        CancellationToken cancel)
+    {
+        ImmutableArray<string> filter = [.. parsed.GetValue(_filter) ?? []];
+        var listed = await new BenchmarkProcess(lab.Recipe, new ProcessRunner()).ListAsync(environments[0], filter, cancel).ConfigureAwait(false);
+        if (listed.Count == 0)
+            throw new CommandException(ExitCode.Usage, $"no benchmark's name matches {string.Join(' ', filter)}: --filter takes globs over full names ('bench --list' shows them)");
+        ImmutableArray<CatalogEntry> chosen = listed.Any(name => name.Contains(LatencySuite, StringComparison.Ordinal))
+            ? [.. names.Count > 0 ? WorkloadNames.Resolve(names, lab.Catalog) : WorkloadNames.Resolve(BenchmarkSelection.OfFullForm(lab.Catalog.Entries), lab.Catalog)]
+            : [];
+        var wish = new BenchmarkWish(parsed.GetValue(_job)!, filter, [.. chosen.Select(e => e.Name)]);
+        return RunHeader.Create(lab, chosen, environments, _probe.Repeats(parsed), _probe.Seed(parsed)) with
+        {
+            PlainSizes = UsualSizes.Common.Sizes,
+            Benchmarks = wish,
+        };
+    }
+}
