@@ -2,6 +2,7 @@ using System.Globalization;
 using Lab.Analysis;
 using Lab.Reports.Markup;
 using Lab.Reports.Sections;
+using Lab.Reports.Sections.Timings;
 using Lab.Reports.Sections.Verdict;
 
 namespace Lab.Reports;
@@ -29,8 +30,10 @@ public static class HtmlReport
             <p class="name">Python stack lab</p>
             <nav aria-label="Sections">
             <a href="#findings">Findings</a> {SweepSection.Link(results)}<a href="#thresholds">Thresholds</a>
+            {TimingLinks.Latency(results)}
             {(GrowthSection.IsShown(results) ? GrowthLink : Html.Empty)}
             <a href="#probes">Table</a>
+            {TimingLinks.Costs(results)}
             <a href="#environment">Environment</a> <a href="#method">Method</a>
             </nav>
             </header>
@@ -39,9 +42,13 @@ public static class HtmlReport
             {FindingsSection.Render(results)}
             {SweepSection.Render(results)}
             {ThresholdsSection.Render(results)}
+            {LatencySection.Render(results)}
             {GrowthSection.Render(results)}
             {ProbesSection.Render(results)}
             {OtherThreadsSection.Render(results)}
+            {OverheadSection.Render(results)}
+            {ThreadsSection.Render(results)}
+            {WatermarkSection.Render(results)}
             {EnvironmentSection.Render(results)}
             {MethodSection.Render(results)}
             </main>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Analysis;
 
 namespace Lab.Reports.Markup;
@@ -14,7 +15,9 @@ internal static class WorkloadMarkup
 
     /// <summary>What the limit on BLAS threads is: <c>unset</c>, or a number.</summary>
     public static string BlasThreads(ProbeEnvironment environment) =>
-        environment.BlasThreads?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unset";
+        environment.BlasThreads is { } threads ? Number(threads) : "unset";
+
+    public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Html Name(string name) => $"<code>{name}</code> ";
 }

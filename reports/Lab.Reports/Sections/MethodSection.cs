@@ -15,9 +15,10 @@ internal static class MethodSection
         <li>The largest peak, rounded up to a page, is the predicted minimum. Two guarded trials put it to the test: it has to complete
         there, and to die of a stack overflow one page below. Where it does not, bisection finds the pair.</li>
         <li>The same call is then made on plain threads of smaller sizes, only to show which of them look safe.</li>
+        {(results.Timings is null ? Html.Empty : Timed)}
         </ol>
         <dl class="glossary">
-        {Words.Select(word => Entry(word.Word, word.Meaning))}
+        {Words.Concat(results.Timings is null ? [] : TimeWords).Select(word => Entry(word.Word, word.Meaning))}
         </dl>
         </section>
         """;
@@ -34,6 +35,18 @@ internal static class MethodSection
         ("Smallest survivor", "The smallest size at which a plain thread completes. Survival is not monotonic: a larger size may die."),
         ("Overrun zone", "From the smallest survivor up to the minimum stack: sizes that look safe and corrupt memory."),
         ("Recommended", StackMargin.Rule),
+    ];
+
+    private static Html Timed => $"""
+        <li>Times are BenchmarkDotNet’s samples, its own overhead taken off. Quantiles are Harrell–Davis estimates; outliers are named and
+        stay in. A difference that cannot be told from noise, or is too small to matter, is called within noise.</li>
+        """;
+
+    private static readonly (string Word, string Meaning)[] TimeWords =
+    [
+        ("Cold, warm", "A call on a new thread, with its creation and end; a call on a thread that stays and has made the call before."),
+        ("Latency threshold", "A size from which on the latency differs from that of the sizes before by more than the noise."),
+        ("Floor", "The same call made by a C program that embeds Python: no bridge from .NET can cost less."),
     ];
 
     private static string Processes(int repeats) => repeats == 1 ? "one fresh process" : $"{repeats} fresh processes";

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Lab.Analysis;
+using Lab.Analysis.Timings;
+using Lab.Reports.Markup;
+using Lab.Trials;
+using Lab.Trials.Timings;
+
+namespace Lab.Reports.Charts.Timings;
+
+/// <summary>Latency over stack size in one environment, with its zones. A picture has one for each, on the same axes.</summary>
+/// <param name="Curves">Those of one workload and one environment; one at least.</param>
+/// <param name="Probe">What the trials say of the two; null where there are none.</param>
+/// <param name="Recommended">The size to set; null where nothing is recommended.</param>
+/// <param name="UnlimitedMinimum">The minimum without a limit on BLAS threads, to stand beside a smaller one; null elsewhere.</param>
+internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, ProbeResult? Probe, ByteSize? Recommended, ByteSize? UnlimitedMinimum)
+{
+    private const double PlotHeight = 150;
+    private const double LineHeight = 17;
+    private const double Gap = 12;
+
+    private ImmutableArray<Curve> Drawn { get; } = [.. Curves.Select(c => new Curve(Word(c.Mode), c.Mode == CallMode.Warm ? 0 : 1, c.Points))];
+
+    private ImmutableArray<LatencyCurve> Compared { get; } = [.. Curves.Where(c => c.ToUnlimited is not null)];
+
+    public double Height => Head + PlotHeight + PlotArea.Footer + Gap;
+
+    /// <summary>What the axis of times has to hold, in nanoseconds.</summary>
+    public IEnumerable<double> Extent => Drawn.SelectMany(c => c.Extent);
+
+    /// <summary>The largest size in it.</summary>
+    public ByteSize Largest => Curves.SelectMany(c => c.Points).Select(p => p.StackBytes).DefaultIfEmpty(ByteSize.Zero).Max();
+
+    private double Head => LineHeight + (Compared.IsEmpty ? 0 : LineHeight) + Flag.Height(FlagCount);
+
+    private int FlagCount => Flags(LogScale.Stacks).Length;
+
+    public Html Render(LogScale sizes, TimeScale times, double top)
+    {
+        var plot = new PlotArea(sizes, times, top + Head, PlotHeight);
+        return $"""
+            <g class="panel"><text class="label" x="0" y="{top + LineHeight - 4}">{Environment(Curves[0].Environment)}</text>
+            {Price(top + (2 * LineHeight) - 4)}
+            {ZoneBands.Render(plot, Curves[0], Probe)}{plot.Grid()}
+            {Flag.Render(Flags(sizes), plot.Top - Flag.Height(FlagCount), plot.Bottom)}
+            {Drawn.Reverse().Select(c => c.Render(plot))}{CurveLabels.Render(plot, Drawn)}</g>
+
+            """;
+    }
+
+    /// <summary><c>BLAS threads unset</c>, <c>1 BLAS thread</c>.</summary>
+    public static string Environment(ProbeEnvironment environment) => environment.BlasThreads switch
+    {
+        null => "BLAS threads unset",
+        1 => "One BLAS thread",
+        _ => $"{WorkloadMarkup.BlasThreads(environment)} BLAS threads",
+    };
+
+    public static string Word(CallMode mode) => mode == CallMode.Warm ? "warm" : "cold";
+
+    /// <summary>What the smaller minimum costs, where it is one.</summary>
+    private Html Price(double y)
+    {
+        if (Compared.IsEmpty)
+            return Html.Empty;
+        var prices = Compared.Select(c => (Mode: Word(c.Mode), Ratio: TimeMarkup.Short(c.ToUnlimited!))).ToList();
+        var alike = prices.TrueForAll(p => p.Ratio == prices[0].Ratio);
+        var text = alike ? prices[0].Ratio : string.Join(", ", prices.Select(p => $"{p.Mode} {p.Ratio}"));
+        return $"""<text class="value" x="0" y="{y}">Against unset: {text}<tspan class="wide">, each on its smallest size</tspan></text>""";
+    }
+
+    private ImmutableArray<Flag> Flags(LogScale sizes) =>
+    [
+        .. At(sizes, Curves[0].MinimumStackBytes, "minimum", size => $"minimum {size}"),
+        .. At(sizes, UnlimitedMinimum, "mark", size => $"unset needs {SizeMarkup.Text(size)}"),
+        .. At(sizes, Recommended, "recommended", size => $"{SizeMarkup.Text(size)} recommended"),
+        .. Curves.SelectMany(c => c.Thresholds.Select(t => ThresholdFlag.Of(sizes, t, Word(c.Mode)))),
+    ];
+
+    private static IEnumerable<Flag> At(LogScale sizes, ByteSize? size, string kind, Func<ByteSize, string> text) =>
+        size is { } known ? [new Flag(sizes.Percent(known), kind, text(known))] : [];
+}

@@ -1,0 +1,15 @@
+using Lab.Analysis.Timings;
+using Lab.Reports.Markup;
+
+namespace Lab.Reports.Charts.Timings;
+
+/// <summary>A latency threshold: marked midway between the last size before the step and the first after it, as more is not known.</summary>
+internal static class ThresholdFlag
+{
+    /// <param name="curve">The curve that has it, in a word or two.</param>
+    public static Flag Of(LogScale sizes, LatencyThreshold threshold, string curve) => new(
+        (sizes.Percent(threshold.FromBytes) + sizes.Percent(threshold.ToBytes)) / 2,
+        "step",
+        $"{curve} {TimeMarkup.Change(threshold.Change)}",
+        $" from {SizeMarkup.Text(threshold.ToBytes)} on");
+}

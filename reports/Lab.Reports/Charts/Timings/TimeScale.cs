@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace Lab.Reports.Charts.Timings;
+
+/// <summary>
+/// An axis of times. Linear from zero wherever it can be: there a ratio looks like the ratio that it is, and noise stays as small as it is.
+/// Logarithmic where times lie more than tenfold apart, as the smaller ones would lie flat on a linear axis.
+/// </summary>
+internal sealed record TimeScale
+{
+    private const double Tenfold = 10;
+
+    private TimeScale(bool isLogarithmic, ImmutableArray<double> ticks) => (IsLogarithmic, Ticks) = (isLogarithmic, ticks);
+
+    public bool IsLogarithmic { get; }
+
+    /// <summary>Round times in nanoseconds, the first and the last at the ends of the axis.</summary>
+    public ImmutableArray<double> Ticks { get; }
+
+    /// <summary>The axis that suits these times, in nanoseconds.</summary>
+    public static TimeScale For(IEnumerable<double> times)
+    {
+        var (least, most) = Extent(times);
+        return most > Tenfold * least ? Logarithmic(least, most) : Linear(most);
+    }
+
+    /// <summary>Whole decades around these times, in nanoseconds.</summary>
+    public static TimeScale Logarithmic(IEnumerable<double> times)
+    {
+        var (least, most) = Extent(times);
+        return Logarithmic(least, most);
+    }
+
+    private static (double Least, double Most) Extent(IEnumerable<double> times)
+    {
+        // A logarithm has no place for zero, and an axis none for what is no number.
+        var positive = times.Where(t => t > 0 && double.IsFinite(t)).DefaultIfEmpty(1).ToList();
+        return (positive.Min(), positive.Max());
+    }
+
+    private static TimeScale Logarithmic(double least, double most)
+    {
+        var first = (int)Math.Floor(Math.Log10(least));
+        var last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(most)));
+        return new(true, [.. Enumerable.Range(first, last - first + 1).Select(decade => Math.Pow(10, decade))]);
+    }
+
+    private static TimeScale Linear(double most)
+    {
+        // Three to five steps of a round length.
+        var decade = Math.Pow(10, Math.Floor(Math.Log10(most)));
+        var step = new[] { 0.2, 0.25, 0.5, 1, 2, 2.5 }.Select(round => round * decade).First(s => s * 5 >= most);
+        var steps = (int)Math.Ceiling(most / step);
+        return new(false, [.. Enumerable.Range(0, steps + 1).Select(i => i * step)]);
+    }
+
+    /// <summary>Where a time stands on the axis, from 0 to 1; times beyond the axis stand at its ends.</summary>
+    public double Fraction(double nanoseconds)
+    {
+        if (!(nanoseconds > Ticks[0]))
+            return 0;
+        if (nanoseconds >= Ticks[^1])
+            return 1;
+        return IsLogarithmic ? Math.Log(nanoseconds / Ticks[0]) / Math.Log(Ticks[^1] / Ticks[0]) : nanoseconds / Ticks[^1];
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Lab.Analysis;
+using Lab.Analysis.Timings;
+using Lab.Reports.Charts.Timings;
+using Lab.Reports.Markup;
+using Lab.Trials;
+
+namespace Lab.Reports.Sections.Timings;
+
+/// <summary>What the stack size costs in time: of each workload latency over stack size, with its crash and overrun zones.</summary>
+internal static class LatencySection
+{
+    public static bool IsShown(Results results) => results.Timings?.Latency.IsEmpty == false;
+
+    public static Html Render(Results results)
+    {
+        if (!IsShown(results))
+            return Html.Empty;
+        var curves = results.Timings!.Latency;
+        return $"""
+            <section id="latency"><h2>Latency over stack size</h2>
+            <p class="lead">{LatencyWords.Answer(curves)}</p>
+            <p><em>Warm</em> calls are made by a thread that stays, <em>cold</em> ones by a new thread each, its creation and its end included. A
+            dotted line marks a <em>latency threshold</em>: calls on the sizes after it take longer, or shorter, than on those before it by
+            more than the noise. Time is on a linear axis from zero, on a logarithmic one where a workload’s times lie more than tenfold apart.
+            Points are medians. {TimeMarkup.Whiskers(curves.SelectMany(c => c.Points).Select(p => p.Time))}</p>
+            {Legend(curves)}
+            <div class="latencies">{curves.GroupBy(c => c.Workload).Select(w => Figure(results, w.Key, [.. w]))}</div>
+            </section>
+            """;
+    }
+
+    private static Html Figure(Results results, string workload, ImmutableArray<LatencyCurve> curves) => $"""
+        <figure><h3><code>{workload}</code></h3>
+        {LatencyChart.Render(workload, Panels(results, curves))}
+        <figcaption>{LatencyWords.Of(curves)}</figcaption>
+        <details class="more"><summary>Every figure</summary>{LatencyTable.Render(curves)}</details></figure>
+
+        """;
+
+    private static ImmutableArray<LatencyPanel> Panels(Results results, ImmutableArray<LatencyCurve> curves)
+    {
+        var environments = curves.GroupBy(c => c.Environment.BlasThreads).Select(g => g.ToImmutableArray()).ToList();
+        var unlimited = curves.FirstOrDefault(c => c.Environment.BlasThreads is null)?.MinimumStackBytes;
+        return [.. environments.Select(e => Panel(results, e, unlimited))];
+    }
+
+    private static LatencyPanel Panel(Results results, ImmutableArray<LatencyCurve> curves, ByteSize? unlimited)
+    {
+        var (workload, limit, minimum) = (curves[0].Workload, curves[0].Environment.BlasThreads, curves[0].MinimumStackBytes);
+        var probe = results.Probes.FirstOrDefault(p => p.Workload == workload && p.Environment.BlasThreads == limit);
+        var beside = limit is not null && unlimited is not null && unlimited != minimum ? unlimited : null;
+        return new(curves, probe, probe?.RecommendedStackBytes ?? ForAll(results, limit)?.StackBytes, beside);
+    }
+
+    /// <summary>What is recommended for everything under the same limit.</summary>
+    private static Recommendation? ForAll(Results results, int? blasThreads) =>
+        new[] { results.Recommendation, results.Recommendation?.WithOneBlasThread }.FirstOrDefault(r => r is not null && r.BlasThreads == blasThreads);
+
+    private static Html Legend(ImmutableArray<LatencyCurve> curves)
+    {
+        var without = curves.Any(c => c.Points.Any(p => p.Time is null));
+        return $"""
+            <ul class="legend">
+            {Line(0, "Warm")}
+            {Line(1, "Cold")}
+            {Zone("crash", "Crash: below the minimum every plain thread that was tried died")}
+            {(curves.Any(c => c.OverrunZone is not null) ? Zone("overrun", "Overrun: looks fine, corrupts memory") : Html.Empty)}
+            {(without ? Without : Html.Empty)}
+            </ul>
+            """;
+    }
+
+    private static Html Line(int style, string text) => $"""
+        <li><svg width="30" height="14" aria-hidden="true"><g class="curve style-{style}"><line class="line" x1="0" x2="30" y1="7" y2="7"/><line
+        class="whisker" x1="15" x2="15" y1="1" y2="13"/><circle cx="15" cy="7" r="3.25"/></g></svg> {text}</li>
+        """;
+
+    private static Html Zone(string zone, string text) => $"""
+        <li><svg class="band" width="22" height="14" aria-hidden="true"><rect class="{zone}" x="0.5" y="1.5" width="21" height="11"/></svg>
+        {text}</li>
+        """;
+
+    private static Html Without => $"<li>✗ No samples: hover, or the table, says why</li>";
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Lab.Analysis;
+using Lab.Analysis.Timings;
+using Lab.Reports.Charts.Timings;
+using Lab.Reports.Markup;
+using Lab.Trials.Timings;
+
+namespace Lab.Reports.Sections.Timings;
+
+/// <summary>What a call costs on its way between .NET and Python, beside a C program that makes the same call.</summary>
+internal static class OverheadSection
+{
+    public static bool IsShown(Results results) => results.Timings?.CallOverhead.IsEmpty == false;
+
+    public static Html Render(Results results)
+    {
+        if (!IsShown(results))
+            return Html.Empty;
+        var costs = results.Timings!.CallOverhead;
+        return $"""
+            <section id="overhead"><h2>Call overhead</h2>
+            <p class="lead">{Answer(costs)}</p>
+            <p>A <em>C program</em> that embeds Python makes the same calls: it is the floor. The axis is logarithmic, so lengths are not in the
+            proportion of the times; the words at the bars say what that is. {TimeMarkup.Whiskers(costs.Select(c => c.Time))}</p>
+            {OverheadChart.Render(costs)}
+            <details class="more"><summary>Every figure</summary>{Table(costs)}</details>
+            </section>
+            """;
+    }
+
+    private static string Answer(ImmutableArray<CallOverhead> costs)
+    {
+        var bridges = costs.Where(c => c.Bridge != Bridge.C).GroupBy(c => c.Bridge).OrderBy(g => g.Key).Select(g => Answer(g.Key, [.. g])).ToList();
+        return bridges.Count == 0 ? "Only the C program was timed." : string.Join(" ", bridges);
+    }
+
+    private static string Answer(Bridge bridge, ImmutableArray<CallOverhead> costs)
+    {
+        var name = OverheadChart.Name(bridge);
+        var compared = costs.Where(c => c.Time is not null && c.ToFloor is not null).ToList();
+        if (compared.Count == 0)
+        {
+            return costs.FirstOrDefault(c => c.Time is not null) is { } timed
+                ? $"{name}: {timed.Operation} {TimeMarkup.Text(timed.Time!.MedianNanoseconds)}; there is no C program to compare with."
+                : $"{name}: no samples.";
+        }
+
+        var first = compared[0];
+        var most = compared.MaxBy(c => c.ToFloor!.Ratio)!;
+        var within = compared.Count(c => c.ToFloor!.Verdict == ComparisonVerdict.WithinNoise);
+        var furthest = most.ToFloor!.Verdict == ComparisonVerdict.Slower && most != first
+            ? $"; the most is {TimeMarkup.Ratio(most.ToFloor.Ratio)} ({most.Operation})"
+            : "";
+        return $"{name}: {first.Operation} {TimeMarkup.Text(first.Time!.MedianNanoseconds)}, {TimeMarkup.Against(first.ToFloor!, "the C program")}; "
+            + $"{WorkloadMarkup.Number(within)} of {WorkloadMarkup.Number(compared.Count)} operations are within noise of it{furthest}.";
+    }
+
+    private static Html Table(ImmutableArray<CallOverhead> costs) => $"""
+        <div class="scroll"><table class="times"><thead><tr><th scope="col">Operation</th><th scope="col">Through</th>
+        <th scope="col" class="number">Time</th><th scope="col" class="number">Quartiles</th><th scope="col" class="number">Samples</th>
+        <th scope="col" class="number">To the C program</th></tr></thead><tbody>{costs.Select(Row)}</tbody></table></div>
+        """;
+
+    private static Html Row(CallOverhead cost)
+    {
+        Html quartiles = cost.Time is { } time
+            ? $"{TimeMarkup.Text(time.Percentile25Nanoseconds)} – {TimeMarkup.Text(time.Percentile75Nanoseconds)}"
+            : Html.Empty;
+        Html samples = cost.Time is { } taken ? $"{taken.Samples}" : Html.Empty;
+        return $"""
+            <tr><th scope="row">{cost.Operation}</th><td class="through">{OverheadChart.Name(cost.Bridge)}</td>{TimeCell.Of(cost.Time, cost.Problem)}
+            <td class="number">{quartiles}</td><td class="number">{samples}</td><td class="number">{TimeMarkup.Cell(cost.ToFloor)}</td></tr>
+
+            """;
+    }
+}

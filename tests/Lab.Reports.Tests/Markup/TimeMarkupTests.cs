@@ -1,0 +1,56 @@
+using Lab.Analysis.Timings;
+using Lab.Reports.Markup;
+using Lab.Reports.Tests.Timings;
+
+namespace Lab.Reports.Tests.Markup;
+
+public class TimeMarkupTests
+{
+    [Theory]
+    [InlineData(15.5, "15.5 ns")]
+    [InlineData(0.447, "0.45 ns")]
+    [InlineData(7_530_000, "7.53 ms")]
+    [InlineData(114, "114 ns")]
+    [InlineData(999.4, "999 ns")]
+    [InlineData(999.6, "1.00 µs")]
+    [InlineData(99.96, "100 ns")]
+    [InlineData(9.996, "10.0 ns")]
+    [InlineData(12.3e9, "12.3 s")]
+    [InlineData(0, "0.00 ns")]
+    [InlineData(-3080, "-3.08 µs")]
+    public void Times_have_three_digits(double nanoseconds, string text) => Assert.Equal(text, TimeMarkup.Text(nanoseconds));
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(2.5e6, "2.5 ms")]
+    [InlineData(100, "100 ns")]
+    [InlineData(1e9, "1 s")]
+    public void Ticks_are_round(double nanoseconds, string text) => Assert.Equal(text, TimeMarkup.Tick(nanoseconds));
+
+    [Theory]
+    [InlineData(1.07, "1.07×")]
+    [InlineData(1.006, "1.006×")]
+    [InlineData(0.8, "0.80×")]
+    [InlineData(31.4, "31×")]
+    public void Ratios_show_what_there_is(double ratio, string text) => Assert.Equal(text, TimeMarkup.Ratio(ratio));
+
+    [Fact]
+    public void A_difference_within_the_noise_is_called_that()
+    {
+        Assert.Equal("within noise of the C program", TimeMarkup.Against(SampleTimings.Noise(1.006), "the C program"));
+        Assert.Equal("1.07× the C program", TimeMarkup.Against(SampleTimings.Slower(1.07), "the C program"));
+        Assert.Equal("within noise", TimeMarkup.Change(SampleTimings.Noise(1.006)));
+        Assert.Equal("0.80× as long", TimeMarkup.Change(new(-5, 0.8, null, ComparisonVerdict.Faster)));
+    }
+
+    [Fact]
+    public void Hovering_tells_the_whole_distribution() =>
+        Assert.Equal(
+            "median 10.0 ms (95 % confidence: 9.90 ms to 10.1 ms); quartiles 9.85 ms and 10.2 ms; 95th percentile 10.4 ms; "
+            + "15 samples from 9.80 ms to 10.6 ms, 1 of them outliers; modes at 9.90 ms, 10.4 ms",
+            TimeMarkup.Describe(SampleTimings.Time(10e6, 0.01) with { ModesNanoseconds = [9.9e6, 10.4e6] }));
+
+    [Fact]
+    public void Too_few_samples_for_an_interval_are_said() =>
+        Assert.Contains("too few samples for an interval", TimeMarkup.Of(SampleTimings.Time(10e6, samples: 3)).ToString(), StringComparison.Ordinal);
+}
