@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lab.Analysis.Findings;
 using Lab.Analysis.Probes;
 using Lab.Analysis.Sweeps;
+using Lab.Analysis.Timings;
 using Lab.Trials;
 using Lab.Trials.Capture;
 
@@ -36,6 +37,7 @@ public static class CaptureAnalysis
             Catalog = header.Catalog,
             Probes = probes,
             Sweeps = sweeps,
+            Timings = TimingAnalysis.Of(capture, probes),
             Findings = [],
             Settings = Settings(capture),
             Verification = new(

@@ -1,8 +1,64 @@
+using Perfolizer;
+using Perfolizer.Mathematics.Common;
+using Perfolizer.Mathematics.Functions;
+using Perfolizer.Mathematics.GenericEstimators;
+
 namespace Lab.Analysis.Timings;
 
 /// <summary>How much slower one distribution is than another, and whether that can be told from noise.</summary>
-/// <param name="ShiftNanoseconds">Typical difference: positive where this one is slower.</param>
-/// <param name="Ratio">Typical ratio: above 1 where this one is slower.</param>
+/// <param name="ShiftNanoseconds">Typical difference (Hodges–Lehmann): positive where this one is slower.</param>
+/// <param name="Ratio">Ratio of the medians (Harrell–Davis): above 1 where this one is slower.</param>
 /// <param name="RatioInterval">Confidence interval of the ratio; null where there are too few samples for one.</param>
 /// <param name="Verdict">What may be said of the difference.</param>
-public sealed record Comparison(double ShiftNanoseconds, double Ratio, Interval? RatioInterval, ComparisonVerdict Verdict);
+public sealed record Comparison(double ShiftNanoseconds, double Ratio, Interval? RatioInterval, ComparisonVerdict Verdict)
+{
+    /// <summary>
+    /// A smaller ratio, either way, is not called a difference, however sure it is: where code and data happen to lie in memory changes the same
+    /// program by as much from one process to the next (Mytkowicz et al., "Producing wrong data without doing anything obviously wrong!", 2009).
+    /// </summary>
+    public const double SmallestThatMatters = 1.02;
+
+    /// <summary>Compares samples with those of a reference.</summary>
+    /// <param name="nanoseconds">Times of one operation; those that are not finite numbers are left out.</param>
+    /// <param name="reference">What they are compared with.</param>
+    /// <returns>Null where one of them has no samples, or a median that is not above zero: there is no ratio then.</returns>
+    public static Comparison? Of(IEnumerable<double> nanoseconds, IEnumerable<double> reference)
+    {
+        double[] these = [.. nanoseconds.Where(double.IsFinite)];
+        double[] those = [.. reference.Where(double.IsFinite)];
+        if (these.Length == 0 || those.Length == 0)
+            return null;
+        var (sample, referenceSample) = (new Sample(these), new Sample(those));
+        var (median, error) = Estimates.Median(sample);
+        var (referenceMedian, referenceError) = Estimates.Median(referenceSample);
+        if (!(median > 0 && referenceMedian > 0))
+            return null;
+        var ratio = RatioFunction.Instance.Value(referenceSample, sample, 0.5);
+        var interval = RatioIntervalOf(ratio, (error / median, sample.Size), (referenceError / referenceMedian, referenceSample.Size));
+        return new(HodgesLehmannEstimator.Instance.Shift(sample, referenceSample), ratio, interval, Judge(ratio, interval));
+    }
+
+    private static ComparisonVerdict Judge(double ratio, Interval? interval) => (ratio, interval) switch
+    {
+        ( >= SmallestThatMatters, { Lower: > 1 }) => ComparisonVerdict.Slower,
+        ( <= 1 / SmallestThatMatters, { Upper: < 1 }) => ComparisonVerdict.Faster,
+        _ => ComparisonVerdict.WithinNoise,
+    };
+
+    /// <summary>
+    /// From the standard errors of both medians, on the scale of logarithms, where the error of a ratio is the two relative errors together; Student's
+    /// factor for the degrees of freedom that Welch and Satterthwaite give it.
+    /// </summary>
+    private static Interval? RatioIntervalOf(double ratio, (double RelativeError, int Size) these, (double RelativeError, int Size) those)
+    {
+        if (Math.Min(these.Size, those.Size) < Estimates.FewestForInterval)
+            return null;
+        var (first, second) = (these.RelativeError * these.RelativeError, those.RelativeError * those.RelativeError);
+        var variance = first + second;
+        var freedom = variance > 0
+            ? variance * variance / ((first * first / (these.Size - 1)) + (second * second / (those.Size - 1)))
+            : these.Size + those.Size - 2;
+        var logarithm = new ConfidenceIntervalEstimator(freedom + 1, Math.Log(ratio), Math.Sqrt(variance)).ConfidenceInterval(Estimates.Level);
+        return new(Math.Exp(logarithm.Lower), Math.Exp(logarithm.Upper), Estimates.Level);
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Perfolizer;
 
 namespace Lab.Analysis.Timings;
 
@@ -28,4 +29,28 @@ public sealed record Distribution
 
     /// <summary>Where the modes lie, smallest first; empty where the samples have one only, or are too few to tell.</summary>
     public ImmutableArray<double> ModesNanoseconds { get; init; } = [];
+
+    /// <summary>Sums samples up.</summary>
+    /// <param name="nanoseconds">Times of one operation; those that are not finite numbers are left out.</param>
+    /// <returns>Null where there are none.</returns>
+    public static Distribution? Of(IEnumerable<double> nanoseconds)
+    {
+        double[] finite = [.. nanoseconds.Where(double.IsFinite)];
+        if (finite.Length == 0)
+            return null;
+        var sample = new Sample(finite);
+        return new()
+        {
+            Samples = sample.Size,
+            MedianNanoseconds = Estimates.Median(sample).Median,
+            MedianInterval = Estimates.MedianInterval(sample),
+            Percentile25Nanoseconds = Estimates.Quantile(sample, 0.25),
+            Percentile75Nanoseconds = Estimates.Quantile(sample, 0.75),
+            Percentile95Nanoseconds = Estimates.Quantile(sample, 0.95),
+            MinimumNanoseconds = sample.SortedValues[0],
+            MaximumNanoseconds = sample.SortedValues[^1],
+            OutliersNanoseconds = Estimates.Outliers(sample),
+            ModesNanoseconds = Estimates.Modes(sample),
+        };
+    }
 }

@@ -28,6 +28,9 @@ public sealed record LatencyCurve
     /// <summary>Where latency changes with the size, smallest size first; empty where it does not by more than the noise.</summary>
     public ImmutableArray<LatencyThreshold> Thresholds { get; init; } = [];
 
+    /// <summary>The largest size against the smallest, of those with samples: what all that stack costs. Null where there are less than two.</summary>
+    public Comparison? LargestToSmallest { get; init; }
+
     /// <summary>
     /// For a curve with the BLAS limited to one thread: its calls at the smallest size against those of the unlimited BLAS at its smallest size:
     /// the price of "fewer threads, smaller stack". Null elsewhere.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lab.Trials;
 using Lab.Trials.Capture;
+using Lab.Trials.Timings;
 
 namespace Lab.Analysis.Tests.Captures;
 
@@ -79,6 +80,17 @@ internal sealed class CaptureBuilder
     public CaptureBuilder Setting(string setting, ByteSize? asked, ByteSize thread, ByteSize pool)
     {
         _entries.Add(new CaptureEntry.Setting(new(setting, asked, thread, pool)));
+        return this;
+    }
+
+    public CaptureBuilder Timed(Timed of, IEnumerable<double> nanoseconds) => Timing(new(of, [.. nanoseconds], 1));
+
+    /// <summary>A benchmark that has no samples.</summary>
+    public CaptureBuilder Untimed(Timed of, string? problem) => Timing(new(of, [], 0) { Problem = problem });
+
+    public CaptureBuilder Timing(Timing timing)
+    {
+        _entries.Add(new CaptureEntry.Benchmark(timing));
         return this;
     }
 

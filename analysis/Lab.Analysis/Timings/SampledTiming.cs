@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Lab.Trials;
+using Lab.Trials.Timings;
+
+namespace Lab.Analysis.Timings;
+
+/// <summary>A timing of a capture, with what its samples say.</summary>
+internal sealed class SampledTiming(Timing timing)
+{
+    public Timed Timed { get; } = timing.Of;
+
+    public ImmutableArray<double> Nanoseconds { get; } = timing.Nanoseconds.IsDefault ? [] : timing.Nanoseconds;
+
+    /// <summary>Null where there are no samples.</summary>
+    public Distribution? Time { get; } = timing.Nanoseconds.IsDefault ? null : Distribution.Of(timing.Nanoseconds);
+
+    /// <summary>Why there are none; null where there are.</summary>
+    public string? Problem => Time is null ? timing.Problem ?? "no samples were taken" : null;
+
+    public ByteSize? Committed => timing.Committed;
+
+    /// <summary>Against other samples; null where there is nothing to compare.</summary>
+    public Comparison? To(SampledTiming? reference) => reference is null ? null : Comparison.Of(Nanoseconds, reference.Nanoseconds);
+}

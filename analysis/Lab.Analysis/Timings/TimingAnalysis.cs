@@ -1,0 +1,26 @@
+using Lab.Trials.Capture;
+using Lab.Trials.Timings;
+
+namespace Lab.Analysis.Timings;
+
+/// <summary>Benchmarks in, what they say out.</summary>
+internal static class TimingAnalysis
+{
+    /// <returns>Null where the capture has no benchmarks.</returns>
+    public static TimingResults? Of(IReadOnlyList<CaptureEntry> capture, IReadOnlyList<ProbeResult> probes)
+    {
+        var timings = Latest(capture.OfType<CaptureEntry.Benchmark>().Select(b => b.Timing));
+        return timings.Count == 0 ? null : new()
+        {
+            CallOverhead = CallOverheads.Of(timings),
+            Latency = LatencyCurves.Of(timings, probes),
+            Threads = ThreadCosts.Of(timings),
+            ThreadThresholds = ThreadCosts.Thresholds(timings),
+            Watermarks = WatermarkCosts.Of(timings),
+        };
+    }
+
+    /// <summary>In the order they were first measured. A resumed run may have timed something again: the last one counts.</summary>
+    private static List<SampledTiming> Latest(IEnumerable<Timing> timings) =>
+        [.. timings.GroupBy(t => t.Of).Select(same => new SampledTiming(same.Last()))];
+}
