@@ -31,7 +31,10 @@ public static class CaptureAnalysis
             StartedAt = header.StartedAt,
             Seed = header.Seed,
             Repeats = header.Repeats,
-            Finished = inPlan.Count == plan.Length && inPlan.TrueForAll(a => IsFinished(header, a.Group, a.Probe)) && sweeps.All(s => s.IsComplete),
+            Finished = inPlan.Count == plan.Length
+                && inPlan.TrueForAll(a => IsFinished(header, a.Group, a.Probe))
+                && sweeps.All(s => s.IsComplete)
+                && IsTimed(header, capture),
             Machine = header.Machine,
             Python = header.Python,
             Catalog = header.Catalog,
@@ -86,6 +89,9 @@ public static class CaptureAnalysis
         var tried = group.Plain.Select(t => t.Spec.StackSize).ToHashSet();
         return tried.Contains(StackMargin.Recommend(minimum)) && header.PlainSizes.Where(size => size < minimum).All(tried.Contains);
     }
+
+    private static bool IsTimed(CaptureEntry.Header header, IReadOnlyList<CaptureEntry> capture) =>
+        header.Benchmarks is null || header.Environments.All(e => capture.OfType<CaptureEntry.Benchmarked>().Any(b => b.Environment.Equals(e)));
 
     /// <summary>A resumed run may have started a process with the same setting again: the last one counts.</summary>
     private static ImmutableArray<SettingObservation> Settings(IReadOnlyList<CaptureEntry> capture) =>

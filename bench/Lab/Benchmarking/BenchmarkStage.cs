@@ -30,12 +30,10 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
         if (header.Benchmarks is not { } wish)
             return;
         TakeOver(capture);
-        var made = folder.ReadCapture().OfType<CaptureEntry.Benchmarked>().Select(b => b.Environment.Key).ToHashSet(StringComparer.Ordinal);
-        var probes = CaptureAnalysis.Analyse(folder.ReadCapture()).Probes;
-        var plans = header.Environments.Where(e => !made.Contains(e.Key))
-            .Select(environment => Plan(header, wish, environment, probes))
-            .Where(plan => !plan.OnlyLatency || !plan.Latencies.IsEmpty)
-            .ToList();
+        var known = folder.ReadCapture();
+        var made = known.OfType<CaptureEntry.Benchmarked>().Select(b => b.Environment).ToHashSet();
+        var probes = CaptureAnalysis.Analyse(known).Probes;
+        var plans = header.Environments.Where(e => !made.Contains(e)).Select(environment => Plan(header, wish, environment, probes)).ToList();
         await display.WhileAsync(0, progress => RunAsync(plans, wish, capture, progress, cancel), "benchmarks").ConfigureAwait(false);
         File.Delete(Timings);
     }
@@ -53,7 +51,10 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
         foreach (var plan in plans)
         {
             var clock = Stopwatch.StartNew();
-            var problem = await _process.RunAsync(plan, wish, Take, new Counting(progress, lines), cancel).ConfigureAwait(false);
+            // Where the limit cannot help, no workload was probed with it.
+            var problem = plan.OnlyLatency && plan.Latencies.IsEmpty
+                ? null
+                : await _process.RunAsync(plan, wish, Take, new Counting(progress, lines), cancel).ConfigureAwait(false);
             if (problem is not null)
                 progress.Say($"not all benchmarks were made: {problem}");
             capture.Append(new CaptureEntry.Benchmarked(plan.Environment, Math.Round(clock.Elapsed.TotalSeconds, 1), problem));

@@ -8,14 +8,9 @@ namespace Lab.Display;
 /// <summary>Probes as a table for a person.</summary>
 internal static class ProbeTable
 {
-    /// <summary>Wide enough for every column where stdout is no terminal.</summary>
-    private const int FileWidth = 180;
-
     public static void Write(Results results, TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = FileWidth;
+        var console = WideConsole.On(output);
         var table = new Table().Border(TableBorder.Simple)
             .AddColumns("workload", "BLAS threads", "peak", "minimum stack", "verified", "smallest survivor", "overrun zone", "recommended");
         foreach (var probe in results.Probes)

@@ -9,16 +9,11 @@ namespace Lab.Display;
 /// <summary>The maps of a sweep for a person: a row a size, a column a host.</summary>
 internal static class SweepText
 {
-    /// <summary>Wide enough for every column where stdout is no terminal.</summary>
-    private const int FileWidth = 180;
-
     private const string NotTried = "–";
 
     public static void Write(Results results, RunFolder folder, TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = FileWidth;
+        var console = WideConsole.On(output);
         foreach (var sweep in results.Sweeps)
         {
             console.WriteLine($"{sweep.Workload}: minimum stack {sweep.MinimumStackBytes}");

@@ -7,32 +7,11 @@ namespace Lab.Reports.Tests.Markup;
 public class TimeMarkupTests
 {
     [Theory]
-    [InlineData(15.5, "15.5 ns")]
-    [InlineData(0.447, "0.45 ns")]
-    [InlineData(7_530_000, "7.53 ms")]
-    [InlineData(114, "114 ns")]
-    [InlineData(999.4, "999 ns")]
-    [InlineData(999.6, "1.00 µs")]
-    [InlineData(99.96, "100 ns")]
-    [InlineData(9.996, "10.0 ns")]
-    [InlineData(12.3e9, "12.3 s")]
-    [InlineData(0, "0.00 ns")]
-    [InlineData(-3080, "-3.08 µs")]
-    public void Times_have_three_digits(double nanoseconds, string text) => Assert.Equal(text, TimeMarkup.Text(nanoseconds));
-
-    [Theory]
     [InlineData(0, "0")]
     [InlineData(2.5e6, "2.5 ms")]
     [InlineData(100, "100 ns")]
     [InlineData(1e9, "1 s")]
     public void Ticks_are_round(double nanoseconds, string text) => Assert.Equal(text, TimeMarkup.Tick(nanoseconds));
-
-    [Theory]
-    [InlineData(1.07, "1.07×")]
-    [InlineData(1.006, "1.006×")]
-    [InlineData(0.8, "0.80×")]
-    [InlineData(31.4, "31×")]
-    public void Ratios_show_what_there_is(double ratio, string text) => Assert.Equal(text, TimeMarkup.Ratio(ratio));
 
     [Fact]
     public void A_difference_within_the_noise_is_called_that()

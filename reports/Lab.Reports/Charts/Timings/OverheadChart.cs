@@ -97,7 +97,7 @@ internal static class OverheadChart
         return $"""
             <rect {fill} x="0" y="{top}" width="{end}%" height="{BarHeight}"/>
             <line class="whisker" x1="{X(lower, scale)}%" x2="{X(upper, scale)}%" y1="{middle}" y2="{middle}"/>
-            <text x="{Math.Max(end, X(upper, scale))}%" y="{baseline}" dx="7">{TimeMarkup.Text(time.MedianNanoseconds)}{ToFloor(cost)}</text>
+            <text x="{Math.Max(end, X(upper, scale))}%" y="{baseline}" dx="7">{TimingWords.Time(time.MedianNanoseconds)}{ToFloor(cost)}</text>
             """;
     }
 
@@ -105,7 +105,7 @@ internal static class OverheadChart
     {
         null => Html.Empty,
         { Verdict: ComparisonVerdict.WithinNoise } => $"""<tspan class="value">, within noise</tspan><tspan class="value wide"> of the C program</tspan>""",
-        { } floor => $"""<tspan class="value">, {TimeMarkup.Ratio(floor.Ratio)}</tspan><tspan class="value wide"> the C program</tspan>""",
+        { } floor => $"""<tspan class="value">, {TimingWords.Ratio(floor.Ratio)}</tspan><tspan class="value wide"> the C program</tspan>""",
     };
 
     private static string Words(CallOverhead cost)

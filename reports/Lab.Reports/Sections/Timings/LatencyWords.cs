@@ -47,7 +47,7 @@ internal static class LatencyWords
         var timed = curve.Points.Where(p => p.Time is not null).ToList();
         if (timed.Count == 0)
             return "have no samples";
-        var first = $"take {TimeMarkup.Text(timed[0].Time!.MedianNanoseconds)} on {SizeMarkup.Text(timed[0].StackBytes)}";
+        var first = $"take {TimingWords.Time(timed[0].Time!.MedianNanoseconds)} on {SizeMarkup.Text(timed[0].StackBytes)}";
         if (timed.Count == 1)
             return first;
         if (curve.Thresholds.IsEmpty)

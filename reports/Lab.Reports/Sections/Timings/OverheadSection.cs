@@ -41,7 +41,7 @@ internal static class OverheadSection
         if (compared.Count == 0)
         {
             return costs.FirstOrDefault(c => c.Time is not null) is { } timed
-                ? $"{name}: {timed.Operation} {TimeMarkup.Text(timed.Time!.MedianNanoseconds)}; there is no C program to compare with."
+                ? $"{name}: {timed.Operation} {TimingWords.Time(timed.Time!.MedianNanoseconds)}; there is no C program to compare with."
                 : $"{name}: no samples.";
         }
 
@@ -49,9 +49,9 @@ internal static class OverheadSection
         var most = compared.MaxBy(c => c.ToFloor!.Ratio)!;
         var within = compared.Count(c => c.ToFloor!.Verdict == ComparisonVerdict.WithinNoise);
         var furthest = most.ToFloor!.Verdict == ComparisonVerdict.Slower && most != first
-            ? $"; the most is {TimeMarkup.Ratio(most.ToFloor.Ratio)} ({most.Operation})"
+            ? $"; the most is {TimingWords.Ratio(most.ToFloor.Ratio)} ({most.Operation})"
             : "";
-        return $"{name}: {first.Operation} {TimeMarkup.Text(first.Time!.MedianNanoseconds)}, {TimeMarkup.Against(first.ToFloor!, "the C program")}; "
+        return $"{name}: {first.Operation} {TimingWords.Time(first.Time!.MedianNanoseconds)}, {TimeMarkup.Against(first.ToFloor!, "the C program")}; "
             + $"{WorkloadMarkup.Number(within)} of {WorkloadMarkup.Number(compared.Count)} operations are within noise of it{furthest}.";
     }
 
@@ -64,7 +64,7 @@ internal static class OverheadSection
     private static Html Row(CallOverhead cost)
     {
         Html quartiles = cost.Time is { } time
-            ? $"{TimeMarkup.Text(time.Percentile25Nanoseconds)} – {TimeMarkup.Text(time.Percentile75Nanoseconds)}"
+            ? $"{TimingWords.Time(time.Percentile25Nanoseconds)} – {TimingWords.Time(time.Percentile75Nanoseconds)}"
             : Html.Empty;
         Html samples = cost.Time is { } taken ? $"{taken.Samples}" : Html.Empty;
         return $"""

@@ -22,14 +22,14 @@ internal static class ThreadWords
         if (timed.Count == 0)
             return "Creating threads was not timed.";
         var fewest = timed.Where(c => c.Count == timed.Min(t => t.Count)).OrderBy(c => c.StackBytes).ToList();
-        var first = $"To create, run and join {ThreadChart.Threads(fewest[0].Count)} takes {TimeMarkup.Text(fewest[0].Time!.MedianNanoseconds)} "
+        var first = $"To create, run and join {ThreadChart.Threads(fewest[0].Count)} takes {TimingWords.Time(fewest[0].Time!.MedianNanoseconds)} "
             + $"on {SizeMarkup.Text(fewest[0].StackBytes)} of stack";
         if (fewest.Count == 1)
             return $"{first}.";
         var slower = thresholds.Where(t => t.Threshold.Change.Verdict == ComparisonVerdict.Slower).ToList();
         return slower.Count == 0
             ? $"{first}, and no more beyond noise for a larger stack up to {SizeMarkup.Text(timed.Max(c => c.StackBytes))}."
-            : $"{first}, and {TimeMarkup.Text(fewest[^1].Time!.MedianNanoseconds)} on {SizeMarkup.Text(fewest[^1].StackBytes)}; "
+            : $"{first}, and {TimingWords.Time(fewest[^1].Time!.MedianNanoseconds)} on {SizeMarkup.Text(fewest[^1].StackBytes)}; "
                 + $"the largest step is {Largest(slower)}.";
     }
 

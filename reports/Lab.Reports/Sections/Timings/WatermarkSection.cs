@@ -33,7 +33,7 @@ internal static class WatermarkSection
         if (readings.Count == 0)
             return "There is nothing to compare: a call with a reading, or without one, has no samples.";
         var call = costs.FirstOrDefault(c => c.Reading == Watermark.None && c.Time is not null)?.Time;
-        var length = call is null ? "the call" : $"a call of {TimeMarkup.Text(call.MedianNanoseconds)}";
+        var length = call is null ? "the call" : $"a call of {TimingWords.Time(call.MedianNanoseconds)}";
         return $"To {length} {string.Join("; ", readings)}.";
     }
 
@@ -43,7 +43,7 @@ internal static class WatermarkSection
         if (slower.Count == 0)
             return $"{Name(reading)} adds nothing beyond noise, on stacks up to {SizeMarkup.Text(costs.Max(c => c.StackBytes))}";
         var most = slower.MaxBy(c => c.ToUnmeasured!.ShiftNanoseconds)!;
-        return $"{Name(reading)} adds at most {TimeMarkup.Text(most.ToUnmeasured!.ShiftNanoseconds)}, on {SizeMarkup.Text(most.StackBytes)} of stack "
+        return $"{Name(reading)} adds at most {TimingWords.Time(most.ToUnmeasured!.ShiftNanoseconds)}, on {SizeMarkup.Text(most.StackBytes)} of stack "
             + $"({TimeMarkup.Against(most.ToUnmeasured, "the unmeasured call")})";
     }
 
@@ -58,7 +58,7 @@ internal static class WatermarkSection
     }
 
     private static string Adds(Comparison comparison) =>
-        comparison.Verdict == ComparisonVerdict.WithinNoise ? "within noise" : TimeMarkup.Text(comparison.ShiftNanoseconds);
+        comparison.Verdict == ComparisonVerdict.WithinNoise ? "within noise" : TimingWords.Time(comparison.ShiftNanoseconds);
 
     private static string Name(Watermark reading) => reading switch
     {

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Lab.Tests.Processes;
+
+namespace Lab.Tests.Commands;
+
+/// <summary><c>bench</c> as its users run it. Nothing here is held against a clock: what is checked is which figures there are.</summary>
+[Collection(RealLab.Collection)]
+public sealed class BenchTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("no benchmark's name matches *NoSuch*", "--filter", "*NoSuch*")]
+    [InlineData("medium", "--job", "medium")]
+    public async Task BadInputIsOneLine(string expected, params string[] arguments)
+    {
+        var run = await LabProcess.RunAsync(_folder.Path, ["bench", .. arguments]);
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task ANamedWorkloadIsTimedAboveItsMinimumOnNewThreadsAndOnOneThatStays()
+    {
+        var run = await LabProcess.RunAsync(_folder.Path, "bench", "--filter", "*WorkloadLatency*", "--job", "short", "--workload", "lab.empty", "--json", "--out", "out");
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        using var json = JsonDocument.Parse(run.Output);
+        var curves = json.RootElement.GetProperty("timings").GetProperty("latency").EnumerateArray().ToList();
+        Assert.Equal(["cold", "warm"], curves.Select(c => c.GetProperty("mode").GetString()).Order());
+        foreach (var curve in curves)
+        {
+            var minimum = curve.GetProperty("minimumStackBytes").GetInt64();
+            var points = curve.GetProperty("points").EnumerateArray().ToList();
+            Assert.True(points.Count >= 3);
+            Assert.All(points, p => Assert.True(p.GetProperty("stackBytes").GetInt64() > minimum));
+            Assert.All(points, p => Assert.True(p.GetProperty("time").GetProperty("medianNanoseconds").GetDouble() > 0));
+        }
+
+        Assert.True(json.RootElement.GetProperty("finished").GetBoolean());
+        Assert.Contains("Latency over stack size", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "out", "index.html")), StringComparison.OrdinalIgnoreCase);
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "out", "bench"), "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task AnInterruptionKeepsWhatWasTimedAndLeavesNoProcess()
+    {
+        using var lab = LabProcess.Start(_folder.Path, "bench", "--filter", "*", "--job", "short", "--workload", "lab.empty", "--out", "out");
+        var capture = Path.Combine(_folder.Path, "out", "capture.jsonl");
+        await lab.UntilAsync(() => Timings(capture) > 0);
+
+        lab.Signal("INT");
+        var run = await lab.EndAsync();
+
+        Assert.Equal(ExitCode.Interrupted, run.ExitCode);
+        using var results = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder.Path, "out", "results.json")));
+        Assert.NotEqual(JsonValueKind.Null, results.RootElement.GetProperty("timings").ValueKind);
+        Assert.False(results.RootElement.GetProperty("finished").GetBoolean());
+    }
+
+    private static int Timings(string capture)
+    {
+        if (!File.Exists(capture))
+            return 0;
+        using var reader = new StreamReader(new FileStream(capture, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd().Split('\n').Count(line => line.Contains("\"entry\":\"benchmark\"", StringComparison.Ordinal));
+    }
+}
