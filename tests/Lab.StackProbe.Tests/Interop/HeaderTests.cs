@@ -41,6 +41,14 @@ public sealed unsafe class HeaderTests
     public void A_thread_and_a_size_are_a_word() =>
         Assert.All(CHeaders.Evaluate(["sizeof(pthread_t)", "sizeof(size_t)", "sizeof(off_t)", "sizeof(long)"]).Values, size => Assert.Equal(sizeof(nint), size));
 
+    // The request itself is only in headers of 6.7 and newer.
+    [GccFact]
+    public void The_request_to_scan_a_pagemap_is_made_as_the_header_makes_it()
+    {
+        Assert.Equal(96, sizeof(LibC.PageMapScan));
+        Assert.Equal((long)LibC.PageMapScanRequest, CHeaders.Evaluate(["_IOWR('f', 16, char[96])"]).Values.Single());
+    }
+
     // With _GNU_SOURCE the name stands for a call of sysconf.
     [GccFact]
     public void The_smallest_stack_is_that_of_pthread() =>

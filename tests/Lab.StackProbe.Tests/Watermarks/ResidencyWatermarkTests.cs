@@ -36,7 +36,21 @@ public sealed unsafe class ResidencyWatermarkTests
             }
 
             Assert.Equal(stack.Stack.Low + (pages.Min() * Page), MeasuredCall.LowestPage(stack));
+            using var map = PageMap.Open(PageMap.Own);
+            Assert.Equal(stack.Stack.Low + (pages.Min() * Page), map.LowestByReading(stack.Stack));
+            Assert.Equal(pages.Distinct().Count() * Page, StackResidency.Touched(stack.Stack));
         }
+    }
+
+    [Fact]
+    public void Of_an_untouched_stack_nothing_is_there_however_it_is_asked()
+    {
+        using var stack = GuardedStack.Allocate(64 << 20);
+        using var map = PageMap.Open(PageMap.Own);
+
+        Assert.Null(map.LowestTouched(stack.Stack));
+        Assert.Null(map.LowestByReading(stack.Stack));
+        Assert.Equal(0, StackResidency.Touched(stack.Stack));
     }
 
     [Fact]
@@ -51,6 +65,16 @@ public sealed unsafe class ResidencyWatermarkTests
         Assert.Null(ResidencyWatermark.LowestInPageMap(inner, "/proc/self/pagemap"));
         Assert.Null(ResidencyWatermark.LowestInCore(inner));
         Assert.Equal(inner.High, ResidencyWatermark.LowestInCore(new(inner.Low, stack.Stack.High)));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_pagemap_answers_no_scan()
+    {
+        using var folder = new TestFolder();
+        using var map = PageMap.Open(folder.WriteFile("pagemap", "no entries"));
+
+        Assert.False(map.TryScan(new(2 * Page, 5 * Page), out var lowest));
+        Assert.Null(lowest);
     }
 
     [Theory]

@@ -1,0 +1,46 @@
+using Lab.Trials;
+
+namespace Lab.Benchmarks.Threads;
+
+/// <summary>
+/// A number of threads that live at the same time: each waits until all are there, and ends. Without that the first would have ended before the
+/// last was created, and all would live on one stack from glibc's cache.
+/// </summary>
+internal sealed class ThreadGroup : IDisposable
+{
+    private readonly Thread[] _threads;
+    private readonly CountdownEvent _missing;
+    private readonly ThreadStart _body;
+    private readonly int _size;
+
+    private ThreadGroup(ByteSize size, int count)
+    {
+        _threads = new Thread[count];
+        _missing = new(count);
+        _size = checked((int)size.Bytes);
+        _body = () =>
+        {
+            _ = _missing.Signal();
+            _missing.Wait();
+        };
+    }
+
+    /// <summary>A group of so many threads, each with a stack of that size. None is started.</summary>
+    public static ThreadGroup Of(int count, ByteSize size) => new(size, count);
+
+    /// <summary>Creates, runs and joins them.</summary>
+    public void Run()
+    {
+        _missing.Reset();
+        for (var i = 0; i < _threads.Length; i++)
+        {
+            _threads[i] = new(_body, _size);
+            _threads[i].Start();
+        }
+
+        foreach (var thread in _threads)
+            thread.Join();
+    }
+
+    public void Dispose() => _missing.Dispose();
+}

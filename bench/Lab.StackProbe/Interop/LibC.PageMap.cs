@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace Lab.StackProbe.Interop;
+
+/// <summary>
+/// linux/fs.h, PAGEMAP_SCAN (kernel 6.7): the pages of a range that are of some kind. Headers of older kernels do not have it, so the names are
+/// not spelt as there; a test compares the number of the request with the header's way to make it.
+/// </summary>
+internal static unsafe partial class LibC
+{
+    /// <summary>_IOWR('f', 16, struct pm_scan_arg).</summary>
+    public const nuint PageMapScanRequest = 0xC0606610;
+
+    /// <summary>PAGE_IS_PRESENT.</summary>
+    public const ulong PageIsPresent = 1 << 3;
+
+    /// <summary>PAGE_IS_SWAPPED.</summary>
+    public const ulong PageIsSwapped = 1 << 4;
+
+    /// <summary>struct page_region.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PageRegion
+    {
+        public ulong Start;
+        public ulong End;
+        public ulong Categories;
+    }
+
+    /// <summary>struct pm_scan_arg.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PageMapScan
+    {
+        public ulong Size;
+        public ulong Flags;
+        public ulong Start;
+        public ulong End;
+        public ulong WalkEnd;
+        public PageRegion* Regions;
+        public ulong RegionCount;
+        public ulong MaximumPages;
+        public ulong Inverted;
+        public ulong AllOf;
+        public ulong AnyOf;
+        public ulong Return;
+    }
+}
