@@ -31,22 +31,5 @@ internal sealed unsafe class InspectedDeath
     }
 
     /// <summary>Has Python's faulthandler answer the signal. On the Python thread; an interpreter without faulthandler answers nothing.</summary>
-    public bool ReportFrames(EmbeddedPython python)
-    {
-        using (python.TakeGil())
-        {
-            try
-            {
-                var report = python.Attribute(EmbeddedPython.BootstrapModule, "report_frames");
-                python.Api.DecRef(python.Call(
-                    report, _frames.ToString(CultureInfo.InvariantCulture), FrameSignal.Number.ToString(CultureInfo.InvariantCulture)));
-                python.Api.DecRef(report);
-                return true;
-            }
-            catch (PythonException)
-            {
-                return false;
-            }
-        }
-    }
+    public bool ReportFrames(EmbeddedPython python) => PythonFrames.ReportOn(python, FrameSignal.Number, _frames);
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using Lab.Python.Embedding;
 using Lab.StackProbe;
 using Lab.StackProbe.Growth;
@@ -16,22 +15,14 @@ internal sealed class StackTracing(Action<WorkerMessage> send, Func<WorkerReques
 {
     private FrameReporter? _reporter;
 
-    /// <summary>Has Python's faulthandler write the frames of all threads whenever the reporter's thread gets its signal. On the Python thread, with the GIL.</summary>
-    public void ReportFrames(EmbeddedPython python)
+    /// <summary>Has Python's faulthandler answer whenever the reporter's thread gets its signal. On the Python thread; without faulthandler the trace names native functions only.</summary>
+    public bool ReportFrames(EmbeddedPython python)
     {
         _reporter ??= FrameReporter.Start();
-        try
-        {
-            _ = python.Call(
-                python.Attribute(EmbeddedPython.BootstrapModule, "report_frames"),
-                _reporter.WriteEnd.ToString(CultureInfo.InvariantCulture),
-                FrameReporter.Signal.ToString(CultureInfo.InvariantCulture));
-        }
-        catch (PythonException)
-        {
-            // An interpreter without faulthandler: the trace names native functions only.
-            _reporter = null;
-        }
+        if (PythonFrames.ReportOn(python, FrameReporter.Signal, _reporter.WriteEnd))
+            return true;
+        _reporter = null;
+        return false;
     }
 
     /// <summary>Hands these pages to the supervisor, or says why they cannot be traced. The call can be made afterwards, in any case.</summary>

@@ -9,6 +9,7 @@ internal static unsafe partial class NativeCalls
     private const int SIGABRT = 6;
 
     private static int s_status;
+    private static int s_descriptor;
 
     /// <summary>A limit of one byte also keeps a core_pattern that pipes to a program from being served; none at all would not.</summary>
     public static void LeaveNoCoreFile()
@@ -24,14 +25,31 @@ internal static unsafe partial class NativeCalls
         _ = signal(SIGABRT, &Exit);
     }
 
+    /// <summary>Installs a handler that writes a byte to a descriptor.</summary>
+    public static void WriteAtSignal(int number, int descriptor)
+    {
+        s_descriptor = descriptor;
+        _ = signal(number, &Write);
+    }
+
     [LibraryImport("libc")]
     public static partial void abort();
+
+    [UnmanagedCallersOnly]
+    private static void Write(int signal)
+    {
+        var written = (byte)signal;
+        _ = write(s_descriptor, &written, sizeof(byte));
+    }
 
     [UnmanagedCallersOnly]
     private static void Exit(int signal) => _exit(s_status);
 
     [LibraryImport("libc")]
     private static partial nint signal(int number, delegate* unmanaged<int, void> handler);
+
+    [LibraryImport("libc")]
+    private static partial nint write(int descriptor, void* bytes, nuint count);
 
     [LibraryImport("libc")]
     private static partial void _exit(int status);

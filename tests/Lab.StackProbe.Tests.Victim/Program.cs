@@ -55,6 +55,12 @@ switch (args)
     case ["watched-sparse", var frame]:
         WatchedCalls.SparseFrame(Number(frame));
         return 0;
+    case ["watched-frames", var frame]:
+        WatchedCalls.SparseFramesWithReporter(Number(frame));
+        return 0;
+    case ["watch-another", var frame, var rehearsed]:
+        FirstWatch.OfAnother(frame, bool.Parse(rehearsed));
+        return 0;
     case ["watched-collections"]:
         WatchedCalls.CollectDeepDown();
         return 0;

@@ -30,6 +30,19 @@ internal static unsafe partial class WatchedCalls
 
     public static void SparseFrame(nint frame) => Watch(() => GuardedCalls.TouchBelow(frame));
 
+    /// <summary>Two such frames, the second twice as wide, with a frame reporter whose handler writes one byte.</summary>
+    public static void SparseFramesWithReporter(nint frame)
+    {
+        var reporter = FrameReporter.Start();
+        NativeCalls.WriteAtSignal(FrameReporter.Signal, reporter.WriteEnd);
+        Console.WriteLine($"reporter {reporter.ReadEnd} {reporter.ThreadId}");
+        Watch(() =>
+        {
+            GuardedCalls.TouchBelow(frame);
+            GuardedCalls.TouchBelow(2 * frame);
+        });
+    }
+
     /// <summary>Runs it unwatched first: compiling it takes stack too.</summary>
     private static void Watch(Action body)
     {

@@ -5,7 +5,7 @@ using Lab.Tests.Processes;
 namespace Lab.Tests;
 
 /// <summary>What the README tells people to type is what there is.</summary>
-[Collection(RealLab.Collection)]
+[Collection(RealLab.CommandLineCollection)]
 public sealed partial class ReadmeTests(RealLab lab)
 {
     private static readonly string Readme = File.ReadAllText(Path.Combine(LabFiles.RepositoryRoot, "README.md"));

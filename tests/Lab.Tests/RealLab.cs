@@ -1,3 +1,4 @@
+using Lab.Display;
 using Lab.Runs;
 using Lab.Supervision;
 using Lab.Tests.Processes;
@@ -10,14 +11,18 @@ namespace Lab.Tests;
 /// Python as the lab finds it, or provisions it, on this machine: once for all tests that start real workers.
 /// </summary>
 /// <remarks>
-/// These tests are one collection, so that they run one after the other: whatever process another test started meanwhile would
-/// inherit the workers' pipes, and hold them open.
+/// Three collections, so that the tests of one run one after the other, and side by side with those of the others: the tests that start workers
+/// themselves, those that start the lab as a user does, and triage, which takes as long as either. They have nothing in common but this Python.
 /// </remarks>
-public sealed class RealLab : IAsyncLifetime, IDisposable, IProgress<string>
+public sealed class RealLab : IAsyncLifetime, IDisposable
 {
     public const string Collection = "real workers";
+    public const string CommandLineCollection = "the lab's command line";
+    public const string TriageCollection = "triage";
 
-    private readonly List<string> _notes = [];
+    private static readonly Lazy<Task<(Laboratory Laboratory, IReadOnlyList<string> Notes)>> Opened = new(OpenAsync);
+
+    private IReadOnlyList<string> _notes = [];
     private Laboratory? _laboratory;
     private WorkerLauncher? _launcher;
 
@@ -30,19 +35,13 @@ public sealed class RealLab : IAsyncLifetime, IDisposable, IProgress<string>
 
     public async Task InitializeAsync()
     {
-        _laboratory = await Laboratory.OpenAsync(null, provision: false, Environment(new()), this, CancellationToken.None);
+        (_laboratory, _notes) = await Opened.Value;
         _launcher = new(BuiltLab.Worker, LabFiles.RuntimeHost);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
 
     public void Dispose() => _launcher?.Dispose();
-
-    void IProgress<string>.Report(string value)
-    {
-        lock (_notes)
-            _notes.Add(value);
-    }
 
     /// <summary>An environment with nothing that steers a BLAS but what is given, and with a mark.</summary>
     internal static TrialEnvironment Environment(ProcessMark mark, int? blasThreads = null, params (string Name, string Value)[] variables) => TrialEnvironment.Derive(
@@ -69,8 +68,23 @@ public sealed class RealLab : IAsyncLifetime, IDisposable, IProgress<string>
     /// <summary>The OpenBLAS with POSIX threads, as it is where nothing steers it.</summary>
     internal BlasFacts? OpenBlas => Laboratory.Facts.Blas.FirstOrDefault(
         b => b.Library.Contains("openblas", StringComparison.OrdinalIgnoreCase) && b.Threading == "pthreads");
+
+    private static async Task<(Laboratory Laboratory, IReadOnlyList<string> Notes)> OpenAsync()
+    {
+        var said = new StringWriter();
+        var laboratory = await Laboratory.OpenAsync(null, provision: false, Environment(new()), RunDisplay.Create(said), CancellationToken.None);
+        return (laboratory, said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
 }
 
-/// <summary>The tests that share a <see cref="RealLab"/>.</summary>
+/// <summary>The tests that start workers themselves.</summary>
 [CollectionDefinition(RealLab.Collection)]
 public sealed class RealLabCollection : ICollectionFixture<RealLab>;
+
+/// <summary>The tests that start the lab, as a user does.</summary>
+[CollectionDefinition(RealLab.CommandLineCollection)]
+public sealed class CommandLineCollection : ICollectionFixture<RealLab>;
+
+/// <summary>The tests that start triage, as a user does.</summary>
+[CollectionDefinition(RealLab.TriageCollection)]
+public sealed class TriageCollection : ICollectionFixture<RealLab>;

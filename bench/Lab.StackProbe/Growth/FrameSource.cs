@@ -1,11 +1,17 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Lab.StackProbe.Interop;
 
 namespace Lab.StackProbe.Growth;
 
 /// <summary>Asks the <see cref="FrameReporter"/> of another process for the frames of its threads.</summary>
-internal sealed unsafe class FrameSource(int processId, int threadId, int pipe) : IDisposable
+/// <remarks>A thread waits for the answer: loops are compiled once and for all, lest they be compiled again while they run (on-stack replacement).</remarks>
+/// <param name="processId">The process.</param>
+/// <param name="threadId">Its thread that takes the signal.</param>
+/// <param name="pipe">A descriptor of this process, from which the report is read.</param>
+/// <param name="signal">What asks for a report.</param>
+internal sealed unsafe class FrameSource(int processId, int threadId, int pipe, int signal) : IDisposable
 {
     /// <summary>How long the handler may take to begin: a thread of a busy machine waits for its turn.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
@@ -17,9 +23,10 @@ internal sealed unsafe class FrameSource(int processId, int threadId, int pipe) 
     private readonly MemoryStream _report = new();
 
     /// <summary>The reporter's answer; null if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public byte[]? Ask()
     {
-        if (LibC.syscall(LibC.SYS_tgkill, processId, threadId, LibC.SIGUSR2) != 0 || !WaitForFirst())
+        if (LibC.syscall(LibC.SYS_tgkill, processId, threadId, signal) != 0 || !WaitForFirst())
             return null;
         _report.SetLength(0);
         // Once it has begun to write, the reporter is in its handler until it waits in anything but a write.

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Lab.StackProbe.Interop;
 using Lab.StackProbe.Symbols;
@@ -53,7 +54,7 @@ public sealed unsafe class GrowthWatch : IDisposable
     private long _waited;
     private double _framesMicroseconds;
 
-    private GrowthWatch(int processId, WatchedStack stack, Action<ulong>? seen)
+    private GrowthWatch(int processId, WatchedStack stack, Action<ulong>? seen, int frameSignal)
     {
         (_processId, _stack, _seen) = (processId, stack, seen);
         _deepest = _filled = stack.Pages.High;
@@ -63,7 +64,7 @@ public sealed unsafe class GrowthWatch : IDisposable
             _memory = new(processId);
             _userFaults = _process.Copy(stack.UserFaultFd);
             if (stack.FrameDescriptor >= 0)
-                _frames = new(processId, stack.FrameThread, _process.Copy(stack.FrameDescriptor));
+                _frames = new(processId, stack.FrameThread, _process.Copy(stack.FrameDescriptor), frameSignal);
         }
         catch
         {
@@ -93,7 +94,10 @@ public sealed unsafe class GrowthWatch : IDisposable
     /// <exception cref="Win32Exception">The kernel does not permit it.</exception>
     /// <exception cref="UnauthorizedAccessException">This process may not read the other one's memory.</exception>
     /// <exception cref="IOException">There is no such process.</exception>
-    public static GrowthWatch Attach(int processId, WatchedStack stack, Action<ulong>? seen = null) => new(processId, stack, seen);
+    public static GrowthWatch Attach(int processId, WatchedStack stack, Action<ulong>? seen = null) => new(processId, stack, seen, FrameReporter.Signal);
+
+    /// <summary>The same where nothing answers a signal: the frames are asked for by none, and are in the pipe already.</summary>
+    internal static GrowthWatch Rehearse(int processId, WatchedStack stack, Action<ulong>? seen) => new(processId, stack, seen, frameSignal: 0);
 
     /// <summary>Ends the watch: a stack that is still registered is an ordinary one again.</summary>
     /// <returns>The points in the order in which they were reached, each deeper than the one before.</returns>
@@ -164,7 +168,8 @@ public sealed unsafe class GrowthWatch : IDisposable
         _deepest = page;
     }
 
-    /// <summary>The fault is told of before the thread has gone to sleep: for a moment it still counts as running.</summary>
+    /// <summary>The fault is told of before the thread has gone to sleep: for a moment it still counts as running. Compiled once, see <see cref="FrameSource"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (long SystemCall, ulong StackPointer, ulong ProgramCounter)? Where(BlockedThread thread)
     {
         for (var spin = default(SpinWait); thread.CanRead && spin.Count < 10_000; spin.SpinOnce(sleep1Threshold: -1))

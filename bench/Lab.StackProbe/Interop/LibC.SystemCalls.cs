@@ -58,6 +58,9 @@ internal static unsafe partial class LibC
     public static partial nint read(int fd, void* buffer, nuint count);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial nint write(int fd, void* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial nint pread(int fd, void* buffer, nuint count, nint offset);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

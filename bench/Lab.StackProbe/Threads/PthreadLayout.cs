@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lab.StackProbe.Interop;
+using Lab.StackProbe.Symbols;
 
 namespace Lab.StackProbe.Threads;
 
@@ -33,7 +34,7 @@ internal sealed unsafe class PthreadLayout
     private int Length => int.Max(_stackBlock + (3 * sizeof(nint)), _startRoutine + sizeof(nint));
 
     /// <summary>Looks a thread up by its kernel id; null if it has ended, or not begun, or is no thread of pthread's with a stack of its own.</summary>
-    public PthreadDescriptor? OfThread(int threadId, OwnMemory memory)
+    public PthreadDescriptor? OfThread(int threadId, ProcessMemory memory)
     {
         nint head = 0, length = 0;
         if (LibC.syscall(LibC.SYS_get_robust_list, threadId, (nint)(&head), (nint)(&length)) != 0 || head == 0)
@@ -42,10 +43,11 @@ internal sealed unsafe class PthreadLayout
     }
 
     /// <summary>Reads what stands at an address where a descriptor was found before; null if the address is not mapped any more.</summary>
-    public PthreadDescriptor? At(nint address, OwnMemory memory)
+    public PthreadDescriptor? At(nint address, ProcessMemory memory)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        if (!memory.TryRead(address, bytes))
+        // Read through the kernel: where the stack of a thread that has ended is unmapped it says so, instead of a fault.
+        if (memory.Read((ulong)address, bytes) < bytes.Length)
             return null;
         var block = MemoryMarshal.Cast<byte, nint>(bytes[_stackBlock..]);
         // The main thread, and whoever is not pthread's, has no block.

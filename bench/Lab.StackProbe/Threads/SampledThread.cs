@@ -1,4 +1,5 @@
 using Lab.StackProbe.Interop;
+using Lab.StackProbe.Symbols;
 
 namespace Lab.StackProbe.Threads;
 
@@ -41,7 +42,7 @@ internal sealed class SampledThread
 
     /// <summary>Looks at the stack once more.</summary>
     /// <param name="lowestTouched">Tells the lowest page of a region that is there.</param>
-    public void Look(PthreadLayout layout, OwnMemory memory, Func<StackRegion, nint?> lowestTouched)
+    public void Look(PthreadLayout layout, ProcessMemory memory, Func<StackRegion, nint?> lowestTouched)
     {
         // Only what lies below the lowest page known can change the peak.
         var lowest = StillHas(layout, memory) ? lowestTouched(new(Stack.Low, Lowest)) : null;
@@ -64,7 +65,7 @@ internal sealed class SampledThread
     }
 
     /// <summary>True while the stack is this thread's, or is nobody's since its end.</summary>
-    private bool StillHas(PthreadLayout layout, OwnMemory memory)
+    private bool StillHas(PthreadLayout layout, ProcessMemory memory)
     {
         var now = layout.At(_descriptor.Address, memory);
         Ended |= now?.ThreadId != ThreadId;

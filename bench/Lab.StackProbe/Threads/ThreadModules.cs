@@ -1,12 +1,23 @@
 using System.Runtime.InteropServices;
+using Lab.StackProbe.Symbols;
 
 namespace Lab.StackProbe.Threads;
 
 /// <summary>Tells which library's function a thread runs.</summary>
-internal sealed class ThreadModules(CodeModules modules, OwnMemory memory)
+/// <param name="map">The mappings of this process, as they were when they were read.</param>
+/// <param name="memory">Of this process.</param>
+internal sealed class ThreadModules(MemoryMap map, ProcessMemory memory)
 {
     /// <summary>How far below a thread's descriptor its first frames are looked for: static thread-local storage lies between.</summary>
     private const int SearchedBytes = 16 << 10;
+
+    /// <summary>A file in memory that has no name in any folder (memfd_create(2)): the CLR maps what its JIT made from one.</summary>
+    private const string MemoryFile = "/memfd:";
+
+    /// <summary>What starts other people's functions on a thread: naming it would say nothing.</summary>
+    private static readonly string[] Plumbing = ["libc.so", "libc-", "libpthread", "ld-linux", "ld-musl", "libstdc++", "libc++", "libgcc_s"];
+
+    private static readonly string Runtime = RuntimeEnvironment.GetRuntimeDirectory();
 
     /// <summary>
     /// The file name of the library that the thread's start routine is in. Where that is only the C++ library's, as for std::thread, the
@@ -14,18 +25,33 @@ internal sealed class ThreadModules(CodeModules modules, OwnMemory memory)
     /// </summary>
     public string? Of(SampledThread thread)
     {
-        var start = modules.FileAt(thread.StartRoutine);
-        if (start is not null && !CodeModules.IsPlumbing(start))
+        var start = FileAt(thread.StartRoutine);
+        if (start is not null && !IsPlumbing(start))
             return Path.GetFileName(start);
         return Path.GetFileName(OnStack(thread) ?? start);
+    }
+
+    /// <summary>The file that the code at an address is from; null where there is no code, or code of no file's, such as the JIT's.</summary>
+    public string? FileAt(nint address) =>
+        map.Find((ulong)address) is { IsExecutable: true, IsFile: true } code && !code.Path.StartsWith(MemoryFile, StringComparison.Ordinal) ? code.Path : null;
+
+    /// <summary>True for code of the .NET runtime's own libraries, in which every thread starts that the runtime started.</summary>
+    public bool IsRuntime(nint address) => FileAt(address)?.StartsWith(Runtime, StringComparison.Ordinal) == true;
+
+    /// <summary>True for the C and C++ libraries.</summary>
+    public static bool IsPlumbing(string file)
+    {
+        var name = Path.GetFileName(file);
+        return Array.Exists(Plumbing, p => name.StartsWith(p, StringComparison.Ordinal));
     }
 
     private string? OnStack(SampledThread thread)
     {
         var low = nint.Max(thread.Descriptor - SearchedBytes, thread.Lowest);
         var words = new nint[nint.Max(0, (thread.Descriptor - low) / nint.Size)];
-        if (!memory.TryRead(thread.Descriptor - (words.Length * nint.Size), MemoryMarshal.AsBytes(words.AsSpan())))
+        var bytes = MemoryMarshal.AsBytes(words.AsSpan());
+        if (memory.Read((ulong)(thread.Descriptor - bytes.Length), bytes) < bytes.Length)
             return null;
-        return words.Reverse().Select(modules.FileAt).FirstOrDefault(file => file is not null && !CodeModules.IsPlumbing(file));
+        return words.Reverse().Select(FileAt).FirstOrDefault(file => file is not null && !IsPlumbing(file));
     }
 }

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Lab.StackProbe.Interop;
-using Lab.StackProbe.Watermarks;
 
 namespace Lab.StackProbe.Threads;
 
@@ -16,7 +15,7 @@ namespace Lab.StackProbe.Threads;
 /// the looking thread go first, that can be tens of milliseconds); the last pages of one that ends where no page may be locked (RLIMIT_MEMLOCK) or whose
 /// stack is unmapped before the next look. A thread that takes over the stack of one that ended is credited with the deeper of
 /// the two. Not seen either: fibres and other stacks that a thread switches to, and threads that glibc did not make.
-/// The looking thread allocates only when a thread appears, so as not to cause a collection of garbage, which would interrupt managed threads.
+/// The looking thread allocates only when a thread appears; see <see cref="SampledThreads"/>.
 /// </remarks>
 public sealed class ThreadSampler : IDisposable
 {
@@ -25,31 +24,18 @@ public sealed class ThreadSampler : IDisposable
     /// <summary>A pause is at least this many times as long as the look before.</summary>
     private const int RestFactor = 4;
 
-    private const int MostThreads = 4096;
-
     /// <summary>What the kernel rounds less up to.</summary>
     private const ulong ShortestSliceNanoseconds = 100_000;
 
-    private readonly PthreadLayout _layout;
-    private readonly OwnMemory _memory = new();
-    private readonly TaskDirectory _tasks = new();
-    private readonly PageMap? _pageMap = OpenPageMap();
-    private readonly CodeModules _modules = CodeModules.Read();
-    private readonly Func<StackRegion, nint?> _lowestTouched;
-    private readonly Func<int, StackRegion, bool> _ignores;
-    private readonly List<SampledThread> _seen = [];
-    private readonly HashSet<int> _known = [];
+    private readonly SampledThreads _threads;
     private readonly ManualResetEventSlim _looked = new();
     private readonly Thread _thread;
-    private readonly int[] _listed = new int[MostThreads];
     private volatile bool _stopping;
     private bool _disposed;
 
-    private ThreadSampler(PthreadLayout layout, Func<int, StackRegion, bool> ignores)
+    private ThreadSampler(SampledThreads threads)
     {
-        _layout = layout;
-        _ignores = ignores;
-        _lowestTouched = _pageMap is null ? LowestInCore : _pageMap.LowestTouched;
+        _threads = threads;
         _thread = new(Watch) { IsBackground = true, Name = "thread sampler" };
         _thread.Start();
         _looked.Wait();
@@ -61,14 +47,14 @@ public sealed class ThreadSampler : IDisposable
     /// <exception cref="Win32Exception">There is no procfs.</exception>
     /// <exception cref="IOException">There is no procfs.</exception>
     public static ThreadSampler? Start(Func<int, StackRegion, bool> ignores) =>
-        PthreadLayout.Current is { } layout ? new(layout, ignores) : null;
+        PthreadLayout.Current is { } layout ? new(new SampledThreads(layout, ignores)) : null;
 
     /// <summary>The kernel ids of the threads that this process has now.</summary>
     /// <exception cref="Win32Exception">There is no procfs.</exception>
     public static IReadOnlySet<int> CurrentThreads()
     {
         using var tasks = new TaskDirectory();
-        var listed = new int[MostThreads];
+        var listed = new int[SampledThreads.Most];
         return listed.AsSpan(0, tasks.List(listed)).ToArray().ToHashSet();
     }
 
@@ -80,16 +66,7 @@ public sealed class ThreadSampler : IDisposable
     }
 
     /// <summary>Every thread that was seen, in the order they appeared. After <see cref="Stop"/>.</summary>
-    public IReadOnlyList<ThreadObservation> Observations()
-    {
-        // Libraries may have been loaded meanwhile.
-        var names = new ThreadModules(CodeModules.Read(), _memory);
-        return
-        [
-            // One that had given its stack to the next before it could be looked at has shown nothing.
-            .. _seen.Where(t => t.Lowest < t.Stack.High).Select(t => new ThreadObservation(t.ThreadId, t.Name, names.Of(t), t.Stack, t.Stack.DepthOf(t.Lowest), t.Ended)),
-        ];
-    }
+    public IReadOnlyList<ThreadObservation> Observations() => _threads.Observations();
 
     public void Dispose()
     {
@@ -97,9 +74,7 @@ public sealed class ThreadSampler : IDisposable
             return;
         _disposed = true;
         Stop();
-        _memory.Dispose();
-        _tasks.Dispose();
-        _pageMap?.Dispose();
+        _threads.Dispose();
         _looked.Dispose();
     }
 
@@ -107,12 +82,12 @@ public sealed class ThreadSampler : IDisposable
     {
         Hurry();
         // The first look also compiles what the others run.
-        Look();
+        _threads.Look();
         var shortest = double.MaxValue;
         do
         {
             var start = Stopwatch.GetTimestamp();
-            Look();
+            _threads.Look();
             // The shortest says what a look costs; a longer one was interrupted.
             shortest = double.Min(shortest, Stopwatch.GetElapsedTime(start).TotalMicroseconds);
             _looked.Set();
@@ -120,12 +95,8 @@ public sealed class ThreadSampler : IDisposable
         }
         while (!_stopping);
 
-        Look();
-        foreach (var thread in _seen)
-        {
-            thread.LookAtName();
-            thread.Unpin();
-        }
+        _threads.Look();
+        _threads.Finish();
     }
 
     /// <summary>
@@ -139,62 +110,5 @@ public sealed class ThreadSampler : IDisposable
             return;
         attributes = attributes with { Policy = LibC.SCHED_OTHER, Priority = 0, Runtime = ShortestSliceNanoseconds };
         _ = LibC.syscall(LibC.SYS_sched_setattr, 0, (nint)(&attributes), 0);
-    }
-
-    private void Look()
-    {
-        foreach (var threadId in _listed.AsSpan(0, _tasks.List(_listed)))
-        {
-            if (!_known.Contains(threadId))
-                Meet(threadId);
-        }
-
-        foreach (var thread in _seen)
-        {
-            if (thread.Ended)
-                continue;
-            thread.Look(_layout, _memory, _lowestTouched);
-            // Its id is free for another.
-            if (thread.Ended)
-                _ = _known.Remove(thread.ThreadId);
-        }
-    }
-
-    private void Meet(int threadId)
-    {
-        // One that is just beginning has told the kernel nothing yet: it is met at a later look.
-        if (_layout.OfThread(threadId, _memory) is not { } descriptor)
-            return;
-        _ = _known.Add(threadId);
-        if (IsWanted(descriptor))
-            _seen.Add(new(descriptor));
-    }
-
-    private bool IsWanted(PthreadDescriptor descriptor) =>
-        !_modules.IsRuntime(descriptor.StartRoutine) && !_ignores(descriptor.ThreadId, descriptor.Stack);
-
-    private static PageMap? OpenPageMap()
-    {
-        try
-        {
-            return PageMap.Open(PageMap.Own);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static nint? LowestInCore(StackRegion region)
-    {
-        try
-        {
-            return region.Size == 0 ? null : ResidencyWatermark.LowestInCore(region);
-        }
-        catch (Win32Exception)
-        {
-            // The stack was unmapped: its thread has ended.
-            return null;
-        }
     }
 }

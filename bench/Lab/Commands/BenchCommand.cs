@@ -37,7 +37,7 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
 
     private readonly Option<bool> _list = new("--list") { Description = "Only print the names of the benchmarks that the filter leaves" };
     private readonly Option<bool> _json = JsonOption.Create();
-    private readonly Option<string?> _out = new("--out") { Description = "Folder to write to (default: artifacts/TIME)", HelpName = "folder" };
+    private readonly Option<string?> _out = OutOption.Create();
     private readonly WorkloadNames _names = new();
     private readonly EnvironmentOptions _environment = new();
     private readonly ProbeOptions _probe = new();
@@ -66,25 +66,10 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
         var display = RunDisplay.Create(error);
         if (parsed.GetValue(_list))
             return await ListAsync(parsed, environments[0], display, cancel).ConfigureAwait(false);
-        // Before the first minute is spent: a folder that cannot be written must not be found out at the end.
-        var folder = RunFolder.Create(parsed.GetValue(_out), DateTimeOffset.Now);
-        Laboratory lab;
-        CaptureEntry.Header header;
-        try
-        {
-            lab = await Laboratory.OpenAsync(_environment.Python(parsed), _environment.Provision(parsed), environments[0], display, cancel).ConfigureAwait(false);
-            header = await PlanAsync(parsed, names, lab, environments, cancel).ConfigureAwait(false);
-        }
-        catch
-        {
-            folder.RemoveIfEmpty();
-            throw;
-        }
-
-        if (parsed.GetValue(_out) is null && folder.PointLatestHere() is { } problem)
-            display.Report(problem);
+        var (folder, (lab, header)) = await NewRun.PlanAsync(
+            parsed.GetValue(_out), display, () => PlanAsync(parsed, names, environments, display, cancel)).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
-        var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
+        var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
         var stage = new BenchmarkStage(folder, lab.Recipe, display, display);
         var results = await new MainJob(folder, launcher, supervisor, display, stage)
             .RunAsync([header], _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
@@ -97,19 +82,16 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
 
     private async Task<int> ListAsync(ParseResult parsed, TrialEnvironment environment, RunDisplay display, CancellationToken cancel)
     {
-        var lab = await Laboratory.OpenAsync(_environment.Python(parsed), _environment.Provision(parsed), environment, display, cancel).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         foreach (var name in await new BenchmarkProcess(lab.Recipe, new ProcessRunner()).ListAsync(environment, parsed.GetValue(_filter) ?? [], cancel).ConfigureAwait(false))
             await output.WriteLineAsync(name).ConfigureAwait(false);
         return ExitCode.Done;
     }
 
-    private async Task<CaptureEntry.Header> PlanAsync(
-        ParseResult parsed,
-        IReadOnlyList<string> names,
-        Laboratory lab,
-        ImmutableArray<TrialEnvironment> environments,
-        CancellationToken cancel)
+    private async Task<(Laboratory Lab, CaptureEntry.Header Header)> PlanAsync(
+        ParseResult parsed, IReadOnlyList<string> names, ImmutableArray<TrialEnvironment> environments, RunDisplay display, CancellationToken cancel)
     {
+        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         ImmutableArray<string> filter = [.. parsed.GetValue(_filter) ?? []];
         var listed = await new BenchmarkProcess(lab.Recipe, new ProcessRunner()).ListAsync(environments[0], filter, cancel).ConfigureAwait(false);
         if (listed.Count == 0)
@@ -118,10 +100,7 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
             ? [.. names.Count > 0 ? WorkloadNames.Resolve(names, lab.Catalog) : WorkloadNames.Resolve(BenchmarkSelection.OfFullForm(lab.Catalog.Entries), lab.Catalog)]
             : [];
         var wish = new BenchmarkWish(parsed.GetValue(_job)!, filter, [.. chosen.Select(e => e.Name)]);
-        return RunHeader.Create(lab, chosen, environments, _probe.Repeats(parsed), _probe.Seed(parsed)) with
-        {
-            PlainSizes = UsualSizes.Common.Sizes,
-            Benchmarks = wish,
-        };
+        var header = RunHeader.Create(lab, chosen, environments, _probe.Repeats(parsed), _probe.Seed(parsed));
+        return (lab, header with { PlainSizes = UsualSizes.Common.Sizes, Benchmarks = wish });
     }
 }

@@ -9,9 +9,9 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         var parsed = Root(output, error).Parse(args);
-        if (MistypedOption.Explain(parsed) is { } mistyped)
+        if ((MisplacedOption.Explain(parsed) ?? MistypedOption.Explain(parsed)) is { } wrong)
         {
-            await error.WriteLineAsync(mistyped).ConfigureAwait(false);
+            await error.WriteLineAsync(wrong).ConfigureAwait(false);
             return ExitCode.Usage;
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Lab.Display;
 using Lab.Machine;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
@@ -74,9 +75,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
 
     private void Write(DoctorReport report)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = 200;
+        var console = TextConsole.On(output);
         var pythons = new Table().Border(TableBorder.Simple).AddColumns("found by", "Python", "version", "packages", "verdict");
         foreach (var c in report.Candidates)
             pythons.AddRow(new Text(c.Source), new Text(c.Path), new Text(c.Version ?? "–"), new Text(Packages(c.Packages)), new Text(c.Verdict));

@@ -2,6 +2,9 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Lab.Display;
+using Lab.Python.Locating;
+using Lab.Runs;
 using Lab.Trials;
 
 namespace Lab.Commands;
@@ -43,7 +46,12 @@ internal sealed class EnvironmentOptions
 
     public string? Python(ParseResult parsed) => parsed.GetValue(_python);
 
-    public bool Provision(ParseResult parsed) => parsed.GetValue(_provision);
+    /// <summary>Opens the laboratory with the Python that was asked for, in the environment that was asked for.</summary>
+    /// <param name="environment">Another, such as that of an earlier run.</param>
+    /// <exception cref="CommandException">There is no Python to use.</exception>
+    /// <exception cref="PythonNotUsableException">The one that was named cannot be used.</exception>
+    public Task<Laboratory> OpenAsync(ParseResult parsed, RunDisplay display, CancellationToken cancel, TrialEnvironment? environment = null) =>
+        Laboratory.OpenAsync(Python(parsed), parsed.GetValue(_provision), environment ?? Environments(parsed)[0], display, cancel);
 
     /// <summary>The variables that steer a BLAS in the environment that the lab was started in.</summary>
     public static ImmutableSortedDictionary<string, string> InheritedSteering =>

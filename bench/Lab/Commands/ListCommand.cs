@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using Lab.Display;
-using Lab.Runs;
 using Lab.Trials.Capture;
 using Spectre.Console;
 
@@ -25,9 +24,7 @@ internal sealed class ListCommand(TextWriter output, TextWriter error)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var lab = await Laboratory.OpenAsync(
-            _environment.Python(parsed), _environment.Provision(parsed), _environment.Environments(parsed)[0], RunDisplay.Create(error), cancel)
-            .ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, RunDisplay.Create(error), cancel).ConfigureAwait(false);
         if (parsed.GetValue(_json))
             await output.WriteLineAsync(JsonSerializer.Serialize(lab.Catalog.Entries, LabJson.Default.ImmutableArrayCatalogEntry)).ConfigureAwait(false);
         else
@@ -37,7 +34,7 @@ internal sealed class ListCommand(TextWriter output, TextWriter error)
 
     private void Write(ImmutableArray<CatalogEntry> entries)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        var console = TextConsole.On(output);
         var table = new Table().Border(TableBorder.Simple).AddColumns("workload", "what it stresses", "here");
         foreach (var entry in entries)
             table.AddRow(new Text(entry.Name), new Text(entry.Stresses), new Text(entry.Unavailable ?? "available"));

@@ -61,9 +61,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var names = _names.Read(parsed);
-        if (names.Count == 0)
-            throw new CommandException(ExitCode.Usage, "name a workload to probe: 'list' shows the catalog, your own is written path/to/file.py:function");
+        var names = _names.ReadAny(parsed, "probe");
         var environments = _environment.Environments(parsed);
         var trace = parsed.GetValue(_trace) || parsed.GetValue(_traceOut) is not null ? TraceWish.Always : TraceWish.Never;
         var host = parsed.GetValue(_host);
@@ -72,8 +70,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var sizes = UsualSizes.Every.With(parsed.GetValue(_sizes) ?? []);
         var seed = _probe.Seed(parsed);
         var display = RunDisplay.Create(error);
-        var lab = await Laboratory.OpenAsync(
-            _environment.Python(parsed), _environment.Provision(parsed), environments[0], display, cancel).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
         if (host == Host.Lapack && entries.FirstOrDefault(e => e.Lapack is null) is { } undeclared)
             throw new CommandException(ExitCode.Usage, $"no LAPACK routine is declared for {undeclared.Name}: 'list --json' shows the workloads that have one");
@@ -85,7 +82,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         new Random(seed).Shuffle(plans);
 
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
-        var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
+        var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
         var trials = new KeptTrials(supervisor);
         var run = new MeasurementRun(trials, _probe.Parallel(parsed));
         try

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using Lab.Supervision;
 
 namespace Lab.Commands;
 
@@ -53,6 +54,8 @@ internal sealed class ProbeOptions
     public int Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
     public int Parallel(ParseResult parsed) => parsed.GetValue(_parallel);
+
+    public TrialLimits Limits(ParseResult parsed) => TrialLimits.Default with { Deadline = Deadline(parsed) };
 
     public TimeSpan Deadline(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_deadline));
 

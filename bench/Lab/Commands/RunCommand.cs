@@ -21,7 +21,7 @@ internal sealed class RunCommand(TextWriter error)
     private readonly ProbeOptions _probe = new();
     private readonly Option<bool> _quick = new("--quick") { Description = "A dozen workloads, in under a minute" };
     private readonly Option<bool> _noBench = new("--no-bench") { Description = "Leave the timings out that a run of the whole catalog ends with" };
-    private readonly Option<string?> _out = new("--out") { Description = "Folder to write to (default: artifacts/TIME)", HelpName = "folder" };
+    private readonly Option<string?> _out = OutOption.Create();
 
     private readonly Option<string?> _resume = new("--resume")
     {
@@ -51,7 +51,7 @@ internal sealed class RunCommand(TextWriter error)
             ? await ResumeAsync(parsed, display, cancel).ConfigureAwait(false)
             : await StartAsync(parsed, display, cancel).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
-        var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
+        var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
         var isSweep = known[0] is CaptureEntry.Header { Sweep: not null };
         var (parallel, deadline) = (_probe.Parallel(parsed), _probe.Deadline(parsed));
         var results = isSweep
@@ -76,22 +76,16 @@ internal sealed class RunCommand(TextWriter error)
         var names = _names.Read(parsed);
         var environments = _environment.Environments(parsed);
         Platform.RequireMeasurable();
-        // Before the first minute is spent: a folder that cannot be written must not be found out at the end.
-        var folder = RunFolder.Create(parsed.GetValue(_out), DateTimeOffset.Now);
-        try
+        var (folder, (known, lab)) = await NewRun.PlanAsync(parsed.GetValue(_out), display, PlanAsync).ConfigureAwait(false);
+        return (folder, known, lab);
+
+        async Task<(IReadOnlyList<CaptureEntry> Known, Laboratory Lab)> PlanAsync()
         {
-            var lab = await OpenAsync(parsed, environments[0], display, cancel).ConfigureAwait(false);
-            var catalog = Select(parsed, names, lab);
-            display.Report(Opening(lab, catalog));
-            if (parsed.GetValue(_out) is null && folder.PointLatestHere() is { } problem)
-                display.Report(problem);
-            var header = RunHeader.Create(lab, catalog, environments, _probe.Repeats(parsed), _probe.Seed(parsed));
-            return (folder, [header with { PlainSizes = UsualSizes.Common.Sizes, Benchmarks = Timed(parsed, names, lab) }], lab);
-        }
-        catch
-        {
-            folder.RemoveIfEmpty();
-            throw;
+            var opened = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+            var catalog = Select(parsed, names, opened);
+            display.Report(Opening(opened, catalog));
+            var header = RunHeader.Create(opened, catalog, environments, _probe.Repeats(parsed), _probe.Seed(parsed));
+            return ([header with { PlainSizes = UsualSizes.Common.Sizes, Benchmarks = Timed(parsed, names, opened) }], opened);
         }
     }
 
@@ -104,16 +98,12 @@ internal sealed class RunCommand(TextWriter error)
         var folder = RunFolder.Find(parsed.GetValue(_resume));
         var known = folder.ReadCapture();
         var header = (CaptureEntry.Header)known[0];
-        var lab = await OpenAsync(parsed, header.Environments[0], display, cancel).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel, header.Environments[0]).ConfigureAwait(false);
         if (MeasuringConditions.Difference(header, lab.Machine, lab.Facts) is { } difference)
             throw new CommandException(ExitCode.Usage, difference);
         display.Report($"going on with {folder.Path}: {known.OfType<CaptureEntry.Trial>().Count()} trials are there already");
         return (folder, known, lab);
     }
-
-    private Task<Laboratory> OpenAsync(
-        ParseResult parsed, Trials.TrialEnvironment environment, RunDisplay display, CancellationToken cancel) =>
-        Laboratory.OpenAsync(_environment.Python(parsed), _environment.Provision(parsed), environment, display, cancel);
 
     /// <summary>A run of the whole catalog ends with the short form of the benchmarks.</summary>
     private BenchmarkWish? Timed(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab) =>

@@ -17,7 +17,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
     private const int MostTrials = 10_000;
 
     private readonly Option<bool> _json = JsonOption.Create();
-    private readonly Option<string?> _out = new("--out") { Description = "Folder to write to (default: artifacts/TIME)", HelpName = "folder" };
+    private readonly Option<string?> _out = OutOption.Create();
     private readonly WorkloadNames _names = new();
     private readonly EnvironmentOptions _environment = new();
     private readonly ProbeOptions _probe = new();
@@ -38,28 +38,11 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var names = _names.Read(parsed);
-        if (names.Count == 0)
-            throw new CommandException(ExitCode.Usage, "name a workload to sweep: 'list' shows the catalog, your own is written path/to/file.py:function");
+        var names = _names.ReadAny(parsed, "sweep");
         var display = RunDisplay.Create(error);
-        // Before the first minute is spent: a folder that cannot be written must not be found out at the end.
-        var folder = RunFolder.Create(parsed.GetValue(_out), DateTimeOffset.Now);
-        Laboratory lab;
-        CaptureEntry.Header header;
-        try
-        {
-            (lab, header) = await PlanAsync(parsed, names, display, cancel).ConfigureAwait(false);
-        }
-        catch
-        {
-            folder.RemoveIfEmpty();
-            throw;
-        }
-
-        if (parsed.GetValue(_out) is null)
-            folder.PointLatestHere();
+        var (folder, (lab, header)) = await NewRun.PlanAsync(parsed.GetValue(_out), display, () => PlanAsync(parsed, names, display, cancel)).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
-        var supervisor = new TrialSupervisor(launcher, lab.Recipe, TrialLimits.Default with { Deadline = _probe.Deadline(parsed) });
+        var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
         var results = await new SweepJob(folder, supervisor, display)
             .RunAsync([header], _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
         if (parsed.GetValue(_json))
@@ -73,8 +56,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         ParseResult parsed, IReadOnlyList<string> names, RunDisplay display, CancellationToken cancel)
     {
         var environment = _environment.Environments(parsed)[0];
-        var lab = await Laboratory.OpenAsync(
-            _environment.Python(parsed), _environment.Provision(parsed), environment, display, cancel).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
         var plan = _sweep.Plan(parsed);
         CheckRoutines(entries, plan, _sweep.NamesLapack(parsed), display);

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Lab.Display;
 using Lab.Probing;
 using Lab.Python.Processes;
-using Lab.Runs;
 using Lab.Supervision;
 using Lab.Triage;
 using Lab.Trials;
@@ -67,8 +66,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
             throw new CommandException(ExitCode.Usage, "name one workload to triage: 'list' shows the catalog, your own is written path/to/file.py:function");
         var environments = _environment.Environments(parsed);
         var display = RunDisplay.Create(error);
-        var lab = await Laboratory.OpenAsync(
-            _environment.Python(parsed), _environment.Provision(parsed), environments[0], display, cancel).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         if (WorkloadNames.Resolve([name], lab.Catalog) is not [var entry])
             throw new CommandException(ExitCode.Usage, $"'{name}' names several workloads: name one");
         if (entry.Unavailable is { } reason)

@@ -38,6 +38,13 @@ internal sealed class WorkloadNames
         return names;
     }
 
+    /// <summary>The same, of a command that takes one at least.</summary>
+    /// <param name="purpose">What is done with them, as a verb.</param>
+    /// <exception cref="CommandException">None is named, or a file is not there.</exception>
+    public IReadOnlyList<string> ReadAny(ParseResult parsed, string purpose) => Read(parsed) is { Count: > 0 } names
+        ? names
+        : throw new CommandException(ExitCode.Usage, $"name a workload to {purpose}: 'list' shows the catalog, your own is written path/to/file.py:function");
+
     /// <summary>The entries of names.</summary>
     /// <exception cref="CommandException">There is no such workload.</exception>
     public static IReadOnlyList<CatalogEntry> Resolve(IEnumerable<string> names, WorkloadCatalog catalog) =>

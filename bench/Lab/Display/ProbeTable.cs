@@ -10,7 +10,7 @@ internal static class ProbeTable
 {
     public static void Write(Results results, TextWriter output)
     {
-        var console = WideConsole.On(output);
+        var console = TextConsole.On(output);
         var table = new Table().Border(TableBorder.Simple)
             .AddColumns("workload", "BLAS threads", "peak", "minimum stack", "verified", "smallest survivor", "overrun zone", "recommended");
         foreach (var probe in results.Probes)

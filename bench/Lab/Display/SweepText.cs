@@ -13,7 +13,7 @@ internal static class SweepText
 
     public static void Write(Results results, RunFolder folder, TextWriter output)
     {
-        var console = WideConsole.On(output);
+        var console = TextConsole.On(output);
         foreach (var sweep in results.Sweeps)
         {
             console.WriteLine($"{sweep.Workload}: minimum stack {sweep.MinimumStackBytes}");

@@ -12,7 +12,7 @@ internal static class TimingText
 
     public static void Write(Results results, RunFolder folder, TextWriter output)
     {
-        var console = WideConsole.On(output);
+        var console = TextConsole.On(output);
         if (results.Timings is { } timings)
         {
             Write(console, "A call into Python", Overhead(timings));

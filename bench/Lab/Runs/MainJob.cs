@@ -14,30 +14,18 @@ internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialR
     /// <summary>Runs it to the end, or until it is interrupted: then what was measured by then is published.</summary>
     /// <param name="known">Entries of the capture so far; the first is the header.</param>
     /// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
-    public async Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel)
+    public Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel) =>
+        new CapturedJob(folder, display).RunAsync(known, (capture, entries, token) => MeasureAsync(capture, entries, parallel, deadline, token), cancel);
+
+    private async Task MeasureAsync(CaptureFile capture, IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel)
     {
         var header = (CaptureEntry.Header)known[0];
-        var isNew = new FileInfo(folder.Capture).Length == 0;
-        using (var capture = CaptureFile.Open(folder.Capture))
-        {
-            if (isNew)
-                capture.Append(header);
-            var trials = new CapturedTrials(runner, capture, known, deadline);
-            var workloads = Plan(header);
-            try
-            {
-                await display.WhileAsync(workloads.Sum(w => w.Length), progress => new MeasurementRun(trials, parallel).RunAsync(
-                    workloads, (plan, records) => Tell(progress, header, plan, records), cancel)).ConfigureAwait(false);
-                await ObserveSettingsAsync(capture, cancel).ConfigureAwait(false);
-                await benchmarks.RunAsync(header, capture, cancel).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-            {
-                display.Report("interrupted: writing the report of what was measured");
-            }
-        }
-
-        return folder.WriteReport(folder.ReadCapture());
+        var trials = new CapturedTrials(runner, capture, known, deadline);
+        var workloads = Plan(header);
+        await display.WhileAsync(workloads.Sum(w => w.Length), progress => new MeasurementRun(trials, parallel).RunAsync(
+            workloads, (plan, records) => Tell(progress, header, plan, records), cancel)).ConfigureAwait(false);
+        await ObserveSettingsAsync(capture, cancel).ConfigureAwait(false);
+        await benchmarks.RunAsync(header, capture, cancel).ConfigureAwait(false);
     }
 
     /// <summary>

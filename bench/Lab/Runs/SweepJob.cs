@@ -12,27 +12,15 @@ internal sealed class SweepJob(RunFolder folder, ITrialRunner runner, RunDisplay
 {
     /// <summary>Runs it to the end, or until it is interrupted: then what was measured by then is published.</summary>
     /// <param name="known">Entries of the capture so far; the first is the header of a sweep.</param>
-    public async Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel)
+    public Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel) =>
+        new CapturedJob(folder, display).RunAsync(known, (capture, entries, token) => MeasureAsync(capture, entries, parallel, deadline, token), cancel);
+
+    private async Task MeasureAsync(CaptureFile capture, IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel)
     {
         var header = (CaptureEntry.Header)known[0];
-        var isNew = new FileInfo(folder.Capture).Length == 0;
-        using (var capture = CaptureFile.Open(folder.Capture))
-        {
-            if (isNew)
-                capture.Append(header);
-            var trials = new CapturedTrials(runner, capture, known, deadline);
-            try
-            {
-                var probed = await ProbeAsync(trials, header, parallel, cancel).ConfigureAwait(false);
-                await SweepAsync(trials, SweepTrials.Of(header, probed), parallel, cancel).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-            {
-                display.Report("interrupted: writing the report of what was measured");
-            }
-        }
-
-        return folder.WriteReport(folder.ReadCapture());
+        var trials = new CapturedTrials(runner, capture, known, deadline);
+        var probed = await ProbeAsync(trials, header, parallel, cancel).ConfigureAwait(false);
+        await SweepAsync(trials, SweepTrials.Of(header, probed), parallel, cancel).ConfigureAwait(false);
     }
 
     private async Task<Dictionary<string, (ByteSize Minimum, IReadOnlyList<TrialRecord> Records)>> ProbeAsync(

@@ -23,6 +23,9 @@ internal sealed class WorkerLauncher : IDisposable
     /// <summary>The diagnostics of the CLR leave a socket and two pipes in the temporary folder when a process is killed; nobody debugs a worker.</summary>
     private const string NoDiagnostics = "DOTNET_EnableDiagnostics";
 
+    /// <summary>Held while pipe ends are inheritable. Whoever else starts a process that lives on, side by side with workers, holds it meanwhile.</summary>
+    internal static Lock Inheriting { get; } = new();
+
     private readonly BlockingCollection<Action> _work = [];
     private readonly string _worker;
     private readonly string _runtimeHost;
@@ -53,7 +56,8 @@ internal sealed class WorkerLauncher : IDisposable
         {
             try
             {
-                started.SetResult(Start(environment, extra, command.IsDefaultOrEmpty ? [_runtimeHost, "exec", _worker] : command, inspector));
+                lock (Inheriting)
+                    started.SetResult(Start(environment, extra, command.IsDefaultOrEmpty ? [_runtimeHost, "exec", _worker] : command, inspector));
             }
             catch (Exception e)
             {

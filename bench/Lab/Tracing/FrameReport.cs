@@ -6,29 +6,45 @@ using Lab.Trials;
 namespace Lab.Tracing;
 
 /// <summary>
-/// Reads what Python's faulthandler writes of all threads (Python/traceback.c, <c>_Py_DumpTracebackThreads</c>): a line <c>Thread 0x… (most
-/// recent call first):</c> for each, and below it <c>  File "…", line N in function</c> for each frame, innermost first.
+/// Reads the frames that Python writes as text: a line <c>  File "…", line N in function</c> for each. Its faulthandler writes those of a thread
+/// below a line such as <c>Thread 0x… (most recent call first):</c>, innermost first, and a blank line behind them (Python/traceback.c,
+/// <c>_Py_DumpTracebackThreads</c>); the traceback of an exception has them outermost first, with a comma before <c>in</c>, and source lines between.
 /// </summary>
 internal static class FrameReport
 {
+    private const string Head = "(most recent call first)";
+
     /// <summary>The frames of the thread that runs on a stack. Its number is the address of its <c>struct pthread</c>, which the C library keeps at the stack's top.</summary>
-    /// <returns>Empty if no such thread is in the report, or it runs no Python code.</returns>
-    public static ImmutableArray<PythonFrame> FramesOn(MemoryRange stack, ReadOnlySpan<byte> report)
+    /// <returns>Innermost first; empty if no such thread is in the report, or it runs no Python code.</returns>
+    public static ImmutableArray<PythonFrame> FramesOn(MemoryRange stack, ReadOnlySpan<byte> report) =>
+        [.. Threads(Encoding.UTF8.GetString(report)).Where(t => t.Number is { } number && stack.Contains(number)).SelectMany(t => t.Frames)];
+
+    /// <summary>The frames of the first thread in a report, wherever in a text it stands: what stderr holds of a process that died.</summary>
+    /// <returns>Innermost first; empty if there is none.</returns>
+    public static ImmutableArray<PythonFrame> FirstIn(string text) => [.. Threads(text).Select(t => t.Frames).FirstOrDefault() ?? []];
+
+    /// <summary>The frames of an exception's traceback, innermost first.</summary>
+    public static ImmutableArray<PythonFrame> OfException(string traceback) => [.. traceback.Split('\n').Select(FrameOf).OfType<PythonFrame>().Reverse()];
+
+    private static List<(ulong? Number, List<PythonFrame> Frames)> Threads(string text)
     {
-        var frames = ImmutableArray.CreateBuilder<PythonFrame>();
-        var isOurs = false;
-        foreach (var line in Encoding.UTF8.GetString(report).Split('\n'))
+        var threads = new List<(ulong? Number, List<PythonFrame> Frames)>();
+        List<PythonFrame>? current = null;
+        foreach (var line in text.Split('\n'))
         {
-            if (ThreadOf(line) is { } thread)
-                isOurs = stack.Contains(thread);
-            else if (isOurs && FrameOf(line) is { } frame)
-                frames.Add(frame);
+            if (line.Contains(Head, StringComparison.Ordinal))
+                threads.Add((NumberOf(line), current = []));
+            else if (line.Length == 0)
+                current = null;
+            else if (FrameOf(line) is { } frame)
+                current?.Add(frame);
         }
 
-        return frames.ToImmutable();
+        return threads;
     }
 
-    private static ulong? ThreadOf(string line)
+    /// <summary>Of <c>Thread 0x…</c> and <c>Current thread 0x…</c>; null for <c>Stack</c>, which is that of a thread without a number.</summary>
+    private static ulong? NumberOf(string line)
     {
         var start = line.IndexOf("hread 0x", StringComparison.Ordinal);
         if (start is < 0 or > 10 || line.StartsWith(' '))
@@ -48,7 +64,7 @@ internal static class FrameReport
             return null;
         var rest = line[(file + beforeLine.Length)..];
         var end = rest.IndexOf(beforeFunction, StringComparison.Ordinal);
-        return end > 0 && int.TryParse(rest.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return end > 0 && int.TryParse(rest.AsSpan(0, end).TrimEnd(','), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new(line[start.Length..file], number, rest[(end + beforeFunction.Length)..])
             : null;
     }

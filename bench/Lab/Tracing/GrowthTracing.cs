@@ -10,6 +10,8 @@ namespace Lab.Tracing;
 /// <summary>The supervisor's part of a growth trace: watches the worker's stack, and names who took it.</summary>
 internal sealed class GrowthTracing : IDisposable
 {
+    private static readonly Lazy<int> Rehearsed = new(Rehearse);
+
     private readonly GrowthWatch _watch;
     private readonly WorkerMessage.Tracing _stack;
     private readonly SymbolResolver _symbols;
@@ -31,7 +33,7 @@ internal sealed class GrowthTracing : IDisposable
                 stack.UserModeOnly,
                 stack.FrameDescriptor,
                 stack.FrameThread),
-            Observe);
+            Observer(_symbols));
     }
 
     /// <summary>Starts to watch.</summary>
@@ -41,7 +43,7 @@ internal sealed class GrowthTracing : IDisposable
     {
         try
         {
-            GrowthRehearsal.Run();
+            _ = Rehearsed.Value;
             return (new(worker, stack), null);
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
@@ -82,11 +84,20 @@ internal sealed class GrowthTracing : IDisposable
         _memory.Dispose();
     }
 
-    /// <summary>A library that was loaded since the last look: its addresses must be known when the worker is gone.</summary>
-    private void Observe(ulong programCounter)
+    /// <summary>Told each program counter: a library that was loaded since the last look must be known when the worker is gone.</summary>
+    private static Action<ulong> Observer(SymbolResolver symbols) => programCounter =>
     {
-        if (_symbols.Map.Find(programCounter) is null)
-            _symbols.Refresh();
+        if (symbols.Map.Find(programCounter) is null)
+            symbols.Refresh();
+    };
+
+    /// <summary>Has compiled before the first trace what a trace runs while a thread waits for it.</summary>
+    private static int Rehearse()
+    {
+        var observe = Observer(new(Environment.ProcessId));
+        // An address that no library has, as of one that was loaded since.
+        observe(0);
+        return GrowthRehearsal.Run(observe).Count;
     }
 
     /// <summary>

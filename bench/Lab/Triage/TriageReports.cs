@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Lab.Tracing;
 using Lab.Trials;
 
 namespace Lab.Triage;
@@ -26,7 +28,7 @@ internal static class TriageReports
             where,
             inspection?.Native ?? [],
             inspection?.Origin ?? FrameOrigin.None,
-            inspection is { Python.IsEmpty: false } ? inspection.Python : TracebackFrames.Of(observed.Outcome, observed.Record.Evidence.StandardError),
+            inspection is { Python.IsEmpty: false } ? inspection.Python : WrittenFrames(observed),
             new(
                 evidence.Needed,
                 evidence.NeedIsWhole,
@@ -53,6 +55,11 @@ internal static class TriageReports
             return (null, observed.Outcome is Outcome.Raised ? "where it was raised" : null);
         return (observed, observed.Outcome is Outcome.TimedOut ? "where it hangs" : "where it died");
     }
+
+    /// <summary>What Python itself wrote of its frames: with the exception, or to stderr.</summary>
+    private static ImmutableArray<PythonFrame> WrittenFrames(TriageTrial observed) => observed.Outcome is Outcome.Raised raised
+        ? FrameReport.OfException(raised.Traceback)
+        : FrameReport.FirstIn(observed.Record.Evidence.StandardError ?? "");
 
     private static string DescribeThread(Inspection inspection)
     {

@@ -31,6 +31,19 @@ public sealed unsafe class ProcessMemoryTests : IDisposable
     }
 
     [Fact]
+    public void What_was_unmapped_is_not_there_any_more()
+    {
+        ulong address;
+        using (var stack = GuardedStack.Allocate(4 * Page))
+        {
+            address = (ulong)stack.Stack.Low;
+            Assert.Equal(sizeof(ulong), _memory.Read(address, new byte[sizeof(ulong)]));
+        }
+
+        Assert.Equal(0, _memory.Read(address, new byte[sizeof(ulong)]));
+    }
+
+    [Fact]
     public void Presence_is_told_without_touching()
     {
         using var stack = GuardedStack.Allocate(4 * Page);

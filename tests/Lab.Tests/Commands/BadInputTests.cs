@@ -3,7 +3,7 @@ using Lab.Tests.Processes;
 namespace Lab.Tests.Commands;
 
 /// <summary>What cannot be asked so, as the user meets it: one line on stderr, an exit code, nothing left running.</summary>
-[Collection(RealLab.Collection)]
+[Collection(RealLab.CommandLineCollection)]
 [Trait("Speed", "slow")]
 public sealed class BadInputTests : IDisposable
 {
@@ -57,6 +57,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe lab.empty --sizes 12Q", "no such option '--sizes': did you mean --size?")]
     [InlineData("probe lab.empty --repeats=3 --json", "no such option '--repeats=3': did you mean --repeat?")]
     [InlineData("doctor --provision", "no such option '--provision'")]
+    [InlineData("--quick run", "'--quick' before 'run' has no effect: write it behind, as in 'run … --quick'")]
+    [InlineData("--repeat 3 run --resume", "'--repeat' before 'run' has no effect: ")]
+    [InlineData("--env A=B probe lab.empty", "'--env' before 'probe' has no effect: ")]
+    [InlineData("--python /no/such/python list", "'--python' before 'list' has no effect: ")]
     [InlineData("prob lab.empty", "Unrecognized command or argument 'prob'")]
     [InlineData("probe lab.empty --env NOTHING", "'NOTHING' sets no variable: write --env NAME=VALUE")]
     [InlineData("probe lab.empty --env PYTHONHOME=/usr", "PYTHONHOME is the lab's to set, ")]

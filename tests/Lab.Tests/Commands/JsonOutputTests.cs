@@ -3,7 +3,7 @@ using Lab.Tests.Processes;
 
 namespace Lab.Tests.Commands;
 
-[Collection(RealLab.Collection)]
+[Collection(RealLab.CommandLineCollection)]
 [Trait("Speed", "slow")]
 public sealed class JsonOutputTests(RealLab lab) : IDisposable
 {

@@ -8,7 +8,7 @@ using Lab.Trials.Capture;
 namespace Lab.Tests.Commands;
 
 /// <summary><c>sweep</c> as a process, with real workers.</summary>
-[Collection(RealLab.Collection)]
+[Collection(RealLab.CommandLineCollection)]
 [Trait("Speed", "slow")]
 public sealed class SweepTests : IDisposable
 {
@@ -122,6 +122,18 @@ public sealed class SweepTests : IDisposable
         _folder.WriteFile("mine.py", "def f():\n    raise ValueError('no')\n");
 
         (await LabProcess.RunAsync(_folder.Path, "sweep", "mine.py:f")).AssertRefused(2, "mine.py:f: the call raised ValueError: no (");
+    }
+
+    [Fact]
+    public async Task Where_latest_cannot_lead_to_it_one_line_says_so()
+    {
+        _folder.WriteFile("mine.py", "def f():\n    raise ValueError('no')\n");
+        _folder.WriteFile("artifacts/latest/notes.txt", "mine");
+
+        var run = await LabProcess.RunAsync(_folder.Path, "sweep", "mine.py:f");
+
+        Assert.EndsWith("is a folder of yours: it is left as it is, and does not lead to this run", run.Complaints[0], StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder.Combine("artifacts", "latest", "notes.txt")));
     }
 
     private static List<(string Host, long Bytes, string Outcome, string? CrashKind)> Trials(string text)

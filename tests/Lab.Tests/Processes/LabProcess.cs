@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Lab.Supervision;
 
 namespace Lab.Tests.Processes;
 
@@ -23,7 +24,8 @@ internal sealed class LabProcess : IDisposable
         start.Environment[ProcessMark.Variable] = Mark.Value;
         // A process that a test kills would leave its diagnostics socket and pipes in the temporary folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        _process = Process.Start(start)!;
+        lock (WorkerLauncher.Inheriting)
+            _process = Process.Start(start)!;
         _process.StandardInput.Close();
         _output = _process.StandardOutput.ReadToEndAsync();
         _error = _process.StandardError.ReadToEndAsync();

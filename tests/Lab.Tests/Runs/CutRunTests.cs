@@ -5,7 +5,7 @@ using Lab.Trials.Capture;
 namespace Lab.Tests.Runs;
 
 /// <summary>Runs that are killed and resumed, or interrupted.</summary>
-[Collection(RealLab.Collection)]
+[Collection(RealLab.CommandLineCollection)]
 [Trait("Speed", "slow")]
 public sealed class CutRunTests : IDisposable
 {

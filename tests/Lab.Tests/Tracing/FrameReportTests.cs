@@ -34,6 +34,45 @@ public sealed class FrameReportTests
         (PythonFrame[])[new PythonFrame("other.py", 1, "run")],
         FrameReport.FramesOn(new(0x6000_0000, 0x6100_0000), Encoding.UTF8.GetBytes(Report)).AsEnumerable());
 
+    [Fact]
+    public void In_what_a_process_wrote_the_first_report_is_found() => Assert.Equal(
+        (PythonFrame[])[new PythonFrame("json/decoder.py", 353, "raw_decode"), new PythonFrame("mine.py", 4, "f")],
+        FrameReport.FirstIn("""
+            a line of the workload's own
+              File "not a frame of a report.py", line 1 in nothing
+            Fatal Python error: Segmentation fault
+
+            Current thread 0x00007f0000000740 (most recent call first):
+              File "json/decoder.py", line 353 in raw_decode
+              File "mine.py", line 4 in f
+
+            Extension modules: numpy (total: 1)
+              File "other.py", line 1 in run
+            """).AsEnumerable());
+
+    [Fact]
+    public void A_report_without_a_number_of_its_thread_is_one_too() => Assert.Equal(
+        (PythonFrame[])[new PythonFrame("mine.py", 4, "f")], FrameReport.FirstIn("Stack (most recent call first):\n  File \"mine.py\", line 4 in f\n").AsEnumerable());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Segmentation fault\n")]
+    [InlineData("Current thread 0x1 (most recent call first):\n  <no Python frame>\n\nThread 0x2 (most recent call first):\n  File \"a\", line 1 in b\n")]
+    public void Without_a_first_report_there_are_no_frames(string text) => Assert.Empty(FrameReport.FirstIn(text));
+
+    [Fact]
+    public void An_exception_has_its_frames_from_the_outermost_on() => Assert.Equal(
+        (PythonFrame[])[new PythonFrame("a, b.py", 9, "inner"), new PythonFrame("mine.py", 4, "<lambda>")],
+        FrameReport.OfException("""
+            Traceback (most recent call last):
+              File "mine.py", line 4, in <lambda>
+                g()
+              File "a, b.py", line 9, in inner
+                raise ValueError(f"no in {x}")
+            ValueError: no in 1
+
+            """).AsEnumerable());
+
     [Theory]
     [InlineData("")]
     [InlineData("Thread 0xzz (most recent call first):\n  File \"a\", line 1 in b\n")]

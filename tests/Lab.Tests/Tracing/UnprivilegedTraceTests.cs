@@ -8,7 +8,7 @@ namespace Lab.Tests.Tracing;
 /// A growth trace by a user who may watch faults in user mode only (vm.unprivileged_userfaultfd=0), where a missing page makes a system
 /// call fail.
 /// </summary>
-[Collection(RealLab.Collection)]
+[Collection(RealLab.CommandLineCollection)]
 [Trait("Speed", "slow")]
 public sealed class UnprivilegedTraceTests
 {

@@ -4,7 +4,7 @@ using Lab.Tests.Processes;
 namespace Lab.Tests.Triage;
 
 /// <summary>The command on real deaths: the stack is blamed for what is the stack's, and for nothing else.</summary>
-[Collection(RealLab.Collection)]
+[Collection(RealLab.TriageCollection)]
 [Trait("Speed", "slow")]
 public sealed class RealTriageTests(RealLab lab) : IDisposable
 {

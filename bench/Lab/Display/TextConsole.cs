@@ -2,11 +2,11 @@ using Spectre.Console;
 
 namespace Lab.Display;
 
-/// <summary>A console for tables.</summary>
-internal static class WideConsole
+/// <summary>Tables for a terminal, or for whoever reads them from a file or pipe.</summary>
+internal static class TextConsole
 {
-    /// <summary>Wide enough for every column where stdout is no terminal.</summary>
-    private const int FileWidth = 180;
+    /// <summary>Columns where there is no terminal that says how many it has.</summary>
+    private const int FileWidth = 200;
 
     public static IAnsiConsole On(TextWriter output)
     {

@@ -1,0 +1,121 @@
+using System.ComponentModel;
+using Lab.StackProbe.Symbols;
+using Lab.StackProbe.Watermarks;
+
+namespace Lab.StackProbe.Threads;
+
+/// <summary>The native threads of this process that were seen so far, and how deep each went. For one looking thread at a time.</summary>
+/// <remarks>A look allocates only when a thread appears, so as not to cause a collection of garbage, which would interrupt managed threads.</remarks>
+internal sealed class SampledThreads : IDisposable
+{
+    /// <summary>So many threads of the process are listed in one look.</summary>
+    public const int Most = 4096;
+
+    private readonly PthreadLayout _layout;
+    private readonly ProcessMemory _memory = new(Environment.ProcessId);
+    private readonly TaskDirectory _tasks = new();
+    private readonly PageMap? _pageMap = OpenPageMap();
+    private readonly ThreadModules _modules;
+    private readonly Func<StackRegion, nint?> _lowestTouched;
+    private readonly Func<int, StackRegion, bool> _ignores;
+    private readonly List<SampledThread> _seen = [];
+    private readonly HashSet<int> _known = [];
+    private readonly int[] _listed = new int[Most];
+
+    /// <param name="ignores">Told the kernel id and the stack of each thread that appears; true if it is not to be watched.</param>
+    /// <exception cref="Win32Exception">There is no procfs.</exception>
+    /// <exception cref="IOException">There is no procfs.</exception>
+    public SampledThreads(PthreadLayout layout, Func<int, StackRegion, bool> ignores)
+    {
+        (_layout, _ignores) = (layout, ignores);
+        _modules = new(MemoryMap.OfProcess(Environment.ProcessId), _memory);
+        _lowestTouched = _pageMap is null ? LowestInCore : _pageMap.LowestTouched;
+    }
+
+    /// <summary>Looks at every thread that is there, and once more at those that have ended since.</summary>
+    public void Look()
+    {
+        foreach (var threadId in _listed.AsSpan(0, _tasks.List(_listed)))
+        {
+            if (!_known.Contains(threadId))
+                Meet(threadId);
+        }
+
+        foreach (var thread in _seen)
+        {
+            if (thread.Ended)
+                continue;
+            thread.Look(_layout, _memory, _lowestTouched);
+            // Its id is free for another.
+            if (thread.Ended)
+                _ = _known.Remove(thread.ThreadId);
+        }
+    }
+
+    /// <summary>After the last look: reads the names as they are now, and locks no page any more.</summary>
+    public void Finish()
+    {
+        foreach (var thread in _seen)
+        {
+            thread.LookAtName();
+            thread.Unpin();
+        }
+    }
+
+    /// <summary>Every thread that was seen, in the order they appeared. After <see cref="Finish"/>.</summary>
+    public IReadOnlyList<ThreadObservation> Observations()
+    {
+        // Libraries may have been loaded meanwhile.
+        var names = new ThreadModules(MemoryMap.OfProcess(Environment.ProcessId), _memory);
+        return
+        [
+            // One that had given its stack to the next before it could be looked at has shown nothing.
+            .. _seen.Where(t => t.Lowest < t.Stack.High).Select(t => new ThreadObservation(t.ThreadId, t.Name, names.Of(t), t.Stack, t.Stack.DepthOf(t.Lowest), t.Ended)),
+        ];
+    }
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _tasks.Dispose();
+        _pageMap?.Dispose();
+    }
+
+    private void Meet(int threadId)
+    {
+        // One that is just beginning has told the kernel nothing yet: it is met at a later look.
+        if (_layout.OfThread(threadId, _memory) is not { } descriptor)
+            return;
+        _ = _known.Add(threadId);
+        if (IsWanted(descriptor))
+            _seen.Add(new(descriptor));
+    }
+
+    private bool IsWanted(PthreadDescriptor descriptor) =>
+        !_modules.IsRuntime(descriptor.StartRoutine) && !_ignores(descriptor.ThreadId, descriptor.Stack);
+
+    private static PageMap? OpenPageMap()
+    {
+        try
+        {
+            return PageMap.Open(PageMap.Own);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static nint? LowestInCore(StackRegion region)
+    {
+        try
+        {
+            return region.Size == 0 ? null : ResidencyWatermark.LowestInCore(region);
+        }
+        catch (Win32Exception)
+        {
+            // The stack was unmapped: its thread has ended.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using Lab.Python.Embedding;
+using Lab.StackProbe;
+using Lab.Trials;
+using Lab.Trials.Messages;
+using Lab.Worker.Hosts;
+using Lab.Worker.Threads;
+
+namespace Lab.Worker;
+
+/// <summary>
+/// The measured call of a trial, from the thread it is made on to what is read of its stack. Make one before Python is started: see
+/// <see cref="WorkloadThreads"/>.
+/// </summary>
+internal sealed class Measurement(PythonThread pythonThread, StackTracing tracing, Action<WorkerMessage> send)
+{
+    /// <summary>What a C library may add to a size for alignment and guard; more is another stack than the one asked for.</summary>
+    private const int SizeTolerance = 64 << 10;
+
+    private readonly WorkloadThreads _workloadThreads = new();
+
+    /// <summary>Makes the call on a thread of the trial's host, and says how it ended.</summary>
+    /// <exception cref="ArgumentException">The host is not one of this worker's.</exception>
+    /// <exception cref="Win32Exception">The thread cannot be made.</exception>
+    public void Run(MeasuredCall call, WorkerRequest.RunTrial trial)
+    {
+        using var thread = HostThreads.Create(trial, trial.StackSize);
+        // Said before the thread exists where possible: a stack too small to enter the CLR dies before it could say anything.
+        if (thread.Known is { } known)
+        {
+            send(Started(trial.Id, known));
+            if (trial.Trace)
+                tracing.Begin(trial.Id, known.Stack, known.Stack);
+        }
+
+        // Before the measured thread is there: what the watch compiles and allocates must not interrupt it.
+        using var others = trial.Watermark == Watermark.Residency && thread.Known is { } stack ? _workloadThreads.Watch(stack.Stack) : null;
+        thread.Start(call.Body);
+        call.AwaitArrival();
+        if (thread.Known is null)
+        {
+            IdleNeighbours.Start();
+            send(Started(trial.Id, call.Region));
+        }
+
+        if (thread.Known is null && !IsAsAsked(call.Region.Stack, trial.StackSize))
+        {
+            send(new WorkerMessage.Refused(trial.Id, $"the thread was given {new ByteSize(call.Region.Stack.Size)} of stack, not {trial.StackSize}"));
+            return;
+        }
+
+        // What the waiting thread has touched by now is there already; below its next page nothing is.
+        if (trial.Trace && thread.Known is null)
+            tracing.Begin(trial.Id, call.Region.Stack, call.Untouched);
+        if (others is null)
+            call.Release();
+        else
+            WorkloadThreads.MakeUnderWatch(call, others);
+        thread.Join();
+        if (!call.Returned)
+        {
+            send(pythonThread.Run(() => call.Failure(trial.Id)));
+            return;
+        }
+
+        send(new WorkerMessage.Completed(trial.Id, Read(thread, call), call.Elapsed.TotalSeconds) { OtherThreads = WorkloadThreads.Read(others) });
+    }
+
+    private static bool IsAsAsked(StackRegion stack, ByteSize size) => stack.Size >= size.Bytes && stack.Size <= size.Bytes + SizeTolerance;
+
+    private static StackReading? Read(IHostThread thread, MeasuredCall call)
+    {
+        if (thread.LowestTouched() is not { } lowest)
+            return null;
+        // Of a stack below pthread's minimum the thread itself believes more than there is.
+        var stack = thread.Known?.Stack ?? call.Region.Stack;
+        return new(new ByteSize(stack.DepthOf(lowest)), new ByteSize(stack.DepthOf(call.Entry)), lowest == stack.Low);
+    }
+
+    private static WorkerMessage.Started Started(string id, (StackRegion Stack, StackRegion RedZone) region) =>
+        new(id, Range(region.Stack), Range(region.RedZone));
+
+    private static MemoryRange Range(StackRegion region) => new((ulong)region.Low, (ulong)region.High);
+}
