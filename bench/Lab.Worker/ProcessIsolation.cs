@@ -1,3 +1,4 @@
+using Lab.StackProbe;
 using Lab.Trials.Messages;
 using Lab.Worker.Interop;
 
@@ -22,9 +23,7 @@ internal static unsafe class ProcessIsolation
         // A supervisor that died before that line sends no signal any more: this process is another's child by now.
         if (WorkerMark.SupervisorOf(Environment.GetEnvironmentVariable(WorkerMark.Variable)) is { } supervisor && LibC.getppid() != supervisor)
             Environment.Exit(1);
-        // One byte rather than none: a limit of 0 does not stop a core_pattern that pipes to a program, 1 does (fs/coredump.c).
-        var limit = new LibC.ResourceLimit { Current = 1, Maximum = 1 };
-        _ = LibC.setrlimit(LibC.RLIMIT_CORE, &limit);
+        CoreFile.Forbid();
         // The pipes are this process's own: a program that the workload starts must not hold them open.
         foreach (var descriptor in descriptors)
             _ = LibC.fcntl(descriptor, LibC.F_SETFD, LibC.FD_CLOEXEC);

@@ -6,6 +6,7 @@ namespace Lab.StackProbe.Interop;
 internal static unsafe partial class LibC
 {
     public const int EAGAIN = 11;
+    public const int EINVAL = 22;
     public const int EEXIST = 17;
     public const int EINTR = 4;
     public const int O_NONBLOCK = 0x800;

@@ -2,13 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Worker.Interop;
 
-/// <summary>What a worker asks of the kernel about itself: sys/prctl.h, sys/resource.h, unistd.h, fcntl.h.</summary>
+/// <summary>What a worker asks of the kernel about itself: sys/prctl.h, unistd.h, fcntl.h.</summary>
 internal static unsafe partial class LibC
 {
     public const int PR_SET_PDEATHSIG = 1;
     public const int PR_SET_THP_DISABLE = 41;
     public const int PR_SET_PTRACER = 0x59616d61;
-    public const int RLIMIT_CORE = 4;
     public const int F_SETFD = 2;
     public const int F_GETFL = 3;
     public const int F_SETFL = 4;
@@ -18,18 +17,8 @@ internal static unsafe partial class LibC
 
     public static readonly nuint PR_SET_PTRACER_ANY = nuint.MaxValue;
 
-    [StructLayout(LayoutKind.Sequential)]
-    public struct ResourceLimit
-    {
-        public ulong Current;
-        public ulong Maximum;
-    }
-
     [LibraryImport("libc", SetLastError = true)]
     public static partial int prctl(int option, nuint arg2, nuint arg3, nuint arg4, nuint arg5);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int setrlimit(int resource, ResourceLimit* limit);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setsid();

@@ -30,6 +30,20 @@ public sealed unsafe class HeaderTests
     }
 
     [GccFact]
+    public void The_structure_of_a_limit_is_laid_out_as_in_its_header()
+    {
+        LibC.ResourceLimit limit;
+        Dictionary<string, long> ours = new()
+        {
+            ["sizeof(struct rlimit)"] = sizeof(LibC.ResourceLimit),
+            ["offsetof(struct rlimit, rlim_cur)"] = (byte*)&limit.Current - (byte*)&limit,
+            ["offsetof(struct rlimit, rlim_max)"] = (byte*)&limit.Maximum - (byte*)&limit,
+        };
+
+        Assert.Equal(ours, CHeaders.Evaluate([.. ours.Keys]));
+    }
+
+    [GccFact]
     public void There_is_room_for_thread_attributes() =>
         Assert.InRange(CHeaders.Evaluate(["sizeof(pthread_attr_t)"]).Values.Single(), 1, LibC.PthreadAttrSize);
 

@@ -1,0 +1,116 @@
+using BenchmarkDotNet.Characteristics;
+using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Toolchains.InProcess;
+using Lab.StackProbe.BenchmarkDotNet.Notes;
+
+namespace Lab.StackProbe.BenchmarkDotNet.Engines;
+
+/// <summary>
+/// An engine that lives on a thread of its own, where a size was asked for: made there (which runs the global set-up and the jitting), run
+/// and disposed of there. Notes what becomes of it, and measures the peak once the inner engine has all its results.
+/// </summary>
+internal sealed class StackEngine : IEngine
+{
+    private readonly IEngine _inner;
+    private readonly EngineParameters _parameters;
+    private readonly NoteWriter _notes;
+    private readonly SizedThread? _thread;
+    private readonly bool _measuresPeak;
+
+    private StackEngine(IEngine inner, EngineParameters parameters, NoteWriter notes, SizedThread? thread, bool measuresPeak) =>
+        (_inner, _parameters, _notes, _thread, _measuresPeak) = (inner, parameters, notes, thread, measuresPeak);
+
+    public IHost Host => _inner.Host;
+
+    public Job TargetJob => _inner.TargetJob;
+
+    public long OperationsPerInvoke => _inner.OperationsPerInvoke;
+
+    public Action? GlobalSetupAction => _inner.GlobalSetupAction;
+
+    public Action? GlobalCleanupAction => _inner.GlobalCleanupAction;
+
+    public Action<long> WorkloadAction => _inner.WorkloadAction;
+
+    public Action<long> OverheadAction => _inner.OverheadAction;
+
+    public IResolver Resolver => _inner.Resolver;
+
+    public static StackEngine Create(StackEngineFactory factory, EngineParameters parameters)
+    {
+        var isChild = parameters.Host is not InProcessHost;
+        var notes = isChild ? NoteWriter.ToFile() : NoteWriter.ToHost(InProcessRun.Take());
+        if (isChild && OperatingSystem.IsLinux())
+            CoreFile.Forbid();
+        var size = SizeOf(parameters) is > 0 and var own ? StackSize.Checked(own) : factory.StackSizeBytes;
+        SizedThread? thread = null;
+        if (size != 0)
+        {
+            thread = SizedThread.Start(size);
+            notes.Stack(size, thread.Below);
+            if (isChild)
+                NoteWriter.Faults();
+        }
+
+        try
+        {
+            return Run(thread, notes, () => new StackEngine(
+                (factory.Inner ?? new EngineFactory()).CreateReadyToRun(parameters), parameters, notes, thread, factory.MeasuresPeak));
+        }
+        catch
+        {
+            thread?.Dispose();
+            throw;
+        }
+    }
+
+    public RunResults Run() => Run(_thread, _notes, () =>
+    {
+        var results = _inner.Run();
+        if (_measuresPeak && OperatingSystem.IsLinux())
+            _notes.Peak(PeakPass.Measure(_parameters));
+        return results;
+    });
+
+    public Measurement RunIteration(IterationData data) => Run(_thread, _notes, () => _inner.RunIteration(data));
+
+    public void WriteLine() => _inner.WriteLine();
+
+    public void WriteLine(string line) => _inner.WriteLine(line);
+
+    public void Dispose()
+    {
+        // The global clean-up is the inner engine's to do.
+        if (_thread is null)
+            _inner.Dispose();
+        else
+            _thread.Run(_inner.Dispose);
+        _thread?.Dispose();
+    }
+
+    /// <summary>What the benchmark itself says. Generated classes derive from the benchmark's own; the toolchain without code generation has it in the delegates of its set-up only.</summary>
+    private static long SizeOf(EngineParameters parameters)
+    {
+        object?[] targets = [parameters.WorkloadActionNoUnroll.Target, parameters.GlobalSetupAction?.Target];
+        return targets.OfType<IStackSized>().FirstOrDefault()?.StackSizeBytes ?? 0;
+    }
+
+    private static T Run<T>(SizedThread? thread, NoteWriter notes, Func<T> work)
+    {
+        try
+        {
+            if (thread is null)
+                return work();
+            var result = default(T)!;
+            thread.Run(() => result = work());
+            return result;
+        }
+        catch (Exception e)
+        {
+            notes.Raised(e);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Lab.StackProbe.Faults;
+
+namespace Lab.StackProbe.BenchmarkDotNet.Notes;
+
+/// <summary>What one run noted.</summary>
+/// <param name="StackSizeBytes">The stack it ran on, where one was asked for.</param>
+/// <param name="PeakBytes">What one invocation takes.</param>
+/// <param name="Raised">The type of the exception that ended it.</param>
+/// <param name="OverranStack">Whether it touched the red zone below its stack.</param>
+internal sealed record RunNotes(long? StackSizeBytes, long? PeakBytes, string? Raised, bool OverranStack)
+{
+    public const string StackKey = "stack";
+    public const string BelowKey = "below";
+    public const string PeakKey = "peak";
+    public const string RaisedKey = "raised";
+
+    /// <summary>Reads lines of a key and its values. What is not understood, such as the half line of a process that died, is left out.</summary>
+    /// <param name="faults">Records of <see cref="FaultRecorder"/>, one after the other.</param>
+    public static RunNotes Parse(IEnumerable<string> lines, ReadOnlySpan<byte> faults)
+    {
+        Dictionary<string, string[]> notes = [];
+        foreach (var words in lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 1))
+            notes[words[0]] = words[1..];
+        var below = Number(notes, BelowKey, 0) is { } low && Number(notes, BelowKey, 1) is { } high ? new StackRegion((nint)low, (nint)high) : default;
+        return new(Number(notes, StackKey, 0), Number(notes, PeakKey, 0), notes.GetValueOrDefault(RaisedKey)?[0], AnyWithin(below, faults));
+    }
+
+    private static long? Number(Dictionary<string, string[]> notes, string key, int index) =>
+        notes.TryGetValue(key, out var values) && values.Length > index
+        && long.TryParse(values[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
+    // Signal, code, address and three more words; little-endian.
+    private static bool AnyWithin(StackRegion region, ReadOnlySpan<byte> faults)
+    {
+        for (; faults.Length >= FaultRecorder.RecordSize; faults = faults[FaultRecorder.RecordSize..])
+        {
+            if (region.Contains((nint)BinaryPrimitives.ReadInt64LittleEndian(faults[(2 * sizeof(long))..])))
+                return true;
+        }
+
+        return false;
+    }
+}

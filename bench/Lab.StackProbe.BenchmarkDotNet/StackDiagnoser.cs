@@ -1,0 +1,69 @@
+using BenchmarkDotNet.Analysers;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Validators;
+using Lab.StackProbe.BenchmarkDotNet.Attachment;
+using Lab.StackProbe.BenchmarkDotNet.Columns;
+using Lab.StackProbe.BenchmarkDotNet.Engines;
+using Lab.StackProbe.BenchmarkDotNet.Notes;
+using Lab.StackProbe.BenchmarkDotNet.Outcomes;
+
+namespace Lab.StackProbe.BenchmarkDotNet;
+
+/// <summary>Measures what one invocation of a benchmark takes of its stack: the metric <c>Peak Stack</c>, in bytes.</summary>
+/// <remarks>
+/// Measured on Linux, on the thread that ran the benchmark, after the measurement of time. Of a benchmark that awaits, what the calling
+/// thread takes is measured. Use <see cref="StackDiagnoserAttribute"/> or <see cref="StackDiagnoserConfig.AddStackDiagnoser"/>.
+/// </remarks>
+public sealed class StackDiagnoser : IDiagnoser
+{
+    public static readonly StackDiagnoser Default = new();
+
+    private StackDiagnoser()
+    {
+    }
+
+    public IEnumerable<string> Ids => [nameof(StackDiagnoser)];
+
+    public IEnumerable<IExporter> Exporters => [];
+
+    public IEnumerable<IAnalyser> Analysers => [OutcomeAnalyser.Default];
+
+    // The pass comes after the engine has its results, in the same process: the timings are not disturbed, and nothing is run twice.
+    public RunMode GetRunMode(BenchmarkCase benchmarkCase) => RunMode.NoOverhead;
+
+    public void Handle(HostSignal signal, DiagnoserActionParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (signal != HostSignal.BeforeAnythingElse)
+            return;
+        if (parameters.Process.Id == Environment.ProcessId)
+            InProcessRun.Announce(parameters.BenchmarkCase);
+        else
+            CaseNotes.Started(parameters.BenchmarkCase, parameters.Process.Id);
+    }
+
+    public IEnumerable<Metric> ProcessResults(DiagnoserResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        if (CaseNotes.Of(results.BenchmarkCase, results.BuildResult)?.PeakBytes is { } bytes)
+            yield return new Metric(PeakStackDescriptor.Default, bytes);
+    }
+
+    public void DisplayResults(ILogger logger)
+    {
+    }
+
+    public IEnumerable<ValidationError> Validate(ValidationParameters validationParameters)
+    {
+        ArgumentNullException.ThrowIfNull(validationParameters);
+        foreach (var error in DiagnosedCases.Attach(validationParameters.Benchmarks))
+            yield return error;
+        if (!OperatingSystem.IsLinux())
+            yield return new(isCritical: false, "Peak Stack is not available: it is measured on Linux only. Stack sizes are in force.");
+    }
+}

@@ -1,0 +1,25 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using Lab.StackProbe.BenchmarkDotNet.Columns;
+
+namespace Lab.StackProbe.BenchmarkDotNet;
+
+/// <summary>The diagnoser in a configuration.</summary>
+public static class StackDiagnoserConfig
+{
+    /// <summary>
+    /// Adds <see cref="StackDiagnoser.Default"/> and its columns. (The diagnoser alone, by <c>AddDiagnoser</c>, brings the column
+    /// <c>Peak Stack</c>, and says in a warning how a benchmark died.)
+    /// </summary>
+    public static ManualConfig AddStackDiagnoser(this ManualConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        // The column of the engine factory would only say again what the column of the size says.
+        var factory = JobCharacteristicColumn.AllColumns.First(column => column.ColumnName == nameof(InfrastructureMode.EngineFactory));
+        return config
+            .AddDiagnoser(StackDiagnoser.Default)
+            .AddColumn(StackSizeColumn.Default, OutcomeColumn.Default)
+            .HideColumns(new ColumnHidingByIdRule(factory));
+    }
+}
