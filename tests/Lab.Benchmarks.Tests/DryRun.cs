@@ -14,7 +14,7 @@ internal sealed record DryRun(int Measured, string Log)
 {
     public static DryRun Of<T>(Func<BenchmarkCase, bool> filter)
     {
-        using var artifacts = new TestFolder();
+        using var artifacts = new TemporaryFolder();
         var log = new AccumulationLogger();
         var config = new ManualConfig { ArtifactsPath = artifacts.Path, Options = ConfigOptions.DisableOptimizationsValidator }
             .AddJob(Job.Dry.WithToolchain(InProcessEmitToolchain.Instance))

@@ -11,6 +11,8 @@ namespace Lab.Benchmarks.Latency;
 /// </remarks>
 internal sealed class ColdCall(GilCall call, ByteSize stack)
 {
+    private static bool _isCompiled;
+
     private readonly ThreadStart _make = call.Make;
 
     public void Make()
@@ -20,7 +22,7 @@ internal sealed class ColdCall(GilCall call, ByteSize stack)
     }
 
     /// <summary>Has the path of such calls compiled on a roomy stack.</summary>
-    public static void WarmUp() => GilCall.WarmUp((nothing, size) => MakeOn(nothing.Make, size));
+    public static void WarmUp() => GilCall.WarmUp((nothing, size) => MakeOn(nothing.Make, size), ref _isCompiled);
 
     /// <summary>How many of so many new threads had the stack that was asked for, and the largest that one of them had.</summary>
     public (int AsAsked, ByteSize Largest) Sample(int threads)

@@ -30,7 +30,9 @@ internal sealed class GilCall(EmbeddedPython python, nint callable)
     /// <exception cref="PythonException">Its set-up raised.</exception>
     public static GilCall Prepare(string workload)
     {
-        var callable = BenchmarkPython.Prepare(workload);
+        // A path that is whole already stays as it is.
+        var named = workload.Contains(':', StringComparison.Ordinal) && CurrentPlan.Read().Folder is { } folder ? Path.Combine(folder, workload) : workload;
+        var callable = BenchmarkPython.Prepare(named);
         return new(BenchmarkPython.Python, callable);
     }
 
@@ -43,15 +45,24 @@ internal sealed class GilCall(EmbeddedPython python, nint callable)
     /// nothing new was compiled for 100 ms, and orders them compiled again on the thread that makes the thirtieth: that is done here too.
     /// </summary>
     /// <param name="make">Has the given call made once on a thread of the given stack size.</param>
-    public static void WarmUp(Action<GilCall, int> make)
+    /// <param name="isCompiled">Whether that was done in this process before: then one thread empties the stack cache, and no more.</param>
+    public static void WarmUp(Action<GilCall, int> make, ref bool isCompiled)
     {
         var nothing = PrepareNothing();
+        if (isCompiled)
+        {
+            make(nothing, RoomyStack);
+            return;
+        }
+
         for (var round = 0; round < 3; round++)
         {
             for (var i = 0; i < BusyCalls; i++)
                 make(nothing, RoomyStack);
             Thread.Sleep(150);
         }
+
+        isCompiled = true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -19,6 +19,8 @@ internal sealed class WarmThread : IDisposable
 
     private const int Attempts = 8;
 
+    private static bool _isCompiled;
+
     private readonly Thread _thread;
     private readonly GilCall _call;
     private readonly SemaphoreSlim _asked = new(0);
@@ -64,7 +66,7 @@ internal sealed class WarmThread : IDisposable
     public static void WarmUp()
     {
         WarmThread? thread = null;
-        GilCall.WarmUp((nothing, size) => (thread ??= new(nothing, size)).Make());
+        GilCall.WarmUp((nothing, size) => (thread ??= new(nothing, size)).Make(), ref _isCompiled);
         thread?.Dispose();
     }
 

@@ -23,6 +23,10 @@ public class WorkloadLatency
     public static IEnumerable<LatencyCase> Cases =>
         CurrentPlan.Read().Latencies.SelectMany(latency => latency.Sizes.Select(size => new LatencyCase(latency.Workload, size)));
 
+    /// <summary>Everything is timed twice, all sizes once before any of them again: what disturbs the machine for a while shows as spread, not as a step.</summary>
+    [Params(1, 2, Priority = -1)]
+    public int Round { get; set; }
+
     [ParamsSource(nameof(Cases))]
     public LatencyCase Case { get; set; } = null!;
 

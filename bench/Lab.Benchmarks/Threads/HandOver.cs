@@ -15,6 +15,10 @@ public class HandOver
 
     public static IEnumerable<ByteSize> Sizes => [ByteSize.FromKiB(256), ByteSize.FromMiB(8), ByteSize.FromMiB(64)];
 
+    /// <summary>As in <see cref="Latency.WorkloadLatency.Round"/>.</summary>
+    [Params(1, 2, Priority = -1)]
+    public int Round { get; set; }
+
     [ParamsSource(nameof(Sizes))]
     public ByteSize Stack { get; set; }
 

@@ -6,8 +6,8 @@ using Lab.Trials.Timings;
 namespace Lab.Benchmarks.Watermarks;
 
 /// <summary>
-/// What measuring a stack costs: a call of about a millisecond on a guarded stack, its peak read by residency, by paint, and not at all. After a
-/// benchmark with a reading, pairs with and without it are made by turns and said in its log: see <see cref="WatermarkPairs"/>.
+/// What measuring a stack costs: a call of about a millisecond on a guarded stack, its peak read by residency, by paint, and not at all.
+/// What residency adds is below what benchmarks made one after the other can tell: see <see cref="WatermarkPairs"/>.
 /// </summary>
 public class WatermarkCost
 {
@@ -39,13 +39,4 @@ public class WatermarkCost
 
     [Benchmark]
     public nint? Call() => _call!.Make();
-
-    [GlobalCleanup]
-    public void SayPairs()
-    {
-        // Paint of a large stack takes tens of milliseconds, and its cost is no matter of a hundredth.
-        var pairs = Reading == Watermark.Residency ? 1000 : 50;
-        if (Reading != Watermark.None)
-            Console.WriteLine($"// {WatermarkPairs.Take(Reading, Stack, pairs)}");
-    }
 }

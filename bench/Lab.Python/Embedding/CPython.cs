@@ -3,15 +3,21 @@ using System.Runtime.InteropServices;
 namespace Lab.Python.Embedding;
 
 /// <summary>
-/// The part of CPython's C API that the lab calls: functions only, of the stable ABI or unchanged from 3.9 to 3.13. No struct of
-/// CPython is read or written, so nothing depends on a layout.
+/// The part of CPython's C API that the lab calls: functions only, of the stable ABI or unchanged from 3.9 to 3.13. The two structs of
+/// CPython that are read or written (<see cref="PyBuffer"/>, <see cref="PyMethodDef"/>) are part of the stable ABI.
 /// </summary>
 /// <remarks>
 /// Unmanaged function pointers rather than DllImport: the library's path is known only at run time, and a call through a pointer
 /// costs no stub that is made at the first call, on the stack that is being measured. Everything but the functions marked so must be called
 /// with the GIL held.
+/// <para>
+/// <c>SuppressGCTransition</c> spares a call the switch of the thread to preemptive mode, some 2 ns; the garbage collector then waits for the
+/// call. It is right only for what returns at once and cannot come back into .NET. So it stands at functions that cannot run Python code, and never at
+/// <c>Py_DecRef</c> of any object: the last reference runs finalisers, which may be Python code, block, or call a .NET function, and a call into .NET
+/// from there ends the process. Source: the remarks of SuppressGCTransitionAttribute in .NET's API reference.
+/// </para>
 /// </remarks>
-public sealed unsafe class CPython
+public sealed unsafe partial class CPython
 {
     private readonly nint _library;
 
@@ -41,6 +47,30 @@ public sealed unsafe class CPython
         ClearError = (delegate* unmanaged<void>)Export("PyErr_Clear");
         NormalizeError = (delegate* unmanaged<nint*, nint*, nint*, void>)Export("PyErr_NormalizeException");
         None = Export("_Py_NoneStruct");
+
+        RestoreThread = (delegate* unmanaged<nint, void>)Export("PyEval_RestoreThread");
+        DecRefHeld = (delegate* unmanaged[SuppressGCTransition]<nint, void>)Export("Py_DecRef");
+        VectorcallDict = (delegate* unmanaged<nint, nint*, ulong, nint, nint>)Export("PyObject_VectorcallDict");
+        VectorcallMethod = (delegate* unmanaged<nint, nint*, ulong, nint, nint>)Export("PyObject_VectorcallMethod");
+        GetAttributeByName = (delegate* unmanaged<nint, nint, nint>)Export("PyObject_GetAttr");
+        InternUnicode = (delegate* unmanaged<byte*, nint>)Export("PyUnicode_InternFromString");
+        UnicodeFromUtf8 = (delegate* unmanaged<byte*, nint, nint>)Export("PyUnicode_FromStringAndSize");
+        FloatFromDouble = (delegate* unmanaged<double, nint>)Export("PyFloat_FromDouble");
+        FloatAsDouble = (delegate* unmanaged<nint, double>)Export("PyFloat_AsDouble");
+        LongFromPointer = (delegate* unmanaged<nint, nint>)Export("PyLong_FromVoidPtr");
+        LongAsPointer = (delegate* unmanaged[SuppressGCTransition]<nint, nint>)Export("PyLong_AsVoidPtr");
+        NewDict = (delegate* unmanaged<nint>)Export("PyDict_New");
+        SetDictItem = (delegate* unmanaged<nint, nint, nint, int>)Export("PyDict_SetItem");
+        NewList = (delegate* unmanaged<nint, nint>)Export("PyList_New");
+        FillListItem = (delegate* unmanaged[SuppressGCTransition]<nint, nint, nint, int>)Export("PyList_SetItem");
+        ListItem = (delegate* unmanaged[SuppressGCTransition]<nint, nint, nint>)Export("PyList_GetItem");
+        GetBuffer = (delegate* unmanaged<nint, PyBuffer*, int, int>)Export("PyObject_GetBuffer");
+        ReleaseBuffer = (delegate* unmanaged<PyBuffer*, void>)Export("PyBuffer_Release");
+        MemoryViewFromMemory = (delegate* unmanaged<byte*, nint, int, nint>)Export("PyMemoryView_FromMemory");
+        NewFunction = (delegate* unmanaged<PyMethodDef*, nint, nint, nint>)Export("PyCFunction_NewEx");
+        ErrorOccurred = (delegate* unmanaged[SuppressGCTransition]<nint>)Export("PyErr_Occurred");
+        SetErrorText = (delegate* unmanaged<nint, byte*, void>)Export("PyErr_SetString");
+        RuntimeError = *(nint*)Export("PyExc_RuntimeError");
     }
 
     /// <summary>Py_InitializeEx. Once a process; without signal handlers when given 0. The caller holds the GIL afterwards.</summary>

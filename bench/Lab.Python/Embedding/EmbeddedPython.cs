@@ -12,10 +12,21 @@ namespace Lab.Python.Embedding;
 /// Thread rule: the thread that calls <see cref="Start"/> may be any, but must live as long as the interpreter is used: Python takes it
 /// for the main thread. It gives the GIL up before Start returns; every other member that touches Python objects says whether it takes the GIL itself.
 /// </remarks>
-public sealed unsafe class EmbeddedPython
+public sealed unsafe partial class EmbeddedPython
 {
     /// <summary>Name, in this interpreter, of the module that comes with this assembly.</summary>
     public const string BootstrapModule = "lab_bootstrap";
+
+    /// <summary>Source of that module, for other programs that embed Python as this one does.</summary>
+    public static string BootstrapSource
+    {
+        get
+        {
+            using var stream = typeof(EmbeddedPython).Assembly.GetManifestResourceStream(BootstrapModule + ".py")!;
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd();
+        }
+    }
 
     /// <summary>The bootstrap module's <c>describe_error</c>, held from the start: a workload may take the module apart.</summary>
     private nint _describeError;
@@ -167,29 +178,21 @@ public sealed unsafe class EmbeddedPython
 
     private void RunBootstrap()
     {
-        using var stream = typeof(EmbeddedPython).Assembly.GetManifestResourceStream(BootstrapModule + ".py")!;
-        using var reader = new StreamReader(stream);
-        fixed (byte* source = Utf8(reader.ReadToEnd()), file = Utf8($"<{BootstrapModule}>"), name = Utf8(BootstrapModule))
-        {
-            const int moduleInput = 257; // Py_file_input of Python's compile.h, the same since 1.x
-            var code = ThrowIfNull(Api.CompileString(source, file, moduleInput));
-            Api.DecRef(ThrowIfNull(Api.ExecuteModule(name, code)));
-            Api.DecRef(code);
-        }
-
+        Api.DecRef(LoadModule(BootstrapModule, BootstrapSource));
         _describeError = Attribute(BootstrapModule, "describe_error");
     }
 
-    private nint ThrowIfNull(nint reference) => reference != 0 ? reference : throw TakeError();
+    internal nint ThrowIfNull(nint reference) => reference != 0 ? reference : throw TakeError();
 
-    private PythonException TakeError()
+    /// <summary>Takes the pending exception and describes it. Runs Python code: roomy stack, GIL held.</summary>
+    internal PythonException TakeError()
     {
         nint type, value, traceback;
         Api.FetchError(&type, &value, &traceback);
         return type == 0 ? new("SystemError", "a call failed without an exception", "") : Describe(new(type, value, traceback));
     }
 
-    private void Drop(nint reference)
+    internal void Drop(nint reference)
     {
         if (reference != 0)
             Api.DecRef(reference);

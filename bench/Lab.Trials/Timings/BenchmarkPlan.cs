@@ -14,6 +14,9 @@ public sealed record BenchmarkPlan(
 {
     public const string Variable = "LAB_BENCHMARK_PLAN";
 
+    /// <summary>The folder that a workload given as <c>path/to/file.py:function</c> is relative to; null for the current one.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>Whether only what depends on the environment is timed, the latency of workloads: the rest was with another one.</summary>
     public bool OnlyLatency { get; init; }
 }

@@ -9,7 +9,6 @@ using Lab.Trials.Timings;
 namespace Lab.Benchmarking;
 
 /// <summary>Starts Lab.Benchmarks, which runs BenchmarkDotNet, and takes its timings over one by one.</summary>
-/// <remarks>BenchmarkDotNet finds the project that it builds its own processes from by looking up from the current folder: that is the repository's root.</remarks>
 internal sealed class BenchmarkProcess(EmbeddingRecipe recipe, IProcessRunner processes)
 {
     /// <summary>Somebody may well have BenchmarkDotNet measure overnight; Ctrl-C ends it.</summary>
@@ -27,7 +26,9 @@ internal sealed class BenchmarkProcess(EmbeddingRecipe recipe, IProcessRunner pr
         var folder = Directory.CreateTempSubdirectory("lab-bench-");
         try
         {
-            var plan = new BenchmarkPlan(recipe.Start, environment, [], Path.Combine(folder.FullName, "timings.jsonl"), folder.FullName);
+            // A class whose parameters are empty has no benchmarks, and would not be listed.
+            PlannedLatency any = new("lab.empty", ByteSize.FromKiB(64), [ByteSize.FromMiB(1)]);
+            var plan = new BenchmarkPlan(recipe.Start, environment, [any], Path.Combine(folder.FullName, "timings.jsonl"), folder.FullName);
             var outcome = await RunAsync(plan, ["--list", "flat", "--filter", .. filter], lines: null, cancel).ConfigureAwait(false);
             return outcome is ProcessOutcome.Exited { Status: 0 } exited
                 ? [.. exited.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(IsBenchmark)]
@@ -79,7 +80,6 @@ internal sealed class BenchmarkProcess(EmbeddingRecipe recipe, IProcessRunner pr
                 .SetItems(recipe.Variables)
                 .SetItem(BenchmarkPlan.Variable, file),
             Lines = lines,
-            Folder = LabFiles.RepositoryRoot,
         };
         return await processes.RunAsync(request, cancel).ConfigureAwait(false);
     }

@@ -15,6 +15,9 @@ internal static class BenchmarkSelection
 
     private const int InShortForm = 3;
 
+    /// <summary>What a run of the whole catalog times at its end: what changes with the machine and its Python, not what measuring costs.</summary>
+    public static readonly ImmutableArray<string> FilterOfRun = ["*CallOverhead*", "*WorkloadLatency*", "*ThreadCreation.One*", "*HandOver*"];
+
     public static ImmutableArray<string> OfShortForm(ImmutableArray<CatalogEntry> catalog) => [.. OfFullForm(catalog).Take(InShortForm)];
 
     /// <summary>Those of the dozen that can run here.</summary>

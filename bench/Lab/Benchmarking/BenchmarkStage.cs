@@ -19,9 +19,11 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
     /// <summary>Says how many benchmarks a class has: <c>// ***** Found 12 benchmark(s) in total *****</c>.</summary>
     private const string FoundMark = "***** Found ";
 
+    /// <summary>What a process of benchmarks appends its timings to; gone once the capture has them.</summary>
+    private const string TimingsFile = "timings.jsonl";
+
     private readonly BenchmarkProcess _process = new(recipe, new ProcessRunner());
 
-    private string Timings => Path.Combine(folder.Benchmarks, "timings.jsonl");
 
     /// <summary>Makes the benchmarks that the header asks for and the capture does not hold yet.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; what was timed by then is in the capture.</exception>
@@ -35,15 +37,18 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
         var probes = CaptureAnalysis.Analyse(known).Probes;
         var plans = header.Environments.Where(e => !made.Contains(e)).Select(environment => Plan(header, wish, environment, probes)).ToList();
         await display.WhileAsync(0, progress => RunAsync(plans, wish, capture, progress, cancel), "benchmarks").ConfigureAwait(false);
-        File.Delete(Timings);
     }
 
     /// <summary>What a run that was killed had timed and not taken over.</summary>
     private void TakeOver(CaptureFile capture)
     {
-        new TimingTail(Timings).ReadOn(timing => capture.Append(new CaptureEntry.Benchmark(timing)));
-        if (File.Exists(Timings))
-            File.Delete(Timings);
+        if (!Directory.Exists(folder.Benchmarks))
+            return;
+        foreach (var left in Directory.EnumerateFiles(folder.Benchmarks, TimingsFile, SearchOption.AllDirectories))
+        {
+            new TimingTail(left).ReadOn(timing => capture.Append(new CaptureEntry.Benchmark(timing)));
+            File.Delete(left);
+        }
     }
 
     private async Task RunAsync(List<BenchmarkPlan> plans, BenchmarkWish wish, CaptureFile capture, IProbeProgress progress, CancellationToken cancel)
@@ -55,6 +60,7 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
             var problem = plan.OnlyLatency && plan.Latencies.IsEmpty
                 ? null
                 : await _process.RunAsync(plan, wish, Take, new Counting(progress, lines), cancel).ConfigureAwait(false);
+            File.Delete(plan.Timings);
             if (problem is not null)
                 progress.Say($"not all benchmarks were made: {problem}");
             capture.Append(new CaptureEntry.Benchmarked(plan.Environment, Math.Round(clock.Elapsed.TotalSeconds, 1), problem));
@@ -77,7 +83,7 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
             let minimum = probe.MinimumStackBytes ?? default
             select new PlannedLatency(workload, minimum, LatencySizes.For(minimum, wish.Job));
         var artifacts = isFirst ? folder.Benchmarks : Path.Combine(folder.Benchmarks, $"blas-threads-{environment.BlasThreads}");
-        return new(recipe.Start, environment, [.. latencies], Timings, artifacts) { OnlyLatency = !isFirst };
+        return new(recipe.Start, environment, [.. latencies], Path.Combine(artifacts, TimingsFile), artifacts) { OnlyLatency = !isFirst, Folder = Environment.CurrentDirectory };
     }
 
     private static string KeyOf(ProbeEnvironment environment) => new TrialEnvironment(environment.BlasThreads, environment.Variables, environment.Unset).Key;

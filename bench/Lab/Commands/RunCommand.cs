@@ -109,7 +109,7 @@ internal sealed class RunCommand(TextWriter error)
     private BenchmarkWish? Timed(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab) =>
         names.Count > 0 || parsed.GetValue(_quick) || parsed.GetValue(_noBench)
             ? null
-            : new BenchmarkWish(BenchmarkWish.Short, ["*"], BenchmarkSelection.OfShortForm(lab.Catalog.Entries));
+            : new BenchmarkWish(BenchmarkWish.Short, BenchmarkSelection.FilterOfRun, BenchmarkSelection.OfShortForm(lab.Catalog.Entries));
 
     private ImmutableArray<CatalogEntry> Select(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab)
     {

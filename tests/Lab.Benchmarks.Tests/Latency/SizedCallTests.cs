@@ -7,8 +7,8 @@ using Lab.Trials;
 
 namespace Lab.Benchmarks.Tests.Latency;
 
-[Collection(RealPython.Collection)]
-public sealed class SizedCallTests(RealPython python)
+[Collection(EmbeddedPythonFixture.Collection)]
+public sealed class SizedCallTests
 {
     private const string File = "Latency/called_threads.py";
 
@@ -17,8 +17,8 @@ public sealed class SizedCallTests(RealPython python)
     [SkippableFact]
     public void A_cold_call_is_made_on_a_new_thread_of_the_size_and_its_set_up_elsewhere()
     {
-        Skip.If(python.Missing is not null, python.Missing);
-        var cold = new ColdCall(GilCall.Prepare(RealPython.Workload(File, "notes")), Size);
+        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
+        var cold = new ColdCall(GilCall.Prepare(EmbeddedPythonFixture.Workload(File, "notes")), Size);
         cold.Make();
         cold.Make();
 
@@ -35,12 +35,12 @@ public sealed class SizedCallTests(RealPython python)
     [SkippableFact]
     public void Warm_calls_are_made_on_one_thread_of_exactly_the_size()
     {
-        Skip.If(python.Missing is not null, python.Missing);
+        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
         // A stack that ended, and that glibc would hand out instead.
         var ended = new Thread(() => { }, checked((int)(2 * Size.Bytes)));
         ended.Start();
         ended.Join();
-        using var warm = WarmThread.Start(GilCall.Prepare(RealPython.Workload(File, "notes")), Size);
+        using var warm = WarmThread.Start(GilCall.Prepare(EmbeddedPythonFixture.Workload(File, "notes")), Size);
         warm.Make();
         warm.Make();
 
@@ -53,8 +53,8 @@ public sealed class SizedCallTests(RealPython python)
     [SkippableFact]
     public void What_a_call_raises_is_reported_and_the_thread_goes_on()
     {
-        Skip.If(python.Missing is not null, python.Missing);
-        var call = GilCall.Prepare(RealPython.Workload(File, "raises"));
+        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
+        var call = GilCall.Prepare(EmbeddedPythonFixture.Workload(File, "raises"));
         var cold = new ColdCall(call, Size);
         using var warm = WarmThread.Start(call, Size);
         foreach (var make in new Action[] { cold.Make, warm.Make, warm.Make })
@@ -68,7 +68,7 @@ public sealed class SizedCallTests(RealPython python)
     [SkippableFact]
     public void What_a_set_up_raises_is_Pythons_own()
     {
-        Skip.If(python.Missing is not null, python.Missing);
+        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
         var error = Assert.Throws<PythonException>(() => GilCall.Prepare("no.such-workload"));
         Assert.Contains("no workload is named", error.Message, StringComparison.Ordinal);
     }
@@ -76,7 +76,7 @@ public sealed class SizedCallTests(RealPython python)
     [SkippableFact]
     public void A_page_above_the_minimum_is_enough_for_both()
     {
-        Skip.If(python.Missing is not null, python.Missing);
+        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
         ColdCall.WarmUp();
         WarmThread.WarmUp();
         var call = GilCall.Prepare("lab.empty");
@@ -112,7 +112,7 @@ public sealed class SizedCallTests(RealPython python)
 
     private static (long SetUp, IReadOnlyList<long> Calls) Told()
     {
-        var cold = new ColdCall(GilCall.Prepare(RealPython.Workload(File, "tells")), ByteSize.FromMiB(8));
+        var cold = new ColdCall(GilCall.Prepare(EmbeddedPythonFixture.Workload(File, "tells")), ByteSize.FromMiB(8));
         var message = Assert.Throws<InvalidOperationException>(cold.Make).Message;
         var sizes = message.Split(Environment.NewLine)[0].Split(' ').Reverse().TakeWhile(w => char.IsAsciiDigit(w[0])).Reverse()
             .Select(w => long.Parse(w, CultureInfo.InvariantCulture)).ToList();

@@ -5,13 +5,13 @@ using Lab.Trials.Timings;
 
 namespace Lab.Benchmarks.Tests.Latency;
 
-[Collection(RealPython.Collection)]
-public sealed class WorkloadLatencyTests(RealPython python)
+[Collection(EmbeddedPythonFixture.Collection)]
+public sealed class WorkloadLatencyTests(EmbeddedPythonFixture python)
 {
     [SkippableFact]
     public void Every_case_of_the_plan_is_a_benchmark_in_both_modes()
     {
-        Skip.If(python.Missing is not null, python.Missing);
+        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
         var benchmarks = BenchmarkConverter.TypeToBenchmarks(typeof(WorkloadLatency)).BenchmarksCases;
 
         var environment = python.Plan!.Environment;
@@ -27,10 +27,10 @@ public sealed class WorkloadLatencyTests(RealPython python)
     [SkippableFact]
     public void The_benchmarks_run()
     {
-        Skip.If(python.Missing is not null, python.Missing);
+        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
         var run = DryRun.Of<WorkloadLatency>(_ => true);
 
-        Assert.Equal(4, run.Measured);
+        Assert.Equal(8, run.Measured);
         Assert.Contains("of 50 new threads had the 256 KiB of stack asked for", run.Log, StringComparison.Ordinal);
     }
 }

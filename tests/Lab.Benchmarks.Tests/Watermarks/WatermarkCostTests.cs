@@ -5,7 +5,7 @@ using Lab.Trials.Timings;
 
 namespace Lab.Benchmarks.Tests.Watermarks;
 
-[Collection(RealPython.Collection)]
+[Collection(EmbeddedPythonFixture.Collection)]
 public sealed class WatermarkCostTests
 {
     [Fact]
@@ -42,11 +42,10 @@ public sealed class WatermarkCostTests
     }
 
     [Fact]
-    public void The_benchmarks_run_and_say_their_pairs()
+    public void The_benchmarks_run()
     {
         var run = DryRun.Of<WatermarkCost>(b => (ByteSize)b.Parameters["Stack"] == ByteSize.FromKiB(64));
 
         Assert.Equal(3, run.Measured);
-        Assert.Contains("in 1000 pairs", run.Log, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,68 @@
+"""The Python half of the calls whose overhead is timed: the same source for every bridge. NumPy is imported by what needs it."""
+
+LIST_ITEMS = 1_000
+ARRAY_ITEMS = 1_000_000
+
+
+def empty():
+    pass
+
+
+def through(value):
+    return value
+
+
+def add_three(first, second, third):
+    return first + second + third
+
+
+def scaled(value, *, scale, offset):
+    return value * scale + offset
+
+
+class Holder:
+    def __init__(self):
+        self.value = 1.5
+
+
+holder = Holder()
+numbers = [float(number) for number in range(LIST_ITEMS)]
+
+
+def last_of(values):
+    return values[-1]
+
+
+def fail():
+    raise ValueError("raised on purpose")
+
+
+def call_back(callback):
+    return callback(1.0, 2.0)
+
+
+def array():
+    """The array that is read from outside."""
+    import numpy
+
+    return numpy.arange(ARRAY_ITEMS, dtype=numpy.float64)
+
+
+def shared_reader():
+    """What reads memory from outside as an array, without a copy."""
+    import numpy
+
+    def last(memory):
+        return numpy.frombuffer(memory, numpy.float64)[-1]
+
+    return last
+
+
+def copying_reader():
+    """What makes an array of its own from memory from outside."""
+    import numpy
+
+    def last(memory):
+        return numpy.frombuffer(memory, numpy.float64).copy()[-1]
+
+    return last

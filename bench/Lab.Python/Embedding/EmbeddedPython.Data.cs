@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+
+namespace Lab.Python.Embedding;
+
+/// <summary>Modules, names and values. Every member wants the GIL held.</summary>
+/// <remarks>Those that are called often have no try block and are not inlined: see <see cref="PythonFunction"/>.</remarks>
+public sealed unsafe partial class EmbeddedPython
+{
+    /// <summary>Runs source as the module of that name; a new reference.</summary>
+    /// <exception cref="PythonException">It does not compile, or raised.</exception>
+    public nint LoadModule(string name, string source)
+    {
+        fixed (byte* text = Utf8(source), file = Utf8($"<{name}>"), module = Utf8(name))
+        {
+            const int moduleInput = 257; // Py_file_input of Python's compile.h, the same since 1.x
+            var code = ThrowIfNull(Api.CompileString(text, file, moduleInput));
+            var loaded = Api.ExecuteModule(module, code);
+            Api.DecRef(code);
+            return ThrowIfNull(loaded);
+        }
+    }
+
+    /// <summary>A Python string as names are kept: made once, used in many calls. A new reference.</summary>
+    public nint Name(string name)
+    {
+        fixed (byte* utf8 = Utf8(name))
+            return ThrowIfNull(Api.InternUnicode(utf8));
+    }
+
+    /// <summary>The value of a number; the reference stays the caller's.</summary>
+    /// <exception cref="PythonException">It is no number.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Double(nint number)
+    {
+        var value = Api.FloatAsDouble(number);
+        // -1 is a number as well: only then is it worth asking.
+        return value == -1 && Api.ErrorOccurred() != 0 ? throw TakeError() : value;
+    }
+
+    /// <summary>Reads an attribute that is a number.</summary>
+    /// <param name="name">From <see cref="Name"/>.</param>
+    /// <exception cref="PythonException">There is no such attribute, or it is no number.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public double DoubleAttribute(nint of, nint name)
+    {
+        var attribute = ThrowIfNull(Api.GetAttributeByName(of, name));
+        var value = Api.FloatAsDouble(attribute);
+        var error = value == -1 && Api.ErrorOccurred() != 0 ? TakeError() : null;
+        Api.DecRef(attribute);
+        return error is null ? value : throw error;
+    }
+
+    /// <summary>A new list of floats.</summary>
+    /// <exception cref="PythonException">Python has no memory for it.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public nint List(ReadOnlySpan<double> values)
+    {
+        var list = ThrowIfNull(Api.NewList(values.Length));
+        for (var i = 0; i < values.Length; i++)
+        {
+            var number = Api.FloatFromDouble(values[i]);
+            if (number == 0)
+            {
+                Api.DecRef(list);
+                throw TakeError();
+            }
+
+            _ = Api.FillListItem(list, i, number);
+        }
+
+        return list;
+    }
+
+    /// <summary>Reads a list of numbers.</summary>
+    /// <exception cref="PythonException">It is no list, it has fewer items, or one that is no number.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void CopyList(nint list, Span<double> values)
+    {
+        // The calls stand in the loop itself, not in a method of their own: the thread's frame for native calls is then set up once.
+        for (var i = 0; i < values.Length; i++)
+        {
+            var value = Api.FloatAsDouble(ThrowIfNull(Api.ListItem(list, i)));
+            values[i] = value == -1 && Api.ErrorOccurred() != 0 ? throw TakeError() : value;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Lab.Benchmarks.CallOverhead;
+using Lab.Benchmarks.Running;
+
+namespace Lab.Benchmarks.Tests.CallOverhead;
+
+/// <summary>The calls that are timed do what they are called, and leave nothing behind.</summary>
+[Collection(EmbeddedPythonFixture.Collection)]
+public sealed class TimedCallTests
+{
+    /// <summary>Objects, and references to everything that the calls have in common.</summary>
+    private const string Census = """
+        import gc, sys, call_operations
+
+        def census():
+            gc.collect()
+            shared = [None, *vars(call_operations).values()]
+            return float(sys.getallocatedblocks() + sum(map(sys.getrefcount, shared)))
+        """;
+
+    [SkippableTheory]
+    [MemberData(nameof(TimedCall.Names), MemberType = typeof(TimedCall))]
+    public void An_operation_brings_back_its_value(string operation)
+    {
+        var call = Startable(operation);
+        call.Start();
+        try
+        {
+            Assert.Equal(TimedCall.Values[operation], call.Run());
+        }
+        finally
+        {
+            call.End();
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(TimedCall.Names), MemberType = typeof(TimedCall))]
+    public void An_operation_leaves_nothing_behind(string operation)
+    {
+        var call = Startable(operation);
+        var census = BenchmarkPython.Run(python =>
+        {
+            _ = python.LoadModule("census", Census);
+            return python.Attribute("census", "census");
+        });
+        call.Start();
+        try
+        {
+            // Python fills its free lists and caches first.
+            Repeat(call, 50);
+            var before = Count(census);
+            Repeat(call, 200);
+
+            Assert.InRange(Count(census) - before, -100, 100);
+        }
+        finally
+        {
+            call.End();
+        }
+    }
+
+    [Fact]
+    public void Every_operation_is_in_a_suite()
+    {
+        var timed = CallSuites.All.SelectMany(s => BenchmarkDotNet.Running.BenchmarkConverter.TypeToBenchmarks(s.Type).BenchmarksCases).Select(CallSuites.OperationOf);
+
+        Assert.Equal(TimedCall.Values.Keys.Order(), timed.Order());
+    }
+
+    private static TimedCall Startable(string operation)
+    {
+        var call = TimedCall.Find(operation);
+        Skip.If(MachinePython.Missing is not null, MachinePython.Missing);
+        Skip.If(call.NeedsNumPy && MachinePython.MissingNumPy is not null, MachinePython.MissingNumPy);
+        return call;
+    }
+
+    private static void Repeat(TimedCall call, int times)
+    {
+        for (var i = 0; i < times; i++)
+            call.Run();
+    }
+
+    private static double Count(nint census)
+    {
+        var python = EmbeddedPythonFixture.Python!;
+        using (python.TakeGil())
+            return python.Double(python.Call(census));
+    }
+}

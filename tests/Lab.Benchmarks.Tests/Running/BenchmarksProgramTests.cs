@@ -1,0 +1,108 @@
+using Lab.Benchmarks.CallOverhead;
+using Lab.Toolchain;
+using Lab.Trials.Timings;
+
+namespace Lab.Benchmarks.Tests.Running;
+
+/// <summary>The built program, as the lab starts it.</summary>
+/// <remarks>Of the collection of the embedded Python only so that they are not run beside those tests.</remarks>
+[Collection(EmbeddedPythonFixture.Collection)]
+public sealed class BenchmarksProgramTests
+{
+    [Fact]
+    public async Task Without_a_plan_it_says_who_starts_it()
+    {
+        var ended = await BenchmarksProcess.RunAsync(null, "--filter", "*");
+
+        Assert.Equal(2, ended.Status);
+        Assert.Contains("started by the lab", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_that_cannot_be_read_is_named()
+    {
+        var ended = await BenchmarksProcess.RunAsync("/nowhere/plan.json", "--filter", "*");
+
+        Assert.Equal(2, ended.Status);
+        Assert.Contains("/nowhere/plan.json", ended.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Benchmarks_are_listed_and_none_is_run()
+    {
+        using var plan = Plan();
+
+        var ended = await BenchmarksProcess.RunAsync(plan.Path, "--list", "flat");
+
+        Assert.Equal(0, ended.Status);
+        Assert.Contains("EmptyCalls.Empty", ended.Output, StringComparison.Ordinal);
+        Assert.Empty(plan.Timings);
+    }
+
+    [SkippableFact]
+    public async Task The_short_job_records_a_call_and_its_floor()
+    {
+        using var plan = Plan();
+
+        var ended = await BenchmarksProcess.RunAsync(plan.Path, "--job", "short", "--filter", "*EmptyCalls*");
+
+        Assert.True(ended.Status == 0, ended.Output);
+        Assert.Equal(2, plan.Timings.Count);
+        AssertSampled(EmptyCall(plan, Bridge.CApi));
+        if (CCompiler.Missing is null)
+            AssertSampled(EmptyCall(plan, Bridge.C));
+        Assert.Single(Directory.GetFiles(Path.Combine(plan.Plan.Artifacts, "results"), "*-report-full.json"));
+    }
+
+    [SkippableFact]
+    public async Task A_benchmark_that_fails_is_recorded_with_its_reason()
+    {
+        // Without its packages no Python has NumPy.
+        var python = MachinePython.Missing is null ? MachinePython.Start : null;
+        Skip.If(python is null, MachinePython.Missing);
+        var bare = python with { SiteDirectories = [], SysPath = [.. python.SysPath.Where(p => !p.Contains("-packages", StringComparison.Ordinal))] };
+        using var plan = new TestPlan(bare);
+
+        var ended = await BenchmarksProcess.RunAsync(plan.Path, "--job", "short", "--filter", "*ArrayCalls.OutShared", "*EmptyCalls*");
+
+        Assert.True(ended.Status == 0, ended.Output);
+        var timings = plan.Timings.ToDictionary(t => (Timed.Call)t.Of);
+        AssertSampled(timings[new(Operations.EmptyCall, Bridge.CApi)]);
+        var failed = timings[new(Operations.ArrayOutShared, Bridge.CApi)];
+        Assert.Empty(failed.Nanoseconds);
+        Assert.Equal("PythonException: No module named 'numpy'", failed.Problem);
+        if (CCompiler.Missing is null)
+            Assert.Equal("No module named 'numpy'", timings[new(Operations.ArrayOutShared, Bridge.C)].Problem);
+    }
+
+    /// <summary>BenchmarkDotNet generates a project below the program's folder and builds it with the solution's own settings.</summary>
+    [SkippableFact]
+    public async Task The_default_job_runs_in_a_process_of_its_own()
+    {
+        using var plan = Plan();
+
+        var ended = await BenchmarksProcess.RunAsync(plan.Path, "--filter", "*EmptyCalls*", "--iterationCount", "3", "--warmupCount", "1");
+
+        Assert.True(ended.Status == 0, ended.Output);
+        Assert.Contains("// Benchmark Process", ended.Output, StringComparison.Ordinal);
+        var timed = EmptyCall(plan, Bridge.CApi);
+        Assert.True(timed.Problem is null, ended.Output);
+        Assert.Equal(3, timed.Nanoseconds.Length);
+    }
+
+    private static Timing EmptyCall(TestPlan plan, Bridge bridge) => Assert.Single(plan.Timings, t => t.Of.Equals(new Timed.Call(Operations.EmptyCall, bridge)));
+
+    private static TestPlan Plan()
+    {
+        Skip.If(MachinePython.Missing is not null, MachinePython.Missing);
+        return new(MachinePython.Start);
+    }
+
+    private static void AssertSampled(Timing timing)
+    {
+        Assert.Null(timing.Problem);
+        Assert.Equal(8, timing.Nanoseconds.Length);
+        Assert.All(timing.Nanoseconds, n => Assert.True(n >= 0 && double.IsFinite(n)));
+        Assert.True(timing.Operations > 0);
+    }
+}
