@@ -60,7 +60,8 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
             var problem = plan.OnlyLatency && plan.Latencies.IsEmpty
                 ? null
                 : await _process.RunAsync(plan, wish, Take, new Counting(progress, lines), cancel).ConfigureAwait(false);
-            File.Delete(plan.Timings);
+            if (File.Exists(plan.Timings))
+                File.Delete(plan.Timings);
             if (problem is not null)
                 progress.Say($"not all benchmarks were made: {problem}");
             capture.Append(new CaptureEntry.Benchmarked(plan.Environment, Math.Round(clock.Elapsed.TotalSeconds, 1), problem));
