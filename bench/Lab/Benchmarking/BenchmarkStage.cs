@@ -70,7 +70,9 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
         void Take(Timing timing)
         {
             capture.Append(new CaptureEntry.Benchmark(timing));
-            progress.Finished(1);
+            // The C program's come along with those of the bridge, and are none of BenchmarkDotNet's.
+            if (timing.Of is not Timed.Call { Bridge: Bridge.C })
+                progress.Finished(1);
         }
     }
 
