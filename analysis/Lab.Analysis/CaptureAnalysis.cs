@@ -91,7 +91,7 @@ public static class CaptureAnalysis
     }
 
     private static bool IsTimed(CaptureEntry.Header header, IReadOnlyList<CaptureEntry> capture) =>
-        header.Benchmarks is null || header.Environments.All(e => capture.OfType<CaptureEntry.Benchmarked>().Any(b => b.Environment.Equals(e)));
+        header.Benchmarks is null || header.Environments.All(e => capture.OfType<CaptureEntry.Benchmarked>().Any(b => b.Problem is null && b.Environment.Equals(e)));
 
     /// <summary>A resumed run may have started a process with the same setting again: the last one counts.</summary>
     private static ImmutableArray<SettingObservation> Settings(IReadOnlyList<CaptureEntry> capture) =>

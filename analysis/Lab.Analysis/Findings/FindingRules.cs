@@ -22,6 +22,7 @@ internal static class FindingRules
         new DisagreeingReadings(),
         new PeakSpread(),
         new NoisyTimings(),
+        new UnfinishedTimings(),
         new WorkloadsWithoutMinimum(),
         new OneBlasThread(),
         new OneBlasThreadTime(),

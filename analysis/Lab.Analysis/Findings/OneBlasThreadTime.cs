@@ -14,7 +14,7 @@ internal sealed class OneBlasThreadTime : IFindingRule
             .Where(c => c.ToUnlimited is { RatioInterval: not null })
             .GroupBy(c => c.Workload, StringComparer.Ordinal)
             .Select(same => same.OrderByDescending(c => c.Mode is CallMode.Warm).First())
-            .OrderByDescending(c => c.ToUnlimited!.Verdict is ComparisonVerdict.WithinNoise ? 1 : c.ToUnlimited.Ratio)
+            .OrderByDescending(c => c.ToUnlimited!.Verdict is ComparisonVerdict.WithinNoise or ComparisonVerdict.Negligible ? 1 : c.ToUnlimited.Ratio)
             .ToList();
         if (priced.Count == 0)
             yield break;
@@ -37,6 +37,7 @@ internal sealed class OneBlasThreadTime : IFindingRule
         var cost = time.Verdict switch
         {
             ComparisonVerdict.WithinNoise => "takes the same time within noise",
+            ComparisonVerdict.Negligible => "takes nearly the same time",
             _ => $"is {TimingWords.Verdict(time)}",
         };
         return $"{limited.Workload} {cost}, {TimingWords.Ratio(time)}{Need(limited.MinimumStackBytes, unlimited?.MinimumStackBytes)}";

@@ -15,7 +15,7 @@ internal sealed class WatermarkTime : IFindingRule
         var dearest = costs.MaxBy(w => w.ToUnmeasured!.Ratio)!;
         yield return new(
             FindingSeverity.Note,
-            costs.TrueForAll(w => w.ToUnmeasured!.Verdict is not ComparisonVerdict.Slower)
+            costs.TrueForAll(w => w.ToUnmeasured!.Verdict is ComparisonVerdict.WithinNoise or ComparisonVerdict.Faster)
                 ? "Reading the peak adds nothing beyond noise to a call of about a millisecond"
                 : $"Reading the peak adds up to {Percent(dearest.ToUnmeasured!.Ratio - 1)} to a call of about a millisecond",
             string.Join("; ", costs.Select(w => $"{TimingWords.Of(w.Reading)} on {w.StackBytes} {TimingWords.Comparison(w.ToUnmeasured!)}")) + ".",

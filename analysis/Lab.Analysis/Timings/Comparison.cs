@@ -13,7 +13,7 @@ namespace Lab.Analysis.Timings;
 public sealed record Comparison(double ShiftNanoseconds, double Ratio, Interval? RatioInterval, ComparisonVerdict Verdict)
 {
     /// <summary>
-    /// A smaller ratio, either way, is not called a difference, however sure it is: where code and data happen to lie in memory changes the same
+    /// A smaller ratio, either way, is called negligible, however sure it is: where code and data happen to lie in memory changes the same
     /// program by as much from one process to the next (Mytkowicz et al., "Producing wrong data without doing anything obviously wrong!", 2009).
     /// </summary>
     public const double SmallestThatMatters = 1.02;
@@ -38,10 +38,27 @@ public sealed record Comparison(double ShiftNanoseconds, double Ratio, Interval?
         return new(HodgesLehmannEstimator.Instance.Shift(sample, referenceSample), ratio, interval, Judge(ratio, interval));
     }
 
+    /// <summary>Compares samples with those taken beside them, one by one: what disturbs both of a pair is no difference.</summary>
+    /// <returns>Null where there are none, or one is not above zero. Ratio and interval are those of the pairs' median ratio.</returns>
+    public static Comparison? OfPairs(IReadOnlyList<double> nanoseconds, IReadOnlyList<double> reference)
+    {
+        if (nanoseconds.Count == 0 || nanoseconds.Concat(reference).Any(n => !(double.IsFinite(n) && n > 0)))
+            return null;
+        var (ratio, error) = Estimates.Median(new Sample([.. nanoseconds.Zip(reference, (these, those) => Math.Log(these / those))]));
+        var (shift, _) = Estimates.Median(new Sample([.. nanoseconds.Zip(reference, (these, those) => these - those)]));
+        var known = nanoseconds.Count < Estimates.FewestForInterval
+            ? null
+            : new ConfidenceIntervalEstimator(nanoseconds.Count, ratio, error).ConfidenceInterval(Estimates.Level) is var logarithm
+                ? new Interval(Math.Exp(logarithm.Lower), Math.Exp(logarithm.Upper), Estimates.Level)
+                : null;
+        return new(shift, Math.Exp(ratio), known, Judge(Math.Exp(ratio), known));
+    }
+
     private static ComparisonVerdict Judge(double ratio, Interval? interval) => (ratio, interval) switch
     {
         ( >= SmallestThatMatters, { Lower: > 1 }) => ComparisonVerdict.Slower,
         ( <= 1 / SmallestThatMatters, { Upper: < 1 }) => ComparisonVerdict.Faster,
+        (_, { Lower: > 1 } or { Upper: < 1 }) => ComparisonVerdict.Negligible,
         _ => ComparisonVerdict.WithinNoise,
     };
 

@@ -6,9 +6,13 @@ namespace Lab.Analysis.Timings;
 [JsonConverter(typeof(JsonStringEnumConverter<ComparisonVerdict>))]
 public enum ComparisonVerdict
 {
-    /// <summary>The difference cannot be told from noise, or is too small to matter.</summary>
+    /// <summary>The difference cannot be told from noise.</summary>
     [JsonStringEnumMemberName("withinNoise")]
     WithinNoise,
+
+    /// <summary>There is a difference, too small to matter: see <see cref="Comparison.SmallestThatMatters"/>.</summary>
+    [JsonStringEnumMemberName("negligible")]
+    Negligible,
 
     [JsonStringEnumMemberName("slower")]
     Slower,

@@ -17,8 +17,14 @@ internal sealed class SampledTiming(Timing timing)
     /// <summary>Why there are none; null where there are.</summary>
     public string? Problem => Time is null ? timing.Problem ?? "no samples were taken" : null;
 
+    public bool IsPaired => timing.IsPaired;
+
     public ByteSize? Committed => timing.Committed;
 
     /// <summary>Against other samples; null where there is nothing to compare.</summary>
-    public Comparison? To(SampledTiming? reference) => reference is null ? null : Comparison.Of(Nanoseconds, reference.Nanoseconds);
+    public Comparison? To(SampledTiming? reference) => reference is null
+        ? null
+        : IsPaired && reference.IsPaired && Nanoseconds.Length == reference.Nanoseconds.Length
+            ? Comparison.OfPairs(Nanoseconds, reference.Nanoseconds)
+            : Comparison.Of(Nanoseconds, reference.Nanoseconds);
 }

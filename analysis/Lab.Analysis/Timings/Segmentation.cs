@@ -40,7 +40,7 @@ internal sealed class Segmentation(ImmutableArray<SizedSamples> sizes, Immutable
 
     /// <summary>The two sizes that meet there differ, and so do, the same way, the two groups.</summary>
     private bool IsDifference(int boundary) =>
-        Comparison.Of(sizes[boundary].Nanoseconds, sizes[boundary - 1].Nanoseconds) is { Verdict: not ComparisonVerdict.WithinNoise } step
+        Comparison.Of(sizes[boundary].Nanoseconds, sizes[boundary - 1].Nanoseconds) is { Verdict: ComparisonVerdict.Slower or ComparisonVerdict.Faster } step
         && Change(boundary)?.Verdict == step.Verdict;
 
     private double Step(int size) => _logarithms[size] - _logarithms[size - 1];

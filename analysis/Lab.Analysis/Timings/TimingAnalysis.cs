@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lab.Trials.Capture;
 using Lab.Trials.Timings;
 
@@ -10,8 +11,11 @@ internal static class TimingAnalysis
     public static TimingResults? Of(IReadOnlyList<CaptureEntry> capture, IReadOnlyList<ProbeResult> probes)
     {
         var timings = Latest(capture.OfType<CaptureEntry.Benchmark>().Select(b => b.Timing));
-        return timings.Count == 0 ? null : new()
+        ImmutableArray<string> problems =
+            [.. capture.OfType<CaptureEntry.Benchmarked>().GroupBy(b => b.Environment).Select(same => same.Last().Problem).OfType<string>()];
+        return timings.Count == 0 && problems.IsEmpty ? null : new()
         {
+            Problems = problems,
             CallOverhead = CallOverheads.Of(timings),
             Latency = LatencyCurves.Of(timings, probes),
             Threads = ThreadCosts.Of(timings),
@@ -20,7 +24,9 @@ internal static class TimingAnalysis
         };
     }
 
-    /// <summary>In the order they were first measured. A resumed run may have timed something again: the last one counts.</summary>
+    /// <summary>
+    /// In the order they were first measured. A resumed run may have timed something again: the last one counts, unless it failed where another did not.
+    /// </summary>
     private static List<SampledTiming> Latest(IEnumerable<Timing> timings) =>
-        [.. timings.GroupBy(t => t.Of).Select(same => new SampledTiming(same.Last()))];
+        [.. timings.GroupBy(t => t.Of).Select(same => new SampledTiming(same.LastOrDefault(t => t.Problem is null) ?? same.Last()))];
 }

@@ -16,6 +16,9 @@ public sealed record TimingResults
 
     public ImmutableArray<ThreadThreshold> ThreadThresholds { get; init; } = [];
 
+    /// <summary>What kept benchmarks from being all made, one line each; empty if nothing did.</summary>
+    public ImmutableArray<string> Problems { get; init; } = [];
+
     /// <summary>By size and reading.</summary>
     public ImmutableArray<WatermarkCost> Watermarks { get; init; } = [];
 }

@@ -33,11 +33,12 @@ public static class TimingWords
         ? $"{Ratio(comparison.Ratio)} ({Factor(interval.Lower)} to {Factor(interval.Upper)})"
         : Ratio(comparison.Ratio);
 
-    /// <summary><c>slower</c>, <c>faster</c>, <c>within noise</c>, or <c>too few samples to tell</c>.</summary>
+    /// <summary><c>slower</c>, <c>faster</c>, <c>negligible</c>, <c>within noise</c>, or <c>too few samples to tell</c>.</summary>
     public static string Verdict(Comparison comparison) => (comparison.Verdict, comparison.RatioInterval) switch
     {
         (ComparisonVerdict.Slower, _) => "slower",
         (ComparisonVerdict.Faster, _) => "faster",
+        (ComparisonVerdict.Negligible, _) => "negligible",
         (ComparisonVerdict.WithinNoise, null) => "too few samples to tell",
         (ComparisonVerdict.WithinNoise, _) => "within noise",
         _ => throw new UnreachableException(),

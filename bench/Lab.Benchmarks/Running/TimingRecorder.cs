@@ -53,7 +53,9 @@ internal sealed class TimingRecorder(string timings, LastWords lastWords) : Even
         var samples = report.AllMeasurements.Where(m => m.IterationMode == IterationMode.Workload && m.IterationStage == IterationStage.Result).ToList();
         if (samples.Count == 0)
         {
-            TimingFile.Append(timings, new(what, [], 0) { Problem = Problem(report) });
+            // What an earlier round gave stays.
+            if (!_earlier.ContainsKey(what))
+                TimingFile.Append(timings, new(what, [], 0) { Problem = Problem(report) });
             return;
         }
 

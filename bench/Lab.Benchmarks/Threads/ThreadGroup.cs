@@ -29,13 +29,23 @@ internal sealed class ThreadGroup : IDisposable
     public static ThreadGroup Of(int count, ByteSize size) => new(size, count);
 
     /// <summary>Creates, runs and joins them.</summary>
+    /// <exception cref="OutOfMemoryException">There is no room, or no leave, for so many; those that were started have ended.</exception>
     public void Run()
     {
         _missing.Reset();
         for (var i = 0; i < _threads.Length; i++)
         {
-            _threads[i] = new(_body, _size);
-            _threads[i].Start();
+            _threads[i] = new(_body, _size) { IsBackground = true };
+            try
+            {
+                _threads[i].Start();
+            }
+            catch
+            {
+                // Lets the others go, who wait for all to be there.
+                _ = _missing.Signal(_threads.Length - i);
+                throw;
+            }
         }
 
         foreach (var thread in _threads)

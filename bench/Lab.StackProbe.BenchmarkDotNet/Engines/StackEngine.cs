@@ -83,11 +83,17 @@ internal sealed class StackEngine : IEngine
     public void Dispose()
     {
         // The global clean-up is the inner engine's to do.
-        if (_thread is null)
-            _inner.Dispose();
-        else
-            _thread.Run(_inner.Dispose);
-        _thread?.Dispose();
+        try
+        {
+            if (_thread is null)
+                _inner.Dispose();
+            else
+                _thread.Run(_inner.Dispose);
+        }
+        finally
+        {
+            _thread?.Dispose();
+        }
     }
 
     /// <summary>What the benchmark itself says. Generated classes derive from the benchmark's own; the toolchain without code generation has it in the delegates of its set-up only.</summary>

@@ -59,7 +59,7 @@ public abstract record CaptureEntry
 
     public sealed record Benchmark(Timing Timing) : CaptureEntry;
 
-    /// <summary>All benchmarks of one environment were made, or gave up: a resumed run makes them no more.</summary>
+    /// <summary>The benchmarks of one environment have ended. If nothing kept them from being all made, a resumed run makes them no more.</summary>
     /// <param name="Environment">The environment.</param>
     /// <param name="Seconds">How long they took.</param>
     /// <param name="Problem">What kept them from being all made, in one line; null if nothing did.</param>

@@ -14,6 +14,9 @@ public sealed record Timing(Timed Of, ImmutableArray<double> Nanoseconds, long O
     /// <summary>Why there are no samples (the benchmark died, gcc is missing, …), in one line; null where there are.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Whether each sample was taken beside the one of the same number without a reading, by turns.</summary>
+    public bool IsPaired { get; init; }
+
     /// <summary>Memory that the timed threads' stacks held while they lived, all together; null where it was not looked at.</summary>
     public ByteSize? Committed { get; init; }
 }

@@ -24,7 +24,6 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
 
     private readonly BenchmarkProcess _process = new(recipe, new ProcessRunner());
 
-
     /// <summary>Makes the benchmarks that the header asks for and the capture does not hold yet.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; what was timed by then is in the capture.</exception>
     public async Task RunAsync(CaptureEntry.Header header, CaptureFile capture, CancellationToken cancel)
@@ -33,7 +32,7 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
             return;
         TakeOver(capture);
         var known = folder.ReadCapture();
-        var made = known.OfType<CaptureEntry.Benchmarked>().Select(b => b.Environment).ToHashSet();
+        var made = known.OfType<CaptureEntry.Benchmarked>().Where(b => b.Problem is null).Select(b => b.Environment).ToHashSet();
         var probes = CaptureAnalysis.Analyse(known).Probes;
         var plans = header.Environments.Where(e => !made.Contains(e)).Select(environment => Plan(header, wish, environment, probes)).ToList();
         await display.WhileAsync(0, progress => RunAsync(plans, wish, capture, progress, cancel), "benchmarks").ConfigureAwait(false);
@@ -57,14 +56,25 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
         {
             var clock = Stopwatch.StartNew();
             // Where the limit cannot help, no workload was probed with it.
-            var problem = plan.OnlyLatency && plan.Latencies.IsEmpty
-                ? null
-                : await _process.RunAsync(plan, wish, Take, new Counting(progress, lines), cancel).ConfigureAwait(false);
-            if (File.Exists(plan.Timings))
-                File.Delete(plan.Timings);
+            var problem = plan.OnlyLatency && plan.Latencies.IsEmpty ? null : await MakeAsync(plan).ConfigureAwait(false);
+            // A terminal interrupts the benchmarks too: they may have ended of that before it is known here.
+            cancel.ThrowIfCancellationRequested();
             if (problem is not null)
                 progress.Say($"not all benchmarks were made: {problem}");
             capture.Append(new CaptureEntry.Benchmarked(plan.Environment, Math.Round(clock.Elapsed.TotalSeconds, 1), problem));
+        }
+
+        async Task<string?> MakeAsync(BenchmarkPlan plan)
+        {
+            try
+            {
+                return await _process.RunAsync(plan, wish, Take, new Counting(progress, lines), cancel).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (File.Exists(plan.Timings))
+                    File.Delete(plan.Timings);
+            }
         }
 
         void Take(Timing timing)

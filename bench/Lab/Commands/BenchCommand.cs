@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Lab.Analysis;
 using Lab.Benchmarking;
 using Lab.Display;
 using Lab.Machine;
@@ -77,15 +78,36 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
             await output.WriteAsync(JsonReport.Render(results)).ConfigureAwait(false);
         else
             TimingText.Write(results, folder, output);
-        return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+        return cancel.IsCancellationRequested ? ExitCode.Interrupted : await EndAsync(results, header, folder).ConfigureAwait(false);
+    }
+
+    /// <summary>Says why what was named and not timed was not.</summary>
+    private async Task<int> EndAsync(Results results, CaptureEntry.Header header, RunFolder folder)
+    {
+        var raised = RaisedWorkloads.In(folder.ReadCapture()).Where(r => header.Benchmarks!.Workloads.Contains(r.Workload)).ToList();
+        foreach (var (workload, outcome) in raised)
+            await error.WriteLineAsync(RaisedLine.Describe(workload, outcome)).ConfigureAwait(false);
+        var without = results.Probes.Where(p => p.MinimumStackBytes is null && raised.All(r => r.Workload != p.Workload)).DistinctBy(p => p.Workload);
+        foreach (var probe in without)
+            await error.WriteLineAsync($"{probe.Workload} is not timed, as it has no minimum stack: {probe.Reason}").ConfigureAwait(false);
+        // What was named and raises is the user's to mend.
+        return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 
     private async Task<int> ListAsync(ParseResult parsed, TrialEnvironment environment, RunDisplay display, CancellationToken cancel)
     {
         var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
-        foreach (var name in await new BenchmarkProcess(lab.Recipe, new ProcessRunner()).ListAsync(environment, parsed.GetValue(_filter) ?? [], cancel).ConfigureAwait(false))
+        foreach (var name in await ListAsync(lab, environment, [.. parsed.GetValue(_filter) ?? []], cancel).ConfigureAwait(false))
             await output.WriteLineAsync(name).ConfigureAwait(false);
         return ExitCode.Done;
+    }
+
+    private static async Task<IReadOnlyList<string>> ListAsync(
+        Laboratory lab, TrialEnvironment environment, ImmutableArray<string> filter, CancellationToken cancel)
+    {
+        var listed = await new BenchmarkProcess(lab.Recipe, new ProcessRunner()).ListAsync(environment, filter, cancel).ConfigureAwait(false);
+        return listed.Count > 0 ? listed : throw new CommandException(
+            ExitCode.Usage, $"no benchmark's name matches {string.Join(' ', filter)}: --filter takes globs over full names ('bench --list' shows them)");
     }
 
     private async Task<(Laboratory Lab, CaptureEntry.Header Header)> PlanAsync(
@@ -93,9 +115,7 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
     {
         var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         ImmutableArray<string> filter = [.. parsed.GetValue(_filter) ?? []];
-        var listed = await new BenchmarkProcess(lab.Recipe, new ProcessRunner()).ListAsync(environments[0], filter, cancel).ConfigureAwait(false);
-        if (listed.Count == 0)
-            throw new CommandException(ExitCode.Usage, $"no benchmark's name matches {string.Join(' ', filter)}: --filter takes globs over full names ('bench --list' shows them)");
+        var listed = await ListAsync(lab, environments[0], filter, cancel).ConfigureAwait(false);
         ImmutableArray<CatalogEntry> chosen = listed.Any(name => name.Contains(LatencySuite, StringComparison.Ordinal))
             ? [.. names.Count > 0 ? WorkloadNames.Resolve(names, lab.Catalog) : WorkloadNames.Resolve(BenchmarkSelection.OfFullForm(lab.Catalog.Entries), lab.Catalog)]
             : [];

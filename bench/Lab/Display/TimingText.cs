@@ -27,7 +27,7 @@ internal static class TimingText
         if (results.Timings is null)
             output.WriteLine("Nothing was timed.");
         if (!results.Finished)
-            output.WriteLine($"The benchmarks are not finished: go on with them by run --resume {folder.Path}");
+            output.WriteLine($"The benchmarks are not finished: begin what is missing by run --resume {folder.Path}");
         output.WriteLine($"BenchmarkDotNet's own tables: {folder.Benchmarks}");
         output.WriteLine($"Report: {folder.Report}");
     }
@@ -103,7 +103,8 @@ internal static class TimingText
     {
         if (results.Timings is not { } timings)
             return [];
-        return timings.CallOverhead.Where(c => c.Problem is not null).Select(c => $"{c.Operation} through the {TimingWords.Of(c.Bridge)}: {c.Problem}")
+        return timings.Problems.Select(p => $"the rest: {p}")
+            .Concat(timings.CallOverhead.Where(c => c.Problem is not null).Select(c => $"{c.Operation} through the {TimingWords.Of(c.Bridge)}: {c.Problem}"))
             .Concat(timings.Latency.SelectMany(c => c.Points.Where(p => p.Problem is not null).Select(p => $"{c.Workload} on {p.StackBytes}: {p.Problem}")))
             .Concat(timings.Threads.Where(t => t.Problem is not null).Select(t => $"{TimingWords.Of(t.Use, t.Count)} of {t.StackBytes}: {t.Problem}"))
             .Concat(timings.Watermarks.Where(w => w.Problem is not null).Select(w => $"{TimingWords.Of(w.Reading)} of {w.StackBytes}: {w.Problem}"));

@@ -31,7 +31,7 @@ public class ComparisonTests
     {
         var samples = new SeededSamples(count);
         Func<double[]>[] shapes = [() => samples.Normal(count, 1000), () => samples.LogNormal(count, 1000), () => samples.Spiky(count, 1000)];
-        var falseAlarms = shapes.Sum(shape => Enumerable.Range(0, 100).Count(_ => Comparison.Of(shape(), shape())!.Verdict is not ComparisonVerdict.WithinNoise));
+        var falseAlarms = shapes.Sum(shape => Enumerable.Range(0, 100).Count(_ => Comparison.Of(shape(), shape())!.Verdict is ComparisonVerdict.Slower or ComparisonVerdict.Faster));
 
         Assert.InRange(falseAlarms, 0, 0.05 * 300);
     }
@@ -47,13 +47,30 @@ public class ComparisonTests
     }
 
     [Fact]
-    public void What_is_sure_and_too_small_to_matter_is_within_noise()
+    public void What_is_sure_and_too_small_to_matter_is_negligible()
     {
         var samples = new SeededSamples(6);
         var comparison = Comparison.Of(samples.Normal(100, 1010, 0.001), samples.Normal(100, 1000, 0.001))!;
 
         Assert.True(comparison.RatioInterval!.Lower > 1.005);
-        Assert.Equal(ComparisonVerdict.WithinNoise, comparison.Verdict);
+        Assert.Equal(ComparisonVerdict.Negligible, comparison.Verdict);
+    }
+
+    [Fact]
+    public void Pairs_tell_what_is_hidden_in_the_drift_of_both()
+    {
+        var samples = new SeededSamples(7);
+        var drift = Enumerable.Range(0, 200).Select(i => 1000 * (1 + (0.5 * i / 200))).ToArray();
+        var without = drift.Zip(samples.Normal(200, 1, 0.005), (d, n) => d * n).ToArray();
+        var with = drift.Zip(samples.Normal(200, 1.01, 0.005), (d, n) => d * n).ToArray();
+
+        var paired = Comparison.OfPairs(with, without)!;
+
+        Assert.Equal(ComparisonVerdict.WithinNoise, Comparison.Of(with, without)!.Verdict);
+        Assert.Equal(ComparisonVerdict.Negligible, paired.Verdict);
+        Assert.InRange(paired.Ratio, 1.008, 1.012);
+        Assert.InRange(paired.RatioInterval!.Lower, 1.006, 1.01);
+        Assert.InRange(paired.ShiftNanoseconds, 8, 17);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class TimeMarkupTests
     [Fact]
     public void Hovering_tells_the_whole_distribution() =>
         Assert.Equal(
-            "median 10.0 ms (95 % confidence: 9.90 ms to 10.1 ms); quartiles 9.85 ms and 10.2 ms; 95th percentile 10.4 ms; "
+            "median 10.0 ms (95 % confidence: 9.90 ms to 10.1 ms); quartiles 9.85 ms and 10.1 ms; 95th percentile 10.4 ms; "
             + "15 samples from 9.80 ms to 10.6 ms, 1 of them outliers; modes at 9.90 ms, 10.4 ms",
             TimeMarkup.Describe(SampleTimings.Time(10e6, 0.01) with { ModesNanoseconds = [9.9e6, 10.4e6] }));
 

@@ -43,7 +43,8 @@ public sealed class BenchTests : IDisposable
 
         Assert.True(json.RootElement.GetProperty("finished").GetBoolean());
         Assert.Contains("Latency over stack size", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "out", "index.html")), StringComparison.OrdinalIgnoreCase);
-        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "out", "bench"), "*", SearchOption.AllDirectories));
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "out", "bench"), "*-report-full.json", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "out", "bench"), "timings.jsonl", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -57,6 +58,7 @@ public sealed class BenchTests : IDisposable
         var run = await lab.EndAsync();
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "out", "bench"), "timings.jsonl", SearchOption.AllDirectories));
         using var results = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder.Path, "out", "results.json")));
         Assert.NotEqual(JsonValueKind.Null, results.RootElement.GetProperty("timings").ValueKind);
         Assert.False(results.RootElement.GetProperty("finished").GetBoolean());

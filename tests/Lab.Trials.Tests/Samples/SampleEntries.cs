@@ -60,7 +60,7 @@ internal static class SampleEntries
         new CaptureEntry.Benchmark(new(new Timed.Call("empty call", Bridge.CApi), [15.5, 15.25], 1 << 24)),
         new CaptureEntry.Benchmark(new(new Timed.Workload("scipy.lu-500", SampleOutcomes.Spec.Environment, ByteSize.FromMiB(4), CallMode.Cold), [7.5e6], 1)),
         new CaptureEntry.Benchmark(new(new Timed.Threads(ThreadUse.Create, ByteSize.FromMiB(1), 64), [], 0) { Problem = "died", Committed = ByteSize.FromKiB(768) }),
-        new CaptureEntry.Benchmark(new(new Timed.Measured(Watermark.Paint, ByteSize.FromMiB(16)), [1e6], 1)),
+        new CaptureEntry.Benchmark(new(new Timed.Measured(Watermark.Paint, ByteSize.FromMiB(16)), [1e6], 1) { IsPaired = true }),
     ];
 
     public static CaptureEntry Of(Outcome outcome) => new CaptureEntry.Trial(new(SampleOutcomes.Spec, outcome, Evidence, 1.25, 0.1));

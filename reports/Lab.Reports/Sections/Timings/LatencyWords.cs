@@ -18,6 +18,13 @@ internal static class LatencyWords
         var limit = SizeMarkup.Text(telling.Min(FreeUpTo));
         var slower = telling.Where(c => FirstSlower(c) is not null).ToList();
         var free = $"Larger stacks cost nothing beyond noise up to {limit}";
+        var grown = telling.Where(c => FirstSlower(c) is null && c.LargestToSmallest?.Verdict == ComparisonVerdict.Slower).ToList();
+        if (slower.Count == 0 && grown.Count > 0)
+        {
+            return $"{Number(grown.Count)} of {Number(telling.Count)} curves are slower on their largest stack than on their smallest, with no step in between that "
+                + $"could be told from noise.{Price(curves)}";
+        }
+
         if (slower.Count == 0)
             return $"{free}, the largest size that was timed on every curve.{Price(curves)}";
         var worst = slower.MaxBy(c => Steps(c).Max(t => t.Change.Ratio))!;
@@ -50,6 +57,8 @@ internal static class LatencyWords
         var first = $"take {TimingWords.Time(timed[0].Time!.MedianNanoseconds)} on {SizeMarkup.Text(timed[0].StackBytes)}";
         if (timed.Count == 1)
             return first;
+        if (curve.Thresholds.IsEmpty && curve.LargestToSmallest is { Verdict: ComparisonVerdict.Slower or ComparisonVerdict.Faster } change)
+            return $"{first}, {TimeMarkup.Change(change)} on {SizeMarkup.Text(timed[^1].StackBytes)}, with no step in between that could be told from noise";
         if (curve.Thresholds.IsEmpty)
             return $"{first}, and no other time beyond noise up to {SizeMarkup.Text(timed[^1].StackBytes)}";
         var steps = curve.Thresholds.Select(t => $"{TimeMarkup.Change(t.Change)} from {SizeMarkup.Text(t.ToBytes)} on");
@@ -81,7 +90,13 @@ internal static class LatencyWords
     /// <summary>One size alone says nothing of sizes.</summary>
     private static bool IsTelling(LatencyCurve curve) => curve.Points.Count(p => p.Time is not null) > 1;
 
-    private static ByteSize FreeUpTo(LatencyCurve curve) => FirstSlower(curve)?.FromBytes ?? curve.Points.Last(p => p.Time is not null).StackBytes;
+    /// <summary>Where it grows without a step, no size but the smallest is known to be free.</summary>
+    private static ByteSize FreeUpTo(LatencyCurve curve) => (FirstSlower(curve), curve.LargestToSmallest?.Verdict) switch
+    {
+        ({ } step, _) => step.FromBytes,
+        (null, ComparisonVerdict.Slower) => curve.Points.First(p => p.Time is not null).StackBytes,
+        _ => curve.Points.Last(p => p.Time is not null).StackBytes,
+    };
 
     private static LatencyThreshold? FirstSlower(LatencyCurve curve) => Steps(curve).FirstOrDefault();
 

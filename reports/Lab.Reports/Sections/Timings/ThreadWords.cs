@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Lab.Analysis.Timings;
 using Lab.Reports.Charts.Timings;
 using Lab.Reports.Markup;
-using Lab.Trials;
 using Lab.Trials.Timings;
 
 namespace Lab.Reports.Sections.Timings;
@@ -11,9 +10,6 @@ namespace Lab.Reports.Sections.Timings;
 /// <summary>What the costs of threads say, in sentences made from them.</summary>
 internal static class ThreadWords
 {
-    /// <summary>glibc keeps the stacks of ended threads up to this much in all (nptl/nptl-stack.c, stack_cache_maxsize).</summary>
-    private static readonly ByteSize StackCache = ByteSize.FromMiB(40);
-
     /// <param name="costs">Of creating, running and joining.</param>
     /// <param name="thresholds">Of the same.</param>
     public static string Answer(ImmutableArray<ThreadCost> costs, ImmutableArray<ThreadThreshold> thresholds)
@@ -28,7 +24,7 @@ internal static class ThreadWords
             return $"{first}.";
         var slower = thresholds.Where(t => t.Threshold.Change.Verdict == ComparisonVerdict.Slower).ToList();
         return slower.Count == 0
-            ? $"{first}, and no more beyond noise for a larger stack up to {SizeMarkup.Text(timed.Max(c => c.StackBytes))}."
+            ? $"{first}; no step beyond noise was found for larger stacks, up to {SizeMarkup.Text(timed.Max(c => c.StackBytes))}."
             : $"{first}, and {TimingWords.Time(fewest[^1].Time!.MedianNanoseconds)} on {SizeMarkup.Text(fewest[^1].StackBytes)}; "
                 + $"the largest step is {Largest(slower)}.";
     }
@@ -38,9 +34,8 @@ internal static class ThreadWords
     public static string Of(ThreadThreshold threshold, string cLibrary)
     {
         var (from, to) = (threshold.Threshold.FromBytes, threshold.Threshold.ToBytes);
-        var passes = from.Bytes * threshold.Count <= StackCache.Bytes && to.Bytes * threshold.Count > StackCache.Bytes;
-        var reason = passes && cLibrary.StartsWith("glibc", StringComparison.Ordinal)
-            ? $"; from there on the stacks of a round exceed the {SizeMarkup.Text(StackCache)} that glibc keeps for reuse"
+        var reason = threshold.EndsStackCache(cLibrary)
+            ? $"; from there on the stacks of a round exceed the {SizeMarkup.Text(ThreadThreshold.StackCache)} that glibc keeps for reuse"
             : "";
         return $"{Use(threshold.Use)}, {ThreadChart.Threads(threshold.Count)}: {TimeMarkup.Change(threshold.Threshold.Change)} from "
             + $"{SizeMarkup.Text(to)} on as up to {SizeMarkup.Text(from)}{reason}.";

@@ -39,7 +39,7 @@ internal static class WatermarkSection
 
     private static string Answer(Watermark reading, ImmutableArray<WatermarkCost> costs)
     {
-        var slower = costs.Where(c => c.ToUnmeasured!.Verdict == ComparisonVerdict.Slower).ToList();
+        var slower = costs.Where(c => c.ToUnmeasured is { Verdict: ComparisonVerdict.Slower or ComparisonVerdict.Negligible, Ratio: > 1 }).ToList();
         if (slower.Count == 0)
             return $"{Name(reading)} adds nothing beyond noise, on stacks up to {SizeMarkup.Text(costs.Max(c => c.StackBytes))}";
         var most = slower.MaxBy(c => c.ToUnmeasured!.ShiftNanoseconds)!;
