@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Lab.Analysis;
 using Lab.Benchmarking;
+using Lab.Catalog;
 using Lab.Display;
 using Lab.Machine;
 using Lab.Probing;
@@ -78,19 +79,19 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
             await output.WriteAsync(JsonReport.Render(results)).ConfigureAwait(false);
         else
             TimingText.Write(results, folder, output);
-        return cancel.IsCancellationRequested ? ExitCode.Interrupted : await EndAsync(results, header, folder).ConfigureAwait(false);
+        return cancel.IsCancellationRequested ? ExitCode.Interrupted : await EndAsync(results, folder).ConfigureAwait(false);
     }
 
     /// <summary>Says why what was named and not timed was not.</summary>
-    private async Task<int> EndAsync(Results results, CaptureEntry.Header header, RunFolder folder)
+    private async Task<int> EndAsync(Results results, RunFolder folder)
     {
-        var raised = RaisedWorkloads.In(folder.ReadCapture()).Where(r => header.Benchmarks!.Workloads.Contains(r.Workload)).ToList();
+        var raised = RaisedWorkloads.In(folder.ReadCapture()).Where(r => UserWorkload.Looks(r.Workload)).ToList();
         foreach (var (workload, outcome) in raised)
             await error.WriteLineAsync(RaisedLine.Describe(workload, outcome)).ConfigureAwait(false);
         var without = results.Probes.Where(p => p.MinimumStackBytes is null && raised.All(r => r.Workload != p.Workload)).DistinctBy(p => p.Workload);
         foreach (var probe in without)
             await error.WriteLineAsync($"{probe.Workload} is not timed, as it has no minimum stack: {probe.Reason}").ConfigureAwait(false);
-        // What was named and raises is the user's to mend.
+        // One of the user's own that raises is his to mend.
         return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 

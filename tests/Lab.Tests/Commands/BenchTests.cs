@@ -48,6 +48,30 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public async Task AWorkloadOfTheUsersThatRaisesIsNamed()
+    {
+        _folder.WriteFile("mine.py", "def raises():\n    raise ValueError('no')\n");
+
+        var run = await LabProcess.RunAsync(_folder.Path, "bench", "--filter", "*WorkloadLatency*", "--job", "short", "--workload", "mine.py:raises", "--out", "out");
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("mine.py:raises: the call raised ValueError: no", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task KilledTheLabTakesItsBenchmarksAlong()
+    {
+        using var lab = LabProcess.Start(_folder.Path, "bench", "--filter", "*", "--job", "short", "--workload", "lab.empty", "--out", "out");
+        var capture = Path.Combine(_folder.Path, "out", "capture.jsonl");
+        await lab.UntilAsync(() => Timings(capture) > 0);
+
+        lab.Signal("KILL");
+
+        // Asserts that no process of it is left, soon.
+        _ = await lab.EndAsync();
+    }
+
+    [Fact]
     public async Task AnInterruptionKeepsWhatWasTimedAndLeavesNoProcess()
     {
         using var lab = LabProcess.Start(_folder.Path, "bench", "--filter", "*", "--job", "short", "--workload", "lab.empty", "--out", "out");
