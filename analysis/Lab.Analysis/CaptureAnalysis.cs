@@ -37,6 +37,7 @@ public static class CaptureAnalysis
                 && IsTimed(header, capture),
             Machine = header.Machine,
             Python = header.Python,
+            Companions = header.Companions,
             Catalog = header.Catalog,
             Probes = probes,
             Sweeps = sweeps,

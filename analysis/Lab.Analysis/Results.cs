@@ -28,6 +28,9 @@ public sealed record Results
 
     public required PythonFacts Python { get; init; }
 
+    /// <summary>The companions, and what became of them; empty where nobody asked.</summary>
+    public ImmutableArray<CompanionFacts> Companions { get; init; } = [];
+
     public required ImmutableArray<CatalogEntry> Catalog { get; init; }
 
     public required ImmutableArray<ProbeResult> Probes { get; init; }

@@ -25,4 +25,12 @@ public enum Host
     /// <summary>The LAPACK routine that the workload comes down to, called straight from .NET on a guarded stack: no Python frame between.</summary>
     [JsonStringEnumMemberName("lapack")]
     Lapack,
+
+    /// <summary>Through the package pythonnet, on a stack as that of <see cref="Guarded"/>.</summary>
+    [JsonStringEnumMemberName("pythonnet")]
+    PythonNet,
+
+    /// <summary>Through the package pythonnet, on a thread as that of <see cref="Thread"/>.</summary>
+    [JsonStringEnumMemberName("pythonnet-thread")]
+    PythonNetThread,
 }

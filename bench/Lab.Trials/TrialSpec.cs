@@ -43,7 +43,7 @@ public sealed record TrialSpec(
     /// <param name="minimum">The workload's minimum stack, measured with the .NET harness.</param>
     public ByteSize? LeastStack(ByteSize? minimum) => Host switch
     {
-        Host.Guarded or Host.Lapack => null,
+        _ when Host.IsGuarded() => null,
         // The minimum holds the frames of the .NET harness above the call. Python's own thread has fewer and others in their place, how many
         // depends on its version; and pages cannot prove an overrun wrong, as a frame that steps over the guard need not touch the last one.
         Host.Python => minimum - (HarnessStack ?? ByteSize.Zero),

@@ -42,6 +42,8 @@ internal static class RequestReader
                 "pool" => Host.Pool,
                 "python" => Host.Python,
                 "lapack" => Host.Lapack,
+                "pythonnet" => Host.PythonNet,
+                "pythonnet-thread" => Host.PythonNetThread,
                 var other => throw new InvalidDataException($"host '{other}' is not known to this worker"),
             },
             new ByteSize(request.GetProperty("stackSize").GetInt64()),

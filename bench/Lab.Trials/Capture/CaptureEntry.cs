@@ -44,6 +44,12 @@ public abstract record CaptureEntry
         /// <summary>The guarded host on which the planned probes are made.</summary>
         public Host Host { get; init; } = Host.Guarded;
 
+        /// <summary>Workloads that are probed through pythonnet too, in the first environment, after the planned probes; in their order.</summary>
+        public ImmutableArray<string> ThroughPythonNet { get => field.IsDefault ? [] : field; init; }
+
+        /// <summary>The companions, and what became of them; none where nobody asked (older captures).</summary>
+        public ImmutableArray<CompanionFacts> Companions { get => field.IsDefault ? [] : field; init; }
+
         /// <summary>What is swept; null where the capture is of no sweep.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public SweepPlan? Sweep { get; init; }

@@ -10,8 +10,8 @@ internal static class HostThreads
     /// <exception cref="ArgumentException">The host is not one of this worker's.</exception>
     public static IHostThread Create(WorkerRequest.RunTrial trial, ByteSize size) => trial.Host switch
     {
-        Host.Guarded or Host.Lapack => new GuardedHostThread(size, trial.RedZone, trial.Watermark),
-        Host.Thread => new PlainHostThread(size),
+        Host.Guarded or Host.Lapack or Host.PythonNet => new GuardedHostThread(size, trial.RedZone, trial.Watermark),
+        Host.Thread or Host.PythonNetThread => new PlainHostThread(size),
         Host.Pool => new PoolHostThread(),
         _ => throw new ArgumentException($"host {trial.Host} is not known to this worker"),
     };

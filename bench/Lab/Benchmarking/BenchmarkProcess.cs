@@ -78,6 +78,8 @@ internal sealed class BenchmarkProcess(EmbeddingRecipe recipe, IProcessRunner pr
             Environment = WorkerVariables.Of(plan.Environment)
                 .SetItems(Removed.Select(name => KeyValuePair.Create(name, (string?)null)))
                 .SetItems(recipe.Variables)
+                // A process that is killed would leave the socket and pipes of the CLR's diagnostics in the temporary folder.
+                .SetItem("DOTNET_EnableDiagnostics", "0")
                 .SetItem(BenchmarkPlan.Variable, file),
             Lines = lines,
         };

@@ -2,8 +2,10 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Lab.Companions;
 using Lab.Display;
 using Lab.Python.Locating;
+using Lab.Python.Processes;
 using Lab.Runs;
 using Lab.Trials;
 
@@ -15,6 +17,8 @@ internal sealed class EnvironmentOptions
     private readonly Option<string?> _python = new("--python") { Description = "Python to embed: an executable, or a folder with bin/python3", HelpName = "path" };
 
     private readonly Option<bool> _provision = new("--provision") { Description = "Try again to install what Python lacks, even if it failed lately" };
+
+    private readonly Option<bool> _noCompanions = new("--no-companions") { Description = "Do without pythonnet and ScottPlot, even where a feed has them" };
 
     private readonly Option<string[]> _env = new("--env")
     {
@@ -39,7 +43,7 @@ internal sealed class EnvironmentOptions
     /// <param name="provisions">Whether the command provisions at all.</param>
     public EnvironmentOptions AddTo(Command command, bool provisions = true)
     {
-        foreach (var option in new Option[] { _python, _provision, _env, _unset }.Where(o => provisions || o != _provision))
+        foreach (var option in new Option[] { _python, _provision, _noCompanions, _env, _unset }.Where(o => provisions || o != _provision))
             command.Options.Add(option);
         return this;
     }
@@ -48,10 +52,21 @@ internal sealed class EnvironmentOptions
 
     /// <summary>Opens the laboratory with the Python that was asked for, in the environment that was asked for.</summary>
     /// <param name="environment">Another, such as that of an earlier run.</param>
+    /// <param name="companions">What is built, unless the user does without; none where left out.</param>
     /// <exception cref="CommandException">There is no Python to use.</exception>
     /// <exception cref="PythonNotUsableException">The one that was named cannot be used.</exception>
-    public Task<Laboratory> OpenAsync(ParseResult parsed, RunDisplay display, CancellationToken cancel, TrialEnvironment? environment = null) =>
-        Laboratory.OpenAsync(Python(parsed), parsed.GetValue(_provision), environment ?? Environments(parsed)[0], display, cancel);
+    public async Task<Laboratory> OpenAsync(
+        ParseResult parsed, RunDisplay display, CancellationToken cancel, TrialEnvironment? environment = null, ImmutableArray<Companion> companions = default)
+    {
+        var lab = await Laboratory.OpenAsync(Python(parsed), parsed.GetValue(_provision), environment ?? Environments(parsed)[0], display, cancel).ConfigureAwait(false);
+        return lab with { Companions = await BuildAsync(parsed, companions.IsDefault ? [] : companions, display, cancel).ConfigureAwait(false) };
+    }
+
+    /// <summary>Builds companions, unless the user does without.</summary>
+    public Task<CompanionSet> BuildAsync(ParseResult parsed, ImmutableArray<Companion> companions, IProgress<string> note, CancellationToken cancel) =>
+        parsed.GetValue(_noCompanions)
+            ? Task.FromResult(CompanionSet.LeftOut(companions))
+            : new CompanionBuilder(new ProcessRunner()).BuildAsync(companions, parsed.GetValue(_provision), note, cancel);
 
     /// <summary>The variables that steer a BLAS in the environment that the lab was started in.</summary>
     public static ImmutableSortedDictionary<string, string> InheritedSteering =>

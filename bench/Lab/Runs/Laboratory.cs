@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Catalog;
+using Lab.Companions;
 using Lab.Machine;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
@@ -14,10 +15,16 @@ namespace Lab.Runs;
 /// <summary>Everything that has to be there before the first trial: a Python, its catalog, and the facts of the machine.</summary>
 internal sealed record Laboratory(PythonInstallation Python, WorkloadCatalog Catalog, MachineFacts Machine, PythonFacts Facts)
 {
+    /// <summary>The companions that were asked for.</summary>
+    public CompanionSet Companions { get; init; } = CompanionSet.Empty;
+
     /// <summary>How workers embed this Python.</summary>
     public EmbeddingRecipe Recipe => new(
         new PythonStart(Python.Library!, Python.Executable, Python.SiteDirectories, Python.SysPath, LabFiles.Catalog),
-        ImmutableDictionary<string, string?>.Empty.Add("PYTHONHOME", Python.HomePrefix));
+        ImmutableDictionary<string, string?>.Empty.Add("PYTHONHOME", Python.HomePrefix))
+    {
+        PythonNetWorker = Companions.AssemblyOf(Companion.PythonNetWorker),
+    };
 
     /// <summary>Finds, and where it must provisions, Python; reads the catalog; asks which BLAS is loaded.</summary>
     /// <param name="environment">The environment in which Python and its BLAS are asked; what they say depends on it.</param>

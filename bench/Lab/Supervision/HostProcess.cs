@@ -20,6 +20,10 @@ internal sealed record HostProcess(ImmutableArray<string> Command, ImmutableDict
         // The installation's own executable finds its own home.
         Host.Python => new([python.Start.Executable, LabFiles.PythonHost], python.Variables.Remove("PYTHONHOME")),
         Host.Pool => new([], python.Variables.SetItem(DefaultStackSize, spec.StackSize.Bytes.ToString("x", CultureInfo.InvariantCulture))),
+        _ when spec.Host.NeedsPythonNet() => new([LabFiles.RuntimeHost, "exec", python.PythonNetWorker ?? throw Without(spec)], python.Variables),
         _ => new([], python.Variables),
     };
+
+    private static ArgumentException Without(TrialSpec spec) =>
+        new($"{spec.Workload} cannot be called through pythonnet: there is no such worker", nameof(spec));
 }

@@ -67,6 +67,8 @@ internal static class SweepMap
         Host.Pool => "thread pool",
         Host.Python => "Python’s threading, no .NET",
         Host.Lapack => "LAPACK alone, no Python",
+        Host.PythonNet => "pythonnet, own stack, red zone below",
+        Host.PythonNetThread => "pythonnet, new Thread(f, size)",
         _ => throw new UnreachableException(),
     };
 }
