@@ -13,6 +13,8 @@ internal static class OwnVenv
 
     public static bool IsUnfinished(string folder) => File.Exists(Path.Combine(folder, BuildingName));
 
+    public static bool IsFinished(string folder) => File.Exists(Path.Combine(folder, CompleteName)) && !IsUnfinished(folder);
+
     /// <summary>True if the lab made it, finished or not. An empty folder is nobody's.</summary>
     public static bool IsOurs(string folder)
     {

@@ -33,7 +33,7 @@ public sealed record PythonChoice(PythonCandidate? Chosen, ImmutableArray<Candid
         {
             if (candidate.Usable is not { } python)
                 return $"not chosen: {candidate.Unusable}";
-            var lacking = requirements.SelectMany(r => r).Distinct().Where(p => !python.Packages.ContainsKey(p)).Order(StringComparer.Ordinal);
+            var lacking = requirements.SelectMany(r => r).Distinct().Select(python.Lack).OfType<string>().Order(StringComparer.Ordinal);
             var lacks = string.Join(", ", lacking) is { Length: > 0 } names ? $"lacks {names}" : "";
             if (i == chosen)
                 return Sentence($"chosen: runs {runnable[i]} of {requirements.Count} workloads", lacks, Build(python));

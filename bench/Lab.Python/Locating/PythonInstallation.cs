@@ -78,5 +78,18 @@ public sealed record PythonInstallation
     /// <summary>What the capture records of it.</summary>
     public PythonFacts ToFacts(BlasReport blas) => new(Executable, Version.ToString(3), Library ?? "", Packages, blas.Libraries);
 
-    public bool Has(IEnumerable<string> packages) => packages.All(Packages.ContainsKey);
+    /// <summary>True if all of them are there, none older than its minimum.</summary>
+    public bool Has(params IEnumerable<string> packages) => packages.All(package => Lack(package) is null);
+
+    /// <summary>What keeps a package from being used, such as <c>numpy</c> or <c>numpy 1.24 (has 1.21.5)</c>; null if nothing does.</summary>
+    /// <param name="package">Import name.</param>
+    public string? Lack(string package)
+    {
+        if (!Packages.TryGetValue(package, out var version))
+            return package;
+        return MinimumVersions.IsTooOld(package, version) ? $"{package} {MinimumVersions.Of(package)} or newer (has {version})" : null;
+    }
+
+    /// <summary>True for a virtual environment: an environment made from it sees the packages of the Python below, not its own.</summary>
+    public bool IsVenv => HomePrefix.Split(':')[0] != Prefix;
 }

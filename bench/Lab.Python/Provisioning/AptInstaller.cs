@@ -103,7 +103,7 @@ internal sealed partial class AptInstaller(IProcessRunner processes, SystemFacts
         var (python, _) = await AskAsync(cancellation).ConfigureAwait(false);
         if (python is not { Unusable: null } || !python.Has(needed))
             return null;
-        ImmutableArray<string> lacking = [.. NumericStack.Wanted.Add("pmdarima").Where(p => !python.Packages.ContainsKey(p))];
+        ImmutableArray<string> lacking = [.. NumericStack.Wanted.Add(NumericStack.Pmdarima).Where(p => !python.Has(p))];
         return new(
             ProvisioningMethod.Apt,
             system.SystemPython,

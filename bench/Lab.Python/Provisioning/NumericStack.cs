@@ -9,6 +9,9 @@ internal static class NumericStack
     /// <summary>With these a Python runs nearly all of the catalog: nothing is installed where one has them.</summary>
     public static readonly ImmutableArray<string> Wanted = ["numpy", "scipy", "statsmodels"];
 
+    /// <summary>What its own workloads need on top, and no distribution has a package of.</summary>
+    public const string Pmdarima = "pmdarima";
+
     /// <summary>Without these an installation is not worth having.</summary>
     public static readonly ImmutableArray<string> Needed = ["numpy", "scipy"];
 
@@ -28,6 +31,9 @@ internal static class NumericStack
         .FirstOrDefault();
 
     public static string CoveredVersions => $"{Covered.First} to {Covered.Last}";
+
+    /// <summary>True if requirements.txt has lines for it.</summary>
+    public static bool Covers(PythonInstallation python) => Within(python, Covered);
 
     private static bool Within(PythonInstallation python, (Version First, Version Last) range)
     {

@@ -14,7 +14,8 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
     /// <summary>After this long whatever is going on is stopped.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(15);
 
-    private readonly ProvisioningMemory _memory = new(system.CacheFolder, time);
+    private readonly ProvisioningMemory _memory = new(system.CacheFolder, "provisioning", time);
+    private readonly ProvisioningMemory _memoryOfPmdarima = new(system.CacheFolder, "pmdarima", time);
 
     public Provisioner()
         : this(new ProcessRunner(), SystemFacts.Read(), TimeProvider.System)
@@ -31,10 +32,14 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
     {
         var named = request.Candidates.FirstOrDefault(c => c.Source == CandidateSource.Option);
         var eligible = request.Candidates.Where(c => named is null || c == named);
-        if (eligible.FirstOrDefault(c => c.Usable?.Has(NumericStack.Wanted) == true) is { } ready)
-            return new ProvisioningResult.NotNeeded(ready);
-
         var requirements = Requirements.Read(request.RequirementsFile);
+        if (eligible.FirstOrDefault(c => c.Usable?.Has(NumericStack.Wanted) == true) is { } ready)
+        {
+            return named is not null || eligible.Any(c => c.Usable?.Has(NumericStack.Wanted.Add(NumericStack.Pmdarima)) == true)
+                ? new ProvisioningResult.NotNeeded(ready)
+                : await WithPmdarimaAsync(request, ready, requirements, progress, cancellation).ConfigureAwait(false);
+        }
+
         if (named is not null)
             return Named(named, requirements);
 
@@ -81,7 +86,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
     {
         var venv = VenvOf(request);
         var basePython = NumericStack.BaseFor(request.Candidates, venv);
-        var pip = await new VenvBuilder(processes, progress).TryAsync(basePython, venv, requirements, cancellation).ConfigureAwait(false);
+        var pip = await new VenvBuilder(processes, progress).TryAsync(basePython, venv, new WholeStack(requirements), cancellation).ConfigureAwait(false);
         if (pip.Succeeded)
             return pip;
         failed.Add(pip);
@@ -92,20 +97,47 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         return null;
     }
 
-    private ProvisioningResult Remembered(ProvisioningRequest request, Requirements requirements, RememberedFailure failure) => Failed(
-        request,
-        requirements,
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{string.Join("; ", failure.Failures)} (tried {failure.When:yyyy-MM-dd HH:mm} UTC; again after a day, or with --provision)"),
-        []);
+    /// <summary>Puts pmdarima, which no distribution has a package of, on top of a Python that has the rest.</summary>
+    private async Task<ProvisioningResult> WithPmdarimaAsync(
+        ProvisioningRequest request, PythonCandidate ready, Requirements requirements, IProgress<string> progress, CancellationToken cancellation)
+    {
+        var python = ready.Usable!;
+        if (OnTopOfSystem.WhyNot(python) is { } obstacle)
+            return new ProvisioningResult.NotNeeded(ready) { WithoutPmdarima = obstacle };
+        var situation = string.Join('|', requirements.Identity, python.Identity, string.Join(' ', python.Packages));
+        if (!request.Force && _memoryOfPmdarima.Recall(situation) is { } failure)
+            return Without(failure);
+        using var held = await ProvisioningLock.AcquireAsync(system.CacheFolder, progress, time, cancellation).ConfigureAwait(false);
+        if (!request.Force && _memoryOfPmdarima.Recall(situation) is { } fresh)
+            return Without(fresh);
+        var made = await new VenvBuilder(processes, progress).TryAsync(python, VenvOf(request), new OnTopOfSystem(python, requirements), cancellation).ConfigureAwait(false);
+        if (made.Succeeded)
+        {
+            _memoryOfPmdarima.Forget();
+            return new ProvisioningResult.Provisioned(made, []);
+        }
+
+        if (made.Tried)
+            _memoryOfPmdarima.Remember(situation, [made]);
+        progress.Report($"pmdarima cannot be had, its workloads are left out: {made.Detail}");
+        return new ProvisioningResult.NotNeeded(ready) { WithoutPmdarima = made.Detail };
+
+        ProvisioningResult.NotNeeded Without(RememberedFailure failure) => new(ready) { WithoutPmdarima = Again(failure) };
+    }
+
+    private static string Again(RememberedFailure failure) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{string.Join("; ", failure.Failures)} (tried {failure.When:yyyy-MM-dd HH:mm} UTC; again after a day, or with --provision)");
+
+    private ProvisioningResult Remembered(ProvisioningRequest request, Requirements requirements, RememberedFailure failure) =>
+        Failed(request, requirements, Again(failure), []);
 
     private ProvisioningResult Failed(
         ProvisioningRequest request, Requirements requirements, string reason, ImmutableArray<ProvisioningAttempt> attempts)
     {
         var command = InstallCommand.For(system, request.Candidates, VenvOf(request), requirements);
         var usable = request.Candidates.Where(c => c.Usable is not null)
-            .MaxBy(c => NumericStack.Wanted.Count(c.Usable!.Packages.ContainsKey));
+            .MaxBy(c => NumericStack.Wanted.Count(package => c.Usable!.Has(package)));
         return usable is not null
             ? new ProvisioningResult.NotPossible(reason, command, StillPossible(usable), attempts)
             : new ProvisioningResult.NoPython($"no Python that the lab can use: {reason}", command, attempts);
@@ -114,7 +146,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
     // A Python that the user named is his: nothing is installed into it, and none is made beside it.
     private static ProvisioningResult Named(PythonCandidate named, Requirements requirements) => named.Usable is { } python
         ? new ProvisioningResult.NotPossible(
-            $"--python {named.Path} lacks {string.Join(", ", NumericStack.Wanted.Where(p => !python.Packages.ContainsKey(p)))}",
+            $"--python {named.Path} lacks {string.Join(", ", NumericStack.Wanted.Select(python.Lack).OfType<string>())}",
             InstallCommand.For(named, requirements),
             StillPossible(named),
             [])
@@ -122,7 +154,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
 
     private static string StillPossible(PythonCandidate python)
     {
-        var libraries = NumericStack.Wanted.Where(p => python.Usable!.Packages.ContainsKey(p)).Prepend("the standard library");
+        var libraries = NumericStack.Wanted.Where(p => python.Usable!.Has(p)).Prepend("the standard library");
         return $"what needs only {string.Join(", ", libraries)} can be measured all the same, with {python.Path}";
     }
 

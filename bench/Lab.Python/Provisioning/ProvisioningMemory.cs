@@ -6,11 +6,12 @@ namespace Lab.Python.Provisioning;
 /// Remembers a failure for a day: an index that does not answer costs some twenty seconds to find out, which must not be paid at
 /// every start. It only saves time: where it cannot be read or written the lab goes on without it.
 /// </summary>
-internal sealed class ProvisioningMemory(string cacheFolder, TimeProvider time)
+/// <param name="subject">What failed; each is remembered by itself.</param>
+internal sealed class ProvisioningMemory(string cacheFolder, string subject, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    private readonly string _path = Path.Combine(cacheFolder, "provisioning.json");
+    private readonly string _path = Path.Combine(cacheFolder, subject + ".json");
 
     /// <summary>The failure in this situation within the last day; null if there was none.</summary>
     public RememberedFailure? Recall(string situation)

@@ -12,7 +12,11 @@ public abstract record ProvisioningResult
     }
 
     /// <summary>A Python with the packages was there.</summary>
-    public sealed record NotNeeded(PythonCandidate Candidate) : ProvisioningResult;
+    public sealed record NotNeeded(PythonCandidate Candidate) : ProvisioningResult
+    {
+        /// <summary>Why it has no pmdarima and could not be given it, in one line; null if it has it, or nobody tried.</summary>
+        public string? WithoutPmdarima { get; init; }
+    }
 
     /// <summary>The packages are there now: locate again.</summary>
     /// <param name="Made">What was done.</param>

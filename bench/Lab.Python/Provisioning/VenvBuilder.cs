@@ -14,7 +14,7 @@ internal sealed class VenvBuilder(IProcessRunner processes, IProgress<string> pr
     private readonly PythonInterrogator _interrogator = new(processes);
 
     public async Task<ProvisioningAttempt> TryAsync(
-        PythonInstallation? basePython, string folder, Requirements requirements, CancellationToken cancellation)
+        PythonInstallation? basePython, string folder, VenvContents contents, CancellationToken cancellation)
     {
         var venv = new VenvPython(processes, folder, progress);
         if (Directory.Exists(folder))
@@ -22,7 +22,7 @@ internal sealed class VenvBuilder(IProcessRunner processes, IProgress<string> pr
             if (!OwnVenv.IsOurs(folder))
                 return ProvisioningAttempt.Impossible(ProvisioningMethod.Pip, $"{folder} is not the lab's own and is left as it is");
             // Another lab may have finished it since the candidates were asked.
-            if (!OwnVenv.IsUnfinished(folder) && await FinishedAsync(venv, folder, cancellation).ConfigureAwait(false) is { } finished)
+            if (!OwnVenv.IsUnfinished(folder) && await FinishedAsync(venv, folder, contents, cancellation).ConfigureAwait(false) is { } finished)
                 return finished;
         }
 
@@ -39,11 +39,11 @@ internal sealed class VenvBuilder(IProcessRunner processes, IProgress<string> pr
             OwnVenv.Delete(folder);
             OwnVenv.Begin(folder);
             progress.Report($"making {folder} with Python {basePython.Version} ({basePython.Executable})");
-            if (await FillAsync(venv, basePython, folder, requirements, cancellation).ConfigureAwait(false) is { } problem)
+            if (await FillAsync(venv, basePython, folder, contents, cancellation).ConfigureAwait(false) is { } problem)
                 return ProvisioningAttempt.Failed(ProvisioningMethod.Pip, problem);
-            if (await FinishedAsync(venv, folder, cancellation).ConfigureAwait(false) is not { } made)
+            if (await FinishedAsync(venv, folder, contents, cancellation).ConfigureAwait(false) is not { } made)
                 return ProvisioningAttempt.Failed(ProvisioningMethod.Pip, $"pip reported success, and {folder} does not have the packages");
-            OwnVenv.Complete(folder, requirements.Identity);
+            OwnVenv.Complete(folder, contents.Identity);
             complete = true;
             return made;
         }
@@ -60,38 +60,26 @@ internal sealed class VenvBuilder(IProcessRunner processes, IProgress<string> pr
 
     /// <summary>Null if all went well, else one line.</summary>
     private async Task<string?> FillAsync(
-        VenvPython venv, PythonInstallation basePython, string folder, Requirements requirements, CancellationToken cancellation)
+        VenvPython venv, PythonInstallation basePython, string folder, VenvContents contents, CancellationToken cancellation)
     {
-        var made = await venv.MakeAsync(basePython, cancellation).ConfigureAwait(false);
+        var made = await venv.MakeAsync(basePython, contents.SeesSystem, cancellation).ConfigureAwait(false);
         if (!made.Succeeded)
             return $"no environment could be made with {basePython.Executable}: {made.Describe()}";
 
         progress.Report("looking for a package index");
-        var probed = await venv.ProbeAsync(cancellation).ConfigureAwait(false);
+        var probed = await venv.ProbeAsync(contents.Probe, cancellation).ConfigureAwait(false);
         if (!probed.Succeeded)
-            return $"no package index answers pip: {probed.Describe()}";
+            return $"pip finds {contents.Probe} in no package index: {probed.Describe()}";
 
-        progress.Report($"installing {requirements.Path}");
-        var all = await venv.InstallAsync(requirements.Path, cancellation).ConfigureAwait(false);
-        if (!all.Succeeded)
-        {
-            progress.Report("that failed; trying without pmdarima");
-            var reduced = Path.Combine(folder, "requirements.txt");
-            await File.WriteAllTextAsync(reduced, requirements.TextOfTheIndispensable, cancellation).ConfigureAwait(false);
-            if (await venv.InstallAsync(reduced, cancellation).ConfigureAwait(false) is { Succeeded: false })
-                return $"pip cannot install {requirements.Path}: {all.Describe()}";
-        }
-
-        var imported = await venv.ImportAsync(cancellation).ConfigureAwait(false);
-        return imported.Succeeded ? null : $"the packages are installed and cannot be imported: {imported.Describe()}";
+        return await contents.FillAsync(venv, folder, progress, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<ProvisioningAttempt?> FinishedAsync(VenvPython venv, string folder, CancellationToken cancellation)
+    private async Task<ProvisioningAttempt?> FinishedAsync(VenvPython venv, string folder, VenvContents contents, CancellationToken cancellation)
     {
         var (python, _) = await _interrogator.AskAsync(venv.Path, PythonInterrogator.CatalogPackages, cancellation).ConfigureAwait(false);
-        if (python is not { Unusable: null } || !python.Has(NumericStack.Wanted))
+        if (python is not { Unusable: null } || !python.Has(contents.Needed))
             return null;
-        ImmutableArray<string> lacking = python.Packages.ContainsKey("pmdarima") ? [] : ["pmdarima"];
+        ImmutableArray<string> lacking = python.Has(NumericStack.Pmdarima) ? [] : [NumericStack.Pmdarima];
         return new(ProvisioningMethod.Pip, venv.Path, $"installed with pip into {folder}", lacking, Tried: true);
     }
 

@@ -7,11 +7,6 @@ namespace Lab.Python.Provisioning;
 /// <summary>The programs that make an environment and fill it.</summary>
 internal sealed class VenvPython(IProcessRunner processes, string folder, IProgress<string> progress)
 {
-    /// <summary>
-    /// Small, has a wheel for everything, and is needed anyway: whoever cannot have this one within the time cannot have the rest.
-    /// </summary>
-    private const string ProbePackage = "six";
-
     private static readonly TimeSpan ProbeDeadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan MakeDeadline = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan InstallDeadline = TimeSpan.FromMinutes(15);
@@ -25,19 +20,21 @@ internal sealed class VenvPython(IProcessRunner processes, string folder, IProgr
 
     public string Path => System.IO.Path.Combine(folder, "bin", "python3");
 
-    public Task<ProcessOutcome> MakeAsync(PythonInstallation basePython, CancellationToken cancellation) =>
-        RunAsync(basePython.Executable, ["-m", "venv", folder], MakeDeadline, cancellation);
+    /// <param name="seesSystem">Whether it sees the packages of the Python it is made from.</param>
+    public Task<ProcessOutcome> MakeAsync(PythonInstallation basePython, bool seesSystem, CancellationToken cancellation) =>
+        RunAsync(basePython.Executable, ["-m", "venv", .. seesSystem ? ["--system-site-packages"] : (string[])[], folder], MakeDeadline, cancellation);
 
     /// <summary>Whether pip can have anything at all; an index that does not answer costs no more than the deadline of this.</summary>
-    public Task<ProcessOutcome> ProbeAsync(CancellationToken cancellation) =>
-        PipAsync(["--timeout", "5", "--retries", "0", "--no-deps", ProbePackage], ProbeDeadline, cancellation);
+    public Task<ProcessOutcome> ProbeAsync(string package, CancellationToken cancellation) =>
+        PipAsync(["--timeout", "5", "--retries", "0", "--no-deps", package], ProbeDeadline, cancellation);
 
-    public Task<ProcessOutcome> InstallAsync(string requirementsFile, CancellationToken cancellation) =>
-        PipAsync(["--timeout", "15", "--retries", "2", "-r", requirementsFile], InstallDeadline, cancellation);
+    /// <param name="wanted">What, as pip's arguments.</param>
+    public Task<ProcessOutcome> InstallAsync(ImmutableArray<string> wanted, CancellationToken cancellation) =>
+        PipAsync(["--timeout", "15", "--retries", "2", .. wanted], InstallDeadline, cancellation);
 
     /// <summary>Metadata proves that the files are there; only an import proves that this machine can load them.</summary>
-    public Task<ProcessOutcome> ImportAsync(CancellationToken cancellation) =>
-        RunAsync(Path, ["-c", "import numpy.linalg, scipy.linalg, statsmodels.api"], MakeDeadline, cancellation);
+    public Task<ProcessOutcome> ImportAsync(string modules, CancellationToken cancellation) =>
+        RunAsync(Path, ["-c", "import " + modules], MakeDeadline, cancellation);
 
     private Task<ProcessOutcome> PipAsync(ImmutableArray<string> arguments, TimeSpan deadline, CancellationToken cancellation)
     {

@@ -12,9 +12,10 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
 
     /// <summary>Asks a Python for the catalog; reading it imports no library.</summary>
     /// <param name="environment">Changes to this process's environment; null removes a variable.</param>
+    /// <param name="withoutPmdarima">Why pmdarima could not be had; null if nobody tried.</param>
     /// <exception cref="CommandException">The catalog cannot be read.</exception>
     public static async Task<WorkloadCatalog> ReadAsync(
-        PythonInstallation python, ImmutableSortedDictionary<string, string?> environment, IProcessRunner processes, CancellationToken cancel)
+        PythonInstallation python, string? withoutPmdarima, ImmutableSortedDictionary<string, string?> environment, IProcessRunner processes, CancellationToken cancel)
     {
         var script = PythonScript.OfFile(LabFiles.Catalog, "LAB-CATALOG");
         var request = script.Request(python.Executable, [], Deadline, environment) with { OutputLimit = 1 << 20 };
@@ -22,7 +23,7 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
             await processes.RunAsync(request, cancel).ConfigureAwait(false), CatalogJson.Default.DeclaredWorkloadArray);
         if (declared is null)
             throw new CommandException(ExitCode.Environment, $"{python.Executable} cannot read the workload catalog: {problem}");
-        return new([.. declared.Select(d => new CatalogEntry(d.Name, d.Library, d.Stresses, d.Requires, d.Blas, Lacking(d, python)) { Lapack = d.Lapack })]);
+        return new([.. declared.Select(d => new CatalogEntry(d.Name, d.Library, d.Stresses, d.Requires, d.Blas, Lacking(d, python, withoutPmdarima)) { Lapack = d.Lapack })]);
     }
 
     /// <summary>The entry of a name, or an entry for a user's own <c>file.py:function</c>.</summary>
@@ -34,9 +35,12 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
         return Entries.FirstOrDefault(e => e.Name == name) ?? throw new CommandException(ExitCode.Usage, NearestNames.Explain(name, Entries));
     }
 
-    private static string? Lacking(DeclaredWorkload declared, PythonInstallation python)
+    private static string? Lacking(DeclaredWorkload declared, PythonInstallation python, string? withoutPmdarima)
     {
-        var lacking = declared.Requires.Where(r => !python.Packages.ContainsKey(r)).ToList();
-        return lacking.Count == 0 ? null : $"needs {string.Join(" and ", lacking)}, which {python.Executable} does not have";
+        var lacking = declared.Requires.Select(python.Lack).OfType<string>().ToList();
+        if (lacking.Count == 0)
+            return null;
+        var why = lacking is ["pmdarima"] && withoutPmdarima is not null ? $": {withoutPmdarima}" : "";
+        return $"needs {string.Join(" and ", lacking)}, which {python.Executable} does not have{why}";
     }
 }

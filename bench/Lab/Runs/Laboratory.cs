@@ -37,15 +37,15 @@ internal sealed record Laboratory(PythonInstallation Python, WorkloadCatalog Cat
         Platform.RequireMeasurable();
         var processes = new ProcessRunner();
         var variables = WorkerVariables.Of(environment);
-        var choice = await ChoosePythonAsync(processes, python, provision, variables, note, cancel).ConfigureAwait(false);
+        var (choice, withoutPmdarima) = await ChoosePythonAsync(processes, python, provision, variables, note, cancel).ConfigureAwait(false);
         var machine = MachineInspector.InspectAsync(processes, cancel);
-        var catalog = WorkloadCatalog.ReadAsync(choice, variables, processes, cancel);
+        var catalog = WorkloadCatalog.ReadAsync(choice, withoutPmdarima, variables, processes, cancel);
         var blas = await new BlasProbe(processes).AskAsync(choice, variables, cancel).ConfigureAwait(false);
         var facts = new PythonFacts(choice.Executable, choice.Version.ToString(), choice.Library!, choice.Packages, blas.Libraries);
         return new(choice, await catalog.ConfigureAwait(false), await machine.ConfigureAwait(false), facts);
     }
 
-    private static async Task<PythonInstallation> ChoosePythonAsync(
+    private static async Task<(PythonInstallation Python, string? WithoutPmdarima)> ChoosePythonAsync(
         IProcessRunner processes,
         string? python,
         bool force,
@@ -57,8 +57,9 @@ internal sealed record Laboratory(PythonInstallation Python, WorkloadCatalog Cat
         var locator = new PythonLocator(processes);
         var candidates = await locator.LocateAsync(places, cancel).ConfigureAwait(false);
         if (candidates.FirstOrDefault(c => c.Source == CandidateSource.Option) is { Unusable: not null })
-            return PythonChoice.Choose(candidates, []).Chosen!.Installation!;
+            return (PythonChoice.Choose(candidates, []).Chosen!.Installation!, null);
         var request = new ProvisioningRequest(candidates, LabFiles.RepositoryRoot, LabFiles.Requirements, force);
+        string? withoutPmdarima = null;
         switch (await new Provisioner().RunAsync(request, note, cancel).ConfigureAwait(false))
         {
             case ProvisioningResult.NoPython none:
@@ -66,12 +67,15 @@ internal sealed record Laboratory(PythonInstallation Python, WorkloadCatalog Cat
             case ProvisioningResult.NotPossible lacking:
                 note.Report($"{lacking.Reason}; to install it: {lacking.Command} ({lacking.StillPossible})");
                 break;
+            case ProvisioningResult.NotNeeded ready:
+                withoutPmdarima = ready.WithoutPmdarima;
+                break;
             case ProvisioningResult.Provisioned made:
                 note.Report(made.Made.Detail);
                 candidates = await locator.LocateAsync(places, cancel).ConfigureAwait(false);
                 break;
         }
 
-        return PythonSelection.Select(candidates).Chosen!.Installation!;
+        return (PythonSelection.Select(candidates).Chosen!.Installation!, withoutPmdarima);
     }
 }

@@ -19,6 +19,17 @@ public sealed class PythonChoiceTests
     }
 
     [Fact]
+    public void What_is_older_than_its_minimum_counts_as_missing()
+    {
+        var choice = Choose(
+            TestPython.Candidate("/old", "numpy", "scipy").With(p => p with { Packages = p.Packages.SetItem("numpy", "1.21.5") }),
+            TestPython.Candidate("/new", "numpy"));
+
+        Assert.Equal("/new", choice.Chosen!.Path);
+        Assert.Equal("not chosen: lacks numpy 1.24 or newer (has 1.21.5), statsmodels", Reasons(choice)[0]);
+    }
+
+    [Fact]
     public void The_earlier_one_of_equals_is_chosen()
     {
         var choice = Choose(TestPython.Candidate("/a", "numpy"), TestPython.Candidate("/b", "numpy"));

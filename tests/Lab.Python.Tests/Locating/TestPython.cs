@@ -14,7 +14,7 @@ internal static class TestPython
         Prefix = "/opt/python",
         HomePrefix = "/opt/python",
         Library = "/opt/python/lib/libpython3.12.so.1.0",
-        Packages = packages.ToImmutableSortedDictionary(p => p, _ => "1.0"),
+        Packages = packages.ToImmutableSortedDictionary(p => p, _ => "9.0"),
         CanMakeVenv = true,
         Identity = executable,
     };

@@ -21,7 +21,7 @@ public sealed class ProvisionerPersistenceTests : IDisposable
         _bench.Time.Advance(TimeSpan.FromHours(23.9));
         var remembered = Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync());
         Assert.Empty(_bench.Steps);
-        Assert.Contains("no package index answers pip: ERROR: none", remembered.Reason, StringComparison.Ordinal);
+        Assert.Contains("pip finds six in no package index: ERROR: none", remembered.Reason, StringComparison.Ordinal);
         Assert.Contains("(tried 2026-11-21 12:00 UTC; ", remembered.Reason, StringComparison.Ordinal);
 
         await _bench.RunAsync(force: true);

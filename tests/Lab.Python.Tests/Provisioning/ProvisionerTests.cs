@@ -14,7 +14,7 @@ public sealed class ProvisionerTests : IDisposable
     [Fact]
     public async Task Where_a_python_has_the_packages_nothing_is_done()
     {
-        _bench.Candidates = [TestPython.Candidate("/a"), TestPython.Candidate("/b", "numpy", "scipy", "statsmodels")];
+        _bench.Candidates = [TestPython.Candidate("/a"), TestPython.Candidate("/b", "numpy", "scipy", "statsmodels", "pmdarima")];
 
         Assert.Equal("/b", Assert.IsType<ProvisioningResult.NotNeeded>(await _bench.RunAsync(force: true)).Candidate.Path);
         Assert.Empty(_bench.Steps);
@@ -61,7 +61,7 @@ public sealed class ProvisionerTests : IDisposable
 
         Assert.Equal(["venv", "pip-probe", "apt-update", "apt-install"], _bench.Steps);
         Assert.Equal((ProvisioningMethod.Apt, _bench.System.SystemPython), (made.Made.Method, made.Made.Python));
-        Assert.Equal("no package index answers pip: ERROR: No matching distribution found for six", Assert.Single(made.Failed).Detail);
+        Assert.Equal("pip finds six in no package index: ERROR: No matching distribution found for six", Assert.Single(made.Failed).Detail);
         Assert.Equal(["pmdarima"], made.Made.Lacking.AsEnumerable());
         Assert.False(Directory.Exists(_bench.Venv));
     }
@@ -77,7 +77,7 @@ public sealed class ProvisionerTests : IDisposable
         Assert.Equal(
             "sudo apt-get update && sudo apt-get install -y --no-install-recommends python3 python3-scipy python3-statsmodels libopenblas0-pthread libpython3-dev",
             result.Command);
-        Assert.Equal("no package index answers pip: ERROR: No matching distribution found for six; only root can install Debian packages", result.Reason);
+        Assert.Equal("pip finds six in no package index: ERROR: No matching distribution found for six; only root can install Debian packages", result.Reason);
         Assert.Equal("what needs only the standard library can be measured all the same, with /opt/python/bin/python3", result.StillPossible);
     }
 

@@ -71,7 +71,7 @@ internal sealed class ProvisioningBench : IDisposable
         {
             case "ask":
                 return Interrogated(request.Program);
-            case "venv":
+            case "venv" or "venv-on-top":
                 _folder.WriteFile(Path.Combine(Venv, "bin", "python3"), "");
                 break;
             case "pip-all":
@@ -79,6 +79,9 @@ internal sealed class ProvisioningBench : IDisposable
                 break;
             case "pip-reduced":
                 InstallIntoVenv("numpy", "scipy", "statsmodels");
+                break;
+            case "pip-pmdarima":
+                InstallIntoVenv("numpy", "scipy", "statsmodels", "pmdarima");
                 break;
             case "apt-install":
                 SystemPackages = [.. (string[])["numpy", "scipy"], .. request.Arguments.Contains("python3-statsmodels") ? (string[])["statsmodels"] : []];
@@ -108,16 +111,18 @@ internal sealed class ProvisioningBench : IDisposable
             realExecutable = python,
             prefix = "/usr",
             library,
-            packages = packages.ToDictionary(p => p, _ => "1.0"),
+            packages = packages.ToDictionary(p => p, _ => "9.0"),
         }), "");
     }
 
     private static string StepOf(ProcessRequest request) => request.Arguments switch
     {
+        ["-m", "venv", "--system-site-packages", ..] => "venv-on-top",
         ["-m", "venv", ..] => "venv",
-        [.., "--no-deps", "six"] => "pip-probe",
+        [.., "--no-deps", "six" or "pmdarima>=2.0.4"] => "pip-probe",
+        [.., "-c", _, "pmdarima>=2.0.4"] => "pip-pmdarima",
         [.., "-r", var file] => file.Contains(".venv", StringComparison.Ordinal) ? "pip-reduced" : "pip-all",
-        ["-c", var code, ..] => code.StartsWith("import numpy.linalg", StringComparison.Ordinal) ? "import" : "ask",
+        ["-c", var code, ..] => code.StartsWith("import numpy.linalg", StringComparison.Ordinal) || code == "import pmdarima" ? "import" : "ask",
         [.., "update"] => "apt-update",
         [.., var last] when last.StartsWith("libpython", StringComparison.Ordinal) => "apt-library",
         _ => "apt-install",

@@ -43,6 +43,25 @@ public sealed class RealPipTests : IDisposable
         Assert.IsType<ProvisioningResult.NotNeeded>(await RunAsync(found));
     }
 
+    [SkippableFact]
+    public async Task On_top_of_a_python_its_packages_stay_what_they_are()
+    {
+        var python = MachinePythons.Usable.FirstOrDefault(p => p.CanMakeVenv && !p.IsVenv && p.Has(NumericStack.Wanted));
+        Skip.If(python is null, "no Python here has both venv and the numeric packages");
+        _wheels.AddRequiring("pmdarima", "numpy", "pmdarima/__init__.py");
+        // What would be taken instead, were the versions that are there not kept.
+        _wheels.Add("numpy", "numpy/__init__.py");
+
+        var made = Assert.IsType<ProvisioningResult.Provisioned>(
+            await RunAsync(new(CandidateSource.Path, python.Executable, python with { Packages = python.Packages.Remove("pmdarima") }, null))).Made;
+
+        var (found, problem) = await new PythonInterrogator(new ProcessRunner()).AskAsync(made.Python!, PythonInterrogator.CatalogPackages, CancellationToken.None);
+        Assert.Null(problem);
+        Assert.Equal("9.0", found!.Packages["pmdarima"]);
+        Assert.Equal(python.Packages["numpy"], found.Packages["numpy"]);
+        Assert.True(found.IsVenv);
+    }
+
     [Fact]
     public async Task Without_an_index_it_fails_in_seconds_and_leaves_nothing()
     {
@@ -52,7 +71,7 @@ public sealed class RealPipTests : IDisposable
 
         var result = Assert.IsType<ProvisioningResult.NotPossible>(await RunAsync(candidate));
 
-        Assert.Contains("no package index answers pip: ERROR: No matching distribution found for six", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("pip finds six in no package index: ERROR: No matching distribution found for six", result.Reason, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_root.Combine(".venv")));
         Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"took {clock.Elapsed}");
 

@@ -1,0 +1,93 @@
+using Lab.Python.Locating;
+using Lab.Python.Processes;
+using Lab.Python.Provisioning;
+using Lab.Python.Tests.Locating;
+
+namespace Lab.Python.Tests.Provisioning;
+
+/// <summary>Where a Python has all but pmdarima.</summary>
+public sealed class OnTopOfSystemTests : IDisposable
+{
+    private readonly ProvisioningBench _bench = new();
+
+    public OnTopOfSystemTests() => _bench.Candidates = [Full];
+
+    private static PythonCandidate Full => TestPython.Candidate("/full", "numpy", "scipy", "statsmodels");
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task Pmdarima_is_put_beside_what_is_there_and_changes_none_of_it()
+    {
+        string[] constraints = [];
+        _bench.On["import"] = (_, _) =>
+        {
+            constraints = File.ReadAllLines(Path.Combine(_bench.Venv, "constraints.txt"));
+            return Task.FromResult<ProcessOutcome>(new ProcessOutcome.Exited(0, "", ""));
+        };
+
+        var made = Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync()).Made;
+
+        Assert.Equal(["venv-on-top", "pip-probe", "pip-pmdarima", "import"], _bench.Steps);
+        Assert.Equal(["numpy==9.0", "scipy==9.0", "statsmodels==9.0", "scikit-learn<1.8"], constraints);
+        Assert.Equal(Path.Combine(_bench.Venv, "bin", "python3"), made.Python);
+        Assert.True(_bench.VenvIsComplete);
+    }
+
+    [Fact]
+    public async Task Without_an_index_the_rest_is_used_and_nobody_asks_again_for_a_day()
+    {
+        _bench.Fails("pip-probe", "ERROR: No matching distribution found for pmdarima>=2.0.4");
+
+        var first = Assert.IsType<ProvisioningResult.NotNeeded>(await _bench.RunAsync());
+        var steps = _bench.Steps.Count;
+        var second = Assert.IsType<ProvisioningResult.NotNeeded>(await _bench.RunAsync());
+
+        const string Reason = "pip finds pmdarima>=2.0.4 in no package index: ERROR: No matching distribution found for pmdarima>=2.0.4";
+        Assert.Equal(("/full", Reason), (first.Candidate.Path, first.WithoutPmdarima));
+        Assert.StartsWith(Reason + " (tried ", second.WithoutPmdarima, StringComparison.Ordinal);
+        Assert.Equal(steps, _bench.Steps.Count);
+        Assert.False(Directory.Exists(_bench.Venv));
+
+        _bench.On.Clear();
+        Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync(force: true));
+    }
+
+    [Fact]
+    public async Task What_pip_cannot_install_leaves_nothing()
+    {
+        _bench.Fails("pip-pmdarima", "ERROR: No matching distribution found for pmdarima>=2.0.4");
+
+        var result = Assert.IsType<ProvisioningResult.NotNeeded>(await _bench.RunAsync());
+
+        Assert.Equal("pip cannot install pmdarima>=2.0.4: ERROR: No matching distribution found for pmdarima>=2.0.4", result.WithoutPmdarima);
+        Assert.Contains(_bench.Progress.Lines, l => l.StartsWith("pmdarima cannot be had, its workloads are left out: ", StringComparison.Ordinal));
+        Assert.False(Directory.Exists(_bench.Venv));
+    }
+
+    [Fact]
+    public async Task What_cannot_work_is_not_tried()
+    {
+        foreach (var (change, reason) in new (Func<PythonInstallation, PythonInstallation>, string)[]
+        {
+            (p => p with { CanMakeVenv = false }, "/full has no venv and ensurepip (Debian: the package python3-venv)"),
+            (p => p with { Prefix = "/home/me/env" }, "/home/me/env is an environment of yours: install it there with pip"),
+            (p => p with { Version = new(3, 15, 0) }, "Python 3.15.0 is not among those that the lab installs it for (3.9 to 3.14)"),
+        })
+        {
+            _bench.Candidates = [Full.With(change)];
+            Assert.Equal(reason, Assert.IsType<ProvisioningResult.NotNeeded>(await _bench.RunAsync(force: true)).WithoutPmdarima);
+        }
+
+        Assert.Empty(_bench.Steps);
+    }
+
+    [Fact]
+    public async Task A_python_that_was_named_is_left_as_it_is()
+    {
+        _bench.Candidates = [Full with { Source = CandidateSource.Option }];
+
+        Assert.Null(Assert.IsType<ProvisioningResult.NotNeeded>(await _bench.RunAsync(force: true)).WithoutPmdarima);
+        Assert.Empty(_bench.Steps);
+    }
+}
