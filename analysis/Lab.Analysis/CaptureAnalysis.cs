@@ -91,8 +91,9 @@ public static class CaptureAnalysis
         return tried.Contains(StackMargin.Recommend(minimum)) && header.PlainSizes.Where(size => size < minimum).All(tried.Contains);
     }
 
+    /// <summary>What is timed through companions as well is no part of it: not every lab has them.</summary>
     private static bool IsTimed(CaptureEntry.Header header, IReadOnlyList<CaptureEntry> capture) =>
-        header.Benchmarks is null || header.Environments.All(e => capture.OfType<CaptureEntry.Benchmarked>().Any(b => b.Problem is null && b.Environment.Equals(e)));
+        header.Benchmarks is null || header.Environments.All(e => capture.OfType<CaptureEntry.Benchmarked>().Any(b => b is { Problem: null, Through: null } && b.Environment.Equals(e)));
 
     /// <summary>A resumed run may have started a process with the same setting again: the last one counts.</summary>
     private static ImmutableArray<SettingObservation> Settings(IReadOnlyList<CaptureEntry> capture) =>

@@ -12,4 +12,6 @@ internal static class BuiltLab
     public static string Program => Path.Combine(Folder, "Lab.dll");
 
     public static string Worker => Path.Combine(Folder, "worker", "Lab.Worker.dll");
+
+    public static string Benchmarks => Path.Combine(Folder, "benchmarks", "Lab.Benchmarks.dll");
 }

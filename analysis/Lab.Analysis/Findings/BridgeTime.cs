@@ -8,17 +8,28 @@ internal sealed class BridgeTime : IFindingRule
 {
     public IEnumerable<Finding> Find(Results results)
     {
-        var compared = (results.Timings?.CallOverhead ?? []).Where(c => c.ToFloor is { RatioInterval: not null });
-        foreach (var bridge in compared.GroupBy(c => c.Bridge).OrderBy(same => same.Key))
-        {
-            // The first operation of the suite is the emptiest.
-            var (first, dearest) = (bridge.First(), bridge.MaxBy(c => c.ToFloor!.Ratio)!);
-            yield return new(
-                FindingSeverity.Note,
-                $"Through {Name(bridge.Key)}, {first.Operation} takes {TimingWords.Ratio(first.ToFloor!)} of a C program's time",
-                $"{TimingWords.Time(first.Time!)}; {TimingWords.Verdict(first.ToFloor!)}." + (dearest == first ? "" : Furthest(dearest)),
-                []);
-        }
+        var bridges = (results.Timings?.CallOverhead ?? [])
+            .Where(c => c.ToFloor is { RatioInterval: not null })
+            .GroupBy(c => c.Bridge)
+            .OrderBy(same => same.Key)
+            .ToList();
+        if (bridges.Count == 0)
+            yield break;
+        // The first operation of the suite is the emptiest.
+        var first = bridges[0].First();
+        var others = bridges.Skip(1).Select(b => (b.Key, Call: b.FirstOrDefault(c => c.Operation == first.Operation))).Where(b => b.Call is not null)
+            .Select(b => $"; through {Name(b.Key)}, {TimingWords.Ratio(b.Call!.ToFloor!)}");
+        yield return new(
+            FindingSeverity.Note,
+            $"Through {Name(first.Bridge)}, {first.Operation} takes {TimingWords.Ratio(first.ToFloor!)} of a C program's time{string.Concat(others)}",
+            bridges.Count == 1 ? Text([.. bridges[0]]) : string.Join(" ", bridges.Select(b => $"{TimingWords.Of(b.Key)}: {Text([.. b])}")),
+            []);
+    }
+
+    private static string Text(IReadOnlyList<CallOverhead> calls)
+    {
+        var (first, dearest) = (calls[0], calls.MaxBy(c => c.ToFloor!.Ratio)!);
+        return $"{TimingWords.Time(first.Time!)}; {TimingWords.Verdict(first.ToFloor!)}." + (dearest == first ? "" : Furthest(dearest));
     }
 
     private static string Furthest(CallOverhead call) =>

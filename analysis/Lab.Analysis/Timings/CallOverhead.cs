@@ -10,10 +10,10 @@ public sealed record CallOverhead
 
     public required Bridge Bridge { get; init; }
 
-    /// <summary>Null where there are no samples: see <see cref="Problem"/>.</summary>
+    /// <summary>Of the C program over all that was timed of it, around one bridge or several. Null where there are no samples: see <see cref="Problem"/>.</summary>
     public Distribution? Time { get; init; }
 
-    /// <summary>Against the C program of the same run; null for the C program itself, and where there is none.</summary>
+    /// <summary>Against the C program as it was timed around this; null for the C program itself, and where there is none.</summary>
     public Comparison? ToFloor { get; init; }
 
     /// <summary>Why there is no figure; null where there is.</summary>

@@ -10,20 +10,34 @@ internal static class CallOverheads
     [
         .. timings
             .Where(t => t.Timed is Timed.Call)
-            .Select(t => (Call: (Timed.Call)t.Timed, Timing: t))
-            .GroupBy(t => t.Call.Operation, StringComparer.Ordinal)
-            .SelectMany(same => same.OrderBy(t => t.Call.Bridge).Select(t => Overhead(t.Call, t.Timing, Floor(same)))),
+            .GroupBy(t => ((Timed.Call)t.Timed).Operation, StringComparer.Ordinal)
+            .SelectMany(same => OfOperation([.. same.GroupBy(BridgeOf).OrderBy(through => through.Key)])),
     ];
 
-    private static SampledTiming? Floor(IEnumerable<(Timed.Call Call, SampledTiming Timing)> same) =>
-        same.Where(t => t.Call.Bridge is Bridge.C).Select(t => t.Timing).FirstOrDefault();
-
-    private static CallOverhead Overhead(Timed.Call call, SampledTiming timing, SampledTiming? floor) => new()
+    private static IEnumerable<CallOverhead> OfOperation(ImmutableArray<IGrouping<Bridge, SampledTiming>> bridges)
     {
-        Operation = call.Operation,
-        Bridge = call.Bridge,
+        SampledTiming[] floors = [.. bridges.Where(b => b.Key is Bridge.C).SelectMany(b => b)];
+        return bridges.Select(b => b.Key is Bridge.C ? Floor(floors) : Overhead(b.Single(), Around(b.Key, floors)));
+    }
+
+    /// <summary>
+    /// Each bridge has figures of the C program that were taken around its own: what slows the machine down for a while slows both. What does not say
+    /// around which bridge it was taken is of a capture with one.
+    /// </summary>
+    private static SampledTiming? Around(Bridge bridge, SampledTiming[] floors) =>
+        Array.Find(floors, f => f.Beside == bridge) ?? Array.Find(floors, f => f.Beside is null);
+
+    private static CallOverhead Floor(SampledTiming[] floors) =>
+        Overhead(new(new(floors[0].Timed, [.. floors.SelectMany(f => f.Nanoseconds)], 0) { Problem = floors[0].Problem }), floor: null);
+
+    private static CallOverhead Overhead(SampledTiming timing, SampledTiming? floor) => new()
+    {
+        Operation = ((Timed.Call)timing.Timed).Operation,
+        Bridge = BridgeOf(timing),
         Time = timing.Time,
-        ToFloor = call.Bridge is Bridge.C ? null : timing.To(floor),
+        ToFloor = timing.To(floor),
         Problem = timing.Problem,
     };
+
+    private static Bridge BridgeOf(SampledTiming timing) => ((Timed.Call)timing.Timed).Bridge;
 }

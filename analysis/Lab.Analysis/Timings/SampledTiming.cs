@@ -19,6 +19,9 @@ internal sealed class SampledTiming(Timing timing)
 
     public bool IsPaired => timing.IsPaired;
 
+    /// <summary>The bridge whose benchmark it was taken around; null where that is not known, or none.</summary>
+    public Bridge? Beside => timing.Beside;
+
     public ByteSize? Committed => timing.Committed;
 
     /// <summary>Against other samples; null where there is nothing to compare.</summary>

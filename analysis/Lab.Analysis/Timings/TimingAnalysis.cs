@@ -12,7 +12,7 @@ internal static class TimingAnalysis
     {
         var timings = Latest(capture.OfType<CaptureEntry.Benchmark>().Select(b => b.Timing));
         ImmutableArray<string> problems =
-            [.. capture.OfType<CaptureEntry.Benchmarked>().GroupBy(b => b.Environment).Select(same => same.Last().Problem).OfType<string>()];
+            [.. capture.OfType<CaptureEntry.Benchmarked>().GroupBy(b => (b.Environment, b.Through)).Select(same => same.Last().Problem).OfType<string>()];
         return timings.Count == 0 && problems.IsEmpty ? null : new()
         {
             Problems = problems,
@@ -28,5 +28,5 @@ internal static class TimingAnalysis
     /// In the order they were first measured. A resumed run may have timed something again: the last one counts, unless it failed where another did not.
     /// </summary>
     private static List<SampledTiming> Latest(IEnumerable<Timing> timings) =>
-        [.. timings.GroupBy(t => t.Of).Select(same => new SampledTiming(same.LastOrDefault(t => t.Problem is null) ?? same.Last()))];
+        [.. timings.GroupBy(t => (t.Of, t.Beside)).Select(same => new SampledTiming(same.LastOrDefault(t => t.Problem is null) ?? same.Last()))];
 }

@@ -5,18 +5,19 @@ using Lab.Trials.Timings;
 
 namespace Lab.Benchmarks.CallOverhead;
 
-/// <summary>The suites of call overhead, each of which is timed beside the same calls of a C program.</summary>
+/// <summary>The suites of call overhead through the lab's own bridge, each of which is timed beside the same calls of a C program.</summary>
 internal static class CallSuites
 {
     public static readonly IReadOnlyList<Suite> All =
     [
-        Of<EmptyCalls>(), Of<GilCalls>(), Of<ValueCalls>(), Of<ListCalls>(), Of<ArrayCalls>(), Of<ReturningCalls>(),
+        Of<EmptyCalls>(Bridge.CApi), Of<GilCalls>(Bridge.CApi), Of<ValueCalls>(Bridge.CApi),
+        Of<ListCalls>(Bridge.CApi), Of<ArrayCalls>(Bridge.CApi), Of<ReturningCalls>(Bridge.CApi),
     ];
 
-    /// <summary>The operation that a benchmark times; null for one of other suites.</summary>
-    public static string? OperationOf(BenchmarkCase benchmark) => All.Any(s => s.Type == benchmark.Descriptor.Type)
-        ? benchmark.Descriptor.WorkloadMethod.GetCustomAttributes(typeof(BenchmarkAttribute), false).Cast<BenchmarkAttribute>().Single().Description
-        : null;
+    /// <summary>A class each of whose benchmarks is called by its operation.</summary>
+    public static Suite Of<T>(Bridge bridge) => new(typeof(T), c => new Timed.Call(OperationOf(c), bridge));
 
-    private static Suite Of<T>() => new(typeof(T), c => OperationOf(c) is { } operation ? new Timed.Call(operation, Bridge.CApi) : null);
+    /// <summary>The operation that a benchmark of these suites times.</summary>
+    public static string OperationOf(BenchmarkCase benchmark) =>
+        benchmark.Descriptor.WorkloadMethod.GetCustomAttributes(typeof(BenchmarkAttribute), false).Cast<BenchmarkAttribute>().Single().Description!;
 }

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.EventProcessors;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
-using Lab.Benchmarks.CallOverhead;
 using Lab.Benchmarks.Running;
 using Lab.Trials.Timings;
 
@@ -11,7 +10,7 @@ namespace Lab.Benchmarks.Floor;
 /// Times the C program's call right before and right after each benchmark of call overhead, and hands the figures to the supervisor: what slows the
 /// machine down for a while slows both.
 /// </summary>
-internal sealed class FloorRecorder(BenchmarkPlan plan) : EventProcessor
+internal sealed class FloorRecorder(BenchmarkPlan plan, SuiteSet suites) : EventProcessor
 {
     private readonly Lazy<(FloorProgram? Program, string? Problem)> _program = new(() => FloorProgram.Compile(Path.Combine(plan.Artifacts, "floor")));
     private readonly Dictionary<string, Timing> _timings = [];
@@ -21,17 +20,18 @@ internal sealed class FloorRecorder(BenchmarkPlan plan) : EventProcessor
     public Timing? Find(string operation) => _timings.GetValueOrDefault(operation);
 
     public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase) =>
-        _before = CallSuites.OperationOf(benchmarkCase) is { } operation ? Time(benchmarkCase, operation, 0) : null;
+        _before = suites.What(benchmarkCase) is Timed.Call call ? Time(benchmarkCase, call.Operation, 0) : null;
 
     public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
     {
-        if (_before is not { } before)
+        if (_before is not { } before || suites.What(benchmarkCase) is not Timed.Call call)
             return;
         var what = new Timed.Call(before.Operation, Bridge.C);
         var after = before.Problem is null ? Time(benchmarkCase, before.Operation, before.Count) : before;
         var timing = after.Problem is { } problem
             ? new Timing(what, [], 0) { Problem = problem }
             : new(what, [.. before.Nanoseconds, .. after.Nanoseconds], before.Count);
+        timing = timing with { Beside = call.Bridge };
         _timings[before.Operation] = timing;
         TimingFile.Append(plan.Timings, timing);
     }

@@ -2,14 +2,15 @@ using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
-using Lab.Benchmarks.CallOverhead;
+using Lab.Benchmarks.Running;
+using Lab.Trials.Timings;
 using Perfolizer;
 using Perfolizer.Mathematics.QuantileEstimators;
 
 namespace Lab.Benchmarks.Floor;
 
 /// <summary>Column: the benchmark's median over that of the same call in the C program.</summary>
-internal sealed class RatioToFloor(FloorRecorder floor) : IColumn
+internal sealed class RatioToFloor(FloorRecorder floor, SuiteSet suites) : IColumn
 {
     public string Id => nameof(RatioToFloor);
 
@@ -28,7 +29,7 @@ internal sealed class RatioToFloor(FloorRecorder floor) : IColumn
     public UnitType UnitType => UnitType.Dimensionless;
 
     /// <summary>In summaries that have an operation of the C program; hidden in others.</summary>
-    public bool IsAvailable(Summary summary) => summary.BenchmarksCases.Any(c => CallSuites.OperationOf(c) is not null);
+    public bool IsAvailable(Summary summary) => summary.BenchmarksCases.Any(c => suites.What(c) is Timed.Call);
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
@@ -37,7 +38,7 @@ internal sealed class RatioToFloor(FloorRecorder floor) : IColumn
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
     {
         var mine = summary[benchmarkCase]?.ResultStatistics?.Median;
-        return mine is not null && CallSuites.OperationOf(benchmarkCase) is { } operation && floor.Find(operation) is { Problem: null } timing
+        return mine is not null && suites.What(benchmarkCase) is Timed.Call call && floor.Find(call.Operation) is { Problem: null } timing
             ? (mine.Value / SimpleQuantileEstimator.Instance.Median(new Sample(timing.Nanoseconds))).ToString("0.00", CultureInfo.InvariantCulture)
             : "?";
     }

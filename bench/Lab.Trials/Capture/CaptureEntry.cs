@@ -65,9 +65,17 @@ public abstract record CaptureEntry
 
     public sealed record Benchmark(Timing Timing) : CaptureEntry;
 
-    /// <summary>The benchmarks of one environment have ended. If nothing kept them from being all made, a resumed run makes them no more.</summary>
+    /// <summary>
+    /// The benchmarks of one environment, or those of one program in it, have ended. If nothing kept them from being all made, a resumed run makes them
+    /// no more.
+    /// </summary>
     /// <param name="Environment">The environment.</param>
     /// <param name="Seconds">How long they took.</param>
     /// <param name="Problem">What kept them from being all made, in one line; null if nothing did.</param>
-    public sealed record Benchmarked(TrialEnvironment Environment, double Seconds, string? Problem) : CaptureEntry;
+    public sealed record Benchmarked(TrialEnvironment Environment, double Seconds, string? Problem) : CaptureEntry
+    {
+        /// <summary>The bridge whose benchmarks these were, where they are a program of their own; null for the lab's.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Bridge? Through { get; init; }
+    }
 }

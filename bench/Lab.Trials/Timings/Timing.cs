@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Lab.Trials.Timings;
 
@@ -16,6 +17,13 @@ public sealed record Timing(Timed Of, ImmutableArray<double> Nanoseconds, long O
 
     /// <summary>Whether each sample was taken beside the one of the same number without a reading, by turns.</summary>
     public bool IsPaired { get; init; }
+
+    /// <summary>
+    /// Of the C program: the bridge whose benchmark of the same operation it was run right before and right after. Null in older captures, which have one
+    /// bridge, and for everything else.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Bridge? Beside { get; init; }
 
     /// <summary>Memory that the timed threads' stacks held while they lived, all together; null where it was not looked at.</summary>
     public ByteSize? Committed { get; init; }

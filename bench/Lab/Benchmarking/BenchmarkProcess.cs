@@ -8,8 +8,9 @@ using Lab.Trials.Timings;
 
 namespace Lab.Benchmarking;
 
-/// <summary>Starts Lab.Benchmarks, which runs BenchmarkDotNet, and takes its timings over one by one.</summary>
-internal sealed class BenchmarkProcess(EmbeddingRecipe recipe, IProcessRunner processes)
+/// <summary>Starts a program of benchmarks, which runs BenchmarkDotNet, and takes its timings over one by one.</summary>
+/// <param name="program">Path of what <c>dotnet exec</c> starts: Lab.Benchmarks, or a companion that times the same.</param>
+internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, IProcessRunner processes)
 {
     /// <summary>Somebody may well have BenchmarkDotNet measure overnight; Ctrl-C ends it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(2);
@@ -73,7 +74,7 @@ internal sealed class BenchmarkProcess(EmbeddingRecipe recipe, IProcessRunner pr
         Directory.CreateDirectory(plan.Artifacts);
         var file = Path.Combine(plan.Artifacts, "plan.json");
         await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(plan, TrialsJson.Default.BenchmarkPlan), cancel).ConfigureAwait(false);
-        var request = new ProcessRequest(LabFiles.RuntimeHost, ["exec", LabFiles.Benchmarks, .. arguments], Patience)
+        var request = new ProcessRequest(LabFiles.RuntimeHost, ["exec", program, .. arguments], Patience)
         {
             Environment = WorkerVariables.Of(plan.Environment)
                 .SetItems(Removed.Select(name => KeyValuePair.Create(name, (string?)null)))

@@ -3,6 +3,7 @@ using System.CommandLine;
 using Lab.Analysis;
 using Lab.Benchmarking;
 using Lab.Catalog;
+using Lab.Companions;
 using Lab.Display;
 using Lab.Machine;
 using Lab.Probing;
@@ -72,7 +73,7 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
             parsed.GetValue(_out), display, () => PlanAsync(parsed, names, environments, display, cancel)).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
-        var stage = new BenchmarkStage(folder, lab.Recipe, display, display);
+        var stage = new BenchmarkStage(folder, lab.Recipe, lab.Companions, display, display);
         var results = await new MainJob(folder, launcher, supervisor, display, stage)
             .RunAsync([header], _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
         if (parsed.GetValue(_json))
@@ -97,16 +98,29 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
 
     private async Task<int> ListAsync(ParseResult parsed, TrialEnvironment environment, RunDisplay display, CancellationToken cancel)
     {
-        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
-        foreach (var name in await ListAsync(lab, environment, [.. parsed.GetValue(_filter) ?? []], cancel).ConfigureAwait(false))
+        var lab = await _environment.OpenAsync(parsed, display, cancel, companions: [Companion.PythonNetBenchmarks]).ConfigureAwait(false);
+        foreach (var name in await ListAsync(lab, environment, [.. parsed.GetValue(_filter) ?? []], display, cancel).ConfigureAwait(false))
             await output.WriteLineAsync(name).ConfigureAwait(false);
         return ExitCode.Done;
     }
 
     private static async Task<IReadOnlyList<string>> ListAsync(
-        Laboratory lab, TrialEnvironment environment, ImmutableArray<string> filter, CancellationToken cancel)
+        Laboratory lab, TrialEnvironment environment, ImmutableArray<string> filter, RunDisplay display, CancellationToken cancel)
     {
-        var listed = await new BenchmarkProcess(lab.Recipe, new ProcessRunner()).ListAsync(environment, filter, cancel).ConfigureAwait(false);
+        List<string> listed = [.. await new BenchmarkProcess(LabFiles.Benchmarks, lab.Recipe, new ProcessRunner()).ListAsync(environment, filter, cancel).ConfigureAwait(false)];
+        if (lab.Companions.AssemblyOf(Companion.PythonNetBenchmarks) is { } pythonNet)
+        {
+            try
+            {
+                listed.AddRange(await new BenchmarkProcess(pythonNet, lab.Recipe, new ProcessRunner()).ListAsync(environment, filter, cancel).ConfigureAwait(false));
+            }
+            catch (CommandException e)
+            {
+                // They are beside the lab's own, which go on without.
+                display.Report($"through pythonnet: {e.Message}");
+            }
+        }
+
         return listed.Count > 0 ? listed : throw new CommandException(
             ExitCode.Usage, $"no benchmark's name matches {string.Join(' ', filter)}: --filter takes globs over full names ('bench --list' shows them)");
     }
@@ -114,9 +128,9 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
     private async Task<(Laboratory Lab, CaptureEntry.Header Header)> PlanAsync(
         ParseResult parsed, IReadOnlyList<string> names, ImmutableArray<TrialEnvironment> environments, RunDisplay display, CancellationToken cancel)
     {
-        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel, companions: [Companion.PythonNetBenchmarks]).ConfigureAwait(false);
         ImmutableArray<string> filter = [.. parsed.GetValue(_filter) ?? []];
-        var listed = await ListAsync(lab, environments[0], filter, cancel).ConfigureAwait(false);
+        var listed = await ListAsync(lab, environments[0], filter, display, cancel).ConfigureAwait(false);
         ImmutableArray<CatalogEntry> chosen = listed.Any(name => name.Contains(LatencySuite, StringComparison.Ordinal))
             ? [.. names.Count > 0 ? WorkloadNames.Resolve(names, lab.Catalog) : WorkloadNames.Resolve(BenchmarkSelection.OfFullForm(lab.Catalog.Entries), lab.Catalog)]
             : [];

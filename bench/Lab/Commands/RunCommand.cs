@@ -56,7 +56,7 @@ internal sealed class RunCommand(TextWriter error)
         var (parallel, deadline) = (_probe.Parallel(parsed), _probe.Deadline(parsed));
         var results = isSweep
             ? await new SweepJob(folder, supervisor, display).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false)
-            : await new MainJob(folder, launcher, supervisor, display, new BenchmarkStage(folder, lab.Recipe, display, lines: null)).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false);
+            : await new MainJob(folder, launcher, supervisor, display, new BenchmarkStage(folder, lab.Recipe, lab.Companions, display, lines: null)).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false);
         if (isSweep)
             SweepText.Write(results, folder, parsed.InvocationConfiguration.Output);
         else

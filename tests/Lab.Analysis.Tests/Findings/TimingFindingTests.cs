@@ -132,5 +132,21 @@ public class TimingFindingTests
         Assert.Equal("15.5 ns (15.5 ns to 15.5 ns); slower. Furthest from the C program is callback, 150 ns (150 ns to 150 ns): slower: 3.00× (3.00 to 3.00).", finding.Text);
     }
 
+    [Fact]
+    public void Both_bridges_are_told_in_one_sentence()
+    {
+        var results = new CaptureBuilder()
+            .Timed(new Timed.Call("empty call", Bridge.PythonNet), [116, 116, 116]).Timed(new Timed.Call("empty call", Bridge.C), [14.5, 14.5, 14.5])
+            .Timed(new Timed.Call("callback", Bridge.PythonNet), [5000, 5000, 5000]).Timed(new Timed.Call("callback", Bridge.C), [50, 50, 50])
+            .Timed(new Timed.Call("empty call", Bridge.CApi), [15.5, 15.5, 15.5])
+            .Analyse();
+
+        var finding = Single(results, "Through the C API, empty call takes 1.07× (1.07 to 1.07) of a C program's time; through pythonnet, 8.00× (8.00 to 8.00)");
+        Assert.Equal(
+            "C API: 15.5 ns (15.5 ns to 15.5 ns); slower. pythonnet: 116 ns (116 ns to 116 ns); slower. "
+            + "Furthest from the C program is callback, 5.00 µs (5.00 µs to 5.00 µs): slower: 100× (100 to 100).",
+            finding.Text);
+    }
+
     private static Finding Single(Results results, string title) => Assert.Single(results.Findings, f => f.Title == title);
 }

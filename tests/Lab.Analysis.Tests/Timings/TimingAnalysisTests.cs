@@ -44,6 +44,39 @@ public class TimingAnalysisTests
     }
 
     [Fact]
+    public void Each_bridge_is_held_against_the_C_program_as_it_was_timed_around_it()
+    {
+        // The machine was at half its speed when pythonnet was timed.
+        var calls = new CaptureBuilder()
+            .Timed(new Timed.Call("empty call", Bridge.PythonNet), [280, 280, 280])
+            .Timing(new(new Timed.Call("empty call", Bridge.C), [28, 28, 28], 1) { Beside = Bridge.PythonNet })
+            .Timed(new Timed.Call("empty call", Bridge.CApi), [21, 21, 21])
+            .Timing(new(new Timed.Call("empty call", Bridge.C), [14, 14, 14], 1) { Beside = Bridge.CApi })
+            .Analyse().Timings!.CallOverhead;
+
+        Assert.Equal([Bridge.C, Bridge.CApi, Bridge.PythonNet], calls.Select(c => c.Bridge));
+        Assert.Equal((6, 14, 28), (calls[0].Time!.Samples, calls[0].Time!.MinimumNanoseconds, calls[0].Time!.MaximumNanoseconds));
+        Assert.Null(calls[0].ToFloor);
+        Assert.Equal(1.5, calls[1].ToFloor!.Ratio, 1e-6);
+        Assert.Equal(10, calls[2].ToFloor!.Ratio, 1e-6);
+    }
+
+    [Fact]
+    public void What_the_C_program_took_around_one_bridge_is_not_held_against_another()
+    {
+        var calls = new CaptureBuilder()
+            .Timed(new Timed.Call("empty call", Bridge.PythonNet), [280, 280, 280])
+            .Timing(new(new Timed.Call("empty call", Bridge.C), [], 0) { Beside = Bridge.PythonNet, Problem = "it died" })
+            .Timed(new Timed.Call("empty call", Bridge.CApi), [21, 21, 21])
+            .Timing(new(new Timed.Call("empty call", Bridge.C), [14, 14, 14], 1) { Beside = Bridge.CApi })
+            .Analyse().Timings!.CallOverhead;
+
+        Assert.Equal((3, null), (calls[0].Time!.Samples, calls[0].Problem));
+        Assert.Equal(1.5, calls[1].ToFloor!.Ratio, 1e-6);
+        Assert.Null(calls[2].ToFloor);
+    }
+
+    [Fact]
     public void A_problem_stands_where_the_samples_would()
     {
         var timings = new CaptureBuilder()

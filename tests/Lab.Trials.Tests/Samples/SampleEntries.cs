@@ -47,7 +47,9 @@ internal static class SampleEntries
         Header with { Sweep = new([ByteSize.FromKiB(64), ByteSize.FromMiB(1)], ByteSize.FromKiB(16), [Host.Guarded, Host.Thread, Host.Lapack]) },
         Header with { Sweep = new([], null, []) },
         Header with { Benchmarks = new(BenchmarkWish.Short, ["*"], ["scipy.lu-500"]) },
+        new CaptureEntry.Benchmark(new(new Timed.Call("empty call", Bridge.C), [14.5], 1 << 24) { Beside = Bridge.PythonNet }),
         new CaptureEntry.Benchmarked(SampleOutcomes.Spec.Environment, 61.5, "gcc is missing"),
+        new CaptureEntry.Benchmarked(SampleOutcomes.Spec.Environment, 20.5, null) { Through = Bridge.PythonNet },
         .. SampleOutcomes.All.Select(Of),
         new CaptureEntry.Trial(new(SampleOutcomes.Spec with { MinimumStack = null, DeadlineSeconds = 30.5 }, new Outcome.LaunchFailed("no worker"), new Evidence(), 0, null)),
         new CaptureEntry.Trial(new(SampleOutcomes.Spec with { Trace = true, EnvironmentPadding = 1000 }, new Outcome.Completed(null), new Evidence(), 1, 1)

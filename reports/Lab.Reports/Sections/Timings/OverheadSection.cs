@@ -20,7 +20,8 @@ internal static class OverheadSection
         return $"""
             <section id="overhead"><h2>Call overhead</h2>
             <p class="lead">{Answer(costs)}</p>
-            <p>A <em>C program</em> that embeds Python makes the same calls: it is the floor. The axis is logarithmic, so lengths are not in the
+            <p>A <em>C program</em> that embeds Python makes the same calls, right before and right after each bridge: it is the floor, and each bridge
+            is held against the calls around its own. The axis is logarithmic, so lengths are not in the
             proportion of the times; the words at the bars say what that is. {TimeMarkup.Whiskers(costs.Select(c => c.Time))}</p>
             {OverheadChart.Render(costs)}
             <details class="more"><summary>Every figure</summary>{Table(costs)}</details>
