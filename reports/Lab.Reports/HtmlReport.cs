@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.Analysis;
 using Lab.Reports.Markup;
+using Lab.Reports.Pictures;
 using Lab.Reports.Sections;
 using Lab.Reports.Sections.Timings;
 using Lab.Reports.Sections.Verdict;
@@ -8,12 +9,15 @@ using Lab.Reports.Sections.Verdict;
 namespace Lab.Reports;
 
 /// <summary>
-/// The report as one page that needs nothing else: no request leaves it, and it reads the same with scripts off, on paper, on a
+/// The report as one page that needs nothing else: it asks for nothing but the pictures beside it, and it reads the same with scripts off, on paper, on a
 /// phone, in the dark. Pure: the same results give the same bytes. Well-formed XML, so that a test can take it apart.
 /// </summary>
 public static class HtmlReport
 {
-    public static string Render(Results results)
+    public static string Render(Results results) => Render(results, ReportPictures.None);
+
+    /// <param name="pictures">What lies beside the page. Without any nothing is loaded from anywhere.</param>
+    public static string Render(Results results, ReportPictures pictures)
     {
         Html page = $"""
             <!DOCTYPE html>
@@ -34,6 +38,7 @@ public static class HtmlReport
             {(GrowthSection.IsShown(results) ? GrowthLink : Html.Empty)}
             <a href="#probes">Table</a>
             {TimingLinks.Costs(results)}
+            {(PicturesSection.IsShown(pictures) ? PicturesLink : Html.Empty)}
             <a href="#environment">Environment</a> <a href="#method">Method</a>
             </nav>
             </header>
@@ -43,12 +48,13 @@ public static class HtmlReport
             {SweepSection.Render(results)}
             {ThresholdsSection.Render(results)}
             {LatencySection.Render(results)}
-            {GrowthSection.Render(results)}
+            {GrowthSection.Render(results, pictures)}
             {ProbesSection.Render(results)}
             {OtherThreadsSection.Render(results)}
             {OverheadSection.Render(results)}
             {ThreadsSection.Render(results)}
             {WatermarkSection.Render(results)}
+            {PicturesSection.Render(results, pictures)}
             {EnvironmentSection.Render(results)}
             {MethodSection.Render(results)}
             </main>
@@ -63,6 +69,8 @@ public static class HtmlReport
     }
 
     private static Html GrowthLink => $"""<a href="#growth">Who takes it</a>""";
+
+    private static Html PicturesLink => $"""<a href="#pictures">Pictures</a>""";
 
     private static string Title(Results results) => results.Recommendation is { } recommendation
         ? $"{SizeMarkup.Text(recommendation.StackBytes)} of stack for threads that call Python"

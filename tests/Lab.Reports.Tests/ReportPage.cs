@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Lab.Analysis;
 using Lab.Analysis.Tests.Captures;
+using Lab.Reports.Pictures;
 
 namespace Lab.Reports.Tests;
 
@@ -21,6 +22,8 @@ internal sealed class ReportPage
     public XDocument Document { get; }
 
     public static ReportPage Of(Results results) => new(HtmlReport.Render(results));
+
+    public static ReportPage Of(Results results, ReportPictures pictures) => new(HtmlReport.Render(results, pictures));
 
     public XElement Section(string id) => Document.Descendants("section").Single(s => (string?)s.Attribute("id") == id);
 

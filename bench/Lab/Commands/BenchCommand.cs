@@ -74,7 +74,7 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
         var stage = new BenchmarkStage(folder, lab.Recipe, lab.Companions, display, display);
-        var results = await new MainJob(folder, launcher, supervisor, display, stage)
+        var results = await new MainJob(folder, launcher, supervisor, display, stage, Publication.Of(lab.Companions, display))
             .RunAsync([header], _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
         if (parsed.GetValue(_json))
             await output.WriteAsync(JsonReport.Render(results)).ConfigureAwait(false);

@@ -69,7 +69,7 @@ internal static class CommandLine
         root.Subcommands.Add(new TriageCommand(output, error).Create());
         root.Subcommands.Add(new ListCommand(output, error).Create());
         root.Subcommands.Add(new DoctorCommand(output, error).Create());
-        root.Subcommands.Add(new ReportCommand(output).Create());
+        root.Subcommands.Add(new ReportCommand(output, error).Create());
         return root;
     }
 }

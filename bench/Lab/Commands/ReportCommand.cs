@@ -1,10 +1,13 @@
 using System.CommandLine;
+using Lab.Companions;
+using Lab.Display;
+using Lab.Python.Processes;
 using Lab.Runs;
 
 namespace Lab.Commands;
 
 /// <summary><c>report</c>: results and report once more from a capture. Measures nothing and runs anywhere.</summary>
-internal sealed class ReportCommand(TextWriter output)
+internal sealed class ReportCommand(TextWriter output, TextWriter error)
 {
     private readonly Argument<string?> _run = new("run")
     {
@@ -12,17 +15,28 @@ internal sealed class ReportCommand(TextWriter output)
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<bool> _noCompanions = new("--no-companions") { Description = "Do without ScottPlot's pictures, even where a feed has it" };
+
     public Command Create()
     {
         var command = new Command("report", "Write results.json and index.html of a run again, from its capture.");
         command.Arguments.Add(_run);
-        command.SetAction(parsed =>
-        {
-            var folder = RunFolder.Find(parsed.GetValue(_run));
-            folder.WriteReport(folder.ReadCapture());
-            output.WriteLine($"Report: {folder.Report}");
-            return ExitCode.Done;
-        });
+        command.Options.Add(_noCompanions);
+        command.SetAction(RunAsync);
         return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var folder = RunFolder.Find(parsed.GetValue(_run));
+        var display = RunDisplay.Create(error);
+        // Whatever is wrong with it is said before anything is built.
+        _ = folder.ReadCapture();
+        var companions = parsed.GetValue(_noCompanions)
+            ? CompanionSet.Empty
+            : await new CompanionBuilder(new ProcessRunner()).BuildAsync([Companion.Plots], force: false, display, cancel).ConfigureAwait(false);
+        await Publication.Of(companions, display).WriteAsync(folder, cancel).ConfigureAwait(false);
+        await output.WriteLineAsync($"Report: {folder.Report}").ConfigureAwait(false);
+        return ExitCode.Done;
     }
 }

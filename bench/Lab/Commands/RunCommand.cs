@@ -54,9 +54,11 @@ internal sealed class RunCommand(TextWriter error)
         var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
         var isSweep = known[0] is CaptureEntry.Header { Sweep: not null };
         var (parallel, deadline) = (_probe.Parallel(parsed), _probe.Deadline(parsed));
+        var publication = Publication.Of(lab.Companions, display);
+        var stage = new BenchmarkStage(folder, lab.Recipe, lab.Companions, display, lines: null);
         var results = isSweep
-            ? await new SweepJob(folder, supervisor, display).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false)
-            : await new MainJob(folder, launcher, supervisor, display, new BenchmarkStage(folder, lab.Recipe, lab.Companions, display, lines: null)).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false);
+            ? await new SweepJob(folder, supervisor, display, publication).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false)
+            : await new MainJob(folder, launcher, supervisor, display, stage, publication).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false);
         if (isSweep)
             SweepText.Write(results, folder, parsed.InvocationConfiguration.Output);
         else

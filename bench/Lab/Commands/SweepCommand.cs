@@ -43,7 +43,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         var (folder, (lab, header)) = await NewRun.PlanAsync(parsed.GetValue(_out), display, () => PlanAsync(parsed, names, display, cancel)).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
-        var results = await new SweepJob(folder, supervisor, display)
+        var results = await new SweepJob(folder, supervisor, display, Publication.Of(lab.Companions, display))
             .RunAsync([header], _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
         if (parsed.GetValue(_json))
             await output.WriteAsync(SweepJson.Render(results)).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using Lab.Trials.Capture;
 namespace Lab.Runs;
 
 /// <summary>What every job with a run folder does around its own work: opens the capture, begins it with the header, and derives results and report at the end.</summary>
-internal sealed class CapturedJob(RunFolder folder, RunDisplay display)
+internal sealed class CapturedJob(RunFolder folder, RunDisplay display, Publication publication)
 {
     /// <summary>Runs the work to its end, or until it is interrupted: then what was measured by then is published.</summary>
     /// <param name="known">Entries of the capture so far; of a new one the header alone, which is written first.</param>
@@ -28,6 +28,6 @@ internal sealed class CapturedJob(RunFolder folder, RunDisplay display)
             }
         }
 
-        return folder.WriteReport(folder.ReadCapture());
+        return await publication.WriteAsync(folder, cancel).ConfigureAwait(false);
     }
 }

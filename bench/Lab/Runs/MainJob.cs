@@ -9,13 +9,14 @@ using Lab.Trials.Capture;
 namespace Lab.Runs;
 
 /// <summary>The main job: probe what is planned in the capture's header, observe the settings, write results and report.</summary>
-internal sealed class MainJob(RunFolder folder, WorkerLauncher launcher, ITrialRunner runner, RunDisplay display, BenchmarkStage benchmarks)
+internal sealed class MainJob(
+    RunFolder folder, WorkerLauncher launcher, ITrialRunner runner, RunDisplay display, BenchmarkStage benchmarks, Publication publication)
 {
     /// <summary>Runs it to the end, or until it is interrupted: then what was measured by then is published.</summary>
     /// <param name="known">Entries of the capture so far; the first is the header.</param>
     /// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
     public Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel) =>
-        new CapturedJob(folder, display).RunAsync(known, (capture, entries, token) => MeasureAsync(capture, entries, parallel, deadline, token), cancel);
+        new CapturedJob(folder, display, publication).RunAsync(known, (capture, entries, token) => MeasureAsync(capture, entries, parallel, deadline, token), cancel);
 
     private async Task MeasureAsync(CaptureFile capture, IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel)
     {

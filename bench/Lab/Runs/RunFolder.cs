@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.Analysis;
 using Lab.Reports;
+using Lab.Reports.Pictures;
 using Lab.Trials.Capture;
 
 namespace Lab.Runs;
@@ -16,6 +17,9 @@ internal sealed record RunFolder(string Path)
     public string Results => System.IO.Path.Combine(Path, "results.json");
 
     public string Report => System.IO.Path.Combine(Path, "index.html");
+
+    /// <summary>Pictures of the results; there where something drew them.</summary>
+    public string Pictures => System.IO.Path.Combine(Path, ReportPictures.DefaultFolder);
 
     /// <summary>What BenchmarkDotNet writes; there where something was timed.</summary>
     public string Benchmarks => System.IO.Path.Combine(Path, "bench");
@@ -83,16 +87,18 @@ internal sealed record RunFolder(string Path)
         }
     }
 
-    /// <summary>Derives results and report from the capture and writes both.</summary>
-    public Results WriteReport(IReadOnlyList<CaptureEntry> capture)
+    /// <summary>Derives the results from the capture and writes them.</summary>
+    public Results WriteResults(IReadOnlyList<CaptureEntry> capture)
     {
         var results = CaptureAnalysis.Analyse(capture);
         Replace(Results, JsonReport.Render(results));
-        Replace(Report, HtmlReport.Render(results));
         if (capture[0] is CaptureEntry.Header { Sweep: not null })
             Replace(Sweep, SweepJson.Render(results));
         return results;
     }
+
+    /// <summary>Writes the report.</summary>
+    public void WriteReport(Results results, ReportPictures pictures) => Replace(Report, HtmlReport.Render(results, pictures));
 
     /// <summary>Whoever reads the file meanwhile sees the old one or the new one, never half of one.</summary>
     private static void Replace(string path, string content)

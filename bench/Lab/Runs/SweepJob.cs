@@ -8,12 +8,12 @@ using Lab.Trials.Capture;
 namespace Lab.Runs;
 
 /// <summary>A sweep: probe each workload on guarded stacks, so that its minimum is known; then try every size on every host.</summary>
-internal sealed class SweepJob(RunFolder folder, ITrialRunner runner, RunDisplay display)
+internal sealed class SweepJob(RunFolder folder, ITrialRunner runner, RunDisplay display, Publication publication)
 {
     /// <summary>Runs it to the end, or until it is interrupted: then what was measured by then is published.</summary>
     /// <param name="known">Entries of the capture so far; the first is the header of a sweep.</param>
     public Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel) =>
-        new CapturedJob(folder, display).RunAsync(known, (capture, entries, token) => MeasureAsync(capture, entries, parallel, deadline, token), cancel);
+        new CapturedJob(folder, display, publication).RunAsync(known, (capture, entries, token) => MeasureAsync(capture, entries, parallel, deadline, token), cancel);
 
     private async Task MeasureAsync(CaptureFile capture, IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel)
     {

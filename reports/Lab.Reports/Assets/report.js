@@ -1,6 +1,7 @@
 // Sorting, filtering and paper: the page says everything without this. No less-than sign and no ampersand in here: it stands in
 // well-formed XML.
 "use strict";
+document.querySelectorAll(".pictures img").forEach(preview => preview.addEventListener("error", () => { preview.hidden = true; }));
 addEventListener("beforeprint", () => document.querySelectorAll("details.more, details.notes").forEach(folded => { folded.open = true; }));
 for (const table of document.querySelectorAll("table.probes")) {
   const body = table.tBodies[0];

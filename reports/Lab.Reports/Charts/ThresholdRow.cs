@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Reports.Markup;
 
@@ -12,6 +13,19 @@ internal sealed record ThresholdRow(ProbeResult Unlimited, ProbeResult? OneThrea
     private const double BarHeight = 11;
     private const double ThinHeight = 5;
     private const double Gap = 9;
+
+    /// <summary>Every workload with a minimum, the largest first.</summary>
+    public static ImmutableArray<ThresholdRow> Of(Results results)
+    {
+        var oneThread = ProbeSelection.OneBlasThread(results).ToLookup(p => p.Workload, StringComparer.Ordinal);
+        return
+        [
+            .. ProbeSelection.Unlimited(results)
+                .OrderByDescending(p => p.MinimumStackBytes)
+                .ThenBy(p => p.Workload, StringComparer.Ordinal)
+                .Select(p => new ThresholdRow(p, oneThread[p.Workload].FirstOrDefault(o => !ReferenceEquals(o, p)))),
+        ];
+    }
 
     public double Height => LabelHeight + BarHeight + (OneThread is null ? 0 : ThinHeight + 2) + Gap;
 

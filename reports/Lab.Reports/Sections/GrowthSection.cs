@@ -4,6 +4,7 @@ using Lab.Analysis;
 using Lab.Analysis.Growth;
 using Lab.Reports.Growth;
 using Lab.Reports.Markup;
+using Lab.Reports.Pictures;
 using Lab.Trials;
 
 namespace Lab.Reports.Sections;
@@ -15,7 +16,7 @@ internal static class GrowthSection
 
     public static bool IsShown(Results results) => results.Probes.Any(p => !p.Growth.IsEmpty || p.GrowthProblem is not null);
 
-    public static Html Render(Results results)
+    public static Html Render(Results results, ReportPictures pictures)
     {
         var traced = results.Probes
             .Where(p => !p.Growth.IsEmpty)
@@ -28,6 +29,7 @@ internal static class GrowthSection
             <section id="growth"><h2>Who takes the stack</h2>
             <p>Seen without a crash: each first touch of a page deeper than all before stops the thread for a moment, and the native function that touched
             it is noted with the Python frames at that moment.{Cost(traced)}</p>
+            {PicturesSection.InPage(results, pictures, PictureKind.Growth)}
             <div class="scroll tall"><table class="growth"><thead><tr>
             <th scope="col">Workload</th><th scope="col" class="number">Peak</th><th scope="col">Taken by</th>
             <th scope="col" class="number">Takes</th><th scope="col" class="number">Longest step</th><th scope="col">Python line</th>

@@ -19,7 +19,7 @@ internal static class ThresholdsSection
 
     public static Html Render(Results results)
     {
-        var rows = Rows(results);
+        var rows = ThresholdRow.Of(results);
         if (rows.IsEmpty)
             return $"""<section id="thresholds"><h2>Thresholds</h2><p>No minimum stack was measured.</p></section>""";
         var recommended = results.Recommendation?.StackBytes;
@@ -34,19 +34,6 @@ internal static class ThresholdsSection
             {Folded(small, large.IsEmpty, recommended)}
             </section>
             """;
-    }
-
-    /// <summary>The largest minimum first.</summary>
-    private static ImmutableArray<ThresholdRow> Rows(Results results)
-    {
-        var oneThread = ProbeSelection.OneBlasThread(results).ToLookup(p => p.Workload, StringComparer.Ordinal);
-        return
-        [
-            .. ProbeSelection.Unlimited(results)
-                .OrderByDescending(p => p.MinimumStackBytes)
-                .ThenBy(p => p.Workload, StringComparer.Ordinal)
-                .Select(p => new ThresholdRow(p, oneThread[p.Workload].FirstOrDefault(o => !ReferenceEquals(o, p)))),
-        ];
     }
 
     private static string ThinBars(ImmutableArray<ThresholdRow> rows) => rows.Any(r => r.OneThread is not null)

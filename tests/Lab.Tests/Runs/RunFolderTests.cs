@@ -1,3 +1,4 @@
+using Lab.Reports.Pictures;
 using Lab.Runs;
 using Lab.Trials.Capture;
 
@@ -146,7 +147,7 @@ public sealed class RunFolderTests : IDisposable
         var run = Recorded();
         File.WriteAllText(run.Report, "an older one");
 
-        run.WriteReport(run.ReadCapture());
+        run.WriteReport(run.WriteResults(run.ReadCapture()), ReportPictures.None);
 
         Assert.Equal(
             ["capture.jsonl", "index.html", "results.json"],

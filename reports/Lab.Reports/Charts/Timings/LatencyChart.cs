@@ -35,6 +35,6 @@ internal static class LatencyChart
     public static TimeScale Times(ImmutableArray<LatencyPanel> panels) => TimeScale.For(panels.SelectMany(p => p.Extent));
 
     /// <summary>The axis of the threshold picture, longer where larger sizes were timed: pictures can be compared.</summary>
-    private static LogScale Covering(ByteSize largest) =>
+    public static LogScale Covering(ByteSize largest) =>
         largest <= LogScale.Stacks.To ? LogScale.Stacks : LogScale.Stacks with { To = largest.RoundUpToPowerOfTwo() };
 }

@@ -34,6 +34,27 @@ internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, ProbeRe
 
     private int FlagCount => Flags(LogScale.Stacks).Length;
 
+    /// <summary>One for each environment.</summary>
+    /// <param name="curves">Of one workload; one at least.</param>
+    public static ImmutableArray<LatencyPanel> Of(Results results, ImmutableArray<LatencyCurve> curves)
+    {
+        var environments = curves.GroupBy(c => c.Environment.BlasThreads).Select(g => g.ToImmutableArray()).ToList();
+        var unlimited = curves.FirstOrDefault(c => c.Environment.BlasThreads is null)?.MinimumStackBytes;
+        return [.. environments.Select(e => Of(results, e, unlimited))];
+    }
+
+    private static LatencyPanel Of(Results results, ImmutableArray<LatencyCurve> curves, ByteSize? unlimited)
+    {
+        var (workload, limit, minimum) = (curves[0].Workload, curves[0].Environment.BlasThreads, curves[0].MinimumStackBytes);
+        var probe = results.Probes.FirstOrDefault(p => p.Workload == workload && p.Environment.BlasThreads == limit);
+        var beside = limit is not null && unlimited is not null && unlimited != minimum ? unlimited : null;
+        return new(curves, probe, probe?.RecommendedStackBytes ?? ForAll(results, limit)?.StackBytes, beside);
+    }
+
+    /// <summary>What is recommended for everything under the same limit.</summary>
+    private static Recommendation? ForAll(Results results, int? blasThreads) =>
+        new[] { results.Recommendation, results.Recommendation?.WithOneBlasThread }.FirstOrDefault(r => r is not null && r.BlasThreads == blasThreads);
+
     public Html Render(LogScale sizes, TimeScale times, double top)
     {
         var plot = new PlotArea(sizes, times, top + Head, PlotHeight);

@@ -3,7 +3,6 @@ using Lab.Analysis;
 using Lab.Analysis.Timings;
 using Lab.Reports.Charts.Timings;
 using Lab.Reports.Markup;
-using Lab.Trials;
 
 namespace Lab.Reports.Sections.Timings;
 
@@ -32,30 +31,11 @@ internal static class LatencySection
 
     private static Html Figure(Results results, string workload, ImmutableArray<LatencyCurve> curves) => $"""
         <figure><h3><code>{workload}</code></h3>
-        {LatencyChart.Render(workload, Panels(results, curves))}
+        {LatencyChart.Render(workload, LatencyPanel.Of(results, curves))}
         <figcaption>{LatencyWords.Of(curves)}</figcaption>
         <details class="more"><summary>Every figure</summary>{LatencyTable.Render(curves)}</details></figure>
 
         """;
-
-    private static ImmutableArray<LatencyPanel> Panels(Results results, ImmutableArray<LatencyCurve> curves)
-    {
-        var environments = curves.GroupBy(c => c.Environment.BlasThreads).Select(g => g.ToImmutableArray()).ToList();
-        var unlimited = curves.FirstOrDefault(c => c.Environment.BlasThreads is null)?.MinimumStackBytes;
-        return [.. environments.Select(e => Panel(results, e, unlimited))];
-    }
-
-    private static LatencyPanel Panel(Results results, ImmutableArray<LatencyCurve> curves, ByteSize? unlimited)
-    {
-        var (workload, limit, minimum) = (curves[0].Workload, curves[0].Environment.BlasThreads, curves[0].MinimumStackBytes);
-        var probe = results.Probes.FirstOrDefault(p => p.Workload == workload && p.Environment.BlasThreads == limit);
-        var beside = limit is not null && unlimited is not null && unlimited != minimum ? unlimited : null;
-        return new(curves, probe, probe?.RecommendedStackBytes ?? ForAll(results, limit)?.StackBytes, beside);
-    }
-
-    /// <summary>What is recommended for everything under the same limit.</summary>
-    private static Recommendation? ForAll(Results results, int? blasThreads) =>
-        new[] { results.Recommendation, results.Recommendation?.WithOneBlasThread }.FirstOrDefault(r => r is not null && r.BlasThreads == blasThreads);
 
     private static Html Legend(ImmutableArray<LatencyCurve> curves)
     {

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Lab.Analysis;
+using Lab.Reports.Charts;
+using Lab.Reports.Growth;
+using Lab.Reports.Markup;
+using Lab.Reports.Pictures;
+
+namespace Lab.Reports.Sections;
+
+/// <summary>Pictures in words: for those who do not see them, and where they are not there.</summary>
+internal static class PictureWords
+{
+    public static string Title(PictureKind kind) => kind switch
+    {
+        PictureKind.Thresholds => "Thresholds",
+        PictureKind.Latency => "Latency over stack size",
+        PictureKind.Overhead => "Call overhead",
+        PictureKind.Growth => "Who takes the stack",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Of(PictureForm form) => form switch
+    {
+        PictureForm.Page => "PNG",
+        PictureForm.Slide => "slide",
+        PictureForm.Vector => "SVG",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>What the picture shows, in a sentence.</summary>
+    public static string Of(PictureKind kind, Results results) => kind switch
+    {
+        PictureKind.Thresholds => $"Crash, overrun and safe zone of the workloads that need most, by stack size{Deepest(results)}",
+        PictureKind.Latency => "Latency of the timed workloads over stack size, cold and warm, with their crash and overrun zones",
+        PictureKind.Overhead => "Time of each operation between .NET and Python through each bridge, beside a C program that makes the same calls",
+        PictureKind.Growth => $"How deep the stack gets step by step, with the functions that take it{Traced(results)}",
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Deepest(Results results) =>
+        ThresholdRow.Of(results).FirstOrDefault()?.Unlimited is { } most ? $": {most.Workload} needs {SizeMarkup.Text(most.MinimumStackBytes!.Value)}" : "";
+
+    private static string Traced(Results results) =>
+        results.Probes.Where(p => !p.Consumers.IsEmpty).MaxBy(p => p.PeakBytes) is { } deepest
+            ? $": of {GrowthName.Of(deepest)}, {deepest.Consumers[0].Native} takes {SizeMarkup.Text(deepest.Consumers[0].Bytes)}"
+            : "";
+}
