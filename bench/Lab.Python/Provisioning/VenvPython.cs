@@ -24,26 +24,29 @@ internal sealed class VenvPython(IProcessRunner processes, string folder, IProgr
     public Task<ProcessOutcome> MakeAsync(PythonInstallation basePython, bool seesSystem, CancellationToken cancellation) =>
         RunAsync(basePython.Executable, ["-m", "venv", .. seesSystem ? ["--system-site-packages"] : (string[])[], folder], MakeDeadline, cancellation);
 
-    /// <summary>Whether pip can have anything at all; an index that does not answer costs no more than the deadline of this.</summary>
+    /// <summary>
+    /// Whether pip can have anything at all; an index that does not answer costs no more than the deadline of this. Downloaded only: without its
+    /// dependencies pip would take another version than with them.
+    /// </summary>
     public Task<ProcessOutcome> ProbeAsync(string package, CancellationToken cancellation) =>
-        PipAsync(["--timeout", "5", "--retries", "0", "--no-deps", package], ProbeDeadline, cancellation);
+        PipAsync("download", ["-d", System.IO.Path.Combine(folder, "probe"), "--timeout", "5", "--retries", "0", "--no-deps", package], ProbeDeadline, cancellation);
 
     /// <param name="wanted">What, as pip's arguments.</param>
     public Task<ProcessOutcome> InstallAsync(ImmutableArray<string> wanted, CancellationToken cancellation) =>
-        PipAsync(["--timeout", "15", "--retries", "2", .. wanted], InstallDeadline, cancellation);
+        PipAsync("install", ["--timeout", "15", "--retries", "2", .. wanted], InstallDeadline, cancellation);
 
     /// <summary>Metadata proves that the files are there; only an import proves that this machine can load them.</summary>
     public Task<ProcessOutcome> ImportAsync(string modules, CancellationToken cancellation) =>
         RunAsync(Path, ["-c", "import " + modules], MakeDeadline, cancellation);
 
-    private Task<ProcessOutcome> PipAsync(ImmutableArray<string> arguments, TimeSpan deadline, CancellationToken cancellation)
+    private Task<ProcessOutcome> PipAsync(string command, ImmutableArray<string> arguments, TimeSpan deadline, CancellationToken cancellation)
     {
         // Only wheels: nobody should wait for a Fortran compiler, or be told that one is missing.
-        ImmutableArray<string> install =
+        ImmutableArray<string> pip =
         [
-            "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--only-binary", ":all:",
+            "-m", "pip", command, "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--only-binary", ":all:",
         ];
-        return RunAsync(Path, install.AddRange(arguments), deadline, cancellation);
+        return RunAsync(Path, pip.AddRange(arguments), deadline, cancellation);
     }
 
     private Task<ProcessOutcome> RunAsync(
