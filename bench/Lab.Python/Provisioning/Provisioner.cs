@@ -14,8 +14,9 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
     /// <summary>After this long whatever is going on is stopped.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(15);
 
-    private readonly ProvisioningMemory _memory = new(system.CacheFolder, "provisioning", time);
-    private readonly ProvisioningMemory _memoryOfPmdarima = new(system.CacheFolder, "pmdarima", time);
+    private readonly FailureMemory _memory = new(system.CacheFolder, "provisioning", time);
+    private readonly FailureMemory _memoryOfPmdarima = new(system.CacheFolder, "pmdarima", time);
+    private readonly LabLock _lock = new(system.CacheFolder, "provisioning", "installing packages");
 
     public Provisioner()
         : this(new ProcessRunner(), SystemFacts.Read(), TimeProvider.System)
@@ -52,14 +53,14 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         var attempts = ImmutableArray.CreateBuilder<ProvisioningAttempt>();
         try
         {
-            using var held = await ProvisioningLock.AcquireAsync(system.CacheFolder, progress, time, either.Token).ConfigureAwait(false);
+            using var held = await _lock.AcquireAsync(progress, time, either.Token).ConfigureAwait(false);
             // Whoever held it may have failed just now: the same would come of it again.
             if (!request.Force && _memory.Recall(situation) is { } fresh)
                 return Remembered(request, requirements, fresh);
             if (await MakeAsync(request, requirements, attempts, progress, either.Token).ConfigureAwait(false) is { } made)
             {
                 if (made.Lacking.Any(p => NumericStack.Wanted.Contains(p)))
-                    _memory.Remember(situation, [made]);
+                    _memory.Remember(situation, [made.Detail]);
                 else
                     _memory.Forget();
                 return new ProvisioningResult.Provisioned(made, attempts.ToImmutable());
@@ -73,7 +74,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         }
 
         if (attempts.Any(a => a.Tried))
-            _memory.Remember(situation, attempts);
+            _memory.Remember(situation, attempts.Select(a => a.Detail));
         return Failed(request, requirements, string.Join("; ", attempts.Select(a => a.Detail)), attempts.ToImmutable());
     }
 
@@ -107,7 +108,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         var situation = string.Join('|', requirements.Identity, python.Identity, string.Join(' ', python.Packages));
         if (!request.Force && _memoryOfPmdarima.Recall(situation) is { } failure)
             return Without(failure);
-        using var held = await ProvisioningLock.AcquireAsync(system.CacheFolder, progress, time, cancellation).ConfigureAwait(false);
+        using var held = await _lock.AcquireAsync(progress, time, cancellation).ConfigureAwait(false);
         if (!request.Force && _memoryOfPmdarima.Recall(situation) is { } fresh)
             return Without(fresh);
         var made = await new VenvBuilder(processes, progress).TryAsync(python, VenvOf(request), new OnTopOfSystem(python, requirements), cancellation).ConfigureAwait(false);
@@ -118,19 +119,15 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         }
 
         if (made.Tried)
-            _memoryOfPmdarima.Remember(situation, [made]);
+            _memoryOfPmdarima.Remember(situation, [made.Detail]);
         progress.Report($"pmdarima cannot be had, its workloads are left out: {made.Detail}");
         return new ProvisioningResult.NotNeeded(ready) { WithoutPmdarima = made.Detail };
 
-        ProvisioningResult.NotNeeded Without(RememberedFailure failure) => new(ready) { WithoutPmdarima = Again(failure) };
+        ProvisioningResult.NotNeeded Without(RememberedFailure failure) => new(ready) { WithoutPmdarima = failure.Describe() };
     }
 
-    private static string Again(RememberedFailure failure) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{string.Join("; ", failure.Failures)} (tried {failure.When:yyyy-MM-dd HH:mm} UTC; again after a day, or with --provision)");
-
     private ProvisioningResult Remembered(ProvisioningRequest request, Requirements requirements, RememberedFailure failure) =>
-        Failed(request, requirements, Again(failure), []);
+        Failed(request, requirements, failure.Describe(), []);
 
     private ProvisioningResult Failed(
         ProvisioningRequest request, Requirements requirements, string reason, ImmutableArray<ProvisioningAttempt> attempts)

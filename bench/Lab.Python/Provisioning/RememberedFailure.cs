@@ -1,9 +1,15 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Lab.Python.Provisioning;
 
-/// <summary>A provisioning that failed.</summary>
+/// <summary>Something that failed.</summary>
 /// <param name="When">When it was tried.</param>
-/// <param name="Situation">Requirements, user and Python it was tried with: another one may succeed.</param>
+/// <param name="Situation">What it was tried with.</param>
 /// <param name="Failures">What failed, a line each.</param>
-internal sealed record RememberedFailure(DateTimeOffset When, string Situation, ImmutableArray<string> Failures);
+public sealed record RememberedFailure(DateTimeOffset When, string Situation, ImmutableArray<string> Failures)
+{
+    /// <summary>One line: what failed, when it was tried, and how it is tried again.</summary>
+    public string Describe() => string.Create(
+        CultureInfo.InvariantCulture, $"{string.Join("; ", Failures)} (tried {When:yyyy-MM-dd HH:mm} UTC; again after a day, or with --provision)");
+}

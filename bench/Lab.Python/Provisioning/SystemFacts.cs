@@ -16,7 +16,8 @@ public sealed record SystemFacts(bool IsRoot, OsRelease OperatingSystem, string?
         return new(Environment.IsPrivilegedProcess, OsRelease.Read(), File.Exists(aptGet) ? aptGet : null, CacheFolderOfUser());
     }
 
-    private static string CacheFolderOfUser()
+    /// <summary>The lab's folder under the cache folder of the user; it need not exist yet.</summary>
+    public static string CacheFolderOfUser()
     {
         // XDG: a relative value is invalid and is to be ignored.
         if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } cache && Path.IsPathRooted(cache))

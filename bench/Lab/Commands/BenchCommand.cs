@@ -128,7 +128,7 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
     private async Task<(Laboratory Lab, CaptureEntry.Header Header)> PlanAsync(
         ParseResult parsed, IReadOnlyList<string> names, ImmutableArray<TrialEnvironment> environments, RunDisplay display, CancellationToken cancel)
     {
-        var lab = await _environment.OpenAsync(parsed, display, cancel, companions: [Companion.PythonNetBenchmarks]).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel, companions: [Companion.PythonNetBenchmarks, Companion.Plots]).ConfigureAwait(false);
         ImmutableArray<string> filter = [.. parsed.GetValue(_filter) ?? []];
         var listed = await ListAsync(lab, environments[0], filter, display, cancel).ConfigureAwait(false);
         ImmutableArray<CatalogEntry> chosen = listed.Any(name => name.Contains(LatencySuite, StringComparison.Ordinal))

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Lab.Companions;
 using Lab.Display;
 using Lab.Machine;
 using Lab.Python.Locating;
@@ -14,7 +15,7 @@ using Spectre.Console;
 
 namespace Lab.Commands;
 
-/// <summary><c>doctor</c>: what the lab found on this machine, what it would use and why, and what it lacks. Installs nothing.</summary>
+/// <summary><c>doctor</c>: what the lab found on this machine, what it would use and why, and what it lacks. Installs no Python package.</summary>
 internal sealed class DoctorCommand(TextWriter output, TextWriter error)
 {
     private readonly Option<bool> _json = JsonOption.Create();
@@ -22,8 +23,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
 
     public Command Create()
     {
-        var command = new Command("doctor", "Show every Python found, the one chosen and why, its BLAS, and what this machine allows.");
-        _environment.AddTo(command, provisions: false);
+        var command = new Command("doctor", "Show every Python found, the one chosen and why, its BLAS, the companions, and what this machine allows.");
+        _environment.AddTo(command);
         command.Options.Add(_json);
         command.SetAction(RunAsync);
         return command;
@@ -44,6 +45,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             : await new BlasProbe(processes).AskAsync(chosen, WorkerVariables.Of(environment), cancel).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var (worker, problem) = await WorkerDescription.AskAsync(launcher, ImmutableDictionary<string, string?>.Empty, cancel).ConfigureAwait(false);
+        var companions = await _environment.BuildAsync(parsed, Companion.All, RunDisplay.Create(error), cancel).ConfigureAwait(false);
         var report = new DoctorReport(
             await MachineInspector.InspectAsync(processes, cancel).ConfigureAwait(false),
             [.. choice.Verdicts.Select(Describe)],
@@ -54,7 +56,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             EnvironmentOptions.InheritedSteering,
             worker?.DefaultThread,
             worker?.PoolThread,
-            worker?.UserFaultFd ?? $"unknown: {problem}");
+            worker?.UserFaultFd ?? $"unknown: {problem}",
+            companions.Facts);
         if (parsed.GetValue(_json))
             await output.WriteLineAsync(JsonSerializer.Serialize(report, LabJson.Default.DoctorReport)).ConfigureAwait(false);
         else
@@ -94,6 +97,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             yield return ("BLAS", BlasLine(blas));
         if (report.BlasProblem is not null)
             yield return ("BLAS", report.BlasProblem);
+        foreach (var companion in report.Companions)
+            yield return (companion.Package, companion.Problem ?? $"{companion.Package} {companion.Version} is used");
         yield return ("steering variables", report.SteeringVariables.IsEmpty ? "none" : string.Join(" ", report.SteeringVariables.Select(v => $"{v.Key}={v.Value}")));
         if (TrialEnvironment.ThreadCountVariables.Where(report.SteeringVariables.ContainsKey).ToList() is { Count: > 0 } limits)
             yield return ("", $"{string.Join(", ", limits)}: lifted for measuring, unless set by --env");

@@ -10,6 +10,7 @@ namespace Lab.Commands;
 /// <param name="SteeringVariables">Those that the lab was started with.</param>
 /// <param name="DefaultThreadStack">Stack of a .NET thread that asks for no size; null where no worker runs.</param>
 /// <param name="UserFaultFd">Whether userfaultfd can be had.</param>
+/// <param name="Companions">The packages that the lab does without where no source has them, and what became of each.</param>
 internal sealed record DoctorReport(
     MachineFacts Machine,
     ImmutableArray<DoctorCandidate> Candidates,
@@ -20,7 +21,8 @@ internal sealed record DoctorReport(
     ImmutableSortedDictionary<string, string> SteeringVariables,
     ByteSize? DefaultThreadStack,
     ByteSize? PoolThreadStack,
-    string UserFaultFd);
+    string UserFaultFd,
+    ImmutableArray<CompanionFacts> Companions);
 
 /// <param name="Source">Where it was found.</param>
 /// <param name="Verdict">Chosen or not, and why.</param>

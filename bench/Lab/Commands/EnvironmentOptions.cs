@@ -5,7 +5,6 @@ using System.CommandLine.Parsing;
 using Lab.Companions;
 using Lab.Display;
 using Lab.Python.Locating;
-using Lab.Python.Processes;
 using Lab.Runs;
 using Lab.Trials;
 
@@ -16,9 +15,7 @@ internal sealed class EnvironmentOptions
 {
     private readonly Option<string?> _python = new("--python") { Description = "Python to embed: an executable, or a folder with bin/python3", HelpName = "path" };
 
-    private readonly Option<bool> _provision = new("--provision") { Description = "Try again to install what Python lacks, even if it failed lately" };
-
-    private readonly Option<bool> _noCompanions = new("--no-companions") { Description = "Do without pythonnet and ScottPlot, even where a feed has them" };
+    private readonly CompanionOptions _companions = new();
 
     private readonly Option<string[]> _env = new("--env")
     {
@@ -40,12 +37,12 @@ internal sealed class EnvironmentOptions
         _unset.Validators.Add(RequireNames);
     }
 
-    /// <param name="provisions">Whether the command provisions at all.</param>
-    public EnvironmentOptions AddTo(Command command, bool provisions = true)
+    public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _python, _provision, _noCompanions, _env, _unset }.Where(o => provisions || o != _provision))
-            command.Options.Add(option);
-        return this;
+        command.Options.Add(_python);
+        _companions.AddTo(command);
+        command.Options.Add(_env);
+        command.Options.Add(_unset);
     }
 
     public string? Python(ParseResult parsed) => parsed.GetValue(_python);
@@ -58,15 +55,15 @@ internal sealed class EnvironmentOptions
     public async Task<Laboratory> OpenAsync(
         ParseResult parsed, RunDisplay display, CancellationToken cancel, TrialEnvironment? environment = null, ImmutableArray<Companion> companions = default)
     {
-        var lab = await Laboratory.OpenAsync(Python(parsed), parsed.GetValue(_provision), environment ?? Environments(parsed)[0], display, cancel).ConfigureAwait(false);
-        return lab with { Companions = await BuildAsync(parsed, companions.IsDefault ? [] : companions, display, cancel).ConfigureAwait(false) };
+        var lab = await Laboratory.OpenAsync(Python(parsed), _companions.TriesAgain(parsed), environment ?? Environments(parsed)[0], display, cancel).ConfigureAwait(false);
+        var built = await BuildAsync(parsed, companions.IsDefault ? [] : companions, display, cancel).ConfigureAwait(false);
+        built.Tell(display);
+        return lab with { Companions = built };
     }
 
     /// <summary>Builds companions, unless the user does without.</summary>
     public Task<CompanionSet> BuildAsync(ParseResult parsed, ImmutableArray<Companion> companions, IProgress<string> note, CancellationToken cancel) =>
-        parsed.GetValue(_noCompanions)
-            ? Task.FromResult(CompanionSet.LeftOut(companions))
-            : new CompanionBuilder(new ProcessRunner()).BuildAsync(companions, parsed.GetValue(_provision), note, cancel);
+        _companions.BuildAsync(parsed, companions, note, cancel);
 
     /// <summary>The variables that steer a BLAS in the environment that the lab was started in.</summary>
     public static ImmutableSortedDictionary<string, string> InheritedSteering =>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Lab.Companions;
 using Lab.Display;
-using Lab.Python.Processes;
 using Lab.Runs;
 
 namespace Lab.Commands;
@@ -15,13 +14,13 @@ internal sealed class ReportCommand(TextWriter output, TextWriter error)
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _noCompanions = new("--no-companions") { Description = "Do without ScottPlot's pictures, even where a feed has it" };
+    private readonly CompanionOptions _companions = new();
 
     public Command Create()
     {
         var command = new Command("report", "Write results.json and index.html of a run again, from its capture.");
         command.Arguments.Add(_run);
-        command.Options.Add(_noCompanions);
+        _companions.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -29,12 +28,11 @@ internal sealed class ReportCommand(TextWriter output, TextWriter error)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var folder = RunFolder.Find(parsed.GetValue(_run));
-        var display = RunDisplay.Create(error);
         // Whatever is wrong with it is said before anything is built.
         _ = folder.ReadCapture();
-        var companions = parsed.GetValue(_noCompanions)
-            ? CompanionSet.Empty
-            : await new CompanionBuilder(new ProcessRunner()).BuildAsync([Companion.Plots], force: false, display, cancel).ConfigureAwait(false);
+        var display = RunDisplay.Create(error);
+        var companions = await _companions.BuildAsync(parsed, [Companion.Plots], display, cancel).ConfigureAwait(false);
+        companions.Tell(display);
         await Publication.Of(companions, display).WriteAsync(folder, cancel).ConfigureAwait(false);
         await output.WriteLineAsync($"Report: {folder.Report}").ConfigureAwait(false);
         return ExitCode.Done;

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Lab.Benchmarking;
 using Lab.Catalog;
+using Lab.Companions;
 using Lab.Display;
 using Lab.Machine;
 using Lab.Probing;
@@ -83,7 +84,7 @@ internal sealed class RunCommand(TextWriter error)
 
         async Task<(IReadOnlyList<CaptureEntry> Known, Laboratory Lab)> PlanAsync()
         {
-            var opened = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+            var opened = await _environment.OpenAsync(parsed, display, cancel, companions: Needed(timed: IsTimed(parsed, names))).ConfigureAwait(false);
             var catalog = Select(parsed, names, opened);
             display.Report(Opening(opened, catalog));
             var header = RunHeader.Create(opened, catalog, environments, _probe.Repeats(parsed), _probe.Seed(parsed));
@@ -100,7 +101,7 @@ internal sealed class RunCommand(TextWriter error)
         var folder = RunFolder.Find(parsed.GetValue(_resume));
         var known = folder.ReadCapture();
         var header = (CaptureEntry.Header)known[0];
-        var lab = await _environment.OpenAsync(parsed, display, cancel, header.Environments[0]).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel, header.Environments[0], UsedBy(header)).ConfigureAwait(false);
         if (MeasuringConditions.Difference(header, lab.Machine, lab.Facts) is { } difference)
             throw new CommandException(ExitCode.Usage, difference);
         display.Report($"going on with {folder.Path}: {known.OfType<CaptureEntry.Trial>().Count()} trials are there already");
@@ -108,10 +109,18 @@ internal sealed class RunCommand(TextWriter error)
     }
 
     /// <summary>A run of the whole catalog ends with the short form of the benchmarks.</summary>
-    private BenchmarkWish? Timed(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab) =>
-        names.Count > 0 || parsed.GetValue(_quick) || parsed.GetValue(_noBench)
-            ? null
-            : new BenchmarkWish(BenchmarkWish.Short, BenchmarkSelection.FilterOfRun, BenchmarkSelection.OfShortForm(lab.Catalog.Entries));
+    private BenchmarkWish? Timed(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab) => IsTimed(parsed, names)
+        ? new BenchmarkWish(BenchmarkWish.Short, BenchmarkSelection.FilterOfRun, BenchmarkSelection.OfShortForm(lab.Catalog.Entries))
+        : null;
+
+    private bool IsTimed(ParseResult parsed, IReadOnlyList<string> names) => names.Count == 0 && !parsed.GetValue(_quick) && !parsed.GetValue(_noBench);
+
+    /// <summary>All that the run starts sooner or later is built before it measures: a build would disturb that.</summary>
+    private static ImmutableArray<Companion> Needed(bool timed) => [.. Companion.All.Where(c => timed || c != Companion.PythonNetBenchmarks)];
+
+    /// <summary>A resumed run does without what it did without before.</summary>
+    private static ImmutableArray<Companion> UsedBy(CaptureEntry.Header header) =>
+        [.. Needed(header.Benchmarks is not null).Where(c => header.Companions.Any(f => f.Package == c.Package && f.Problem is null))];
 
     private ImmutableArray<CatalogEntry> Select(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab)
     {

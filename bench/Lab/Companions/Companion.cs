@@ -21,6 +21,9 @@ internal sealed record Companion(string Package, string Project)
 
     public static readonly ImmutableArray<Companion> All = [PythonNetWorker, PythonNetBenchmarks, Plots];
 
+    /// <summary>The package and its version, as a line names them.</summary>
+    public string Named => $"{Package} {Version}";
+
     public string Assembly => Path.GetFileName(Project);
 
     /// <summary>The version of the package that the project asks for: Directory.Packages.props says it, the build writes it into this assembly.</summary>

@@ -16,6 +16,7 @@ internal static class EnvironmentSection
         {List("BLAS", Blas(results.Python))}
         {List("Variables that steer a BLAS", Variables(results))}
         {List("Packages", results.Python.Packages.Select(p => (p.Key, (string?)p.Value)))}
+        {(results.Companions.IsEmpty ? Html.Empty : List("Companions", Companions(results)))}
         {List("Run", Run(results))}
         </div>
         </section>
@@ -46,6 +47,9 @@ internal static class EnvironmentSection
         ("Threads", blas.Threads is { } threads ? Number(threads) : null),
         ("Threading", blas.Threading),
     });
+
+    private static IEnumerable<(string, string?)> Companions(Results results) =>
+        results.Companions.Select(c => (c.Package, (string?)(c.Problem is null ? c.Version : $"Not used: {c.Problem}")));
 
     /// <summary>By environment, as that is how they were set.</summary>
     private static IEnumerable<(string, string?)> Variables(Results results)

@@ -15,7 +15,7 @@ namespace Lab.Tests.Benchmarking;
 public sealed class PythonNetBenchmarksTests(RealLab lab) : IDisposable
 {
     private static readonly Lazy<Task<CompanionSet>> Built = new(() =>
-        new CompanionBuilder(new ProcessRunner()).BuildAsync([Companion.PythonNetBenchmarks], force: false, new Progress<string>(), CancellationToken.None));
+        new CompanionBuilder().BuildAsync([Companion.PythonNetBenchmarks], force: false, new Progress<string>(), CancellationToken.None));
 
     private readonly TemporaryFolder _folder = new();
 

@@ -56,7 +56,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--no-such-option", "no such option '--no-such-option' ('--help' shows what there is)")]
     [InlineData("probe lab.empty --sizes 12Q", "no such option '--sizes': did you mean --size?")]
     [InlineData("probe lab.empty --repeats=3 --json", "no such option '--repeats=3': did you mean --repeat?")]
-    [InlineData("doctor --provision", "no such option '--provision'")]
+    [InlineData("doctor --repeat 3", "no such option '--repeat'")]
     [InlineData("--quick run", "'--quick' before 'run' has no effect: write it behind, as in 'run … --quick'")]
     [InlineData("--repeat 3 run --resume", "'--repeat' before 'run' has no effect: ")]
     [InlineData("--env A=B probe lab.empty", "'--env' before 'probe' has no effect: ")]

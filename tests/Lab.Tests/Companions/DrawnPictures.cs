@@ -42,7 +42,7 @@ public sealed class DrawnPictures : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        var companions = await new CompanionBuilder(new ProcessRunner()).BuildAsync(
+        var companions = await new CompanionBuilder().BuildAsync(
             [Companion.Plots], force: false, RunDisplay.Create(TextWriter.Null), CancellationToken.None);
         (Assembly, Problem) = (companions.AssemblyOf(Companion.Plots), companions.ProblemOf(Companion.Plots));
         if (Problem is not null)

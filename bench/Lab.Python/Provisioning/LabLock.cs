@@ -1,17 +1,19 @@
 namespace Lab.Python.Provisioning;
 
 /// <summary>
-/// Keeps two labs of one user from provisioning at the same time. The kernel drops the lock with the process that holds it, so
-/// a lab that was killed blocks nobody.
+/// Keeps two labs from doing the same at the same time, such as installing packages. The kernel drops the lock with the process that holds it,
+/// so a lab that was killed blocks nobody.
 /// </summary>
-internal static class ProvisioningLock
+/// <param name="folder">Where the lock file is; the temporary folder if that cannot be written.</param>
+/// <param name="subject">What the lock is for; it names the file.</param>
+/// <param name="activity">What a lab does that holds it, as in <c>installing packages</c>.</param>
+public sealed class LabLock(string folder, string subject, string activity)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Waits until no other lab is at it.</summary>
     /// <returns>What gives the lock up when disposed of; null where no lock file can be made: then there is nothing to wait for.</returns>
-    public static async Task<IDisposable?> AcquireAsync(
-        string folder, IProgress<string> progress, TimeProvider time, CancellationToken cancellation)
+    public async Task<IDisposable?> AcquireAsync(IProgress<string> progress, TimeProvider time, CancellationToken cancellation)
     {
         foreach (var candidate in new[] { folder, Path.Combine(Path.GetTempPath(), $"lab-{Environment.UserName}") })
         {
@@ -19,7 +21,7 @@ internal static class ProvisioningLock
             {
                 if (IsWritable(candidate))
                 {
-                    var path = Path.Combine(candidate, "provisioning.lock");
+                    var path = Path.Combine(candidate, subject + ".lock");
                     return await OpenAsync(path, progress, time, cancellation).ConfigureAwait(false);
                 }
             }
@@ -32,8 +34,7 @@ internal static class ProvisioningLock
         return null;
     }
 
-    private static async Task<IDisposable> OpenAsync(
-        string path, IProgress<string> progress, TimeProvider time, CancellationToken cancellation)
+    private async Task<IDisposable> OpenAsync(string path, IProgress<string> progress, TimeProvider time, CancellationToken cancellation)
     {
         for (var tries = 0; ; tries++)
         {
@@ -44,7 +45,7 @@ internal static class ProvisioningLock
             catch (IOException)
             {
                 if (tries == 0)
-                    progress.Report("waiting for another lab that is installing packages");
+                    progress.Report($"waiting for another lab that is {activity}");
                 await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
             }
         }

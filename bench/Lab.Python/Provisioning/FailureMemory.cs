@@ -3,17 +3,19 @@ using System.Text.Json;
 namespace Lab.Python.Provisioning;
 
 /// <summary>
-/// Remembers a failure for a day: an index that does not answer costs some twenty seconds to find out, which must not be paid at
+/// Remembers a failure for a day: an index or a feed that does not answer costs some twenty seconds to find out, which must not be paid at
 /// every start. It only saves time: where it cannot be read or written the lab goes on without it.
 /// </summary>
-/// <param name="subject">What failed; each is remembered by itself.</param>
-internal sealed class ProvisioningMemory(string cacheFolder, string subject, TimeProvider time)
+/// <param name="cacheFolder">Folder of the lab under the user's cache folder.</param>
+/// <param name="subject">What failed; one failure is remembered of each subject.</param>
+public sealed class FailureMemory(string cacheFolder, string subject, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     private readonly string _path = Path.Combine(cacheFolder, subject + ".json");
 
     /// <summary>The failure in this situation within the last day; null if there was none.</summary>
+    /// <param name="situation">All that the outcome depends on: another situation may succeed.</param>
     public RememberedFailure? Recall(string situation)
     {
         try
@@ -28,9 +30,9 @@ internal sealed class ProvisioningMemory(string cacheFolder, string subject, Tim
         }
     }
 
-    public void Remember(string situation, IEnumerable<ProvisioningAttempt> attempts)
+    public void Remember(string situation, IEnumerable<string> failures)
     {
-        var failure = new RememberedFailure(time.GetUtcNow(), situation, [.. attempts.Select(a => a.Detail)]);
+        var failure = new RememberedFailure(time.GetUtcNow(), situation, [.. failures]);
         try
         {
             Directory.CreateDirectory(cacheFolder);
