@@ -17,12 +17,16 @@ public static class CaptureAnalysis
         if (capture is not [CaptureEntry.Header header, ..])
             throw new ArgumentException("a capture starts with its header", nameof(capture));
         var groups = TrialGroup.Of(capture.OfType<CaptureEntry.Trial>().Select(t => t.Record));
-        var analysed = groups.ToDictionary(group => group.Key, group => (Group: group, Probe: ProbeAnalysis.Analyse(group)));
+        var measured = groups.ToDictionary(group => group.Key, ProbeAnalysis.Analyse);
+        var analysed = groups.ToDictionary(group => group.Key, group => (
+            Group: group,
+            Probe: BridgeComparison.Compare(measured[group.Key], measured.GetValueOrDefault(group.Key with { Host = Host.Guarded }))));
         var plan = PlannedProbe.Of(header).Where(p => analysed.ContainsKey(p.Key) || !IsNeedless(p)).ToImmutableArray();
-        var inPlan = plan.Where(p => analysed.ContainsKey(p.Key)).Select(p => analysed[p.Key]).ToList();
+        var inPlan = plan.Where(p => analysed.ContainsKey(p.Key)).Select(p => (Planned: p, analysed[p.Key].Group, analysed[p.Key].Probe)).ToList();
         // What a sweep tries on another guarded host belongs to its map, and is no probe.
-        var unplanned = groups.Where(group => header.Sweep is null || group.Host == header.Host).ExceptBy(plan.Select(p => p.Key), group => group.Key).Select(group => analysed[group.Key]);
-        var probes = inPlan.Concat(unplanned).Select(a => a.Probe).Concat(Unavailable(header, groups)).ToImmutableArray();
+        var unplanned = groups.Where(group => header.Sweep is null || group.Host == header.Host)
+            .ExceptBy(plan.Select(p => p.Key), group => group.Key).Select(group => analysed[group.Key].Probe);
+        var probes = inPlan.Select(a => a.Probe).Concat(unplanned).Concat(Unavailable(header, groups)).ToImmutableArray();
         ImmutableArray<SweepResult> sweeps =
             header.Sweep is null ? [] : [.. inPlan.Select(a => SweepAnalysis.Of(header, OnAllHosts(a.Group), a.Probe)).OfType<SweepResult>()];
         var results = new Results
@@ -32,7 +36,7 @@ public static class CaptureAnalysis
             Seed = header.Seed,
             Repeats = header.Repeats,
             Finished = inPlan.Count == plan.Length
-                && inPlan.TrueForAll(a => IsFinished(header, a.Group, a.Probe))
+                && inPlan.TrueForAll(a => IsFinished(header, a.Planned, a.Group, a.Probe))
                 && sweeps.All(s => s.IsComplete)
                 && IsTimed(header, capture),
             Machine = header.Machine,
@@ -81,14 +85,14 @@ public static class CaptureAnalysis
     /// A probe is finished once plain threads were tried too: of the recommended size first, then of the planned sizes below the minimum. A sweep
     /// has its own, and without Python there are none.
     /// </summary>
-    private static bool IsFinished(CaptureEntry.Header header, TrialGroup group, ProbeResult probe)
+    private static bool IsFinished(CaptureEntry.Header header, PlannedProbe planned, TrialGroup group, ProbeResult probe)
     {
         if (!IsSettled(group, probe))
             return false;
-        if (probe.MinimumStackBytes is not { } minimum || header.Sweep is not null || header.Host != Host.Guarded)
+        if (probe.MinimumStackBytes is not { } minimum || header.Sweep is not null || planned.Host.OnPlainThread() is null)
             return true;
         var tried = group.Plain.Select(t => t.Spec.StackSize).ToHashSet();
-        return tried.Contains(StackMargin.Recommend(minimum)) && header.PlainSizes.Where(size => size < minimum).All(tried.Contains);
+        return tried.Contains(StackMargin.Recommend(minimum)) && planned.PlainSizes.Where(size => size < minimum).All(tried.Contains);
     }
 
     /// <summary>What is timed through companions as well is no part of it: not every lab has them.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Lab.Analysis.Growth;
 using Lab.Trials;
 
@@ -12,8 +13,17 @@ public sealed record ProbeResult
 {
     public required string Workload { get; init; }
 
-    /// <summary>The host that the peak and the minimum were measured on: guarded, or lapack.</summary>
+    /// <summary>The host that the peak and the minimum were measured on: guarded, lapack or pythonnet.</summary>
     public Host Host { get; init; } = Host.Guarded;
+
+    /// <summary>The workload, and how it was called where that is not the usual way.</summary>
+    [JsonIgnore]
+    public string Called => Host switch
+    {
+        Host.Guarded => Workload,
+        Host.PythonNet => $"{Workload} through pythonnet",
+        _ => $"{Workload} on {JsonNames.Of(Host)}",
+    };
 
     /// <summary>False if the workload cannot run here; <see cref="Reason"/> says why.</summary>
     public required bool Available { get; init; }
@@ -49,6 +59,15 @@ public sealed record ProbeResult
 
     /// <summary>The smallest size at which a guarded trial completes.</summary>
     public ByteSize? MinimumStackBytes { get; init; }
+
+    /// <summary>
+    /// How much larger the minimum is than that of the same workload in the same environment through the C API, measured in the same run; negative
+    /// where it is smaller. Null for a probe that was not made through pythonnet, or has no such other beside it.
+    /// </summary>
+    public ByteSize? BridgeBytes { get; init; }
+
+    /// <summary>The same of the two peaks by paint: to the word, where the minimums are to the page.</summary>
+    public ByteSize? BridgeBytesPaint { get; init; }
 
     /// <summary>True if a guarded trial completed at the minimum and another died one page below it.</summary>
     public bool Verified { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Trials;
 
 namespace Lab.Analysis;
 
@@ -13,27 +14,30 @@ public static class ProbeSelection
     }
 
     /// <summary>Probes with a minimum under the loosest limit.</summary>
-    public static ImmutableArray<ProbeResult> Unlimited(Results results)
+    /// <param name="throughPythonNet">Those through pythonnet instead of the others: in either selection a workload stands once.</param>
+    public static ImmutableArray<ProbeResult> Unlimited(Results results, bool throughPythonNet = false)
     {
         var limit = LoosestLimit(results);
-        return [.. Measured(results).Where(p => p.Environment.BlasThreads == limit)];
+        return [.. Measured(results, throughPythonNet).Where(p => p.Environment.BlasThreads == limit)];
     }
 
     /// <summary>
     /// Probes with a minimum where the BLAS has one thread; those that were measured once, as they have no BLAS or need little, hold
     /// there too. Empty if one thread was not measured apart.
     /// </summary>
-    public static ImmutableArray<ProbeResult> OneBlasThread(Results results)
+    /// <param name="throughPythonNet">As for <see cref="Unlimited"/>.</param>
+    public static ImmutableArray<ProbeResult> OneBlasThread(Results results, bool throughPythonNet = false)
     {
-        if (LoosestLimit(results) == 1 || !Measured(results).Any(p => p.Environment.BlasThreads == 1))
+        if (LoosestLimit(results) == 1 || !Measured(results, throughPythonNet: false).Any(p => p.Environment.BlasThreads == 1))
             return [];
         var withoutBlas = results.Catalog.Where(c => !c.Blas).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        var limited = Measured(results).Where(p => p.Environment.BlasThreads == 1).ToImmutableArray();
-        var carriedOver = Unlimited(results)
+        var limited = Measured(results, throughPythonNet).Where(p => p.Environment.BlasThreads == 1).ToImmutableArray();
+        var carriedOver = Unlimited(results, throughPythonNet)
             .Where(p => withoutBlas.Contains(p.Workload) || !BlasLimit.CanHelp(p.MinimumStackBytes))
             .Where(p => !limited.Any(l => l.Workload == p.Workload));
         return [.. limited, .. carriedOver];
     }
 
-    private static IEnumerable<ProbeResult> Measured(Results results) => results.Probes.Where(p => p.MinimumStackBytes is not null);
+    private static IEnumerable<ProbeResult> Measured(Results results, bool throughPythonNet) =>
+        results.Probes.Where(p => p.MinimumStackBytes is not null && p.Host.NeedsPythonNet() == throughPythonNet);
 }

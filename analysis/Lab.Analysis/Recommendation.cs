@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lab.Trials;
 
 namespace Lab.Analysis;
@@ -19,4 +20,12 @@ public sealed record Recommendation(
     string Margin,
     bool Observed,
     int ObservedCalls,
-    Recommendation? WithOneBlasThread);
+    Recommendation? WithOneBlasThread)
+{
+    /// <summary>The host on which it needs that: pythonnet's only where its frames make the recommended size a larger one.</summary>
+    public Host Host { get; init; } = Host.Guarded;
+
+    /// <summary>How the deciding workload was called, to follow its name; empty for the usual way.</summary>
+    [JsonIgnore]
+    public string Through => Host.NeedsPythonNet() ? " through pythonnet" : "";
+}

@@ -8,18 +8,22 @@ internal static class RecommendationAnalysis
     /// <summary>Null if no minimum was measured.</summary>
     public static Recommendation? Of(Results results)
     {
-        var oneThread = For(ProbeSelection.OneBlasThread(results), 1);
-        var unlimited = For(ProbeSelection.Unlimited(results), ProbeSelection.LoosestLimit(results));
+        var oneThread = For(ProbeSelection.OneBlasThread(results), ProbeSelection.OneBlasThread(results, throughPythonNet: true), 1);
+        var unlimited = For(
+            ProbeSelection.Unlimited(results), ProbeSelection.Unlimited(results, throughPythonNet: true), ProbeSelection.LoosestLimit(results));
         return unlimited is null ? null : unlimited with { WithOneBlasThread = oneThread };
     }
 
-    private static Recommendation? For(ImmutableArray<ProbeResult> probes, int? blasThreads)
+    /// <param name="throughPythonNet">Of the same workloads, where they were called through pythonnet too.</param>
+    private static Recommendation? For(ImmutableArray<ProbeResult> probes, ImmutableArray<ProbeResult> throughPythonNet, int? blasThreads)
     {
-        var deciding = probes.OrderByDescending(p => p.MinimumStackBytes).ThenBy(p => p.Workload, StringComparer.Ordinal).FirstOrDefault();
-        if (deciding?.MinimumStackBytes is not { } minimum)
+        if (Largest(probes) is not { MinimumStackBytes: { } minimum } deciding)
             return null;
+        // The few pages that pythonnet adds are within the rounding up to a power of two, or they decide: the margin is whole either way.
+        if (Largest(throughPythonNet) is { MinimumStackBytes: { } more } through && StackMargin.Recommend(more) > StackMargin.Recommend(minimum))
+            (deciding, minimum) = (through, more);
         var size = StackMargin.Recommend(minimum);
-        var observed = probes
+        var observed = probes.Concat(throughPythonNet)
             .Where(p => p.PlainThread.Any(o => o.StackBytes == size && o.Outcome is OutcomeKind.Completed))
             .ToImmutableArray();
         return new(
@@ -29,7 +33,13 @@ internal static class RecommendationAnalysis
             blasThreads,
             StackMargin.Explain(minimum),
             observed.Contains(deciding),
-            observed.Length,
-            null);
+            observed.Select(p => p.Workload).Distinct(StringComparer.Ordinal).Count(),
+            null)
+        {
+            Host = deciding.Host,
+        };
     }
+
+    private static ProbeResult? Largest(ImmutableArray<ProbeResult> probes) =>
+        probes.OrderByDescending(p => p.MinimumStackBytes).ThenBy(p => p.Workload, StringComparer.Ordinal).FirstOrDefault();
 }

@@ -17,6 +17,14 @@ public static class HostTraits
         _ => null,
     };
 
+    /// <summary>The host that makes the same call, through the same bridge, on a stack with a red zone; <see cref="Host.Guarded"/> where there is no other.</summary>
+    public static Host OnGuardedStack(this Host host) => host switch
+    {
+        _ when host.IsGuarded() => host,
+        Host.PythonNetThread => Host.PythonNet,
+        _ => Host.Guarded,
+    };
+
     /// <summary>True where the process is a .NET worker, which records its faults; plain Python has nobody who would.</summary>
     public static bool RecordsFaults(this Host host) => host is not Host.Python;
 }

@@ -2,7 +2,6 @@ using Lab.Python.Embedding;
 using Lab.Trials;
 using Lab.Trials.Messages;
 using Lab.Worker.Hosts;
-using Lab.Worker.Lapack;
 
 namespace Lab.Worker;
 
@@ -10,7 +9,7 @@ namespace Lab.Worker;
 /// Makes a call that does nothing through the very same path as the measured one: what the JIT and the type loader take of a stack the
 /// first time is the harness's doing, not the workload's.
 /// </summary>
-internal sealed class WarmUp(PythonThread pythonThread)
+internal sealed class WarmUp(IPythonBridge bridge, PythonThread pythonThread)
 {
     public void Run(EmbeddedPython python, WorkerRequest.RunTrial trial)
     {
@@ -30,22 +29,11 @@ internal sealed class WarmUp(PythonThread pythonThread)
     private void Run(EmbeddedPython python, WorkerRequest.RunTrial trial, IHostThread on)
     {
         using var thread = on;
-        var call = pythonThread.Run(() => PrepareNothing(python, trial));
+        var call = pythonThread.Run(() => bridge.PrepareNothing(python, trial));
         thread.Start(call.Body);
         call.AwaitArrival();
         call.Release();
         thread.Join();
         _ = thread.LowestTouched();
-    }
-
-    /// <summary>A call that does nothing, of the kind that is measured.</summary>
-    private static MeasuredCall PrepareNothing(EmbeddedPython python, WorkerRequest.RunTrial trial)
-    {
-        using (python.TakeGil())
-        {
-            return trial.Host == Host.Lapack
-                ? new LapackCall(LapackProblem.Empty(python, trial.Workload))
-                : new PythonCall(python, python.Attribute("builtins", "object"));
-        }
     }
 }

@@ -62,6 +62,30 @@ public class RecommendationTests
         Assert.Null(recommendation.WithOneBlasThread);
     }
 
+    [Fact]
+    public void What_pythonnet_adds_is_within_the_margin()
+    {
+        var with = TwoEnvironments().ProbeThroughPythonNet("scipy.lu-500", 3188).Analyse().Recommendation!;
+        var without = TwoEnvironments().Analyse().Recommendation!;
+
+        Assert.Equal(without, with);
+        Assert.Equal("", with.Through);
+    }
+
+    [Fact]
+    public void Where_it_carries_the_minimum_over_a_power_of_two_it_decides()
+    {
+        var recommendation = TwoEnvironments()
+            .Workload("stdlib.json-900", blas: false).Probe("stdlib.json-900", 5460).ProbeThroughPythonNet("stdlib.json-900", 5464)
+            .Analyse().Recommendation!;
+
+        Assert.Equal((ByteSize.FromMiB(16), ByteSize.FromKiB(5464)), (recommendation.StackBytes, recommendation.MinimumStackBytes));
+        Assert.Equal(("stdlib.json-900", " through pythonnet", Host.PythonNet), (recommendation.DecidedBy, recommendation.Through, recommendation.Host));
+        Assert.True(recommendation.Observed);
+        // It has no BLAS: it needs the same with one BLAS thread.
+        Assert.Equal(recommendation with { BlasThreads = 1, WithOneBlasThread = null }, recommendation.WithOneBlasThread);
+    }
+
     [Theory]
     [InlineData(36, 256)]
     [InlineData(64, 256)]

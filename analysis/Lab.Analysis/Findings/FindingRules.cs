@@ -32,6 +32,7 @@ internal static class FindingRules
         new WatermarkTime(),
         new UnavailableWorkloads(),
         new HarnessFrames(),
+        new PythonNetFrames(),
     ];
 
     public static ImmutableArray<Finding> Apply(Results results) =>

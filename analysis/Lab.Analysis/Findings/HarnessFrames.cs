@@ -1,3 +1,5 @@
+using Lab.Trials;
+
 namespace Lab.Analysis.Findings;
 
 /// <summary>What the lab's own frames take of every peak.</summary>
@@ -7,7 +9,7 @@ internal sealed class HarnessFrames : IFindingRule
 
     public IEnumerable<Finding> Find(Results results)
     {
-        if (results.Probes.FirstOrDefault(p => p.Workload == EmptyWorkload && p.PeakBytes is not null) is not { } empty)
+        if (results.Probes.FirstOrDefault(p => p.Workload == EmptyWorkload && p.PeakBytes is not null && !p.Host.NeedsPythonNet()) is not { } empty)
             yield break;
         var entry = empty.HarnessBytes is { } harness ? $", {harness} of it above the call" : "";
         yield return new(

@@ -18,8 +18,8 @@ internal static class WorkloadNames
     /// <summary>A probe's name where both environments of a workload matter.</summary>
     public static string WithLimit(ProbeResult probe) => probe.Environment.BlasThreads switch
     {
-        null => probe.Workload,
-        1 => $"{probe.Workload} with one BLAS thread",
-        { } threads => $"{probe.Workload} with {threads} BLAS threads",
+        null => probe.Called,
+        1 => $"{probe.Called} with one BLAS thread",
+        { } threads => $"{probe.Called} with {threads} BLAS threads",
     };
 }

@@ -71,7 +71,7 @@ internal sealed record PeakReadings(
     ];
 
     private static ImmutableArray<GrowthTrace> Traces(TrialGroup group) =>
-        [.. group.Trials.Where(t => t is { Spec.Host: Host.Guarded, Outcome: Outcome.Completed }).Select(t => t.Growth).OfType<GrowthTrace>()];
+        [.. group.Trials.Where(t => t.Spec.Host.IsGuarded() && t.Outcome is Outcome.Completed).Select(t => t.Growth).OfType<GrowthTrace>()];
 
     private static ByteSize? Largest<T>(ImmutableArray<T> readings, Func<T, ByteSize> size) =>
         readings.IsEmpty ? null : readings.Max(size);

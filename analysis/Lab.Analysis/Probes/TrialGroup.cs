@@ -4,7 +4,7 @@ using Lab.Trials;
 namespace Lab.Analysis.Probes;
 
 /// <summary>The trials of one workload in one environment, in the order they were recorded.</summary>
-/// <param name="Host">The guarded host of the group; trials on plain threads belong to that of <see cref="Host.Guarded"/>.</param>
+/// <param name="Host">The guarded host of the group; trials on plain threads belong to that of the same bridge to Python.</param>
 internal sealed record TrialGroup(string Workload, TrialEnvironment Environment, Host Host, ImmutableArray<TrialRecord> Trials)
 {
     /// <summary>A guarded stack of this size or more is there to measure the peak, not to check it.</summary>
@@ -25,7 +25,7 @@ internal sealed record TrialGroup(string Workload, TrialEnvironment Environment,
     /// <summary>Guarded trials that check what the peak predicts, or look for the minimum where the prediction failed.</summary>
     public IEnumerable<TrialRecord> Checks => Guarded.Where(t => !IsMeasurement(t));
 
-    public IEnumerable<TrialRecord> Plain => Trials.Where(t => t.Spec.Host == Host.Thread);
+    public IEnumerable<TrialRecord> Plain => Trials.Where(t => t.Spec.Host == Host.OnPlainThread());
 
     /// <summary>
     /// Groups trials, in the order in which each group first appears. Of trials that ask the same question the last one counts: a
@@ -36,7 +36,7 @@ internal sealed record TrialGroup(string Workload, TrialEnvironment Environment,
         .. trials
             .GroupBy(t => t.Spec.Key, StringComparer.Ordinal)
             .Select(same => same.Last())
-            .GroupBy(t => (t.Spec.Workload, t.Spec.Environment.Key, Host: t.Spec.Host.IsGuarded() ? t.Spec.Host : Host.Guarded))
+            .GroupBy(t => (t.Spec.Workload, t.Spec.Environment.Key, Host: t.Spec.Host.OnGuardedStack()))
             .Select(group => new TrialGroup(group.Key.Workload, group.First().Spec.Environment, group.Key.Host, [.. group])),
     ];
 

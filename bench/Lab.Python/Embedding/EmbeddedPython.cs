@@ -57,6 +57,17 @@ public sealed unsafe partial class EmbeddedPython
         return python;
     }
 
+    /// <summary>The interpreter that somebody else, such as pythonnet, started in this process. Takes the GIL.</summary>
+    /// <param name="library">Path of the libpython that it was started from: it is open already.</param>
+    /// <exception cref="PythonException">The interpreter cannot run the bootstrap module.</exception>
+    public static EmbeddedPython Attach(string library)
+    {
+        var python = new EmbeddedPython(CPython.Load(library));
+        using (python.TakeGil())
+            python.RunBootstrap();
+        return python;
+    }
+
     /// <summary>Takes the GIL until the result is disposed of, on the same thread.</summary>
     public Gil TakeGil() => new(Api);
 
@@ -167,13 +178,11 @@ public sealed unsafe partial class EmbeddedPython
         var text = tuple == 0 || _describeError == 0 ? 0 : Api.Call(_describeError, tuple, 0);
         nint length = 0;
         var utf8 = text == 0 ? 0 : Api.UnicodeAsUtf8(text, &length);
-        var parts = utf8 == 0 ? [] : Marshal.PtrToStringUTF8(utf8, (int)length).Split('\0');
+        var described = utf8 == 0 ? null : Marshal.PtrToStringUTF8(utf8, (int)length);
         Api.ClearError();
         Drop(text);
         Drop(tuple);
-        return parts is [var name, var message, var trace]
-            ? new(name, message, trace)
-            : new("Exception", "an exception that could not be described", "");
+        return PythonException.Of(described);
     }
 
     private void RunBootstrap()

@@ -6,6 +6,11 @@ namespace Lab.Python.Embedding;
 /// <param name="traceback">What Python would have printed.</param>
 public sealed class PythonException(string typeName, string message, string traceback) : Exception(message)
 {
+    /// <summary>From what <c>describe_error</c> of the bootstrap module returned; null where it failed.</summary>
+    public static PythonException Of(string? described) => described?.Split('\0') is [var name, var message, var trace]
+        ? new(name, message, trace)
+        : new("Exception", "an exception that could not be described", "");
+
     public string TypeName { get; } = typeName;
 
     public string Traceback { get; } = traceback;

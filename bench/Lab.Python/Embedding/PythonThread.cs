@@ -41,9 +41,15 @@ public sealed class PythonThread
     /// <param name="sysPath">What <c>sys.path</c> is to be in the end.</param>
     /// <exception cref="DllNotFoundException">libpython cannot be opened.</exception>
     /// <exception cref="PythonException">The interpreter started and something it runs at its start raised.</exception>
-    public EmbeddedPython Start(string library, string executable, string catalog, IEnumerable<string> siteDirectories, IEnumerable<string> sysPath) => Run(() =>
+    public EmbeddedPython Start(string library, string executable, string catalog, IEnumerable<string> siteDirectories, IEnumerable<string> sysPath) =>
+        Start(() => EmbeddedPython.Start(library), executable, catalog, siteDirectories, sysPath);
+
+    /// <summary>The same with an interpreter that <paramref name="start"/> starts, here, and leaves without the GIL.</summary>
+    /// <exception cref="PythonException">Something that it runs at its start raised.</exception>
+    public EmbeddedPython Start(
+        Func<EmbeddedPython> start, string executable, string catalog, IEnumerable<string> siteDirectories, IEnumerable<string> sysPath) => Run(() =>
     {
-        var python = EmbeddedPython.Start(library);
+        var python = start();
         using (python.TakeGil())
         {
             _ = python.Call(

@@ -30,6 +30,10 @@ internal static unsafe partial class LibC
     [LibraryImport("libc")]
     public static partial int sched_yield();
 
+    /// <summary>stdlib.h. Ends the process as a C program ends: its exit handlers run, the runtime's ProcessExit event does not.</summary>
+    [LibraryImport("libc")]
+    public static partial void exit(int status);
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fcntl(int fd, int command, int argument);
 }

@@ -115,7 +115,7 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, C
         var latencies =
             from workload in wish.Workloads
             from probe in probes
-            where probe.Workload == workload && KeyOf(probe.Environment) == environment.Key && probe.MinimumStackBytes is not null
+            where probe.Workload == workload && probe.Host == Host.Guarded && KeyOf(probe.Environment) == environment.Key && probe.MinimumStackBytes is not null
             let minimum = probe.MinimumStackBytes ?? default
             select new PlannedLatency(workload, minimum, LatencySizes.For(minimum, wish.Job));
         var artifacts = isFirst ? folder.Benchmarks : Path.Combine(folder.Benchmarks, $"blas-threads-{environment.BlasThreads}");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using Lab.Analysis;
+using Lab.Companions;
 using Lab.Display;
 using Lab.Probing;
 using Lab.Runs;
@@ -38,7 +39,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
 
     private readonly Option<Host> _host = new("--host")
     {
-        Description = "guarded: the workload through Python; lapack: the LAPACK routine that it comes down to, straight from .NET",
+        Description = "guarded: the workload through Python's C API; pythonnet: through pythonnet, and the C API beside it; lapack: the LAPACK routine alone",
         HelpName = "host",
         DefaultValueFactory = _ => Host.Guarded,
         CustomParser = GuardedHost,
@@ -70,14 +71,17 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var sizes = UsualSizes.Every.With(parsed.GetValue(_sizes) ?? []);
         var seed = _probe.Seed(parsed);
         var display = RunDisplay.Create(error);
-        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(
+            parsed, display, cancel, companions: host.NeedsPythonNet() ? [Companion.PythonNetWorker] : []).ConfigureAwait(false);
+        if (lab.Companions.ProblemOf(Companion.PythonNetWorker) is { } problem)
+            throw new CommandException(ExitCode.Environment, problem);
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
         if (host == Host.Lapack && entries.FirstOrDefault(e => e.Lapack is null) is { } undeclared)
             throw new CommandException(ExitCode.Usage, $"no LAPACK routine is declared for {undeclared.Name}: 'list --json' shows the workloads that have one");
         var header = RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed) with { Host = host };
         var plans = entries.Where(e => e.Unavailable is null)
             .SelectMany(e => environments.Select(environment =>
-                (ProbePlan[])[new ProbePlan(e.Name, environment, _probe.Repeats(parsed), sizes) { Host = host, Trace = trace, Seed = seed }]))
+                Beside(new ProbePlan(e.Name, environment, _probe.Repeats(parsed), sizes) { Host = host, Trace = trace, Seed = seed })))
             .ToArray();
         new Random(seed).Shuffle(plans);
 
@@ -87,7 +91,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var run = new MeasurementRun(trials, _probe.Parallel(parsed));
         try
         {
-            await display.WhileAsync(plans.Length, progress => run.RunAsync(
+            await display.WhileAsync(plans.Sum(p => p.Length), progress => run.RunAsync(
                 plans,
                 (_, _) =>
                 {
@@ -118,11 +122,25 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 
+    /// <summary>What pythonnet adds shows only beside the same call through the C API, in the same run.</summary>
+    private static ProbePlan[] Beside(ProbePlan plan) => plan.Host.NeedsPythonNet()
+        ? [plan with { Host = Host.Guarded, PlainSizes = UsualSizes.None, Trace = TraceWish.Never }, plan]
+        : [plan];
+
     private static Host GuardedHost(ArgumentResult result)
     {
-        if (result.Tokens[0].Value is not ("guarded" or "lapack"))
-            result.AddError($"'{result.Tokens[0].Value}' is no host that a probe can be made on: write guarded or lapack");
-        return result.Tokens[0].Value == "lapack" ? Host.Lapack : Host.Guarded;
+        switch (result.Tokens[0].Value)
+        {
+            case "guarded":
+                return Host.Guarded;
+            case "pythonnet":
+                return Host.PythonNet;
+            case "lapack":
+                return Host.Lapack;
+            case var other:
+                result.AddError($"'{other}' is no host that a probe can be made on: write guarded, pythonnet or lapack");
+                return default;
+        }
     }
 
     private static ByteSize[] StackSizes(ArgumentResult result)

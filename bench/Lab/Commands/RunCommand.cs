@@ -9,6 +9,7 @@ using Lab.Machine;
 using Lab.Probing;
 using Lab.Runs;
 using Lab.Supervision;
+using Lab.Trials;
 using Lab.Trials.Capture;
 using Lab.Trials.Timings;
 
@@ -84,11 +85,16 @@ internal sealed class RunCommand(TextWriter error)
 
         async Task<(IReadOnlyList<CaptureEntry> Known, Laboratory Lab)> PlanAsync()
         {
-            var opened = await _environment.OpenAsync(parsed, display, cancel, companions: Needed(timed: IsTimed(parsed, names))).ConfigureAwait(false);
+            var opened = await _environment.OpenAsync(parsed, display, cancel, companions: Needed(names.Count > 0, IsTimed(parsed, names))).ConfigureAwait(false);
             var catalog = Select(parsed, names, opened);
             display.Report(Opening(opened, catalog));
             var header = RunHeader.Create(opened, catalog, environments, _probe.Repeats(parsed), _probe.Seed(parsed));
-            return ([header with { PlainSizes = UsualSizes.Common.Sizes, Benchmarks = Timed(parsed, names, opened) }], opened);
+            return ([header with
+            {
+                PlainSizes = UsualSizes.Common.Sizes,
+                Benchmarks = Timed(parsed, names, opened),
+                ThroughPythonNet = names.Count > 0 || opened.Recipe.PythonNetWorker is null ? [] : WorkloadSelection.ThroughPythonNet(catalog),
+            }], opened);
         }
     }
 
@@ -102,6 +108,9 @@ internal sealed class RunCommand(TextWriter error)
         var known = folder.ReadCapture();
         var header = (CaptureEntry.Header)known[0];
         var lab = await _environment.OpenAsync(parsed, display, cancel, header.Environments[0], UsedBy(header)).ConfigureAwait(false);
+        var callsPythonNet = !header.ThroughPythonNet.IsEmpty || header.Sweep?.Hosts.Any(host => host.NeedsPythonNet()) == true;
+        if (callsPythonNet && lab.Recipe.PythonNetWorker is null)
+            display.Report("what is left of that run's calls through pythonnet stays without a number");
         if (MeasuringConditions.Difference(header, lab.Machine, lab.Facts) is { } difference)
             throw new CommandException(ExitCode.Usage, difference);
         display.Report($"going on with {folder.Path}: {known.OfType<CaptureEntry.Trial>().Count()} trials are there already");
@@ -116,11 +125,13 @@ internal sealed class RunCommand(TextWriter error)
     private bool IsTimed(ParseResult parsed, IReadOnlyList<string> names) => names.Count == 0 && !parsed.GetValue(_quick) && !parsed.GetValue(_noBench);
 
     /// <summary>All that the run starts sooner or later is built before it measures: a build would disturb that.</summary>
-    private static ImmutableArray<Companion> Needed(bool timed) => [.. Companion.All.Where(c => timed || c != Companion.PythonNetBenchmarks)];
+    /// <param name="isNamed">Whoever names workloads wants these measured, as fast as can be: not through pythonnet too.</param>
+    private static ImmutableArray<Companion> Needed(bool isNamed, bool isTimed) =>
+        isNamed ? [Companion.Plots] : [.. Companion.All.Where(c => isTimed || c != Companion.PythonNetBenchmarks)];
 
     /// <summary>A resumed run does without what it did without before.</summary>
     private static ImmutableArray<Companion> UsedBy(CaptureEntry.Header header) =>
-        [.. Needed(header.Benchmarks is not null).Where(c => header.Companions.Any(f => f.Package == c.Package && f.Problem is null))];
+        [.. Needed(isNamed: false, header.Benchmarks is not null).Where(c => header.Companions.Any(f => f.Package == c.Package && f.Problem is null))];
 
     private ImmutableArray<CatalogEntry> Select(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab)
     {

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Lab.Analysis;
+using Lab.Companions;
 using Lab.Display;
 using Lab.Reports;
 using Lab.Runs;
@@ -56,12 +58,24 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         ParseResult parsed, IReadOnlyList<string> names, RunDisplay display, CancellationToken cancel)
     {
         var environment = _environment.Environments(parsed)[0];
-        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
-        var entries = WorkloadNames.Resolve(names, lab.Catalog);
         var plan = _sweep.Plan(parsed);
-        CheckRoutines(entries, plan, _sweep.NamesLapack(parsed), display);
+        var lab = await _environment.OpenAsync(parsed, display, cancel, companions: NeededBy(plan)).ConfigureAwait(false);
+        var entries = WorkloadNames.Resolve(names, lab.Catalog);
+        if (lab.Companions.ProblemOf(Companion.PythonNetWorker) is { } problem)
+            plan = WithoutPythonNet(plan, problem, plan.Hosts.Any(host => host.NeedsPythonNet() && _sweep.Names(parsed, host)), display);
+        CheckRoutines(entries, plan, _sweep.Names(parsed, Host.Lapack), display);
         CheckCount(entries, plan, _probe.Repeats(parsed));
         return (lab, RunHeader.Create(lab, [.. entries], [environment], _probe.Repeats(parsed), _probe.Seed(parsed)) with { Sweep = plan });
+    }
+
+    private static ImmutableArray<Companion> NeededBy(SweepPlan plan) => plan.Hosts.Any(host => host.NeedsPythonNet()) ? [Companion.PythonNetWorker] : [];
+
+    private static SweepPlan WithoutPythonNet(SweepPlan plan, string problem, bool named, RunDisplay display)
+    {
+        if (named)
+            throw new CommandException(ExitCode.Environment, problem);
+        display.Report($"{problem}: its hosts are not swept");
+        return plan with { Hosts = [.. plan.Hosts.Where(host => !host.NeedsPythonNet())] };
     }
 
     private static void CheckRoutines(IReadOnlyList<CatalogEntry> entries, SweepPlan plan, bool named, RunDisplay display)

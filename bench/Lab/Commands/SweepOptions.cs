@@ -42,9 +42,9 @@ internal sealed class SweepOptions
             : new(SweepSizes.Usual, StackSizeRules.Smallest, [.. hosts]);
     }
 
-    /// <summary>True if the host <c>lapack</c> was asked for by its name, not as one of all.</summary>
-    public bool NamesLapack(ParseResult parsed) =>
-        parsed.GetResult(_hosts)?.Tokens.Any(t => Names(t.Value).Contains(JsonNames.Of(Host.Lapack))) == true;
+    /// <summary>True if the host was asked for by its name, not as one of all.</summary>
+    public bool Names(ParseResult parsed, Host host) =>
+        parsed.GetResult(_hosts)?.Tokens.Any(t => Names(t.Value).Contains(JsonNames.Of(host))) == true;
 
     /// <exception cref="FormatException">One is not a host; the message names those there are.</exception>
     internal static Host[] Hosts(string text)

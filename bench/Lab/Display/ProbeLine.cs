@@ -11,6 +11,6 @@ internal static class ProbeLine
         var verified = probe.Verified ? "verified" : "not verified";
         var looks = probe.OverrunZone is { } zone ? $"; on plain threads it seems to work from {zone.FromBytes} on" : "";
         var taken = probe.Consumers.IsEmpty ? "" : $"; {probe.Consumers[0]}";
-        return $"{probe.Workload}{threads} needs {probe.MinimumStackBytes} ({verified}){looks}{taken}";
+        return $"{probe.Called}{threads} needs {probe.MinimumStackBytes} ({verified}){looks}{taken}";
     }
 }

@@ -17,12 +17,12 @@ internal static class ProbeTable
             table.AddRow([.. Cells(probe).Select(c => new Text(c))]);
         console.Write(table);
         foreach (var probe in results.Probes.Where(p => !p.PlainThread.IsEmpty))
-            console.WriteLine($"{probe.Workload}, BLAS threads {Threads(probe)}, on plain threads: {string.Join(", ", probe.PlainThread.Select(o => $"{o.StackBytes} {Word(o)}"))}");
+            console.WriteLine($"{probe.Called}, BLAS threads {Threads(probe)}, on plain threads: {string.Join(", ", probe.PlainThread.Select(o => $"{o.StackBytes} {Word(o)}"))}");
         foreach (var probe in results.Probes.Where(p => !p.Growth.IsEmpty || p.GrowthProblem is not null))
             WriteGrowth(probe, console);
         foreach (var probe in results.Probes.Where(p => !p.OtherThreads.IsEmpty))
-            console.WriteLine($"{probe.Workload}, BLAS threads {Threads(probe)}, other threads: {string.Join(", ", probe.OtherThreads.Select(Describe))}");
-        foreach (var note in results.Probes.SelectMany(p => p.Notes.Select(n => $"{p.Workload}: {n}")).Distinct())
+            console.WriteLine($"{probe.Called}, BLAS threads {Threads(probe)}, other threads: {string.Join(", ", probe.OtherThreads.Select(Describe))}");
+        foreach (var note in results.Probes.SelectMany(p => p.Notes.Select(n => $"{p.Called}: {n}")).Distinct())
             console.WriteLine(note);
         if (results.Repeats > 1)
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Order and environment sizes were shuffled: --seed {results.Seed} shuffles them the same way."));
@@ -37,16 +37,16 @@ internal static class ProbeTable
     private static void WriteGrowth(ProbeResult probe, IAnsiConsole console)
     {
         foreach (var consumer in probe.Consumers.Take(3))
-            console.WriteLine($"{probe.Workload}, BLAS threads {Threads(probe)}: {consumer}");
+            console.WriteLine($"{probe.Called}, BLAS threads {Threads(probe)}: {consumer}");
         if (probe.GrowthProblem is { } problem)
-            console.WriteLine($"{probe.Workload}, BLAS threads {Threads(probe)}: {(probe.Growth.IsEmpty ? "not traced" : "traced in part")}: {problem}");
+            console.WriteLine($"{probe.Called}, BLAS threads {Threads(probe)}: {(probe.Growth.IsEmpty ? "not traced" : "traced in part")}: {problem}");
     }
 
     private static IEnumerable<string> Cells(ProbeResult probe) => probe.MinimumStackBytes is null
-        ? [Name(probe), Threads(probe), "–", probe.Reason ?? "not measured", "–", "–", "–", "–"]
+        ? [probe.Called, Threads(probe), "–", probe.Reason ?? "not measured", "–", "–", "–", "–"]
         :
         [
-            Name(probe),
+            probe.Called,
             Threads(probe),
             Size(probe.PeakBytes) + Spread(probe),
             Size(probe.MinimumStackBytes),
@@ -55,8 +55,6 @@ internal static class ProbeTable
             probe.OverrunZone is { } zone ? $"{zone.FromBytes} up to {zone.ToBytes}" : "none seen",
             Size(probe.RecommendedStackBytes) + (probe.RecommendationObserved ? "" : " (not observed)"),
         ];
-
-    private static string Name(ProbeResult probe) => probe.Host == Host.Guarded ? probe.Workload : $"{probe.Workload} on {probe.Host.ToString().ToLowerInvariant()}";
 
     private static string Spread(ProbeResult probe) => probe is { Repeats: > 1, SpreadBytes: { } spread }
         ? string.Create(CultureInfo.InvariantCulture, $" (spread {spread} in {probe.Repeats})")

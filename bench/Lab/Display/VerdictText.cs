@@ -12,12 +12,12 @@ internal static class VerdictText
         if (results.Recommendation is { } recommendation)
         {
             output.WriteLine($"Give every thread that calls Python {recommendation.StackBytes}: new Thread(f, {recommendation.StackBytes.Bytes})");
-            output.WriteLine($"  {recommendation.DecidedBy} decides: {recommendation.Margin}.");
+            output.WriteLine($"  {recommendation.DecidedBy}{recommendation.Through} decides: {recommendation.Margin}.");
             output.WriteLine(recommendation.Observed
                 ? $"  Seen to work: {recommendation.ObservedCalls} workloads completed on plain threads of that size."
                 : "  Not seen to work yet: the deciding workload was not completed on a plain thread of that size.");
             if (recommendation.WithOneBlasThread is { } one && one.StackBytes < recommendation.StackBytes)
-                output.WriteLine($"  With the BLAS limited to one thread (OPENBLAS_NUM_THREADS=1) {one.StackBytes} is enough; {one.DecidedBy} decides then.");
+                output.WriteLine($"  With the BLAS limited to one thread (OPENBLAS_NUM_THREADS=1) {one.StackBytes} is enough; {one.DecidedBy}{one.Through} decides then.");
         }
         else
         {

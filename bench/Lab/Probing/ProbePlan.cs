@@ -10,7 +10,7 @@ internal sealed record ProbePlan(string Workload, TrialEnvironment Environment, 
     /// <summary>Whether the growth of the stack is traced.</summary>
     public TraceWish Trace { get; init; }
 
-    /// <summary>The guarded host that is measured on. Plain threads are tried beside <see cref="Host.Guarded"/> alone: they call Python.</summary>
+    /// <summary>The guarded host that is measured on. Plain threads are tried where it has a host on them: all but the one without Python.</summary>
     public Host Host { get; init; } = Host.Guarded;
 
     /// <summary>Of everything that is shuffled.</summary>

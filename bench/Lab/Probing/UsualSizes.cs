@@ -15,6 +15,9 @@ internal sealed class UsualSizes
     /// </summary>
     public static readonly UsualSizes Common = new(triesMinimum: false, 128, 256, 512, 1024, 1536, 2048, 4096, 8192);
 
+    /// <summary>None: the recommended size alone is tried.</summary>
+    public static readonly UsualSizes None = new(triesMinimum: false);
+
     private readonly ImmutableArray<ByteSize> _sizes;
 
     private readonly ImmutableArray<ByteSize> _named;

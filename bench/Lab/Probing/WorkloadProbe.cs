@@ -42,11 +42,11 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             return _records;
         if (plan.Trace.Covers(predicted))
             await TraceAsync(roomy, cancel).ConfigureAwait(false);
-        if (plan.Host != Host.Guarded || plan.PlainSizes is not { } plain)
+        if (plan.Host.OnPlainThread() is not { } onPlainThread || plan.PlainSizes is not { } plain)
             return _records;
         // The recommended size first: of a run that is interrupted it is worth the most.
         foreach (var size in _shuffling.Order(plain.For(minimum)).Prepend(StackMargin.Recommend(minimum)).Distinct())
-            await TrialAsync(Host.Thread, size, Watermark.None, 0, 0, minimum, cancel).ConfigureAwait(false);
+            await TrialAsync(onPlainThread, size, Watermark.None, 0, 0, minimum, cancel).ConfigureAwait(false);
         return _records;
     }
 

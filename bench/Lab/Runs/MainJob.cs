@@ -31,7 +31,8 @@ internal sealed class MainJob(
 
     /// <summary>
     /// The probes in the order they are made: those of the quick run first, as they say most, the rest shuffled by the recorded seed, so
-    /// that neither the time left nor a drift of the machine follows the alphabet. What never calls a BLAS is measured once.
+    /// that neither the time left nor a drift of the machine follows the alphabet. What never calls a BLAS is measured once. Last those through
+    /// pythonnet: what it adds says the least.
     /// </summary>
     private static ProbePlan[][] Plan(CaptureEntry.Header header)
     {
@@ -42,6 +43,8 @@ internal sealed class MainJob(
             .. available.Select(e => header.Environments.Take(e.Blas ? header.Environments.Length : 1)
                 .Select(environment => new ProbePlan(e.Name, environment, header.Repeats, UsualSizes.Common) { Trace = TraceWish.WhenLarge, Seed = header.Seed })
                 .ToArray()),
+            .. header.ThroughPythonNet.Select(workload => (ProbePlan[])
+                [new(workload, header.Environments[0], header.Repeats, UsualSizes.None) { Host = Host.PythonNet, Seed = header.Seed }]),
         ];
     }
 
@@ -49,13 +52,13 @@ internal sealed class MainJob(
     private static bool Tell(IProbeProgress progress, CaptureEntry.Header header, ProbePlan plan, IReadOnlyList<TrialRecord> records)
     {
         var entry = header.Catalog.First(e => e.Name == plan.Workload);
-        var only = header with { Catalog = [entry], Environments = [plan.Environment] };
+        var only = header with { Catalog = [entry], Environments = [plan.Environment], Host = plan.Host, ThroughPythonNet = [] };
         var probe = CaptureAnalysis.Analyse([only, .. records.Select(r => new CaptureEntry.Trial(r))]).Probes[0];
         if (probe.MinimumStackBytes > BlasLimit.Worthwhile)
             progress.Say(ProbeLine.Describe(probe));
         var goOn = BlasLimit.CanHelp(probe.MinimumStackBytes);
         var isFirst = plan.Environment.Equals(header.Environments[0]);
-        progress.Finished(isFirst && !goOn && entry.Blas ? header.Environments.Length : 1);
+        progress.Finished(isFirst && !goOn && entry.Blas && plan.Host == header.Host ? header.Environments.Length : 1);
         return goOn;
     }
 

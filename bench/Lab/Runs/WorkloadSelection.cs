@@ -20,6 +20,10 @@ internal static class WorkloadSelection
     public static ImmutableArray<CatalogEntry> OfQuickRun(ImmutableArray<CatalogEntry> catalog) =>
         [.. Quick.Select(name => catalog.FirstOrDefault(e => e.Name == name)).OfType<CatalogEntry>()];
 
+    /// <summary>Those of a run that are called through pythonnet too: what its frames add depends little on the workload.</summary>
+    public static ImmutableArray<string> ThroughPythonNet(ImmutableArray<CatalogEntry> catalog) =>
+        [.. OfQuickRun(catalog).Where(e => e.Unavailable is null).Select(e => e.Name)];
+
     /// <summary>The whole catalog, the quick run's first.</summary>
     public static ImmutableArray<CatalogEntry> OfFullRun(ImmutableArray<CatalogEntry> catalog) =>
         [.. OfQuickRun(catalog).Concat(catalog).DistinctBy(e => e.Name)];

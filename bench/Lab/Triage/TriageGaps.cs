@@ -36,7 +36,7 @@ internal static class TriageGaps
             gaps.Add($"Which function takes the stack step by step: {problem}.");
         if (cause is TriageCause.Signal && observed.OomKills is null)
             gaps.Add("Whether the out-of-memory killer sent it: the cgroup's counters cannot be read.");
-        if (cause == TriageCause.None && evidence.Observed.Record.Spec.Host == Host.Thread)
+        if (cause == TriageCause.None && !evidence.Observed.Record.Spec.Host.IsGuarded())
             gaps.Add("A death that needs another input, more load or other neighbours in memory.");
         return gaps.ToImmutable();
     }

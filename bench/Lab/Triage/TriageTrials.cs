@@ -35,7 +35,7 @@ internal sealed class TriageTrials(Func<IFaultInspector, ITrialRunner> runner, G
         TriageTrial? guarded = null;
         if (!spec.Host.IsGuarded())
         {
-            guarded = await TrialAsync(spec with { Host = Host.Guarded }, cancel).ConfigureAwait(false);
+            guarded = await TrialAsync(spec with { Host = spec.Host.OnGuardedStack() }, cancel).ConfigureAwait(false);
             progress.Report($"guarded with {spec.StackSize}: {OutcomeWord.Of(guarded.Outcome)}");
         }
 
@@ -60,7 +60,7 @@ internal sealed class TriageTrials(Func<IFaultInspector, ITrialRunner> runner, G
         return last!;
     }
 
-    private static TrialSpec RoomySpec(TrialSpec spec, ByteSize size) => spec with { Host = Host.Guarded, StackSize = size, Watermark = Watermark.Residency };
+    private static TrialSpec RoomySpec(TrialSpec spec, ByteSize size) => spec with { Host = spec.Host.OnGuardedStack(), StackSize = size, Watermark = Watermark.Residency };
 
     private async Task<TriageTrial> TrialAsync(TrialSpec spec, CancellationToken cancel)
     {

@@ -7,6 +7,6 @@ namespace Lab.Reports.Growth;
 internal static class GrowthName
 {
     public static string Of(ProbeResult probe) => probe.Environment.BlasThreads is { } threads
-        ? string.Create(CultureInfo.InvariantCulture, $"{probe.Workload}, BLAS threads {threads}")
-        : probe.Workload;
+        ? string.Create(CultureInfo.InvariantCulture, $"{probe.Called}, BLAS threads {threads}")
+        : probe.Called;
 }

@@ -32,7 +32,7 @@ internal static class OtherThreadsSection
         <tr><th scope="row">{thread.Module ?? "unknown"}</th><td>{thread.Name}</td>
         <td class="number" data-value="{thread.StackBytes.Bytes}">{SizeMarkup.Of(thread.StackBytes)}</td>
         <td class="number" data-value="{thread.PeakBytes.Bytes}">{SizeMarkup.Of(thread.PeakBytes)}</td>
-        <td><code>{probe.Workload}</code>{(probe.Environment.BlasThreads is 1 ? " (one BLAS thread)" : "")}</td>
+        <td><code>{probe.Called}</code>{(probe.Environment.BlasThreads is 1 ? " (one BLAS thread)" : "")}</td>
         <td class="number">{workloads}</td></tr>
 
         """;

@@ -8,7 +8,7 @@ namespace Lab.Reports.Sections;
 internal static class ProbeRow
 {
     public static Html Render(ProbeResult probe, string stresses) => $"""
-        <tr><th scope="row"><span class="workload">{probe.Workload}</span><span class="stresses">{stresses}</span></th>
+        <tr><th scope="row"><span class="workload">{probe.Called}</span><span class="stresses">{stresses}</span></th>
         <td data-value="{probe.Environment.BlasThreads ?? int.MaxValue}">{WorkloadMarkup.BlasThreads(probe.Environment)}</td>
         {Number(probe.PeakBytes, PeakTitle(probe))}{Number(probe.MinimumStackBytes)}{Pair(probe)}
         {Survivor(probe)}{Zone(probe)}{Number(probe.RecommendedStackBytes)}

@@ -13,7 +13,8 @@ internal static class ProbesSection
         var measured = results.Probes
             .Where(p => p.MinimumStackBytes is not null)
             .OrderByDescending(p => p.MinimumStackBytes)
-            .ThenBy(p => p.Workload, StringComparer.Ordinal);
+            .ThenBy(p => p.Workload, StringComparer.Ordinal)
+            .ThenBy(p => p.Host);
         return $"""
             <section id="probes"><h2>All measurements</h2>
             <p>Sizes are exact on hover. The smallest survivor is shown as a warning: survival is not monotonic in the size, and a plain
@@ -58,5 +59,5 @@ internal static class ProbesSection
     }
 
     private static Html Name(ProbeResult probe) =>
-        $"<code>{probe.Workload}</code>{(probe.Environment.BlasThreads is 1 ? " (one BLAS thread)" : "")} ";
+        $"<code>{probe.Called}</code>{(probe.Environment.BlasThreads is 1 ? " (one BLAS thread)" : "")} ";
 }

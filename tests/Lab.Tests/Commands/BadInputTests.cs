@@ -69,7 +69,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("run --resume nowhere --env OMP_X=1", "--env has no effect with --resume: ")]
     [InlineData("probe lab.empty --env =x", "'=x' sets no variable: write --env NAME=VALUE")]
     [InlineData("probe lab.empty --unset A=B", "'A=B' is no variable's name: write --unset NAME")]
-    [InlineData("probe lab.empty --host pool", "'pool' is no host that a probe can be made on: write guarded or lapack")]
+    [InlineData("probe lab.empty --host pool", "'pool' is no host that a probe can be made on: write guarded, pythonnet or lapack")]
     [InlineData("probe lab.empty --host lapack --size 1M", "--size tries plain threads, which call Python: ")]
     [InlineData("probe lab.empty --size 12Q", "'12Q' is not a size: write it like 256K, 4M, 1G or 0x400000")]
     [InlineData("probe lab.empty --size 256K --size 4K", "'4K' is too small: a thread's stack has at least 16 KiB here")]
@@ -102,6 +102,11 @@ public sealed class BadInputTests : IDisposable
     [InlineData("doctor --python /bin/false", "--python /bin/false: ")]
     [InlineData("run --python /etc/passwd", "--python /etc/passwd: /etc/passwd is not executable")]
     public Task A_Python_that_is_none(string arguments, string line) => AssertRefusedAsync(NoEnvironment, arguments, line);
+
+    [Theory]
+    [InlineData("probe lab.empty --host pythonnet --no-companions", "pythonnet ")]
+    [InlineData("sweep lab.empty --hosts guarded,pythonnet-thread --sizes 1M --no-companions", "pythonnet ")]
+    public Task A_host_whose_companion_is_not_there(string arguments, string line) => AssertRefusedAsync(NoEnvironment, arguments, line);
 
     [Theory]
     [InlineData("/proc/lab-tests")]

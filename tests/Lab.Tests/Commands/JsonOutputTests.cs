@@ -12,7 +12,7 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
     [
         "workload", "host", "available", "reason", "environment", "peakBytes", "peakBytesPaint", "peakBytesResidency", "peakBytesTrace",
         "peakStandsOn", "minimumStackBytes", "verified",
-        "survivesAtBytes", "crashesAtBytes", "smallestSurvivorBytes", "overrunZone", "recommendedStackBytes", "trials", "spreadBytes", "repeats", "otherThreads",
+        "survivesAtBytes", "crashesAtBytes", "smallestSurvivorBytes", "overrunZone", "recommendedStackBytes", "trials", "spreadBytes", "repeats", "otherThreads", "bridgeBytes",
     ];
 
     private readonly TemporaryFolder _folder = new();

@@ -49,6 +49,16 @@ public sealed class WorkloadProbeTests
     }
 
     [Fact]
+    public async Task Through_pythonnet_plain_threads_are_called_through_it_too()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(600));
+
+        await new WorkloadProbe(machine, new("scipy.lu-500", Bare, 1, UsualSizes.None) { Host = Host.PythonNet }).RunAsync(CancellationToken.None);
+
+        Assert.Equal(["pythonnet 16 MiB residency", "pythonnet 600 KiB paint", "pythonnet 596 KiB", "pythonnetthread 1 MiB"], machine.Asked);
+    }
+
+    [Fact]
     public async Task The_records_come_back_in_the_order_they_ran()
     {
         var machine = new ScriptedMachine(ByteSize.FromKiB(100)) { PlainSurvivesFrom = ByteSize.FromKiB(30) };

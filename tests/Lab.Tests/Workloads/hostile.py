@@ -78,6 +78,11 @@ def raises_after_breaking_the_bootstrap_module():
     raise ValueError("lost")
 
 
+def raises_in_C():
+    """Set by C code as a class and a text: before Python 3.12 an instance is made only when somebody looks."""
+    int("no number")
+
+
 def raises_a_lone_surrogate():
     raise ValueError("\ud800 and \0")
 

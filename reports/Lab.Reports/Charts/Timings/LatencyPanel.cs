@@ -46,7 +46,7 @@ internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, ProbeRe
     private static LatencyPanel Of(Results results, ImmutableArray<LatencyCurve> curves, ByteSize? unlimited)
     {
         var (workload, limit, minimum) = (curves[0].Workload, curves[0].Environment.BlasThreads, curves[0].MinimumStackBytes);
-        var probe = results.Probes.FirstOrDefault(p => p.Workload == workload && p.Environment.BlasThreads == limit);
+        var probe = results.Probes.FirstOrDefault(p => p.Workload == workload && p.Host == Host.Guarded && p.Environment.BlasThreads == limit);
         var beside = limit is not null && unlimited is not null && unlimited != minimum ? unlimited : null;
         return new(curves, probe, probe?.RecommendedStackBytes ?? ForAll(results, limit)?.StackBytes, beside);
     }

@@ -44,12 +44,12 @@ internal static class Headline
     {
         var measured = ProbeSelection.Unlimited(results).Length;
         if (measured == 1)
-            return $"<code>{recommendation.DecidedBy}</code>, the one workload measured, needs";
-        return $"Of {measured} workloads, <code>{recommendation.DecidedBy}</code> needs the most:";
+            return $"<code>{recommendation.DecidedBy}</code>, the one workload measured, needs{recommendation.Through}";
+        return $"Of {measured} workloads, <code>{recommendation.DecidedBy}</code> needs the most{recommendation.Through}:";
     }
 
     private static string Proof(Results results, Recommendation recommendation) =>
-        ProbeSelection.Unlimited(results).Any(p => p.Workload == recommendation.DecidedBy && p.Verified)
+        ProbeSelection.Unlimited(results, recommendation.Host.NeedsPythonNet()).Any(p => p.Workload == recommendation.DecidedBy && p.Verified)
             ? ", verified to the page"
             : ", predicted from its peak and not verified";
 

@@ -12,7 +12,7 @@ internal static class OneThreadAlternative
           <section class="card"><h2>Or give the BLAS one thread</h2>
           <p>Start the process with <code>{Variable(results.Python)}=1</code>, and
           <strong>{SizeMarkup.Text(recommendation.StackBytes)}</strong> is enough: <code>{recommendation.DecidedBy}</code> then needs the
-          most, {SizeMarkup.Of(recommendation.MinimumStackBytes)}.{Blas(results, recommendation)}</p>
+          most{recommendation.Through}, {SizeMarkup.Of(recommendation.MinimumStackBytes)}.{Blas(results, recommendation)}</p>
           <p class="small">It has to be in the environment before NumPy is loaded, and costs the BLAS its parallelism.</p></section>
           """
         : Html.Empty;

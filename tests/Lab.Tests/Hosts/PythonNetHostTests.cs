@@ -1,0 +1,138 @@
+using Lab.Supervision;
+using Lab.Tests.Processes;
+using Lab.Tests.Supervision;
+using Lab.Trials;
+
+namespace Lab.Tests.Hosts;
+
+/// <summary>The worker contract through pythonnet: what is told must not depend on the bridge.</summary>
+[Collection(RealLab.Collection)]
+[Trait("Speed", "slow")]
+public sealed class PythonNetHostTests(RealLab lab)
+{
+    [SkippableTheory]
+    [InlineData("raises")]
+    [InlineData("raises_system_exit")]
+    [InlineData("interrupts")]
+    [InlineData("raises_unnamed")]
+    [InlineData("raises_with_an_odd_module")]
+    [InlineData("raises_without_the_bootstrap_module")]
+    [InlineData("raises_after_breaking_the_bootstrap_module")]
+    [InlineData("raises_in_C")]
+    [InlineData("raises_in_set_up")]
+    [InlineData("exits_in_set_up")]
+    [InlineData("there_is_none")]
+    public async Task What_is_raised_is_told_in_the_same_words(string function)
+    {
+        var through = await RunAsync(Host.PythonNet, TrialBench.Named(function));
+        var direct = await RunAsync(Host.Guarded, TrialBench.Named(function));
+
+        Assert.True(through.Outcome is Outcome.Raised, TrialBench.Describe(through));
+        Assert.Equal(direct.Outcome, through.Outcome);
+    }
+
+    // pythonnet asks for the text when it throws, and what that raises takes the place of what was raised.
+    [SkippableTheory]
+    [InlineData("raises_unspeakable", "RuntimeError", "no words")]
+    [InlineData("raises_a_lone_surrogate", "UnicodeEncodeError", "surrogates not allowed")]
+    public async Task What_pythonnet_cannot_put_into_words_is_told_as_pythonnet_does(string function, string type, string words)
+    {
+        var record = await RunAsync(Host.PythonNet, TrialBench.Named(function));
+
+        Assert.True(record.Outcome is Outcome.Raised { Stage: TrialStage.Call }, TrialBench.Describe(record));
+        var raised = (Outcome.Raised)record.Outcome;
+        Assert.Equal(type, raised.ExceptionType);
+        Assert.EndsWith(words, raised.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData(Host.PythonNet, "overflows", 64, CrashKind.StackOverflow)]
+    [InlineData(Host.PythonNetThread, "overflows", 64, CrashKind.StackOverflow)]
+    [InlineData(Host.PythonNet, "reads_a_wild_pointer", 1024, CrashKind.SegmentationFault)]
+    [InlineData(Host.PythonNetThread, "exits_with_7", 1024, CrashKind.ExitedEarly)]
+    [InlineData(Host.PythonNet, "aborts", 1024, CrashKind.Aborted)]
+    public async Task A_death_is_named_after_its_cause(Host host, string function, long kib, CrashKind kind)
+    {
+        var record = await RunAsync(host, TrialBench.Named(function), ByteSize.FromKiB(kib));
+
+        Assert.True(record.Outcome is Outcome.Crashed { Crash: var crash } && crash == kind, TrialBench.Describe(record));
+    }
+
+    [SkippableFact]
+    public async Task A_plain_trial_that_dies_after_its_call_has_not_completed()
+    {
+        var record = await RunAsync(Host.PythonNetThread, TrialBench.Named("aborts_after_it_returned"));
+
+        Assert.True(record.Outcome is Outcome.Crashed { Crash: CrashKind.Aborted }, TrialBench.Describe(record));
+    }
+
+    // pythonnet would shut Python down when the runtime ends, and 3.0.5 throws there.
+    [SkippableTheory]
+    [InlineData("lab.empty")]
+    [InlineData("import.scipy-stats")]
+    public async Task It_ends_by_itself_and_clean(string workload)
+    {
+        Skip.If(workload != "lab.empty" && lab.WhyNoPthreadOpenBlas is not null, lab.WhyNoPthreadOpenBlas);
+
+        var record = await RunAsync(Host.PythonNetThread, workload);
+
+        Assert.Equal(new Outcome.Completed(null), record.Outcome);
+        Assert.Equal(0, record.Evidence.ExitStatus);
+    }
+
+    [SkippableFact]
+    public async Task An_overrun_is_one()
+    {
+        var record = await RunAsync(Host.PythonNetThread, "lab.empty", ByteSize.FromKiB(256), minimum: ByteSize.FromKiB(260));
+
+        Assert.Equal(new Outcome.Overran(ByteSize.FromKiB(260)), record.Outcome);
+    }
+
+    [SkippableTheory]
+    [InlineData(Host.Guarded)]
+    [InlineData(Host.Thread)]
+    [InlineData(Host.Pool)]
+    [InlineData(Host.Lapack)]
+    public async Task Its_worker_leaves_other_hosts_to_the_labs(Host host)
+    {
+        var recipe = await PythonNetCompanion.RecipeAsync(lab);
+        using var launcher = new WorkerLauncher(recipe.PythonNetWorker!, LabFiles.RuntimeHost);
+
+        var record = await RunAsync(new(launcher, recipe, TrialLimits.Default), host, "lab.empty");
+
+        Assert.Equal(new Outcome.LaunchFailed($"the host {host} is not one of this worker's, which calls Python through pythonnet"), record.Outcome);
+    }
+
+    [Theory]
+    [InlineData(Host.PythonNet)]
+    [InlineData(Host.PythonNetThread)]
+    public async Task The_labs_worker_leaves_its_hosts_to_it(Host host)
+    {
+        var recipe = lab.Laboratory.Recipe with { PythonNetWorker = BuiltLab.Worker };
+
+        var record = await RunAsync(new(lab.Launcher, recipe, TrialLimits.Default), host, "lab.empty");
+
+        Assert.Equal(new Outcome.LaunchFailed($"the host {host} is not one of this worker's, which calls Python through the C API"), record.Outcome);
+    }
+
+    [Fact]
+    public async Task Without_it_a_trial_is_a_failed_launch()
+    {
+        var record = await RunAsync(lab.Supervisor(TrialBench.Long), Host.PythonNet, "lab.empty");
+
+        Assert.Equal(new Outcome.LaunchFailed("there is no worker that calls Python through pythonnet"), record.Outcome);
+    }
+
+    private async Task<TrialRecord> RunAsync(Host host, string workload, ByteSize? size = null, ByteSize? minimum = null) => await RunAsync(
+        new(lab.Launcher, await PythonNetCompanion.RecipeAsync(lab), TrialLimits.Default with { Deadline = TrialBench.Long }), host, workload, size, minimum);
+
+    private static async Task<TrialRecord> RunAsync(
+        TrialSupervisor supervisor, Host host, string workload, ByteSize? size = null, ByteSize? minimum = null)
+    {
+        var mark = new ProcessMark();
+        var spec = new TrialSpec(workload, host, size ?? ByteSize.FromMiB(16), RealLab.Environment(mark), Watermark.None, 0) { MinimumStack = minimum };
+        var record = await supervisor.RunAsync(spec, CancellationToken.None);
+        mark.AssertNoneAlive();
+        return record;
+    }
+}
