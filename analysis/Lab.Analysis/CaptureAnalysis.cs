@@ -77,9 +77,9 @@ public static class CaptureAnalysis
             .Select(entry => ProbeAnalysis.Unavailable(entry, header.Environments.FirstOrDefault()));
     }
 
-    /// <summary>A probe is settled once a page less than its minimum was put to the test, or it is known why it has no minimum.</summary>
+    /// <summary>A probe is settled once a page less than its minimum was put to the test, or it is known why it has no minimum: not for want of a worker.</summary>
     private static bool IsSettled(TrialGroup group, ProbeResult probe) =>
-        probe.Reason is not null || group.Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == probe.MinimumStackBytes);
+        (probe.Reason is not null && group.Guarded.Any(t => t.Outcome is not Outcome.LaunchFailed)) || group.Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == probe.MinimumStackBytes);
 
     /// <summary>
     /// A probe is finished once plain threads were tried too: of the recommended size first, then of the planned sizes below the minimum. A sweep

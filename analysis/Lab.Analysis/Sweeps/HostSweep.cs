@@ -10,4 +10,8 @@ namespace Lab.Analysis.Sweeps;
 /// <param name="Problem">Why workers of this host could not be started; null if they could.</param>
 /// <param name="Sizes">Every size that was planned, smallest first.</param>
 public sealed record HostSweep(
-    Host Host, ByteSize? SmallestSurvivorBytes, SizeRange? OverrunZone, string? Problem, ImmutableArray<SweepCell> Sizes);
+    Host Host, ByteSize? SmallestSurvivorBytes, SizeRange? OverrunZone, string? Problem, ImmutableArray<SweepCell> Sizes)
+{
+    /// <summary>What this host's trials are held against, where that is not the workload's: its minimum stack through pythonnet.</summary>
+    public ByteSize? MinimumStackBytes { get; init; }
+}

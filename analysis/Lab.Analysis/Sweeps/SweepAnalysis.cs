@@ -18,7 +18,8 @@ internal static class SweepAnalysis
         var trials = group.Trials
             .Where(t => t.Spec.Watermark == Watermark.None && t.Spec.Repeat < header.Repeats)
             .ToLookup(t => (t.Spec.Host, t.Spec.StackSize));
-        var sizes = plan.SizesFor(minimum);
+        var throughPythonNet = ThroughPythonNet(group);
+        var sizes = plan.SizesFor(minimum, throughPythonNet);
         var entry = header.Catalog.First(e => e.Name == group.Workload);
         return new()
         {
@@ -26,18 +27,26 @@ internal static class SweepAnalysis
             Environment = probe.Environment,
             MinimumStackBytes = minimum,
             Repeats = header.Repeats,
-            Hosts = [.. plan.HostsFor(entry).Select(host => Row(host, sizes, minimum, trials))],
+            Hosts = [.. plan.HostsFor(entry).Select(host => Row(host, sizes, minimum, host.NeedsPythonNet() ? throughPythonNet : null, trials))],
         };
     }
 
-    private static HostSweep Row(
-        Host host, ImmutableArray<ByteSize> sizes, ByteSize minimum, ILookup<(Host Host, ByteSize Size), TrialRecord> trials)
+    /// <summary>The minimum stack through pythonnet; null where it was not measured.</summary>
+    private static ByteSize? ThroughPythonNet(TrialGroup group)
     {
+        ImmutableArray<TrialRecord> trials = [.. group.Trials.Where(t => t.Spec.Host == Host.PythonNet)];
+        return trials.Any(TrialGroup.IsMeasurement) ? ProbeAnalysis.Analyse(group with { Host = Host.PythonNet, Trials = trials }).MinimumStackBytes : null;
+    }
+
+    private static HostSweep Row(
+        Host host, ImmutableArray<ByteSize> sizes, ByteSize ofWorkload, ByteSize? ofBridge, ILookup<(Host Host, ByteSize Size), TrialRecord> trials)
+    {
+        var minimum = ofBridge ?? ofWorkload;
         ImmutableArray<SweepCell> cells = [.. sizes.Select(size => new SweepCell(size, Count(trials[(host, size)], minimum)))];
         var survivor = cells.FirstOrDefault(c => c.Survived)?.StackBytes;
         var overran = cells.FirstOrDefault(c => c.Outcomes.Any(o => o.Outcome is OutcomeKind.Overran))?.StackBytes;
         var problem = sizes.SelectMany(size => trials[(host, size)]).Select(t => (t.Outcome as Outcome.LaunchFailed)?.Reason).FirstOrDefault(r => r is not null);
-        return new(host, survivor, overran is { } from ? new(from, minimum) : null, problem, cells);
+        return new(host, survivor, overran is { } from ? new(from, minimum) : null, problem, cells) { MinimumStackBytes = ofBridge };
     }
 
     private static ImmutableArray<OutcomeCount> Count(IEnumerable<TrialRecord> trials, ByteSize minimum) =>

@@ -19,10 +19,11 @@ internal sealed class OnTopOfSystem(PythonInstallation python, Requirements requ
     public override ImmutableArray<string> Needed => NumericStack.Wanted.Add(NumericStack.Pmdarima);
 
     /// <summary>Why no such environment can be made of a Python, in one line; null if it can be tried.</summary>
-    public static string? WhyNot(PythonInstallation python)
+    /// <param name="folder">Where it would be made. A finished one of the lab's stays: it has what is needed most.</param>
+    public static string? WhyNot(PythonInstallation python, string folder)
     {
-        if (OwnVenv.IsFinished(python.Prefix))
-            return $"pip could not have it when {python.Prefix} was made";
+        if (OwnVenv.IsFinished(folder))
+            return $"{folder} was made without it: delete that folder, and pip is asked again";
         if (python.IsVenv)
             return $"{python.Prefix} is an environment of yours: install it there with pip";
         if (!NumericStack.Covers(python))

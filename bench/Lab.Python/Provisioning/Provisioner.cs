@@ -70,7 +70,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         {
             attempts.Add(ProvisioningAttempt.Failed(
                 attempts.Count == 0 ? ProvisioningMethod.Pip : ProvisioningMethod.Apt,
-                string.Create(CultureInfo.InvariantCulture, $"stopped after {Deadline.TotalMinutes:0} minutes")));
+                StoppedLate));
         }
 
         if (attempts.Any(a => a.Tried))
@@ -103,7 +103,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         ProvisioningRequest request, PythonCandidate ready, Requirements requirements, IProgress<string> progress, CancellationToken cancellation)
     {
         var python = ready.Usable!;
-        if (OnTopOfSystem.WhyNot(python) is { } obstacle)
+        if (OnTopOfSystem.WhyNot(python, VenvOf(request)) is { } obstacle)
             return new ProvisioningResult.NotNeeded(ready) { WithoutPmdarima = obstacle };
         var situation = string.Join('|', requirements.Identity, python.Identity, string.Join(' ', python.Packages));
         if (!request.Force && _memoryOfPmdarima.Recall(situation) is { } failure)
@@ -111,7 +111,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         using var held = await _lock.AcquireAsync(progress, time, cancellation).ConfigureAwait(false);
         if (!request.Force && _memoryOfPmdarima.Recall(situation) is { } fresh)
             return Without(fresh);
-        var made = await new VenvBuilder(processes, progress).TryAsync(python, VenvOf(request), new OnTopOfSystem(python, requirements), cancellation).ConfigureAwait(false);
+        var made = await OnTopAsync(request, python, requirements, progress, cancellation).ConfigureAwait(false);
         if (made.Succeeded)
         {
             _memoryOfPmdarima.Forget();
@@ -125,6 +125,24 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
 
         ProvisioningResult.NotNeeded Without(RememberedFailure failure) => new(ready) { WithoutPmdarima = failure.Describe() };
     }
+
+    private async Task<ProvisioningAttempt> OnTopAsync(
+        ProvisioningRequest request, PythonInstallation python, Requirements requirements, IProgress<string> progress, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            return await new VenvBuilder(processes, progress)
+                .TryAsync(python, VenvOf(request), new OnTopOfSystem(python, requirements), either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return ProvisioningAttempt.Failed(ProvisioningMethod.Pip, StoppedLate);
+        }
+    }
+
+    private static string StoppedLate => string.Create(CultureInfo.InvariantCulture, $"stopped after {Deadline.TotalMinutes:0} minutes");
 
     private ProvisioningResult Remembered(ProvisioningRequest request, Requirements requirements, RememberedFailure failure) =>
         Failed(request, requirements, failure.Describe(), []);

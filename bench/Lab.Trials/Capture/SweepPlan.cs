@@ -10,10 +10,11 @@ namespace Lab.Trials.Capture;
 /// <param name="Hosts">The hosts, in the order of <see cref="Host"/>.</param>
 public sealed record SweepPlan(ImmutableArray<ByteSize> Sizes, ByteSize? AroundMinimumFrom, ImmutableArray<Host> Hosts)
 {
-    /// <summary>The sizes to try of a workload with that minimum stack, smallest first.</summary>
-    public ImmutableArray<ByteSize> SizesFor(ByteSize minimum)
+    /// <summary>The sizes to try of a workload with that minimum stack, smallest first; the same on every host.</summary>
+    /// <param name="throughPythonNet">Its minimum stack through pythonnet, where that was measured too.</param>
+    public ImmutableArray<ByteSize> SizesFor(ByteSize minimum, ByteSize? throughPythonNet = null)
     {
-        var around = new[] { minimum - ByteSize.Page, minimum }.Where(size => size >= AroundMinimumFrom);
+        var around = new[] { minimum, throughPythonNet ?? minimum }.SelectMany(m => new[] { m - ByteSize.Page, m }).Where(size => size >= AroundMinimumFrom);
         return [.. Sizes.Concat(around).Distinct().Order()];
     }
 

@@ -50,14 +50,21 @@ internal sealed class EnvironmentOptions
     /// <summary>Opens the laboratory with the Python that was asked for, in the environment that was asked for.</summary>
     /// <param name="environment">Another, such as that of an earlier run.</param>
     /// <param name="companions">What is built, unless the user does without; none where left out.</param>
+    /// <param name="tellsProblems">Whether it is said which of them cannot be had; false where the command says it itself.</param>
     /// <exception cref="CommandException">There is no Python to use.</exception>
     /// <exception cref="PythonNotUsableException">The one that was named cannot be used.</exception>
     public async Task<Laboratory> OpenAsync(
-        ParseResult parsed, RunDisplay display, CancellationToken cancel, TrialEnvironment? environment = null, ImmutableArray<Companion> companions = default)
+        ParseResult parsed,
+        RunDisplay display,
+        CancellationToken cancel,
+        TrialEnvironment? environment = null,
+        ImmutableArray<Companion> companions = default,
+        bool tellsProblems = true)
     {
         var lab = await Laboratory.OpenAsync(Python(parsed), _companions.TriesAgain(parsed), environment ?? Environments(parsed)[0], display, cancel).ConfigureAwait(false);
         var built = await BuildAsync(parsed, companions.IsDefault ? [] : companions, display, cancel).ConfigureAwait(false);
-        built.Tell(display);
+        if (tellsProblems)
+            built.Tell(display);
         return lab with { Companions = built };
     }
 

@@ -72,7 +72,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var seed = _probe.Seed(parsed);
         var display = RunDisplay.Create(error);
         var lab = await _environment.OpenAsync(
-            parsed, display, cancel, companions: host.NeedsPythonNet() ? [Companion.PythonNetWorker] : []).ConfigureAwait(false);
+            parsed, display, cancel, companions: host.NeedsPythonNet() ? [Companion.PythonNetWorker] : [], tellsProblems: false).ConfigureAwait(false);
         if (lab.Companions.ProblemOf(Companion.PythonNetWorker) is { } problem)
             throw new CommandException(ExitCode.Environment, problem);
         var entries = WorkloadNames.Resolve(names, lab.Catalog);

@@ -60,7 +60,7 @@ internal sealed class RunCommand(TextWriter error)
         var stage = new BenchmarkStage(folder, lab.Recipe, lab.Companions, display, lines: null);
         var results = isSweep
             ? await new SweepJob(folder, supervisor, display, publication).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false)
-            : await new MainJob(folder, launcher, supervisor, display, stage, publication).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false);
+            : await new MainJob(folder, launcher, supervisor, display, stage, publication) { HasPythonNet = lab.Recipe.PythonNetWorker is not null }.RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false);
         if (isSweep)
             SweepText.Write(results, folder, parsed.InvocationConfiguration.Output);
         else
@@ -93,7 +93,7 @@ internal sealed class RunCommand(TextWriter error)
             {
                 PlainSizes = UsualSizes.Common.Sizes,
                 Benchmarks = Timed(parsed, names, opened),
-                ThroughPythonNet = names.Count > 0 || opened.Recipe.PythonNetWorker is null ? [] : WorkloadSelection.ThroughPythonNet(catalog),
+                ThroughPythonNet = UsesPythonNet(header) && opened.Recipe.PythonNetWorker is not null ? WorkloadSelection.ThroughPythonNet(catalog) : [],
             }], opened);
         }
     }
@@ -132,6 +132,10 @@ internal sealed class RunCommand(TextWriter error)
     /// <summary>A resumed run does without what it did without before.</summary>
     private static ImmutableArray<Companion> UsedBy(CaptureEntry.Header header) =>
         [.. Needed(isNamed: false, header.Benchmarks is not null).Where(c => header.Companions.Any(f => f.Package == c.Package && f.Problem is null))];
+
+    /// <summary>As its header says: one of pythonnet's two companions without the other would be told as a package that is not used.</summary>
+    private static bool UsesPythonNet(CaptureEntry.Header header) =>
+        header.Companions.Any(f => f.Package == Companion.PythonNetWorker.Package && f.Problem is null);
 
     private ImmutableArray<CatalogEntry> Select(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab)
     {

@@ -59,7 +59,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
     {
         var environment = _environment.Environments(parsed)[0];
         var plan = _sweep.Plan(parsed);
-        var lab = await _environment.OpenAsync(parsed, display, cancel, companions: NeededBy(plan)).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel, companions: NeededBy(plan), tellsProblems: false).ConfigureAwait(false);
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
         if (lab.Companions.ProblemOf(Companion.PythonNetWorker) is { } problem)
             plan = WithoutPythonNet(plan, problem, plan.Hosts.Any(host => host.NeedsPythonNet() && _sweep.Names(parsed, host)), display);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Lab.Python.Provisioning;
 
 namespace Lab.Companions;
@@ -12,6 +13,10 @@ internal sealed record BuildPlace(string Root, string DotNet, string CacheFolder
     /// <summary>Changes to the environment of this process, in which the SDK is started; null removes a variable.</summary>
     public ImmutableSortedDictionary<string, string?> Variables { get; init; } = ImmutableSortedDictionary<string, string?>.Empty;
 
+    /// <summary>The lab's own: what is measured beside a worker of the lab must be compiled as that one is.</summary>
+    public string Configuration { get; init; } =
+        typeof(BuildPlace).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration is { Length: > 0 } own ? own : "Release";
+
     /// <summary>That of this lab.</summary>
     public static BuildPlace Current => new(LabFiles.RepositoryRoot, LabFiles.RuntimeHost, SystemFacts.CacheFolderOfUser());
 
@@ -21,7 +26,7 @@ internal sealed record BuildPlace(string Root, string DotNet, string CacheFolder
 
     /// <summary>What the build makes; see Directory.Build.props for the folders.</summary>
     public string AssemblyOf(Companion companion) =>
-        Path.Combine(FolderOf(companion), "bin", "companion", "Release", "net10.0", companion.Assembly + ".dll");
+        Path.Combine(FolderOf(companion), "bin", "companion", Configuration, "net10.0", companion.Assembly + ".dll");
 
     /// <summary>What the restore of the build notes.</summary>
     public string RestoreLogOf(Companion companion) => Path.Combine(FolderOf(companion), "obj", "companion", RestoreLog.FileName);

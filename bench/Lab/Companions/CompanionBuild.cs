@@ -19,7 +19,8 @@ internal sealed class CompanionBuild(DotNetSdk sdk, BuildPlace place)
         progress.Report($"building {companion.Assembly} with {companion.Named}, once (half a minute or so)");
         var clock = Stopwatch.StartNew();
         var started = DateTime.UtcNow;
-        var building = sdk.RunAsync("build", place.ProjectOf(companion), ["-c", "Release", "-p:Companion=true", "-v:q"], Deadline, lines: null, [], cancel);
+        // Not incremental: MSBuild goes by times, the stamp by contents, and a file may come with an old time (a backup, an archive).
+        var building = sdk.RunAsync("build", place.ProjectOf(companion), ["-c", place.Configuration, "-p:Companion=true", "-v:q", "--no-incremental"], Deadline, lines: null, [], cancel);
         while (await Task.WhenAny(building, Task.Delay(Interval, cancel)).ConfigureAwait(false) != building && !cancel.IsCancellationRequested)
             progress.Report(string.Create(CultureInfo.InvariantCulture, $"building {companion.Assembly}: {clock.Elapsed.TotalSeconds:0} s so far"));
         var outcome = await building.ConfigureAwait(false);

@@ -3,7 +3,10 @@ using Lab.Python.Processes;
 
 namespace Lab.Companions;
 
-/// <summary>Runs commands of the .NET SDK. Nothing of them stays behind: no build server, no node of MSBuild.</summary>
+/// <summary>
+/// Runs commands of the .NET SDK. Nothing of them stays behind: no build server, no node of MSBuild, and no temporary file, of which it leaves some
+/// even where nothing is killed.
+/// </summary>
 internal sealed class DotNetSdk(IProcessRunner processes, BuildPlace place)
 {
     /// <summary>
@@ -28,7 +31,7 @@ internal sealed class DotNetSdk(IProcessRunner processes, BuildPlace place)
     /// <param name="lines">Receives what it prints, line by line.</param>
     /// <param name="variables">Set in its environment besides; MSBuild takes them for properties.</param>
     /// <exception cref="OperationCanceledException">Cancelled; what was started is gone.</exception>
-    public Task<ProcessOutcome> RunAsync(
+    public async Task<ProcessOutcome> RunAsync(
         string command,
         string project,
         IEnumerable<string> arguments,
@@ -37,7 +40,8 @@ internal sealed class DotNetSdk(IProcessRunner processes, BuildPlace place)
         ImmutableArray<(string Name, string Value)> variables,
         CancellationToken cancel)
     {
-        var environment = place.Variables.SetItems(Quiet);
+        using var temporary = new PassingFolder();
+        var environment = place.Variables.SetItems(Quiet).SetItem("TMPDIR", temporary.Path);
         // What a test runner or 'dotnet run' tells the MSBuild of its own is not meant for this one.
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(n => n.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)))
             environment = Quiet.ContainsKey(name) ? environment : environment.SetItem(name, null);
@@ -51,7 +55,7 @@ internal sealed class DotNetSdk(IProcessRunner processes, BuildPlace place)
             // global.json, which chooses the SDK, is looked for from here upwards.
             WorkingDirectory = place.Root,
         };
-        return processes.RunAsync(request, cancel);
+        return await processes.RunAsync(request, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Whether a command came to nothing for want of an SDK.</summary>

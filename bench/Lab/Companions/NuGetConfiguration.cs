@@ -69,6 +69,8 @@ internal static class NuGetConfiguration
                 .. XDocument.Parse(content).Descendants("packageSources").Elements("add")
                     .Select(add => add.Attribute("value")?.Value).OfType<string>()
                     .Select(value => Path.Combine(Path.GetDirectoryName(file)!, value))
+                    // A folder of folders has one for each package, which alone gets a new time.
+                    .SelectMany(folder => Companion.All.Select(c => Path.Combine(folder, c.Package.ToLowerInvariant())).Distinct().Prepend(folder))
                     .Where(Directory.Exists),
             ];
         }

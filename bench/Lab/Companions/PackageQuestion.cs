@@ -15,7 +15,7 @@ internal sealed class PackageQuestion(DotNetSdk sdk)
     /// What sources may take, however many packages they are asked for side by side: with the start of the SDK some 20 s. It runs from the moment
     /// they are asked: that a busy machine takes long to start the SDK is no fault of theirs, and would be remembered as one.
     /// </summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(18);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
 
@@ -43,30 +43,23 @@ internal sealed class PackageQuestion(DotNetSdk sdk)
     /// <exception cref="OperationCanceledException">Cancelled; what was started is gone.</exception>
     public async Task<CompanionProblem?> AskAsync(string package, string version, string folder, CancellationToken cancel)
     {
-        var asking = Directory.CreateTempSubdirectory("lab-question-");
-        try
-        {
-            var project = Path.Combine(asking.FullName, "question.csproj");
-            await File.WriteAllTextAsync(project, Project, cancel).ConfigureAwait(false);
-            var started = DateTime.UtcNow;
-            var outcome = await RestoreAsync(
-                project,
-                [
-                    ("AskedPackage", package),
-                    ("AskedVersion", version),
-                    ("RestoreRootConfigDirectory", folder),
-                    // Six tries of a host that does not answer would use the limit up.
-                    ("NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT", "2"),
-                ],
-                cancel).ConfigureAwait(false);
-            if (outcome is null)
-                return new(string.Create(CultureInfo.InvariantCulture, $"the package sources did not answer within {Limit.TotalSeconds:0} s when asked for {package} {version}"), Costly: true);
-            return outcome.Succeeded ? null : Explain($"{package} {version}", outcome, RestoreLog.Read(Path.Combine(asking.FullName, "obj", RestoreLog.FileName), started));
-        }
-        finally
-        {
-            asking.Delete(recursive: true);
-        }
+        using var asking = new PassingFolder();
+        var project = Path.Combine(asking.Path, "question.csproj");
+        await File.WriteAllTextAsync(project, Project, cancel).ConfigureAwait(false);
+        var started = DateTime.UtcNow;
+        var outcome = await RestoreAsync(
+            project,
+            [
+                ("AskedPackage", package),
+                ("AskedVersion", version),
+                ("RestoreRootConfigDirectory", folder),
+                // Six tries of a host that does not answer would use the limit up.
+                ("NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT", "2"),
+            ],
+            cancel).ConfigureAwait(false);
+        if (outcome is null)
+            return new(string.Create(CultureInfo.InvariantCulture, $"the package sources did not answer within {Limit.TotalSeconds:0} s when asked for {package} {version}"), Costly: true);
+        return outcome.Succeeded ? null : Explain($"{package} {version}", outcome, RestoreLog.Read(Path.Combine(asking.Path, "obj", RestoreLog.FileName), started));
     }
 
     /// <returns>Null if the sources did not answer in time.</returns>

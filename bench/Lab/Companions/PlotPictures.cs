@@ -19,10 +19,11 @@ internal sealed class PlotPictures(string? assembly, IProcessRunner processes)
     /// <returns>What was drawn, or why nothing was; nothing at all where nobody draws, or once cancelled.</returns>
     public async Task<ReportPictures> DrawAsync(RunFolder folder, CancellationToken cancel)
     {
-        if (assembly is null || cancel.IsCancellationRequested)
-            return ReportPictures.None;
         try
         {
+            RemoveOld(folder);
+            if (assembly is null || cancel.IsCancellationRequested)
+                return ReportPictures.None;
             var request = new ProcessRequest(LabFiles.RuntimeHost, ["exec", assembly, folder.Results, folder.Pictures], Deadline);
             return await processes.RunAsync(request, cancel).ConfigureAwait(false) switch
             {
@@ -38,6 +39,17 @@ internal sealed class PlotPictures(string? assembly, IProcessRunner processes)
         {
             return ReportPictures.None with { Problem = e.Message.Split('\n')[0] };
         }
+    }
+
+    /// <summary>What was drawn of other results would look like a picture of these.</summary>
+    private static void RemoveOld(RunFolder folder)
+    {
+        if (!Directory.Exists(folder.Pictures))
+            return;
+        foreach (var file in Directory.EnumerateFiles(folder.Pictures).Where(file => PictureFile.Named(Path.GetFileName(file)) is not null))
+            File.Delete(file);
+        if (!Directory.EnumerateFileSystemEntries(folder.Pictures).Any())
+            Directory.Delete(folder.Pictures);
     }
 
     /// <summary>The companion names each file that it has written on a line of its own; other lines say what it left out.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Analysis;
+using Lab.Probing;
 using Lab.Trials;
 using Spectre.Console;
 
@@ -51,10 +52,13 @@ internal static class ProbeTable
             Size(probe.PeakBytes) + Spread(probe),
             Size(probe.MinimumStackBytes),
             probe.Verified ? $"lives at {Size(probe.SurvivesAtBytes)}, dies at {Size(probe.CrashesAtBytes)}" : "no",
-            Size(probe.SmallestSurvivorBytes),
-            probe.OverrunZone is { } zone ? $"{zone.FromBytes} up to {zone.ToBytes}" : "none seen",
+            IsLookedFor(probe) ? Size(probe.SmallestSurvivorBytes) : "–",
+            probe.OverrunZone is { } zone ? $"{zone.FromBytes} up to {zone.ToBytes}" : IsLookedFor(probe) ? "none seen" : "not looked for",
             Size(probe.RecommendedStackBytes) + (probe.RecommendationObserved ? "" : " (not observed)"),
         ];
+
+    /// <summary>Plain threads that are all large enough say nothing of the sizes below.</summary>
+    private static bool IsLookedFor(ProbeResult probe) => probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes) || probe.MinimumStackBytes <= StackSizeRules.Smallest;
 
     private static string Spread(ProbeResult probe) => probe is { Repeats: > 1, SpreadBytes: { } spread }
         ? string.Create(CultureInfo.InvariantCulture, $" (spread {spread} in {probe.Repeats})")

@@ -1,6 +1,7 @@
 using Lab.Analysis;
 using Lab.Analysis.Timings;
 using Lab.Runs;
+using Lab.Trials.Timings;
 using Spectre.Console;
 
 namespace Lab.Display;
@@ -16,6 +17,8 @@ internal static class TimingText
         if (results.Timings is { } timings)
         {
             Write(console, "A call into Python", Overhead(timings));
+            if (timings.CallOverhead.Any(c => c.Bridge == Bridge.PythonNet))
+                console.WriteLine("Each bridge is held against the C program as it ran around that bridge's own calls; the time shown is of all its runs.");
             Write(console, "A call of a workload, by stack size", Latency(timings));
             Write(console, "Threads", Threads(timings));
             Write(console, "What measuring the stack adds to a call of a millisecond", Watermarks(timings));

@@ -12,6 +12,9 @@ namespace Lab.Runs;
 internal sealed class MainJob(
     RunFolder folder, WorkerLauncher launcher, ITrialRunner runner, RunDisplay display, BenchmarkStage benchmarks, Publication publication)
 {
+    /// <summary>Whether there is a worker that calls through pythonnet: without it what is planned there is left, and the run stays unfinished.</summary>
+    public bool HasPythonNet { get; init; }
+
     /// <summary>Runs it to the end, or until it is interrupted: then what was measured by then is published.</summary>
     /// <param name="known">Entries of the capture so far; the first is the header.</param>
     /// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
@@ -34,7 +37,7 @@ internal sealed class MainJob(
     /// that neither the time left nor a drift of the machine follows the alphabet. What never calls a BLAS is measured once. Last those through
     /// pythonnet: what it adds says the least.
     /// </summary>
-    private static ProbePlan[][] Plan(CaptureEntry.Header header)
+    private ProbePlan[][] Plan(CaptureEntry.Header header)
     {
         var available = header.Catalog.Where(e => e.Unavailable is null).ToArray();
         new Random(header.Seed).Shuffle(available.AsSpan(Math.Min(WorkloadSelection.QuickCount, available.Length)));
@@ -43,7 +46,7 @@ internal sealed class MainJob(
             .. available.Select(e => header.Environments.Take(e.Blas ? header.Environments.Length : 1)
                 .Select(environment => new ProbePlan(e.Name, environment, header.Repeats, UsualSizes.Common) { Trace = TraceWish.WhenLarge, Seed = header.Seed })
                 .ToArray()),
-            .. header.ThroughPythonNet.Select(workload => (ProbePlan[])
+            .. (HasPythonNet ? header.ThroughPythonNet : []).Select(workload => (ProbePlan[])
                 [new(workload, header.Environments[0], header.Repeats, UsualSizes.None) { Host = Host.PythonNet, Seed = header.Seed }]),
         ];
     }

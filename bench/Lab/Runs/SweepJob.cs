@@ -19,16 +19,23 @@ internal sealed class SweepJob(RunFolder folder, ITrialRunner runner, RunDisplay
     {
         var header = (CaptureEntry.Header)known[0];
         var trials = new CapturedTrials(runner, capture, known, deadline);
-        var probed = await ProbeAsync(trials, header, parallel, cancel).ConfigureAwait(false);
-        await SweepAsync(trials, SweepTrials.Of(header, probed), parallel, cancel).ConfigureAwait(false);
+        var probed = await ProbeAsync(trials, header, Host.Guarded, parallel, cancel).ConfigureAwait(false);
+        // Its own frames are part of what a call needs: what the hosts of pythonnet do is held against that.
+        var throughPythonNet = header.Sweep!.Hosts.Any(host => host.NeedsPythonNet())
+            ? await ProbeAsync(trials, header with { Catalog = [.. header.Catalog.Where(e => probed.ContainsKey(e.Name))] }, Host.PythonNet, parallel, cancel).ConfigureAwait(false)
+            : [];
+        foreach (var (workload, (_, records)) in throughPythonNet)
+            probed[workload] = (probed[workload].Minimum, [.. probed[workload].Records, .. records]);
+        var minimums = throughPythonNet.ToDictionary(p => p.Key, p => p.Value.Minimum, StringComparer.Ordinal);
+        await SweepAsync(trials, SweepTrials.Of(header, probed, minimums), parallel, cancel).ConfigureAwait(false);
     }
 
     private async Task<Dictionary<string, (ByteSize Minimum, IReadOnlyList<TrialRecord> Records)>> ProbeAsync(
-        CapturedTrials trials, CaptureEntry.Header header, int parallel, CancellationToken cancel)
+        CapturedTrials trials, CaptureEntry.Header header, Host host, int parallel, CancellationToken cancel)
     {
         var probed = new Dictionary<string, (ByteSize, IReadOnlyList<TrialRecord>)>(StringComparer.Ordinal);
         var plans = header.Catalog.Where(e => e.Unavailable is null)
-            .Select(e => (ProbePlan[])[new ProbePlan(e.Name, header.Environments[0], header.Repeats, PlainSizes: null) { Seed = header.Seed }])
+            .Select(e => (ProbePlan[])[new ProbePlan(e.Name, header.Environments[0], header.Repeats, PlainSizes: null) { Host = host, Seed = header.Seed }])
             .ToList();
         await display.WhileAsync(plans.Count, progress => new MeasurementRun(trials, parallel).RunAsync(
             plans,
@@ -49,7 +56,7 @@ internal sealed class SweepJob(RunFolder folder, ITrialRunner runner, RunDisplay
 
     private static ProbeResult Analyse(CaptureEntry.Header header, ProbePlan plan, IReadOnlyList<TrialRecord> records)
     {
-        var only = header with { Catalog = [header.Catalog.First(e => e.Name == plan.Workload)], Sweep = null };
+        var only = header with { Catalog = [header.Catalog.First(e => e.Name == plan.Workload)], Sweep = null, Host = plan.Host };
         return CaptureAnalysis.Analyse([only, .. records.Select(r => new CaptureEntry.Trial(r))]).Probes[0];
     }
 

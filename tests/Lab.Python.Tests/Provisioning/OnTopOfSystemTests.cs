@@ -83,6 +83,19 @@ public sealed class OnTopOfSystemTests : IDisposable
     }
 
     [Fact]
+    public async Task An_environment_that_is_finished_stays()
+    {
+        Directory.CreateDirectory(_bench.Venv);
+        OwnVenv.Complete(_bench.Venv, "of another lab");
+
+        var result = Assert.IsType<ProvisioningResult.NotNeeded>(await _bench.RunAsync(force: true));
+
+        Assert.Equal($"{_bench.Venv} was made without it: delete that folder, and pip is asked again", result.WithoutPmdarima);
+        Assert.True(_bench.VenvIsComplete);
+        Assert.Empty(_bench.Steps);
+    }
+
+    [Fact]
     public async Task A_python_that_was_named_is_left_as_it_is()
     {
         _bench.Candidates = [Full with { Source = CandidateSource.Option }];

@@ -7,6 +7,7 @@ using Lab.Toolchain;
 using Lab.Trials;
 using Lab.Trials.Capture;
 using Lab.Trials.Timings;
+using Lab.Tests.Companions;
 
 namespace Lab.Tests.Benchmarking;
 
@@ -80,7 +81,7 @@ public sealed class PythonNetBenchmarksTests(RealLab lab) : IDisposable
     {
         await RequireAsync();
 
-        var run = await LabProcess.RunAsync(_folder.Path, "bench", "--filter", "*EmptyCalls*", "--job", "short", "--json", "--out", "out");
+        var run = await LabAsync("bench", "--filter", "*EmptyCalls*", "--job", "short", "--json", "--out", "out");
 
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         using var json = JsonDocument.Parse(run.Output);
@@ -100,7 +101,7 @@ public sealed class PythonNetBenchmarksTests(RealLab lab) : IDisposable
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "out", "bench", "pythonnet", "results"), "*-report-full.json"));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "out", "bench"), "timings.jsonl", SearchOption.AllDirectories));
 
-        var resumed = await LabProcess.RunAsync(_folder.Path, "run", "--resume", "out");
+        var resumed = await LabAsync("run", "--resume", "out");
 
         Assert.True(resumed.ExitCode == ExitCode.Done, resumed.Error);
         Assert.Equal(entries.OfType<CaptureEntry.Benchmark>().Count(), CaptureFile.Read(capture).OfType<CaptureEntry.Benchmark>().Count());
@@ -111,11 +112,17 @@ public sealed class PythonNetBenchmarksTests(RealLab lab) : IDisposable
     {
         await RequireAsync();
 
-        var run = await LabProcess.RunAsync(_folder.Path, "bench", "--list", "--filter", "*EmptyCalls*");
+        var run = await LabAsync("bench", "--list", "--filter", "*EmptyCalls*");
 
         Assert.Equal(
             "Lab.Benchmarks.CallOverhead.EmptyCalls.Empty\nLab.Benchmarks.PythonNet.CallOverhead.EmptyCalls.Empty\n",
             run.Output);
+    }
+
+    private async Task<LabRun> LabAsync(params string[] arguments)
+    {
+        using var lab = LabProcess.StartWithCompanions(_folder.Path, arguments);
+        return await lab.EndAsync();
     }
 
     private static int Samples(JsonElement call) => call.GetProperty("time").GetProperty("samples").GetInt32();
@@ -124,7 +131,7 @@ public sealed class PythonNetBenchmarksTests(RealLab lab) : IDisposable
     private static async Task<string> RequireAsync()
     {
         var built = await Built.Value;
-        Skip.If(built.ProblemOf(Companion.PythonNetBenchmarks) is not null, built.ProblemOf(Companion.PythonNetBenchmarks));
+        Absence.Skip(built.ProblemOf(Companion.PythonNetBenchmarks));
         return built.AssemblyOf(Companion.PythonNetBenchmarks)!;
     }
 

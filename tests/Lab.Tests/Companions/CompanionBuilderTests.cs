@@ -53,7 +53,7 @@ public sealed class CompanionBuilderTests : IDisposable
 
         var missing = await _site.BuildAsync();
 
-        Assert.Equal($"the package sources did not answer within 18 s when asked for pythonnet {Version}", missing.Problem);
+        Assert.Equal($"the package sources did not answer within 15 s when asked for pythonnet {Version}", missing.Problem);
         Assert.StartsWith(missing.Problem + " (tried ", (await _site.BuildAsync()).Problem, StringComparison.Ordinal);
         Assert.Equal(1, _site.Started);
         AssertNoWordOfNuGet(missing.Problem);

@@ -25,7 +25,7 @@ public sealed class PlotPicturesTests(DrawnPictures drawn) : IDisposable
     [SkippableFact]
     public async Task Pictures_lie_beside_the_report_and_growth_in_it()
     {
-        Skip.If(drawn.Problem is not null, drawn.Problem);
+        Absence.Skip(drawn.Problem);
         var run = Recorded();
 
         await Publish(run, drawn.Assembly);

@@ -19,7 +19,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
     [SkippableFact]
     public void Each_file_is_named_on_a_line_of_its_own_and_there()
     {
-        Skip.If(drawn.Problem is not null, drawn.Problem);
+        Absence.Skip(drawn.Problem);
 
         Assert.Equal(Enum.GetValues<PictureKind>().SelectMany(PictureFile.Of).Select(f => f.Name), drawn.Said);
         Assert.Equal(drawn.Said.Order(StringComparer.Ordinal), Directory.EnumerateFiles(drawn.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -30,7 +30,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
     [InlineData(PictureForm.Slide, 1920, 1080)]
     public void A_PNG_has_its_size_its_ground_and_a_drawing_on_it(PictureForm form, int width, int height)
     {
-        Skip.If(drawn.Problem is not null, drawn.Problem);
+        Absence.Skip(drawn.Problem);
 
         foreach (var file in Enum.GetValues<PictureKind>().SelectMany(PictureFile.Of).Where(f => f.Form == form))
         {
@@ -44,7 +44,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
     [SkippableFact]
     public void An_SVG_scales_and_has_its_words_as_text()
     {
-        Skip.If(drawn.Problem is not null, drawn.Problem);
+        Absence.Skip(drawn.Problem);
 
         Assert.Contains(SampleTimings.Lu, Words(PictureKind.Thresholds));
         Assert.Contains(SampleTimings.Json, Words(PictureKind.Thresholds));
@@ -62,7 +62,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
     [SkippableFact]
     public void Light_and_dark_differ_in_their_colours_alone()
     {
-        Skip.If(drawn.Problem is not null, drawn.Problem);
+        Absence.Skip(drawn.Problem);
 
         foreach (var kind in Enum.GetValues<PictureKind>())
         {
@@ -74,7 +74,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
     [SkippableFact]
     public async Task What_there_is_nothing_of_is_left_out_and_said()
     {
-        Skip.If(drawn.Problem is not null, drawn.Problem);
+        Absence.Skip(drawn.Problem);
         var results = _folder.WriteFile("results.json", JsonReport.Render(SampleTimings.Probed(SampleTimings.Lu, SampleTimings.Json)));
 
         var run = await drawn.RunAsync(results, _folder.Combine("pictures"));
@@ -93,7 +93,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
     [SkippableFact]
     public async Task Operations_without_samples_and_names_without_a_glyph_are_drawn_too()
     {
-        Skip.If(drawn.Problem is not null, drawn.Problem);
+        Absence.Skip(drawn.Problem);
         var name = new string('x', 90) + "\U0001F40D.py:f";
         var results = SampleTimings.Probed(name, "b") with
         {
@@ -114,7 +114,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
     [InlineData("{\"schema\": 1}", " is no results.json: ")]
     public async Task A_file_that_holds_no_results_is_refused_in_one_line(string text, string reason)
     {
-        Skip.If(drawn.Problem is not null, drawn.Problem);
+        Absence.Skip(drawn.Problem);
         var file = _folder.WriteFile("results.json", text);
 
         AssertRefused(await drawn.RunAsync(file, _folder.Combine("pictures")), $"no pictures: {file}{reason}");
@@ -125,7 +125,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
     [SkippableFact]
     public async Task What_cannot_be_read_or_written_is_one_line()
     {
-        Skip.If(drawn.Problem is not null, drawn.Problem);
+        Absence.Skip(drawn.Problem);
         var results = _folder.WriteFile("results.json", JsonReport.Render(SampleTimings.Build()));
 
         AssertRefused(await drawn.RunAsync(_folder.Combine("none.json"), _folder.Path), "no pictures: ");

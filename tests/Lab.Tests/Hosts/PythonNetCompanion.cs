@@ -1,5 +1,6 @@
 using Lab.Companions;
 using Lab.Supervision;
+using Lab.Tests.Companions;
 
 namespace Lab.Tests.Hosts;
 
@@ -13,8 +14,7 @@ internal static class PythonNetCompanion
     public static async Task<EmbeddingRecipe> RecipeAsync(RealLab lab)
     {
         var built = await Built.Value;
-        var problem = built.ProblemOf(Companion.PythonNetWorker);
-        Skip.If(problem is not null, problem);
+        Absence.Skip(built.ProblemOf(Companion.PythonNetWorker));
         return (lab.Laboratory with { Companions = built }).Recipe;
     }
 }

@@ -41,6 +41,10 @@ internal sealed class LabProcess : IDisposable
         folder,
         [LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments, .. Building.Contains(arguments.FirstOrDefault()) ? ["--no-companions"] : Array.Empty<string>()]);
 
+    /// <summary>The same with companions.</summary>
+    public static LabProcess StartWithCompanions(string folder, params string[] arguments) =>
+        StartCommand(folder, [LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
+
     /// <summary>The same with core files allowed as far as they can be, as on a developer's machine.</summary>
     public static LabProcess StartWithCores(string folder, params string[] arguments) =>
         StartCommand(folder, ["/bin/sh", "-c", "ulimit -c $(ulimit -H -c); exec \"$@\"", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);

@@ -44,6 +44,30 @@ public sealed class SweepJobTests : IDisposable
     }
 
     [Fact]
+    public async Task Hosts_of_pythonnet_are_held_against_what_a_call_needs_through_it()
+    {
+        var (more, page) = (ByteSize.FromKiB(108), ByteSize.Page);
+        var machine = new ScriptedMachine(Needed)
+        {
+            Peak = spec => spec.Host == Host.PythonNet ? more : Needed,
+            PlainSurvivesFrom = ByteSize.FromKiB(64),
+            Except = spec => spec.Host == Host.PythonNet && spec.StackSize < more ? ScriptedMachine.Overflow() : null,
+        };
+
+        var results = await RunAsync(machine, [Header with { Sweep = Plan with { Hosts = [Host.Thread, Host.PythonNet, Host.PythonNetThread] } }]);
+
+        var hosts = results.Sweeps[0].Hosts;
+        Assert.True(results.Finished);
+        Assert.Equal([null, more, more], hosts.Select(h => h.MinimumStackBytes));
+        Assert.Equal(OutcomeKind.Completed, At(hosts[0], Needed));
+        Assert.Equal(OutcomeKind.Overran, At(hosts[2], Needed));
+        Assert.Equal(OutcomeKind.Overran, At(hosts[2], more - page));
+        Assert.Equal(OutcomeKind.Completed, At(hosts[2], more));
+
+        static OutcomeKind At(Analysis.Sweeps.HostSweep host, ByteSize size) => host.Sizes.Single(c => c.StackBytes == size).Outcomes.Single().Outcome;
+    }
+
+    [Fact]
     public async Task It_leaves_the_capture_and_all_that_is_derived_from_it()
     {
         await RunAsync(Machine(), [Header]);
