@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
 
@@ -15,7 +14,6 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
     public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(15);
 
     private readonly FailureMemory _memory = new(system.CacheFolder, "provisioning", time);
-    private readonly FailureMemory _memoryOfPmdarima = new(system.CacheFolder, "pmdarima", time);
     private readonly LabLock _lock = new(system.CacheFolder, "provisioning", "installing packages");
 
     public Provisioner()
@@ -38,7 +36,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         {
             return named is not null || eligible.Any(c => c.Usable?.Has(NumericStack.Wanted.Add(NumericStack.Pmdarima)) == true)
                 ? new ProvisioningResult.NotNeeded(ready)
-                : await WithPmdarimaAsync(request, ready, requirements, progress, cancellation).ConfigureAwait(false);
+                : await new PmdarimaInstaller(processes, system, time).AddToAsync(ready, VenvOf(request), requirements, request.Force, progress, cancellation).ConfigureAwait(false);
         }
 
         if (named is not null)
@@ -70,7 +68,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         {
             attempts.Add(ProvisioningAttempt.Failed(
                 attempts.Count == 0 ? ProvisioningMethod.Pip : ProvisioningMethod.Apt,
-                StoppedLate));
+                ProvisioningAttempt.StoppedAfter(Deadline)));
         }
 
         if (attempts.Any(a => a.Tried))
@@ -97,52 +95,6 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         failed.Add(apt);
         return null;
     }
-
-    /// <summary>Puts pmdarima, which no distribution has a package of, on top of a Python that has the rest.</summary>
-    private async Task<ProvisioningResult> WithPmdarimaAsync(
-        ProvisioningRequest request, PythonCandidate ready, Requirements requirements, IProgress<string> progress, CancellationToken cancellation)
-    {
-        var python = ready.Usable!;
-        if (OnTopOfSystem.WhyNot(python, VenvOf(request)) is { } obstacle)
-            return new ProvisioningResult.NotNeeded(ready) { WithoutPmdarima = obstacle };
-        var situation = string.Join('|', requirements.Identity, python.Identity, string.Join(' ', python.Packages));
-        if (!request.Force && _memoryOfPmdarima.Recall(situation) is { } failure)
-            return Without(failure);
-        using var held = await _lock.AcquireAsync(progress, time, cancellation).ConfigureAwait(false);
-        if (!request.Force && _memoryOfPmdarima.Recall(situation) is { } fresh)
-            return Without(fresh);
-        var made = await OnTopAsync(request, python, requirements, progress, cancellation).ConfigureAwait(false);
-        if (made.Succeeded)
-        {
-            _memoryOfPmdarima.Forget();
-            return new ProvisioningResult.Provisioned(made, []);
-        }
-
-        if (made.Tried)
-            _memoryOfPmdarima.Remember(situation, [made.Detail]);
-        progress.Report($"pmdarima cannot be had, its workloads are left out: {made.Detail}");
-        return new ProvisioningResult.NotNeeded(ready) { WithoutPmdarima = made.Detail };
-
-        ProvisioningResult.NotNeeded Without(RememberedFailure failure) => new(ready) { WithoutPmdarima = failure.Describe() };
-    }
-
-    private async Task<ProvisioningAttempt> OnTopAsync(
-        ProvisioningRequest request, PythonInstallation python, Requirements requirements, IProgress<string> progress, CancellationToken cancellation)
-    {
-        using var limit = new CancellationTokenSource(Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        try
-        {
-            return await new VenvBuilder(processes, progress)
-                .TryAsync(python, VenvOf(request), new OnTopOfSystem(python, requirements), either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return ProvisioningAttempt.Failed(ProvisioningMethod.Pip, StoppedLate);
-        }
-    }
-
-    private static string StoppedLate => string.Create(CultureInfo.InvariantCulture, $"stopped after {Deadline.TotalMinutes:0} minutes");
 
     private ProvisioningResult Remembered(ProvisioningRequest request, Requirements requirements, RememberedFailure failure) =>
         Failed(request, requirements, failure.Describe(), []);

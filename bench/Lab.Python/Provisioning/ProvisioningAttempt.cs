@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Lab.Python.Provisioning;
 
@@ -15,4 +16,6 @@ public sealed record ProvisioningAttempt(
     internal static ProvisioningAttempt Failed(ProvisioningMethod method, string detail) => new(method, null, detail, [], Tried: true);
 
     internal static ProvisioningAttempt Impossible(ProvisioningMethod method, string detail) => new(method, null, detail, [], Tried: false);
+
+    internal static string StoppedAfter(TimeSpan deadline) => string.Create(CultureInfo.InvariantCulture, $"stopped after {deadline.TotalMinutes:0} minutes");
 }
