@@ -16,7 +16,8 @@ internal static class NuGetConfiguration
     /// <summary>Beginnings of the names of variables that NuGet reads, or MSBuild takes for the properties of a restore.</summary>
     private static readonly string[] Prefixes = ["NUGET_", "RESTORE", "VSS_NUGET", "DOTNET_NUGET"];
 
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive };
+    /// <summary>The machine's has a folder for each program, version and edition; a link that leads upwards must not be followed for ever.</summary>
+    private static readonly EnumerationOptions Nested = new() { RecurseSubdirectories = true, MaxRecursionDepth = 4, MatchCasing = MatchCasing.CaseInsensitive };
 
     /// <summary>The same for the same configuration.</summary>
     public static string Identity(BuildPlace place, string project)
@@ -50,7 +51,7 @@ internal static class NuGetConfiguration
             Below(place.Variable("NUGET_COMMON_APPLICATION_DATA"), "NuGet", "Config"), Below(place.Variable("ProgramFiles(x86)"), "NuGet", "Config"),
             "/etc/opt/NuGet/Config", "/Library/Application Support/NuGet/Config",
         ];
-        foreach (var file in roots.OfType<string>().Distinct(StringComparer.Ordinal).SelectMany(root => Matching(root, "*.config", Everywhere)))
+        foreach (var file in roots.OfType<string>().Distinct(StringComparer.Ordinal).SelectMany(root => Matching(root, "*.config", Nested)))
             yield return file;
     }
 

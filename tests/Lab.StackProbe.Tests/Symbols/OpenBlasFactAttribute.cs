@@ -4,11 +4,12 @@ namespace Lab.StackProbe.Tests.Symbols;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class OpenBlasFactAttribute : FactAttribute
 {
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
+    /// <summary>The architecture's folder, and one for each OpenBLAS in it. No deeper: LLVM's package has a link that leads to a folder above it.</summary>
+    private static readonly EnumerationOptions Near = new() { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true };
 
     public OpenBlasFactAttribute() => Skip = Library is null ? "no libopenblas under /usr/lib" : BinutilsFactAttribute.Missing;
 
     public static string? Library { get; } = Directory.Exists("/usr/lib")
-        ? Directory.EnumerateFiles("/usr/lib", "libopenblas*.so.0", Everywhere).FirstOrDefault()
+        ? Directory.EnumerateFiles("/usr/lib", "libopenblas*.so.0", Near).FirstOrDefault()
         : null;
 }
