@@ -4,7 +4,7 @@ using Lab.Analysis.Probes;
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Timings;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Analysis;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Timings;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Analysis;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 using Lab.Trials.Messages;
 using Lab.Trials.Timings;
 

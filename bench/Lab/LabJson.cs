@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Lab.Commands;
 using Lab.Triage;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab;
 

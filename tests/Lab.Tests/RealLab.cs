@@ -1,9 +1,9 @@
-using Lab.Display;
-using Lab.Runs;
+using Lab.Console;
+using Lab.Jobs;
 using Lab.Supervision;
 using Lab.Tests.Processes;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Tests;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lab.Toolchain;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 using Lab.Trials.Tests.Samples;
 
 namespace Lab.Trials.Tests;

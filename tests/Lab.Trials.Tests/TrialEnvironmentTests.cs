@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 using Lab.Trials.Tests.Samples;
 
 namespace Lab.Trials.Tests;

@@ -1,5 +1,5 @@
 using Lab.Analysis.Sizes;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Analysis.Findings;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 using Lab.Trials.Timings;
 
 namespace Lab.Analysis.Timings;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Python.Processes;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Python.Locating;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Python.Locating;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Python.Locating;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Lab.Jobs;
 using Lab.Python.Processes;
-using Lab.Runs;
 using Lab.Supervision;
 using Lab.Trials;
 using Lab.Trials.Timings;

@@ -4,12 +4,12 @@ using System.Globalization;
 using Lab.Analysis;
 using Lab.Analysis.Timings;
 using Lab.Companions;
-using Lab.Display;
+using Lab.Console;
+using Lab.Jobs;
 using Lab.Python.Processes;
-using Lab.Runs;
 using Lab.Supervision;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 using Lab.Trials.Timings;
 
 namespace Lab.Benchmarking;

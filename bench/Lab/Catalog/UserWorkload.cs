@@ -1,4 +1,4 @@
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Catalog;
 

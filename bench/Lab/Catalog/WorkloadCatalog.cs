@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Catalog;
 

@@ -4,15 +4,15 @@ using Lab.Analysis;
 using Lab.Benchmarking;
 using Lab.Catalog;
 using Lab.Companions;
-using Lab.Display;
+using Lab.Console;
+using Lab.Jobs;
 using Lab.Machine;
 using Lab.Probing;
 using Lab.Python.Processes;
 using Lab.Reports;
-using Lab.Runs;
 using Lab.Supervision;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 using Lab.Trials.Timings;
 
 namespace Lab.Commands;

@@ -3,14 +3,14 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Lab.Companions;
-using Lab.Display;
+using Lab.Console;
+using Lab.Jobs;
 using Lab.Machine;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
-using Lab.Runs;
 using Lab.Supervision;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 using Spectre.Console;
 
 namespace Lab.Commands;

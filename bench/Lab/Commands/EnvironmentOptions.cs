@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Lab.Companions;
-using Lab.Display;
+using Lab.Console;
+using Lab.Jobs;
 using Lab.Python.Locating;
-using Lab.Runs;
 using Lab.Trials;
 
 namespace Lab.Commands;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
-using Lab.Display;
-using Lab.Trials.Capture;
+using Lab.Console;
+using Lab.Trials.Captures;
 using Spectre.Console;
 
 namespace Lab.Commands;

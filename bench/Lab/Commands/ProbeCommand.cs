@@ -3,13 +3,13 @@ using System.CommandLine.Parsing;
 using System.Text.Json;
 using Lab.Analysis;
 using Lab.Companions;
-using Lab.Display;
+using Lab.Console;
+using Lab.Jobs;
 using Lab.Probing;
-using Lab.Runs;
 using Lab.Supervision;
 using Lab.Tracing;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Lab.Companions;
-using Lab.Display;
-using Lab.Runs;
+using Lab.Console;
+using Lab.Jobs;
 
 namespace Lab.Commands;
 

@@ -4,13 +4,13 @@ using System.CommandLine.Parsing;
 using Lab.Benchmarking;
 using Lab.Catalog;
 using Lab.Companions;
-using Lab.Display;
+using Lab.Console;
+using Lab.Jobs;
 using Lab.Machine;
 using Lab.Probing;
-using Lab.Runs;
 using Lab.Supervision;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 using Lab.Trials.Timings;
 
 namespace Lab.Commands;

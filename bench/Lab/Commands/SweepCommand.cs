@@ -3,12 +3,12 @@ using System.CommandLine;
 using System.Globalization;
 using Lab.Analysis;
 using Lab.Companions;
-using Lab.Display;
+using Lab.Console;
+using Lab.Jobs;
 using Lab.Reports;
-using Lab.Runs;
 using Lab.Supervision;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Commands;
 

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using Lab.Analysis;
 using Lab.Probing;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Commands;
 

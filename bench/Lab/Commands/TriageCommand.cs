@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
-using Lab.Display;
+using Lab.Console;
 using Lab.Probing;
 using Lab.Python.Processes;
 using Lab.Supervision;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Lab.Catalog;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Commands;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Lab.Jobs;
 using Lab.Python.Processes;
 using Lab.Reports.Pictures;
-using Lab.Runs;
 
 namespace Lab.Companions;
 

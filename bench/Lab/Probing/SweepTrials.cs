@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Probing;
 

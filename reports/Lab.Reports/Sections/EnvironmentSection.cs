@@ -1,7 +1,7 @@
 using System.Globalization;
 using Lab.Analysis;
 using Lab.Reports.Markup;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Reports.Sections;
 

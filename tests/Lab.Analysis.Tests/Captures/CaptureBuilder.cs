@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 using Lab.Trials.Timings;
 
 namespace Lab.Analysis.Tests.Captures;

@@ -1,5 +1,5 @@
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Analysis.Tests.Captures;
 

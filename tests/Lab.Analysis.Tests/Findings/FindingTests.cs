@@ -1,6 +1,6 @@
 using Lab.Analysis.Tests.Captures;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Analysis.Tests.Findings;
 

@@ -1,6 +1,6 @@
 using Lab.Analysis.Sizes;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Analysis.Tests.Sizes;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Tests.Captures;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Analysis.Tests.Sweeps;
 

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Lab.Companions;
 using Lab.Python.Processes;
+using Lab.Tests.Companions;
 using Lab.Tests.Processes;
 using Lab.Toolchain;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 using Lab.Trials.Timings;
-using Lab.Tests.Companions;
 
 namespace Lab.Tests.Benchmarking;
 

@@ -1,5 +1,5 @@
 using Lab.Catalog;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Tests.Catalog;
 

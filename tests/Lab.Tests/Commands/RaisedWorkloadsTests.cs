@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Lab.Commands;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Tests.Commands;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Lab.Tests.Jobs;
 using Lab.Tests.Probing;
 using Lab.Tests.Processes;
-using Lab.Tests.Runs;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Tests.Commands;
 

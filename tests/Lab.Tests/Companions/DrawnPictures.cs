@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Analysis.Tests.Captures;
 using Lab.Companions;
-using Lab.Display;
+using Lab.Console;
 using Lab.Python.Processes;
 using Lab.Reports;
 using Lab.Reports.Tests.Timings;

@@ -1,10 +1,10 @@
 using Lab.Analysis.Tests.Captures;
 using Lab.Companions;
-using Lab.Display;
+using Lab.Console;
+using Lab.Jobs;
 using Lab.Python.Processes;
 using Lab.Reports.Pictures;
-using Lab.Runs;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Tests.Companions;
 

@@ -2,11 +2,11 @@ using Lab.Analysis;
 using Lab.Probing;
 using Lab.StackProbe.Growth;
 using Lab.Supervision;
+using Lab.Tests.Jobs;
 using Lab.Tests.Probing;
-using Lab.Tests.Runs;
 using Lab.Tests.Supervision;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Tests.Hosts;
 

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Lab.Analysis;
 using Lab.Probing;
-using Lab.Tests.Runs;
+using Lab.Tests.Jobs;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Tests.Probing;
 

@@ -1,7 +1,7 @@
 using Lab.Probing;
-using Lab.Tests.Runs;
+using Lab.Tests.Jobs;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Tests.Probing;
 

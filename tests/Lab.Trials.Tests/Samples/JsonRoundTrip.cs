@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Trials.Tests.Samples;
 

@@ -3,7 +3,7 @@ using Lab.Analysis;
 using Lab.Analysis.Sizes;
 using Lab.Reports.Markup;
 using Lab.Trials;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Reports.Sections.Verdict;
 

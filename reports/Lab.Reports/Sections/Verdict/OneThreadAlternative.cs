@@ -1,6 +1,6 @@
 using Lab.Analysis;
 using Lab.Reports.Markup;
-using Lab.Trials.Capture;
+using Lab.Trials.Captures;
 
 namespace Lab.Reports.Sections.Verdict;
 

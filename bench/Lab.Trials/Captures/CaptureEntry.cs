@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Lab.Trials.Timings;
+
+namespace Lab.Trials.Captures;
+
+/// <summary>One line of a capture file.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "entry")]
+[JsonDerivedType(typeof(Header), "header")]
+[JsonDerivedType(typeof(Trial), "trial")]
+[JsonDerivedType(typeof(Setting), "setting")]
+[JsonDerivedType(typeof(Benchmark), "benchmark")]
+[JsonDerivedType(typeof(Benchmarked), "benchmarked")]
+public abstract record CaptureEntry
+{
+    private CaptureEntry()
+    {
+    }
+
+    /// <summary>First line: what was planned, where, and with what.</summary>
+    /// <param name="Schema">Version of the capture's format; see <see cref="CaptureFile.Schema"/>.</param>
+    /// <param name="Lab">Version of the lab that measured.</param>
+    /// <param name="StartedAt">When the run was started.</param>
+    /// <param name="Seed">Seed of everything that is shuffled.</param>
+    /// <param name="Repeats">Guarded measurements of each workload and environment; in a sweep trials of each size and host, too.</param>
+    /// <param name="Machine">The machine and the runtime.</param>
+    /// <param name="Python">The Python that was embedded.</param>
+    /// <param name="Catalog">Every workload asked for, the unavailable ones too.</param>
+    /// <param name="Environments">The environments that were planned.</param>
+    public sealed record Header(
+        int Schema,
+        string Lab,
+        DateTimeOffset StartedAt,
+        int Seed,
+        int Repeats,
+        MachineFacts Machine,
+        PythonFacts Python,
+        ImmutableArray<CatalogEntry> Catalog,
+        ImmutableArray<TrialEnvironment> Environments) : CaptureEntry
+    {
+        /// <summary>Sizes that plain threads are tried with wherever they lie below the minimum; none where it is not known (older captures).</summary>
+        public ImmutableArray<ByteSize> PlainSizes { get => field.IsDefault ? [] : field; init; }
+
+        /// <summary>The guarded host on which the planned probes are made.</summary>
+        public Host Host { get; init; } = Host.Guarded;
+
+        /// <summary>Workloads that are probed through pythonnet too, in the first environment, after the planned probes; in their order.</summary>
+        public ImmutableArray<string> ThroughPythonNet { get => field.IsDefault ? [] : field; init; }
+
+        /// <summary>The companions, and what became of them; none where nobody asked (older captures).</summary>
+        public ImmutableArray<CompanionFacts> Companions { get => field.IsDefault ? [] : field; init; }
+
+        /// <summary>What is swept; null where the capture is of no sweep.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public SweepPlan? Sweep { get; init; }
+
+        /// <summary>What is timed; null where nothing is.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public BenchmarkWish? Benchmarks { get; init; }
+    }
+
+    public sealed record Trial(TrialRecord Record) : CaptureEntry;
+
+    public sealed record Setting(SettingObservation Observation) : CaptureEntry;
+
+    public sealed record Benchmark(Timing Timing) : CaptureEntry;
+
+    /// <summary>
+    /// The benchmarks of one environment, or those of one program in it, have ended. If nothing kept them from being all made, a resumed run makes them
+    /// no more.
+    /// </summary>
+    /// <param name="Environment">The environment.</param>
+    /// <param name="Seconds">How long they took.</param>
+    /// <param name="Problem">What kept them from being all made, in one line; null if nothing did.</param>
+    public sealed record Benchmarked(TrialEnvironment Environment, double Seconds, string? Problem) : CaptureEntry
+    {
+        /// <summary>The bridge whose benchmarks these were, where they are a program of their own; null for the lab's.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Bridge? Through { get; init; }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Lab.Analysis;
+using Lab.Probing;
+using Lab.Trials;
+using Spectre.Console;
+
+namespace Lab.Console;
+
+/// <summary>Probes as a table for a person.</summary>
+internal static class ProbeTable
+{
+    public static void Write(Results results, TextWriter output)
+    {
+        var console = TextConsole.On(output);
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumns("workload", "BLAS threads", "peak", "minimum stack", "verified", "smallest survivor", "overrun zone", "recommended");
+        foreach (var probe in results.Probes)
+            table.AddRow([.. Cells(probe).Select(c => new Text(c))]);
+        console.Write(table);
+        foreach (var probe in results.Probes.Where(p => !p.PlainThread.IsEmpty))
+            console.WriteLine($"{probe.Called}, BLAS threads {Threads(probe)}, on plain threads: {string.Join(", ", probe.PlainThread.Select(o => $"{o.StackBytes} {Word(o)}"))}");
+        foreach (var probe in results.Probes.Where(p => !p.Growth.IsEmpty || p.GrowthProblem is not null))
+            WriteGrowth(probe, console);
+        foreach (var probe in results.Probes.Where(p => !p.OtherThreads.IsEmpty))
+            console.WriteLine($"{probe.Called}, BLAS threads {Threads(probe)}, other threads: {string.Join(", ", probe.OtherThreads.Select(Describe))}");
+        foreach (var note in results.Probes.SelectMany(p => p.Notes.Select(n => $"{p.Called}: {n}")).Distinct())
+            console.WriteLine(note);
+        if (results.Repeats > 1)
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Order and environment sizes were shuffled: --seed {results.Seed} shuffles them the same way."));
+        if (results.Probes.Any(p => p.OverrunZone is not null))
+        {
+            console.WriteLine(
+                "Surviving is not safe: in its overrun zone a call returns the right answer and has overwritten memory below its stack. " +
+                "Survival is not monotonic in the size: the smallest survivor is a size at which it happened to go well, no threshold.");
+        }
+    }
+
+    private static void WriteGrowth(ProbeResult probe, IAnsiConsole console)
+    {
+        foreach (var consumer in probe.Consumers.Take(3))
+            console.WriteLine($"{probe.Called}, BLAS threads {Threads(probe)}: {consumer}");
+        if (probe.GrowthProblem is { } problem)
+            console.WriteLine($"{probe.Called}, BLAS threads {Threads(probe)}: {(probe.Growth.IsEmpty ? "not traced" : "traced in part")}: {problem}");
+    }
+
+    private static IEnumerable<string> Cells(ProbeResult probe) => probe.MinimumStackBytes is null
+        ? [probe.Called, Threads(probe), "–", probe.Reason ?? "not measured", "–", "–", "–", "–"]
+        :
+        [
+            probe.Called,
+            Threads(probe),
+            Size(probe.PeakBytes) + Spread(probe),
+            Size(probe.MinimumStackBytes),
+            probe.Verified ? $"lives at {Size(probe.SurvivesAtBytes)}, dies at {Size(probe.CrashesAtBytes)}" : "no",
+            IsLookedFor(probe) ? Size(probe.SmallestSurvivorBytes) : "–",
+            probe.OverrunZone is { } zone ? $"{zone.FromBytes} up to {zone.ToBytes}" : IsLookedFor(probe) ? "none seen" : "not looked for",
+            Size(probe.RecommendedStackBytes) + (probe.RecommendationObserved ? "" : " (not observed)"),
+        ];
+
+    /// <summary>Plain threads that are all large enough say nothing of the sizes below.</summary>
+    private static bool IsLookedFor(ProbeResult probe) => probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes) || probe.MinimumStackBytes <= StackSizeRules.Smallest;
+
+    private static string Spread(ProbeResult probe) => probe is { Repeats: > 1, SpreadBytes: { } spread }
+        ? string.Create(CultureInfo.InvariantCulture, $" (spread {spread} in {probe.Repeats})")
+        : "";
+
+    private static string Describe(OtherThread thread) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(thread.Threads == 1 ? "" : $"{thread.Threads} of ")}{thread.Module ?? thread.Name} {thread.PeakBytes} of {thread.StackBytes}");
+
+    private static string Word(PlainOutcome outcome) => outcome.Outcome.ToString().ToLowerInvariant();
+
+    private static string Threads(ProbeResult probe) => probe.Environment.BlasThreads?.ToString(CultureInfo.InvariantCulture) ?? "unset";
+
+    private static string Size(ByteSize? size) => size?.ToString() ?? "–";
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace Lab.Console;
+
+/// <summary>
+/// Progress on stderr: a bar with the time left on a terminal, a line now and then where stderr is a file. Lines of what happened stay.
+/// </summary>
+internal abstract class RunDisplay : IProgress<string>
+{
+    /// <summary>The display that fits where stderr goes.</summary>
+    public static RunDisplay Create(TextWriter error) => System.Console.IsErrorRedirected || error != System.Console.Error
+        ? new PlainDisplay(error)
+        : new BarDisplay(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }));
+
+    /// <summary>Shows a line that stays.</summary>
+    public abstract void Report(string value);
+
+    /// <summary>Shows progress while probes are made.</summary>
+    /// <param name="what">What is counted, if it is not probes.</param>
+    public abstract Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what = "probes");
+
+    private sealed class PlainDisplay(TextWriter error) : RunDisplay
+    {
+        public override void Report(string value)
+        {
+            lock (error)
+                error.WriteLine(value);
+        }
+
+        public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what) => work(new Lines(this, probes, what));
+    }
+
+    private sealed class Lines(PlainDisplay display, int planned, string what) : IProbeProgress
+    {
+        private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private TimeSpan _said;
+        private int _finished;
+        private int _planned = planned;
+
+        public void Finished(int probes)
+        {
+            _finished += probes;
+            if (_clock.Elapsed - _said < Interval)
+                return;
+            _said = _clock.Elapsed;
+            var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * Math.Max(0, _planned - _finished));
+            display.Report(string.Create(
+                CultureInfo.InvariantCulture, $"{_finished} of {_planned} {what} after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
+        }
+
+        public void Planned(int probes) => _planned += probes;
+
+        public void Say(string line) => display.Report(line);
+    }
+
+    private sealed class BarDisplay(IAnsiConsole console) : RunDisplay
+    {
+        public override void Report(string value) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{value}[/]");
+
+        public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what) => console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+            .StartAsync(async context =>
+            {
+                var task = context.AddTask(what, maxValue: Math.Max(1, probes));
+                await work(new Bar(console, task)).ConfigureAwait(false);
+            });
+    }
+
+    private sealed class Bar(IAnsiConsole console, ProgressTask task) : IProbeProgress
+    {
+        public void Finished(int probes) => task.Increment(probes);
+
+        public void Planned(int probes) => task.MaxValue += probes;
+
+        public void Say(string line) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{line}");
+    }
+}

@@ -1,0 +1,129 @@
+using Lab.Analysis;
+using Lab.Analysis.Timings;
+using Lab.Jobs;
+using Lab.Trials.Timings;
+using Spectre.Console;
+
+namespace Lab.Console;
+
+/// <summary>What the benchmarks say, for a person.</summary>
+internal static class TimingText
+{
+    private const string NotMeasured = "–";
+
+    public static void Write(Results results, RunFolder folder, TextWriter output)
+    {
+        var console = TextConsole.On(output);
+        if (results.Timings is { } timings)
+        {
+            Write(console, "A call into Python", Overhead(timings));
+            if (timings.CallOverhead.Any(c => c.Bridge == Bridge.PythonNet))
+                console.WriteLine("Each bridge is held against the C program as it ran around that bridge's own calls; the time shown is of all its runs.");
+            Write(console, "A call of a workload, by stack size", Latency(timings));
+            Write(console, "Threads", Threads(timings));
+            Write(console, "What measuring the stack adds to a call of a millisecond", Watermarks(timings));
+        }
+
+        // Not through the console, which would break a long path.
+        foreach (var problem in Problems(results))
+            output.WriteLine($"not measured: {problem}");
+        foreach (var companion in results.Companions.Where(c => c.Problem is not null))
+            output.WriteLine($"not used: {companion.Problem}");
+        if (results.Timings is null)
+            output.WriteLine("Nothing was timed.");
+        if (!results.Finished)
+            output.WriteLine($"The benchmarks are not finished: begin what is missing by run --resume {folder.Path}");
+        output.WriteLine($"BenchmarkDotNet's own tables: {folder.Benchmarks}");
+        output.WriteLine($"Report: {folder.Report}");
+    }
+
+    private static void Write(IAnsiConsole console, string title, Table table)
+    {
+        if (table.Rows.Count == 0)
+            return;
+        console.WriteLine();
+        console.WriteLine(title);
+        console.Write(table);
+    }
+
+    private static Table Overhead(TimingResults timings)
+    {
+        var table = Columns("operation", "through", "time", "to the C program");
+        foreach (var call in timings.CallOverhead.Where(c => c.Time is not null))
+            Add(table, call.Operation, TimingWords.Of(call.Bridge), TimingWords.Time(call.Time!), Compared(call.ToFloor));
+        return table;
+    }
+
+    private static Table Latency(TimingResults timings)
+    {
+        var table = Columns("workload", "BLAS threads", "calls", "smallest stack", "time there", "largest", "time there", "changes");
+        foreach (var curve in timings.Latency)
+        {
+            var timed = curve.Points.Where(p => p.Time is not null).ToList();
+            if (timed.Count == 0)
+                continue;
+            var changes = curve.Thresholds.Select(t => $"from {t.ToBytes}: {TimingWords.Comparison(t.Change)}").DefaultIfEmpty("none beyond noise");
+            Add(
+                table,
+                curve.Workload,
+                curve.Environment.BlasThreads?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "as it is",
+                TimingWords.Calls(curve.Mode),
+                timed[0].StackBytes.ToString(),
+                TimingWords.Time(timed[0].Time!),
+                timed[^1].StackBytes.ToString(),
+                TimingWords.Time(timed[^1].Time!),
+                string.Join("; ", curve.ToUnlimited is { } price ? changes.Append($"to unlimited threads {TimingWords.Comparison(price)}") : changes));
+        }
+
+        return table;
+    }
+
+    private static Table Threads(TimingResults timings)
+    {
+        var table = Columns("what", "stack", "time", "memory", "changes");
+        foreach (var cost in timings.Threads.Where(t => t.Time is not null))
+        {
+            var change = timings.ThreadThresholds.FirstOrDefault(t => t.Use == cost.Use && t.Count == cost.Count && t.Threshold.ToBytes == cost.StackBytes);
+            Add(
+                table,
+                TimingWords.Of(cost.Use, cost.Count),
+                cost.StackBytes.ToString(),
+                TimingWords.Time(cost.Time!),
+                cost.CommittedBytes?.ToString() ?? NotMeasured,
+                change is null ? "" : $"from here: {TimingWords.Comparison(change.Threshold.Change)}");
+        }
+
+        return table;
+    }
+
+    private static Table Watermarks(TimingResults timings)
+    {
+        var table = Columns("stack", "reading", "time", "to no reading");
+        foreach (var cost in timings.Watermarks.Where(w => w.Time is not null))
+            Add(table, cost.StackBytes.ToString(), TimingWords.Of(cost.Reading), TimingWords.Time(cost.Time!), Compared(cost.ToUnmeasured));
+        return table;
+    }
+
+    private static IEnumerable<string> Problems(Results results)
+    {
+        if (results.Timings is not { } timings)
+            return [];
+        return timings.Problems.Select(p => $"the rest: {p}")
+            .Concat(timings.CallOverhead.Where(c => c.Problem is not null).Select(c => $"{c.Operation} through the {TimingWords.Of(c.Bridge)}: {c.Problem}"))
+            .Concat(timings.Latency.SelectMany(c => c.Points.Where(p => p.Problem is not null).Select(p => $"{c.Workload} on {p.StackBytes}: {p.Problem}")))
+            .Concat(timings.Threads.Where(t => t.Problem is not null).Select(t => $"{TimingWords.Of(t.Use, t.Count)} of {t.StackBytes}: {t.Problem}"))
+            .Concat(timings.Watermarks.Where(w => w.Problem is not null).Select(w => $"{TimingWords.Of(w.Reading)} of {w.StackBytes}: {w.Problem}"));
+    }
+
+    private static string Compared(Comparison? comparison) => comparison is null ? "" : TimingWords.Comparison(comparison);
+
+    private static Table Columns(params ReadOnlySpan<string> names)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var name in names)
+            table.AddColumn(name);
+        return table;
+    }
+
+    private static void Add(Table table, params IEnumerable<string> cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
+}

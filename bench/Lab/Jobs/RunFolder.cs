@@ -1,0 +1,137 @@
+using System.Globalization;
+using Lab.Analysis;
+using Lab.Reports;
+using Lab.Reports.Pictures;
+using Lab.Trials.Captures;
+
+namespace Lab.Jobs;
+
+/// <summary>The folder of one run: <c>capture.jsonl</c>, and what is derived from it.</summary>
+internal sealed record RunFolder(string Path)
+{
+    public const string Artifacts = "artifacts";
+    private const string Latest = "latest";
+
+    public string Capture => System.IO.Path.Combine(Path, "capture.jsonl");
+
+    public string Results => System.IO.Path.Combine(Path, "results.json");
+
+    public string Report => System.IO.Path.Combine(Path, "index.html");
+
+    /// <summary>Pictures of the results; there where something drew them.</summary>
+    public string Pictures => System.IO.Path.Combine(Path, ReportPictures.DefaultFolder);
+
+    /// <summary>What BenchmarkDotNet writes; there where something was timed.</summary>
+    public string Benchmarks => System.IO.Path.Combine(Path, "bench");
+
+    /// <summary>The trials of a sweep; there where the run is one.</summary>
+    public string Sweep => System.IO.Path.Combine(Path, "sweep.json");
+
+    /// <summary>Makes the folder of a new run: the one that was named, or <c>artifacts/TIME</c>.</summary>
+    /// <exception cref="CommandException">It cannot be made or written, or holds a run already.</exception>
+    public static RunFolder Create(string? named, DateTimeOffset now)
+    {
+        RefuseEmpty(named);
+        var path = System.IO.Path.GetFullPath(named ?? System.IO.Path.Combine(Artifacts, now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)));
+        var folder = new RunFolder(path);
+        try
+        {
+            Directory.CreateDirectory(path);
+            // A run that was killed before it had measured anything leaves an empty one.
+            if (new FileInfo(folder.Capture) is { Exists: true, Length: > 0 })
+                throw new CommandException(ExitCode.Usage, $"{path} holds a run already: name another folder, or go on with it by --resume {path}");
+            File.WriteAllBytes(folder.Capture, []);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Usage, $"cannot write to {path}: {e.Message.Split('\n')[0]} Name another folder with --out");
+        }
+    }
+
+    /// <summary>The folder of an earlier run, named by itself, by its capture, or not at all for the latest.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static RunFolder Find(string? named)
+    {
+        RefuseEmpty(named);
+        var path = System.IO.Path.GetFullPath(named ?? System.IO.Path.Combine(Artifacts, Latest));
+        if (File.Exists(path))
+            path = System.IO.Path.GetDirectoryName(path)!;
+        var folder = new RunFolder(Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path);
+        return File.Exists(folder.Capture)
+            ? folder
+            : throw new CommandException(ExitCode.Usage, $"there is no run in {path}: name the folder of one, which holds a capture.jsonl");
+    }
+
+    /// <summary>Takes a folder back in which nothing was written.</summary>
+    public void RemoveIfEmpty()
+    {
+        if (new FileInfo(Capture) is not { Exists: true, Length: 0 } capture)
+            return;
+        capture.Delete();
+        if (!Directory.EnumerateFileSystemEntries(Path).Any())
+            Directory.Delete(Path);
+    }
+
+    /// <summary>Reads the capture.</summary>
+    /// <exception cref="CommandException">It is not one, or of a newer format.</exception>
+    public IReadOnlyList<CaptureEntry> ReadCapture()
+    {
+        try
+        {
+            return CaptureFile.Read(Capture);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Usage, e.Message);
+        }
+    }
+
+    /// <summary>Derives the results from the capture and writes them.</summary>
+    public Results WriteResults(IReadOnlyList<CaptureEntry> capture)
+    {
+        var results = CaptureAnalysis.Analyse(capture);
+        Replace(Results, JsonReport.Render(results));
+        if (capture[0] is CaptureEntry.Header { Sweep: not null })
+            Replace(Sweep, SweepJson.Render(results));
+        return results;
+    }
+
+    /// <summary>Writes the report.</summary>
+    public void WriteReport(Results results, ReportPictures pictures) => Replace(Report, HtmlReport.Render(results, pictures));
+
+    /// <summary>Whoever reads the file meanwhile sees the old one or the new one, never half of one.</summary>
+    private static void Replace(string path, string content)
+    {
+        var temporary = path + ".new";
+        File.WriteAllText(temporary, content);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Makes <c>latest</c> beside this folder point to it. Not before there is a run: one that cannot be started must not hide the last.</summary>
+    /// <returns>Why that could not be done, which need not end a run; null if it was.</returns>
+    public string? PointLatestHere()
+    {
+        var link = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, Latest);
+        // A folder of that name that is no link is somebody's own.
+        if (Directory.Exists(link) && new DirectoryInfo(link).LinkTarget is null)
+            return $"{link} is a folder of yours: it is left as it is, and does not lead to this run";
+        try
+        {
+            if (File.Exists(link) || new DirectoryInfo(link).LinkTarget is not null)
+                File.Delete(link);
+            File.CreateSymbolicLink(link, System.IO.Path.GetFileName(Path));
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{link} cannot be made to lead to this run: {e.Message.Split('\n')[0]}";
+        }
+    }
+
+    private static void RefuseEmpty(string? named)
+    {
+        if (named is { Length: 0 })
+            throw new CommandException(ExitCode.Usage, "an empty text names no folder of a run: give its path, or leave it out");
+    }
+}

@@ -1,0 +1,165 @@
+using Lab.Jobs;
+using Lab.Reports.Pictures;
+using Lab.Trials.Captures;
+
+namespace Lab.Tests.Jobs;
+
+public sealed class RunFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_folder_that_was_named_is_made_with_an_empty_capture()
+    {
+        var run = RunFolder.Create(_folder.Combine("deep", "er"), DateTimeOffset.Now);
+
+        Assert.Equal(_folder.Combine("deep", "er"), run.Path);
+        Assert.Equal(0, new FileInfo(run.Capture).Length);
+        Assert.Equal(["er"], Directory.EnumerateFileSystemEntries(_folder.Combine("deep")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_folder_with_other_files_is_used_as_well()
+    {
+        _folder.WriteFile("run/notes.txt", "mine");
+
+        var run = RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now);
+        run.RemoveIfEmpty();
+
+        Assert.Equal(["notes.txt"], Directory.EnumerateFileSystemEntries(_folder.Combine("run")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void An_existing_run_is_refused_and_left_as_it_is()
+    {
+        var run = Recorded();
+        var before = File.ReadAllBytes(run.Capture);
+
+        var exception = Assert.Throws<CommandException>(() => RunFolder.Create(run.Path, DateTimeOffset.Now));
+
+        Assert.Equal(ExitCode.Usage, exception.ExitCode);
+        Assert.Equal($"{run.Path} holds a run already: name another folder, or go on with it by --resume {run.Path}", exception.Message);
+        Assert.Equal(before, File.ReadAllBytes(run.Capture));
+    }
+
+    [Fact]
+    public void An_empty_capture_that_a_killed_run_left_is_no_run()
+    {
+        var run = RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now);
+
+        Assert.Equal(run, RunFolder.Create(run.Path, DateTimeOffset.Now));
+    }
+
+    [Fact]
+    public void An_empty_text_is_no_folder()
+    {
+        Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => RunFolder.Create("", DateTimeOffset.Now)).ExitCode);
+        Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => RunFolder.Find("")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("/proc/lab-tests")]
+    [InlineData("/proc/self/lab-tests/deeper")]
+    [InlineData("/dev/null/lab-tests")]
+    [InlineData("{0}/a file/below")]
+    [InlineData("{0}/a file")]
+    [InlineData("{0}/link to nowhere/x")]
+    public void Where_nothing_can_be_written_one_line_says_so(string path)
+    {
+        _folder.WriteFile("a file", "");
+        File.CreateSymbolicLink(_folder.Combine("link to nowhere"), "/proc/no such place");
+        var named = path.Replace("{0}", _folder.Path, StringComparison.Ordinal);
+
+        var exception = Assert.Throws<CommandException>(() => RunFolder.Create(named, DateTimeOffset.Now));
+
+        Assert.Equal(ExitCode.Usage, exception.ExitCode);
+        Assert.StartsWith($"cannot write to {named}: ", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Name another folder with --out", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void A_folder_in_which_nothing_was_written_is_taken_back()
+    {
+        var run = RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now);
+
+        run.RemoveIfEmpty();
+        run.RemoveIfEmpty();
+
+        Assert.False(Directory.Exists(run.Path));
+    }
+
+    [Fact]
+    public void A_folder_with_a_run_is_not_taken_back()
+    {
+        var run = Recorded();
+
+        run.RemoveIfEmpty();
+
+        Assert.Single(run.ReadCapture());
+    }
+
+    [Fact]
+    public void A_run_is_found_by_its_folder_its_capture_or_a_link()
+    {
+        var run = Recorded();
+        File.CreateSymbolicLink(_folder.Combine("link"), "run");
+
+        Assert.Equal(run, RunFolder.Find(run.Path));
+        Assert.Equal(run, RunFolder.Find(run.Capture));
+        Assert.Equal(run, RunFolder.Find(_folder.Combine("link")));
+    }
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("empty")]
+    [InlineData("empty/notes.txt")]
+    public void Where_there_is_no_run_one_line_says_so(string name)
+    {
+        _folder.WriteFile("empty/notes.txt", "");
+
+        var exception = Assert.Throws<CommandException>(() => RunFolder.Find(_folder.Combine(name)));
+
+        Assert.Equal(ExitCode.Usage, exception.ExitCode);
+        Assert.StartsWith("there is no run in ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not json\n")]
+    [InlineData("{\"entry\":\"trial\"}\n")]
+    [InlineData("{\"entry\":\"header\",\"schema\":1}\n")]
+    public void A_file_that_is_no_capture_is_refused_in_one_line(string text)
+    {
+        _folder.WriteFile("run/capture.jsonl", text);
+
+        var exception = Assert.Throws<CommandException>(() => RunFolder.Find(_folder.Combine("run")).ReadCapture());
+
+        Assert.Equal(ExitCode.Usage, exception.ExitCode);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void A_report_is_written_whole_or_not_at_all()
+    {
+        var run = Recorded();
+        File.WriteAllText(run.Report, "an older one");
+
+        run.WriteReport(run.WriteResults(run.ReadCapture()), ReportPictures.None);
+
+        Assert.Equal(
+            ["capture.jsonl", "index.html", "results.json"],
+            Directory.EnumerateFileSystemEntries(run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.StartsWith("<!doctype html", File.ReadAllText(run.Report), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private RunFolder Recorded()
+    {
+        var run = RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now);
+        using var capture = CaptureFile.Open(run.Capture);
+        capture.Append(SampleHeader.Create("lab.empty"));
+        return run;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using System.Text.Json;
+using Lab.Trials.Captures;
+
+namespace Lab.Tests.Jobs;
+
+/// <summary>What a run has written into the folder <c>run</c>.</summary>
+internal sealed class RunOutput(TemporaryFolder folder)
+{
+    public string Capture => folder.Combine("run", "capture.jsonl");
+
+    /// <summary>The whole lines of the capture, while it is being written.</summary>
+    public List<string> Lines()
+    {
+        if (!File.Exists(Capture))
+            return [];
+        using var stream = new FileStream(Capture, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var text = reader.ReadToEnd();
+        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    public IEnumerable<CaptureEntry> Entries() => CaptureFile.Read(Capture);
+
+    public JsonElement Results()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(folder.Combine("run", "results.json")));
+        return json.RootElement.Clone();
+    }
+
+    public void AssertAllMeasured()
+    {
+        Assert.True(Results().GetProperty("finished").GetBoolean());
+        Assert.All(Results().GetProperty("probes").EnumerateArray(), p => Assert.True(p.GetProperty("verified").GetBoolean(), p.ToString()));
+    }
+}
