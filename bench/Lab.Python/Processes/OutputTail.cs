@@ -3,6 +3,9 @@ using System.Text;
 namespace Lab.Python.Processes;
 
 /// <summary>Reads a stream to its end, passes its lines on, and keeps no more than the last characters of it.</summary>
+/// <remarks>
+/// Whatever the receiver of the lines does, the stream is read to its end: a program whose pipe nobody empties blocks for ever once the pipe is full.
+/// </remarks>
 internal sealed class OutputTail(int limit, IProgress<string>? lines)
 {
     /// <summary>A line longer than this is passed on in pieces: a program that never ends its line must not fill memory.</summary>
@@ -11,6 +14,7 @@ internal sealed class OutputTail(int limit, IProgress<string>? lines)
     private readonly StringBuilder _tail = new();
     private readonly StringBuilder _line = new();
     private readonly Lock _lock = new();
+    private volatile Exception? _failure;
 
     /// <summary>What is kept so far.</summary>
     public string Text
@@ -21,6 +25,9 @@ internal sealed class OutputTail(int limit, IProgress<string>? lines)
                 return _tail.Length > limit ? _tail.ToString(_tail.Length - limit, limit) : _tail.ToString();
         }
     }
+
+    /// <summary>What the receiver of the lines threw; it got no line after that one. Null if it threw nothing.</summary>
+    public Exception? Failure => _failure;
 
     public async Task ReadAsync(TextReader reader)
     {
@@ -34,7 +41,7 @@ internal sealed class OutputTail(int limit, IProgress<string>? lines)
         }
 
         if (_line.Length > 0)
-            lines?.Report(_line.ToString());
+            Report();
     }
 
     private void Append(ReadOnlySpan<char> text)
@@ -51,15 +58,28 @@ internal sealed class OutputTail(int limit, IProgress<string>? lines)
     {
         foreach (var c in text)
         {
-            // A progress bar ends its states with a carriage return.
+            // Programs that draw a progress bar end each state of it with a carriage return.
             var ends = c is '\n' or '\r';
             if (!ends)
                 _line.Append(c);
             if (_line.Length >= (ends ? 1 : LongestLine))
-            {
-                lines!.Report(_line.ToString());
-                _line.Clear();
-            }
+                Report();
+        }
+    }
+
+    private void Report()
+    {
+        var line = _line.ToString();
+        _line.Clear();
+        if (_failure is not null)
+            return;
+        try
+        {
+            lines!.Report(line);
+        }
+        catch (Exception e)
+        {
+            _failure = e;
         }
     }
 }

@@ -12,7 +12,7 @@ public abstract record ProcessOutcome
     /// <param name="Status">Exit status; 128 + n for signal n.</param>
     public sealed record Exited(int Status, string Output, string Error) : ProcessOutcome;
 
-    /// <summary>It was ended at its deadline.</summary>
+    /// <summary>It was killed at its deadline.</summary>
     public sealed record TimedOut(TimeSpan Deadline, string Output, string Error) : ProcessOutcome;
 
     /// <summary>It could not be started: missing, not executable, not a program.</summary>
@@ -20,18 +20,19 @@ public abstract record ProcessOutcome
 
     public bool Succeeded => this is Exited { Status: 0 };
 
-    /// <summary>One line for a person: what went wrong, in the program's own last words where it had any.</summary>
+    /// <summary>One line for a person: what went wrong, quoted from the program's own output where it wrote any.</summary>
     public string Describe() => this switch
     {
         Exited { Status: 0 } => "succeeded",
-        Exited e => LastWords(e.Error) ?? LastWords(e.Output) ?? $"ended with status {e.Status} and said nothing",
+        Exited e => ErrorLine(e.Error) ?? ErrorLine(e.Output) ?? $"ended with status {e.Status} and wrote nothing",
         TimedOut t => FormattableString.Invariant($"did not end within {t.Deadline.TotalSeconds:0.#} s"),
         NotStarted n => n.Reason,
         _ => throw new InvalidOperationException("not an outcome"),
     };
 
-    // pip and apt repeat their trouble in ever wider words: the last line with their error mark is the reason, what follows is advice.
-    private static string? LastWords(string text)
+    // pip and apt report one failure in several lines, each more general than the last: the last line with their error mark is the reason, and what
+    // follows it is advice.
+    private static string? ErrorLine(string text)
     {
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var line = lines.LastOrDefault(IsMarked) ?? lines.LastOrDefault();

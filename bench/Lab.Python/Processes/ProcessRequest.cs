@@ -4,7 +4,7 @@ namespace Lab.Python.Processes;
 
 /// <summary>A program to run, without a terminal and without input.</summary>
 /// <param name="Program">Path, or a name to look for on PATH.</param>
-/// <param name="Deadline">After this long the program and its children are ended.</param>
+/// <param name="Deadline">After this long the program and its children are killed.</param>
 public sealed record ProcessRequest(string Program, ImmutableArray<string> Arguments, TimeSpan Deadline)
 {
     /// <summary>Changes to the inherited environment; null removes a variable.</summary>
@@ -13,15 +13,21 @@ public sealed record ProcessRequest(string Program, ImmutableArray<string> Argum
     /// <summary>The folder that it is started in; null for that of this process.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>How long the program may take to end by itself after SIGTERM; zero kills at once.</summary>
+    /// <summary>How long the program may take to end by itself after SIGTERM; zero kills it at once.</summary>
     public TimeSpan Grace { get; init; }
 
     /// <summary>Characters kept of the end of stdout, and of stderr.</summary>
     public int OutputLimit { get; init; } = 64 * 1024;
 
-    /// <summary>Receives each line of stdout and stderr as it is written.</summary>
+    /// <summary>Receives each line of stdout and stderr as it is written, from any thread.</summary>
     public IProgress<string>? Lines { get; init; }
 
-    /// <summary>As it would be typed.</summary>
-    public override string ToString() => string.Join(' ', Arguments.Prepend(Program).Select(ShellWord.Quote));
+    /// <summary>The command as a user would type it.</summary>
+    public override string ToString() => string.Join(' ', Arguments.Prepend(Program).Select(Quote));
+
+    /// <summary>A word of a command line as a user must type it into a shell.</summary>
+    internal static string Quote(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "@%+=:,./-_".Contains(c))
+            ? word
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

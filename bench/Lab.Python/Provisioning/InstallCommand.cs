@@ -9,7 +9,7 @@ internal static class InstallCommand
 {
     /// <summary>For the Python that was named with <c>--python</c>.</summary>
     public static string For(PythonCandidate named, Requirements requirements) =>
-        $"{ShellWord.Quote(named.Path)} {Install(requirements)}";
+        $"{ProcessRequest.Quote(named.Path)} {Install(requirements)}";
 
     /// <summary>For the system's packages where they are known to have all that is needed, else for a <c>.venv</c>.</summary>
     public static string For(SystemFacts system, ImmutableArray<PythonCandidate> candidates, string venv, Requirements requirements)
@@ -23,14 +23,14 @@ internal static class InstallCommand
 
         if (system.OperatingSystem.Id == "fedora")
             return $"{sudo}dnf install -y python3-scipy python3-statsmodels";
-        var fill = $"{ShellWord.Quote(venv + "/bin/python")} {Install(requirements)}";
+        var fill = $"{ProcessRequest.Quote(venv + "/bin/python")} {Install(requirements)}";
         if (Directory.Exists(venv) && !OwnVenv.IsOurs(venv))
             return fill;
         var python = NumericStack.BaseFor(candidates, venv)?.Executable ?? "python3";
-        return $"{ShellWord.Quote(python)} -m venv {ShellWord.Quote(venv)} && {fill}";
+        return $"{ProcessRequest.Quote(python)} -m venv {ProcessRequest.Quote(venv)} && {fill}";
     }
 
-    private static string Install(Requirements requirements) => $"-m pip install -r {ShellWord.Quote(requirements.Path)}";
+    private static string Install(Requirements requirements) => $"-m pip install -r {ProcessRequest.Quote(requirements.Path)}";
 
     // The name has the version in it; where that is not known yet, the development package depends on the right one.
     private static string LibraryPackage(SystemFacts system, ImmutableArray<PythonCandidate> candidates) =>

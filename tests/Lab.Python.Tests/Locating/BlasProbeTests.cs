@@ -62,7 +62,7 @@ public sealed class BlasProbeTests
             TestPython.Installation("/python"), NoChanges, CancellationToken.None);
 
         Assert.Empty(report.Libraries);
-        Assert.Equal("failed: ended with status 139 and said nothing", report.Problem);
+        Assert.Equal("failed: ended with status 139 and wrote nothing", report.Problem);
     }
 
     private static Task<BlasReport> AnsweredAsync(string json) =>

@@ -11,7 +11,7 @@ public sealed class ProcessTextTests
 
         Assert.Equal("ERROR: No matching distribution", pip.Describe());
         Assert.Equal("only output", new ProcessOutcome.Exited(1, "only output\n", "").Describe());
-        Assert.Equal("ended with status 1 and said nothing", new ProcessOutcome.Exited(1, "", "").Describe());
+        Assert.Equal("ended with status 1 and wrote nothing", new ProcessOutcome.Exited(1, "", "").Describe());
     }
 
     [Fact]
