@@ -5,12 +5,13 @@ using System.Text;
 namespace Lab.Python.Embedding;
 
 /// <summary>
-/// The interpreter inside this process: started once, never finalised (large libraries take seconds to tear down and some crash
-/// doing it; a worker ends with its process).
+/// The interpreter inside this process: started once, never finalised (large libraries take seconds to finalise, and some crash
+/// while they do; a worker simply ends its process).
 /// </summary>
 /// <remarks>
-/// Thread rule: the thread that calls <see cref="Start"/> may be any, but must live as long as the interpreter is used: Python takes it
-/// for the main thread. It gives the GIL up before Start returns; every other member that touches Python objects says whether it takes the GIL itself.
+/// Thread rule: any thread may call <see cref="Start"/>, but it must live as long as the interpreter is used, because Python regards it as
+/// its main thread. It gives up the GIL before Start returns; every other member that touches Python objects says whether it takes the GIL
+/// itself.
 /// </remarks>
 public sealed unsafe partial class EmbeddedPython
 {
@@ -35,14 +36,14 @@ public sealed unsafe partial class EmbeddedPython
 
     public CPython Api { get; }
 
-    /// <summary>Loads and starts Python. PYTHONHOME is read from the environment of the process; what sys.path is to be is said later.</summary>
+    /// <summary>Loads and starts Python, which reads PYTHONHOME from the environment of the process; sys.path is set later.</summary>
     /// <param name="library">Path of libpython.</param>
     /// <exception cref="DllNotFoundException">libpython cannot be opened.</exception>
-    /// <exception cref="PythonException">The interpreter started and cannot run its first module.</exception>
+    /// <exception cref="PythonException">The interpreter started but cannot run its first module.</exception>
     public static EmbeddedPython Start(string library)
     {
         var api = CPython.Load(library);
-        // 0: no signal handlers. Ctrl-C belongs to .NET, and a handler of Python's would run on whatever thread was hit.
+        // 0: no signal handlers. .NET handles Ctrl-C, and a handler of Python's would run on any thread.
         api.InitializeEx(0);
         var python = new EmbeddedPython(api);
         try
@@ -57,7 +58,7 @@ public sealed unsafe partial class EmbeddedPython
         return python;
     }
 
-    /// <summary>The interpreter that somebody else, such as pythonnet, started in this process. Takes the GIL.</summary>
+    /// <summary>Uses the interpreter that other code, such as pythonnet, started in this process. Takes the GIL.</summary>
     /// <param name="library">Path of the libpython that it was started from: it is open already.</param>
     /// <exception cref="PythonException">The interpreter cannot run the bootstrap module.</exception>
     public static EmbeddedPython Attach(string library)
@@ -68,11 +69,15 @@ public sealed unsafe partial class EmbeddedPython
         return python;
     }
 
-    /// <summary>Takes the GIL until the result is disposed of, on the same thread.</summary>
+    /// <summary>Takes the GIL until the result is disposed of on the same thread.</summary>
     public Gil TakeGil() => new(Api);
 
-    /// <summary>Calls without arguments, with the GIL held by the caller: the one frame between the measured thread's body and Python.</summary>
-    /// <returns>False if Python raised; the exception is then in <paramref name="error"/>. The result is dropped here, on this stack.</returns>
+    /// <summary>
+    /// Calls without arguments, with the GIL held by the caller: the only frame between the measured thread's body and Python.
+    /// </summary>
+    /// <returns>
+    /// False if Python raised; the exception is then in <paramref name="error"/>. The result is dropped here, on this stack.
+    /// </returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryCall(nint callable, out PendingError error)
     {
@@ -90,7 +95,7 @@ public sealed unsafe partial class EmbeddedPython
         return true;
     }
 
-    /// <summary>An attribute of a module, imported if need be; a new reference. GIL held.</summary>
+    /// <summary>An attribute of a module, which is imported first if necessary; a new reference. GIL held.</summary>
     /// <exception cref="PythonException">There is no such module or attribute.</exception>
     public nint Attribute(string module, string attribute)
     {
@@ -124,7 +129,7 @@ public sealed unsafe partial class EmbeddedPython
     }
 
     /// <summary>The text of a Python string. GIL held.</summary>
-    /// <exception cref="PythonException">It is no string, or one that UTF-8 cannot hold.</exception>
+    /// <exception cref="PythonException">It is not a string, or one that UTF-8 cannot hold.</exception>
     public string Text(nint unicode)
     {
         nint length;
@@ -133,8 +138,8 @@ public sealed unsafe partial class EmbeddedPython
     }
 
     /// <summary>
-    /// A C function that a Cython module exports to others (<c>__pyx_capi__</c>: a dict of capsules whose name is the C signature). GIL held;
-    /// the function stays where it is, as modules written in C are never unloaded.
+    /// A C function that a Cython module exports to others (<c>__pyx_capi__</c>: a dict of capsules whose name is the C signature). GIL
+    /// held; the function stays where it is, as modules written in C are never unloaded.
     /// </summary>
     /// <exception cref="PythonException">There is no such module or function.</exception>
     public (string Signature, nint Function) CythonFunction(string module, string name)
@@ -158,18 +163,18 @@ public sealed unsafe partial class EmbeddedPython
     }
 
     /// <summary>
-    /// Turns a pending error into strings and gives its references up. Runs Python code: roomy stack, GIL held. Never fails: an
-    /// exception of a workload's own class may break the code that describes it.
+    /// Turns a pending error into strings and gives up its references. Runs Python code: roomy stack, GIL held. Never fails, even where
+    /// an exception of a workload's own class breaks the code that describes it.
     /// </summary>
     public PythonException Describe(PendingError error)
     {
         var (type, value, traceback) = error;
         Api.NormalizeError(&type, &value, &traceback);
-        // Nothing here may throw what Python raised: that would have to be described in turn, for ever.
+        // Nothing here may throw what Python raises: that would have to be described in turn, without end.
         var tuple = Api.NewTuple(3);
         if (tuple != 0)
         {
-            // SetTupleItem takes the references over; the tuple gives them up.
+            // SetTupleItem takes over the references; the tuple gives them up.
             _ = Api.SetTupleItem(tuple, 0, OrNone(type));
             _ = Api.SetTupleItem(tuple, 1, OrNone(value));
             _ = Api.SetTupleItem(tuple, 2, OrNone(traceback));

@@ -1,17 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Lab.Python.Embedding;
 
-/// <summary>The memory of a Python object that exports it (a NumPy array, bytes, a memoryview), seen from .NET without a copy until disposed of.</summary>
-/// <remarks>The object cannot be resized meanwhile, and stays alive. Made and disposed of with the GIL held; the memory may be read without it.</remarks>
+/// <summary>
+/// The memory of a Python object that exports it (a NumPy array, bytes, a memoryview), seen from .NET without a copy until disposed of.
+/// </summary>
+/// <remarks>
+/// Until then the object cannot be resized, and stays alive. Make and dispose of this with the GIL held; the memory may be read without it.
+/// </remarks>
 public unsafe ref struct PythonBuffer : IDisposable
 {
     private readonly CPython _api;
     private PyBuffer _view;
 
     // Neither this nor Dispose is inlined: both may be in a caller's try block. See PythonFunction.
-    /// <exception cref="PythonException">It exports no memory, or none in one block.</exception>
+    /// <exception cref="PythonException">It exports no memory, or not in one block.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public PythonBuffer(EmbeddedPython python, nint exporter)
     {
@@ -26,9 +31,10 @@ public unsafe ref struct PythonBuffer : IDisposable
     /// <summary>The doubles.</summary>
     /// <exception cref="InvalidOperationException">The items are of another type.</exception>
     [UnscopedRef]
-    public readonly ReadOnlySpan<double> Doubles => _view.ItemSize == sizeof(double) && _view.Format != null && _view.Format[0] == 'd' && _view.Format[1] == 0
+    public readonly ReadOnlySpan<double> Doubles =>
+        _view.ItemSize == sizeof(double) && _view.Format != null && _view.Format[0] == 'd' && _view.Format[1] == 0
         ? new(_view.Memory, checked((int)(_view.Length / sizeof(double))))
-        : throw new InvalidOperationException("the items of this buffer are no doubles");
+        : throw new InvalidOperationException("the items of this buffer are not doubles");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Dispose()
@@ -36,4 +42,48 @@ public unsafe ref struct PythonBuffer : IDisposable
         fixed (PyBuffer* view = &_view)
             _api.ReleaseBuffer(view);
     }
+}
+
+/// <summary>
+/// Python's struct Py_buffer: a view of an object's memory. Laid out the same since Python 3.0, part of the stable ABI since 3.11.
+/// Sources: PEP 3118; CPython's Include/pybuffer.h (Include/cpython/object.h before 3.11).
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct PyBuffer
+{
+    /// <summary>Flag: the memory as one block, read-only or not, with its item format. PyBUF_ND | PyBUF_FORMAT.</summary>
+    public const int ContiguousWithFormat = 0x0008 | 0x0004;
+
+    /// <summary>buf</summary>
+    public byte* Memory;
+
+    /// <summary>obj: the exporter, a reference that PyBuffer_Release gives up.</summary>
+    public nint Exporter;
+
+    /// <summary>len, in bytes.</summary>
+    public nint Length;
+
+    /// <summary>itemsize, in bytes.</summary>
+    public nint ItemSize;
+
+    /// <summary>readonly. The two ints fill one word.</summary>
+    public int ReadOnly;
+
+    /// <summary>ndim</summary>
+    public int Dimensions;
+
+    /// <summary>format, as in Python's module struct; 0 for unsigned bytes.</summary>
+    public byte* Format;
+
+    /// <summary>shape</summary>
+    public nint* Shape;
+
+    /// <summary>strides</summary>
+    public nint* Strides;
+
+    /// <summary>suboffsets</summary>
+    public nint* SubOffsets;
+
+    /// <summary>internal: for the exporter's use.</summary>
+    public nint Internal;
 }

@@ -4,21 +4,28 @@ using System.Text;
 
 namespace Lab.Python.Embedding;
 
-/// <summary>A .NET function as a Python one.</summary>
+/// <summary>What a <see cref="PythonCallback"/> does. The GIL is held.</summary>
+/// <param name="arguments">Borrowed references.</param>
+/// <returns>A new reference; or 0 with a Python exception set.</returns>
+public delegate nint PythonBody(CPython api, ReadOnlySpan<nint> arguments);
+
+/// <summary>A .NET function that Python can call.</summary>
 /// <remarks>
-/// Its definition and its body stay as long as the process, as a function of a C module does: Python may keep the function wherever it was given it, and
-/// reads both when it is called. So a program makes few of these, once, not one a call.
+/// Its definition and its body stay until the process ends, like a function of a C module: Python may keep the function anywhere, and
+/// reads both when the function is called. So make few of these, once, and not one for each call.
 /// </remarks>
 public sealed unsafe class PythonCallback
 {
-    /// <summary>The API of the one interpreter of this process: what Python calls gets nothing but self.</summary>
+    /// <summary>The API of the one interpreter of this process: the function that Python calls is given nothing but self.</summary>
     private static CPython? _interpreter;
 
     private readonly PythonBody _body;
 
     /// <param name="name">Its name in Python.</param>
-    /// <param name="parameters">Its parameters as Python writes them, such as <c>a, b</c>; a signature says so, the body checks.</param>
-    /// <exception cref="PythonException">Python could not make it.</exception>
+    /// <param name="parameters">
+    /// Its parameters as Python writes them, such as <c>a, b</c>. They only document it: the body checks its arguments.
+    /// </param>
+    /// <exception cref="PythonException">Python cannot make the function.</exception>
     public PythonCallback(EmbeddedPython python, string name, string parameters, PythonBody body)
     {
         _body = body;
@@ -40,7 +47,7 @@ public sealed unsafe class PythonCallback
     private static nint Call(nint self, nint* arguments, nint count)
     {
         var api = _interpreter!;
-        // Not in the try block: see PythonFunction. Self is what the constructor made it, so neither can fail.
+        // Not in the try block: see PythonFunction. The constructor made self, so neither of the two can fail.
         var callback = (PythonCallback)GCHandle.FromIntPtr(api.LongAsPointer(self)).Target!;
         try
         {
@@ -56,4 +63,32 @@ public sealed unsafe class PythonCallback
     }
 
     private static byte* Unmanaged(string text) => (byte*)Marshal.StringToCoTaskMemUTF8(text);
+}
+
+/// <summary>
+/// Python's struct PyMethodDef: what makes a native function callable from Python. Part of the stable ABI; CPython's
+/// Include/methodobject.h.
+/// </summary>
+/// <remarks>
+/// 32 bytes where pointers have 8: four bytes of padding follow the flags, so the documentation is at 24. A host that left the padding out
+/// gave Python half a pointer, and Python crashed in <c>find_signature</c>, which reads the documentation (denosaurs/deno_python, pull
+/// request 65).
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct PyMethodDef
+{
+    /// <summary>METH_FASTCALL: the function is given self, an array of borrowed arguments, and their count.</summary>
+    public const int FastCall = 0x0080;
+
+    /// <summary>ml_name</summary>
+    public byte* Name;
+
+    /// <summary>ml_meth</summary>
+    public delegate* unmanaged[Cdecl]<nint, nint*, nint, nint> Function;
+
+    /// <summary>ml_flags</summary>
+    public int Flags;
+
+    /// <summary>ml_doc. <c>name(a, b)\n--\n\n</c> before the text makes a signature that <c>inspect.signature</c> finds.</summary>
+    public byte* Documentation;
 }

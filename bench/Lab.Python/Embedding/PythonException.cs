@@ -1,6 +1,6 @@
 namespace Lab.Python.Embedding;
 
-/// <summary>An exception that Python raised, told in strings: it holds no reference into the interpreter.</summary>
+/// <summary>An exception that Python raised, as strings: it holds no reference into the interpreter.</summary>
 /// <param name="typeName">Qualified name of the exception's class.</param>
 /// <param name="message">Its <c>str()</c>.</param>
 /// <param name="traceback">What Python would have printed.</param>
@@ -15,3 +15,9 @@ public sealed class PythonException(string typeName, string message, string trac
 
     public string Traceback { get; } = traceback;
 }
+
+/// <summary>
+/// An exception taken from the thread that raised it, but not yet described: formatting a traceback runs Python code, which
+/// needs more stack than a measured thread may have.
+/// </summary>
+public readonly record struct PendingError(nint Type, nint Value, nint Traceback);

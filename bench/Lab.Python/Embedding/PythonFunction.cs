@@ -3,17 +3,18 @@ using System.Text;
 
 namespace Lab.Python.Embedding;
 
-/// <summary>A Python callable that is called often. Every member wants the GIL held.</summary>
+/// <summary>A Python callable that is called often. Every member must be called with the GIL held.</summary>
 /// <remarks>
-/// The arguments lie on the stack, the word before them free for Python (a bound method puts its object there instead of copying them all).
-/// Every result is given up before the member returns.
+/// The arguments are on the stack, and Python may use the word before them (a bound method puts its object there instead of copying them
+/// all). Unless the member returns it, it gives up the result before it returns.
 /// <para>
-/// No call of Python stands in a try block, and members with arguments are not inlined into a caller's, such as that of <c>using</c>: there the JIT
-/// calls native code through a stub instead of directly. Source: impCanPInvokeInlineCallSite in dotnet/runtime's src/coreclr/jit/importercalls.cpp. The call
-/// without arguments is inlined, because a frame of its own would be a good part of what it costs: in a try block call it from a method that is not.
+/// No call of Python is in a try block, and members with arguments are not inlined into a caller's try block, such as that of <c>using</c>:
+/// there the JIT calls native code through a stub instead of directly. Source: impCanPInvokeInlineCallSite in dotnet/runtime's
+/// src/coreclr/jit/importercalls.cpp. The call without arguments is inlined, because a frame of its own would be a large part of its time:
+/// in a try block, call it through a method that is not inlined.
 /// </para>
 /// </remarks>
-/// <param name="callable">Held by the caller as long as this is used.</param>
+/// <param name="callable">The caller holds a reference as long as this is used.</param>
 public sealed unsafe class PythonFunction(EmbeddedPython python, nint callable)
 {
     /// <summary>Texts up to this many bytes are encoded on the stack.</summary>
@@ -42,11 +43,11 @@ public sealed unsafe class PythonFunction(EmbeddedPython python, nint callable)
     }
 
     /// <summary>Calls with one object, for a number.</summary>
-    /// <exception cref="PythonException">Python raised, or what it returned is no number.</exception>
+    /// <exception cref="PythonException">Python raised, or what it returned is not a number.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public double InvokeForDouble(nint argument) => TakeDouble(CallWith(argument));
 
-    /// <exception cref="PythonException">Python raised, or what it returned is no number.</exception>
+    /// <exception cref="PythonException">Python raised, or what it returned is not a number.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public double Invoke(double argument)
     {
@@ -56,7 +57,7 @@ public sealed unsafe class PythonFunction(EmbeddedPython python, nint callable)
         return TakeDouble(result);
     }
 
-    /// <exception cref="PythonException">Python raised, or what it returned is no number.</exception>
+    /// <exception cref="PythonException">Python raised, or what it returned is not a number.</exception>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public double Invoke(double first, double second, double third)
@@ -75,7 +76,7 @@ public sealed unsafe class PythonFunction(EmbeddedPython python, nint callable)
 
     /// <summary>Calls with one positional argument and two by name.</summary>
     /// <param name="names">The two names, from <see cref="EmbeddedPython.Name"/>.</param>
-    /// <exception cref="PythonException">Python raised, or what it returned is no number.</exception>
+    /// <exception cref="PythonException">Python raised, or what it returned is not a number.</exception>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public double Invoke(double positional, (nint First, nint Second) names, double first, double second)
@@ -91,7 +92,7 @@ public sealed unsafe class PythonFunction(EmbeddedPython python, nint callable)
         return TakeDouble(result);
     }
 
-    /// <exception cref="PythonException">Python raised, or what it returned is no string.</exception>
+    /// <exception cref="PythonException">Python raised, or what it returned is not a string.</exception>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public string Invoke(string argument)
@@ -131,21 +132,21 @@ public sealed unsafe class PythonFunction(EmbeddedPython python, nint callable)
         return added;
     }
 
-    /// <summary>The value of a call's result, whose reference is given up; 0 for a call that raised.</summary>
+    /// <summary>The value of a call's result, whose reference it gives up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double TakeDouble(nint result)
     {
         if (result == 0)
             throw Failure(0);
         var value = _api.FloatAsDouble(result);
-        // -1 is a number as well: only then is it worth asking.
+        // -1 may be the number itself or stand for an exception: only then ask.
         if (value == -1 && _api.ErrorOccurred() != 0)
             throw Failure(result);
         _api.DecRef(result);
         return value;
     }
 
-    /// <summary>What Python raised, after the result that is of no use, if there is one.</summary>
+    /// <summary>What Python raised; gives up the result that cannot be used, if there is one.</summary>
     private PythonException Failure(nint result)
     {
         var error = python.TakeError();

@@ -4,8 +4,8 @@ namespace Lab.Python.Embedding;
 
 /// <summary>Memory of .NET, seen from Python without a copy, as a memoryview of bytes until disposed of. GIL held throughout.</summary>
 /// <remarks>
-/// The memory must not move or end before this does: the caller pins it. Disposing revokes the view, and says so if Python still uses the
-/// memory: such an array would go on reading what .NET has put there since.
+/// The caller pins the memory, which must not move or be freed before this is disposed of. Disposing revokes the view, and throws if Python
+/// still uses the memory: an array that does would read what .NET puts there later.
 /// </remarks>
 public readonly unsafe ref struct PythonMemory : IDisposable
 {

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lab.Python.Embedding;
 
-/// <summary>Modules, names and values. Every member wants the GIL held.</summary>
-/// <remarks>Those that are called often have no try block and are not inlined: see <see cref="PythonFunction"/>.</remarks>
+/// <summary>Modules, names and values. Every member must be called with the GIL held.</summary>
+/// <remarks>Members that are called often have no try block and are not inlined: see <see cref="PythonFunction"/>.</remarks>
 public sealed unsafe partial class EmbeddedPython
 {
     /// <summary>Runs source as the module of that name; a new reference.</summary>
@@ -20,26 +20,26 @@ public sealed unsafe partial class EmbeddedPython
         }
     }
 
-    /// <summary>A Python string as names are kept: made once, used in many calls. A new reference.</summary>
+    /// <summary>An interned Python string, the form in which Python keeps names: made once, used in many calls. A new reference.</summary>
     public nint Name(string name)
     {
         fixed (byte* utf8 = Utf8(name))
             return ThrowIfNull(Api.InternUnicode(utf8));
     }
 
-    /// <summary>The value of a number; the reference stays the caller's.</summary>
-    /// <exception cref="PythonException">It is no number.</exception>
+    /// <summary>The value of a number; the caller keeps the reference.</summary>
+    /// <exception cref="PythonException">It is not a number.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Double(nint number)
     {
         var value = Api.FloatAsDouble(number);
-        // -1 is a number as well: only then is it worth asking.
+        // -1 may be the number itself or stand for an exception: only then ask.
         return value == -1 && Api.ErrorOccurred() != 0 ? throw TakeError() : value;
     }
 
     /// <summary>Reads an attribute that is a number.</summary>
     /// <param name="name">From <see cref="Name"/>.</param>
-    /// <exception cref="PythonException">There is no such attribute, or it is no number.</exception>
+    /// <exception cref="PythonException">There is no such attribute, or it is not a number.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public double DoubleAttribute(nint of, nint name)
     {
@@ -72,11 +72,11 @@ public sealed unsafe partial class EmbeddedPython
     }
 
     /// <summary>Reads a list of numbers.</summary>
-    /// <exception cref="PythonException">It is no list, it has fewer items, or one that is no number.</exception>
+    /// <exception cref="PythonException">It is not a list, it has fewer items, or one of them is not a number.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void CopyList(nint list, Span<double> values)
     {
-        // The calls stand in the loop itself, not in a method of their own: the thread's frame for native calls is then set up once.
+        // The calls are in the loop itself, not in a method of their own: so the thread's frame for native calls is set up only once.
         for (var i = 0; i < values.Length; i++)
         {
             var value = Api.FloatAsDouble(ThrowIfNull(Api.ListItem(list, i)));
