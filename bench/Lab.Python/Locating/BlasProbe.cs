@@ -14,16 +14,19 @@ public sealed class BlasProbe(IProcessRunner processes)
 
     private static readonly PythonScript Script = PythonScript.OfResource("blas.py", "LAB-BLAS");
 
-    /// <summary>The answer depends on the variables that steer a BLAS: it is that of this process's environment.</summary>
+    /// <summary>The answer depends on the variables that control a BLAS: it is that of this process's environment.</summary>
     /// <param name="environment">Changes to it; null removes a variable.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<BlasReport> AskAsync(
         PythonInstallation python, ImmutableSortedDictionary<string, string?> environment, CancellationToken cancellation)
     {
-        var outcome = await processes.RunAsync(Script.Request(python.Executable, [], Deadline, environment), cancellation).ConfigureAwait(false);
-        var (answer, problem) = Script.Parse(outcome, LocatingJson.Default.BlasAnswer);
-        return answer is null
-            ? new([], problem)
-            : new([.. answer.Libraries.Select(l => new BlasFacts(l.Library, l.Version, l.Core, l.Threads, l.Threading))], answer.Problem);
+        var request = Script.Request(python.Executable, [], Deadline, environment);
+        var (answer, problem) = Script.Parse(
+            await processes.RunAsync(request, cancellation).ConfigureAwait(false), LocatingJson.Default.BlasReport);
+        return answer ?? new([], problem);
     }
 }
+
+/// <summary>The BLAS libraries that NumPy and SciPy of one Python load, as <c>blas.py</c> prints them.</summary>
+/// <param name="Problem">One line: NumPy or SciPy cannot be imported, or Python did not answer; null if all went well.</param>
+public sealed record BlasReport(ImmutableArray<BlasFacts> Libraries, string? Problem);

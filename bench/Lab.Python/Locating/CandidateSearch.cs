@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -6,7 +8,7 @@ namespace Lab.Python.Locating;
 /// <summary>Lists the paths that may lead to a Python, best first. Looks at the file system, starts nothing.</summary>
 internal static partial class CandidateSearch
 {
-    /// <summary>Every path once; what was named and is not there is listed with its problem.</summary>
+    /// <summary>Every path once; one that was named and does not exist is listed with that problem.</summary>
     public static IEnumerable<FoundPython> Find(SearchPlaces places) => All(places).DistinctBy(f => f.Path);
 
     private static IEnumerable<FoundPython> All(SearchPlaces places)
@@ -29,7 +31,7 @@ internal static partial class CandidateSearch
             var folder = Path.Combine(root, OwnVenv.FolderName);
             if (Directory.Exists(folder))
                 yield return OwnVenv.IsUnfinished(folder)
-                    ? new(CandidateSource.DotVenv, PythonIn(folder), "half built: the lab is making it now, or was stopped while it did")
+                    ? new(CandidateSource.DotVenv, PythonIn(folder), "unfinished: a lab is building it, or was stopped while it did")
                     : InFolder(CandidateSource.DotVenv, folder);
         }
 
@@ -70,7 +72,7 @@ internal static partial class CandidateSearch
         return !File.Exists(numbered) && File.Exists(plain) ? plain : numbered;
     }
 
-    // python3 first, as the user would get it, then the newest.
+    // python3 first, which is what the user gets by typing it, then the newest.
     private static IEnumerable<string> VersionedPythons(string folder)
     {
         try
@@ -98,4 +100,40 @@ internal static partial class CandidateSearch
 
     [GeneratedRegex(@"^python3(\.(?<minor>\d{1,4}))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Versioned();
+}
+
+/// <summary>A path that may lead to a Python that nobody has asked yet.</summary>
+/// <param name="Problem">Why it cannot even be asked; null if it can.</param>
+internal sealed record FoundPython(CandidateSource Source, string Path, string? Problem = null);
+
+/// <summary>Where to look for Python.</summary>
+/// <param name="Explicit">
+/// What <c>--python</c> names: an executable, a name on PATH, or a folder with <c>bin/python3</c>; null if it was not given.
+/// </param>
+/// <param name="Variables">The environment.</param>
+/// <param name="RepositoryRoot">Folder that may hold <c>.venv</c>; null if unknown.</param>
+/// <param name="CurrentDirectory">Another one.</param>
+public sealed record SearchPlaces(
+    string? Explicit, ImmutableDictionary<string, string> Variables, string? RepositoryRoot, string CurrentDirectory)
+{
+    /// <summary>Path of the distribution's own Python.</summary>
+    public string SystemPython { get; init; } = "/usr/bin/python3";
+
+    /// <summary>
+    /// Whether to look no further where <see cref="Explicit"/> is given: to measure with it, but not to list all that there are.
+    /// </summary>
+    public bool ExplicitOnly { get; init; }
+
+    /// <summary>
+    /// Changes to this process's environment for each Python that is asked what it is, such as another PYTHONPATH; null removes a variable.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string?> AskedIn { get; init; } = PythonScript.OwnEnvironment;
+
+    /// <summary>The places of this process.</summary>
+    public static SearchPlaces Current(string? explicitPython, string? repositoryRoot) => new(
+        explicitPython,
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToImmutableDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal),
+        repositoryRoot,
+        Environment.CurrentDirectory);
 }

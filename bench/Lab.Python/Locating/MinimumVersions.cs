@@ -4,14 +4,13 @@ using System.Globalization;
 namespace Lab.Python.Locating;
 
 /// <summary>
-/// The oldest versions of the packages that the catalog is tested with: those of Debian 12, and of pmdarima the last that goes with them. What is
-/// older is treated as missing, with the reason: its calls may not exist, or take their stack elsewhere.
+/// The oldest versions of the packages that the catalog is tested with: those of Debian 12, and of pmdarima the last one that works with
+/// them. A package that is older is treated as missing, with the reason: its calls may not exist, or use the stack differently.
 /// </summary>
 public static class MinimumVersions
 {
     private static readonly ImmutableSortedDictionary<string, Version> Oldest = new Dictionary<string, Version>
     {
-        ["ipykernel"] = new(6, 17),
         ["numpy"] = new(1, 24),
         ["pandas"] = new(1, 5),
         ["pmdarima"] = new(2, 0, 4),
@@ -19,12 +18,15 @@ public static class MinimumVersions
         ["statsmodels"] = new(0, 13, 5),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    /// <summary>The oldest version that will do, by import name; null for a package that no minimum is known of.</summary>
+    /// <summary>The oldest version that can be used, by import name; null for a package without a known minimum.</summary>
     public static Version? Of(string package) => Oldest.GetValueOrDefault(package);
 
-    /// <summary>True if the version is older than the minimum. One that does not begin with a number is taken to be new enough: nobody could tell.</summary>
+    /// <summary>
+    /// True if the version is older than the minimum. One that does not begin with a number cannot be compared and counts as new enough.
+    /// </summary>
     /// <param name="version">As the package's metadata has it, such as <c>0.13.5+dfsg</c> or <c>2.1.0rc1</c>.</param>
-    public static bool IsTooOld(string package, string version) => Of(package) is { } oldest && Release(version) is { } release && release < oldest;
+    public static bool IsTooOld(string package, string version) =>
+        Of(package) is { } oldest && Release(version) is { } release && release < oldest;
 
     /// <summary>The release segment of a version (packaging.python.org, Version specifiers): the numbers it begins with.</summary>
     private static Version? Release(string version)

@@ -1,8 +1,8 @@
 namespace Lab.Python.Locating;
 
 /// <summary>
-/// How the lab tells its own <c>.venv</c> from a user's, and a finished one from one that was cut short: by two files in it. The first
-/// is there from before anything else until the end; the second is written last. A folder with neither is the user's and is left alone.
+/// Tells the lab's own <c>.venv</c> from a user's, and a finished one from an unfinished one, by two files in it. The first
+/// exists from the beginning of the work to its end; the second is written last. A folder with neither is the user's and is never changed.
 /// </summary>
 internal static class OwnVenv
 {
@@ -15,7 +15,7 @@ internal static class OwnVenv
 
     public static bool IsFinished(string folder) => File.Exists(Path.Combine(folder, CompleteName)) && !IsUnfinished(folder);
 
-    /// <summary>True if the lab made it, finished or not. An empty folder is nobody's.</summary>
+    /// <summary>True if the lab made it, finished or not, or if the folder is empty.</summary>
     public static bool IsOurs(string folder)
     {
         try
@@ -26,7 +26,7 @@ internal static class OwnVenv
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What cannot be read is not ours to delete.
+            // The lab must not delete what it cannot read.
             return false;
         }
     }
@@ -45,9 +45,11 @@ internal static class OwnVenv
         File.Delete(Path.Combine(folder, BuildingName));
     }
 
-    /// <summary>Deletes an environment of the lab's; the first mark last, so that what a failure leaves is known to be the lab's.</summary>
+    /// <summary>
+    /// Deletes an environment of the lab's; the first mark last, so that the rest is known to be the lab's if this fails.
+    /// </summary>
     /// <exception cref="IOException">Something in it cannot be deleted.</exception>
-    /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not delete something in it.</exception>
     public static void Delete(string folder)
     {
         if (!Directory.Exists(folder))

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Lab.Python.Locating;
 
-/// <summary>A Python that was found, with what it said or why it said nothing.</summary>
+/// <summary>A Python that was found, with its answer or the reason why there is none.</summary>
 /// <param name="Source">Where it was found.</param>
 /// <param name="Path">The path that was asked.</param>
 /// <param name="Installation">What it said of itself; null if there is a problem.</param>
@@ -17,4 +18,33 @@ public sealed record PythonCandidate(CandidateSource Source, string Path, Python
 
     /// <summary>The installation, if the lab can embed it.</summary>
     public PythonInstallation? Usable => Unusable is null ? Installation : null;
+}
+
+/// <summary>Where a candidate was found; the order of the values is the order of precedence.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CandidateSource>))]
+public enum CandidateSource
+{
+    /// <summary>Named on the command line: always the one used, or an error.</summary>
+    [JsonStringEnumMemberName("--python")]
+    Option,
+
+    [JsonStringEnumMemberName("LAB_PYTHON")]
+    LabPython,
+
+    [JsonStringEnumMemberName("VIRTUAL_ENV")]
+    VirtualEnv,
+
+    [JsonStringEnumMemberName("CONDA_PREFIX")]
+    CondaPrefix,
+
+    /// <summary>A <c>.venv</c> in the repository root or in the current directory; the lab makes its own there.</summary>
+    [JsonStringEnumMemberName(".venv")]
+    DotVenv,
+
+    [JsonStringEnumMemberName("PATH")]
+    Path,
+
+    /// <summary><c>/usr/bin/python3</c>, which is not found on a PATH without /usr/bin, or with a shim before it.</summary>
+    [JsonStringEnumMemberName("system")]
+    System,
 }

@@ -8,10 +8,10 @@ namespace Lab.Python.Locating;
 public sealed record PythonChoice(PythonCandidate? Chosen, ImmutableArray<CandidateVerdict> Verdicts)
 {
     /// <summary>
-    /// Takes the candidate that can run the most workloads, the earlier one of equals. One that was named with <c>--python</c> is always
-    /// the one used.
+    /// Chooses the candidate that can run the most workloads, and the earlier one of equals. One that was named with <c>--python</c> is
+    /// always chosen.
     /// </summary>
-    /// <param name="requirements">Of each workload of the catalog, the packages (import names) that it cannot do without.</param>
+    /// <param name="requirements">Of each group of workloads, the packages (import names) that it needs.</param>
     /// <exception cref="PythonNotUsableException">One was named with <c>--python</c> and cannot be used.</exception>
     public static PythonChoice Choose(
         IReadOnlyList<PythonCandidate> candidates, IReadOnlyList<IReadOnlyCollection<string>> requirements)
@@ -21,13 +21,13 @@ public sealed record PythonChoice(PythonCandidate? Chosen, ImmutableArray<Candid
         if (named >= 0 && candidates[named].Unusable is { } problem)
         {
             throw new PythonNotUsableException(
-                $"--python {candidates[named].Path}: {problem}; name another Python, or leave --python out and the lab looks for one");
+                $"--python {candidates[named].Path}: {problem}; name another Python, or leave --python out to let the lab find one");
         }
 
         var chosen = named >= 0 ? named : Best(candidates, runnable);
         return new(
             chosen < 0 ? null : candidates[chosen],
-            [.. candidates.Select((c, i) => new CandidateVerdict(c, i == chosen, runnable[i], Reason(c, i)))]);
+            [.. candidates.Select((c, i) => new CandidateVerdict(c, i == chosen, Reason(c, i)))]);
 
         string Reason(PythonCandidate candidate, int i)
         {
@@ -36,12 +36,12 @@ public sealed record PythonChoice(PythonCandidate? Chosen, ImmutableArray<Candid
             var lacking = requirements.SelectMany(r => r).Distinct().Select(python.Lack).OfType<string>().Order(StringComparer.Ordinal);
             var lacks = string.Join(", ", lacking) is { Length: > 0 } names ? $"lacks {names}" : "";
             if (i == chosen)
-                return Sentence($"chosen: runs {runnable[i]} of {requirements.Count} workloads", lacks, Build(python));
-            if (i != named && named >= 0)
-                return "not chosen: --python names another";
+                return Sentence($"chosen: runs {runnable[i]} of {requirements.Count} groups of workloads", lacks, Build(python));
+            if (named >= 0)
+                return "not chosen: --python names another one";
             return runnable[i] < runnable[chosen]
                 ? $"not chosen: {lacks}"
-                : $"not chosen: runs as many workloads as {candidates[chosen].Path}, which comes first";
+                : $"not chosen: runs the same workloads as {candidates[chosen].Path}, which was found first";
         }
     }
 
@@ -73,3 +73,10 @@ public sealed record PythonChoice(PythonCandidate? Chosen, ImmutableArray<Candid
         return -1;
     }
 }
+
+/// <summary>Whether a candidate was chosen, and why.</summary>
+/// <param name="Reason">One sentence: <c>chosen: …</c> or <c>not chosen: …</c>.</param>
+public sealed record CandidateVerdict(PythonCandidate Candidate, bool IsChosen, string Reason);
+
+/// <summary>The Python that the user named cannot be used. The message is one line: what is wrong, and what to do.</summary>
+public sealed class PythonNotUsableException(string message) : Exception(message);

@@ -6,10 +6,10 @@ namespace Lab.Python.Locating;
 /// <summary>Asks one Python what it is.</summary>
 public sealed class PythonInterrogator(IProcessRunner processes)
 {
-    /// <summary>The packages that the catalog cares for, by import name.</summary>
-    public static readonly ImmutableArray<string> CatalogPackages = ["ipykernel", "numpy", "pandas", "pmdarima", "scipy", "statsmodels"];
+    /// <summary>The packages that the catalog needs, by import name.</summary>
+    public static readonly ImmutableArray<string> CatalogPackages = ["numpy", "pandas", "pmdarima", "scipy", "statsmodels"];
 
-    /// <summary>A Python on a cold network disk takes seconds to start; one that takes longer than this is taken to hang.</summary>
+    /// <summary>A Python on a cold network disk takes seconds to start; one that takes longer than this hangs.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     private static readonly PythonScript Script = PythonScript.OfResource("interrogate.py", "LAB-PYTHON");
@@ -24,17 +24,14 @@ public sealed class PythonInterrogator(IProcessRunner processes)
     /// <inheritdoc cref="AskAsync(string, ImmutableArray{string}, CancellationToken)"/>
     /// <param name="environment">Changes to that environment, such as another PYTHONPATH; null removes a variable.</param>
     public async Task<(PythonInstallation? Installation, string? Problem)> AskAsync(
-        string python, ImmutableArray<string> packages, ImmutableSortedDictionary<string, string?> environment, CancellationToken cancellation)
+        string python,
+        ImmutableArray<string> packages,
+        ImmutableSortedDictionary<string, string?> environment,
+        CancellationToken cancellation)
     {
-        var outcome = await processes.RunAsync(Script.Request(python, packages, Deadline, environment), cancellation).ConfigureAwait(false);
-        var (answer, problem) = Script.Parse(outcome, LocatingJson.Default.InterrogationAnswer);
-        try
-        {
-            return (answer?.ToInstallation(), problem);
-        }
-        catch (FormatException e)
-        {
-            return (null, $"answered what cannot be used: {e.Message}");
-        }
+        var request = Script.Request(python, packages, Deadline, environment);
+        var (answer, problem) = Script.Parse(
+            await processes.RunAsync(request, cancellation).ConfigureAwait(false), LocatingJson.Default.PythonInstallation);
+        return answer is { Executable: "" } ? (null, "does not know the path of its executable") : (answer, problem);
     }
 }

@@ -24,7 +24,10 @@ public sealed class PythonLocator(IProcessRunner processes)
     }
 
     private async Task<PythonCandidate> AskAsync(
-        FoundPython found, ImmutableArray<string> packages, ImmutableSortedDictionary<string, string?> environment, CancellationToken cancellation)
+        FoundPython found,
+        ImmutableArray<string> packages,
+        ImmutableSortedDictionary<string, string?> environment,
+        CancellationToken cancellation)
     {
         if (found.Problem is not null)
             return new(found.Source, found.Path, null, found.Problem);
@@ -32,7 +35,7 @@ public sealed class PythonLocator(IProcessRunner processes)
         return new(found.Source, found.Path, installation, problem);
     }
 
-    /// <summary>The first of each Python; the others are noted in it.</summary>
+    /// <summary>The first candidate of each Python, which also names the other paths to it.</summary>
     internal static ImmutableArray<PythonCandidate> Distinct(IEnumerable<PythonCandidate> candidates) =>
     [
         .. candidates

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Lab.Python.Processes;
 
@@ -26,7 +27,9 @@ public sealed class PythonScript
     /// <param name="mark">The word that its answer follows.</param>
     public static PythonScript OfFile(string path, string mark) => new([path, "--mark", mark], mark);
 
-    /// <summary>What to start. PYTHONHOME of the caller belongs to another Python; PYTHONPATH is the user's wish and stays.</summary>
+    /// <summary>
+    /// What to start. The caller's PYTHONHOME belongs to another Python and is removed; PYTHONPATH is what the user wants and is kept.
+    /// </summary>
     /// <param name="environment">Changes to this process's environment, such as another PYTHONPATH; null removes a variable.</param>
     public ProcessRequest Request(
         string python, ImmutableArray<string> arguments, TimeSpan deadline, ImmutableSortedDictionary<string, string?> environment) =>
@@ -42,20 +45,35 @@ public sealed class PythonScript
         if (outcome is not ProcessOutcome.Exited exited)
             return (null, outcome.Describe());
         if (exited.Status != 0)
-            return (null, PyenvProblem.Of(exited.Error) ?? $"failed: {exited.Describe()}");
+            return (null, PyenvProblem(exited.Error) ?? $"failed: {exited.Describe()}");
         var start = exited.Output.LastIndexOf(_mark, StringComparison.Ordinal);
         if (start < 0)
             return (null, $"does not answer like a Python: {Start(exited.Output)}");
         var json = exited.Output[(start + _mark.Length)..].Split('\n')[0];
         try
         {
-            return JsonSerializer.Deserialize(json, type) is { } answer ? (answer, null) : (null, "answered nothing");
+            return JsonSerializer.Deserialize(json, type) is { } answer ? (answer, null) : (null, "its answer is empty");
         }
         // InvalidOperation: a path that is not valid text.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return (null, $"answered what cannot be read: {Start(json)}");
+            return (null, $"its answer cannot be read: {Start(json)}");
         }
+    }
+
+    /// <summary>
+    /// pyenv puts a shim on PATH for every version that is installed; one whose version is not selected only prints where there is one. One
+    /// line about such a shim; null if the text is not pyenv's.
+    /// </summary>
+    private static string? PyenvProblem(string error)
+    {
+        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (lines is not [var first, ..] || !first.StartsWith("pyenv:", StringComparison.Ordinal))
+            return null;
+        var version = lines
+            .SkipWhile(l => !l.EndsWith("command exists in these Python versions:", StringComparison.Ordinal)).Skip(1)
+            .TakeWhile(l => !l.StartsWith("Note:", StringComparison.Ordinal)).FirstOrDefault();
+        return version is null ? first : $"a pyenv shim whose Python version is not selected: to select it, type pyenv shell {version}";
     }
 
     private static string Start(string text)
@@ -74,3 +92,13 @@ public sealed class PythonScript
         return reader.ReadToEnd();
     }
 }
+
+/// <summary>Reads what the scripts print; generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(PythonInstallation))]
+[JsonSerializable(typeof(BlasReport))]
+internal sealed partial class LocatingJson : JsonSerializerContext;

@@ -42,19 +42,21 @@ def call(library, name, result, *arguments):
     return None
 
 
+def fact(path, version=None, core=None, threads=None, threading=None):
+    return {'library': os.path.basename(path), 'version': version, 'core': core, 'threads': threads, 'threading': threading}
+
+
 def text(value):
     return value.decode('ascii', 'replace').strip() if value else None
 
 
 def openblas(path, library):
-    config = text(call(library, 'openblas_get_config', ctypes.c_char_p))
-    return {
-        'library': os.path.basename(path),
-        'version': config,
-        'core': text(call(library, 'openblas_get_corename', ctypes.c_char_p)),
-        'threads': call(library, 'openblas_get_num_threads', ctypes.c_int),
-        'threading': THREADING.get(call(library, 'openblas_get_parallel', ctypes.c_int)),
-    }
+    return fact(
+        path,
+        version=text(call(library, 'openblas_get_config', ctypes.c_char_p)),
+        core=text(call(library, 'openblas_get_corename', ctypes.c_char_p)),
+        threads=call(library, 'openblas_get_num_threads', ctypes.c_int),
+        threading=THREADING.get(call(library, 'openblas_get_parallel', ctypes.c_int)))
 
 
 def mkl(path, library):
@@ -63,12 +65,11 @@ def mkl(path, library):
     if version is not None:
         version(buffer, len(buffer))
     threads = getattr(library, 'MKL_Get_Max_Threads', None)
-    return {
-        'library': os.path.basename(path),
-        'version': text(buffer.value),
-        'threads': threads() if threads else None,
-        'threading': 'none' if any('mkl_sequential' in p for p in mapped()) else 'OpenMP',
-    }
+    return fact(
+        path,
+        version=text(buffer.value),
+        threads=threads() if threads else None,
+        threading='none' if any('mkl_sequential' in p for p in mapped()) else 'OpenMP')
 
 
 def blis(path, library):
@@ -76,15 +77,11 @@ def blis(path, library):
     if version is not None:
         version.restype = ctypes.c_char_p
     threads = getattr(library, 'bli_thread_get_num_threads', None)
-    return {
-        'library': os.path.basename(path),
-        'version': 'BLIS ' + text(version()) if version else None,
-        'threads': threads() if threads else None,
-    }
+    return fact(path, version='BLIS ' + text(version()) if version else None, threads=threads() if threads else None)
 
 
 def forwards_to_openblas(path):
-    """True for Debian's libblas.so.3 and liblapack.so.3 that only lead into OpenBLAS: they name it as a library they need."""
+    """True for Debian's libblas.so.3 and liblapack.so.3 that only forward to OpenBLAS: they name it as a library that they need."""
     with open(path, 'rb') as file:
         return b'libopenblas' in file.read()
 
@@ -106,9 +103,9 @@ def described():
             facts.append(blis(path, ctypes.CDLL(path)))
         elif THIN.match(name):
             if not forwards_to_openblas(path):
-                facts.append({'library': os.path.basename(path), 'version': 'reference', 'threads': 1, 'threading': 'none'})
+                facts.append(fact(path, version='reference', threads=1, threading='none'))
         elif 'gsl' not in name:
-            facts.append({'library': os.path.basename(path)})
+            facts.append(fact(path))
     return facts
 
 

@@ -1,4 +1,4 @@
-"""Prints what the lab must know of the Python that runs this: one line, a mark and a JSON object.
+"""Prints what the lab must know of the Python that runs it: one line, a mark and a JSON object.
 
 Runs on Python 2.7 and on every 3.x: a Python too old for the lab still says its version. Imports none of the packages that it
 reports. Arguments: the import names of the packages to look for.
@@ -77,29 +77,45 @@ def packages(names):
     return versions
 
 
+def home_prefix():
+    """Value for PYTHONHOME: the standard library's folder; where its extension modules are elsewhere, a colon and their folder."""
+    if sys.base_exec_prefix == sys.base_prefix:
+        return sys.base_prefix
+    return sys.base_prefix + ':' + sys.base_exec_prefix
+
+
 def answer(names):
+    executable = sys.executable or ''
+    prefix = os.path.realpath(sys.prefix)
     facts = {
-        'version': list(sys.version_info[:3]),
+        'version': '%d.%d.%d' % sys.version_info[:3],
         'implementation': implementation(),
-        'executable': sys.executable or '',
-        'realExecutable': os.path.realpath(sys.executable or ''),
-        'prefix': os.path.realpath(sys.prefix),
-    }
-    if sys.version_info < (3, 9):
-        return facts
-    import sysconfig
-    facts.update({
-        'basePrefix': sys.base_prefix,
-        'baseExecPrefix': sys.base_exec_prefix,
-        'library': existing_library(),
-        'siteDirectories': site_directories(),
-        'sysPath': list(sys.path),
-        'packages': packages(names),
-        'freeThreaded': bool(sysconfig.get_config_var('Py_GIL_DISABLED')),
-        'debugBuild': bool(sysconfig.get_config_var('Py_DEBUG')),
+        'executable': executable,
+        'prefix': prefix,
+        'identity': os.path.realpath(executable) + '|' + prefix,
+        # What follows stays like this for a Python too old for the lab.
+        'homePrefix': prefix,
+        'library': None,
+        'siteDirectories': [],
+        'sysPath': [],
+        'packages': {},
+        'freeThreaded': False,
+        'debugBuild': False,
         'bits': 64 if sys.maxsize > 2 ** 32 else 32,
-        'canMakeVenv': found('venv') and found('ensurepip'),
-    })
+        'canMakeVenv': False,
+    }
+    if sys.version_info >= (3, 9):
+        import sysconfig
+        facts.update({
+            'homePrefix': home_prefix(),
+            'library': existing_library(),
+            'siteDirectories': site_directories(),
+            'sysPath': list(sys.path),
+            'packages': packages(names),
+            'freeThreaded': bool(sysconfig.get_config_var('Py_GIL_DISABLED')),
+            'debugBuild': bool(sysconfig.get_config_var('Py_DEBUG')),
+            'canMakeVenv': found('venv') and found('ensurepip'),
+        })
     return facts
 
 

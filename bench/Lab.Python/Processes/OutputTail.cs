@@ -4,7 +4,8 @@ namespace Lab.Python.Processes;
 
 /// <summary>Reads a stream to its end, passes its lines on, and keeps no more than the last characters of it.</summary>
 /// <remarks>
-/// Whatever the receiver of the lines does, the stream is read to its end: a program whose pipe nobody empties blocks for ever once the pipe is full.
+/// Whatever the receiver of the lines does, the stream is read to its end: a program whose pipe nobody empties blocks for ever once the
+/// pipe is full.
 /// </remarks>
 internal sealed class OutputTail(int limit, IProgress<string>? lines)
 {

@@ -30,8 +30,8 @@ public abstract record ProcessOutcome
         _ => throw new InvalidOperationException("not an outcome"),
     };
 
-    // pip and apt report one failure in several lines, each more general than the last: the last line with their error mark is the reason, and what
-    // follows it is advice.
+    // pip and apt report one failure in several lines, each more general than the last: the last line with their error mark is the reason,
+    // and what follows it is advice.
     private static string? ErrorLine(string text)
     {
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -18,9 +18,9 @@ public interface IProcessRunner
 /// No program can make the lab wait without a limit: its output is read as it comes, so that it never blocks on a full pipe; when its time
 /// is up its whole tree is killed; and a grandchild that survives it with the pipe open is not waited for.
 /// <para>
-/// Not CliWrap (3.10.5 was read): after the program's end it waits for its pipes without a limit, so that a grandchild that holds one keeps the caller
-/// waiting, and ending that wait loses the exit status; it asks a program to end with SIGINT only; a receiver of output that throws stops the reading.
-/// What it would replace here is a dozen lines. Source: Command.Execution.cs and ProcessEx.cs in Tyrrrz/CliWrap.
+/// Not CliWrap (3.10.5 was read): after the program's end it waits for its pipes without a limit, so that a grandchild that holds one keeps
+/// the caller waiting, and ending that wait loses the exit status; it asks a program to end with SIGINT only; a receiver of output that
+/// throws stops the reading. What it would replace here is a dozen lines. Source: Command.Execution.cs and ProcessEx.cs in Tyrrrz/CliWrap.
 /// </para>
 /// </remarks>
 public sealed class ProcessRunner : IProcessRunner

@@ -1,13 +1,16 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Lab.Python.Provisioning;
 
 /// <summary>
-/// Remembers a failure for a day: an index or a feed that does not answer costs some twenty seconds to find out, which must not be paid at
+/// Remembers a failure for a day: it takes some twenty seconds to find out that no package index answers, and that time must not be lost at
 /// every start. It only saves time: where it cannot be read or written the lab goes on without it.
 /// </summary>
-/// <param name="cacheFolder">Folder of the lab under the user's cache folder.</param>
-/// <param name="subject">What failed; one failure is remembered of each subject.</param>
+/// <param name="cacheFolder">Folder of the lab below the user's cache folder.</param>
+/// <param name="subject">What failed; one failure of each subject is remembered.</param>
 public sealed class FailureMemory(string cacheFolder, string subject, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -15,12 +18,12 @@ public sealed class FailureMemory(string cacheFolder, string subject, TimeProvid
     private readonly string _path = Path.Combine(cacheFolder, subject + ".json");
 
     /// <summary>The failure in this situation within the last day; null if there was none.</summary>
-    /// <param name="situation">All that the outcome depends on: another situation may succeed.</param>
+    /// <param name="situation">All that the outcome depends on: in another situation it may succeed.</param>
     public RememberedFailure? Recall(string situation)
     {
         try
         {
-            var failure = JsonSerializer.Deserialize(File.ReadAllText(_path), ProvisioningJson.Default.RememberedFailure);
+            var failure = JsonSerializer.Deserialize(File.ReadAllText(_path), FailureJson.Default.RememberedFailure);
             var age = time.GetUtcNow() - failure?.When;
             return failure?.Situation == situation && age >= TimeSpan.Zero && age < Lifetime ? failure : null;
         }
@@ -36,9 +39,9 @@ public sealed class FailureMemory(string cacheFolder, string subject, TimeProvid
         try
         {
             Directory.CreateDirectory(cacheFolder);
-            // Written beside and renamed: another lab reads the old one or the new one, never half of it.
+            // Written under another name and renamed: another lab reads the old file or the new one, never half of it.
             var written = $"{_path}.{Environment.ProcessId}";
-            File.WriteAllText(written, JsonSerializer.Serialize(failure, ProvisioningJson.Default.RememberedFailure));
+            File.WriteAllText(written, JsonSerializer.Serialize(failure, FailureJson.Default.RememberedFailure));
             File.Move(written, _path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -57,3 +60,24 @@ public sealed class FailureMemory(string cacheFolder, string subject, TimeProvid
         }
     }
 }
+
+/// <summary>Something that failed.</summary>
+/// <param name="When">When it was tried.</param>
+/// <param name="Situation">What it was tried with.</param>
+/// <param name="Failures">What failed, one line each.</param>
+public sealed record RememberedFailure(DateTimeOffset When, string Situation, ImmutableArray<string> Failures)
+{
+    /// <summary>One line: what failed, when it was tried, and how to try it again.</summary>
+    public string Describe() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{string.Join("; ", Failures)} (tried {When:yyyy-MM-dd HH:mm} UTC; the lab tries again a day later, or at once with --provision)");
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    WriteIndented = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(RememberedFailure))]
+internal sealed partial class FailureJson : JsonSerializerContext;

@@ -1,18 +1,18 @@
 namespace Lab.Python.Provisioning;
 
 /// <summary>
-/// Keeps two labs from doing the same at the same time, such as installing packages. The kernel drops the lock with the process that holds it,
-/// so a lab that was killed blocks nobody.
+/// Keeps two labs from doing the same at the same time, such as installing packages. The kernel releases the lock with the process that
+/// holds it, so a lab that was killed does not block the next one.
 /// </summary>
-/// <param name="folder">Where the lock file is; the temporary folder if that cannot be written.</param>
+/// <param name="folder">Where the lock file is; the temporary folder if this one cannot be written.</param>
 /// <param name="subject">What the lock is for; it names the file.</param>
-/// <param name="activity">What a lab does that holds it, as in <c>installing packages</c>.</param>
+/// <param name="activity">What the lab that holds it is doing, as in <c>installing packages</c>.</param>
 public sealed class LabLock(string folder, string subject, string activity)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Waits until no other lab is at it.</summary>
-    /// <returns>What gives the lock up when disposed of; null where no lock file can be made: then there is nothing to wait for.</returns>
+    /// <summary>Waits until no other lab holds the lock.</summary>
+    /// <returns>Dispose of it to release the lock; null where no lock file can be made: then there is nothing to wait for.</returns>
     public async Task<IDisposable?> AcquireAsync(IProgress<string> progress, TimeProvider time, CancellationToken cancellation)
     {
         foreach (var candidate in new[] { folder, Path.Combine(Path.GetTempPath(), $"lab-{Environment.UserName}") })
@@ -27,7 +27,7 @@ public sealed class LabLock(string folder, string subject, string activity)
             }
             catch (UnauthorizedAccessException)
             {
-                // The file is another user's, made under sudo.
+                // The file belongs to another user, who made it under sudo.
             }
         }
 

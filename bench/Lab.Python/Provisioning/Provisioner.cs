@@ -1,135 +1,215 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
 
 namespace Lab.Python.Provisioning;
 
 /// <summary>
-/// Gets NumPy, SciPy and statsmodels where no usable Python has them: a <c>.venv</c> with pip; where no index answers, the
-/// distribution's packages; else the command to type. Safe to run from two processes at once. Prints nothing.
+/// Installs NumPy, SciPy and statsmodels where no usable Python has them: with pip into a <c>.venv</c>; where no index answers, the
+/// distribution's packages; else it names the command to type. Two processes may run it at once. It prints nothing.
 /// </summary>
 public sealed class Provisioner(IProcessRunner processes, SystemFacts system, TimeProvider time)
 {
-    /// <summary>After this long whatever is going on is stopped.</summary>
+    /// <summary>After this long an installation is stopped, whatever it is doing.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(15);
-
-    private readonly FailureMemory _memory = new(system.CacheFolder, "provisioning", time);
-    private readonly LabLock _lock = new(system.CacheFolder, "provisioning", "installing packages");
 
     public Provisioner()
         : this(new ProcessRunner(), SystemFacts.Read(), TimeProvider.System)
     {
     }
 
-    /// <summary>Installs what is missing, if it can be had.</summary>
+    /// <summary>Installs what is missing, if it can.</summary>
     /// <param name="progress">Receives a line for each thing that happens; may be called from any thread.</param>
-    /// <exception cref="OperationCanceledException">Cancelled; what was started is ended, what was half made is removed.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Cancelled; programs that were started have ended, and an unfinished environment is deleted.
+    /// </exception>
     /// <exception cref="IOException">requirements.txt cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">requirements.txt may not be read.</exception>
-    public async Task<ProvisioningResult> RunAsync(
-        ProvisioningRequest request, IProgress<string> progress, CancellationToken cancellation)
+    /// <exception cref="UnauthorizedAccessException">The user may not read requirements.txt.</exception>
+    public async Task<ProvisioningResult> RunAsync(ProvisioningRequest request, IProgress<string> progress, CancellationToken cancellation)
     {
         var named = request.Candidates.FirstOrDefault(c => c.Source == CandidateSource.Option);
-        var eligible = request.Candidates.Where(c => named is null || c == named);
+        var eligible = request.Candidates.Where(c => named is null || c == named).ToList();
         var requirements = Requirements.Read(request.RequirementsFile);
-        if (eligible.FirstOrDefault(c => c.Usable?.Has(NumericStack.Wanted) == true) is { } ready)
+        if (eligible.Find(c => c.Usable?.Has(Requirements.Wanted) == true) is { } ready)
         {
-            return named is not null || eligible.Any(c => c.Usable?.Has(NumericStack.Wanted.Add(NumericStack.Pmdarima)) == true)
+            return named is not null || eligible.Exists(c => c.Usable?.Has(Requirements.Wanted.Add(Requirements.Pmdarima)) == true)
                 ? new ProvisioningResult.NotNeeded(ready)
-                : await new PmdarimaInstaller(processes, system, time).AddToAsync(ready, VenvOf(request), requirements, request.Force, progress, cancellation).ConfigureAwait(false);
+                : await AddPmdarimaAsync(ready, request, requirements, progress, cancellation).ConfigureAwait(false);
         }
 
-        if (named is not null)
-            return Named(named, requirements);
-
-        var situation = Situation(request, requirements);
-        if (!request.Force && _memory.Recall(situation) is { } failure)
-            return Remembered(request, requirements, failure);
-
-        using var limit = new CancellationTokenSource(Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        var attempts = ImmutableArray.CreateBuilder<ProvisioningAttempt>();
-        try
-        {
-            using var held = await _lock.AcquireAsync(progress, time, either.Token).ConfigureAwait(false);
-            // Whoever held it may have failed just now: the same would come of it again.
-            if (!request.Force && _memory.Recall(situation) is { } fresh)
-                return Remembered(request, requirements, fresh);
-            if (await MakeAsync(request, requirements, attempts, progress, either.Token).ConfigureAwait(false) is { } made)
-            {
-                if (made.Lacking.Any(p => NumericStack.Wanted.Contains(p)))
-                    _memory.Remember(situation, [made.Detail]);
-                else
-                    _memory.Forget();
-                return new ProvisioningResult.Provisioned(made, attempts.ToImmutable());
-            }
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            attempts.Add(ProvisioningAttempt.Failed(
-                attempts.Count == 0 ? ProvisioningMethod.Pip : ProvisioningMethod.Apt,
-                ProvisioningAttempt.StoppedAfter(Deadline)));
-        }
-
-        if (attempts.Any(a => a.Tried))
-            _memory.Remember(situation, attempts.Select(a => a.Detail));
-        return Failed(request, requirements, string.Join("; ", attempts.Select(a => a.Detail)), attempts.ToImmutable());
+        return named is not null
+            ? LeaveNamed(named, requirements)
+            : await InstallAllAsync(request, requirements, progress, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<ProvisioningAttempt?> MakeAsync(
+    private async Task<ProvisioningResult> InstallAllAsync(
+        ProvisioningRequest request, Requirements requirements, IProgress<string> progress, CancellationToken cancellation)
+    {
+        var folder = VenvOf(request);
+        var basePython = Requirements.BaseFor(request.Candidates, folder);
+        var situation = string.Join('|', requirements.Identity, system.IsRoot ? "root" : "user", basePython?.Executable ?? "no base");
+        var tries = await TryOnceADayAsync(
+            "provisioning",
+            situation,
+            [
+                token => new PipVenv(processes, folder, progress).TryAsync(basePython, new AllRequirements(requirements), token),
+                token => new Apt(processes, system, time, progress).TryAsync(token),
+            ],
+            request.Force,
+            progress,
+            cancellation).ConfigureAwait(false);
+        if (tries.Made is not null)
+            return new ProvisioningResult.Provisioned(tries.Made, tries.Failed);
+        var command = CommandFor(request.Candidates, folder, requirements);
+        var usable = request.Candidates.Where(c => c.Usable is not null)
+            .MaxBy(c => Requirements.Wanted.Count(package => c.Usable!.Has(package)));
+        return usable is not null
+            ? new ProvisioningResult.NotPossible(tries.Reason, command, StillPossible(usable), tries.Failed)
+            : new ProvisioningResult.NoPython($"no Python that the lab can use: {tries.Reason}", command, tries.Failed);
+    }
+
+    /// <summary>Adds pmdarima, which no distribution has a package of, to a Python that has the rest.</summary>
+    /// <returns>What was made, or the Python as it is, with the reason.</returns>
+    private async Task<ProvisioningResult> AddPmdarimaAsync(
+        PythonCandidate ready,
         ProvisioningRequest request,
         Requirements requirements,
-        ImmutableArray<ProvisioningAttempt>.Builder failed,
         IProgress<string> progress,
         CancellationToken cancellation)
     {
-        var venv = VenvOf(request);
-        var basePython = NumericStack.BaseFor(request.Candidates, venv);
-        var pip = await new VenvBuilder(processes, progress).TryAsync(basePython, venv, new WholeStack(requirements), cancellation).ConfigureAwait(false);
-        if (pip.Succeeded)
-            return pip;
-        failed.Add(pip);
-        var apt = await new AptInstaller(processes, system, time, progress).TryAsync(cancellation).ConfigureAwait(false);
-        if (apt.Succeeded)
-            return apt;
-        failed.Add(apt);
-        return null;
+        var python = ready.Usable!;
+        var folder = VenvOf(request);
+        if (OnlyPmdarima.WhyNot(python, folder) is { } obstacle)
+            return new ProvisioningResult.NotNeeded(ready) { WithoutPmdarima = obstacle };
+        var tries = await TryOnceADayAsync(
+            "pmdarima",
+            string.Join('|', requirements.Identity, python.Identity, string.Join(' ', python.Packages)),
+            [token => new PipVenv(processes, folder, progress).TryAsync(python, new OnlyPmdarima(python, requirements), token)],
+            request.Force,
+            progress,
+            cancellation).ConfigureAwait(false);
+        if (tries.Made is not null)
+            return new ProvisioningResult.Provisioned(tries.Made, []);
+        if (!tries.Failed.IsEmpty)
+            progress.Report($"pmdarima cannot be installed, so its workloads are left out: {tries.Reason}");
+        return new ProvisioningResult.NotNeeded(ready) { WithoutPmdarima = tries.Reason };
     }
 
-    private ProvisioningResult Remembered(ProvisioningRequest request, Requirements requirements, RememberedFailure failure) =>
-        Failed(request, requirements, failure.Describe(), []);
-
-    private ProvisioningResult Failed(
-        ProvisioningRequest request, Requirements requirements, string reason, ImmutableArray<ProvisioningAttempt> attempts)
-    {
-        var command = InstallCommand.For(system, request.Candidates, VenvOf(request), requirements);
-        var usable = request.Candidates.Where(c => c.Usable is not null)
-            .MaxBy(c => NumericStack.Wanted.Count(package => c.Usable!.Has(package)));
-        return usable is not null
-            ? new ProvisioningResult.NotPossible(reason, command, StillPossible(usable), attempts)
-            : new ProvisioningResult.NoPython($"no Python that the lab can use: {reason}", command, attempts);
-    }
-
-    // A Python that the user named is his: nothing is installed into it, and none is made beside it.
-    private static ProvisioningResult Named(PythonCandidate named, Requirements requirements) => named.Usable is { } python
+    // The lab installs nothing into a Python that the user named, and makes no other one instead.
+    private static ProvisioningResult LeaveNamed(PythonCandidate named, Requirements requirements) => named.Usable is { } python
         ? new ProvisioningResult.NotPossible(
-            $"--python {named.Path} lacks {string.Join(", ", NumericStack.Wanted.Select(python.Lack).OfType<string>())}",
-            InstallCommand.For(named, requirements),
+            $"--python {named.Path} lacks {string.Join(", ", Requirements.Wanted.Select(python.Lack).OfType<string>())}",
+            $"{ProcessRequest.Quote(named.Path)} {InstallArguments(requirements)}",
             StillPossible(named),
             [])
         : new ProvisioningResult.NoPython($"--python {named.Path}: {named.Unusable}", "name another Python, or leave --python out", []);
 
-    private static string StillPossible(PythonCandidate python)
+    /// <summary>What came of the ways that were tried.</summary>
+    /// <param name="Made">The one that succeeded; null if none did.</param>
+    /// <param name="Failed">Those that did not; none if a failure was remembered and nothing was tried.</param>
+    /// <param name="Reason">Why none succeeded.</param>
+    private sealed record Tries(ProvisioningAttempt? Made, ImmutableArray<ProvisioningAttempt> Failed, string Reason);
+
+    /// <summary>
+    /// Tries ways in their order until one succeeds: in one lab at a time, within the deadline, and, unless forced, not within a day of a
+    /// failure in the same situation.
+    /// </summary>
+    private async Task<Tries> TryOnceADayAsync(
+        string subject,
+        string situation,
+        ImmutableArray<Func<CancellationToken, Task<ProvisioningAttempt>>> ways,
+        bool force,
+        IProgress<string> progress,
+        CancellationToken cancellation)
     {
-        var libraries = NumericStack.Wanted.Where(p => python.Usable!.Has(p)).Prepend("the standard library");
-        return $"what needs only {string.Join(", ", libraries)} can be measured all the same, with {python.Path}";
+        var memory = new FailureMemory(system.CacheFolder, subject, time);
+        if (!force && memory.Recall(situation) is { } failure)
+            return new(null, [], failure.Describe());
+
+        using var limit = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        var failed = ImmutableArray.CreateBuilder<ProvisioningAttempt>();
+        try
+        {
+            using var held = await new LabLock(system.CacheFolder, "provisioning", "installing packages")
+                .AcquireAsync(progress, time, either.Token).ConfigureAwait(false);
+            // The lab that held the lock may have failed just now: a second try would fail the same way.
+            if (!force && memory.Recall(situation) is { } fresh)
+                return new(null, [], fresh.Describe());
+            foreach (var way in ways)
+            {
+                var attempt = await way(either.Token).ConfigureAwait(false);
+                if (!attempt.Succeeded)
+                {
+                    failed.Add(attempt);
+                    continue;
+                }
+
+                if (attempt.Lacking.Any(p => Requirements.Wanted.Contains(p)))
+                    memory.Remember(situation, [attempt.Detail]);
+                else
+                    memory.Forget();
+                return new(attempt, failed.ToImmutable(), "");
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            failed.Add(ProvisioningAttempt.Failed(
+                failed.Count == 0 ? ProvisioningMethod.Pip : ProvisioningMethod.Apt,
+                string.Create(CultureInfo.InvariantCulture, $"stopped after {Deadline.TotalMinutes:0} minutes")));
+        }
+
+        if (failed.Any(a => a.Tried))
+            memory.Remember(situation, failed.Select(a => a.Detail));
+        return new(null, failed.ToImmutable(), string.Join("; ", failed.Select(a => a.Detail)));
     }
 
-    private string Situation(ProvisioningRequest request, Requirements requirements) => string.Join(
-        '|',
-        requirements.Identity,
-        system.IsRoot ? "root" : "user",
-        NumericStack.BaseFor(request.Candidates, VenvOf(request))?.Executable ?? "no base");
+    /// <summary>
+    /// The one command that a user can type: for the system's packages where they are known to have all that is needed, else for a
+    /// <c>.venv</c>.
+    /// </summary>
+    private string CommandFor(ImmutableArray<PythonCandidate> candidates, string venv, Requirements requirements)
+    {
+        var sudo = system.IsRoot ? "" : "sudo ";
+        if (system.OperatingSystem.IsDebianLike)
+        {
+            // The name of the library's package has the version in it; where that is not known yet, the development package depends on the
+            // right one.
+            var ofSystem = candidates.FirstOrDefault(c => c.AlsoFoundAs.Add(c.Path).Contains(system.SystemPython));
+            var library = ofSystem?.Installation is { } python
+                ? $"libpython{python.Version.ToString(2)}"
+                : "libpython3-dev";
+            var packages = string.Join(' ', Apt.Packages.Add(library));
+            return $"{sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {packages}";
+        }
+
+        if (system.OperatingSystem.Id == "fedora")
+            return $"{sudo}dnf install -y python3-scipy python3-statsmodels";
+        var fill = $"{ProcessRequest.Quote(venv + "/bin/python")} {InstallArguments(requirements)}";
+        if (Directory.Exists(venv) && !OwnVenv.IsOurs(venv))
+            return fill;
+        var basePython = Requirements.BaseFor(candidates, venv)?.Executable ?? "python3";
+        return $"{ProcessRequest.Quote(basePython)} -m venv {ProcessRequest.Quote(venv)} && {fill}";
+    }
+
+    private static string InstallArguments(Requirements requirements) => $"-m pip install -r {ProcessRequest.Quote(requirements.Path)}";
+
+    private static string StillPossible(PythonCandidate python)
+    {
+        var libraries = Requirements.Wanted.Where(p => python.Usable!.Has(p)).Prepend("the standard library");
+        return $"without it, {python.Path} can still run the workloads that need only {string.Join(", ", libraries)}";
+    }
 
     private static string VenvOf(ProvisioningRequest request) => Path.Combine(Path.GetFullPath(request.Root), OwnVenv.FolderName);
+}
+
+/// <summary>Writes before each line which program it comes from, and leaves empty ones out.</summary>
+internal sealed class PrefixedLines(string prefix, IProgress<string> lines) : IProgress<string>
+{
+    public void Report(string value)
+    {
+        if (!string.IsNullOrWhiteSpace(value))
+            lines.Report(prefix + value.Trim());
+    }
 }

@@ -41,7 +41,7 @@ internal sealed record Laboratory(PythonInstallation Python, WorkloadCatalog Cat
         var machine = MachineInspector.InspectAsync(processes, cancel);
         var catalog = WorkloadCatalog.ReadAsync(choice, withoutPmdarima, variables, processes, cancel);
         var blas = await new BlasProbe(processes).AskAsync(choice, variables, cancel).ConfigureAwait(false);
-        var facts = new PythonFacts(choice.Executable, choice.Version.ToString(), choice.Library!, choice.Packages, blas.Libraries);
+        var facts = choice.ToFacts(blas);
         return new(choice, await catalog.ConfigureAwait(false), await machine.ConfigureAwait(false), facts);
     }
 

@@ -84,7 +84,7 @@ public sealed class CandidateSearchTests : IDisposable
     {
         Environment(".venv");
         OwnVenv.Begin(_folder.Combine(".venv"));
-        Assert.Contains("half built", Assert.Single(Find(null)).Problem, StringComparison.Ordinal);
+        Assert.Contains("unfinished: ", Assert.Single(Find(null)).Problem, StringComparison.Ordinal);
 
         OwnVenv.Complete(_folder.Combine(".venv"), "x");
         Assert.Null(Assert.Single(Find(null)).Problem);

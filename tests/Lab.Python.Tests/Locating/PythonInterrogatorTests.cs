@@ -38,8 +38,8 @@ public sealed class PythonInterrogatorTests : IDisposable
     [InlineData("echo hello; exit 0", "does not answer like a Python: hello")]
     [InlineData("exit 0", "does not answer like a Python: it printed nothing")]
     [InlineData("echo no such thing >&2; exit 4", "failed: no such thing")]
-    [InlineData("echo; echo 'LAB-PYTHON {\"version\":[3'", "answered what cannot be read: {\"version\":[3")]
-    [InlineData("echo; echo 'LAB-PYTHON null'", "answered nothing")]
+    [InlineData("echo; echo 'LAB-PYTHON {\"version\":\"3'", "its answer cannot be read: {\"version\":\"3")]
+    [InlineData("echo; echo 'LAB-PYTHON null'", "its answer is empty")]
     [InlineData("head -c 200000 /dev/urandom", "does not answer like a Python: ")]
     public async Task What_is_no_python_has_a_problem_of_one_line(string script, string problem)
     {
@@ -69,7 +69,7 @@ public sealed class PythonInterrogatorTests : IDisposable
 
         var (_, problem) = await _interrogator.AskAsync(shim, [], CancellationToken.None);
 
-        Assert.Equal("a pyenv shim, and its version is not selected: choose it with pyenv shell 3.12.1", problem);
+        Assert.Equal("a pyenv shim whose Python version is not selected: to select it, type pyenv shell 3.12.1", problem);
     }
 
     [Fact]

@@ -15,6 +15,11 @@ internal static class TestPython
         HomePrefix = "/opt/python",
         Library = "/opt/python/lib/libpython3.12.so.1.0",
         Packages = packages.ToImmutableSortedDictionary(p => p, _ => "9.0"),
+        SiteDirectories = ["/opt/python/lib/python3.12/site-packages"],
+        SysPath = ["/opt/python/lib/python3.12", "/opt/python/lib/python3.12/site-packages"],
+        FreeThreaded = false,
+        DebugBuild = false,
+        Bits = 64,
         CanMakeVenv = true,
         Identity = executable,
     };

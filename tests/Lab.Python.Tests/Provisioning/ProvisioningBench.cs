@@ -8,8 +8,8 @@ using Lab.Python.Tests.Locating;
 namespace Lab.Python.Tests.Provisioning;
 
 /// <summary>
-/// A machine made up for a provisioner: what its pip and its apt do is said by the test, and what they install is what its Pythons
-/// report from then on. Steps are written in one word each, so that a test can state their exact order.
+/// An imaginary machine for a provisioner: the test says what its pip and its apt do, and its Pythons report what these install
+/// from then on. Each step is one word, so that a test can state their exact order.
 /// </summary>
 internal sealed class ProvisioningBench : IDisposable
 {
@@ -71,7 +71,7 @@ internal sealed class ProvisioningBench : IDisposable
         {
             case "ask":
                 return Interrogated(request.Program);
-            case "venv" or "venv-on-top":
+            case "venv" or "venv-over-base":
                 _folder.WriteFile(Path.Combine(Venv, "bin", "python3"), "");
                 break;
             case "pip-all":
@@ -105,19 +105,26 @@ internal sealed class ProvisioningBench : IDisposable
         var library = inVenv || SystemHasLibrary ? "/usr/lib/libpython3.11.so.1.0" : null;
         return new ProcessOutcome.Exited(0, "\nLAB-PYTHON " + JsonSerializer.Serialize(new
         {
-            version = (int[])[3, 11, 2],
+            version = "3.11.2",
             implementation = "cpython",
             executable = python,
-            realExecutable = python,
             prefix = "/usr",
+            identity = python,
+            homePrefix = "/usr",
             library,
+            siteDirectories = (string[])[],
+            sysPath = (string[])[],
             packages = packages.ToDictionary(p => p, _ => "9.0"),
+            freeThreaded = false,
+            debugBuild = false,
+            bits = 64,
+            canMakeVenv = false,
         }), "");
     }
 
     private static string StepOf(ProcessRequest request) => request.Arguments switch
     {
-        ["-m", "venv", "--system-site-packages", ..] => "venv-on-top",
+        ["-m", "venv", "--system-site-packages", ..] => "venv-over-base",
         ["-m", "venv", ..] => "venv",
         [.., "--no-deps", "six" or "pmdarima>=2.0.4"] => "pip-probe",
         [.., "-c", _, "pmdarima>=2.0.4"] => "pip-pmdarima",

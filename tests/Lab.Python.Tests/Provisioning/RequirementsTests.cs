@@ -20,11 +20,11 @@ public sealed class RequirementsTests
     }
 
     [Fact]
-    public void Without_the_dispensable_lines_the_rest_stays_as_it_is()
+    public void Without_the_optional_packages_the_other_lines_stay_as_they_are()
     {
         var requirements = new Requirements("r.txt", "# pmdarima is wanted\nnumpy\nPmdarima==2.1.1\n  scikit-learn<1.8 # for it\nscikit-image\n");
 
-        Assert.Equal("# pmdarima is wanted\nnumpy\nscikit-image\n", requirements.TextOfTheIndispensable);
+        Assert.Equal("# pmdarima is wanted\nnumpy\nscikit-image\n", requirements.TextWithoutOptional);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class CompanionBuilderTests : IDisposable
 
         var remembered = await _site.BuildAsync();
         Assert.StartsWith(missing.Problem + " (tried ", remembered.Problem, StringComparison.Ordinal);
-        Assert.EndsWith("; again after a day, or with --provision)", remembered.Problem, StringComparison.Ordinal);
+        Assert.EndsWith("; the lab tries again a day later, or at once with --provision)", remembered.Problem, StringComparison.Ordinal);
         Assert.Equal(1, _site.Started);
 
         _site.Publish("pythonnet", Version);

@@ -5,19 +5,19 @@ using Lab.Python.Tests.Locating;
 
 namespace Lab.Python.Tests.Provisioning;
 
-/// <summary>Where a Python has all but pmdarima.</summary>
-public sealed class OnTopOfSystemTests : IDisposable
+/// <summary>A Python has everything except pmdarima.</summary>
+public sealed class OnlyPmdarimaTests : IDisposable
 {
     private readonly ProvisioningBench _bench = new();
 
-    public OnTopOfSystemTests() => _bench.Candidates = [Full];
+    public OnlyPmdarimaTests() => _bench.Candidates = [Full];
 
     private static PythonCandidate Full => TestPython.Candidate("/full", "numpy", "scipy", "statsmodels");
 
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task Pmdarima_is_put_beside_what_is_there_and_changes_none_of_it()
+    public async Task Pmdarima_is_added_and_the_other_packages_stay_as_they_are()
     {
         string[] constraints = [];
         _bench.On["import"] = (_, _) =>
@@ -28,14 +28,14 @@ public sealed class OnTopOfSystemTests : IDisposable
 
         var made = Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync()).Made;
 
-        Assert.Equal(["venv-on-top", "pip-probe", "pip-pmdarima", "import"], _bench.Steps);
+        Assert.Equal(["venv-over-base", "pip-probe", "pip-pmdarima", "import"], _bench.Steps);
         Assert.Equal(["numpy==9.0", "scipy==9.0", "statsmodels==9.0", "scikit-learn<1.8"], constraints);
         Assert.Equal(Path.Combine(_bench.Venv, "bin", "python3"), made.Python);
         Assert.True(_bench.VenvIsComplete);
     }
 
     [Fact]
-    public async Task Without_an_index_the_rest_is_used_and_nobody_asks_again_for_a_day()
+    public async Task Without_an_index_the_rest_is_used_and_pip_is_not_asked_again_for_a_day()
     {
         _bench.Fails("pip-probe", "ERROR: No matching distribution found for pmdarima>=2.0.4");
 
@@ -61,7 +61,7 @@ public sealed class OnTopOfSystemTests : IDisposable
         var result = Assert.IsType<ProvisioningResult.NotNeeded>(await _bench.RunAsync());
 
         Assert.Equal("pip cannot install pmdarima>=2.0.4: ERROR: No matching distribution found for pmdarima>=2.0.4", result.WithoutPmdarima);
-        Assert.Contains(_bench.Progress.Lines, l => l.StartsWith("pmdarima cannot be had, its workloads are left out: ", StringComparison.Ordinal));
+        Assert.Contains(_bench.Progress.Lines, l => l.StartsWith("pmdarima cannot be installed, so its workloads are left out: ", StringComparison.Ordinal));
         Assert.False(Directory.Exists(_bench.Venv));
     }
 
@@ -90,7 +90,7 @@ public sealed class OnTopOfSystemTests : IDisposable
 
         var result = Assert.IsType<ProvisioningResult.NotNeeded>(await _bench.RunAsync(force: true));
 
-        Assert.Equal($"{_bench.Venv} was made without it: delete that folder, and pip is asked again", result.WithoutPmdarima);
+        Assert.Equal($"{_bench.Venv} was made without it: delete that folder, and the lab installs it with pip", result.WithoutPmdarima);
         Assert.True(_bench.VenvIsComplete);
         Assert.Empty(_bench.Steps);
     }

@@ -5,7 +5,7 @@ using Lab.Python.Tests.Locating;
 
 namespace Lab.Python.Tests.Provisioning;
 
-public sealed class VenvBuilderTests : IDisposable
+public sealed class PipVenvTests : IDisposable
 {
     private readonly ProvisioningBench _bench = new() { System = new(IsRoot: false, OsRelease.Unknown, null, "") };
 
@@ -20,7 +20,7 @@ public sealed class VenvBuilderTests : IDisposable
 
         Assert.Empty(_bench.Steps);
         Assert.Equal("mine", File.ReadAllText(precious));
-        Assert.Contains("is not the lab's own and is left as it is", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("was not made by the lab, which leaves it unchanged", result.Reason, StringComparison.Ordinal);
         Assert.StartsWith($"{_bench.Venv}/bin/python -m pip install -r ", result.Command, StringComparison.Ordinal);
     }
 
@@ -67,7 +67,7 @@ public sealed class VenvBuilderTests : IDisposable
 
     [Theory]
     [InlineData("venv", "no environment could be made with /opt/python/bin/python3: broken")]
-    [InlineData("import", "the packages are installed and cannot be imported: broken")]
+    [InlineData("import", "the packages are installed but cannot be imported: broken")]
     [InlineData("pip-all", null)]
     public async Task A_failure_leaves_nothing_behind(string step, string? reason)
     {
@@ -97,8 +97,8 @@ public sealed class VenvBuilderTests : IDisposable
             TestPython.Candidate("/3.10").With(p => p with { Version = new(3, 10, 0) }),
         };
 
-        Assert.Equal("/3.13", NumericStack.BaseFor(candidates, "/venv")!.Executable);
-        Assert.Equal("/3.9", NumericStack.BaseFor(candidates[..6], "/venv")!.Executable);
-        Assert.Null(NumericStack.BaseFor(candidates[..5], "/venv"));
+        Assert.Equal("/3.13", Requirements.BaseFor(candidates, "/venv")!.Executable);
+        Assert.Equal("/3.9", Requirements.BaseFor(candidates[..6], "/venv")!.Executable);
+        Assert.Null(Requirements.BaseFor(candidates[..5], "/venv"));
     }
 }

@@ -6,10 +6,10 @@ using Lab.Python.Processes;
 namespace Lab.Python.Provisioning;
 
 /// <summary>Installs the packages of Debian or Ubuntu.</summary>
-internal sealed partial class AptInstaller(IProcessRunner processes, SystemFacts system, TimeProvider time, IProgress<string> progress)
+internal sealed partial class Apt(IProcessRunner processes, SystemFacts system, TimeProvider time, IProgress<string> progress)
 {
     /// <summary>
-    /// libopenblas0-pthread: without it python3-scipy brings the reference BLAS, whose calls need next to no stack; there would be
+    /// libopenblas0-pthread: without it python3-scipy brings the reference BLAS, whose calls need almost no stack, and there would be
     /// little to measure.
     /// </summary>
     public static readonly ImmutableArray<string> Packages = ["python3", "python3-scipy", "python3-statsmodels", "libopenblas0-pthread"];
@@ -31,14 +31,14 @@ internal sealed partial class AptInstaller(IProcessRunner processes, SystemFacts
     public async Task<ProvisioningAttempt> TryAsync(CancellationToken cancellation)
     {
         if (!system.OperatingSystem.IsDebianLike || system.AptGet is null)
-            return ProvisioningAttempt.Impossible(ProvisioningMethod.Apt, "not a Debian or Ubuntu system");
+            return ProvisioningAttempt.Impossible(ProvisioningMethod.Apt, "this is not a Debian or Ubuntu system");
         if (!system.IsRoot)
             return ProvisioningAttempt.Impossible(ProvisioningMethod.Apt, "only root can install Debian packages");
         // Another lab may have installed them since the candidates were asked.
-        if (await MadeAsync(NumericStack.Wanted, cancellation).ConfigureAwait(false) is { } there)
+        if (await InstalledAsync(Requirements.Wanted, cancellation).ConfigureAwait(false) is { } there)
             return there;
 
-        // Stale or missing lists are no reason to give up: what install says of them is.
+        // Old or missing package lists are no reason to give up: the installation may succeed with them, and says so if it does not.
         _ = await UpdateAsync(cancellation).ConfigureAwait(false);
         var installed = await InstallAsync(Packages, cancellation).ConfigureAwait(false);
         if (installed is ProcessOutcome.Exited { Status: not 0 } failed)
@@ -54,7 +54,7 @@ internal sealed partial class AptInstaller(IProcessRunner processes, SystemFacts
         var (python, problem) = await AskAsync(cancellation).ConfigureAwait(false);
         if (python is { Library: null })
         {
-            // Named after the version, which was not known before.
+            // The package's name has the version in it, which was not known before.
             var added = await InstallAsync([$"libpython{python.Version.ToString(2)}"], cancellation).ConfigureAwait(false);
             if (!added.Succeeded)
                 return ProvisioningAttempt.Failed(ProvisioningMethod.Apt, $"apt-get: {added.Describe()}");
@@ -62,11 +62,12 @@ internal sealed partial class AptInstaller(IProcessRunner processes, SystemFacts
         }
 
         var why = problem ?? python?.Unusable ?? "it does not find SciPy";
-        return await MadeAsync(NumericStack.Needed, cancellation).ConfigureAwait(false)
-            ?? ProvisioningAttempt.Failed(ProvisioningMethod.Apt, $"installed, and {system.SystemPython} cannot be used: {why}");
+        return await InstalledAsync(Requirements.Needed, cancellation).ConfigureAwait(false)
+            ?? ProvisioningAttempt.Failed(
+                ProvisioningMethod.Apt, $"apt-get installed the packages, but {system.SystemPython} cannot be used: {why}");
     }
 
-    // The lock of the package lists is not among those that DPkg::Lock::Timeout waits for.
+    // DPkg::Lock::Timeout does not cover the lock of the package lists.
     private async Task<ProcessOutcome> UpdateAsync(CancellationToken cancellation)
     {
         for (var tries = 1; ; tries++)
@@ -92,18 +93,19 @@ internal sealed partial class AptInstaller(IProcessRunner processes, SystemFacts
         {
             Environment = ImmutableSortedDictionary<string, string?>.Empty
                 .Add("DEBIAN_FRONTEND", "noninteractive").Add("NEEDRESTART_MODE", "l").Add("LC_ALL", "C"),
-            // Killed while it unpacks, it leaves a system on which no package can be installed until someone repairs it by hand.
+            // If it is killed while it unpacks, no package can be installed on the system until someone repairs its database by hand.
             Grace = TimeSpan.FromSeconds(30),
-            Lines = new PrefixedProgress("apt-get: ", progress),
+            Lines = new PrefixedLines("apt-get: ", progress),
         },
         cancellation);
 
-    private async Task<ProvisioningAttempt?> MadeAsync(ImmutableArray<string> needed, CancellationToken cancellation)
+    /// <summary>The attempt as a success if the system's Python has these packages; null if it has not.</summary>
+    private async Task<ProvisioningAttempt?> InstalledAsync(ImmutableArray<string> needed, CancellationToken cancellation)
     {
         var (python, _) = await AskAsync(cancellation).ConfigureAwait(false);
         if (python is not { Unusable: null } || !python.Has(needed))
             return null;
-        ImmutableArray<string> lacking = [.. NumericStack.Wanted.Add(NumericStack.Pmdarima).Where(p => !python.Has(p))];
+        ImmutableArray<string> lacking = [.. Requirements.Wanted.Add(Requirements.Pmdarima).Where(p => !python.Has(p))];
         return new(
             ProvisioningMethod.Apt,
             system.SystemPython,

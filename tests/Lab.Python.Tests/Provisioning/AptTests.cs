@@ -4,7 +4,7 @@ using Lab.Python.Tests.Locating;
 
 namespace Lab.Python.Tests.Provisioning;
 
-public sealed class AptInstallerTests : IDisposable
+public sealed class AptTests : IDisposable
 {
     private const string Packages = "python3 python3-scipy python3-statsmodels libopenblas0-pthread";
 
@@ -93,7 +93,7 @@ public sealed class AptInstallerTests : IDisposable
         var result = Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync());
         Assert.Empty(_bench.Steps);
         Assert.StartsWith("installed with apt-get, which has no statsmodels, no pmdarima (tried ", result.Reason, StringComparison.Ordinal);
-        Assert.Equal("what needs only the standard library, numpy, scipy can be measured all the same, with /usr/bin/python3", result.StillPossible);
+        Assert.Equal("without it, /usr/bin/python3 can still run the workloads that need only the standard library, numpy, scipy", result.StillPossible);
     }
 
     [Fact]
