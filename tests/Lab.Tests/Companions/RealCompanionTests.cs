@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lab.Companions;
+using Lab.Console;
 using Lab.Tests.Processes;
 
 namespace Lab.Tests.Companions;
@@ -36,5 +37,5 @@ public sealed class RealCompanionTests
     }
 
     private static Task<CompanionSet> BuildAsync(StringWriter notes) =>
-        new CompanionBuilder().BuildAsync(Companion.All, force: false, Display.RunDisplay.Create(notes), CancellationToken.None);
+        new CompanionBuilder().BuildAsync(Companion.All, force: false, RunDisplay.Create(notes), CancellationToken.None);
 }
