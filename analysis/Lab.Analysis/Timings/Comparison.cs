@@ -1,7 +1,6 @@
-using Perfolizer;
+using Pragmastat;
 using Perfolizer.Mathematics.Common;
 using Perfolizer.Mathematics.Functions;
-using Perfolizer.Mathematics.GenericEstimators;
 
 namespace Lab.Analysis.Timings;
 
@@ -35,7 +34,7 @@ public sealed record Comparison(double ShiftNanoseconds, double Ratio, Interval?
             return null;
         var ratio = RatioFunction.Instance.Value(referenceSample, sample, 0.5);
         var interval = RatioIntervalOf(ratio, (error / median, sample.Size), (referenceError / referenceMedian, referenceSample.Size));
-        return new(HodgesLehmannEstimator.Instance.Shift(sample, referenceSample), ratio, interval, Judge(ratio, interval));
+        return new(Toolkit.Shift(sample, referenceSample), ratio, interval, Judge(ratio, interval));
     }
 
     /// <summary>Compares samples with those taken beside them, one by one: what disturbs both of a pair is no difference.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Perfolizer;
+using Pragmastat;
 
 namespace Lab.Analysis.Timings;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Perfolizer;
+using Pragmastat;
 using Perfolizer.Mathematics.Common;
 using Perfolizer.Mathematics.Multimodality;
 using Perfolizer.Mathematics.OutlierDetection;

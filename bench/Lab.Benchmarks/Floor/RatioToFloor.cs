@@ -4,7 +4,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Lab.Benchmarks.Running;
 using Lab.Trials.Timings;
-using Perfolizer;
+using Pragmastat;
 using Perfolizer.Mathematics.QuantileEstimators;
 
 namespace Lab.Benchmarks.Floor;

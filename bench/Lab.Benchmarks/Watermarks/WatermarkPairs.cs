@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Lab.Trials;
 using Lab.Trials.Timings;
-using Perfolizer;
+using Pragmastat;
 using Perfolizer.Mathematics.Common;
 using Perfolizer.Mathematics.QuantileEstimators;
 

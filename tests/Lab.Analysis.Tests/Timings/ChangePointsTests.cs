@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Timings;
 using Lab.Trials;
-using Perfolizer;
+using Pragmastat;
 
 namespace Lab.Analysis.Tests.Timings;
 

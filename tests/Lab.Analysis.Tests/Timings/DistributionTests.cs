@@ -1,5 +1,5 @@
 using Lab.Analysis.Timings;
-using Perfolizer;
+using Pragmastat;
 using Perfolizer.Mathematics.QuantileEstimators;
 
 namespace Lab.Analysis.Tests.Timings;
