@@ -33,16 +33,17 @@ public sealed class ProcessRunner : IProcessRunner
     public async Task<ProcessOutcome> RunAsync(ProcessRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        using var process = new Process { StartInfo = StartInfo(request) };
+        Process process;
         try
         {
-            process.Start();
+            process = ChildProcess.Start(StartInfo(request));
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
             return new ProcessOutcome.NotStarted(Reason(request.Program, e));
         }
 
+        using var started = process;
         process.StandardInput.Close();
         var output = new OutputTail(request.OutputLimit, request.Lines);
         var error = new OutputTail(request.OutputLimit, request.Lines);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Lab.Jobs;
 using Lab.Python.Processes;
 using Lab.Supervision;
 using Lab.Trials;
@@ -16,9 +15,6 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
     private static readonly TimeSpan Patience = TimeSpan.FromDays(2);
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>Variables that would change what is measured, or what becomes of a process that dies.</summary>
-    private static readonly string[] Removed = ["PYTHONFAULTHANDLER", "PYTHONEXECUTABLE", "PYTHONINSPECT", "DOTNET_DbgEnableMiniDump", "COMPlus_DbgEnableMiniDump"];
 
     /// <summary>Full names of the benchmarks that a filter leaves; none if it matches none.</summary>
     /// <exception cref="CommandException">The benchmarks cannot be started.</exception>
@@ -76,12 +72,7 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
         await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(plan, TrialsJson.Default.BenchmarkPlan), cancel).ConfigureAwait(false);
         var request = new ProcessRequest(LabFiles.RuntimeHost, ["exec", program, .. arguments], Patience)
         {
-            Environment = WorkerVariables.Of(plan.Environment)
-                .SetItems(Removed.Select(name => KeyValuePair.Create(name, (string?)null)))
-                .SetItems(recipe.Variables)
-                // A process that is killed would leave the socket and pipes of the CLR's diagnostics in the temporary folder.
-                .SetItem("DOTNET_EnableDiagnostics", "0")
-                .SetItem(BenchmarkPlan.Variable, file),
+            Environment = ChildEnvironment.ForMeasuring(plan.Environment, recipe.Variables).SetItem(BenchmarkPlan.Variable, file),
             Lines = lines,
         };
         return await processes.RunAsync(request, cancel).ConfigureAwait(false);

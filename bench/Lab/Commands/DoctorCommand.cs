@@ -36,13 +36,13 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         var processes = new ProcessRunner();
         var environment = _environment.Environments(parsed)[0];
         var candidates = await new PythonLocator(processes)
-            .LocateAsync(SearchPlaces.Current(_environment.Python(parsed), LabFiles.RepositoryRoot) with { AskedIn = WorkerVariables.Of(environment) }, cancel)
+            .LocateAsync(SearchPlaces.Current(_environment.Python(parsed), LabFiles.RepositoryRoot) with { AskedIn = ChildEnvironment.Of(environment) }, cancel)
             .ConfigureAwait(false);
         var choice = PythonSelection.Choose(candidates);
         var chosen = choice.Chosen?.Installation;
         var blas = chosen is null
             ? new BlasReport([], "no Python")
-            : await new BlasProbe(processes).AskAsync(chosen, WorkerVariables.Of(environment), cancel).ConfigureAwait(false);
+            : await new BlasProbe(processes).AskAsync(chosen, ChildEnvironment.Of(environment), cancel).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var (worker, problem) = await WorkerDescription.AskAsync(launcher, ImmutableDictionary<string, string?>.Empty, cancel).ConfigureAwait(false);
         var companions = await _environment.BuildAsync(parsed, Companion.All, RunDisplay.Create(error), cancel).ConfigureAwait(false);

@@ -74,7 +74,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
 
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var limits = TrialLimits.Default with { Deadline = TimeSpan.FromSeconds(parsed.GetValue(_deadline)) };
-        var trials = new TriageTrials(
+        var trials = new TriageRun(
             inspector => new TrialSupervisor(launcher, lab.Recipe, limits) { Inspector = inspector }, new Gdb(new ProcessRunner()), display);
         var spec = new TrialSpec(entry.Name, parsed.GetValue(_host), parsed.GetValue(_stack), environments[0], Watermark.None, 0);
         var evidence = await trials.RunAsync(spec, parsed.GetValue(_attempts), environments[1], cancel).ConfigureAwait(false);
@@ -86,7 +86,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
                 throw new CommandException(ExitCode.Usage, RaisedLine.Describe(entry.Name, raised));
         }
 
-        var report = TriageReports.Create(evidence);
+        var report = TriageReport.Of(evidence);
         if (parsed.GetValue(_json))
             await output.WriteLineAsync(JsonSerializer.Serialize(report, LabJson.Default.TriageReport)).ConfigureAwait(false);
         else

@@ -36,7 +36,7 @@ internal sealed record Laboratory(PythonInstallation Python, WorkloadCatalog Cat
     {
         Platform.RequireMeasurable();
         var processes = new ProcessRunner();
-        var variables = WorkerVariables.Of(environment);
+        var variables = ChildEnvironment.Of(environment);
         var (choice, withoutPmdarima) = await ChoosePythonAsync(processes, python, provision, variables, note, cancel).ConfigureAwait(false);
         var machine = MachineInspector.InspectAsync(processes, cancel);
         var catalog = WorkloadCatalog.ReadAsync(choice, withoutPmdarima, variables, processes, cancel);

@@ -3,8 +3,8 @@ using System.Text;
 namespace Lab.Supervision;
 
 /// <summary>
-/// Keeps the start and the end of a stream of any length: a workload may write for ever, and what a crash says is said first or last.
-/// Reads until the stream ends, so that the writer never waits for a full pipe.
+/// Keeps the start and the end of a stream of any length: a workload may write for ever, and a crash is reported in the first or the last
+/// lines. Reads until the stream ends, so that the writer never waits for a full pipe.
 /// </summary>
 internal sealed class BoundedText
 {
@@ -17,7 +17,7 @@ internal sealed class BoundedText
     private long _tailLength;
     private long _dropped;
 
-    /// <summary>Reads the stream to its end. A stream that is torn down ends too.</summary>
+    /// <summary>Reads the stream to its end. A stream that is closed meanwhile ends too.</summary>
     public async Task DrainAsync(Stream stream)
     {
         var buffer = new byte[16 * 1024];
@@ -31,7 +31,7 @@ internal sealed class BoundedText
         }
     }
 
-    /// <summary>What was kept; null if nothing was written.</summary>
+    /// <summary>What was kept; empty if nothing was written.</summary>
     public override string ToString()
     {
         lock (_lock)

@@ -1,12 +1,14 @@
 using System.Globalization;
+using Lab.StackProbe;
 using Lab.Trials;
 using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
 /// <summary>
-/// Names a crash from what is left of the worker. The exit status says little: under the CLR nearly every crash ends as 134. So,
-/// in this order: the fault's address against the measured stack, the CLR's and Python's last words, the first fatal signal, the status.
+/// Names a crash from what is left of the worker. The exit status says little: under the CLR nearly every crash ends with 134. What
+/// decides, in this order: the fault's address relative to the measured stack, what the CLR and Python wrote to stderr, the signal of the
+/// fault, the exit status.
 /// </summary>
 internal static class CrashNaming
 {
@@ -17,25 +19,33 @@ internal static class CrashNaming
     private const int SIGKILL = 9;
     private const int SIGSEGV = 11;
 
-    /// <summary>SIGRTMAX of signal.h: an exit status above 128 and this was given to exit, not made from a signal.</summary>
+    /// <summary>
+    /// SIGRTMAX of signal.h. An exit status above 128 plus this number was passed to exit; it does not stand for a signal.
+    /// </summary>
     private const int LastSignal = 64;
 
-    /// <summary>si_code of a signal that the kernel made up itself (asm-generic/siginfo.h). SIGSEGV then comes without an address.</summary>
+    /// <summary>
+    /// si_code of a signal that the kernel raised without a cause in user code (asm-generic/siginfo.h). SIGSEGV then has no address.
+    /// </summary>
     private const int SI_KERNEL = 0x80;
 
-    /// <summary>What the kernel may put on the stack for a signal: all registers, on x64 with AVX-512 and AMX some 11 KiB (AT_MINSIGSTKSZ).</summary>
+    /// <summary>
+    /// What the kernel may put on the stack for a signal: all registers, some 11 KiB on x64 with AVX-512 and AMX (AT_MINSIGSTKSZ).
+    /// </summary>
     private static readonly ByteSize LargestSignalFrame = ByteSize.FromKiB(12);
 
-    /// <summary>How far below its own pages a plain thread's overrun is still told from a wild pointer, where only its stack pointer says so.</summary>
-    private static readonly ByteSize BelowStack = ByteSize.FromMiB(64);
+    /// <summary>How far below a plain thread's stack a fault still counts as an overrun, if the stack pointer is down there too.</summary>
+    private static readonly ByteSize BelowStack = new(GuardedStack.DefaultRedZone);
 
-    /// <param name="recordsFaults">Whether the process had a recorder of faults: then that there is no record says something.</param>
+    /// <param name="recordsFaults">Whether the process had a recorder of faults: only then does a missing record mean something.</param>
     public static Outcome.Crashed Name(Evidence evidence, bool recordsFaults = true)
     {
         if (Overflow(evidence) is { } overflow)
             return overflow;
-        // One that the kernel raised tells more than one that somebody sent: Python's faulthandler sends it again when it has reported it.
-        var fault = evidence.Faults.LastOrDefault(f => f is { Signal: not SIGABRT, Code: > 0 }) ?? evidence.Faults.LastOrDefault(f => f.Signal != SIGABRT);
+        // A signal that the kernel raised tells more than one that a process sent: Python's faulthandler sends the signal again after its
+        // report.
+        var fault = evidence.Faults.LastOrDefault(f => f is { Signal: not SIGABRT, Code: > 0 })
+            ?? evidence.Faults.LastOrDefault(f => f.Signal != SIGABRT);
         var error = evidence.StandardError ?? "";
         if (error.Contains("Stack overflow.", StringComparison.Ordinal))
             return new(CrashKind.StackOverflow, "the CLR said: Stack overflow.");
@@ -50,9 +60,11 @@ internal static class CrashNaming
         return BySignal(evidence, fault, recordsFaults && FaultWire.IsWritten);
     }
 
-    /// <summary>The overflow of the measured stack that a fault proves, whether or not the worker died of it; null if none does.</summary>
+    /// <summary>
+    /// The overflow of the measured stack that a fault proves, whether or not the worker died of it; null if no fault proves one.
+    /// </summary>
     public static Outcome.Crashed? Overflow(Evidence evidence) =>
-        // Not the last fault alone: the CLR's own handling of an overflow may fault again, somewhere else.
+        // All faults, not the last alone: while the CLR handles an overflow it may fault again, somewhere else.
         evidence.Faults.Select(f => OnMeasuredStack(f, evidence)).LastOrDefault(where => where is not null) is { } where
             ? new(CrashKind.StackOverflow, where)
             : null;
@@ -66,8 +78,8 @@ internal static class CrashNaming
             : string.Create(CultureInfo.InvariantCulture, $"killed by signal {signal}"));
         return signal switch
         {
-            // The recorder stands in front of every handler, and it did not run: the kernel found no stack to run it on, neither
-            // the thread's own nor an alternate one. Only a thread that has not entered the CLR yet has none.
+            // The recorder runs before every other handler, and it did not run: the kernel found no stack for it, neither the thread's own
+            // nor an alternate one. Only a thread that has not entered the CLR yet has no alternate stack.
             SIGSEGV when fault is null && evidence.RedZone is not null && recordsFaults =>
                 new(CrashKind.StackOverflow, "SIGSEGV with no stack left to handle it on"),
             SIGSEGV => new(CrashKind.SegmentationFault, detail),
@@ -87,22 +99,25 @@ internal static class CrashNaming
             return null;
         if (below.Contains(fault.Address))
             return $"touched {Distance(stack, fault.Address)} below the stack, inside the {below.Size} that guard it";
-        // The kernel found no room for the frame of another signal (signal_setup_done in kernel/signal.c). A wild pointer that is no
-        // address at all is reported in the same way, but hardly ever this near the end of the stack.
+        // The kernel found no room for the frame of another signal (signal_setup_done in kernel/signal.c). It reports a pointer that is not
+        // canonical in the same way, but hardly ever this near the end of the stack.
         if (fault is { Code: SI_KERNEL, Address: 0 } && stack.Contains(fault.StackPointer) && Room(stack, fault) < LargestSignalFrame)
             return $"no room for the frame of a signal: {Room(stack, fault)} of the stack were left";
-        // A plain thread has one guard page; a frame that stepped over it faults where nothing is mapped, or where something is
-        // that may not be written, with its stack pointer down there too.
+        // A plain thread has one guard page. A frame that stepped over it faults below, where nothing is mapped or where memory may not be
+        // written, and its stack pointer is below too.
         var zone = new MemoryRange(stack.Low - (ulong)BelowStack.Bytes, stack.Low);
         return zone.Contains(fault.Address) && zone.Contains(fault.StackPointer)
             ? $"stepped over the {below.Size} guard: touched {Distance(stack, fault.Address)} below the stack"
             : null;
     }
 
-    /// <summary>Where the workload has enabled faulthandler, Python announces every fatal signal in these words: they say no more than the signal.</summary>
+    /// <summary>
+    /// If the workload has enabled faulthandler, Python reports every fatal signal in these words: they say no more than the signal.
+    /// </summary>
     private static bool IsReportOfSignal(string error) =>
         LineWith(error, "Fatal Python error").Split(": ")[^1] is
-            "Segmentation fault" or "Bus error" or "Illegal instruction" or "Floating point exception" or "Floating-point exception" or "Aborted";
+            "Segmentation fault" or "Bus error" or "Illegal instruction" or "Floating point exception" or "Floating-point exception"
+            or "Aborted";
 
     private static ByteSize Room(MemoryRange stack, FaultRecord fault) => new((long)(fault.StackPointer - stack.Low));
 

@@ -4,7 +4,9 @@ using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
-/// <summary>Reads the fault records that a worker's signal handler writes, and keeps the last few: the CLR may survive many before one kills it.</summary>
+/// <summary>
+/// Reads the fault records that a worker's signal handler writes, and keeps the last: the CLR may survive many faults before one ends it.
+/// </summary>
 internal sealed class FaultReader
 {
     private const int Kept = 16;
@@ -21,7 +23,8 @@ internal sealed class FaultReader
         }
     }
 
-    /// <param name="each">Called with each record before the next is read; the faulting thread may be waiting for it.</param>
+    /// <summary>Reads the pipe to its end.</summary>
+    /// <param name="each">Called with each record before the next is read; the faulting thread may wait for its end.</param>
     public async Task DrainAsync(Stream pipe, Func<FaultRecord, Task>? each = null)
     {
         var record = new byte[FaultWire.Size];

@@ -6,25 +6,40 @@ using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
+/// <summary>Looks at a worker while it stands still at a fault, or hangs at its deadline.</summary>
+internal interface IFaultInspector
+{
+    /// <summary>
+    /// The faulting thread waits until this returns. The fault may be one of many: the CLR survives faults in managed code.
+    /// </summary>
+    Task AtFaultAsync(HeldWorker worker, FaultRecord fault);
+
+    /// <summary>The worker is killed when this returns.</summary>
+    Task AtDeadlineAsync(HeldWorker worker);
+}
+
 /// <summary>
-/// A worker whose faulting threads wait to be released. Whatever goes wrong while one is looked at, it is released: a worker that is held for
-/// ever would be a death the lab made up.
+/// A worker whose faulting threads wait until they are released. Whatever goes wrong during an inspection, the thread is released: a worker
+/// that waited for ever would be a death that the lab made up.
 /// </summary>
 internal sealed class HeldWorker : IDisposable
 {
-    /// <summary>How long Python may take to begin its report, and to go on with it.</summary>
+    /// <summary>How long Python may take to begin its report of frames, and how long a pause in it may last.</summary>
     private static readonly TimeSpan FirstWord = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
 
-    private readonly InspectionPipes _pipes;
+    private readonly Stream _frames;
+    private readonly Stream _release;
     private readonly IFaultInspector _inspector;
     private readonly MemoryStream _report = new();
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _looking = new(1);
 
-    public HeldWorker(int processId, InspectionPipes pipes, IFaultInspector inspector)
+    /// <param name="frames">Where Python's faulthandler writes.</param>
+    /// <param name="release">Each byte releases a faulting thread.</param>
+    public HeldWorker(int processId, Stream frames, Stream release, IFaultInspector inspector)
     {
-        (ProcessId, _pipes, _inspector) = (processId, pipes, inspector);
+        (ProcessId, _frames, _release, _inspector) = (processId, frames, release, inspector);
         _ = Task.Run(DrainAsync);
     }
 
@@ -42,7 +57,7 @@ internal sealed class HeldWorker : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Killed meanwhile: there is nothing left to look at.
+            // It was killed meanwhile: there is nothing left to look at.
         }
         finally
         {
@@ -53,7 +68,7 @@ internal sealed class HeldWorker : IDisposable
 
     public async Task AtDeadlineAsync()
     {
-        // A fault may be looked at right now: then that is what there is to see.
+        // A fault may be under inspection right now: that one goes first.
         await _looking.WaitAsync().ConfigureAwait(false);
         try
         {
@@ -95,15 +110,19 @@ internal sealed class HeldWorker : IDisposable
             return _report.ToArray();
     }
 
-    // The rest holds no handle, and someone may still be looking.
-    public void Dispose() => _pipes.Dispose();
+    /// <summary>Closes its pipes. An inspection may still go on: what it uses besides them holds no handle.</summary>
+    public void Dispose()
+    {
+        _frames.Dispose();
+        _release.Dispose();
+    }
 
     private void Release()
     {
         try
         {
-            _pipes.Release.WriteByte(1);
-            _pipes.Release.Flush();
+            _release.WriteByte(1);
+            _release.Flush();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -131,7 +150,7 @@ internal sealed class HeldWorker : IDisposable
         var buffer = new byte[16 * 1024];
         try
         {
-            while (await _pipes.Frames.ReadAsync(buffer).ConfigureAwait(false) is var read and > 0)
+            while (await _frames.ReadAsync(buffer).ConfigureAwait(false) is var read and > 0)
             {
                 lock (_lock)
                     _report.Write(buffer, 0, read);

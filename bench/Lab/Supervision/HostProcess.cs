@@ -10,8 +10,8 @@ namespace Lab.Supervision;
 internal sealed record HostProcess(ImmutableArray<string> Command, ImmutableDictionary<string, string?> Variables)
 {
     /// <summary>
-    /// The stack of .NET threads that ask for no size, in hexadecimal without a prefix (clrconfig.h: CLRConfig::LookupConfigValue); pool threads
-    /// cannot ask. Below 64 KiB the runtime does not start at all (E_INVALIDARG), and the trial is a failed launch.
+    /// The stack of .NET threads that ask for no size, in hexadecimal without a prefix (clrconfig.h: CLRConfig::LookupConfigValue); pool
+    /// threads cannot ask. Below 64 KiB the runtime does not start at all (E_INVALIDARG), and the trial is a failed launch.
     /// </summary>
     private const string DefaultStackSize = "DOTNET_Thread_DefaultStackSize";
 

@@ -6,12 +6,12 @@ using Lab.Trials.Messages;
 namespace Lab.Supervision;
 
 /// <summary>
-/// Reads messages off a worker's pipe. The workload shares the worker's process and can write whatever it likes into its pipes:
-/// a line that is not a message is counted and shown as evidence, never believed.
+/// Reads messages from a worker's pipe. The workload shares the worker's process and can write anything into its pipes: a line that is not
+/// a message is counted and kept as evidence, never believed.
 /// </summary>
 internal sealed class MessageReader(Stream pipe)
 {
-    /// <summary>A message is some hundred bytes, a traceback some thousand.</summary>
+    /// <summary>A message has some hundred bytes, a traceback some thousand.</summary>
     private const int LineLimit = 1 << 20;
     private const int ExcerptLimit = 200;
 
@@ -19,21 +19,42 @@ internal sealed class MessageReader(Stream pipe)
     private readonly List<byte> _line = [];
     private int _position;
     private int _filled;
+    private readonly Lock _lock = new();
     private int _garbageLines;
     private string? _firstGarbage;
 
-    /// <summary>The last message, as it came.</summary>
-    public string? Last { get; private set; }
+    /// <summary>The last message, as it came. Like <see cref="Garbage"/> it may be asked for during a read.</summary>
+    public string? Last
+    {
+        get
+        {
+            lock (_lock)
+                return field;
+        }
+
+        private set
+        {
+            lock (_lock)
+                field = value;
+        }
+    }
 
     /// <summary>How many lines were no messages, with the start of the first; null if there were none.</summary>
-    public string? Garbage => _garbageLines == 0 ? null : $"{_garbageLines} line(s) that are not messages, the first: {_firstGarbage}";
+    public string? Garbage
+    {
+        get
+        {
+            lock (_lock)
+                return _garbageLines == 0 ? null : $"{_garbageLines} line(s) that are not messages, the first: {_firstGarbage}";
+        }
+    }
 
     /// <summary>The next message; null when the worker has closed the pipe or died. Half a message at the end is garbage.</summary>
     public async Task<WorkerMessage?> ReadAsync(CancellationToken cancel)
     {
         while (await ReadLineAsync(cancel).ConfigureAwait(false) is { } line)
         {
-            // Between messages: a worker begins each with a newline too.
+            // A worker also begins each message with a newline, so there are empty lines between them.
             if (line.Length == 0)
                 continue;
             try
@@ -61,7 +82,7 @@ internal sealed class MessageReader(Stream pipe)
             var available = _buffer.AsMemory(_position, _filled - _position);
             var end = available.Span.IndexOf((byte)'\n');
             var taken = end < 0 ? available : available[..end];
-            // Of a line that is too long the start is kept, a byte more than a message may have: its end must not make it look like one.
+            // Of a line that is too long the first bytes are kept, one more than a message may have: that marks it as too long.
             var room = LineLimit + 1 - _line.Count;
             _line.AddRange(taken.Span[..Math.Min(taken.Length, room)]);
             _position += taken.Length + (end < 0 ? 0 : 1);
@@ -97,7 +118,10 @@ internal sealed class MessageReader(Stream pipe)
 
     private void CountGarbage(string line)
     {
-        _garbageLines++;
-        _firstGarbage ??= line.Length <= ExcerptLimit ? line : line[..ExcerptLimit] + "…";
+        lock (_lock)
+        {
+            _garbageLines++;
+            _firstGarbage ??= line.Length <= ExcerptLimit ? line : line[..ExcerptLimit] + "…";
+        }
     }
 }

@@ -1,9 +1,9 @@
 namespace Lab.Supervision;
 
 /// <summary>
-/// Keeps enough threads in the pool for the pipes of the running workers. A read of an anonymous pipe blocks the pool thread it runs on, and a
-/// pool that has run out adds a thread only every half second or so (the hill climbing of the CLR's thread pool): messages would
-/// be read long after they were written, and trials pass their deadlines meanwhile.
+/// Keeps enough threads in the pool for the pipes of the running workers. A read of an anonymous pipe blocks the pool thread it runs on,
+/// and a pool that has run out adds a thread only every half second or so (the hill climbing of the CLR's thread pool): messages would be
+/// read long after they were written, and trials would miss their deadlines.
 /// </summary>
 internal static class PipeThreads
 {
@@ -16,6 +16,16 @@ internal static class PipeThreads
     private static readonly Lock Lock = new();
     private static int _workers;
 
+    /// <summary>Workers that have started and not ended.</summary>
+    public static int Workers
+    {
+        get
+        {
+            lock (Lock)
+                return _workers;
+        }
+    }
+
     public static void WorkerStarted() => Change(1);
 
     public static void WorkerEnded() => Change(-1);
@@ -26,7 +36,7 @@ internal static class PipeThreads
         {
             _workers += workers;
             ThreadPool.GetMinThreads(out var threads, out var completionPorts);
-            // Never fewer than before: threads that are there cost little, and the next workers will want them.
+            // Never fewer than before: idle threads cost little, and the next workers will need them.
             ThreadPool.SetMinThreads(Math.Max(threads, (_workers * PerWorker) + Spare), completionPorts);
         }
     }

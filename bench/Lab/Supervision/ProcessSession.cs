@@ -7,9 +7,9 @@ using Lab.Trials.Messages;
 namespace Lab.Supervision;
 
 /// <summary>
-/// The processes that belong to a worker. It leads a session of its own, so whatever its workload started, and left behind
-/// when the worker died, can be found by the session's number, in /proc/PID/stat (proc_pid_stat(5)); and what has left the
-/// session, as daemons do, by the mark in its environment. Only one that does both, and drops the mark, gets away.
+/// The processes that belong to a worker. The worker leads a session of its own. So a process that its workload started and left running is
+/// found by the session's number in /proc/PID/stat (proc_pid_stat(5)), and one that has left the session, as daemons do, by the mark in its
+/// environment. Only a process that leaves the session and drops the mark escapes.
 /// </summary>
 internal static class ProcessSession
 {
@@ -17,7 +17,7 @@ internal static class ProcessSession
     /// <param name="mark">The worker's mark.</param>
     public static void KillAll(int worker, string mark)
     {
-        // Again until nobody new is found: one that was killed late may have started another meanwhile.
+        // Repeated until no new process is found: one that was killed late may have started another meanwhile.
         var killed = new HashSet<int>();
         for (var isNew = true; isNew;)
         {
@@ -39,7 +39,7 @@ internal static class ProcessSession
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            // Ended in the meantime.
+            // It ended in the meantime.
         }
     }
 
@@ -71,7 +71,9 @@ internal static class ProcessSession
             // The second field is the program's name in parentheses, and may hold anything: fields are counted after its end.
             var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             // state, ppid, pgrp, session. A zombie is dead already.
-            return fields is [not "Z", _, _, var session, ..] && int.TryParse(session, CultureInfo.InvariantCulture, out var number) ? number : null;
+            return fields is [not "Z", _, _, var session, ..] && int.TryParse(session, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -79,7 +81,7 @@ internal static class ProcessSession
         }
     }
 
-    /// <summary>Of a process of another user the environment cannot be read: it is none of ours.</summary>
+    /// <summary>The environment of another user's process cannot be read, and such a process does not belong to a worker.</summary>
     private static bool IsMarked(string folder, ReadOnlySpan<byte> entry)
     {
         try

@@ -5,7 +5,7 @@ using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
-/// <summary>What supervisor and worker say to each other about one trial. Messages about anything else are passed over.</summary>
+/// <summary>The messages between supervisor and worker about one trial. Messages about anything else are ignored.</summary>
 internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunTrial request) : IDisposable
 {
     private GrowthTracing? _tracing;
@@ -17,7 +17,7 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
 
     public MemoryRange? RedZone { get; private set; }
 
-    /// <summary>What the worker itself said; null if it never came to that.</summary>
+    /// <summary>What the worker itself said; null if it did not get that far.</summary>
     public Outcome? Outcome { get; private set; }
 
     public string? Refusal { get; private set; }
@@ -29,7 +29,7 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     /// <summary>True if the worker ended without being killed.</summary>
     public bool EndedByItself { get; set; }
 
-    /// <summary>Asks, and listens until the outcome is there or the worker is gone.</summary>
+    /// <summary>Sends the request, and receives messages until the outcome is there or the worker is gone.</summary>
     /// <exception cref="OperationCanceledException">The deadline passed or the run was interrupted.</exception>
     public async Task HoldAsync(CancellationToken cancel)
     {
@@ -42,8 +42,9 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
         }
     }
 
-    /// <summary>What was seen of the stack's growth; null if it was not asked for.</summary>
-    public GrowthTrace? Growth() => request.Trace ? _tracing?.Finish() ?? GrowthTrace.Without(_untraceable ?? "the trial ended before it could be traced") : null;
+    /// <summary>The trace of the stack's growth; null if none was asked for.</summary>
+    public GrowthTrace? Growth() => !request.Trace ? null
+        : _tracing?.Finish() ?? GrowthTrace.Without(_untraceable ?? "the trial ended before it could be traced");
 
     public void Dispose() => _tracing?.Dispose();
 
@@ -57,7 +58,7 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     {
         switch (message)
         {
-            // Said once, before the workload is there: a later one is the workload's doing.
+            // A worker says it once, before the workload is loaded: a later one was written by the workload.
             case WorkerMessage.Ready when IsReady:
                 break;
             case WorkerMessage.Ready { Version: WorkerRequest.Version }:

@@ -1,10 +1,31 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using Lab.StackProbe;
 using Lab.Trials;
 using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
+
+/// <summary>Runs one trial to its end, however it ends.</summary>
+internal interface ITrialRunner
+{
+    /// <exception cref="OperationCanceledException">The run was interrupted; the trial's worker is gone.</exception>
+    Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel);
+}
+
+/// <summary>What a trial may take.</summary>
+/// <param name="Deadline">
+/// From the request to the outcome. After one overflow a second overflowing thread of the same process sleeps for ever.
+/// </param>
+/// <param name="RedZone">Bytes below a guarded stack: wider than any frame.</param>
+internal sealed record TrialLimits(TimeSpan Deadline, ByteSize RedZone)
+{
+    /// <summary>How long a worker that has nothing more to do may take to end.</summary>
+    public static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
+
+    public static readonly TrialLimits Default = new(TimeSpan.FromSeconds(60), new(GuardedStack.DefaultRedZone));
+}
 
 /// <summary>
 /// Runs each trial in a worker of its own and names its outcome from the messages, the deadline, the exit status, the faults and
@@ -12,10 +33,10 @@ namespace Lab.Supervision;
 /// </summary>
 internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe python, TrialLimits limits) : ITrialRunner
 {
-    /// <summary>Has no meaning to anybody; see <see cref="TrialSpec.EnvironmentPadding"/>.</summary>
+    /// <summary>Nobody reads it: it only takes room on the stack; see <see cref="TrialSpec.EnvironmentPadding"/>.</summary>
     internal const string PaddingVariable = "LAB_PADDING";
 
-    /// <summary>Looks at workers that die or hang, at that moment; null where nobody does.</summary>
+    /// <summary>Looks at workers at the moment when they die or hang; null if they are left to die.</summary>
     public IFaultInspector? Inspector { get; init; }
 
     public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel)
@@ -25,7 +46,8 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         try
         {
             var host = HostProcess.Of(spec, python);
-            worker = await launcher.StartAsync(spec.Environment, Padded(host.Variables, spec), host.Command, Inspector).ConfigureAwait(false);
+            var variables = Padded(host.Variables, spec);
+            worker = await launcher.StartAsync(spec.Environment, variables, host.Command, Inspector).ConfigureAwait(false);
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
@@ -44,7 +66,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
             try
             {
                 await conversation.HoldAsync(deadline.Token).ConfigureAwait(false);
-                // Not by the deadline, which is the outcome's, and that is there: what is waited for now has a limit of its own.
+                // The deadline is for the outcome, which is there. The wait for the worker's end has a limit of its own.
                 await EndAsync(worker, conversation, spec, cancel).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -56,8 +78,9 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                 await held.AtDeadlineAsync().ConfigureAwait(false);
             var growth = conversation.Growth();
             worker.Kill();
-            var evidence = (await worker.EvidenceAsync().ConfigureAwait(false)) with { Stack = conversation.Stack, RedZone = conversation.RedZone };
-            // A worker may hang in the handling of its overflow: the fault tells what it was all the same.
+            var left = await worker.EvidenceAsync().ConfigureAwait(false);
+            var evidence = left with { Stack = conversation.Stack, RedZone = conversation.RedZone };
+            // A worker may hang while it handles its overflow: the fault still tells that it was one.
             var outcome = !timedOut ? Name(spec, conversation, evidence)
                 : CrashNaming.Overflow(evidence) ?? (Outcome)new Outcome.TimedOut(Math.Round(limit.TotalSeconds, 1));
             return new(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
@@ -70,8 +93,8 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
 
     private static async Task EndAsync(WorkerProcess worker, TrialConversation conversation, TrialSpec spec, CancellationToken cancel)
     {
-        // A guarded trial that gave its outcome has nothing more to tell. A plain one may have overwritten anything: it is left
-        // to end by itself, as a service would, because that is where damage shows.
+        // A guarded trial that gave its outcome has nothing more to tell. A plain one may have overwritten anything: it is left to end by
+        // itself, as a service would, because damage often shows only then.
         if (conversation.Outcome is null || !spec.Host.IsGuarded())
             conversation.EndedByItself = await worker.EndAsync(TrialLimits.ExitPatience, cancel).ConfigureAwait(false);
     }
@@ -79,11 +102,13 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     private static Outcome Name(TrialSpec spec, TrialConversation conversation, Evidence evidence) => conversation switch
     {
         { Refusal: { } reason } => new Outcome.LaunchFailed(reason),
-        { Outcome: Outcome.Completed } when conversation.EndedByItself && evidence.ExitStatus is not 0 => Late(CrashNaming.Name(evidence, spec.Host.RecordsFaults())),
-        { Outcome: Outcome.Completed } when spec.LeastStack(spec.MinimumStack) is { } least && spec.StackSize < least => new Outcome.Overran(least),
+        { Outcome: Outcome.Completed } when conversation.EndedByItself && evidence.ExitStatus is not 0 =>
+            Late(CrashNaming.Name(evidence, spec.Host.RecordsFaults())),
+        { Outcome: Outcome.Completed } when spec.LeastStack(spec.MinimumStack) is { } least && spec.StackSize < least =>
+            new Outcome.Overran(least),
         { Outcome: { } outcome } => outcome,
         { IsReady: false } => new Outcome.LaunchFailed(WhyNotReady(evidence)),
-        // It closed its pipe and stays: nothing more can come of it.
+        // It closed its message pipe and runs on: no outcome can come any more.
         { EndedByItself: false } => new Outcome.Crashed(CrashKind.ExitedEarly, "the worker closed its message pipe and went on without it"),
         _ => CrashNaming.Name(evidence, spec.Host.RecordsFaults()),
     };
@@ -97,7 +122,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         ? line
         : string.Create(CultureInfo.InvariantCulture, $"the worker ended with status {evidence.ExitStatus} before it was ready");
 
-    /// <summary>Output of a trial that went well is not evidence of anything, and would be most of the capture.</summary>
+    /// <summary>The output of a trial that went well proves nothing, and would be most of the capture.</summary>
     private static Evidence Trim(Outcome outcome, Evidence evidence) => outcome is Outcome.Completed or Outcome.Overran
         ? evidence with { StandardError = null, StandardOutput = null, LastMessage = null, Stack = null, RedZone = null }
         : evidence;
@@ -108,7 +133,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         Trace = spec.Trace,
     };
 
-    /// <summary>A null removes a variable of that name that the lab itself was started with.</summary>
+    /// <summary>The variables with the padding. A null removes the variable if the lab itself was started with one.</summary>
     private static Dictionary<string, string?> Padded(IReadOnlyDictionary<string, string?> variables, TrialSpec spec) => new(variables)
     {
         [PaddingVariable] = spec.EnvironmentPadding == 0 ? null : new string('x', spec.EnvironmentPadding),

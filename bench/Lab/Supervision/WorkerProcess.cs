@@ -1,21 +1,18 @@
 using System.Diagnostics;
-using System.IO.Pipes;
 using System.Text.Json;
 using Lab.Trials;
 using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
-/// <summary>A running worker, and what is kept of it. Disposing of it kills it and everything that it started.</summary>
+/// <summary>A running worker, and what is kept of its output. Disposing it kills it and everything that it started.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    /// <summary>How long the ends of the pipes are waited for once the process is gone: another process may hold them.</summary>
+    /// <summary>How long to wait for the ends of the pipes once the process is gone: another process may hold them open.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
-    private readonly AnonymousPipeServerStream _requests;
-    private readonly AnonymousPipeServerStream _messages;
-    private readonly AnonymousPipeServerStream _faults;
+    private readonly WorkerPipes _pipes;
     private readonly MessageReader _reader;
     private readonly BoundedText _output = new();
     private readonly BoundedText _error = new();
@@ -24,30 +21,32 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly int _id;
     private readonly string _mark;
 
+    /// <summary>The read of messages that is going on; null if none is.</summary>
+    private Task<WorkerMessage?>? _reading;
+
+    /// <param name="process">With its output redirected.</param>
     /// <param name="mark">The mark in its environment; see <see cref="WorkerMark"/>.</param>
-    public WorkerProcess(
-        Process process,
-        string mark,
-        AnonymousPipeServerStream requests,
-        AnonymousPipeServerStream messages,
-        AnonymousPipeServerStream faults,
-        HeldWorker? held = null)
+    /// <param name="pipes">Belong to this object from now on, unless the constructor throws.</param>
+    /// <param name="inspector">Looks at the worker whenever it faults; null if the worker is left to die.</param>
+    public WorkerProcess(Process process, string mark, WorkerPipes pipes, IFaultInspector? inspector = null)
     {
-        Held = held;
-        (_process, _requests, _messages, _faults) = (process, requests, messages, faults);
-        (_id, _mark) = (process.Id, mark);
+        (_process, _id, _mark, _pipes) = (process, process.Id, mark, pipes);
+        var output = process.StandardOutput.BaseStream;
+        var error = process.StandardError.BaseStream;
+        _reader = new(pipes.Messages);
+        Held = inspector is null ? null : new(process.Id, pipes.Frames!, pipes.Release!, inspector);
+        // From here on nothing throws: what is counted now is counted down when this object is disposed.
         PipeThreads.WorkerStarted();
-        _reader = new(messages);
         _drained = Task.WhenAll(
-            Task.Run(() => _output.DrainAsync(process.StandardOutput.BaseStream)),
-            Task.Run(() => _error.DrainAsync(process.StandardError.BaseStream)),
-            Task.Run(() => _faultReader.DrainAsync(faults, held is null ? null : held.AtFaultAsync)));
+            Task.Run(() => _output.DrainAsync(output)),
+            Task.Run(() => _error.DrainAsync(error)),
+            Task.Run(() => _faultReader.DrainAsync(pipes.Faults, Held is null ? null : Held.AtFaultAsync)));
     }
 
     /// <summary>Process id.</summary>
     public int Id => _id;
 
-    /// <summary>The worker as whoever inspects its death sees it; null if nobody does.</summary>
+    /// <summary>The worker as its inspector sees it; null if it has none.</summary>
     public HeldWorker? Held { get; }
 
     /// <summary>Exit status as a shell shows it (128 + n for signal n); null while it runs.</summary>
@@ -58,23 +57,33 @@ internal sealed class WorkerProcess : IAsyncDisposable
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, TrialsJson.Default.WorkerRequest), (byte)'\n'];
         try
         {
-            await _requests.WriteAsync(line, cancel).ConfigureAwait(false);
-            await _requests.FlushAsync(cancel).ConfigureAwait(false);
+            await _pipes.Requests.WriteAsync(line, cancel).ConfigureAwait(false);
+            await _pipes.Requests.FlushAsync(cancel).ConfigureAwait(false);
         }
         catch (IOException)
         {
-            // It died before it could be asked. Reading its messages will show that.
+            // It died before the request. The end of its messages will show that.
         }
     }
 
     /// <summary>The next message; null when the worker has closed its pipe or died.</summary>
-    public Task<WorkerMessage?> ReceiveAsync(CancellationToken cancel) => Task.Run(() => _reader.ReadAsync(cancel), cancel).WaitAsync(cancel);
+    /// <remarks>
+    /// A read that waits for an anonymous pipe cannot be cancelled: it goes on after the caller has given up. The next call takes it over,
+    /// and the evidence is not taken before it has ended.
+    /// </remarks>
+    public async Task<WorkerMessage?> ReceiveAsync(CancellationToken cancel)
+    {
+        _reading ??= Task.Run(() => _reader.ReadAsync(CancellationToken.None), CancellationToken.None);
+        var message = await _reading.WaitAsync(cancel).ConfigureAwait(false);
+        _reading = null;
+        return message;
+    }
 
     /// <summary>Tells the worker that nothing more is asked, and waits for it to end by itself.</summary>
     /// <returns>False if it had not ended after that time.</returns>
     public async Task<bool> EndAsync(TimeSpan patience, CancellationToken cancel)
     {
-        await _requests.DisposeAsync().ConfigureAwait(false);
+        await _pipes.Requests.DisposeAsync().ConfigureAwait(false);
         return await WaitForExitAsync(patience, cancel).ConfigureAwait(false);
     }
 
@@ -101,7 +110,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>What is left of the worker, once it has ended or was killed.</summary>
     public async Task<Evidence> EvidenceAsync()
     {
-        await Task.WhenAny(_drained, Task.Delay(DrainTime)).ConfigureAwait(false);
+        await DrainedAsync().ConfigureAwait(false);
         return new()
         {
             ExitStatus = ExitStatus,
@@ -117,14 +126,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         Kill();
         await WaitForExitAsync(TimeSpan.FromSeconds(10), CancellationToken.None).ConfigureAwait(false);
-        await Task.WhenAny(_drained, Task.Delay(DrainTime)).ConfigureAwait(false);
-        await _requests.DisposeAsync().ConfigureAwait(false);
-        await _messages.DisposeAsync().ConfigureAwait(false);
-        await _faults.DisposeAsync().ConfigureAwait(false);
+        await DrainedAsync().ConfigureAwait(false);
         Held?.Dispose();
+        _pipes.Dispose();
         _process.Dispose();
         PipeThreads.WorkerEnded();
     }
+
+    private async Task DrainedAsync() =>
+        await Task.WhenAny(Task.WhenAll(_drained, _reading ?? Task.CompletedTask), Task.Delay(DrainTime)).ConfigureAwait(false);
 
     private static string? TextOrNull(BoundedText text) => text.ToString() is { Length: > 0 } kept ? kept : null;
 }

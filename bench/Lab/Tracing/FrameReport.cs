@@ -6,25 +6,36 @@ using Lab.Trials;
 namespace Lab.Tracing;
 
 /// <summary>
-/// Reads the frames that Python writes as text: a line <c>  File "…", line N in function</c> for each. Its faulthandler writes those of a thread
-/// below a line such as <c>Thread 0x… (most recent call first):</c>, innermost first, and a blank line behind them (Python/traceback.c,
-/// <c>_Py_DumpTracebackThreads</c>); the traceback of an exception has them outermost first, with a comma before <c>in</c>, and source lines between.
+/// Reads the frames that Python writes as text, one line each: <c>  File "…", line N in function</c>. Its faulthandler writes those of a thread
+/// below a line such as <c>Thread 0x… (most recent call first):</c>, innermost first, with a blank line at the end (Python/traceback.c,
+/// <c>_Py_DumpTracebackThreads</c>). The traceback of an exception has them outermost first, with a comma before <c>in</c>, and source lines
+/// between them.
 /// </summary>
 internal static class FrameReport
 {
     private const string Head = "(most recent call first)";
 
-    /// <summary>The frames of the thread that runs on a stack. Its number is the address of its <c>struct pthread</c>, which the C library keeps at the stack's top.</summary>
+    /// <summary>
+    /// The frames of the thread that runs on a stack. Its number is the address of its <c>struct pthread</c>, which the C library keeps at
+    /// the stack's top.
+    /// </summary>
     /// <returns>Innermost first; empty if no such thread is in the report, or it runs no Python code.</returns>
     public static ImmutableArray<PythonFrame> FramesOn(MemoryRange stack, ReadOnlySpan<byte> report) =>
-        [.. Threads(Encoding.UTF8.GetString(report)).Where(t => t.Number is { } number && stack.Contains(number)).SelectMany(t => t.Frames)];
+        [
+            .. Threads(Encoding.UTF8.GetString(report))
+                .Where(t => t.Number is { } number && stack.Contains(number))
+                .SelectMany(t => t.Frames),
+        ];
 
-    /// <summary>The frames of the first thread in a report, wherever in a text it stands: what stderr holds of a process that died.</summary>
+    /// <summary>
+    /// The frames of the first thread in a report, wherever in a text that stands: stderr of a process that died holds one.
+    /// </summary>
     /// <returns>Innermost first; empty if there is none.</returns>
     public static ImmutableArray<PythonFrame> FirstIn(string text) => [.. Threads(text).Select(t => t.Frames).FirstOrDefault() ?? []];
 
     /// <summary>The frames of an exception's traceback, innermost first.</summary>
-    public static ImmutableArray<PythonFrame> OfException(string traceback) => [.. traceback.Split('\n').Select(FrameOf).OfType<PythonFrame>().Reverse()];
+    public static ImmutableArray<PythonFrame> OfException(string traceback) =>
+        [.. traceback.Split('\n').Select(FrameOf).OfType<PythonFrame>().Reverse()];
 
     private static List<(ulong? Number, List<PythonFrame> Frames)> Threads(string text)
     {
@@ -43,7 +54,9 @@ internal static class FrameReport
         return threads;
     }
 
-    /// <summary>Of <c>Thread 0x…</c> and <c>Current thread 0x…</c>; null for <c>Stack</c>, which is that of a thread without a number.</summary>
+    /// <summary>
+    /// Of <c>Thread 0x…</c> and <c>Current thread 0x…</c>; null for <c>Stack</c>, which is that of a thread without a number.
+    /// </summary>
     private static ulong? NumberOf(string line)
     {
         var start = line.IndexOf("hread 0x", StringComparison.Ordinal);
@@ -51,7 +64,9 @@ internal static class FrameReport
             return null;
         var digits = line.AsSpan(start + "hread 0x".Length);
         var end = digits.IndexOf(' ');
-        return end > 0 && ulong.TryParse(digits[..end], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var thread) ? thread : null;
+        return end > 0 && ulong.TryParse(digits[..end], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var thread)
+            ? thread
+            : null;
     }
 
     private static PythonFrame? FrameOf(string line)

@@ -7,7 +7,7 @@ using Lab.Trials.Messages;
 
 namespace Lab.Tracing;
 
-/// <summary>The supervisor's part of a growth trace: watches the worker's stack, and names who took it.</summary>
+/// <summary>The supervisor's part of a growth trace: watches the worker's stack, and names the functions that took it.</summary>
 internal sealed class GrowthTracing : IDisposable
 {
     private static readonly Lazy<int> Rehearsed = new(Rehearse);
@@ -38,7 +38,7 @@ internal sealed class GrowthTracing : IDisposable
 
     /// <summary>Starts to watch.</summary>
     /// <param name="worker">Process id of the worker.</param>
-    /// <returns>The watch, or null and why there is none.</returns>
+    /// <returns>The trace, or null and why it could not be started.</returns>
     public static (GrowthTracing? Tracing, string? Problem) Start(int worker, WorkerMessage.Tracing stack)
     {
         try
@@ -52,7 +52,7 @@ internal sealed class GrowthTracing : IDisposable
         }
     }
 
-    /// <summary>Ends the watch and tells what it saw; also of a worker that has died meanwhile.</summary>
+    /// <summary>Ends the watch and returns what it saw; the worker may have died meanwhile.</summary>
     public GrowthTrace Finish()
     {
         var steps = ImmutableArray.CreateBuilder<GrowthStep>();
@@ -61,7 +61,7 @@ internal sealed class GrowthTracing : IDisposable
         {
             if (point.Frames is { } report)
                 frames = FrameReport.FramesOn(_stack.Stack, report);
-            // The stack's first pages are touched by the thread that makes the new one.
+            // The thread that creates the measured one touches the stack's first pages.
             var isOwn = _stack.Stack.Contains(point.StackPointer);
             var native = point.ProgramCounter == 0 ? new NativeFrame(null, null, 0) : _symbols.Resolve(point.ProgramCounter);
             steps.Add(new(
@@ -84,25 +84,27 @@ internal sealed class GrowthTracing : IDisposable
         _memory.Dispose();
     }
 
-    /// <summary>Told each program counter: a library that was loaded since the last look must be known when the worker is gone.</summary>
+    /// <summary>
+    /// Called with each program counter. A library that was loaded meanwhile must be looked up at once: after the worker's end it is too late.
+    /// </summary>
     private static Action<ulong> Observer(SymbolResolver symbols) => programCounter =>
     {
         if (symbols.Map.Find(programCounter) is null)
             symbols.Refresh();
     };
 
-    /// <summary>Has compiled before the first trace what a trace runs while a thread waits for it.</summary>
+    /// <summary>Has the JIT compile, before the first trace, the code that runs while a watched thread waits.</summary>
     private static int Rehearse()
     {
         var observe = Observer(new(Environment.ProcessId));
-        // An address that no library has, as of one that was loaded since.
+        // An address in no known library, like one in a library that was loaded meanwhile.
         observe(0);
         return GrowthRehearsal.Run(observe).Count;
     }
 
     /// <summary>
-    /// How far the function reached below its caller's frame. Where an earlier call, which has ended, went deeper than that frame, this is
-    /// more than the stack grew by: but it is what the function takes, and what it would step over.
+    /// How far the function reached below its caller's frame. If an earlier call, which has ended, went deeper than that frame, this is more than
+    /// the stack grew by: but it is what the function takes, and the distance that it can step over.
     /// </summary>
     private nint Stride(GrowthPoint point)
     {

@@ -7,13 +7,13 @@ namespace Lab.Tracing;
 /// <summary>Growth traces as files for profile viewers.</summary>
 internal static class TraceFiles
 {
-    /// <summary>Writes speedscope JSON, and collapsed stacks beside it under the same name.</summary>
-    /// <returns>A line that says where they are, or that there is nothing to write.</returns>
+    /// <summary>Writes speedscope JSON, and collapsed stacks under the same name with another ending.</summary>
+    /// <returns>A line that names the files, or says why there is nothing to write.</returns>
     /// <exception cref="CommandException">The file cannot be written.</exception>
     public static string Write(string file, ImmutableArray<ProbeResult> probes)
     {
         if (probes.All(p => p.Growth.IsEmpty))
-            return $"no trace to write: {probes.Select(p => p.GrowthProblem).FirstOrDefault(p => p is not null) ?? "nothing was traced"}";
+            return $"there is no trace to write: {probes.Select(p => p.GrowthProblem).FirstOrDefault(p => p is not null) ?? "nothing was traced"}";
         var collapsed = Path.ChangeExtension(file, ".collapsed.txt");
         try
         {

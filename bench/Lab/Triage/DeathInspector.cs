@@ -7,14 +7,17 @@ using Lab.Trials;
 
 namespace Lab.Triage;
 
-/// <summary>Collects what can be known of a worker that stands still at a fault: first what disturbs nothing, then Python's frames, then a debugger's.</summary>
+/// <summary>
+/// Collects what can be known of a worker that stands still at a fault: first what does not disturb it, then Python's frames, then a
+/// debugger's.
+/// </summary>
 internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
 {
-    /// <summary>The CLR may survive many faults in managed code before one kills it; a debugger takes seconds for each.</summary>
+    /// <summary>The CLR may survive many faults in managed code before one ends the process; a debugger takes seconds for each.</summary>
     private const int MostInspections = 6;
     private const int SIGABRT = 6;
 
-    /// <summary>What the kernel calls anonymous memory that is shared: no library.</summary>
+    /// <summary>The kernel's name for shared anonymous memory: not a library.</summary>
     private const string SharedMemory = "/dev/zero";
 
     private readonly List<Inspection> _inspections = [];
@@ -24,11 +27,11 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
 
     public async Task AtFaultAsync(HeldWorker worker, FaultRecord fault)
     {
-        // The CLR and the C library end a process that has faulted by an abort of their own: it says nothing more.
+        // The CLR and the C library abort a process that has faulted: this second signal tells nothing new.
         if (_inspections.Count >= MostInspections || (fault.Signal == SIGABRT && _inspections.Count > 0))
             return;
         var symbols = new SymbolResolver(worker.ProcessId);
-        var stack = ThreadStacks.Around(symbols.Map, fault.StackPointer);
+        var stack = FaultPlace.StackAround(symbols.Map, fault.StackPointer);
         using var memory = new ProcessMemory(worker.ProcessId);
         var found = new Inspection
         {
@@ -45,7 +48,7 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
         var isMeasured = IsMeasured(measured, thread, fault.StackPointer);
         var own = isMeasured is false ? stack : measured ?? stack;
         found = found with { IsMeasuredThread = isMeasured, Python = own is null ? [] : FrameReport.FramesOn(own, python) };
-        _inspections.Add(WithNative(found, thread, problem, symbols, () => Walk(symbols, memory, fault.ProgramCounter, fault.StackPointer, own)));
+        _inspections.Add(WithNative(found, thread, problem, symbols, () => Walk(symbols, memory, fault, own)));
     }
 
     public async Task AtDeadlineAsync(HeldWorker worker)
@@ -65,7 +68,9 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
             found with { ThreadName = thread is null ? null : NameOf(worker.ProcessId, thread.Id) }, thread, problem, symbols, () => []));
     }
 
-    /// <summary>By its <c>pthread_t</c>, or as long as it is on its stack by its stack pointer: one that stepped below may be anywhere.</summary>
+    /// <summary>
+    /// Told by the thread's <c>pthread_t</c>; without one by its stack pointer, which tells only while it is on the stack.
+    /// </summary>
     private static bool? IsMeasured(MemoryRange? measured, NativeThread? thread, ulong stackPointer)
     {
         if (measured is null)
@@ -78,11 +83,7 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
     {
         if (thread is { Frames.IsEmpty: false })
         {
-            // gdb names no library where it knows the source file, and no address where a line of it begins; of a function without a name the
-            // offset helps.
-            var frames = thread.Frames.Select((f, i) => (f.Module is null || f.Symbol is null) && (i == 0 ? found.Fault?.ProgramCounter ?? f.Address : f.Address) is { } address
-                ? Named(i == 0 ? symbols.Resolve(address) : symbols.ResolveReturn(address), f.Symbol)
-                : f);
+            var frames = thread.Frames.Select((call, depth) => Completed(call, depth, found.Fault, symbols));
             return found with { Native = [.. frames], Origin = FrameOrigin.Gdb };
         }
 
@@ -95,13 +96,27 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
         };
     }
 
-    private static ImmutableArray<NativeCall> Walk(SymbolResolver symbols, ProcessMemory memory, ulong programCounter, ulong stackPointer, MemoryRange? stack)
+    /// <summary>
+    /// A frame of gdb's with what gdb leaves out: the library where it knows the source file instead, and the offset in a function without
+    /// a name. It leaves out the address too where a source line begins; of the innermost frame the fault's program counter stands in for
+    /// it.
+    /// </summary>
+    private static NativeCall Completed(NativeCall call, int depth, FaultRecord? fault, SymbolResolver symbols)
+    {
+        if (call is { Module: not null, Symbol: not null })
+            return call;
+        if (depth == 0)
+            return (fault?.ProgramCounter ?? call.Address) is { } at ? Named(symbols.Resolve(at), call.Symbol) : call;
+        return call.Address is { } address ? Named(symbols.ResolveReturn(address), call.Symbol) : call;
+    }
+
+    private static ImmutableArray<NativeCall> Walk(SymbolResolver symbols, ProcessMemory memory, FaultRecord fault, MemoryRange? stack)
     {
         if (stack is null)
-            return [Named(symbols.Resolve(programCounter), null)];
-        // Below the stack's own pages there is a guard, or someone else's memory.
-        var low = Math.Max(stackPointer, stack.Low);
-        var walked = new ReturnAddresses(symbols, memory).Walk(programCounter, new((nint)low, (nint)stack.High));
+            return [Named(symbols.Resolve(fault.ProgramCounter), null)];
+        // Below the stack's own pages lie a guard, or memory of others.
+        var low = Math.Max(fault.StackPointer, stack.Low);
+        var walked = new ReturnAddresses(symbols, memory).Walk(fault.ProgramCounter, new((nint)low, (nint)stack.High));
         return [.. walked.Select(f => Named(f.Frame, null))];
     }
 

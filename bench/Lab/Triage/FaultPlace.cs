@@ -4,24 +4,49 @@ using Lab.Trials;
 
 namespace Lab.Triage;
 
-/// <summary>Where a fault's address lies, against the stack of the thread that faulted.</summary>
-/// <param name="Stack">The stack that was run off, where one was.</param>
-/// <param name="Guard">The inaccessible pages below it.</param>
+/// <summary>What a fault's address says.</summary>
+internal enum FaultPlaceKind
+{
+    /// <summary>Nothing: somebody sent the signal, or the address is that of an instruction.</summary>
+    NoAddress,
+
+    /// <summary>Below the measured stack, touched by a frame of its thread.</summary>
+    EndOfMeasuredStack,
+
+    /// <summary>In the guard of another thread's stack, touched by a frame of that thread.</summary>
+    EndOfOtherStack,
+
+    /// <summary>A null pointer, or a field of the object that it should have pointed to.</summary>
+    NearNull,
+
+    /// <summary>Nothing is mapped there.</summary>
+    NotMapped,
+
+    /// <summary>Something is mapped there, and does not allow the access.</summary>
+    NoAccess,
+}
+
+/// <summary>Where a fault's address lies, relative to the stack of the thread that faulted.</summary>
+/// <param name="Stack">The stack that the thread ran off; null if it did not.</param>
+/// <param name="Guard">The inaccessible pages below that stack.</param>
 /// <param name="Step">How far below the stack the address lies.</param>
-/// <param name="Mapping">What is mapped at the address, in words; null for nothing.</param>
-internal sealed record FaultPlace(FaultPlaceKind Kind, MemoryRange? Stack = null, MemoryRange? Guard = null, ByteSize? Step = null, string? Mapping = null)
+/// <param name="Mapping">What is mapped at the address, in words; null if nothing is.</param>
+internal sealed record FaultPlace(
+    FaultPlaceKind Kind, MemoryRange? Stack = null, MemoryRange? Guard = null, ByteSize? Step = null, string? Mapping = null)
 {
     private const int SIGBUS = 7;
     private const int SIGSEGV = 11;
 
-    /// <summary>si_code of a fault that has no address, such as that of a pointer that is no address at all (siginfo.h, SI_KERNEL).</summary>
+    /// <summary>si_code of a fault without an address, such as that of a pointer that is not canonical (siginfo.h, SI_KERNEL).</summary>
     private const int WithoutAddress = 0x80;
 
-    /// <summary>Frames lie at or above their stack pointer. Below it the x64 ABI has 128 bytes, and stack probes of compilers a few pages.</summary>
+    /// <summary>
+    /// How far below its stack pointer a frame may touch memory: 128 bytes by the x64 ABI, a few pages by the stack probes of compilers.
+    /// </summary>
     private const ulong BelowFrame = 16 << 10;
 
     /// <summary>The first pages of every process are kept unmapped to catch null pointers: vm.mmap_min_addr, 64 KiB.</summary>
-    private const ulong NearNull = 64 << 10;
+    private const ulong NullPages = 64 << 10;
 
     private const ulong WidestStep = 64 << 20;
 
@@ -29,18 +54,20 @@ internal sealed record FaultPlace(FaultPlaceKind Kind, MemoryRange? Stack = null
     public bool IsStackEnd => Kind is FaultPlaceKind.EndOfMeasuredStack or FaultPlaceKind.EndOfOtherStack;
 
     /// <param name="map">The memory at the moment of the fault.</param>
-    /// <param name="measured">The measured stack, and the inaccessible pages below it; null if it did not come to that.</param>
-    /// <param name="isMeasuredThread">Whether the faulting thread is the measured one; null if that is not known.</param>
+    /// <param name="measured">The measured stack; null if the trial did not get that far.</param>
+    /// <param name="guard">The inaccessible pages below it.</param>
+    /// <param name="isMeasuredThread">Whether the faulting thread is the measured one; null if this is unknown.</param>
     public static FaultPlace Of(FaultRecord fault, MemoryMap map, MemoryRange? measured, MemoryRange? guard, bool? isMeasuredThread)
     {
         if (fault.Signal is not (SIGSEGV or SIGBUS) || fault.Code is <= 0 or WithoutAddress)
             return new(FaultPlaceKind.NoAddress);
-        var own = ThreadStacks.Around(map, fault.StackPointer);
-        var ownGuard = own is null ? null : ThreadStacks.GuardBelow(map, own);
-        // A pointer that happens to point there is none of a frame: that one cannot lie far below the stack pointer.
+        var own = StackAround(map, fault.StackPointer);
+        var ownGuard = own is null ? null : GuardBelow(map, own);
+        // A frame cannot touch memory far below its stack pointer: such an address comes from a pointer that points there by chance.
         var isOfFrame = fault.Address + BelowFrame >= fault.StackPointer;
-        if (isOfFrame && isMeasuredThread is not true && own is not null && own != measured && ownGuard?.Contains(fault.Address) == true && ownGuard != guard)
-            return new(FaultPlaceKind.EndOfOtherStack, own, ownGuard, new((long)(own.Low - fault.Address)));
+        var isOtherStack = isMeasuredThread is not true && own is not null && own != measured && ownGuard != guard;
+        if (isOfFrame && isOtherStack && ownGuard?.Contains(fault.Address) == true)
+            return new(FaultPlaceKind.EndOfOtherStack, own, ownGuard, new((long)(own!.Low - fault.Address)));
         if (isOfFrame && measured is not null && isMeasuredThread is not false)
         {
             var zone = new MemoryRange(Math.Min(guard?.Low ?? measured.Low, measured.Low - WidestStep), measured.Low);
@@ -48,12 +75,45 @@ internal sealed record FaultPlace(FaultPlaceKind Kind, MemoryRange? Stack = null
                 return new(FaultPlaceKind.EndOfMeasuredStack, measured, guard, new((long)(measured.Low - fault.Address)));
         }
 
-        if (fault.Address < NearNull)
+        if (IsNull(fault))
             return new(FaultPlaceKind.NearNull);
         return map.Find(fault.Address) is { } mapping
             ? new(FaultPlaceKind.NoAccess, Mapping: Describe(mapping))
             : new(FaultPlaceKind.NotMapped);
     }
+
+    /// <summary>True if the address is that of a null pointer, or of a field of the object that it should have pointed to.</summary>
+    public static bool IsNull(FaultRecord fault) => fault.Address < NullPages;
+
+    /// <summary>
+    /// The stack that a thread runs on, or has just run off, by its stack pointer; null if no stack is near. The C library puts
+    /// inaccessible pages below each stack, so each is a mapping of its own.
+    /// </summary>
+    public static MemoryRange? StackAround(MemoryMap map, ulong stackPointer)
+    {
+        var mapping = map.Find(stackPointer);
+        if (mapping is null || !IsWritable(mapping))
+        {
+            // The pointer is in the guard pages, or in a hole: the stack is the next writable memory above, if no frame is wider than a red
+            // zone.
+            mapping = map.Mappings.FirstOrDefault(m => m.Start > stackPointer && IsWritable(m));
+            if (mapping is null || mapping.Start - stackPointer > WidestStep)
+                return null;
+        }
+
+        return new(mapping.Start, mapping.End);
+    }
+
+    /// <summary>The inaccessible pages right below a stack; null if there are none.</summary>
+    private static MemoryRange? GuardBelow(MemoryMap map, MemoryRange stack)
+    {
+        const MappingPermissions access = MappingPermissions.Read | MappingPermissions.Write;
+        return map.Find(stack.Low - 1) is { Path.Length: 0 } below && (below.Permissions & access) == 0
+            ? new(below.Start, below.End)
+            : null;
+    }
+
+    private static bool IsWritable(MemoryMapping mapping) => (mapping.Permissions & MappingPermissions.Write) != 0;
 
     private static string Describe(MemoryMapping mapping)
     {

@@ -1,30 +1,122 @@
 using System.Collections.Immutable;
+using Lab.Analysis;
+using Lab.StackProbe.Symbols;
 using Lab.Trials;
+using Lab.Trials.Messages;
 
 namespace Lab.Triage;
 
-/// <summary>Everything a verdict is made of.</summary>
-/// <param name="Attempts">The trials that were asked for, until one died; at least one.</param>
-/// <param name="Roomy">On a guarded stack with room to spare: what the call needs, or how it dies if not of its stack.</param>
-/// <param name="Guarded">On a guarded stack of the size asked for: where that ends. Null where the attempts were just that.</param>
+/// <summary>The trials of one triage: everything that a diagnosis rests on.</summary>
+/// <param name="Attempts">The trials that the user asked for, until one died; at least one.</param>
+/// <param name="Roomy">
+/// On a guarded stack with room to spare: it shows what the call needs, or how it dies when the stack is not the cause.
+/// </param>
+/// <param name="Guarded">
+/// On a guarded stack of the size that the user asked for: it shows where that ends. Null where the attempts were guarded.
+/// </param>
 internal sealed record TriageEvidence(ImmutableArray<TriageTrial> Attempts, TriageTrial Roomy, TriageTrial? Guarded)
 {
     /// <summary>Guarded and roomy, with the BLAS limited to one thread; null if that was not tried.</summary>
     public TriageTrial? OneThread { get; init; }
 
-    /// <summary>The lab's own limit on address space: what workers start with.</summary>
+    /// <summary>The lab's own limit on address space, with which workers start.</summary>
     public ByteSize? OwnAddressSpaceLimit { get; init; }
 
-    /// <summary>The attempt to explain: the one that died, else the last.</summary>
+    /// <summary>The attempt to explain: the one that died, otherwise the last.</summary>
     public TriageTrial Observed => Attempts.FirstOrDefault(t => t.Died) ?? Attempts[^1];
 
     public ByteSize StackSize => Attempts[0].Record.Spec.StackSize;
 
-    /// <summary>What the call needs, or more if it died before its end; null if nothing tells.</summary>
+    /// <summary>What the call needs, or more if it died before its end; null if this is unknown.</summary>
     public ByteSize? Needed => Roomy.Taken;
 
+    /// <summary>True if the call came to its end on the roomy stack, so that <see cref="Needed"/> is all it needs.</summary>
     public bool NeedIsWhole => Roomy.Outcome is Outcome.Completed;
 
     /// <summary>True if a guarded trial shows that the call goes below a stack of this size.</summary>
     public bool Overruns => Needed > StackSize || Guarded is { RanOffStack: true } || Roomy.RanOffStack;
+
+    /// <summary>All trials, in the order in which a report lists them.</summary>
+    public IEnumerable<TriageTrial> Trials => Attempts.Append(Roomy).Append(Guarded).Append(OneThread).OfType<TriageTrial>();
+}
+
+/// <summary>A trial of a triage, with what was found while its worker stood still.</summary>
+/// <param name="OomKills">Processes of this cgroup that the kernel's out-of-memory killer ended meanwhile; null if this is unknown.</param>
+internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection> Inspections, long? OomKills)
+{
+    /// <summary>
+    /// On a stack of this size every thread gets as far as to enter the CLR: attaching takes some 5 KiB, the C library some 4.
+    /// </summary>
+    private static readonly ByteSize RoomToEnter = ByteSize.FromKiB(32);
+
+    public Outcome Outcome => Record.Outcome;
+
+    /// <summary>How it ended, as the rest of a sentence.</summary>
+    public string Ending => OutcomeWords.Sentence(Outcome) + (Outcome is Outcome.Crashed { Detail: var detail } ? $" ({detail})" : "");
+
+    public bool Died => Outcome is Outcome.Crashed or Outcome.TimedOut;
+
+    /// <summary>
+    /// The fault that ended it: one that shows the end of a stack, otherwise the first that the kernel raised, otherwise the first.
+    /// </summary>
+    public Inspection? Decisive
+    {
+        get
+        {
+            var faults = Inspections.Where(i => i.Fault is not null).ToList();
+            return faults.FirstOrDefault(i => PlaceOf(i)!.IsStackEnd)
+                ?? (Outcome is Outcome.TimedOut ? Inspections.LastOrDefault(i => i.Fault is null) : null)
+                ?? faults.FirstOrDefault(i => i.Fault!.Code > 0 && !IsManagedNull(i))
+                ?? faults.FirstOrDefault();
+        }
+    }
+
+    public FaultPlace? Place => Decisive is { Fault: not null } decisive ? PlaceOf(decisive) : null;
+
+    /// <summary>
+    /// True if a thread died with no stack left for the handler that records faults: a thread without an alternate stack, because it has
+    /// not entered the CLR. This is the measured thread on a stack that is too small even to enter, or a thread that the workload or a
+    /// library started.
+    /// </summary>
+    public bool LeftNoRecord => FaultWire.IsWritten && Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } && Inspections.IsEmpty;
+
+    /// <summary>True if the call needed more than the measured stack.</summary>
+    public bool RanOffStack => (Died && Place?.Kind == FaultPlaceKind.EndOfMeasuredStack)
+        || (Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } && Inspections.IsEmpty
+            && !(LeftNoRecord && Record.Spec.StackSize >= RoomToEnter));
+
+    /// <summary>
+    /// How much of the measured stack the call was using when it died, by its stack pointer; null if that points elsewhere.
+    /// </summary>
+    public ByteSize? UsedAtDeath => Decisive is { IsMeasuredThread: true, Fault: { } fault } ? AboveInStack(fault.StackPointer) : null;
+
+    /// <summary>What the call took of a guarded stack: its peak, or if it died what it had touched by then.</summary>
+    public ByteSize? Taken => Outcome switch
+    {
+        Outcome.Completed { Reading: { } reading } => reading.Peak.RoundUpToPage(),
+        _ => Decisive is { IsMeasuredThread: true, DeepestPage: { } page } ? AboveInStack(page) : null,
+    };
+
+    /// <summary>True if neither trial returned, and both ended in the same way.</summary>
+    public bool EndedLike(TriageTrial other) => (Outcome, other.Outcome) switch
+    {
+        (Outcome.Raised a, Outcome.Raised b) => a.ExceptionType == b.ExceptionType,
+        (Outcome.TimedOut, Outcome.TimedOut) => true,
+        (Outcome.Crashed a, Outcome.Crashed b) => Decisive?.Fault is { } fault && other.Decisive?.Fault is { } otherFault
+            ? fault.Signal == otherFault.Signal
+            : a.Crash == b.Crash,
+        _ => false,
+    };
+
+    /// <summary>The part of the measured stack from an address up; null if the address is not on it.</summary>
+    private ByteSize? AboveInStack(ulong address) =>
+        Record.Evidence.Stack is { } stack && stack.Contains(address) ? new ByteSize((long)(stack.High - address)) : null;
+
+    private FaultPlace? PlaceOf(Inspection inspection) => inspection.Fault is { } fault
+        ? FaultPlace.Of(fault, inspection.Map, Record.Evidence.Stack, Record.Evidence.RedZone, inspection.IsMeasuredThread)
+        : null;
+
+    /// <summary>A fault that the CLR turns into a NullReferenceException.</summary>
+    private static bool IsManagedNull(Inspection inspection) =>
+        FaultPlace.IsNull(inspection.Fault!) && inspection.Native is [{ Module: NativeFrame.Jit }, ..];
 }

@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
+using Lab.Tracing;
 using Lab.Trials;
+using Lab.Trials.Messages;
 
 namespace Lab.Triage;
 
-/// <summary>What a triage found: the same facts for the screen and for scripts.</summary>
+/// <summary>What a triage found: the same facts for the screen and, as JSON, for scripts.</summary>
 /// <param name="StackIsToBlame">Whether a stack, the measured one or another thread's, is too small.</param>
-/// <param name="Verdict">The cause in a sentence.</param>
-/// <param name="Happened">What was seen, a sentence a line.</param>
-/// <param name="Thread">Name and part of the thread that died; null if none did.</param>
+/// <param name="Verdict">The cause in a sentence or two.</param>
+/// <param name="Happened">What was seen, a sentence a line, in the order in which it was tried.</param>
+/// <param name="Thread">Name and role of the thread that died; null if none did.</param>
 /// <param name="Where">What the frames show.</param>
+/// <param name="Native">Native frames, innermost first.</param>
 /// <param name="Python">Python frames, innermost first.</param>
 /// <param name="Advice">What to do.</param>
 /// <param name="Unknown">What could not be known, and why.</param>
@@ -30,4 +33,184 @@ internal sealed record TriageReport(
     TriageStack Stack,
     ImmutableArray<string> Advice,
     ImmutableArray<string> Unknown,
-    ImmutableArray<TriageAttempt> Trials);
+    ImmutableArray<TriageAttempt> Trials)
+{
+    public static TriageReport Of(TriageEvidence evidence)
+    {
+        var cause = Diagnosis.CauseOf(evidence);
+        var explanation = Explanation.Of(cause, evidence);
+        var observed = evidence.Observed;
+        var (shown, where) = Shown(cause, evidence);
+        var inspection = shown?.Decisive;
+        var spec = observed.Record.Spec;
+        return new(
+            spec.Workload,
+            spec.Host,
+            spec.StackSize,
+            cause,
+            cause is TriageCause.Stack or TriageCause.OtherThreadStack,
+            explanation.Verdict,
+            observed.Outcome,
+            WhatHappened(evidence),
+            inspection is null ? null : DescribeThread(inspection),
+            inspection?.Fault,
+            where,
+            inspection?.Native ?? [],
+            inspection?.Origin ?? FrameOrigin.None,
+            inspection is { Python.IsEmpty: false } ? inspection.Python : WrittenFrames(observed),
+            new(
+                evidence.Needed,
+                evidence.NeedIsWhole,
+                observed.UsedAtDeath,
+                shown?.Place?.Step,
+                shown?.Place?.Guard?.Size,
+                evidence.OneThread?.Taken),
+            explanation.Advice,
+            Gaps(cause, evidence, inspection),
+            [.. evidence.Trials.Select(TriageAttempt.Of)]);
+    }
+
+    /// <summary>
+    /// The trial whose frames are shown: where the stack is too small the one that shows its end, wherever the observed one died.
+    /// </summary>
+    private static (TriageTrial? Trial, string? Where) Shown(TriageCause cause, TriageEvidence evidence)
+    {
+        var observed = evidence.Observed;
+        if (cause == TriageCause.Stack && !observed.RanOffStack)
+        {
+            var end = new[] { evidence.Guarded, evidence.Roomy }.FirstOrDefault(t => t is { RanOffStack: true, Decisive: not null });
+            return (end, end is null ? null : $"where a guarded stack of {end.Record.Spec.StackSize} ends");
+        }
+
+        if (observed.Decisive is null)
+            return (null, observed.Outcome is Outcome.Raised ? "where it was raised" : null);
+        return (observed, observed.Outcome is Outcome.TimedOut ? "where it hangs" : "where it died");
+    }
+
+    private static string DescribeThread(Inspection inspection)
+    {
+        var name = inspection.ThreadName is null ? "" : $" '{inspection.ThreadName}'";
+        return inspection.IsMeasuredThread switch
+        {
+            true => $"the thread that makes the call{name}",
+            false => $"another thread than the one that makes the call{name}",
+            null => $"thread{name}",
+        };
+    }
+
+    /// <summary>The frames that Python itself wrote: with the exception, or to stderr.</summary>
+    private static ImmutableArray<PythonFrame> WrittenFrames(TriageTrial observed) => observed.Outcome is Outcome.Raised raised
+        ? FrameReport.OfException(raised.Traceback)
+        : FrameReport.FirstIn(observed.Record.Evidence.StandardError ?? "");
+
+    private static ImmutableArray<string> WhatHappened(TriageEvidence evidence)
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        var observed = evidence.Observed;
+        var survived = evidence.Attempts.Count(t => t.Outcome is Outcome.Completed or Outcome.Overran);
+        var times = survived == 0 ? ""
+            : observed.Died ? $", after it had returned {survived} times"
+            : $", {survived} of {evidence.Attempts.Length} times";
+        lines.Add($"{observed.Record.Spec.Host.ToString().ToLowerInvariant()}, {evidence.StackSize}: {observed.Ending}{times}");
+        if (StepBelowStack(observed) is { } step)
+            lines.Add(step);
+        if (evidence.Guarded is { } guarded)
+            lines.Add($"guarded, {guarded.Record.Spec.StackSize}: {guarded.Ending}");
+        if (evidence.Roomy != observed)
+            lines.Add($"guarded, {evidence.Roomy.Record.Spec.StackSize}: {evidence.Roomy.Ending}{Taken(evidence)}");
+        if (evidence.NeedIsWhole && evidence.Roomy.Record.Growth is { Steps.IsEmpty: false } growth)
+            lines.Add(LargestConsumer(growth, evidence.Overruns));
+        if (evidence.OneThread is { Taken: { } one })
+            lines.Add($"guarded, one BLAS thread: {evidence.OneThread.Ending}, took {one}");
+        if (observed.Died && FirstLine(observed.Record.Evidence.StandardError) is { } words)
+            lines.Add($"stderr begins: {words}");
+        return lines.ToImmutable();
+    }
+
+    private static string Taken(TriageEvidence evidence) => evidence.Needed is not { } needed ? ""
+        : evidence.NeedIsWhole ? $", took {needed}" : $", had taken {needed} by then";
+
+    private static string? StepBelowStack(TriageTrial trial)
+    {
+        if (trial.Place is not { IsStackEnd: true, Step: { } step } place || trial.Decisive?.Fault is not { } fault)
+            return null;
+        var guard = place.Guard?.Size;
+        var where = step > (guard ?? ByteSize.Zero) ? $"beyond its guard of {guard}" : $"in its guard of {guard}";
+        return FormattableString.Invariant(
+            $"the stack ends at 0x{place.Stack!.Low:x}; it touched address 0x{fault.Address:x}, {step} below the end, {where}");
+    }
+
+    /// <summary>The function that took most of the stack, by the growth trace.</summary>
+    private static string LargestConsumer(GrowthTrace growth, bool overruns)
+    {
+        var steps = growth.Steps.GroupBy(s => (s.Module, s.Symbol)).MaxBy(g => g.Sum(s => s.StepBytes.Bytes))!.ToList();
+        var widest = steps.MaxBy(s => s.StepBytes)!;
+        var taken = new ByteSize(steps.Sum(s => s.StepBytes.Bytes));
+        var function = $"{widest.Symbol ?? "a function"} of {widest.Module ?? "no library"}";
+        var line = widest.Python is [var frame, ..] ? FormattableString.Invariant($", at {Path.GetFileName(frame.File)}:{frame.Line}") : "";
+        var over = overruns && widest.StepBytes > ByteSize.Page
+            ? $": each may step over the one guard page ({ByteSize.Page}) of an ordinary thread"
+            : "";
+        return FormattableString.Invariant($"{function} takes {taken} in {steps.Count} steps of up to {widest.StepBytes}{line}{over}");
+    }
+
+    private static string? FirstLine(string? text) => text?.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Length > 0);
+
+    private static ImmutableArray<string> Gaps(TriageCause cause, TriageEvidence evidence, Inspection? shown)
+    {
+        var gaps = ImmutableArray.CreateBuilder<string>();
+        var observed = evidence.Observed;
+        if (observed.Died && observed.Decisive is null)
+            gaps.Add(WhyNotInspected(observed));
+        if (shown is not null)
+        {
+            if (shown.Origin == FrameOrigin.ReturnAddresses)
+                gaps.Add($"The exact native frames: {shown.NativeProblem}; these are return addresses on the stack, some maybe left over.");
+            else if (shown.Origin == FrameOrigin.None)
+                gaps.Add($"Native frames: {shown.NativeProblem}.");
+            else if (shown.Native is [{ Symbol: null, Module: not null }, ..])
+                gaps.Add("The function that died: its module has no symbols (a package with its debug symbols may exist).");
+            if (shown.Python.IsEmpty)
+                gaps.Add(shown.IsMeasuredThread is false ? "Python frames: the thread runs no Python code." : "Python frames: no answer.");
+        }
+
+        if (evidence.Roomy.Record.Growth is { Problem: { } problem })
+            gaps.Add($"Which function takes the stack step by step: {problem}.");
+        if (cause is TriageCause.Signal && observed.OomKills is null)
+            gaps.Add("Whether the out-of-memory killer sent it: the cgroup's counters cannot be read.");
+        if (cause == TriageCause.None && !observed.Record.Spec.Host.IsGuarded())
+            gaps.Add("Whether it dies with another input, under more load, or with other memory next to its stack.");
+        return gaps.ToImmutable();
+    }
+
+    private static string WhyNotInspected(TriageTrial died) =>
+        died.LeftNoRecord ? "Which thread died, and where: it had no alternate signal stack, so no handler could run to record it."
+        : !FaultWire.IsWritten ? "The fault address and the frames: they are recorded on x64 only."
+        : died.Outcome is Outcome.Crashed { Crash: CrashKind.Killed or CrashKind.ExitedEarly or CrashKind.Signalled }
+            ? "Where it was: a process that is killed or exits cannot be stopped and inspected."
+        : "Where it was: a signal handler of the workload's own took the fault first, or the thread had no stack left to record it.";
+}
+
+/// <summary>The measured stack in figures.</summary>
+/// <param name="NeededBytes">What the call takes on a roomy guarded stack; null if this is unknown.</param>
+/// <param name="NeedIsWhole">False if it died there before its end: then it needs this or more.</param>
+/// <param name="UsedAtDeathBytes">
+/// Distance from the stack's top to the stack pointer of the dying thread; null if it was not on the measured stack.
+/// </param>
+/// <param name="SteppedBytes">How far below its stack the fault was; null if it was elsewhere.</param>
+/// <param name="GuardBytes">The inaccessible pages below the stack that ended.</param>
+/// <param name="OneBlasThreadBytes">What the call takes with the BLAS limited to one thread; null if that was not tried.</param>
+internal sealed record TriageStack(
+    ByteSize? NeededBytes,
+    bool NeedIsWhole,
+    ByteSize? UsedAtDeathBytes,
+    ByteSize? SteppedBytes,
+    ByteSize? GuardBytes,
+    ByteSize? OneBlasThreadBytes);
+
+/// <summary>A trial that was run for a triage, and how it ended.</summary>
+internal sealed record TriageAttempt(Host Host, ByteSize StackBytes, int? BlasThreads, Outcome Outcome)
+{
+    public static TriageAttempt Of(TriageTrial trial) =>
+        new(trial.Record.Spec.Host, trial.Record.Spec.StackSize, trial.Record.Spec.Environment.BlasThreads, trial.Outcome);
+}

@@ -48,7 +48,7 @@ internal static class TriageScreen
         var lines = 0;
         while (shown < frames.Length && lines < MostFrames)
         {
-            // Of a recursion one line says it all.
+            // A recursion repeats one line: show it once, with a count.
             var line = text(frames[shown]);
             var times = frames.Skip(shown).TakeWhile(f => text(f) == line).Count();
             yield return Cut($"  {(lines == 0 ? kind : ""),-6} {line}{(times > 1 ? FormattableString.Invariant($"  × {times}") : "")}");
@@ -63,13 +63,16 @@ internal static class TriageScreen
     private static string Stack(TriageReport report)
     {
         var stack = report.Stack;
-        var need = stack.NeededBytes is not { } needed ? "need not known" : stack.NeedIsWhole ? $"needs {needed}" : $"had taken {needed} when it died";
-        var used = stack.UsedAtDeathBytes is { } at ? $", {at} in use at its death" : "";
-        var step = stack.SteppedBytes is { } stepped ? $", touched {stepped} below its end, guard {stack.GuardBytes?.ToString() ?? "none"}" : "";
+        var need = stack.NeededBytes is not { } needed ? "need unknown"
+            : stack.NeedIsWhole ? $"needs {needed}"
+            : $"had taken {needed} when it died";
+        var used = stack.UsedAtDeathBytes is { } at ? $", {at} in use when it died" : "";
+        var guard = stack.GuardBytes?.ToString() ?? "none";
+        var step = stack.SteppedBytes is { } stepped ? $", touched {stepped} below its end, guard {guard}" : "";
         return $"size {report.StackBytes}, {need}{used}{step}";
     }
 
-    /// <summary>The end of a path tells more than its start.</summary>
+    /// <summary>The last parts of a path, which tell more than its start.</summary>
     private static string Short(string path) => path.Split('/') is { Length: > 4 } parts ? "…/" + string.Join('/', parts[^3..]) : path;
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

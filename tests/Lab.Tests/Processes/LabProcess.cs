@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lab.Supervision;
+using Lab.Python.Processes;
 
 namespace Lab.Tests.Processes;
 
@@ -27,8 +27,7 @@ internal sealed class LabProcess : IDisposable
         start.Environment[ProcessMark.Variable] = Mark.Value;
         // A process that a test kills would leave its diagnostics socket and pipes in the temporary folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        lock (WorkerLauncher.Inheriting)
-            _process = Process.Start(start)!;
+        _process = ChildProcess.Start(start);
         _process.StandardInput.Close();
         _output = _process.StandardOutput.ReadToEndAsync();
         _error = _process.StandardError.ReadToEndAsync();
@@ -87,7 +86,7 @@ internal sealed class LabProcess : IDisposable
 
     public void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = ChildProcess.Start(new("kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]));
         kill.WaitForExit();
     }
 

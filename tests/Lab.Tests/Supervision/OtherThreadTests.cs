@@ -9,7 +9,9 @@ namespace Lab.Tests.Supervision;
 [Trait("Speed", "slow")]
 public sealed class OtherThreadTests(RealLab lab) : IDisposable
 {
-    /// <summary>Threads are started in the set-up, and wait: so they are there when the first look is taken, however busy the machine is.</summary>
+    /// <summary>
+    /// Threads are started in the set-up, and wait: so they are there when the first look is taken, however busy the machine is.
+    /// </summary>
     private const string Threads = """
         import threading
 

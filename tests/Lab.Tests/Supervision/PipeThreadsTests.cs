@@ -1,3 +1,4 @@
+using Lab.Python.Processes;
 using Lab.Supervision;
 
 namespace Lab.Tests.Supervision;
@@ -14,5 +15,20 @@ public sealed class PipeThreadsTests
             PipeThreads.WorkerEnded();
 
         Assert.True(threads >= 400, $"{threads} threads");
+    }
+
+    [Fact]
+    public void A_process_that_cannot_be_a_worker_is_not_counted()
+    {
+        using var process = ChildProcess.Start(new("sleep", ["0"]));
+        using var pipes = new WorkerPipes(isInspected: false);
+        var counted = PipeThreads.Workers;
+
+        // Its output is not redirected.
+        for (var i = 0; i < 200; i++)
+            Assert.Throws<InvalidOperationException>(() => { _ = new WorkerProcess(process, "mark", pipes); });
+
+        // Other tests run workers meanwhile, but not that many.
+        Assert.InRange(PipeThreads.Workers, 0, counted + 100);
     }
 }

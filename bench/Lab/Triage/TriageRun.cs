@@ -5,15 +5,18 @@ using Lab.Trials;
 
 namespace Lab.Triage;
 
-/// <summary>The trials of one triage, in order: what was asked, until it dies; the same on guarded stacks; and what one BLAS thread would change.</summary>
+/// <summary>
+/// Runs the trials of one triage, in this order: what the user asked for, until it dies; the same on guarded stacks, roomy and of that
+/// size; and with one BLAS thread, if the stack is the cause.
+/// </summary>
 /// <param name="runner">Makes a runner whose workers an inspector looks at.</param>
-internal sealed class TriageTrials(Func<IFaultInspector, ITrialRunner> runner, Gdb gdb, IProgress<string> progress)
+internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb gdb, IProgress<string> progress)
 {
     /// <summary>Roomy sizes, tried in turn until the call fits.</summary>
     private static readonly ImmutableArray<ByteSize> Roomy = [ByteSize.FromMiB(16), ByteSize.FromMiB(64), ByteSize.FromMiB(256)];
 
     /// <param name="spec">The trial that dies.</param>
-    /// <param name="attempts">How often it may survive; 1 or more.</param>
+    /// <param name="attempts">How often to try until it dies; 1 or more.</param>
     /// <param name="oneThread">The environment with the BLAS limited to one thread.</param>
     public async Task<TriageEvidence> RunAsync(TrialSpec spec, int attempts, TrialEnvironment oneThread, CancellationToken cancel)
     {
@@ -21,29 +24,30 @@ internal sealed class TriageTrials(Func<IFaultInspector, ITrialRunner> runner, G
         do
         {
             tried.Add(await TrialAsync(spec with { Repeat = tried.Count }, cancel).ConfigureAwait(false));
-            // It never came to the call: the command says why, and that is all there is to say.
+            // The call was never made. The command says why; there is nothing to diagnose.
             if (tried[^1].Outcome is Outcome.LaunchFailed or Outcome.Raised { Stage: TrialStage.SetUp })
                 return new(tried.ToImmutable(), tried[^1], null);
-            progress.Report(string.Create(
-                CultureInfo.InvariantCulture, $"{tried.Count} of at most {attempts} with {spec.StackSize}: {OutcomeWord.Of(tried[^1].Outcome)}"));
+            Report(string.Create(CultureInfo.InvariantCulture, $"{tried.Count} of at most {attempts} with {spec.StackSize}"), tried[^1]);
         }
         while (tried.Count < attempts && tried[^1].Outcome is Outcome.Completed or Outcome.Overran);
 
-        var attempted = tried.ToImmutable();
         var room = await RoomyAsync(spec, cancel).ConfigureAwait(false);
-        progress.Report($"guarded with {room.Record.Spec.StackSize}: {OutcomeWord.Of(room.Outcome)}");
+        Report($"guarded with {room.Record.Spec.StackSize}", room);
         TriageTrial? guarded = null;
         if (!spec.Host.IsGuarded())
         {
             guarded = await TrialAsync(spec with { Host = spec.Host.OnGuardedStack() }, cancel).ConfigureAwait(false);
-            progress.Report($"guarded with {spec.StackSize}: {OutcomeWord.Of(guarded.Outcome)}");
+            Report($"guarded with {spec.StackSize}", guarded);
         }
 
-        var evidence = new TriageEvidence(attempted, room, guarded) { OwnAddressSpaceLimit = MemoryLimits.Read("/proc/self").AddressSpaceLimit };
-        if (TriageReasoning.Judge(evidence) != TriageCause.Stack || spec.Environment.BlasThreads == 1 || room.Outcome is not Outcome.Completed)
+        var evidence = new TriageEvidence(tried.ToImmutable(), room, guarded)
+        {
+            OwnAddressSpaceLimit = MemoryLimits.Read("/proc/self").AddressSpaceLimit,
+        };
+        if (Diagnosis.CauseOf(evidence) != TriageCause.Stack || spec.Environment.BlasThreads == 1 || room.Outcome is not Outcome.Completed)
             return evidence;
         var one = await TrialAsync(RoomySpec(spec, Roomy[0]) with { Environment = oneThread }, cancel).ConfigureAwait(false);
-        progress.Report($"guarded with {Roomy[0]} and one BLAS thread: {OutcomeWord.Of(one.Outcome)}");
+        Report($"guarded with {Roomy[0]} and one BLAS thread", one);
         return evidence with { OneThread = one };
     }
 
@@ -60,13 +64,16 @@ internal sealed class TriageTrials(Func<IFaultInspector, ITrialRunner> runner, G
         return last!;
     }
 
-    private static TrialSpec RoomySpec(TrialSpec spec, ByteSize size) => spec with { Host = spec.Host.OnGuardedStack(), StackSize = size, Watermark = Watermark.Residency };
+    private static TrialSpec RoomySpec(TrialSpec spec, ByteSize size) =>
+        spec with { Host = spec.Host.OnGuardedStack(), StackSize = size, Watermark = Watermark.Residency };
 
     private async Task<TriageTrial> TrialAsync(TrialSpec spec, CancellationToken cancel)
     {
         var inspector = new DeathInspector(gdb);
-        var killedBefore = OomKills.Count();
+        var killedBefore = MemoryLimits.OomKills();
         var record = await runner(inspector).RunAsync(spec, cancel).ConfigureAwait(false);
-        return new(record, [.. inspector.Inspections], OomKills.Count() - killedBefore);
+        return new(record, [.. inspector.Inspections], MemoryLimits.OomKills() - killedBefore);
     }
+
+    private void Report(string what, TriageTrial trial) => progress.Report($"{what}: {trial.Ending}");
 }

@@ -3,7 +3,7 @@ using Lab.Trials;
 
 namespace Lab.Tests.Triage;
 
-public sealed class ProcFileTests : IDisposable
+public sealed class MemoryLimitsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -43,6 +43,6 @@ public sealed class ProcFileTests : IDisposable
         _folder.WriteFile(file, text);
         _folder.WriteFile("cgroup", self);
 
-        Assert.Equal(count, OomKills.Count(_folder.Combine("cgroup"), _folder.Path));
+        Assert.Equal(count, MemoryLimits.OomKills(_folder.Combine("cgroup"), _folder.Path));
     }
 }

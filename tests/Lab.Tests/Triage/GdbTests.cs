@@ -2,7 +2,7 @@ using Lab.Triage;
 
 namespace Lab.Tests.Triage;
 
-public sealed class GdbListingTests
+public sealed class GdbTests
 {
     private const string Listing = """
         [New LWP 4712]
@@ -23,7 +23,7 @@ public sealed class GdbListingTests
     [Fact]
     public void Each_thread_has_its_frames_below_the_signal()
     {
-        var threads = GdbListing.Read(Listing);
+        var threads = Gdb.Read(Listing);
 
         Assert.Equal([(4712, 0x7f0e33fff6c0UL), (4711, 0x7f7b10aa4740UL)], threads.Select(t => (t.Id, t.Handle)));
         Assert.Equal(
@@ -41,5 +41,5 @@ public sealed class GdbListingTests
     [InlineData("")]
     [InlineData("ptrace: Operation not permitted.")]
     [InlineData("#0 0x1 in f () from /lib/x")]
-    public void What_names_no_thread_has_none(string listing) => Assert.Empty(GdbListing.Read(listing));
+    public void What_names_no_thread_has_none(string listing) => Assert.Empty(Gdb.Read(listing));
 }

@@ -1,13 +1,68 @@
+using System.Text.Json.Serialization;
 using Lab.Trials;
 
 namespace Lab.Triage;
 
+/// <summary>Why a workload dies.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TriageCause>))]
+internal enum TriageCause
+{
+    /// <summary>It does not die, and its stack holds what it needs.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
+
+    /// <summary>The measured stack is too small, wherever it died of that, and also if it survived.</summary>
+    [JsonStringEnumMemberName("stack")]
+    Stack,
+
+    /// <summary>The stack of another thread is too small.</summary>
+    [JsonStringEnumMemberName("otherThreadStack")]
+    OtherThreadStack,
+
+    [JsonStringEnumMemberName("wildPointer")]
+    WildPointer,
+
+    [JsonStringEnumMemberName("abort")]
+    Abort,
+
+    [JsonStringEnumMemberName("illegalInstruction")]
+    IllegalInstruction,
+
+    [JsonStringEnumMemberName("arithmeticFault")]
+    ArithmeticFault,
+
+    /// <summary>An allocation failed, or the kernel killed the process because memory ran out.</summary>
+    [JsonStringEnumMemberName("memoryLimit")]
+    MemoryLimit,
+
+    [JsonStringEnumMemberName("pythonException")]
+    PythonException,
+
+    [JsonStringEnumMemberName("pythonFatalError")]
+    PythonFatalError,
+
+    [JsonStringEnumMemberName("hang")]
+    Hang,
+
+    /// <summary>The process ended itself.</summary>
+    [JsonStringEnumMemberName("exit")]
+    Exit,
+
+    /// <summary>A signal that somebody sent.</summary>
+    [JsonStringEnumMemberName("signal")]
+    Signal,
+
+    /// <summary>The CLR ended it, for another reason than those above.</summary>
+    [JsonStringEnumMemberName("runtime")]
+    Runtime,
+}
+
 /// <summary>
-/// Names the cause of a death. The observed death alone can mislead: a call that ran below its stack may die anywhere later, of what it
-/// overwrote, or not at all. So guarded trials decide: whether the call goes below a stack of this size, and whether it dies the same with
-/// room to spare.
+/// Decides on the cause of a death. The observed death alone can mislead: a call that ran below its stack may die anywhere later, because
+/// of what it overwrote, or not at all. So guarded trials decide: whether the call goes below a stack of this size, and whether it dies in
+/// the same way with room to spare.
 /// </summary>
-internal static class TriageReasoning
+internal static class Diagnosis
 {
     private const int SIGILL = 4;
     private const int SIGABRT = 6;
@@ -15,22 +70,22 @@ internal static class TriageReasoning
     private const int SIGFPE = 8;
     private const int SIGSEGV = 11;
 
-    /// <summary>What libraries say when an allocation failed, before they end the process.</summary>
-    private static readonly string[] WordsOfExhaustion =
+    /// <summary>What libraries write when an allocation has failed, before they end the process.</summary>
+    private static readonly string[] SignsOfExhaustion =
     [
-        "std::bad_alloc", "Out of memory", "out of memory", "OutOfMemory", "Memory allocation still failed", "Cannot allocate memory", "MemoryError",
-        "memory allocation of",
+        "std::bad_alloc", "Out of memory", "out of memory", "OutOfMemory", "Memory allocation still failed", "Cannot allocate memory",
+        "MemoryError", "memory allocation of",
     ];
 
-    public static TriageCause Judge(TriageEvidence evidence)
+    public static TriageCause CauseOf(TriageEvidence evidence)
     {
         var observed = evidence.Observed;
         if (observed.RanOffStack)
             return TriageCause.Stack;
-        // What leaves no record on a roomy stack is not the measured thread: it had entered the CLR.
+        // A thread that leaves no record on a roomy stack is not the measured one, which had entered the CLR.
         if (observed.Place?.Kind == FaultPlaceKind.EndOfOtherStack || (evidence.Roomy.LeftNoRecord && !evidence.Roomy.RanOffStack))
             return TriageCause.OtherThreadStack;
-        // With room to spare the same happens: the stack has no part in it.
+        // It ends in the same way with room to spare: the stack is not the cause.
         if (!evidence.Roomy.RanOffStack && observed.EndedLike(evidence.Roomy))
             return OwnCause(observed, evidence);
         if (evidence.Overruns)
@@ -65,13 +120,13 @@ internal static class TriageReasoning
             SIGILL => TriageCause.IllegalInstruction,
             SIGFPE => TriageCause.ArithmeticFault,
             SIGABRT => kind == CrashKind.PythonFatalError ? TriageCause.PythonFatalError : TriageCause.Abort,
-            _ => ByKind(kind),
+            _ => OfKind(kind),
         };
     }
 
-    private static TriageCause ByKind(CrashKind? kind) => kind switch
+    private static TriageCause OfKind(CrashKind? kind) => kind switch
     {
-        // The CLR said so, and no fault tells of whom.
+        // The CLR said so, and no fault shows which thread it was.
         CrashKind.StackOverflow => TriageCause.Stack,
         CrashKind.SegmentationFault or CrashKind.BusError => TriageCause.WildPointer,
         CrashKind.IllegalInstruction => TriageCause.IllegalInstruction,
@@ -85,16 +140,17 @@ internal static class TriageReasoning
     };
 
     /// <summary>
-    /// A null pointer in a process whose address space is limited most likely came from an allocation that nobody checked: where the limit was
-    /// set while it ran, or where less is left than an eighth.
+    /// A null pointer in a process whose address space is limited most likely came from an allocation that nobody checked: if the limit was
+    /// set while the process ran, or if less than an eighth of it is left.
     /// </summary>
     private static bool IsShortOfMemory(TriageTrial trial, TriageEvidence evidence) =>
         trial.Decisive?.Memory is { AddressSpaceLimit: { } limit, Left: { } left }
         && (limit != evidence.OwnAddressSpaceLimit || left.Bytes < limit.Bytes / 8);
 
-    private static bool SaysExhausted(string? error) => error is not null && WordsOfExhaustion.Any(w => error.Contains(w, StringComparison.Ordinal));
+    private static bool SaysExhausted(string? error) =>
+        error is not null && SignsOfExhaustion.Any(s => error.Contains(s, StringComparison.Ordinal));
 
-    // numpy's is numpy.core._exceptions._ArrayMemoryError.
+    // NumPy's is numpy.core._exceptions._ArrayMemoryError.
     private static bool IsMemoryError(Outcome.Raised raised) =>
         raised.ExceptionType.EndsWith("MemoryError", StringComparison.Ordinal)
         || (raised.ExceptionType == "OSError" && raised.Message.Contains("Cannot allocate memory", StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using Lab.Trials;
 
 namespace Lab.Tests.Triage;
 
-public sealed class TriageReasoningTests
+public sealed class DiagnosisTests
 {
     private static readonly TriageTrial Overflow = Scene.Crashed(Host.Thread, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8, Scene.LowInStack);
     private static readonly TriageTrial Wild = Wilder(Host.Thread);
@@ -90,7 +90,7 @@ public sealed class TriageReasoningTests
         var limit = ByteSize.FromMiB(1 << 20);
         var died = Scene.Crashed(Host.Thread, CrashKind.SegmentationFault, Scene.SIGSEGV, 0, memory: new(limit, ByteSize.FromMiB(300)));
 
-        Assert.Equal(TriageCause.WildPointer, TriageReasoning.Judge(new([died], died, died) { OwnAddressSpaceLimit = limit }));
+        Assert.Equal(TriageCause.WildPointer, Diagnosis.CauseOf(new([died], died, died) { OwnAddressSpaceLimit = limit }));
     }
 
     [Theory]
@@ -136,14 +136,28 @@ public sealed class TriageReasoningTests
     [Fact]
     public void What_fits_and_returns_has_no_cause() => AssertCause(TriageCause.None, Scene.Returned(Host.Thread, 0), Fits, Fits);
 
+    [Fact]
+    public void Every_cause_is_explained_and_says_what_to_do()
+    {
+        var evidence = new TriageEvidence([Wild], Fits, Fits);
+
+        foreach (var cause in Enum.GetValues<TriageCause>())
+        {
+            var explanation = Explanation.Of(cause, evidence);
+
+            Assert.Matches("^[A-Z]", explanation.Verdict);
+            Assert.Equal(cause == TriageCause.None, explanation.Advice.IsEmpty);
+        }
+    }
+
     private static TriageTrial Wilder(Host host) => Scene.Crashed(host, CrashKind.SegmentationFault, Scene.SIGSEGV, Scene.ReadOnlyMemory);
 
     private static void AssertCause(TriageCause cause, TriageTrial observed, TriageTrial roomy, TriageTrial guarded)
     {
         var evidence = new TriageEvidence([observed], roomy, guarded);
 
-        Assert.Equal(cause, TriageReasoning.Judge(evidence));
-        var report = TriageReports.Create(evidence);
+        Assert.Equal(cause, Diagnosis.CauseOf(evidence));
+        var report = TriageReport.Of(evidence);
         Assert.Equal(cause is TriageCause.Stack or TriageCause.OtherThreadStack, report.StackIsToBlame);
         var lines = TriageScreen.Lines(report).ToList();
         Assert.InRange(lines.Count, 1, 40);

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace Lab.Python.Processes;
+
+/// <summary>Starts child processes, one at a time.</summary>
+/// <remarks>
+/// A child inherits every descriptor that is inheritable at the moment of the fork. The pipes of a worker are inheritable from their
+/// creation until the worker has started: a child that another thread starts meanwhile would hold their ends open, and the supervisor would
+/// not see the worker's end while that child lives. So every process is started under one lock, and inheritable descriptors exist only
+/// while it is held.
+/// </remarks>
+public static class ChildProcess
+{
+    private static readonly Lock Starting = new();
+
+    /// <summary>Starts a process that inherits nothing but its standard streams.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    public static Process Start(ProcessStartInfo start) => Alone(() => Process.Start(start)!);
+
+    /// <summary>
+    /// Starts a process that inherits more: the descriptors are made inheritable, and closed here again, within the call.
+    /// </summary>
+    public static T Alone<T>(Func<T> start)
+    {
+        lock (Starting)
+            return start();
+    }
+}

@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using Lab.Analysis;
+using Lab.Trials;
+
+namespace Lab.Triage;
+
+/// <summary>What a triage says about a cause: every cause has one row in the table below.</summary>
+/// <param name="Verdict">The cause in a sentence or two.</param>
+/// <param name="Advice">What to do about it.</param>
+internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice)
+{
+    public static Explanation Of(TriageCause cause, TriageEvidence evidence) => cause switch
+    {
+        TriageCause.None => new(
+            $"It fits: the call needs {evidence.Needed?.ToString() ?? "an unknown part"} of {evidence.StackSize}"
+                + $", and did not die in {Runs(evidence)}.",
+            []),
+        TriageCause.Stack => new(TooSmall(evidence), [.. EnoughStack(evidence)]),
+        TriageCause.OtherThreadStack => new(
+            OtherTooSmall(evidence),
+            [
+                "Threads that libraries start take their stack size from 'ulimit -s', those of OpenMP from OMP_STACKSIZE"
+                + ", those of Python's threading from threading.stack_size(): raise it before they start.",
+            ]),
+        TriageCause.WildPointer => new(
+            $"A wild pointer, not the stack: {Address(evidence.Observed)}{Used(evidence)}.",
+            ["A larger stack does not help. Look in the first frames for a freed or foreign object, or wrong argument types (ctypes)."]),
+        TriageCause.Abort => new(
+            $"The process aborted itself, not for lack of stack{Used(evidence)}.",
+            ["A larger stack does not help. What the process wrote before it died, and the frame that called abort, say why."]),
+        TriageCause.IllegalInstruction => new(
+            $"An illegal instruction, not the stack{In(evidence)}{Used(evidence)}.",
+            [
+                FirstModule(evidence) is { } module
+                    ? $"A larger stack does not help. {module} may be built for another CPU: compare its requirements with /proc/cpuinfo"
+                        + ", and for OpenBLAS look at what OPENBLAS_CORETYPE asks for."
+                    : "A larger stack does not help. The instruction is in no library: look for a jump to a wrong address"
+                        + ", or for code generated at run time.",
+            ]),
+        TriageCause.ArithmeticFault => new(
+            $"An arithmetic fault (such as a division by zero), not the stack{In(evidence)}{Used(evidence)}.",
+            ["A larger stack does not help. Look for a division by zero in the first frame."]),
+        TriageCause.MemoryLimit => new(
+            OutOfMemory(evidence),
+            [
+                "A larger stack does not help: it takes from the same limit. Raise the limit ('ulimit -v', the container's memory)"
+                + ", or use less memory.",
+            ]),
+        TriageCause.PythonException => new($"No crash: Python raised {Raised(evidence)}.", ["Read the traceback: it shows what to fix."]),
+        TriageCause.PythonFatalError => new(
+            "Python ended the process: " + Detail(evidence.Observed),
+            ["A larger stack does not help. Python found its own state damaged or misused: look at the extension in the first frames."]),
+        TriageCause.Hang => new(
+            $"It hangs: it had not returned at its deadline{Used(evidence)}.",
+            ["The frames show what it waits for: usually a deadlock on the GIL or on a lock of the BLAS. --deadline gives it more time."]),
+        TriageCause.Exit => new(
+            "The process ended itself: " + Detail(evidence.Observed),
+            ["Something called exit: search the workload and what it imports for os._exit and exit()."]),
+        TriageCause.Signal => new(
+            "A signal ended the process, not the stack: " + Detail(evidence.Observed),
+            ["Find out who sent the signal: 'dmesg' shows the out-of-memory killer, a service's supervisor logs its own limits."]),
+        TriageCause.Runtime => new(
+            "The .NET runtime ended the process, and its stack has room: " + Detail(evidence.Observed),
+            ["Look for native code that writes where it must not: the runtime found its own state damaged, with stack to spare."]),
+        _ => throw new InvalidOperationException("not a cause"),
+    };
+
+    private static string TooSmall(TriageEvidence evidence)
+    {
+        var size = evidence.StackSize;
+        var roomy = evidence.Roomy.Record.Spec.StackSize;
+        var need = evidence.Needed is { } needed && evidence.NeedIsWhole ? $"the call needs {needed} and has {size}"
+            : evidence.Roomy.RanOffStack ? $"the call runs off {size}, and off {roomy} as well, as an endless recursion does"
+            : evidence.Roomy.Outcome is Outcome.Raised { ExceptionType: var other } ? $"the call runs off {size}; with {roomy} it raises {other}"
+            : $"the call runs off {size}";
+        if (evidence.Observed.RanOffStack)
+            return $"Stack overflow: {need}.";
+        var consequence = evidence.Observed.Outcome switch
+        {
+            Outcome.Crashed => "It died elsewhere, because the overrun had overwritten memory",
+            Outcome.TimedOut => "It hung, because the overrun had overwritten memory",
+            Outcome.Raised { ExceptionType: var type } => $"It raised {type}, because the overrun had overwritten memory",
+            _ => $"It survived {Runs(evidence)}, and overwrote {Below(evidence)} below its stack each time",
+        };
+        return $"The stack is too small: {need}. {consequence}.";
+    }
+
+    private static string Below(TriageEvidence evidence) =>
+        evidence.NeedIsWhole && evidence.Needed - evidence.StackSize is { } below && below > ByteSize.Zero ? $"{below}" : "memory";
+
+    private static IEnumerable<string> EnoughStack(TriageEvidence evidence)
+    {
+        if (!evidence.NeedIsWhole || evidence.Needed is not { } needed)
+        {
+            yield return evidence.Roomy.Outcome is Outcome.Raised { ExceptionType: "RecursionError" }
+                ? "Bound the recursion; or raise the stack until Python's own limit comes first ('probe' finds that size)."
+                : "Bound the recursion: no stack is large enough for an endless one.";
+            yield break;
+        }
+
+        yield return $"new Thread(f, {StackMargin.Recommend(needed).Bytes}): {StackMargin.Explain(needed)}.";
+        if (evidence.OneThread is { Outcome: Outcome.Completed, Taken: { } one } && one < needed)
+        {
+            var enough = one <= evidence.StackSize ? evidence.StackSize : StackMargin.Recommend(one);
+            yield return $"Or limit the BLAS to one thread (OPENBLAS_NUM_THREADS=1): it took {one} just now, {enough} is enough.";
+        }
+    }
+
+    private static string OtherTooSmall(TriageEvidence evidence)
+    {
+        if (evidence.Observed.Place?.Stack is not { } stack)
+        {
+            return "Stack overflow of another thread: a thread that the workload or a library started ran off its own stack"
+                + $", not off the {evidence.StackSize} of the call's.";
+        }
+
+        var name = evidence.Observed.Decisive?.ThreadName is { } known ? $" ('{known}')" : "";
+        return $"Stack overflow of another thread{name}: its own stack of {stack.Size} is too small"
+            + $", not the {evidence.StackSize} of the call's.";
+    }
+
+    private static string OutOfMemory(TriageEvidence evidence)
+    {
+        var observed = evidence.Observed;
+        var limit = observed.Decisive?.Memory.AddressSpaceLimit is { } most ? $" (address space limit {most}: RLIMIT_AS, ulimit -v)" : "";
+        return "Out of memory, not of stack: " + observed.Outcome switch
+        {
+            Outcome.Raised => $"Python raised {Raised(evidence)}.",
+            Outcome.Crashed { Crash: CrashKind.Killed } => "the kernel's out-of-memory killer ended the process.",
+            _ when observed.Place?.Kind == FaultPlaceKind.NearNull =>
+                $"a null pointer was used, most likely from an allocation that failed{limit}.",
+            _ => $"an allocation failed and the process ended{limit}.",
+        };
+    }
+
+    private static string Address(TriageTrial trial) => trial.Decisive?.Fault is not { } fault
+        ? Detail(trial)
+        : trial.Place switch
+        {
+            { Kind: FaultPlaceKind.NearNull } => FormattableString.Invariant($"a null pointer (address 0x{fault.Address:x})"),
+            { Kind: FaultPlaceKind.NotMapped } => FormattableString.Invariant($"address 0x{fault.Address:x}, where nothing is mapped"),
+            { Kind: FaultPlaceKind.NoAccess } when trial.Record.Evidence.RedZone?.Contains(fault.Address) == true =>
+                FormattableString.Invariant($"address 0x{fault.Address:x}, in the pages that guard the stack, but far from any frame"),
+            { Kind: FaultPlaceKind.NoAccess, Mapping: { } what } => FormattableString.Invariant($"address 0x{fault.Address:x}, in {what}"),
+            { Kind: FaultPlaceKind.NoAddress } when fault.Code > 0 => "a value that is no address (not canonical)",
+            _ => Detail(trial),
+        };
+
+    private static string Detail(TriageTrial trial) => trial.Outcome is Outcome.Crashed crashed ? crashed.Detail : trial.Ending;
+
+    private static string Used(TriageEvidence evidence) =>
+        evidence.Observed.UsedAtDeath is { } used ? $"; it had used {used} of {evidence.StackSize} of stack" : "";
+
+    private static string In(TriageEvidence evidence) => evidence.Observed.Decisive?.Native is not [var call, ..] ? ""
+        : call switch
+        {
+            { Module: null } => ", in code of no library",
+            { Symbol: null } => $", in {call.Module}",
+            _ => $", in {call.Symbol} of {call.Module}",
+        };
+
+    private static string? FirstModule(TriageEvidence evidence) =>
+        evidence.Observed.Decisive?.Native is [{ Module: { } module }, ..] ? module : null;
+
+    private static string Raised(TriageEvidence evidence) => evidence.Observed.Outcome is not Outcome.Raised raised ? ""
+        : raised.Message.Length == 0 ? raised.ExceptionType
+        : $"{raised.ExceptionType}: {raised.Message.ReplaceLineEndings(" ")}";
+
+    private static string Runs(TriageEvidence evidence) => evidence.Attempts.Length == 1 ? "1 run" : $"{evidence.Attempts.Length} runs";
+}
