@@ -14,7 +14,7 @@ namespace Lab.Tests;
 /// Three collections, so that the tests of one run one after the other, and side by side with those of the others: the tests that start workers
 /// themselves, those that start the lab as a user does, and triage, which takes as long as either. They have nothing in common but this Python.
 /// </remarks>
-public sealed class RealLab : IAsyncLifetime, IDisposable
+public sealed class RealLab : IAsyncLifetime
 {
     public const string Collection = "real workers";
     public const string CommandLineCollection = "the lab's command line";
@@ -33,15 +33,17 @@ public sealed class RealLab : IAsyncLifetime, IDisposable
 
     internal WorkerLauncher Launcher => _launcher!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         (_laboratory, _notes) = await Opened.Value;
         _launcher = new(BuiltLab.Worker, LabFiles.RuntimeHost);
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose() => _launcher?.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _launcher?.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>An environment with nothing that steers a BLAS but what is given, and with a mark.</summary>
     internal static TrialEnvironment Environment(ProcessMark mark, int? blasThreads = null, params (string Name, string Value)[] variables) => TrialEnvironment.Derive(

@@ -1,2 +1,2 @@
 // The collections of RealLab take minutes each and wait for processes most of that time: all three run side by side, however few processors there are.
-[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]

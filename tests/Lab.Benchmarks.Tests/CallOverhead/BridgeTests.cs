@@ -1,4 +1,5 @@
 using Lab.Python.Embedding;
+using Lab.Toolchain;
 
 namespace Lab.Benchmarks.Tests.CallOverhead;
 
@@ -37,7 +38,7 @@ public sealed unsafe class BridgeTests
 
     private readonly EmbeddedPython _python = EmbeddedPythonFixture.Python!;
 
-    [SkippableFact]
+    [Fact]
     public void A_callback_has_a_signature() => WithGil(() =>
     {
         var add = new PythonCallback(_python, "add", "a, b", Sum);
@@ -46,7 +47,7 @@ public sealed unsafe class BridgeTests
         Assert.Equal("add(a, b)", _python.Text(Function("documented").Invoke(add.Function)));
     });
 
-    [SkippableFact]
+    [Fact]
     public void An_exception_in_a_callback_is_raised_in_Python() => WithGil(() =>
     {
         var add = new PythonCallback(_python, "add", "a, b", Sum);
@@ -57,7 +58,7 @@ public sealed unsafe class BridgeTests
         Assert.Contains("two numbers", raised.Message, StringComparison.Ordinal);
     });
 
-    [SkippableFact]
+    [Fact]
     public void Memory_that_is_seen_cannot_grow_until_it_is_given_back() => WithGil(() =>
     {
         var numbers = _python.Attribute("bridge", "numbers");
@@ -72,11 +73,11 @@ public sealed unsafe class BridgeTests
         Assert.Equal(4, grown.Doubles[^1]);
     });
 
-    [SkippableFact]
+    [Fact]
     public void What_exports_no_memory_is_refused() => WithGil(() =>
         Assert.Equal("TypeError", Raised(() => new PythonBuffer(_python, _python.Api.None).Dispose()).TypeName));
 
-    [SkippableFact]
+    [Fact]
     public void Bytes_are_not_read_as_doubles() => WithGil(() =>
     {
         double[] pinned = GC.AllocateArray<double>(1, pinned: true);
@@ -96,7 +97,7 @@ public sealed unsafe class BridgeTests
         }
     });
 
-    [SkippableFact]
+    [Fact]
     public void Lent_memory_is_read_where_it_is_and_revoked() => WithGil(() =>
     {
         double[] pinned = GC.AllocateArray<double>(2, pinned: true);
@@ -113,7 +114,7 @@ public sealed unsafe class BridgeTests
         Assert.Equal("ValueError", Raised(() => Function("last").Invoke(view)).TypeName);
     });
 
-    [SkippableFact]
+    [Fact]
     public void Lent_memory_that_is_kept_is_told() => WithGil(() =>
     {
         double[] pinned = GC.AllocateArray<double>(2, pinned: true);
@@ -130,7 +131,7 @@ public sealed unsafe class BridgeTests
         Assert.Equal("BufferError", raised.TypeName);
     });
 
-    [SkippableFact]
+    [Fact]
     public void Minus_one_is_a_number() => WithGil(() =>
     {
         var number = _python.Api.FloatFromDouble(-1);
@@ -144,7 +145,7 @@ public sealed unsafe class BridgeTests
 
     private void WithGil(Action test)
     {
-        Skip.If(MachinePython.Missing is not null, MachinePython.Missing);
+        Assert.SkipIfMissing(MachinePython.Missing);
         using (_python.TakeGil())
         {
             _ = _python.LoadModule("bridge", Source);

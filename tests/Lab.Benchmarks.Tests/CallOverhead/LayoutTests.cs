@@ -19,16 +19,16 @@ public sealed class LayoutTests
         Assert.Equal(80, sizeof(PyBuffer));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task They_are_laid_out_as_in_the_headers()
     {
-        Skip.If(CCompiler.Missing is not null, CCompiler.Missing);
-        Skip.If(MachinePython.Missing is not null, MachinePython.Missing);
+        Assert.SkipIfMissing(CCompiler.Missing);
+        Assert.SkipIfMissing(MachinePython.Missing);
         var request = new ProcessRequest(
             MachinePython.Installation.Executable, ["-c", "import sysconfig; print(sysconfig.get_path('include'))"], TimeSpan.FromMinutes(1));
         var asked = Assert.IsType<ProcessOutcome.Exited>(await new ProcessRunner().RunAsync(request, CancellationToken.None));
         var include = asked.Output.Trim();
-        Skip.IfNot(File.Exists(Path.Combine(include, "Python.h")), $"no Python.h in {include}");
+        Assert.SkipUnless(File.Exists(Path.Combine(include, "Python.h")), $"no Python.h in {include}");
 
         var source = new StringBuilder("#define PY_SSIZE_T_CLEAN\n#include <Python.h>\n#include <stddef.h>\n#include <stdio.h>\nint main(void)\n{\n");
         foreach (var expression in Ours.Keys)

@@ -1,5 +1,6 @@
 using Lab.Benchmarks.CallOverhead;
 using Lab.Benchmarks.Running;
+using Lab.Toolchain;
 
 namespace Lab.Benchmarks.Tests.CallOverhead;
 
@@ -17,7 +18,7 @@ public sealed class TimedCallTests
             return float(sys.getallocatedblocks() + sum(map(sys.getrefcount, shared)))
         """;
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(TimedCall.Names), MemberType = typeof(TimedCall))]
     public void An_operation_brings_back_its_value(string operation)
     {
@@ -33,7 +34,7 @@ public sealed class TimedCallTests
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(TimedCall.Names), MemberType = typeof(TimedCall))]
     public void An_operation_leaves_nothing_behind(string operation)
     {
@@ -70,8 +71,8 @@ public sealed class TimedCallTests
     private static TimedCall Startable(string operation)
     {
         var call = TimedCall.Find(operation);
-        Skip.If(MachinePython.Missing is not null, MachinePython.Missing);
-        Skip.If(call.NeedsNumPy && MachinePython.MissingNumPy is not null, MachinePython.MissingNumPy);
+        Assert.SkipIfMissing(MachinePython.Missing);
+        Assert.SkipIfMissing(call.NeedsNumPy ? MachinePython.MissingNumPy : null);
         return call;
     }
 

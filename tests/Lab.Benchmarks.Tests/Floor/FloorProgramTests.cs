@@ -14,7 +14,7 @@ public sealed class FloorProgramTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    [SkippableFact]
+    [Fact]
     public void It_brings_back_what_the_bridge_brings_back()
     {
         var program = Compiled();
@@ -35,11 +35,11 @@ public sealed class FloorProgramTests : IDisposable
         static string Value(double value) => value.ToString(CultureInfo.InvariantCulture);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_count_that_is_given_is_kept() =>
         Assert.Equal(160, Assert.Single(Compiled().Time(MachinePython.Start, Little, [("empty call", 160)])).Count);
 
-    [SkippableFact]
+    [Fact]
     public void What_cannot_be_prepared_says_why()
     {
         // Without its packages no Python has NumPy.
@@ -52,7 +52,7 @@ public sealed class FloorProgramTests : IDisposable
         Assert.Null(lines[1].Problem);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_program_that_ends_early_leaves_its_last_words()
     {
         var python = MachinePython.Start with { Library = "/nowhere/libpython.so" };
@@ -67,8 +67,8 @@ public sealed class FloorProgramTests : IDisposable
 
     private FloorProgram Compiled()
     {
-        Skip.If(CCompiler.Missing is not null, CCompiler.Missing);
-        Skip.If(MachinePython.Missing is not null, MachinePython.Missing);
+        Assert.SkipIfMissing(CCompiler.Missing);
+        Assert.SkipIfMissing(MachinePython.Missing);
         var (program, problem) = FloorProgram.Compile(_folder.Path);
         Assert.Null(problem);
         return program!;

@@ -3,6 +3,7 @@ using Lab.Benchmarks.Latency;
 using Lab.Python.Embedding;
 using Lab.StackProbe;
 using Lab.StackProbe.Watermarks;
+using Lab.Toolchain;
 using Lab.Trials;
 
 namespace Lab.Benchmarks.Tests.Latency;
@@ -14,10 +15,10 @@ public sealed class SizedCallTests
 
     private static readonly ByteSize Size = ByteSize.FromKiB(1284);
 
-    [SkippableFact]
+    [Fact]
     public void A_cold_call_is_made_on_a_new_thread_of_the_size_and_its_set_up_elsewhere()
     {
-        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
+        Assert.SkipIfMissing(EmbeddedPythonFixture.Missing);
         var cold = new ColdCall(GilCall.Prepare(EmbeddedPythonFixture.Workload(File, "notes")), Size);
         cold.Make();
         cold.Make();
@@ -32,10 +33,10 @@ public sealed class SizedCallTests
         Assert.InRange(largest.Bytes, Size.Bytes, 4 * Size.Bytes);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Warm_calls_are_made_on_one_thread_of_exactly_the_size()
     {
-        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
+        Assert.SkipIfMissing(EmbeddedPythonFixture.Missing);
         // A stack that ended, and that glibc would hand out instead.
         var ended = new Thread(() => { }, checked((int)(2 * Size.Bytes)));
         ended.Start();
@@ -50,10 +51,10 @@ public sealed class SizedCallTests
         Assert.Equal(Size.Bytes, warm.Stack.Size);
     }
 
-    [SkippableFact]
+    [Fact]
     public void What_a_call_raises_is_reported_and_the_thread_goes_on()
     {
-        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
+        Assert.SkipIfMissing(EmbeddedPythonFixture.Missing);
         var call = GilCall.Prepare(EmbeddedPythonFixture.Workload(File, "raises"));
         var cold = new ColdCall(call, Size);
         using var warm = WarmThread.Start(call, Size);
@@ -65,18 +66,18 @@ public sealed class SizedCallTests
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void What_a_set_up_raises_is_Pythons_own()
     {
-        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
+        Assert.SkipIfMissing(EmbeddedPythonFixture.Missing);
         var error = Assert.Throws<PythonException>(() => GilCall.Prepare("no.such-workload"));
         Assert.Contains("no workload is named", error.Message, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_page_above_the_minimum_is_enough_for_both()
     {
-        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
+        Assert.SkipIfMissing(EmbeddedPythonFixture.Missing);
         ColdCall.WarmUp();
         WarmThread.WarmUp();
         var call = GilCall.Prepare("lab.empty");

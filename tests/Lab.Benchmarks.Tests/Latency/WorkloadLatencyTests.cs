@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Lab.Benchmarks.Latency;
+using Lab.Toolchain;
 using Lab.Trials;
 using Lab.Trials.Timings;
 
@@ -8,10 +9,10 @@ namespace Lab.Benchmarks.Tests.Latency;
 [Collection(EmbeddedPythonFixture.Collection)]
 public sealed class WorkloadLatencyTests(EmbeddedPythonFixture python)
 {
-    [SkippableFact]
+    [Fact]
     public void Every_case_of_the_plan_is_a_benchmark_in_both_modes()
     {
-        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
+        Assert.SkipIfMissing(EmbeddedPythonFixture.Missing);
         var benchmarks = BenchmarkConverter.TypeToBenchmarks(typeof(WorkloadLatency)).BenchmarksCases;
 
         var environment = python.Plan!.Environment;
@@ -24,10 +25,10 @@ public sealed class WorkloadLatencyTests(EmbeddedPythonFixture python)
         Assert.Contains(benchmarks, b => b.DisplayInfo.Contains("lab.empty on 256 KiB", StringComparison.Ordinal));
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_benchmarks_run()
     {
-        Skip.If(EmbeddedPythonFixture.Missing is not null, EmbeddedPythonFixture.Missing);
+        Assert.SkipIfMissing(EmbeddedPythonFixture.Missing);
         var run = DryRun.Of<WorkloadLatency>(_ => true);
 
         Assert.Equal(8, run.Measured);

@@ -7,7 +7,6 @@ using BenchmarkDotNet.Toolchains;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using Lab.StackProbe.BenchmarkDotNet.Columns;
-using Lab.StackProbe.BenchmarkDotNet.Tests.Outside;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Tests.InProcess;
@@ -16,16 +15,16 @@ public sealed class InProcessTests
 {
     private const int Tolerance = 4096;
 
-    [LinuxFact]
+    [Fact]
     public void Peaks_are_right_with_code_generation() => AssertPeaks(InProcessEmitToolchain.Instance);
 
-    [LinuxFact]
+    [Fact]
     public void Peaks_are_right_without_code_generation() => AssertPeaks(InProcessNoEmitToolchain.Instance);
 
-    [LinuxFact]
+    [Fact]
     public void A_benchmarks_own_size_goes_before_its_jobs_with_code_generation() => AssertSizes(InProcessEmitToolchain.Instance);
 
-    [LinuxFact]
+    [Fact]
     public void A_benchmarks_own_size_goes_before_its_jobs_without_code_generation() => AssertSizes(InProcessNoEmitToolchain.Instance);
 
     [Fact]
@@ -50,9 +49,10 @@ public sealed class InProcessTests
         Run<RaisingBenchmarks>(Job.Dry.WithToolchain(InProcessEmitToolchain.Instance).WithEngineFactory(new HiddenEngineFactory())).ValidationErrors.First(error => error.IsCritical).Message,
         StringComparison.Ordinal);
 
-    [LinuxFact]
+    [Fact]
     public void An_exception_is_named_and_the_peak_is_not_there()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "stacks are measured on Linux only");
         var summary = Run<RaisingBenchmarks>(Job.Dry.WithToolchain(InProcessEmitToolchain.Instance).WithStackSize("256K"));
 
         var report = Assert.Single(summary.Reports);
@@ -63,6 +63,7 @@ public sealed class InProcessTests
 
     private static void AssertPeaks(IToolchain toolchain)
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "stacks are measured on Linux only");
         var summary = Run<FrameBenchmarks>(Job.Dry.WithToolchain(toolchain));
 
         Assert.InRange(Peak(summary, nameof(FrameBenchmarks.Untouched)), 200_000 - Tolerance, 200_000 + Tolerance);
@@ -72,6 +73,7 @@ public sealed class InProcessTests
 
     private static void AssertSizes(IToolchain toolchain)
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "stacks are measured on Linux only");
         var summary = Run<SizedBenchmarks>(Job.Dry.WithToolchain(toolchain).WithStackSize("512K"));
 
         Assert.All(summary.Reports, report => Assert.True(report.Success));

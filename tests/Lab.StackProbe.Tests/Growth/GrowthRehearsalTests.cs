@@ -9,7 +9,7 @@ public sealed class GrowthRehearsalTests
     /// <summary>For what the runtime compiles on any thread at any time.</summary>
     private const int Few = 2;
 
-    [SkippableFact]
+    [Fact]
     public void It_goes_the_whole_way_of_a_step_small_and_large()
     {
         SkipWhereDenied();
@@ -23,7 +23,7 @@ public sealed class GrowthRehearsalTests
         Assert.Equal(counters, points.Select(p => p.ProgramCounter));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("true", 0, Few)]
     [InlineData("false", 10, int.MaxValue)]
     public void After_it_the_first_watch_of_a_process_compiles_nothing_while_a_thread_waits(string rehearsed, int least, int most)
@@ -42,6 +42,6 @@ public sealed class GrowthRehearsalTests
     private static void SkipWhereDenied()
     {
         var (access, reason) = UserFaultFd.Probe();
-        Skip.If(access == UserFaultFdAccess.Denied, $"userfaultfd: {reason}");
+        Assert.SkipWhen(access == UserFaultFdAccess.Denied, $"userfaultfd: {reason}");
     }
 }

@@ -5,7 +5,7 @@ namespace Lab.StackProbe.Tests.Growth;
 public sealed class GrowthWatchTests
 {
     // The watch must not wait for a collection that waits for the thread that waits for the watch.
-    [SkippableFact]
+    [Fact]
     public async Task Collections_deep_in_a_watched_stack_do_not_stop_it()
     {
         SkipWhereDenied();
@@ -16,7 +16,7 @@ public sealed class GrowthWatchTests
         Assert.True(points.Count > 100, $"{points.Count} steps");
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(64 << 10)]
     [InlineData(528 << 10)]
     [InlineData(2 << 20)]
@@ -33,7 +33,7 @@ public sealed class GrowthWatchTests
         Assert.Equal(stack.High - points[^1].Address, points.Sum(p => p.Growth));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Each_step_has_the_place_that_touched_it()
     {
         SkipWhereDenied();
@@ -53,6 +53,6 @@ public sealed class GrowthWatchTests
     private static void SkipWhereDenied()
     {
         var (access, reason) = UserFaultFd.Probe();
-        Skip.If(access == UserFaultFdAccess.Denied, $"userfaultfd: {reason}");
+        Assert.SkipWhen(access == UserFaultFdAccess.Denied, $"userfaultfd: {reason}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Lab.StackProbe.Symbols;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;
@@ -29,6 +30,9 @@ internal sealed class ChainProgram : IDisposable
     private ChainProgram(Process process) => _process = process;
 
     public int Id => _process.Id;
+
+    /// <summary>Why it cannot be used here; null if it can.</summary>
+    public static string? Missing => ReturnAddresses.IsSupported ? CCompiler.Missing : "return addresses are recognised on x64 only";
 
     public static string Compile(TestFolder folder, params string[] options) =>
         CCompiler.Compile(folder.Path, "chain", Source, ["-O1", "-fno-stack-clash-protection", "-fno-stack-protector", .. options]);

@@ -25,7 +25,7 @@ public sealed class FunctionLibrary : IDisposable
 
     public FunctionLibrary()
     {
-        if (BinutilsFactAttribute.Missing is not null)
+        if (Binutils.Missing is not null)
             return;
         Full = Compile("full.so", "-Wl,--build-id=0x" + BuildId);
         Stripped = Variant("strip", Full, "stripped.so", "--strip-all");

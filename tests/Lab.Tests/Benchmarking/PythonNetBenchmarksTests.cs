@@ -22,7 +22,7 @@ public sealed class PythonNetBenchmarksTests(RealLab lab) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableFact]
+    [Fact]
     public async Task TheirOperationsBringBackWhatThoseOfTheLabsOwnBridgeDo()
     {
         var pythonNet = await RequireAsync();
@@ -35,7 +35,7 @@ public sealed class PythonNetBenchmarksTests(RealLab lab) : IDisposable
         Assert.Equal((0, 0), (expected.Status, values.Status));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task OneThatFailsIsRecordedWithItsReason()
     {
         var pythonNet = await RequireAsync();
@@ -51,7 +51,7 @@ public sealed class PythonNetBenchmarksTests(RealLab lab) : IDisposable
     }
 
     /// <summary>BenchmarkDotNet generates a project that refers to the companion, which is empty unless it is built as one.</summary>
-    [SkippableFact]
+    [Fact]
     public async Task TheDefaultJobRunsInAProcessOfItsOwn()
     {
         var pythonNet = await RequireAsync();
@@ -66,7 +66,7 @@ public sealed class PythonNetBenchmarksTests(RealLab lab) : IDisposable
         Assert.Equal(3, timed.Nanoseconds.Length);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task AFilterThatLeavesNoneOfThemIsNoMistake()
     {
         var pythonNet = await RequireAsync();
@@ -76,7 +76,7 @@ public sealed class PythonNetBenchmarksTests(RealLab lab) : IDisposable
         Assert.Equal((0, "", ""), (ended.Status, ended.Output, ended.Error));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task TheLabTimesBothBridgesEachBesideTheCProgramAndNotTwice()
     {
         await RequireAsync();
@@ -107,7 +107,7 @@ public sealed class PythonNetBenchmarksTests(RealLab lab) : IDisposable
         Assert.Equal(entries.OfType<CaptureEntry.Benchmark>().Count(), CaptureFile.Read(capture).OfType<CaptureEntry.Benchmark>().Count());
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task TheListHasTheirs()
     {
         await RequireAsync();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lab.Tests.Processes;
+using Lab.Toolchain;
 
 namespace Lab.Tests.Commands;
 
@@ -41,10 +42,10 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_environment_asked_for_is_the_one_measured_and_shown()
     {
-        Skip.If(lab.WhyNoPthreadOpenBlas is not null, lab.WhyNoPthreadOpenBlas);
+        Assert.SkipIfMissing(lab.WhyNoPthreadOpenBlas);
 
         var probes = await RunAsync(
             "probe", "scipy.lu-500", "--json", "--env", "OPENBLAS_CORETYPE=Haswell", "--env", "OPENBLAS_NUM_THREADS=2", "--unset", "OPENBLAS_L2_SIZE");

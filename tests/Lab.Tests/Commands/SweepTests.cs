@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lab.Tests.Jobs;
 using Lab.Tests.Probing;
 using Lab.Tests.Processes;
+using Lab.Toolchain;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
@@ -20,11 +21,11 @@ public sealed class SweepTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableFact]
+    [Fact]
     public async Task Plain_threads_overrun_below_the_minimum_of_LU_and_are_never_called_safe()
     {
         var lu = new HaswellLu(_lab);
-        Skip.If(lu.WhyNot() is not null, lu.WhyNot());
+        Assert.SkipIfMissing(lu.WhyNot());
 
         var run = await LabProcess.RunAsync(
             _folder.Path, "sweep", HaswellLu.Workload, "--sizes", "128K..3176K:256K,3180K,4M,8M", "--json", "--out", "run",

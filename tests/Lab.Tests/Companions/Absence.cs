@@ -1,3 +1,5 @@
+using Lab.Toolchain;
+
 namespace Lab.Tests.Companions;
 
 /// <summary>What becomes of a test whose companion is not there.</summary>
@@ -8,6 +10,6 @@ internal static class Absence
     public static void Skip(string? problem)
     {
         Assert.False(problem?.Contains(" could not be built with ", StringComparison.Ordinal) == true, problem);
-        Xunit.Skip.If(problem is not null, problem);
+        Assert.SkipIfMissing(problem);
     }
 }

@@ -11,7 +11,7 @@ using Lab.Trials;
 namespace Lab.Tests.Companions;
 
 /// <summary>The companion that draws, built once, and what it draws of a whole run: of two workloads, timed, one of them traced.</summary>
-public sealed class DrawnPictures : IAsyncLifetime, IDisposable
+public sealed class DrawnPictures : IAsyncLifetime
 {
     public const string Collection = "pictures";
 
@@ -40,7 +40,7 @@ public sealed class DrawnPictures : IAsyncLifetime, IDisposable
     /// <summary>The companion; null where it could not be built.</summary>
     internal string? Assembly { get; private set; }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var companions = await new CompanionBuilder().BuildAsync(
             [Companion.Plots], force: false, RunDisplay.Create(TextWriter.Null), CancellationToken.None);
@@ -52,9 +52,11 @@ public sealed class DrawnPictures : IAsyncLifetime, IDisposable
         Said = [.. drawn.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose() => _folder.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     internal async Task<ProcessOutcome.Exited> RunAsync(params string[] arguments)
     {

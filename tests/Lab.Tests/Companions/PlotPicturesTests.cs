@@ -22,7 +22,7 @@ public sealed class PlotPicturesTests(DrawnPictures drawn) : IDisposable
         _said.Dispose();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Pictures_lie_beside_the_report_and_growth_in_it()
     {
         Absence.Skip(drawn.Problem);

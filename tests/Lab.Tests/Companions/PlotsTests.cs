@@ -16,7 +16,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableFact]
+    [Fact]
     public void Each_file_is_named_on_a_line_of_its_own_and_there()
     {
         Absence.Skip(drawn.Problem);
@@ -25,7 +25,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
         Assert.Equal(drawn.Said.Order(StringComparer.Ordinal), Directory.EnumerateFiles(drawn.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(PictureForm.Page, 1600, 900)]
     [InlineData(PictureForm.Slide, 1920, 1080)]
     public void A_PNG_has_its_size_its_ground_and_a_drawing_on_it(PictureForm form, int width, int height)
@@ -41,7 +41,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void An_SVG_scales_and_has_its_words_as_text()
     {
         Absence.Skip(drawn.Problem);
@@ -59,7 +59,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
         Assert.All(Enum.GetValues<PictureKind>(), kind => Assert.Equal("0 0 800 450", (string?)Vector(kind, isDark: true).Root!.Attribute("viewBox")));
     }
 
-    [SkippableFact]
+    [Fact]
     public void Light_and_dark_differ_in_their_colours_alone()
     {
         Absence.Skip(drawn.Problem);
@@ -71,7 +71,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task What_there_is_nothing_of_is_left_out_and_said()
     {
         Absence.Skip(drawn.Problem);
@@ -90,7 +90,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
             run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Operations_without_samples_and_names_without_a_glyph_are_drawn_too()
     {
         Absence.Skip(drawn.Problem);
@@ -107,7 +107,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
         Assert.Contains(texts, t => t.StartsWith("xxx", StringComparison.Ordinal) && t.Contains('…', StringComparison.Ordinal) && t.EndsWith("?.py:f", StringComparison.Ordinal));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("{\"schema\": 99, \"renamed\": 1}", " has format 99, and this can read up to 1")]
     [InlineData("[1, 2]", " holds no results of the lab")]
     [InlineData("{\"schema\": 1, ", " is no results.json: ")]
@@ -122,7 +122,7 @@ public sealed class PlotsTests(DrawnPictures drawn) : IDisposable
         Assert.False(Directory.Exists(_folder.Combine("pictures")));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task What_cannot_be_read_or_written_is_one_line()
     {
         Absence.Skip(drawn.Problem);

@@ -9,7 +9,7 @@ namespace Lab.Tests.Companions;
 [Trait("Speed", "slow")]
 public sealed class RealCompanionTests
 {
-    [SkippableFact]
+    [Fact]
     public async Task They_are_built_and_the_second_time_found()
     {
         var notes = new StringWriter();

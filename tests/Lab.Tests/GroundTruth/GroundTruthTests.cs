@@ -15,7 +15,7 @@ public sealed class GroundTruthTests(KnownFramesLab frames) : IClassFixture<Know
 
     public static TheoryData<string> OnlyRead => [.. KnownFrames.Calls.Where(c => c.OnlyReads).Select(c => c.Name)];
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Calls))]
     public void The_call_reaches_as_deep_as_its_frames_and_as_deep_each_time(string name)
     {
@@ -25,12 +25,12 @@ public sealed class GroundTruthTests(KnownFramesLab frames) : IClassFixture<Know
         Assert.All(measured.Truths.Take(2), t => Assert.Equal(measured.Truth, t));
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Calls))]
     public void The_reported_peak_is_within_a_page_of_the_truth(string name) =>
         Assert.InRange(frames.Of(name).Excess.Bytes, 0, ByteSize.Page.Bytes);
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Calls))]
     public void It_lives_on_its_peak_and_dies_a_page_below(string name)
     {
@@ -42,7 +42,7 @@ public sealed class GroundTruthTests(KnownFramesLab frames) : IClassFixture<Know
             (probe.MinimumStackBytes, probe.SurvivesAtBytes, probe.CrashesAtBytes));
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Written))]
     public void Where_it_writes_paint_and_residency_agree(string name)
     {
@@ -53,7 +53,7 @@ public sealed class GroundTruthTests(KnownFramesLab frames) : IClassFixture<Know
         Assert.DoesNotContain(probe.Notes, n => n.Contains("reads a peak", StringComparison.Ordinal));
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(OnlyRead))]
     public void Where_it_only_reads_the_peak_says_that_it_does_not_stand_on_paint(string name)
     {

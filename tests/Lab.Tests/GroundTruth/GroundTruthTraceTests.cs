@@ -10,14 +10,14 @@ public sealed class GroundTruthTraceTests(KnownFramesLab frames) : IClassFixture
 {
     public static TheoryData<string> Calls => GroundTruthTests.Calls;
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Calls))]
     public void The_trace_ends_within_a_page_of_the_truth(string name)
     {
-        Skip.IfNot(KnownFramesLab.Traced, "the stacks of these calls are not traced");
+        Assert.SkipUnless(KnownFramesLab.Traced, "the stacks of these calls are not traced");
         var measured = frames.Of(name);
-        Skip.If(measured.Growth is { Steps.IsEmpty: true, Problem: not null }, measured.Growth?.Problem);
-        Skip.If(measured.Growth is { UserModeOnly: true }, "only faults in user mode can be traced here: the trace may end some pages early");
+        Assert.SkipWhen(measured.Growth is { Steps.IsEmpty: true, Problem: not null }, $"{measured.Growth?.Problem}");
+        Assert.SkipWhen(measured.Growth is { UserModeOnly: true }, "only faults in user mode can be traced here: the trace may end some pages early");
 
         Assert.InRange(measured.Probe.PeakBytesTrace!.Value.Bytes - measured.Truths[^1].Bytes, 0, ByteSize.Page.Bytes);
         Assert.InRange(

@@ -27,20 +27,20 @@ public sealed class KnownFramesLab(RealLab lab) : IAsyncLifetime
     /// <summary>Whether the growth of each call's stack is traced as well.</summary>
     internal static bool Traced => true;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (CCompiler.Missing is null)
             _results = await (_measured ??= MeasureAllAsync());
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>What was measured of a call; skips the test where this machine cannot run them.</summary>
     internal MeasuredTruth Of(string name)
     {
-        Skip.If(CCompiler.Missing is not null, CCompiler.Missing);
+        Assert.SkipIfMissing(CCompiler.Missing);
         var measured = _results[name];
-        Skip.If(measured.Probe.Reason?.Contains("_ctypes", StringComparison.Ordinal) == true, "needs a Python that was built with ctypes");
+        Assert.SkipWhen(measured.Probe.Reason?.Contains("_ctypes", StringComparison.Ordinal) == true, "needs a Python that was built with ctypes");
         Assert.True(measured.Truths.Count > 0 && measured.Probe.PeakBytes is not null, $"{name} was not measured: {measured.Probe.Reason}");
         return measured;
     }

@@ -10,7 +10,7 @@ namespace Lab.Tests.Hosts;
 [Trait("Speed", "slow")]
 public sealed class HaswellLuHostsTests(HaswellLu lu) : IClassFixture<HaswellLu>
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(Host.Pool)]
     [InlineData(Host.Python)]
     public async Task On_enough_it_completes(Host host)
@@ -20,7 +20,7 @@ public sealed class HaswellLuHostsTests(HaswellLu lu) : IClassFixture<HaswellLu>
         Assert.True(record.Outcome is Outcome.Completed, TrialBench.Describe(record));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(Host.Pool, 512)]
     [InlineData(Host.Pool, 1024)]
     [InlineData(Host.Python, 128)]
@@ -33,7 +33,7 @@ public sealed class HaswellLuHostsTests(HaswellLu lu) : IClassFixture<HaswellLu>
         Assert.True(record.Outcome is Outcome.Overran or Outcome.Crashed or Outcome.Raised or Outcome.TimedOut, TrialBench.Describe(record));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("lapack.dgetrf-500")]
     [InlineData("scipy.lu-500")]
     public async Task Without_a_Python_frame_it_takes_next_to_the_same(string workload)

@@ -8,7 +8,7 @@ namespace Lab.Tests.Hosts;
 [Trait("Speed", "slow")]
 public sealed class LapackHostTests(RealLab lab)
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData("lapack.dgetrf-500")]
     [InlineData("lapack.zgetrf-500")]
     [InlineData("lapack.zgetrf-10")]
@@ -25,7 +25,7 @@ public sealed class LapackHostTests(RealLab lab)
         Assert.True(record.Outcome is Outcome.Completed { Reading.Saturated: false }, TrialBench.Describe(record));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("lapack.dgetrf-500")]
     [InlineData("lapack.zgetrf-10")]
     [InlineData("lapack.dgeqrf-300")]
@@ -55,7 +55,7 @@ public sealed class LapackHostTests(RealLab lab)
         Assert.Equal(new Outcome.LaunchFailed($"no LAPACK routine is declared for {workload}"), record.Outcome);
     }
 
-    private void SkipWithoutSciPy() => Skip.IfNot(
+    private void SkipWithoutSciPy() => Assert.SkipUnless(
         lab.Laboratory.Facts.Packages.ContainsKey("scipy"),
         $"needs SciPy, which {lab.Laboratory.Facts.Executable} does not have and could not be given: {lab.Notes}");
 

@@ -1,6 +1,7 @@
 using Lab.Supervision;
 using Lab.Tests.Processes;
 using Lab.Tests.Supervision;
+using Lab.Toolchain;
 using Lab.Trials;
 
 namespace Lab.Tests.Hosts;
@@ -10,7 +11,7 @@ namespace Lab.Tests.Hosts;
 [Trait("Speed", "slow")]
 public sealed class PythonNetHostTests(RealLab lab)
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData("raises")]
     [InlineData("raises_system_exit")]
     [InlineData("interrupts")]
@@ -32,7 +33,7 @@ public sealed class PythonNetHostTests(RealLab lab)
     }
 
     // pythonnet asks for the text when it throws, and what that raises takes the place of what was raised.
-    [SkippableTheory]
+    [Theory]
     [InlineData("raises_unspeakable", "RuntimeError", "no words")]
     [InlineData("raises_a_lone_surrogate", "UnicodeEncodeError", "surrogates not allowed")]
     public async Task What_pythonnet_cannot_put_into_words_is_told_as_pythonnet_does(string function, string type, string words)
@@ -45,7 +46,7 @@ public sealed class PythonNetHostTests(RealLab lab)
         Assert.EndsWith(words, raised.Message, StringComparison.Ordinal);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(Host.PythonNet, "overflows", 64, CrashKind.StackOverflow)]
     [InlineData(Host.PythonNetThread, "overflows", 64, CrashKind.StackOverflow)]
     [InlineData(Host.PythonNet, "reads_a_wild_pointer", 1024, CrashKind.SegmentationFault)]
@@ -58,7 +59,7 @@ public sealed class PythonNetHostTests(RealLab lab)
         Assert.True(record.Outcome is Outcome.Crashed { Crash: var crash } && crash == kind, TrialBench.Describe(record));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_plain_trial_that_dies_after_its_call_has_not_completed()
     {
         var record = await RunAsync(Host.PythonNetThread, TrialBench.Named("aborts_after_it_returned"));
@@ -67,12 +68,12 @@ public sealed class PythonNetHostTests(RealLab lab)
     }
 
     // pythonnet would shut Python down when the runtime ends, and 3.0.5 throws there.
-    [SkippableTheory]
+    [Theory]
     [InlineData("lab.empty")]
     [InlineData("import.scipy-stats")]
     public async Task It_ends_by_itself_and_clean(string workload)
     {
-        Skip.If(workload != "lab.empty" && lab.WhyNoPthreadOpenBlas is not null, lab.WhyNoPthreadOpenBlas);
+        Assert.SkipIfMissing(workload == "lab.empty" ? null : lab.WhyNoPthreadOpenBlas);
 
         var record = await RunAsync(Host.PythonNetThread, workload);
 
@@ -80,7 +81,7 @@ public sealed class PythonNetHostTests(RealLab lab)
         Assert.Equal(0, record.Evidence.ExitStatus);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task An_overrun_is_one()
     {
         var record = await RunAsync(Host.PythonNetThread, "lab.empty", ByteSize.FromKiB(256), minimum: ByteSize.FromKiB(260));
@@ -88,7 +89,7 @@ public sealed class PythonNetHostTests(RealLab lab)
         Assert.Equal(new Outcome.Overran(ByteSize.FromKiB(260)), record.Outcome);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(Host.Guarded)]
     [InlineData(Host.Thread)]
     [InlineData(Host.Pool)]

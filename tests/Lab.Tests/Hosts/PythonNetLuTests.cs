@@ -15,7 +15,7 @@ namespace Lab.Tests.Hosts;
 [Trait("Speed", "slow")]
 public sealed class PythonNetLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
 {
-    [SkippableFact]
+    [Fact]
     public async Task It_takes_next_to_the_same_and_is_verified_to_the_page()
     {
         var guarded = lu.Records;
@@ -32,11 +32,11 @@ public sealed class PythonNetLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
         Assert.True(probe.RecommendationObserved, string.Join("; ", probe.PlainThread));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Who_takes_the_stack_is_named()
     {
         var (access, reason) = UserFaultFd.Probe();
-        Skip.If(access == UserFaultFdAccess.Denied, $"userfaultfd: {reason}");
+        Assert.SkipWhen(access == UserFaultFdAccess.Denied, $"userfaultfd: {reason}");
 
         var traced = (await MeasureAsync(TraceWish.Always)).Single(r => r.Spec.Trace);
 
@@ -46,7 +46,7 @@ public sealed class PythonNetLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
         Assert.All(large, step => Assert.Contains(step.Python, f => f.Function == "lu_factor"));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(128)]
     [InlineData(512)]
     [InlineData(1024)]

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Lab.Analysis;
 using Lab.Probing;
 using Lab.Tests.Jobs;
+using Lab.Toolchain;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
@@ -27,7 +28,7 @@ public sealed class HaswellLu(RealLab lab) : IAsyncLifetime
         get
         {
             var reason = WhyNot();
-            Skip.If(reason is not null, reason);
+            Assert.SkipIfMissing(reason);
             return _records;
         }
     }
@@ -39,13 +40,13 @@ public sealed class HaswellLu(RealLab lab) : IAsyncLifetime
 
     internal ByteSize Minimum => Probe.MinimumStackBytes!.Value;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (WhyNot() is null)
             _records = await MeasureAsync(Workload, Haswell(2), UsualSizes.Every);
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     internal static TrialEnvironment Haswell(int threads) => RealLab.Environment(
         new(), blasThreads: null, ("OPENBLAS_CORETYPE", "Haswell"), ("OPENBLAS_NUM_THREADS", threads.ToString(provider: null)));

@@ -8,7 +8,7 @@ namespace Lab.Tests.Probing;
 [Trait("Speed", "slow")]
 public sealed class HaswellLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
 {
-    [SkippableFact]
+    [Fact]
     public void Its_minimum_is_what_its_frames_add_up_to()
     {
         // Six frames of 528 KiB and what is above them; another release may recurse more or less deep.
@@ -17,7 +17,7 @@ public sealed class HaswellLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
         Assert.Equal((lu.Minimum, lu.Minimum - ByteSize.Page), (lu.Probe.SurvivesAtBytes, lu.Probe.CrashesAtBytes));
     }
 
-    [SkippableFact]
+    [Fact]
     public void Paint_and_residency_agree_within_a_page()
     {
         var (paint, residency) = (lu.Probe.PeakBytesPaint!.Value, lu.Probe.PeakBytesResidency!.Value);
@@ -26,7 +26,7 @@ public sealed class HaswellLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
         Assert.Equal(residency, lu.Minimum);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task One_page_less_dies_ten_times_of_ten()
     {
         var below = lu.Minimum - ByteSize.Page;
@@ -37,7 +37,7 @@ public sealed class HaswellLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void Plain_threads_far_below_it_return_and_are_never_taken_for_safe()
     {
         var plain = lu.Records.Where(r => r.Spec.Host == Host.Thread).ToList();
@@ -49,7 +49,7 @@ public sealed class HaswellLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
         Assert.Equal((lu.Probe.SmallestSurvivorBytes, lu.Minimum), (lu.Probe.OverrunZone?.FromBytes, lu.Probe.OverrunZone?.ToBytes));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task With_one_thread_it_needs_next_to_nothing()
     {
         _ = lu.Records;
@@ -60,7 +60,7 @@ public sealed class HaswellLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
         Assert.InRange(probe.MinimumStackBytes!.Value.KiB, 8, 95);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_function_of_the_users_own_measures_the_same_to_the_page()
     {
         _ = lu.Records;
@@ -92,13 +92,13 @@ public sealed class HaswellLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
         Assert.InRange(wrapped.MinimumStackBytes!.Value.Bytes - lu.Minimum.Bytes, 0, ByteSize.Page.Bytes);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Where_OpenBLAS_picks_its_kernels_for_AVX_512_it_needs_a_third_more()
     {
         _ = lu.Records;
         var core = lu.Lab.OpenBlas?.Core;
-        Skip.IfNot(lu.IsDebians, "needs the OpenBLAS 0.3.21 of Debian 12");
-        Skip.IfNot(core is "SkylakeX" or "Cooperlake" or "SapphireRapids", $"needs a processor with AVX-512; OpenBLAS picks its kernels for {core}");
+        Assert.SkipUnless(lu.IsDebians, "needs the OpenBLAS 0.3.21 of Debian 12");
+        Assert.SkipUnless(core is "SkylakeX" or "Cooperlake" or "SapphireRapids", $"needs a processor with AVX-512; OpenBLAS picks its kernels for {core}");
 
         var probe = HaswellLu.Analyse(await lu.MeasureAsync(HaswellLu.Workload, RealLab.Environment(new()), UsualSizes.Common));
 

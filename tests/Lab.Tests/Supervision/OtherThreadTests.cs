@@ -79,10 +79,10 @@ public sealed class OtherThreadTests(RealLab lab) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableFact]
+    [Fact]
     public async Task A_call_on_a_Python_thread_takes_what_it_takes_on_the_measured_one()
     {
-        Skip.If(lab.WhyNoPthreadOpenBlas is not null, lab.WhyNoPthreadOpenBlas);
+        Assert.SkipIfMissing(lab.WhyNoPthreadOpenBlas);
         var file = _folder.WriteFile("lu.py", Lu);
 
         var direct = Reading(await RunAsync($"{file}:direct")).Peak;
@@ -94,10 +94,10 @@ public sealed class OtherThreadTests(RealLab lab) : IDisposable
         Assert.True(thread.StackSize > thread.Peak);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Its_stack_is_the_one_that_Python_was_told_to_give_it()
     {
-        Skip.If(lab.WhyNoPthreadOpenBlas is not null, lab.WhyNoPthreadOpenBlas);
+        Assert.SkipIfMissing(lab.WhyNoPthreadOpenBlas);
 
         var record = await RunAsync($"{_folder.WriteFile("lu.py", Lu)}:on_small_thread");
 
@@ -105,11 +105,11 @@ public sealed class OtherThreadTests(RealLab lab) : IDisposable
         Assert.Equal((ByteSize.FromMiB(6), true), (thread.StackSize, thread.Peak > ByteSize.FromMiB(1)));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_threads_of_the_BLAS_are_there()
     {
-        Skip.If(lab.WhyNoPthreadOpenBlas is not null, lab.WhyNoPthreadOpenBlas);
-        Skip.If(lab.OpenBlas!.Threads is 1, "the BLAS has one thread on this machine");
+        Assert.SkipIfMissing(lab.WhyNoPthreadOpenBlas);
+        Assert.SkipWhen(lab.OpenBlas!.Threads is 1, "the BLAS has one thread on this machine");
 
         var unlimited = await RunAsync("scipy.lu-500");
         var limited = await RunAsync("scipy.lu-500", blasThreads: 1);
@@ -133,10 +133,10 @@ public sealed class OtherThreadTests(RealLab lab) : IDisposable
         Assert.DoesNotContain(record.OtherThreads, t => t.Module?.Contains("coreclr", StringComparison.Ordinal) == true || t.Name.StartsWith(".NET", StringComparison.Ordinal));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task The_threads_of_OpenMP_are_there_with_the_stack_that_OMP_STACKSIZE_gives_them()
     {
-        Skip.If(CCompiler.Missing is not null, CCompiler.Missing);
+        Assert.SkipIfMissing(CCompiler.Missing);
         var library = CCompiler.Compile(_folder.Path, "parallel.so", OpenMp, "-O1", "-shared", "-fPIC", "-fopenmp", "-fno-stack-clash-protection");
         var file = _folder.WriteFile("parallel.py", $"import ctypes\nlibrary = ctypes.CDLL('{library}')\ndef parallel():\n    library.lab_parallel()\n");
 

@@ -1,6 +1,7 @@
 using Lab.Probing;
 using Lab.StackProbe.Growth;
 using Lab.Tests.Probing;
+using Lab.Toolchain;
 using Lab.Trials;
 
 namespace Lab.Tests.Tracing;
@@ -12,11 +13,11 @@ public sealed class GrowthTraceTests(RealLab lab)
 {
     private static readonly ByteSize FrameOfGetrf = ByteSize.FromKiB(528);
 
-    [SkippableFact]
+    [Fact]
     public async Task The_call_of_the_public_report_is_named_step_by_step()
     {
         SkipWhereDenied();
-        Skip.IfNot(lab.WhyNoPthreadOpenBlas is null, lab.WhyNoPthreadOpenBlas);
+        Assert.SkipIfMissing(lab.WhyNoPthreadOpenBlas);
 
         var growth = await TraceAsync(HaswellLu.Workload, HaswellLu.Haswell(2));
 
@@ -31,11 +32,11 @@ public sealed class GrowthTraceTests(RealLab lab)
         Assert.Equal(growth.Steps.Select(s => s.DepthBytes).Order(), growth.Steps.Select(s => s.DepthBytes));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task It_ends_where_residency_ends()
     {
         SkipWhereDenied();
-        Skip.IfNot(UserFaultFd.Probe().Access == UserFaultFdAccess.Full, "in user mode only, a trace is coarser");
+        Assert.SkipUnless(UserFaultFd.Probe().Access == UserFaultFdAccess.Full, "in user mode only, a trace is coarser");
         const string Workload = "stdlib.json-900";
         var environment = RealLab.Environment(new());
 
@@ -46,7 +47,7 @@ public sealed class GrowthTraceTests(RealLab lab)
         Assert.Null(untraced.Growth);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_trace_outlives_the_worker_that_dies()
     {
         SkipWhereDenied();
@@ -56,7 +57,7 @@ public sealed class GrowthTraceTests(RealLab lab)
         Assert.Equal(ByteSize.FromKiB(64), record.Growth!.Steps[^1].DepthBytes);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_plain_thread_can_be_traced_too()
     {
         SkipWhereDenied();
@@ -98,6 +99,6 @@ public sealed class GrowthTraceTests(RealLab lab)
     private static void SkipWhereDenied()
     {
         var (access, reason) = UserFaultFd.Probe();
-        Skip.If(access == UserFaultFdAccess.Denied, $"userfaultfd: {reason}");
+        Assert.SkipWhen(access == UserFaultFdAccess.Denied, $"userfaultfd: {reason}");
     }
 }

@@ -15,7 +15,7 @@ public sealed class UnprivilegedTraceTests
     /// <summary>Pages that are filled ahead for signal frames, and the one that was touched.</summary>
     private static readonly ByteSize Coarseness = ByteSize.FromKiB(20);
 
-    [SkippableFact]
+    [Fact]
     public async Task It_is_coarser_and_changes_nothing()
     {
         SkipWhereNobodyCannot();
@@ -30,7 +30,7 @@ public sealed class UnprivilegedTraceTests
         Assert.True(probe.GetProperty("verified").GetBoolean(), run.ToString());
         var minimum = probe.GetProperty("minimumStackBytes").GetInt64();
         var problem = probe.GetProperty("growthProblem");
-        Skip.If(problem.ValueKind == JsonValueKind.String, $"not permitted here even in user mode: {problem}");
+        Assert.SkipWhen(problem.ValueKind == JsonValueKind.String, $"not permitted here even in user mode: {problem}");
         var steps = probe.GetProperty("growth").EnumerateArray().ToList();
         Assert.InRange(steps[^1].GetProperty("depthBytes").GetInt64(), minimum - Coarseness.Bytes, minimum);
         Assert.Contains(steps, s => s.GetProperty("python").GetArrayLength() > 0);
@@ -38,9 +38,9 @@ public sealed class UnprivilegedTraceTests
 
     private static void SkipWhereNobodyCannot()
     {
-        Skip.IfNot(Environment.IsPrivilegedProcess, "becoming a user without privilege takes root");
-        Skip.IfNot(File.Exists("/usr/bin/setpriv"), "needs setpriv of util-linux");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "becoming a user without privilege takes root");
+        Assert.SkipUnless(File.Exists("/usr/bin/setpriv"), "needs setpriv of util-linux");
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            Skip.IfNot(folder.UnixFileMode.HasFlag(UnixFileMode.OtherExecute), $"{folder.FullName} is closed to other users");
+            Assert.SkipUnless(folder.UnixFileMode.HasFlag(UnixFileMode.OtherExecute), $"{folder.FullName} is closed to other users");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lab.Tests.Processes;
+using Lab.Toolchain;
 
 namespace Lab.Tests.Triage;
 
@@ -14,12 +15,12 @@ public sealed class RealTriageTests(RealLab lab) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("thread")]
     [InlineData("guarded")]
     public async Task A_parallel_LU_on_a_megabyte_is_the_stacks_and_says_who_took_it(string host)
     {
-        Skip.If(lab.WhyNoPthreadOpenBlas is not null, lab.WhyNoPthreadOpenBlas);
+        Assert.SkipIfMissing(lab.WhyNoPthreadOpenBlas);
 
         var report = await TriageAsync("scipy.lu-500", "--stack", "1M", "--host", host);
 
