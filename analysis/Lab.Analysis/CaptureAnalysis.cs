@@ -41,7 +41,7 @@ public static class CaptureAnalysis
                 && IsTimed(header, capture),
             Machine = header.Machine,
             Python = header.Python,
-            Companions = header.Companions,
+            Packages = header.Packages,
             Catalog = header.Catalog,
             Probes = probes,
             Sweeps = sweeps,
@@ -95,7 +95,7 @@ public static class CaptureAnalysis
         return tried.Contains(StackMargin.Recommend(minimum)) && planned.PlainSizes.Where(size => size < minimum).All(tried.Contains);
     }
 
-    /// <summary>What is timed through companions as well is no part of it: not every lab has them.</summary>
+    /// <summary>What is timed through pythonnet is no part of it: not every Python can be used with it.</summary>
     private static bool IsTimed(CaptureEntry.Header header, IReadOnlyList<CaptureEntry> capture) =>
         header.Benchmarks is null || header.Environments.All(e => capture.OfType<CaptureEntry.Benchmarked>().Any(b => b is { Problem: null, Through: null } && b.Environment.Equals(e)));
 

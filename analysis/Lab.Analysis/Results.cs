@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Timings;
 using Lab.Trials.Captures;
@@ -28,8 +29,9 @@ public sealed record Results
 
     public required PythonFacts Python { get; init; }
 
-    /// <summary>The companions, and what became of them; empty where nobody asked.</summary>
-    public ImmutableArray<CompanionFacts> Companions { get; init; } = [];
+    /// <summary>The packages that calls go through, and which of them could not be used; see the capture's header.</summary>
+    [JsonPropertyName("companions")]
+    public ImmutableArray<PackageFacts> Packages { get; init; } = [];
 
     public required ImmutableArray<CatalogEntry> Catalog { get; init; }
 

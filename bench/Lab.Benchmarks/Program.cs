@@ -1,3 +1,3 @@
 using Lab.Benchmarks.Running;
 
-return BenchmarkProgram.Run(args, Suites.All);
+return BenchmarkProgram.Run(args);

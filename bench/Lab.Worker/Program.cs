@@ -1,7 +1,54 @@
+using System.Globalization;
+using Lab.StackProbe.Faults;
+using Lab.Trials.Messages;
+
 namespace Lab.Worker;
 
-/// <summary>The worker that calls Python through its C API.</summary>
+/// <summary>A worker from its start to its end. Each trial says how Python is called.</summary>
 internal static class Program
 {
-    private static int Main(string[] args) => WorkerProgram.Run(args, new CApiBridge());
+    /// <param name="args">
+    /// Three inherited pipes: requests in, messages out, fault records out. A worker whose death is inspected gets two more: Python's frames
+    /// out, and bytes in that each release a thread held at its fault.
+    /// </param>
+    /// <returns>The exit status.</returns>
+    private static int Main(string[] args)
+    {
+        if (args is not [var requestHandle, var messageHandle, var faultHandle, .. var inspection]
+            || inspection.Length is not (0 or 2)
+            || !int.TryParse(faultHandle, CultureInfo.InvariantCulture, out var faults))
+        {
+            Console.Error.WriteLine("Lab.Worker is started by the lab, not by hand: run the lab itself (dotnet run -c Release --project bench/Lab)");
+            return 2;
+        }
+
+        ProcessIsolation.Apply(
+            int.Parse(requestHandle, CultureInfo.InvariantCulture), int.Parse(messageHandle, CultureInfo.InvariantCulture), faults);
+        using var pipes = new WorkerPipes(requestHandle, messageHandle);
+        ProcessIsolation.NeverBlock(faults);
+        var held = inspection is [var frameHandle, var releaseHandle] ? InspectedDeath.Prepare(frameHandle, releaseHandle) : null;
+        RecordFaults();
+        pipes.Send(new WorkerMessage.Ready(WorkerRequest.Version, Environment.ProcessId));
+        var trials = new TrialExecution(pipes.Send, pipes.Receive, RecordFaults) { InspectedDeath = held };
+        while (pipes.Receive() is { } request)
+        {
+            switch (request)
+            {
+                case WorkerRequest.RunTrial trial:
+                    trials.Run(trial);
+                    break;
+                case WorkerRequest.Describe describe:
+                    pipes.Send(SelfDescription.Make(describe.Id));
+                    break;
+            }
+        }
+
+        return 0;
+
+        void RecordFaults()
+        {
+            if (FaultRecorder.IsSupported)
+                FaultRecorder.Install(faults, held?.Release);
+        }
+    }
 }

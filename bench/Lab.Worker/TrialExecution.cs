@@ -1,29 +1,33 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using Lab.Python.Embedding;
 using Lab.Trials;
 using Lab.Trials.Messages;
+using Lab.Worker.Bridges;
+using Lab.Worker.Bridges.CApi;
+using Lab.Worker.Bridges.PythonNet;
 
 namespace Lab.Worker;
 
 /// <summary>Runs trials, one after the other, and says how each ended. A trial that kills the process says nothing: the supervisor does.</summary>
 internal sealed class TrialExecution
 {
-    private readonly IPythonBridge _bridge;
     private readonly Action<WorkerMessage> _send;
     private readonly Action _recordFaults;
     private readonly PythonThread _pythonThread = new();
     private readonly StackTracing _tracing;
     private readonly WarmUp _warmUp;
     private readonly Measurement _measurement;
+    private IPythonBridge? _bridge;
     private EmbeddedPython? _python;
 
     /// <param name="receive">The next request: during a trial only whether its stack is watched.</param>
     /// <param name="recordFaults">Called before each measured call: the set-up may have installed signal handlers of its own.</param>
-    public TrialExecution(IPythonBridge bridge, Action<WorkerMessage> send, Func<WorkerRequest?> receive, Action recordFaults)
+    public TrialExecution(Action<WorkerMessage> send, Func<WorkerRequest?> receive, Action recordFaults)
     {
-        (_bridge, _send, _recordFaults) = (bridge, send, recordFaults);
+        (_send, _recordFaults) = (send, recordFaults);
         _tracing = new(send, receive);
-        _warmUp = new(bridge, _pythonThread);
+        _warmUp = new(_pythonThread);
         _measurement = new(_pythonThread, _tracing, send);
     }
 
@@ -32,17 +36,19 @@ internal sealed class TrialExecution
 
     public void Run(WorkerRequest.RunTrial trial)
     {
-        if (!_bridge.Serves(trial.Host))
+        // A process has one interpreter, and one bridge that started it: the one of its first trial.
+        var bridge = _bridge ??= BridgeOf(trial.Host);
+        if (!bridge.Serves(trial.Host))
         {
-            _send(new WorkerMessage.Refused(trial.Id, $"the host {trial.Host} is not one of this worker's, which calls Python {_bridge.Name}"));
+            _send(new WorkerMessage.Refused(trial.Id, $"the host {trial.Host} is not one of this worker's, which calls Python {bridge.Name}"));
             return;
         }
 
         try
         {
-            var python = _python ??= Start(trial.Python);
-            _warmUp.Run(python, trial);
-            var call = _pythonThread.Run(() => _bridge.Prepare(python, trial));
+            var python = _python ??= Start(bridge, trial.Python);
+            _warmUp.Run(bridge, python, trial);
+            var call = _pythonThread.Run(() => bridge.Prepare(python, trial));
             if (trial.Trace)
                 _pythonThread.Run(() => _tracing.ReportFrames(python));
             if (InspectedDeath is not null)
@@ -60,6 +66,12 @@ internal sealed class TrialExecution
         }
     }
 
-    private EmbeddedPython Start(PythonStart start) => _pythonThread.Start(
-        () => _bridge.Start(start.Library), start.Executable, start.Catalog, start.SiteDirectories, start.SysPath);
+    private static IPythonBridge BridgeOf(Host host) => host.NeedsPythonNet() ? PythonNet() : new CApiBridge();
+
+    /// <summary>Not inlined: the runtime loads pythonnet's assembly when it compiles this, and no worker without a trial for it needs that.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PythonNetBridge PythonNet() => new PythonNetBridge();
+
+    private EmbeddedPython Start(IPythonBridge bridge, PythonStart start) => _pythonThread.Start(
+        () => bridge.Start(start.Library), start.Executable, start.Catalog, start.SiteDirectories, start.SysPath);
 }

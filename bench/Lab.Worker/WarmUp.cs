@@ -1,6 +1,7 @@
 using Lab.Python.Embedding;
 using Lab.Trials;
 using Lab.Trials.Messages;
+using Lab.Worker.Bridges;
 using Lab.Worker.Hosts;
 
 namespace Lab.Worker;
@@ -9,15 +10,15 @@ namespace Lab.Worker;
 /// Makes a call that does nothing through the very same path as the measured one: what the JIT and the type loader take of a stack the
 /// first time is the harness's doing, not the workload's.
 /// </summary>
-internal sealed class WarmUp(IPythonBridge bridge, PythonThread pythonThread)
+internal sealed class WarmUp(PythonThread pythonThread)
 {
-    public void Run(EmbeddedPython python, WorkerRequest.RunTrial trial)
+    public void Run(IPythonBridge bridge, EmbeddedPython python, WorkerRequest.RunTrial trial)
     {
         // A pool thread's stack cannot be roomy, and the one that is measured may be the one that was warmed up: there the JIT
         // has done its work elsewhere before, and the warm-up touches no more of the stack than the harness does in the trial itself.
         if (trial.Host == Host.Pool)
-            Run(python, trial, new PlainHostThread(Stack(trial.StackSize)));
-        Run(python, trial, HostThreads.Create(trial, Stack(trial.StackSize)));
+            Run(bridge, python, trial, new PlainHostThread(Stack(trial.StackSize)));
+        Run(bridge, python, trial, HostThreads.Create(trial, Stack(trial.StackSize)));
     }
 
     /// <summary>
@@ -26,7 +27,7 @@ internal sealed class WarmUp(IPythonBridge bridge, PythonThread pythonThread)
     /// </summary>
     private static ByteSize Stack(ByteSize measured) => measured > ByteSize.FromKiB(256) ? ByteSize.FromKiB(256) : ByteSize.FromMiB(8);
 
-    private void Run(EmbeddedPython python, WorkerRequest.RunTrial trial, IHostThread on)
+    private void Run(IPythonBridge bridge, EmbeddedPython python, WorkerRequest.RunTrial trial, IHostThread on)
     {
         using var thread = on;
         var call = pythonThread.Run(() => bridge.PrepareNothing(python, trial));

@@ -12,9 +12,14 @@ internal sealed class TestPlan : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public TestPlan(PythonStart python, params ImmutableArray<PlannedLatency> latencies)
+        : this(python, Bridge.CApi, latencies)
+    {
+    }
+
+    public TestPlan(PythonStart python, Bridge bridge, params ImmutableArray<PlannedLatency> latencies)
     {
         var environment = new TrialEnvironment(null, ImmutableSortedDictionary<string, string>.Empty, []);
-        Plan = new(python, environment, latencies, _folder.Combine("timings.jsonl"), _folder.Combine("artifacts"));
+        Plan = new(python, environment, latencies, _folder.Combine("timings.jsonl"), _folder.Combine("artifacts")) { Bridge = bridge };
         Path = _folder.WriteFile("plan.json", JsonSerializer.Serialize(Plan, TrialsJson.Default.BenchmarkPlan));
     }
 

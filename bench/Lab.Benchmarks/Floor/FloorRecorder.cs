@@ -10,7 +10,7 @@ namespace Lab.Benchmarks.Floor;
 /// Times the C program's call right before and right after each benchmark of call overhead, and hands the figures to the supervisor: what slows the
 /// machine down for a while slows both.
 /// </summary>
-internal sealed class FloorRecorder(BenchmarkPlan plan, SuiteSet suites) : EventProcessor
+internal sealed class FloorRecorder(BenchmarkPlan plan) : EventProcessor
 {
     private readonly Lazy<(FloorProgram? Program, string? Problem)> _program = new(() => FloorProgram.Compile(Path.Combine(plan.Artifacts, "floor")));
     private readonly Dictionary<string, Timing> _timings = [];
@@ -20,11 +20,11 @@ internal sealed class FloorRecorder(BenchmarkPlan plan, SuiteSet suites) : Event
     public Timing? Find(string operation) => _timings.GetValueOrDefault(operation);
 
     public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase) =>
-        _before = suites.What(benchmarkCase) is Timed.Call call ? Time(benchmarkCase, call.Operation, 0) : null;
+        _before = Suite.TimedBy(benchmarkCase) is Timed.Call call ? Time(benchmarkCase, call.Operation, 0) : null;
 
     public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
     {
-        if (_before is not { } before || suites.What(benchmarkCase) is not Timed.Call call)
+        if (_before is not { } before || Suite.TimedBy(benchmarkCase) is not Timed.Call call)
             return;
         var what = new Timed.Call(before.Operation, Bridge.C);
         var after = before.Problem is null ? Time(benchmarkCase, before.Operation, before.Count) : before;

@@ -10,7 +10,7 @@ using Perfolizer.Mathematics.QuantileEstimators;
 namespace Lab.Benchmarks.Floor;
 
 /// <summary>Column: the benchmark's median over that of the same call in the C program.</summary>
-internal sealed class RatioToFloor(FloorRecorder floor, SuiteSet suites) : IColumn
+internal sealed class RatioToFloor(FloorRecorder floor) : IColumn
 {
     public string Id => nameof(RatioToFloor);
 
@@ -29,7 +29,7 @@ internal sealed class RatioToFloor(FloorRecorder floor, SuiteSet suites) : IColu
     public UnitType UnitType => UnitType.Dimensionless;
 
     /// <summary>In summaries that have an operation of the C program; hidden in others.</summary>
-    public bool IsAvailable(Summary summary) => summary.BenchmarksCases.Any(c => suites.What(c) is Timed.Call);
+    public bool IsAvailable(Summary summary) => summary.BenchmarksCases.Any(c => Suite.TimedBy(c) is Timed.Call);
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
@@ -38,7 +38,7 @@ internal sealed class RatioToFloor(FloorRecorder floor, SuiteSet suites) : IColu
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
     {
         var mine = summary[benchmarkCase]?.ResultStatistics?.Median;
-        return mine is not null && suites.What(benchmarkCase) is Timed.Call call && floor.Find(call.Operation) is { Problem: null } timing
+        return mine is not null && Suite.TimedBy(benchmarkCase) is Timed.Call call && floor.Find(call.Operation) is { Problem: null } timing
             ? (mine.Value / SimpleQuantileEstimator.Instance.Median(new Sample(timing.Nanoseconds))).ToString("0.00", CultureInfo.InvariantCulture)
             : "?";
     }

@@ -10,10 +10,10 @@ namespace Lab.Benchmarks.Running;
 /// <summary>How BenchmarkDotNet runs the lab's suites: as it does by itself, and each result is handed to the supervisor at once.</summary>
 internal static class BenchmarkConfig
 {
-    public static ManualConfig Of(BenchmarkPlan plan, Job? job, SuiteSet suites)
+    public static ManualConfig Of(BenchmarkPlan plan, Job? job)
     {
         var lastWords = new LastWords();
-        var floor = new FloorRecorder(plan, suites);
+        var floor = new FloorRecorder(plan);
         var config = ManualConfig.Create(DefaultConfig.Instance)
             .WithArtifactsPath(plan.Artifacts)
             // A workload with its stack size is longer than the twenty characters that are shown by default.
@@ -22,8 +22,8 @@ internal static class BenchmarkConfig
             .WithBuildTimeout(TimeSpan.FromMinutes(10))
             .AddExporter(JsonExporter.Full)
             .AddLogger(lastWords)
-            .AddColumn(new RatioToFloor(floor, suites))
-            .AddEventProcessor(new TimingRecorder(plan.Timings, lastWords, suites), floor);
+            .AddColumn(new RatioToFloor(floor))
+            .AddEventProcessor(new TimingRecorder(plan.Timings, lastWords), floor);
         return job is null ? config : config.AddJob(job);
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.ConsoleArguments;
-using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using Lab.StackProbe;
@@ -9,16 +8,15 @@ using Lab.Trials.Timings;
 
 namespace Lab.Benchmarks.Running;
 
-/// <summary>A program of benchmarks that the lab starts: this one, and those of its companions, which refer to it.</summary>
+/// <summary>The program of benchmarks that the lab starts, once for each bridge: a process has one interpreter.</summary>
 internal static class BenchmarkProgram
 {
     /// <summary>Makes each operation once and prints what it brought back: two bridges that bring back something else do not time the same.</summary>
     private const string ValuesOption = "--values";
 
     /// <param name="args">BenchmarkDotNet's, with the lab's own jobs; or <c>--values</c> alone.</param>
-    /// <param name="buildArguments">What the projects that BenchmarkDotNet generates must be restored and built with.</param>
     /// <returns>The status that the process ends with.</returns>
-    public static int Run(string[] args, SuiteSet suites, params IReadOnlyList<string> buildArguments)
+    public static int Run(string[] args)
     {
         BenchmarkPlan plan;
         try
@@ -36,19 +34,16 @@ internal static class BenchmarkProgram
         ParentWatch.Start();
         if (args is [ValuesOption])
         {
-            OperationValues.Print(suites, plan, Console.Out);
+            OperationValues.Print(plan, Console.Out);
             return 0;
         }
 
         var (job, arguments) = JobChoice.From(args);
-        // The short job builds nothing.
-        if (job is not null && buildArguments.Count > 0 && !job.Infrastructure.HasValue(InfrastructureMode.ToolchainCharacteristic))
-            job = job.WithArguments([.. buildArguments.Select(a => new MsBuildArgument(a))]);
-        var config = BenchmarkConfig.Of(plan with { Artifacts = Path.GetFullPath(plan.Artifacts), Timings = Path.GetFullPath(plan.Timings) }, job, suites);
+        var config = BenchmarkConfig.Of(plan with { Artifacts = Path.GetFullPath(plan.Artifacts), Timings = Path.GetFullPath(plan.Timings) }, job);
         // The default toolchain looks for the solution, and in it for this project, from the current folder upwards.
         Environment.CurrentDirectory = AppContext.BaseDirectory;
-        var types = suites.Types(plan);
-        // The lab hands one filter to all of its programs. BenchmarkDotNet would call it a mistake where it leaves nothing.
+        var types = Suite.Of(plan);
+        // The lab hands one filter to all bridges. BenchmarkDotNet calls a filter that leaves nothing a mistake.
         if (!types.Any(type => Leaves(type, arguments, config)))
             return 0;
         var summaries = BenchmarkSwitcher.FromTypes(types).Run(arguments, config);

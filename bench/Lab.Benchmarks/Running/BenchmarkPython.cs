@@ -1,16 +1,21 @@
 using Lab.Python.Embedding;
+using Lab.Python.Processes;
+using Lab.Trials.Timings;
 
 namespace Lab.Benchmarks.Running;
 
-/// <summary>The Python of the plan, started once a process, on a roomy thread of its own that stays.</summary>
+/// <summary>The Python of the plan, started once a process by the plan's bridge, on a roomy thread of its own that stays.</summary>
 internal static class BenchmarkPython
 {
     private static readonly PythonThread Thread = new();
 
     private static readonly Lazy<EmbeddedPython> Started = new(() =>
     {
-        var start = CurrentPlan.Read().Python;
-        return Thread.Start(start.Library, start.Executable, start.Catalog, start.SiteDirectories, start.SysPath);
+        var plan = CurrentPlan.Read();
+        var start = plan.Python;
+        return plan.Bridge == Bridge.PythonNet
+            ? Thread.Start(() => StartPythonNet(start.Library), start.Executable, start.Catalog, start.SiteDirectories, start.SysPath)
+            : Thread.Start(start.Library, start.Executable, start.Catalog, start.SiteDirectories, start.SysPath);
     });
 
     /// <summary>The interpreter. The caller does not hold the GIL.</summary>
@@ -30,4 +35,11 @@ internal static class BenchmarkPython
     /// <summary>The call of a workload, after its set-up: a callable without arguments, a new reference.</summary>
     public static nint Prepare(string workload) =>
         Run(python => python.Call(python.Attribute(EmbeddedPython.BootstrapModule, "prepare"), workload));
+
+    private static EmbeddedPython StartPythonNet(string library)
+    {
+        // Before pythonnet adds a handler of its own, which shuts Python down.
+        AbruptEnd.Arrange();
+        return PythonNetEngine.Start(library);
+    }
 }

@@ -9,11 +9,11 @@ namespace Lab.Benchmarks.Running;
 internal static class OperationValues
 {
     /// <summary>One line an operation: its name, a tab, its value; of a string its length, of nothing 0, or why it cannot be made.</summary>
-    public static void Print(SuiteSet suites, BenchmarkPlan plan, TextWriter output)
+    public static void Print(BenchmarkPlan plan, TextWriter output)
     {
-        foreach (var benchmark in suites.Types(plan).SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type).BenchmarksCases))
+        foreach (var benchmark in Suite.Of(plan).SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type).BenchmarksCases))
         {
-            if (suites.What(benchmark) is Timed.Call call)
+            if (Suite.TimedBy(benchmark) is Timed.Call call)
                 output.WriteLine($"{call.Operation}\t{Make(benchmark.Descriptor)}");
         }
     }

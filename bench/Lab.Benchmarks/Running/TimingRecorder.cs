@@ -12,7 +12,7 @@ namespace Lab.Benchmarks.Running;
 
 /// <summary>Hands each benchmark's samples to the supervisor as soon as it has ended, or why there are none.</summary>
 /// <remarks>An event processor, not a diagnoser: diagnosers are not asked about a benchmark that failed, and need a run of their own or a place in one.</remarks>
-internal sealed class TimingRecorder(string timings, LastWords lastWords, SuiteSet suites) : EventProcessor
+internal sealed class TimingRecorder(string timings, LastWords lastWords) : EventProcessor
 {
     /// <summary>At about a millisecond each, enough to tell a few thousandths on a quiet machine.</summary>
     private const int PairsTaken = 500;
@@ -47,7 +47,7 @@ internal sealed class TimingRecorder(string timings, LastWords lastWords, SuiteS
 
     private void Record(BenchmarkCase benchmark, BenchmarkReport report)
     {
-        if (suites.What(benchmark) is not { } what)
+        if (Suite.TimedBy(benchmark) is not { } what)
             return;
         // Results: the workload's iterations with the empty loop's median taken off. They come in the order they were taken.
         var samples = report.AllMeasurements.Where(m => m.IterationMode == IterationMode.Workload && m.IterationStage == IterationStage.Result).ToList();

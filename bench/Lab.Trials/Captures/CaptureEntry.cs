@@ -47,8 +47,12 @@ public abstract record CaptureEntry
         /// <summary>Workloads that are probed through pythonnet too, in the first environment, after the planned probes; in their order.</summary>
         public ImmutableArray<string> ThroughPythonNet { get => field.IsDefault ? [] : field; init; }
 
-        /// <summary>The companions, and what became of them; none where nobody asked (older captures).</summary>
-        public ImmutableArray<CompanionFacts> Companions { get => field.IsDefault ? [] : field; init; }
+        /// <summary>
+        /// The packages that calls go through, and which of them cannot be used here; none where no call needs one. Older captures have the package that
+        /// drew their pictures in it, too.
+        /// </summary>
+        [JsonPropertyName("companions")]
+        public ImmutableArray<PackageFacts> Packages { get => field.IsDefault ? [] : field; init; }
 
         /// <summary>What is swept; null where the capture is of no sweep.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

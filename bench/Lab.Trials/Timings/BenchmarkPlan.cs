@@ -17,6 +17,9 @@ public sealed record BenchmarkPlan(
     /// <summary>The folder that a workload given as <c>path/to/file.py:function</c> is relative to; null for the current one.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>The bridge whose call overhead is timed, which is the one that starts Python in the process.</summary>
+    public Bridge Bridge { get; init; } = Bridge.CApi;
+
     /// <summary>Whether only what depends on the environment is timed, the latency of workloads: the rest was with another one.</summary>
     public bool OnlyLatency { get; init; }
 }

@@ -8,7 +8,7 @@ using Lab.Trials.Timings;
 namespace Lab.Benchmarking;
 
 /// <summary>Starts a program of benchmarks, which runs BenchmarkDotNet, and takes its timings over one by one.</summary>
-/// <param name="program">Path of what <c>dotnet exec</c> starts: Lab.Benchmarks, or a companion that times the same.</param>
+/// <param name="program">Path of Lab.Benchmarks.dll, which <c>dotnet exec</c> starts.</param>
 internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, IProcessRunner processes)
 {
     /// <summary>Somebody may well have BenchmarkDotNet measure overnight; Ctrl-C ends it.</summary>
@@ -18,14 +18,14 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
 
     /// <summary>Full names of the benchmarks that a filter leaves; none if it matches none.</summary>
     /// <exception cref="CommandException">The benchmarks cannot be started.</exception>
-    public async Task<IReadOnlyList<string>> ListAsync(TrialEnvironment environment, IEnumerable<string> filter, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> ListAsync(Bridge bridge, TrialEnvironment environment, IEnumerable<string> filter, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("lab-bench-");
         try
         {
             // A class whose parameters are empty has no benchmarks, and would not be listed.
             PlannedLatency any = new("lab.empty", ByteSize.FromKiB(64), [ByteSize.FromMiB(1)]);
-            var plan = new BenchmarkPlan(recipe.Start, environment, [any], Path.Combine(folder.FullName, "timings.jsonl"), folder.FullName);
+            var plan = new BenchmarkPlan(recipe.Start, environment, [any], Path.Combine(folder.FullName, "timings.jsonl"), folder.FullName) { Bridge = bridge };
             var outcome = await RunAsync(plan, ["--list", "flat", "--filter", .. filter], lines: null, cancel).ConfigureAwait(false);
             return outcome is ProcessOutcome.Exited { Status: 0 } exited
                 ? [.. exited.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(IsBenchmark)]

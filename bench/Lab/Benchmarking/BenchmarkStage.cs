@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Lab.Analysis;
 using Lab.Analysis.Timings;
-using Lab.Companions;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Python.Processes;
@@ -15,16 +14,14 @@ using Lab.Trials.Timings;
 namespace Lab.Benchmarking;
 
 /// <summary>The benchmarks of a run, after its probes: they are what says which sizes are above the minimum.</summary>
-/// <param name="companions">Where the benchmarks through pythonnet are among them, they are made as well.</param>
 /// <param name="lines">Receives what BenchmarkDotNet prints; null to show the progress alone.</param>
-internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, CompanionSet companions, RunDisplay display, IProgress<string>? lines)
+internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, RunDisplay display, IProgress<string>? lines)
 {
     /// <summary>Says how many benchmarks a class has: <c>// ***** Found 12 benchmark(s) in total *****</c>.</summary>
     private const string FoundMark = "***** Found ";
 
     /// <summary>What a process of benchmarks appends its timings to; gone once the capture has them.</summary>
     private const string TimingsFile = "timings.jsonl";
-
 
     /// <summary>Makes the benchmarks that the header asks for and the capture does not hold yet.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; what was timed by then is in the capture.</exception>
@@ -36,8 +33,8 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, C
         var known = folder.ReadCapture();
         var made = known.OfType<CaptureEntry.Benchmarked>().Where(b => b.Problem is null).Select(b => (b.Environment, b.Through)).ToHashSet();
         var probes = CaptureAnalysis.Analyse(known).Probes;
-        var parts = Parts(header, wish, probes).Where(p => !made.Contains((p.Plan.Environment, p.Through))).ToList();
-        await display.WhileAsync(0, progress => RunAsync(parts, wish, capture, progress, cancel), "benchmarks").ConfigureAwait(false);
+        var plans = Plans(header, wish, probes).Where(p => !made.Contains((p.Environment, Through(p)))).ToList();
+        await display.WhileAsync(0, progress => RunAsync(plans, wish, capture, progress, cancel), "benchmarks").ConfigureAwait(false);
     }
 
     /// <summary>What a run that was killed had timed and not taken over.</summary>
@@ -52,27 +49,27 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, C
         }
     }
 
-    private async Task RunAsync(List<BenchmarkPart> parts, BenchmarkWish wish, CaptureFile capture, IProbeProgress progress, CancellationToken cancel)
+    private async Task RunAsync(List<BenchmarkPlan> plans, BenchmarkWish wish, CaptureFile capture, IProbeProgress progress, CancellationToken cancel)
     {
-        foreach (var (program, through, plan) in parts)
+        foreach (var plan in plans)
         {
             var clock = Stopwatch.StartNew();
             // Where the limit cannot help, no workload was probed with it.
-            var problem = plan.OnlyLatency && plan.Latencies.IsEmpty ? null : await MakeAsync(program, plan).ConfigureAwait(false);
+            var problem = plan.OnlyLatency && plan.Latencies.IsEmpty ? null : await MakeAsync(plan).ConfigureAwait(false);
             // A terminal interrupts the benchmarks too: they may have ended of that before it is known here.
             cancel.ThrowIfCancellationRequested();
-            if (problem is not null && through is { } bridge)
+            if (problem is not null && Through(plan) is { } bridge)
                 problem = $"through {TimingWords.Of(bridge)}: {problem}";
             if (problem is not null)
                 progress.Say($"not all benchmarks were made: {problem}");
-            capture.Append(new CaptureEntry.Benchmarked(plan.Environment, Math.Round(clock.Elapsed.TotalSeconds, 1), problem) { Through = through });
+            capture.Append(new CaptureEntry.Benchmarked(plan.Environment, Math.Round(clock.Elapsed.TotalSeconds, 1), problem) { Through = Through(plan) });
         }
 
-        async Task<string?> MakeAsync(string program, BenchmarkPlan plan)
+        async Task<string?> MakeAsync(BenchmarkPlan plan)
         {
             try
             {
-                return await new BenchmarkProcess(program, recipe, new ProcessRunner()).RunAsync(plan, wish, Take, new Counting(progress, lines), cancel).ConfigureAwait(false);
+                return await new BenchmarkProcess(LabFiles.Benchmarks, recipe, new ProcessRunner()).RunAsync(plan, wish, Take, new Counting(progress, lines), cancel).ConfigureAwait(false);
             }
             finally
             {
@@ -91,23 +88,25 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, C
     }
 
     /// <summary>
-    /// The programs in the order they are run. Call overhead through pythonnet depends on no BLAS, and comes first: the lab's own program begins with call
-    /// overhead, so that both are close together on a machine that drifts.
+    /// A process for each, in the order they are run. Call overhead through pythonnet depends on no BLAS, and comes first: the process of the C API begins
+    /// with call overhead, so that both are close together on a machine that drifts.
     /// </summary>
-    private IEnumerable<BenchmarkPart> Parts(CaptureEntry.Header header, BenchmarkWish wish, ImmutableArray<ProbeResult> probes)
+    private IEnumerable<BenchmarkPlan> Plans(CaptureEntry.Header header, BenchmarkWish wish, ImmutableArray<ProbeResult> probes)
     {
-        var pythonNet = Companion.PythonNetBenchmarks;
         var plans = header.Environments.Select(environment => Plan(header, wish, environment, probes)).ToList();
-        // What a run measures was settled when it was started.
-        if (companions.AssemblyOf(pythonNet) is { } assembly && header.Companions.Any(c => c.Package == pythonNet.Package && c.Problem is null))
+        // Whether a run measures through pythonnet was decided when it was started.
+        if (header.Packages.Any(p => p is { Package: PackageFacts.PythonNet, Problem: null }))
         {
-            var artifacts = Path.Combine(folder.Benchmarks, pythonNet.Package);
-            yield return new(assembly, Bridge.PythonNet, plans[0] with { Latencies = [], Artifacts = artifacts, Timings = Path.Combine(artifacts, TimingsFile) });
+            var artifacts = Path.Combine(folder.Benchmarks, PackageFacts.PythonNet);
+            yield return plans[0] with { Bridge = Bridge.PythonNet, Latencies = [], Artifacts = artifacts, Timings = Path.Combine(artifacts, TimingsFile) };
         }
 
         foreach (var plan in plans)
-            yield return new(LabFiles.Benchmarks, null, plan);
+            yield return plan;
     }
+
+    /// <summary>As the capture says it: null for the lab's own bridge.</summary>
+    private static Bridge? Through(BenchmarkPlan plan) => plan.Bridge == Bridge.CApi ? null : plan.Bridge;
 
     private BenchmarkPlan Plan(CaptureEntry.Header header, BenchmarkWish wish, TrialEnvironment environment, ImmutableArray<ProbeResult> probes)
     {

@@ -3,7 +3,6 @@ using System.CommandLine;
 using Lab.Analysis;
 using Lab.Benchmarking;
 using Lab.Catalog;
-using Lab.Companions;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Machine;
@@ -73,8 +72,8 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
             parsed.GetValue(_out), display, () => PlanAsync(parsed, names, environments, display, cancel)).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
-        var stage = new BenchmarkStage(folder, lab.Recipe, lab.Companions, display, display);
-        var results = await new MainJob(folder, launcher, supervisor, display, stage, Publication.Of(lab.Companions, display))
+        var stage = new BenchmarkStage(folder, lab.Recipe, display, display);
+        var results = await new MainJob(folder, launcher, supervisor, display, stage, new Publication(display))
             .RunAsync([header], _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
         if (parsed.GetValue(_json))
             await output.WriteAsync(JsonReport.Render(results)).ConfigureAwait(false);
@@ -98,7 +97,7 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
 
     private async Task<int> ListAsync(ParseResult parsed, TrialEnvironment environment, RunDisplay display, CancellationToken cancel)
     {
-        var lab = await _environment.OpenAsync(parsed, display, cancel, companions: [Companion.PythonNetBenchmarks]).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         foreach (var name in await ListAsync(lab, environment, [.. parsed.GetValue(_filter) ?? []], display, cancel).ConfigureAwait(false))
             await output.WriteLineAsync(name).ConfigureAwait(false);
         return ExitCode.Done;
@@ -107,20 +106,12 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
     private static async Task<IReadOnlyList<string>> ListAsync(
         Laboratory lab, TrialEnvironment environment, ImmutableArray<string> filter, RunDisplay display, CancellationToken cancel)
     {
-        List<string> listed = [.. await new BenchmarkProcess(LabFiles.Benchmarks, lab.Recipe, new ProcessRunner()).ListAsync(environment, filter, cancel).ConfigureAwait(false)];
-        if (lab.Companions.AssemblyOf(Companion.PythonNetBenchmarks) is { } pythonNet)
-        {
-            try
-            {
-                listed.AddRange(await new BenchmarkProcess(pythonNet, lab.Recipe, new ProcessRunner()).ListAsync(environment, filter, cancel).ConfigureAwait(false));
-            }
-            catch (CommandException e)
-            {
-                // They are beside the lab's own, which go on without.
-                display.Report($"through pythonnet: {e.Message}");
-            }
-        }
-
+        var benchmarks = new BenchmarkProcess(LabFiles.Benchmarks, lab.Recipe, new ProcessRunner());
+        List<string> listed = [.. await benchmarks.ListAsync(Bridge.CApi, environment, filter, cancel).ConfigureAwait(false)];
+        if (lab.PythonNet.Problem is { } problem)
+            display.Report($"{problem}: its calls are not timed");
+        else
+            listed.AddRange(await benchmarks.ListAsync(Bridge.PythonNet, environment, filter, cancel).ConfigureAwait(false));
         return listed.Count > 0 ? listed : throw new CommandException(
             ExitCode.Usage, $"no benchmark's name matches {string.Join(' ', filter)}: --filter takes globs over full names ('bench --list' shows them)");
     }
@@ -128,7 +119,7 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
     private async Task<(Laboratory Lab, CaptureEntry.Header Header)> PlanAsync(
         ParseResult parsed, IReadOnlyList<string> names, ImmutableArray<TrialEnvironment> environments, RunDisplay display, CancellationToken cancel)
     {
-        var lab = await _environment.OpenAsync(parsed, display, cancel, companions: [Companion.PythonNetBenchmarks, Companion.Plots]).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         ImmutableArray<string> filter = [.. parsed.GetValue(_filter) ?? []];
         var listed = await ListAsync(lab, environments[0], filter, display, cancel).ConfigureAwait(false);
         ImmutableArray<CatalogEntry> chosen = listed.Any(name => name.Contains(LatencySuite, StringComparison.Ordinal))
@@ -136,6 +127,6 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
             : [];
         var wish = new BenchmarkWish(parsed.GetValue(_job)!, filter, [.. chosen.Select(e => e.Name)]);
         var header = RunHeader.Create(lab, chosen, environments, _probe.Repeats(parsed), _probe.Seed(parsed));
-        return (lab, header with { PlainSizes = UsualSizes.Common.Sizes, Benchmarks = wish });
+        return (lab, header with { PlainSizes = UsualSizes.Common.Sizes, Benchmarks = wish, Packages = [lab.PythonNet] });
     }
 }

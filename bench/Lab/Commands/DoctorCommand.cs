@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Lab.Companions;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Machine;
+using Lab.Python.Embedding;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Supervision;
@@ -23,7 +23,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
 
     public Command Create()
     {
-        var command = new Command("doctor", "Show every Python found, the one chosen and why, its BLAS, the companions, and what this machine allows.");
+        var command = new Command("doctor", "Show every Python found, the one chosen and why, its BLAS, the packages that the lab uses, and what this machine allows.");
         _environment.AddTo(command);
         command.Options.Add(_json);
         command.SetAction(RunAsync);
@@ -45,7 +45,6 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             : await new BlasProbe(processes).AskAsync(chosen, ChildEnvironment.Of(environment), cancel).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var (worker, problem) = await WorkerDescription.AskAsync(launcher, ImmutableDictionary<string, string?>.Empty, cancel).ConfigureAwait(false);
-        var companions = await _environment.BuildAsync(parsed, Companion.All, RunDisplay.Create(error), cancel).ConfigureAwait(false);
         var report = new DoctorReport(
             await MachineInspector.InspectAsync(processes, cancel).ConfigureAwait(false),
             [.. choice.Verdicts.Select(Describe)],
@@ -57,7 +56,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             worker?.DefaultThread,
             worker?.PoolThread,
             worker?.UserFaultFd ?? $"unknown: {problem}",
-            companions.Facts);
+            [PythonNet(chosen)]);
         if (parsed.GetValue(_json))
             await output.WriteLineAsync(JsonSerializer.Serialize(report, LabJson.Default.DoctorReport)).ConfigureAwait(false);
         else
@@ -66,6 +65,9 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             await error.WriteLineAsync("no Python that the lab can embed: install Python 3.9 or newer with a shared libpython").ConfigureAwait(false);
         return chosen is null ? ExitCode.Environment : ExitCode.Done;
     }
+
+    private static PackageFacts PythonNet(PythonInstallation? chosen) =>
+        new(PackageFacts.PythonNet, PythonNetEngine.PackageVersion, chosen is null ? null : PythonNetEngine.WhyNot(chosen.Version));
 
     private static DoctorCandidate Describe(CandidateVerdict verdict) => new(
         JsonSerializer.Serialize(verdict.Candidate.Source).Trim('"'),
@@ -97,8 +99,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             yield return ("BLAS", BlasLine(blas));
         if (report.BlasProblem is not null)
             yield return ("BLAS", report.BlasProblem);
-        foreach (var companion in report.Companions)
-            yield return (companion.Package, companion.Problem ?? $"{companion.Package} {companion.Version} is used");
+        foreach (var package in report.Packages)
+            yield return (package.Package, package.Problem ?? package.Version);
         yield return ("steering variables", report.SteeringVariables.IsEmpty ? "none" : string.Join(" ", report.SteeringVariables.Select(v => $"{v.Key}={v.Value}")));
         if (TrialEnvironment.ThreadCountVariables.Where(report.SteeringVariables.ContainsKey).ToList() is { Count: > 0 } limits)
             yield return ("", $"{string.Join(", ", limits)}: lifted for measuring, unless set by --env");

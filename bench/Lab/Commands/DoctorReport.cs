@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
@@ -10,7 +11,7 @@ namespace Lab.Commands;
 /// <param name="SteeringVariables">Those that the lab was started with.</param>
 /// <param name="DefaultThreadStack">Stack of a .NET thread that asks for no size; null where no worker runs.</param>
 /// <param name="UserFaultFd">Whether userfaultfd can be had.</param>
-/// <param name="Companions">The packages that the lab does without where no source has them, and what became of each.</param>
+/// <param name="Packages">The packages that the lab uses, by version, and which of them cannot be used with the chosen Python.</param>
 internal sealed record DoctorReport(
     MachineFacts Machine,
     ImmutableArray<DoctorCandidate> Candidates,
@@ -22,7 +23,7 @@ internal sealed record DoctorReport(
     ByteSize? DefaultThreadStack,
     ByteSize? PoolThreadStack,
     string UserFaultFd,
-    ImmutableArray<CompanionFacts> Companions);
+    [property: JsonPropertyName("companions")] ImmutableArray<PackageFacts> Packages);
 
 /// <param name="Source">Where it was found.</param>
 /// <param name="Verdict">Chosen or not, and why.</param>

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Lab.Companions;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Python.Locating;
@@ -15,7 +14,7 @@ internal sealed class EnvironmentOptions
 {
     private readonly Option<string?> _python = new("--python") { Description = "Python to embed: an executable, or a folder with bin/python3", HelpName = "path" };
 
-    private readonly CompanionOptions _companions = new();
+    private readonly Option<bool> _provision = new("--provision") { Description = "Try again to install the Python packages that could not be installed lately" };
 
     private readonly Option<string[]> _env = new("--env")
     {
@@ -40,7 +39,7 @@ internal sealed class EnvironmentOptions
     public void AddTo(Command command)
     {
         command.Options.Add(_python);
-        _companions.AddTo(command);
+        command.Options.Add(_provision);
         command.Options.Add(_env);
         command.Options.Add(_unset);
     }
@@ -49,28 +48,10 @@ internal sealed class EnvironmentOptions
 
     /// <summary>Opens the laboratory with the Python that was asked for, in the environment that was asked for.</summary>
     /// <param name="environment">Another, such as that of an earlier run.</param>
-    /// <param name="companions">What is built, unless the user does without; none where left out.</param>
-    /// <param name="tellsProblems">Whether it is said which of them cannot be had; false where the command says it itself.</param>
     /// <exception cref="CommandException">There is no Python to use.</exception>
     /// <exception cref="PythonNotUsableException">The one that was named cannot be used.</exception>
-    public async Task<Laboratory> OpenAsync(
-        ParseResult parsed,
-        RunDisplay display,
-        CancellationToken cancel,
-        TrialEnvironment? environment = null,
-        ImmutableArray<Companion> companions = default,
-        bool tellsProblems = true)
-    {
-        var lab = await Laboratory.OpenAsync(Python(parsed), _companions.TriesAgain(parsed), environment ?? Environments(parsed)[0], display, cancel).ConfigureAwait(false);
-        var built = await BuildAsync(parsed, companions.IsDefault ? [] : companions, display, cancel).ConfigureAwait(false);
-        if (tellsProblems)
-            built.Tell(display);
-        return lab with { Companions = built };
-    }
-
-    /// <summary>Builds companions, unless the user does without.</summary>
-    public Task<CompanionSet> BuildAsync(ParseResult parsed, ImmutableArray<Companion> companions, IProgress<string> note, CancellationToken cancel) =>
-        _companions.BuildAsync(parsed, companions, note, cancel);
+    public Task<Laboratory> OpenAsync(ParseResult parsed, RunDisplay display, CancellationToken cancel, TrialEnvironment? environment = null) =>
+        Laboratory.OpenAsync(Python(parsed), parsed.GetValue(_provision), environment ?? Environments(parsed)[0], display, cancel);
 
     /// <summary>The variables that steer a BLAS in the environment that the lab was started in.</summary>
     public static ImmutableSortedDictionary<string, string> InheritedSteering =>

@@ -28,11 +28,11 @@ internal sealed class ListCommand(TextWriter output, TextWriter error)
         if (parsed.GetValue(_json))
             await output.WriteLineAsync(JsonSerializer.Serialize(lab.Catalog.Entries, LabJson.Default.ImmutableArrayCatalogEntry)).ConfigureAwait(false);
         else
-            Write(lab.Catalog.Entries);
+            Write(lab.Catalog.Entries, lab.PythonNet);
         return ExitCode.Done;
     }
 
-    private void Write(ImmutableArray<CatalogEntry> entries)
+    private void Write(ImmutableArray<CatalogEntry> entries, PackageFacts pythonNet)
     {
         var console = TextConsole.On(output);
         var table = new Table().Border(TableBorder.Simple).AddColumns("workload", "what it stresses", "here");
@@ -40,5 +40,7 @@ internal sealed class ListCommand(TextWriter output, TextWriter error)
             table.AddRow(new Text(entry.Name), new Text(entry.Stresses), new Text(entry.Unavailable ?? "available"));
         console.Write(table);
         console.WriteLine($"{entries.Count(e => e.Unavailable is null)} of {entries.Length} can run here. Your own: path/to/file.py:function, wherever a name is taken.");
+        if (pythonNet.Problem is { } problem)
+            console.WriteLine($"The hosts pythonnet and pythonnet-thread are not available here: {problem}.");
     }
 }

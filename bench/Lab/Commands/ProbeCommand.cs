@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using Lab.Analysis;
-using Lab.Companions;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Probing;
@@ -71,9 +70,8 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var sizes = UsualSizes.Every.With(parsed.GetValue(_sizes) ?? []);
         var seed = _probe.Seed(parsed);
         var display = RunDisplay.Create(error);
-        var lab = await _environment.OpenAsync(
-            parsed, display, cancel, companions: host.NeedsPythonNet() ? [Companion.PythonNetWorker] : [], tellsProblems: false).ConfigureAwait(false);
-        if (lab.Companions.ProblemOf(Companion.PythonNetWorker) is { } problem)
+        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        if (host.NeedsPythonNet() && lab.PythonNet.Problem is { } problem)
             throw new CommandException(ExitCode.Environment, problem);
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
         if (host == Host.Lapack && entries.FirstOrDefault(e => e.Lapack is null) is { } undeclared)

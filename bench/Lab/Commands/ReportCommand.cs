@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Lab.Companions;
 using Lab.Console;
 using Lab.Jobs;
 
@@ -14,13 +13,10 @@ internal sealed class ReportCommand(TextWriter output, TextWriter error)
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly CompanionOptions _companions = new();
-
     public Command Create()
     {
         var command = new Command("report", "Write results.json and index.html of a run again, from its capture.");
         command.Arguments.Add(_run);
-        _companions.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -28,12 +24,7 @@ internal sealed class ReportCommand(TextWriter output, TextWriter error)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var folder = RunFolder.Find(parsed.GetValue(_run));
-        // Whatever is wrong with it is said before anything is built.
-        _ = folder.ReadCapture();
-        var display = RunDisplay.Create(error);
-        var companions = await _companions.BuildAsync(parsed, [Companion.Plots], display, cancel).ConfigureAwait(false);
-        companions.Tell(display);
-        await Publication.Of(companions, display).WriteAsync(folder, cancel).ConfigureAwait(false);
+        await new Publication(RunDisplay.Create(error)).WriteAsync(folder, cancel).ConfigureAwait(false);
         await output.WriteLineAsync($"Report: {folder.Report}").ConfigureAwait(false);
         return ExitCode.Done;
     }

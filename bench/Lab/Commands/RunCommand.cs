@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Lab.Benchmarking;
 using Lab.Catalog;
-using Lab.Companions;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Machine;
@@ -56,11 +55,11 @@ internal sealed class RunCommand(TextWriter error)
         var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
         var isSweep = known[0] is CaptureEntry.Header { Sweep: not null };
         var (parallel, deadline) = (_probe.Parallel(parsed), _probe.Deadline(parsed));
-        var publication = Publication.Of(lab.Companions, display);
-        var stage = new BenchmarkStage(folder, lab.Recipe, lab.Companions, display, lines: null);
+        var publication = new Publication(display);
+        var stage = new BenchmarkStage(folder, lab.Recipe, display, lines: null);
         var results = isSweep
             ? await new SweepJob(folder, supervisor, display, publication).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false)
-            : await new MainJob(folder, launcher, supervisor, display, stage, publication) { HasPythonNet = lab.Recipe.PythonNetWorker is not null }.RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false);
+            : await new MainJob(folder, launcher, supervisor, display, stage, publication) { HasPythonNet = lab.PythonNet.Problem is null }.RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false);
         if (isSweep)
             SweepText.Write(results, folder, parsed.InvocationConfiguration.Output);
         else
@@ -85,16 +84,18 @@ internal sealed class RunCommand(TextWriter error)
 
         async Task<(IReadOnlyList<CaptureEntry> Known, Laboratory Lab)> PlanAsync()
         {
-            var opened = await _environment.OpenAsync(parsed, display, cancel, companions: Needed(names.Count > 0, IsTimed(parsed, names))).ConfigureAwait(false);
+            var opened = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
             var catalog = Select(parsed, names, opened);
             display.Report(Opening(opened, catalog));
             var header = RunHeader.Create(opened, catalog, environments, _probe.Repeats(parsed), _probe.Seed(parsed));
-            return ([header with
-            {
-                PlainSizes = UsualSizes.Common.Sizes,
-                Benchmarks = Timed(parsed, names, opened),
-                ThroughPythonNet = UsesPythonNet(header) && opened.Recipe.PythonNetWorker is not null ? WorkloadSelection.ThroughPythonNet(catalog) : [],
-            }], opened);
+            header = header with { PlainSizes = UsualSizes.Common.Sizes, Benchmarks = Timed(parsed, names, opened) };
+            // A user who names workloads wants these measured, and as fast as possible: not through pythonnet too.
+            if (names.Count > 0)
+                return ([header], opened);
+            var pythonNet = opened.PythonNet;
+            if (pythonNet.Problem is { } problem)
+                display.Report($"{problem}: nothing is measured through it");
+            return ([header with { Packages = [pythonNet], ThroughPythonNet = pythonNet.Problem is null ? WorkloadSelection.ThroughPythonNet(catalog) : [] }], opened);
         }
     }
 
@@ -107,10 +108,10 @@ internal sealed class RunCommand(TextWriter error)
         var folder = RunFolder.Find(parsed.GetValue(_resume));
         var known = folder.ReadCapture();
         var header = (CaptureEntry.Header)known[0];
-        var lab = await _environment.OpenAsync(parsed, display, cancel, header.Environments[0], UsedBy(header)).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel, header.Environments[0]).ConfigureAwait(false);
         var callsPythonNet = !header.ThroughPythonNet.IsEmpty || header.Sweep?.Hosts.Any(host => host.NeedsPythonNet()) == true;
-        if (callsPythonNet && lab.Recipe.PythonNetWorker is null)
-            display.Report("what is left of that run's calls through pythonnet stays without a number");
+        if (callsPythonNet && lab.PythonNet.Problem is { } problem)
+            display.Report($"{problem}: what is left of that run's calls through it stays without a number");
         if (MeasuringConditions.Difference(header, lab.Machine, lab.Facts) is { } difference)
             throw new CommandException(ExitCode.Usage, difference);
         display.Report($"going on with {folder.Path}: {known.OfType<CaptureEntry.Trial>().Count()} trials are there already");
@@ -123,19 +124,6 @@ internal sealed class RunCommand(TextWriter error)
         : null;
 
     private bool IsTimed(ParseResult parsed, IReadOnlyList<string> names) => names.Count == 0 && !parsed.GetValue(_quick) && !parsed.GetValue(_noBench);
-
-    /// <summary>All that the run starts sooner or later is built before it measures: a build would disturb that.</summary>
-    /// <param name="isNamed">Whoever names workloads wants these measured, as fast as can be: not through pythonnet too.</param>
-    private static ImmutableArray<Companion> Needed(bool isNamed, bool isTimed) =>
-        isNamed ? [Companion.Plots] : [.. Companion.All.Where(c => isTimed || c != Companion.PythonNetBenchmarks)];
-
-    /// <summary>A resumed run does without what it did without before.</summary>
-    private static ImmutableArray<Companion> UsedBy(CaptureEntry.Header header) =>
-        [.. Needed(isNamed: false, header.Benchmarks is not null).Where(c => header.Companions.Any(f => f.Package == c.Package && f.Problem is null))];
-
-    /// <summary>As its header says: one of pythonnet's two companions without the other would be told as a package that is not used.</summary>
-    private static bool UsesPythonNet(CaptureEntry.Header header) =>
-        header.Companions.Any(f => f.Package == Companion.PythonNetWorker.Package && f.Problem is null);
 
     private ImmutableArray<CatalogEntry> Select(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab)
     {

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Lab.Analysis;
-using Lab.Companions;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Reports;
@@ -45,7 +43,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         var (folder, (lab, header)) = await NewRun.PlanAsync(parsed.GetValue(_out), display, () => PlanAsync(parsed, names, display, cancel)).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
-        var results = await new SweepJob(folder, supervisor, display, Publication.Of(lab.Companions, display))
+        var results = await new SweepJob(folder, supervisor, display, new Publication(display))
             .RunAsync([header], _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
         if (parsed.GetValue(_json))
             await output.WriteAsync(SweepJson.Render(results)).ConfigureAwait(false);
@@ -59,16 +57,19 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
     {
         var environment = _environment.Environments(parsed)[0];
         var plan = _sweep.Plan(parsed);
-        var lab = await _environment.OpenAsync(parsed, display, cancel, companions: NeededBy(plan), tellsProblems: false).ConfigureAwait(false);
+        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         var entries = WorkloadNames.Resolve(names, lab.Catalog);
-        if (lab.Companions.ProblemOf(Companion.PythonNetWorker) is { } problem)
+        var isThroughPythonNet = plan.Hosts.Any(host => host.NeedsPythonNet());
+        if (isThroughPythonNet && lab.PythonNet.Problem is { } problem)
             plan = WithoutPythonNet(plan, problem, plan.Hosts.Any(host => host.NeedsPythonNet() && _sweep.Names(parsed, host)), display);
         CheckRoutines(entries, plan, _sweep.Names(parsed, Host.Lapack), display);
         CheckCount(entries, plan, _probe.Repeats(parsed));
-        return (lab, RunHeader.Create(lab, [.. entries], [environment], _probe.Repeats(parsed), _probe.Seed(parsed)) with { Sweep = plan });
+        return (lab, RunHeader.Create(lab, [.. entries], [environment], _probe.Repeats(parsed), _probe.Seed(parsed)) with
+        {
+            Sweep = plan,
+            Packages = isThroughPythonNet ? [lab.PythonNet] : [],
+        });
     }
-
-    private static ImmutableArray<Companion> NeededBy(SweepPlan plan) => plan.Hosts.Any(host => host.NeedsPythonNet()) ? [Companion.PythonNetWorker] : [];
 
     private static SweepPlan WithoutPythonNet(SweepPlan plan, string problem, bool named, RunDisplay display)
     {

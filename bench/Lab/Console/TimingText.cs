@@ -27,8 +27,8 @@ internal static class TimingText
         // Not through the console, which would break a long path.
         foreach (var problem in Problems(results))
             output.WriteLine($"not measured: {problem}");
-        foreach (var companion in results.Companions.Where(c => c.Problem is not null))
-            output.WriteLine($"not used: {companion.Problem}");
+        foreach (var package in results.Packages.Where(c => c.Problem is not null))
+            output.WriteLine($"not used: {package.Problem}");
         if (results.Timings is null)
             output.WriteLine("Nothing was timed.");
         if (!results.Finished)

@@ -27,8 +27,8 @@ internal static class VerdictText
         var tally = results.Verification;
         output.WriteLine(
             $"  {tally.Verified} of {tally.Measured} minimums verified by a survive/crash pair one page apart; {tally.PredictionHeld} were predicted to the page.");
-        foreach (var companion in results.Companions.Where(c => c.Problem is not null))
-            output.WriteLine($"  Not used: {companion.Problem}");
+        foreach (var package in results.Packages.Where(c => c.Problem is not null))
+            output.WriteLine($"  Not used: {package.Problem}");
         if (!results.Finished)
             output.WriteLine($"  The run is not finished: go on with it by --resume {folder.Path}");
         output.WriteLine($"Report: {folder.Report}");

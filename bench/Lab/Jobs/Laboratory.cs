@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Lab.Catalog;
-using Lab.Companions;
 using Lab.Machine;
+using Lab.Python.Embedding;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Python.Provisioning;
@@ -15,16 +15,13 @@ namespace Lab.Jobs;
 /// <summary>Everything that has to be there before the first trial: a Python, its catalog, and the facts of the machine.</summary>
 internal sealed record Laboratory(PythonInstallation Python, WorkloadCatalog Catalog, MachineFacts Machine, PythonFacts Facts)
 {
-    /// <summary>The companions that were asked for.</summary>
-    public CompanionSet Companions { get; init; } = CompanionSet.Empty;
+    /// <summary>The package pythonnet, and why it cannot be used with this Python.</summary>
+    public PackageFacts PythonNet => new(PackageFacts.PythonNet, PythonNetEngine.PackageVersion, PythonNetEngine.WhyNot(Python.Version));
 
     /// <summary>How workers embed this Python.</summary>
     public EmbeddingRecipe Recipe => new(
         new PythonStart(Python.Library!, Python.Executable, Python.SiteDirectories, Python.SysPath, LabFiles.Catalog),
-        ImmutableDictionary<string, string?>.Empty.Add("PYTHONHOME", Python.HomePrefix))
-    {
-        PythonNetWorker = Companions.AssemblyOf(Companion.PythonNetWorker),
-    };
+        ImmutableDictionary<string, string?>.Empty.Add("PYTHONHOME", Python.HomePrefix));
 
     /// <summary>Finds, and where it must provisions, Python; reads the catalog; asks which BLAS is loaded.</summary>
     /// <param name="environment">The environment in which Python and its BLAS are asked; what they say depends on it.</param>

@@ -13,5 +13,5 @@ internal static class RunHeader
 
     public static CaptureEntry.Header Create(
         Laboratory lab, ImmutableArray<CatalogEntry> catalog, ImmutableArray<TrialEnvironment> environments, int repeats, int seed) =>
-        new(CaptureFile.Schema, LabVersion, DateTimeOffset.Now, seed, repeats, lab.Machine, lab.Facts, catalog, environments) { Companions = lab.Companions.Facts };
+        new(CaptureFile.Schema, LabVersion, DateTimeOffset.Now, seed, repeats, lab.Machine, lab.Facts, catalog, environments);
 }

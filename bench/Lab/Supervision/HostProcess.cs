@@ -15,16 +15,11 @@ internal sealed record HostProcess(ImmutableArray<string> Command, ImmutableDict
     /// </summary>
     private const string DefaultStackSize = "DOTNET_Thread_DefaultStackSize";
 
-    /// <exception cref="FileNotFoundException">Its worker is a companion that is not there.</exception>
     public static HostProcess Of(TrialSpec spec, EmbeddingRecipe python) => spec.Host switch
     {
         // The installation's own executable finds its own home.
         Host.Python => new([python.Start.Executable, LabFiles.PythonHost], python.Variables.Remove("PYTHONHOME")),
         Host.Pool => new([], python.Variables.SetItem(DefaultStackSize, spec.StackSize.Bytes.ToString("x", CultureInfo.InvariantCulture))),
-        _ when spec.Host.NeedsPythonNet() => new([LabFiles.RuntimeHost, "exec", python.PythonNetWorker ?? throw Without()], python.Variables),
         _ => new([], python.Variables),
     };
-
-    /// <summary>Such as where a run is resumed that had one: its trials cannot be started.</summary>
-    private static FileNotFoundException Without() => new("there is no worker that calls Python through pythonnet");
 }

@@ -16,7 +16,7 @@ internal static class EnvironmentSection
         {List("BLAS", Blas(results.Python))}
         {List("Variables that steer a BLAS", Variables(results))}
         {List("Packages", results.Python.Packages.Select(p => (p.Key, (string?)p.Value)))}
-        {(results.Companions.IsEmpty ? Html.Empty : List("Companions", Companions(results)))}
+        {(results.Packages.IsEmpty ? Html.Empty : List("NuGet packages", Packages(results)))}
         {List("Run", Run(results))}
         </div>
         </section>
@@ -48,8 +48,8 @@ internal static class EnvironmentSection
         ("Threading", blas.Threading),
     });
 
-    private static IEnumerable<(string, string?)> Companions(Results results) =>
-        results.Companions.Select(c => (c.Package, (string?)(c.Problem is null ? c.Version : $"Not used: {c.Problem}")));
+    private static IEnumerable<(string, string?)> Packages(Results results) =>
+        results.Packages.Select(c => (c.Package, (string?)(c.Problem is null ? c.Version : $"Not used: {c.Problem}")));
 
     /// <summary>By environment, as that is how they were set.</summary>
     private static IEnumerable<(string, string?)> Variables(Results results)

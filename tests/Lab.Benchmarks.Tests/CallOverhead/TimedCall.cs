@@ -1,4 +1,5 @@
 using Lab.Benchmarks.CallOverhead;
+using Lab.Benchmarks.CallOverhead.CApi;
 
 namespace Lab.Benchmarks.Tests.CallOverhead;
 

@@ -1,6 +1,7 @@
-using Lab.Benchmarks.CallOverhead;
+using BenchmarkDotNet.Running;
 using Lab.Benchmarks.Running;
 using Lab.Toolchain;
+using Lab.Trials.Timings;
 
 namespace Lab.Benchmarks.Tests.CallOverhead;
 
@@ -60,12 +61,21 @@ public sealed class TimedCallTests
         }
     }
 
-    [Fact]
-    public void Every_operation_is_in_a_suite()
+    [Theory]
+    [InlineData(Bridge.CApi)]
+    [InlineData(Bridge.PythonNet)]
+    public void Every_operation_is_in_a_suite_of_each_bridge(Bridge bridge)
     {
-        var timed = CallSuites.All.SelectMany(s => BenchmarkDotNet.Running.BenchmarkConverter.TypeToBenchmarks(s.Type).BenchmarksCases).Select(CallSuites.OperationOf);
+        using var plan = new TestPlan(new("", "", [], [], ""), bridge);
+        var timed = Suite.Of(plan.Plan)
+            .Where(type => type.Namespace!.Contains("CallOverhead", StringComparison.Ordinal))
+            .SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type).BenchmarksCases)
+            .Select(c => Assert.IsType<Timed.Call>(Suite.TimedBy(c)))
+            .ToList();
 
-        Assert.Equal(TimedCall.Values.Keys.Order(), timed.Order());
+        Assert.All(timed, call => Assert.Equal(bridge, call.Bridge));
+
+        Assert.Equal(TimedCall.Values.Keys.Order(), timed.Select(call => call.Operation).Order());
     }
 
     private static TimedCall Startable(string operation)

@@ -27,48 +27,79 @@ public sealed class BenchmarksProgramTests
         Assert.Contains("/nowhere/plan.json", ended.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Benchmarks_are_listed_and_none_is_run()
+    [Theory]
+    [InlineData(Bridge.CApi, "CApi", "PythonNet")]
+    [InlineData(Bridge.PythonNet, "PythonNet", "CApi")]
+    public async Task Benchmarks_of_the_plans_bridge_are_listed_and_none_is_run(Bridge bridge, string listed, string left)
     {
-        using var plan = Plan();
+        using var plan = Plan(bridge);
 
         var ended = await BenchmarksProcess.RunAsync(plan.Path, "--list", "flat");
 
         Assert.Equal(0, ended.Status);
-        Assert.Contains("EmptyCalls.Empty", ended.Output, StringComparison.Ordinal);
+        Assert.Contains($"Lab.Benchmarks.CallOverhead.{listed}.EmptyCalls.Empty", ended.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain($"Lab.Benchmarks.CallOverhead.{left}.", ended.Output, StringComparison.Ordinal);
         Assert.Empty(plan.Timings);
     }
 
     [Fact]
-    public async Task The_short_job_records_a_call_and_its_floor()
+    public async Task Both_bridges_bring_back_the_same()
     {
         using var plan = Plan();
+        using var pythonNet = Plan(Bridge.PythonNet);
+
+        var expected = await BenchmarksProcess.RunAsync(plan.Path, "--values");
+        var values = await BenchmarksProcess.RunAsync(pythonNet.Path, "--values");
+
+        Assert.Contains("float in and out\t1.5\n", expected.Output, StringComparison.Ordinal);
+        Assert.Equal(expected.Output, values.Output);
+        Assert.Equal((0, 0), (expected.Status, values.Status));
+    }
+
+    [Fact]
+    public async Task A_filter_that_leaves_nothing_of_a_bridge_is_no_mistake()
+    {
+        using var plan = Plan(Bridge.PythonNet);
+
+        var ended = await BenchmarksProcess.RunAsync(plan.Path, "--job", "short", "--filter", "*WorkloadLatency*");
+
+        Assert.Equal((0, "", ""), (ended.Status, ended.Output, ended.Error));
+    }
+
+    [Theory]
+    [InlineData(Bridge.CApi)]
+    [InlineData(Bridge.PythonNet)]
+    public async Task The_short_job_records_a_call_and_its_floor(Bridge bridge)
+    {
+        using var plan = Plan(bridge);
 
         var ended = await BenchmarksProcess.RunAsync(plan.Path, "--job", "short", "--filter", "*EmptyCalls*");
 
         Assert.True(ended.Status == 0, ended.Output);
         Assert.Equal(2, plan.Timings.Count);
-        AssertSampled(EmptyCall(plan, Bridge.CApi));
+        AssertSampled(EmptyCall(plan, bridge));
         if (CCompiler.Missing is null)
             AssertSampled(EmptyCall(plan, Bridge.C));
         Assert.Single(Directory.GetFiles(Path.Combine(plan.Plan.Artifacts, "results"), "*-report-full.json"));
     }
 
-    [Fact]
-    public async Task A_benchmark_that_fails_is_recorded_with_its_reason()
+    [Theory]
+    [InlineData(Bridge.CApi)]
+    [InlineData(Bridge.PythonNet)]
+    public async Task A_benchmark_that_fails_is_recorded_with_its_reason(Bridge bridge)
     {
         Assert.SkipIfMissing(MachinePython.Missing);
         var python = MachinePython.Start;
         // Without its packages no Python has NumPy.
         var bare = python with { SiteDirectories = [], SysPath = [.. python.SysPath.Where(p => !p.Contains("-packages", StringComparison.Ordinal))] };
-        using var plan = new TestPlan(bare);
+        using var plan = new TestPlan(bare, bridge);
 
         var ended = await BenchmarksProcess.RunAsync(plan.Path, "--job", "short", "--filter", "*ArrayCalls.OutShared", "*EmptyCalls*");
 
         Assert.True(ended.Status == 0, ended.Output);
         var timings = plan.Timings.ToDictionary(t => (Timed.Call)t.Of);
-        AssertSampled(timings[new(Operations.EmptyCall, Bridge.CApi)]);
-        var failed = timings[new(Operations.ArrayOutShared, Bridge.CApi)];
+        AssertSampled(timings[new(Operations.EmptyCall, bridge)]);
+        var failed = timings[new(Operations.ArrayOutShared, bridge)];
         Assert.Empty(failed.Nanoseconds);
         Assert.Equal("PythonException: No module named 'numpy'", failed.Problem);
         if (CCompiler.Missing is null)
@@ -76,26 +107,29 @@ public sealed class BenchmarksProgramTests
     }
 
     /// <summary>BenchmarkDotNet generates a project below the program's folder and builds it with the solution's own settings.</summary>
-    [Fact]
-    public async Task The_default_job_runs_in_a_process_of_its_own()
+    [Theory]
+    [InlineData(Bridge.CApi)]
+    [InlineData(Bridge.PythonNet)]
+    public async Task The_default_job_runs_in_a_process_of_its_own(Bridge bridge)
     {
-        using var plan = Plan();
+        using var plan = Plan(bridge);
 
         var ended = await BenchmarksProcess.RunAsync(plan.Path, "--filter", "*EmptyCalls*", "--iterationCount", "3", "--warmupCount", "1");
 
         Assert.True(ended.Status == 0, ended.Output);
         Assert.Contains("// Benchmark Process", ended.Output, StringComparison.Ordinal);
-        var timed = EmptyCall(plan, Bridge.CApi);
+        Assert.DoesNotContain("did not quit", ended.Output, StringComparison.Ordinal);
+        var timed = EmptyCall(plan, bridge);
         Assert.True(timed.Problem is null, ended.Output);
         Assert.Equal(3, timed.Nanoseconds.Length);
     }
 
     private static Timing EmptyCall(TestPlan plan, Bridge bridge) => Assert.Single(plan.Timings, t => t.Of.Equals(new Timed.Call(Operations.EmptyCall, bridge)));
 
-    private static TestPlan Plan()
+    private static TestPlan Plan(Bridge bridge = Bridge.CApi)
     {
         Assert.SkipIfMissing(MachinePython.Missing);
-        return new(MachinePython.Start);
+        return new(MachinePython.Start, bridge);
     }
 
     private static void AssertSampled(Timing timing)

@@ -104,11 +104,6 @@ public sealed class BadInputTests : IDisposable
     public Task A_Python_that_is_none(string arguments, string line) => AssertRefusedAsync(NoEnvironment, arguments, line);
 
     [Theory]
-    [InlineData("probe lab.empty --host pythonnet --no-companions", "pythonnet ")]
-    [InlineData("sweep lab.empty --hosts guarded,pythonnet-thread --sizes 1M --no-companions", "pythonnet ")]
-    public Task A_host_whose_companion_is_not_there(string arguments, string line) => AssertRefusedAsync(NoEnvironment, arguments, line);
-
-    [Theory]
     [InlineData("/proc/lab-tests")]
     [InlineData("mine.py/below")]
     [InlineData("mine.py")]

@@ -51,7 +51,7 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task It_stores_what_it_prints_and_report_writes_the_same_again()
     {
-        var run = await LabProcess.RunAsync(_folder.Path, "sweep", "stdlib.json-900", "--out", "run", "--repeat", "2", "--seed", "7", "--no-companions");
+        var run = await LabProcess.RunAsync(_folder.Path, "sweep", "stdlib.json-900", "--out", "run", "--repeat", "2", "--seed", "7");
 
         Assert.True(run.ExitCode == 0, run.ToString());
         var header = (CaptureEntry.Header)_run.Entries().First();
@@ -67,7 +67,7 @@ public sealed class SweepTests : IDisposable
         var before = files.ConvertAll(File.ReadAllText);
         files.ForEach(File.Delete);
 
-        Assert.Equal(0, (await LabProcess.RunAsync(_folder.Path, "report", "run", "--no-companions")).ExitCode);
+        Assert.Equal(0, (await LabProcess.RunAsync(_folder.Path, "report", "run")).ExitCode);
 
         Assert.Equal(before, files.ConvertAll(File.ReadAllText));
     }

@@ -1,8 +1,8 @@
-using Lab.Supervision;
 using Lab.Tests.Processes;
 using Lab.Tests.Supervision;
 using Lab.Toolchain;
 using Lab.Trials;
+using Lab.Trials.Messages;
 
 namespace Lab.Tests.Hosts;
 
@@ -89,47 +89,55 @@ public sealed class PythonNetHostTests(RealLab lab)
         Assert.Equal(new Outcome.Overran(ByteSize.FromKiB(260)), record.Outcome);
     }
 
+    /// <summary>The C API path must not be touched by it: what an assembly's loading takes of memory and time is the harness's own.</summary>
     [Theory]
-    [InlineData(Host.Guarded)]
-    [InlineData(Host.Thread)]
-    [InlineData(Host.Pool)]
-    [InlineData(Host.Lapack)]
-    public async Task Its_worker_leaves_other_hosts_to_the_labs(Host host)
+    [InlineData(Host.PythonNet, true)]
+    [InlineData(Host.PythonNetThread, true)]
+    [InlineData(Host.Guarded, false)]
+    [InlineData(Host.Thread, false)]
+    [InlineData(Host.Lapack, false)]
+    public async Task Its_assembly_is_loaded_only_where_a_trial_calls_through_it(Host host, bool isLoaded)
     {
-        var recipe = await PythonNetCompanion.RecipeAsync(lab);
-        using var launcher = new WorkerLauncher(recipe.PythonNetWorker!, LabFiles.RuntimeHost);
+        var trial = new WorkerRequest.RunTrial(
+            "t", host == Host.Lapack ? "scipy.lu-500" : "lab.empty", host, ByteSize.FromMiB(16), ByteSize.FromMiB(64), Watermark.None, lab.Laboratory.Recipe.Start);
+        var worker = await lab.Launcher.StartAsync(RealLab.Environment(new()), lab.Laboratory.Recipe.Variables);
+        await using (worker)
+        {
+            await worker.SendAsync(trial, CancellationToken.None);
+            WorkerMessage? message;
+            do
+                message = await worker.ReceiveAsync(CancellationToken.None);
+            while (message is WorkerMessage.Ready or WorkerMessage.Started);
 
-        var record = await RunAsync(new(launcher, recipe, TrialLimits.Default), host, "lab.empty");
-
-        Assert.Equal(new Outcome.LaunchFailed($"the host {host} is not one of this worker's, which calls Python through pythonnet"), record.Outcome);
+            Assert.True(message is WorkerMessage.Completed, message?.ToString());
+            Assert.Equal(isLoaded, File.ReadAllText($"/proc/{worker.Id}/maps").Contains("/Python.Runtime.dll", StringComparison.Ordinal));
+        }
     }
 
     [Theory]
-    [InlineData(Host.PythonNet)]
-    [InlineData(Host.PythonNetThread)]
-    public async Task The_labs_worker_leaves_its_hosts_to_it(Host host)
+    [InlineData(Host.PythonNet, Host.Guarded, "pythonnet")]
+    [InlineData(Host.Thread, Host.PythonNetThread, "the C API")]
+    public async Task A_worker_keeps_the_bridge_of_its_first_trial(Host first, Host second, string bridge)
     {
-        var recipe = lab.Laboratory.Recipe with { PythonNetWorker = BuiltLab.Worker };
+        var trial = new WorkerRequest.RunTrial(
+            "1", "lab.empty", first, ByteSize.FromMiB(16), ByteSize.FromMiB(64), Watermark.None, lab.Laboratory.Recipe.Start);
+        var worker = await lab.Launcher.StartAsync(RealLab.Environment(new()), lab.Laboratory.Recipe.Variables);
+        await using (worker)
+        {
+            await worker.SendAsync(trial, CancellationToken.None);
+            await worker.SendAsync(trial with { Id = "2", Host = second }, CancellationToken.None);
+            WorkerMessage? message;
+            do
+                message = await worker.ReceiveAsync(CancellationToken.None);
+            while (message is WorkerMessage.Ready or WorkerMessage.Started or WorkerMessage.Completed);
 
-        var record = await RunAsync(new(lab.Launcher, recipe, TrialLimits.Default), host, "lab.empty");
-
-        Assert.Equal(new Outcome.LaunchFailed($"the host {host} is not one of this worker's, which calls Python through the C API"), record.Outcome);
+            Assert.Equal(new WorkerMessage.Refused("2", $"the host {second} is not one of this worker's, which calls Python through {bridge}"), message);
+        }
     }
 
-    [Fact]
-    public async Task Without_it_a_trial_is_a_failed_launch()
+    private async Task<TrialRecord> RunAsync(Host host, string workload, ByteSize? size = null, ByteSize? minimum = null)
     {
-        var record = await RunAsync(lab.Supervisor(TrialBench.Long), Host.PythonNet, "lab.empty");
-
-        Assert.Equal(new Outcome.LaunchFailed("there is no worker that calls Python through pythonnet"), record.Outcome);
-    }
-
-    private async Task<TrialRecord> RunAsync(Host host, string workload, ByteSize? size = null, ByteSize? minimum = null) => await RunAsync(
-        new(lab.Launcher, await PythonNetCompanion.RecipeAsync(lab), TrialLimits.Default with { Deadline = TrialBench.Long }), host, workload, size, minimum);
-
-    private static async Task<TrialRecord> RunAsync(
-        TrialSupervisor supervisor, Host host, string workload, ByteSize? size = null, ByteSize? minimum = null)
-    {
+        var supervisor = lab.Supervisor(TrialBench.Long);
         var mark = new ProcessMark();
         var spec = new TrialSpec(workload, host, size ?? ByteSize.FromMiB(16), RealLab.Environment(mark), Watermark.None, 0) { MinimumStack = minimum };
         var record = await supervisor.RunAsync(spec, CancellationToken.None);

@@ -60,7 +60,7 @@ public sealed class PythonNetLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
             MinimumStack = lu.Minimum,
         };
 
-        var record = await (await SupervisorAsync()).RunAsync(spec, CancellationToken.None);
+        var record = await Supervisor().RunAsync(spec, CancellationToken.None);
 
         Assert.True(record.Outcome is Outcome.Overran or Outcome.Crashed or Outcome.Raised or Outcome.TimedOut, TrialBench.Describe(record));
     }
@@ -68,9 +68,8 @@ public sealed class PythonNetLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
     private async Task<IReadOnlyList<TrialRecord>> MeasureAsync(TraceWish trace)
     {
         var plan = new ProbePlan(HaswellLu.Workload, lu.Records[0].Spec.Environment, Repeats: 1, UsualSizes.None) { Host = Host.PythonNet, Trace = trace };
-        return await new WorkloadProbe(await SupervisorAsync(), plan).RunAsync(CancellationToken.None);
+        return await new WorkloadProbe(Supervisor(), plan).RunAsync(CancellationToken.None);
     }
 
-    private async Task<TrialSupervisor> SupervisorAsync() =>
-        new(lu.Lab.Launcher, await PythonNetCompanion.RecipeAsync(lu.Lab), TrialLimits.Default with { Deadline = TrialBench.Long });
+    private TrialSupervisor Supervisor() => lu.Lab.Supervisor(TrialBench.Long);
 }

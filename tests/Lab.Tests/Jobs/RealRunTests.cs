@@ -18,7 +18,7 @@ public sealed class RealRunTests : IDisposable
     public async Task A_run_leaves_its_capture_its_results_and_its_report()
     {
         var run = await LabProcess.RunAsync(
-            _folder.Path, "run", "--quick", "--workload", "lab.empty", "--workload", "stdlib.json-900", "--no-companions", "--out", _folder.Combine("run"));
+            _folder.Path, "run", "--quick", "--workload", "lab.empty", "--workload", "stdlib.json-900", "--out", _folder.Combine("run"));
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Equal(
@@ -34,13 +34,13 @@ public sealed class RealRunTests : IDisposable
     [Fact]
     public async Task Without_a_name_a_run_is_the_latest_and_report_finds_it()
     {
-        var run = await LabProcess.RunAsync(_folder.Path, "run", "--workload", "lab.empty", "--no-companions");
+        var run = await LabProcess.RunAsync(_folder.Path, "run", "--workload", "lab.empty");
         Assert.True(run.ExitCode == 0, run.ToString());
         var latest = _folder.Combine("artifacts", "latest");
         var before = File.ReadAllText(Path.Combine(latest, "index.html"));
         File.Delete(Path.Combine(latest, "index.html"));
 
-        var report = await LabProcess.RunAsync(_folder.Path, "report", "--no-companions");
+        var report = await LabProcess.RunAsync(_folder.Path, "report");
 
         Assert.True(report.ExitCode == 0, report.ToString());
         Assert.Equal(before, File.ReadAllText(Path.Combine(latest, "index.html")));

@@ -12,9 +12,6 @@ internal sealed class LabProcess : IDisposable
     /// <summary>SIGINT and SIGTERM of signal.h in a mask of proc_pid_status(5): bit n-1 stands for signal n.</summary>
     private const ulong Interrupting = (1 << (2 - 1)) | (1 << (15 - 1));
 
-    /// <summary>What builds companions, unless it is told to do without.</summary>
-    private static readonly string[] Building = ["run", "bench", "doctor", "report"];
-
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -35,13 +32,7 @@ internal sealed class LabProcess : IDisposable
 
     public ProcessMark Mark { get; } = new();
 
-    /// <summary>Starts it without companions: a build of minutes is for the tests that are about them.</summary>
-    public static LabProcess Start(string folder, params string[] arguments) => StartCommand(
-        folder,
-        [LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments, .. Building.Contains(arguments.FirstOrDefault()) ? ["--no-companions"] : Array.Empty<string>()]);
-
-    /// <summary>The same with companions.</summary>
-    public static LabProcess StartWithCompanions(string folder, params string[] arguments) =>
+    public static LabProcess Start(string folder, params string[] arguments) =>
         StartCommand(folder, [LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
 
     /// <summary>The same with core files allowed as far as they can be, as on a developer's machine.</summary>

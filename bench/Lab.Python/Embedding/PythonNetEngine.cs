@@ -1,0 +1,50 @@
+using System.Reflection;
+using Python.Runtime;
+
+namespace Lab.Python.Embedding;
+
+/// <summary>The package pythonnet: its version, the Pythons that it supports, and how it is started in this process.</summary>
+/// <remarks>
+/// Only the members of this class bring its assembly into a process. A worker that calls Python through the C API uses none of them.
+/// </remarks>
+public static class PythonNetEngine
+{
+    /// <summary>Version of the package, as its assembly says it.</summary>
+    public static string PackageVersion => typeof(PythonEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+        .InformationalVersion.Split('+')[0];
+
+    /// <summary>Why pythonnet cannot be used with a Python of this version, in one line; null if it can. Loads no libpython.</summary>
+    public static string? WhyNot(Version python)
+    {
+        if (PythonEngine.IsSupportedVersion(python))
+            return null;
+        return python < PythonEngine.MinSupportedVersion
+            ? $"pythonnet {PackageVersion} needs Python {PythonEngine.MinSupportedVersion.ToString(2)} or newer, this is Python {python}"
+            : $"pythonnet {PackageVersion} supports Python up to {PythonEngine.MaxSupportedVersion.ToString(2)}, this is Python {python}";
+    }
+
+    /// <summary>
+    /// Has pythonnet start Python in this process, and gives the GIL up. Everything else goes through the lab's own bridge, in the same interpreter.
+    /// </summary>
+    /// <param name="library">Path of libpython.</param>
+    /// <exception cref="NotSupportedException">pythonnet cannot use it.</exception>
+    /// <exception cref="PythonException">The interpreter started and cannot run its first module.</exception>
+    public static EmbeddedPython Start(string library)
+    {
+        try
+        {
+            Runtime.PythonDLL = library;
+            // No signal handlers: Ctrl-C belongs to .NET.
+            PythonEngine.Initialize(setSysArgv: false, initSigs: false);
+        }
+        // A libpython without what it looks for, a version that it does not know, or no libpython at all.
+        catch (Exception e) when (e is MissingMethodException or NotSupportedException or TypeInitializationException or DllNotFoundException)
+        {
+            throw new NotSupportedException($"pythonnet cannot start {library}: {e.GetBaseException().Message}", e);
+        }
+
+        // Initialize leaves the GIL with its thread.
+        _ = PythonEngine.BeginAllowThreads();
+        return EmbeddedPython.Attach(library);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Lab.Python.Embedding;
+using Lab.Trials;
+using Lab.Trials.Messages;
+
+namespace Lab.Worker.Bridges.CApi;
+
+/// <summary>A Python callable without arguments: take the GIL, call it, give the GIL up.</summary>
+internal sealed class PythonCall(EmbeddedPython python, nint callable) : MeasuredCall
+{
+    private PendingError _error;
+
+    public override WorkerMessage.Raised Failure(string id)
+    {
+        using (python.TakeGil())
+        {
+            var e = python.Describe(_error);
+            return new(id, TrialStage.Call, e.TypeName, e.Message, e.Traceback);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void Make()
+    {
+        using (python.TakeGil())
+        {
+            var start = Stopwatch.GetTimestamp();
+            Returned = python.TryCall(callable, out _error);
+            Elapsed = Stopwatch.GetElapsedTime(start);
+        }
+    }
+}

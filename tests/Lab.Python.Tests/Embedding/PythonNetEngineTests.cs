@@ -1,0 +1,34 @@
+using Lab.Python.Embedding;
+using Python.Runtime;
+
+namespace Lab.Python.Tests.Embedding;
+
+public sealed class PythonNetEngineTests
+{
+    [Fact]
+    public void The_Pythons_that_pythonnet_supports_are_those_that_it_says()
+    {
+        var (oldest, newest) = (PythonEngine.MinSupportedVersion, PythonEngine.MaxSupportedVersion);
+
+        Assert.Null(PythonNetEngine.WhyNot(new(oldest.Major, oldest.Minor, 0)));
+        Assert.Null(PythonNetEngine.WhyNot(new(newest.Major, newest.Minor, 7)));
+        Assert.Equal(
+            $"pythonnet {PythonNetEngine.PackageVersion} needs Python {oldest.Major}.{oldest.Minor} or newer, this is Python 3.{oldest.Minor - 1}.18",
+            PythonNetEngine.WhyNot(new(3, oldest.Minor - 1, 18)));
+        Assert.Equal(
+            $"pythonnet {PythonNetEngine.PackageVersion} supports Python up to {newest.Major}.{newest.Minor}, this is Python 3.{newest.Minor + 1}.0",
+            PythonNetEngine.WhyNot(new(3, newest.Minor + 1, 0)));
+    }
+
+    [Fact]
+    public void Its_version_is_that_of_the_package() => Assert.Matches(@"^[0-9]+\.[0-9]+\.[0-9]+$", PythonNetEngine.PackageVersion);
+
+    /// <summary>The supervisor asks, and must never load Python.</summary>
+    [Fact]
+    public void Asking_loads_no_libpython()
+    {
+        _ = PythonNetEngine.WhyNot(new(3, 11, 2));
+
+        Assert.DoesNotContain(File.ReadLines("/proc/self/maps"), line => Path.GetFileName(line).StartsWith("libpython", StringComparison.Ordinal));
+    }
+}
