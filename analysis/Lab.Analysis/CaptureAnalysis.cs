@@ -20,7 +20,7 @@ public static class CaptureAnalysis
         var measured = groups.ToDictionary(group => group.Key, ProbeAnalysis.Analyse);
         var analysed = groups.ToDictionary(group => group.Key, group => (
             Group: group,
-            Probe: BridgeComparison.Compare(measured[group.Key], measured.GetValueOrDefault(group.Key with { Host = Host.Guarded }))));
+            Probe: ProbeAnalysis.CompareBridges(measured[group.Key], measured.GetValueOrDefault(group.Key with { Host = Host.Guarded }))));
         var plan = PlannedProbe.Of(header).Where(p => analysed.ContainsKey(p.Key) || !IsNeedless(p)).ToImmutableArray();
         var inPlan = plan.Where(p => analysed.ContainsKey(p.Key)).Select(p => (Planned: p, analysed[p.Key].Group, analysed[p.Key].Probe)).ToList();
         // What a sweep tries on another guarded host belongs to its map, and is no probe.
@@ -45,7 +45,7 @@ public static class CaptureAnalysis
             Catalog = header.Catalog,
             Probes = probes,
             Sweeps = sweeps,
-            Timings = TimingAnalysis.Of(capture, probes),
+            Timings = TimingResults.Of(capture, probes),
             Findings = [],
             Settings = Settings(capture),
             Verification = new(
@@ -55,7 +55,7 @@ public static class CaptureAnalysis
                 probes.Count(p => p.PredictionHeld)),
             Trials = groups.Sum(g => g.Trials.Length),
         };
-        return results with { Recommendation = RecommendationAnalysis.Of(results), Findings = FindingRules.Apply(results) };
+        return results with { Recommendation = Recommendation.Of(results), Findings = AllFindings.Of(results) };
 
         TrialGroup OnAllHosts(TrialGroup group) => group with
         {

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
+using Lab.Analysis.Wording;
 using Lab.Trials;
 
 namespace Lab.Analysis;
 
-/// <summary>Threads that the measured call used besides its own, those that are alike taken together: the element of <c>otherThreads</c>.</summary>
+/// <summary>Threads that the measured call used in addition to its own, alike ones taken together: the element of <c>otherThreads</c>.</summary>
 /// <param name="Name">Their name as the kernel knows it; empty if none could be read.</param>
 /// <param name="Module">File name of the library whose function they run; null if it could not be told.</param>
 /// <param name="StackBytes">Size of their stacks: not that of the thread that makes the call, but what <c>ulimit -s</c>, <c>OMP_STACKSIZE</c>
@@ -13,5 +15,31 @@ namespace Lab.Analysis;
 public sealed record OtherThread(string Name, string? Module, ByteSize StackBytes, ByteSize PeakBytes, bool Ended, int Threads)
 {
     /// <summary>The library, or else the name, as a sentence calls them.</summary>
-    internal string Called => Module ?? (Name.Length > 0 ? Name : "unknown code");
+    public string Origin() => Module ?? (Name.Length > 0 ? Name : GrowthText.Unknown);
+
+    /// <summary>The other threads of a probe's measurements, the deepest first.</summary>
+    internal static ImmutableArray<OtherThread> Of(Probes.TrialGroup group) =>
+    [
+        .. group.Measurements
+            .SelectMany(trial => Named(trial.OtherThreads, [.. group.Measurements.SelectMany(t => t.OtherThreads)])
+                .GroupBy(t => (t.Module, t.Name, t.StackSize))
+                .Select(alike => new OtherThread(
+                    alike.Key.Name, alike.Key.Module, alike.Key.StackSize, alike.Max(t => t.Peak), alike.Any(t => t.Ended), alike.Count())))
+            .GroupBy(t => (t.Module, t.Name, t.StackBytes))
+            .Select(alike => alike.First() with
+            {
+                PeakBytes = alike.Max(t => t.PeakBytes),
+                Ended = alike.Any(t => t.Ended),
+                Threads = alike.Max(t => t.Threads),
+            })
+            .OrderByDescending(t => t.PeakBytes)
+            .ThenBy(t => t.Module, StringComparer.Ordinal)
+            .ThenBy(t => t.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>A thread that ended before its name was read counts with those that are otherwise like it.</summary>
+    private static IEnumerable<ThreadReading> Named(ImmutableArray<ThreadReading> threads, ImmutableArray<ThreadReading> all) => threads.Select(
+        t => t.Name.Length > 0
+            ? t
+            : t with { Name = all.FirstOrDefault(a => a.Name.Length > 0 && (a.Module, a.StackSize) == (t.Module, t.StackSize))?.Name ?? "" });
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Lab.Analysis.Growth;
+using Lab.Analysis.Wording;
 using Lab.Trials;
 
 namespace Lab.Analysis;
@@ -18,12 +19,7 @@ public sealed record ProbeResult
 
     /// <summary>The workload, and how it was called where that is not the usual way.</summary>
     [JsonIgnore]
-    public string Called => Host switch
-    {
-        Host.Guarded => Workload,
-        Host.PythonNet => $"{Workload} through pythonnet",
-        _ => $"{Workload} on {JsonNames.Of(Host)}",
-    };
+    public string Label => Workload + HostText.Suffix(Host);
 
     /// <summary>False if the workload cannot run here; <see cref="Reason"/> says why.</summary>
     public required bool Available { get; init; }
@@ -31,12 +27,12 @@ public sealed record ProbeResult
     /// <summary>Why it is unavailable, or why there is no number although it ran (it raised, it timed out).</summary>
     public string? Reason { get; init; }
 
-    public required ProbeEnvironment Environment { get; init; }
+    public required TrialEnvironment Environment { get; init; }
 
     /// <summary>Largest peak of all guarded trials that measured one, to the page: the deepest of the readings below.</summary>
     public ByteSize? PeakBytes { get; init; }
 
-    /// <summary>The readings that reach the peak, to the page. Paint is missing where the deepest pages were only read.</summary>
+    /// <summary>The readings that reach the peak, to the page. Paint is not among them where the deepest pages were only read.</summary>
     public ImmutableArray<ReadingMethod> PeakStandsOn { get; init; } = [];
 
     /// <summary>Largest peak by paint: to the word, blind to reads.</summary>
@@ -62,11 +58,11 @@ public sealed record ProbeResult
 
     /// <summary>
     /// How much larger the minimum is than that of the same workload in the same environment through the C API, measured in the same run; negative
-    /// where it is smaller. Null for a probe that was not made through pythonnet, or has no such other beside it.
+    /// where it is smaller. Null for a probe that was not made through pythonnet, or where that other probe was not made.
     /// </summary>
     public ByteSize? BridgeBytes { get; init; }
 
-    /// <summary>The same of the two peaks by paint: to the word, where the minimums are to the page.</summary>
+    /// <summary>The same difference of the two peaks by paint: exact to the word, where the minimums are exact to the page.</summary>
     public ByteSize? BridgeBytesPaint { get; init; }
 
     /// <summary>True if a guarded trial completed at the minimum and another died one page below it.</summary>
@@ -95,15 +91,15 @@ public sealed record ProbeResult
     public ImmutableArray<PlainOutcome> PlainThread { get; init; } = [];
 
     /// <summary>
-    /// What took the stack: each page deeper than all before with the function that touched it, from the top of the stack down. Empty where
-    /// no trace was made.
+    /// The growth trace: each page that was deeper than all before it, with the function that touched it, from the top of the stack down.
+    /// Empty where no trace was made.
     /// </summary>
     public ImmutableArray<GrowthStep> Growth { get; init; } = [];
 
-    /// <summary>Who took the stack, most first: the trace summed up by function and Python line.</summary>
+    /// <summary>The functions that took stack, the largest first: the trace summed up by function and Python line.</summary>
     public ImmutableArray<StackConsumer> Consumers { get; init; } = [];
 
-    /// <summary>Why there is no trace although one was asked for, or what it lacks; null if there is nothing to say.</summary>
+    /// <summary>Why a trace that was asked for is missing or incomplete; null if it is complete, or was not asked for.</summary>
     public string? GrowthProblem { get; init; }
 
     /// <summary>What the trace cost the traced thread, in microseconds for each page that its stack grew by; null where there is none.</summary>
@@ -112,9 +108,45 @@ public sealed record ProbeResult
     /// <summary>Stacks of the other threads that the call used, the deepest first.</summary>
     public ImmutableArray<OtherThread> OtherThreads { get; init; } = [];
 
-    /// <summary>What a reader has to know besides the numbers, one sentence each.</summary>
+    /// <summary>What a reader must know in addition to the numbers, one sentence each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>Trials that these numbers come from.</summary>
     public int Trials { get; init; }
+}
+
+/// <summary>How one size on a plain thread ended.</summary>
+/// <param name="StackBytes">The size that the thread was started with.</param>
+/// <param name="Outcome">How the trial ended; never <see cref="OutcomeKind.Completed"/> below the minimum stack.</param>
+/// <param name="CrashKind">What the crash was, if it was one.</param>
+public sealed record PlainOutcome(ByteSize StackBytes, OutcomeKind Outcome, CrashKind? CrashKind)
+{
+    [JsonIgnore]
+    public JudgedOutcome Judged => new(Outcome, CrashKind);
+
+    [JsonIgnore]
+    public bool Survived => Judged.Survived;
+
+    [JsonIgnore]
+    public bool Failed => Judged.Failed;
+}
+
+/// <summary>Sizes from <paramref name="FromBytes"/> up to, not including, <paramref name="ToBytes"/>.</summary>
+public sealed record SizeRange(ByteSize FromBytes, ByteSize ToBytes);
+
+/// <summary>A way in which a peak was read. Each is blind to something; none reports a page that was not touched.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReadingMethod>))]
+public enum ReadingMethod
+{
+    /// <summary>The lowest resident page: sees reads and writes.</summary>
+    [JsonStringEnumMemberName("residency")]
+    Residency,
+
+    /// <summary>The lowest word that no longer holds the paint: sees writes alone.</summary>
+    [JsonStringEnumMemberName("paint")]
+    Paint,
+
+    /// <summary>The deepest fault of the growth trace: sees reads and writes, as they happen.</summary>
+    [JsonStringEnumMemberName("trace")]
+    Trace,
 }

@@ -3,7 +3,7 @@ using Lab.Trials;
 
 namespace Lab.Analysis;
 
-/// <summary>Which probes speak for a process whose BLAS threads are limited, and which for one where they are not.</summary>
+/// <summary>Which probes hold for a process whose BLAS threads are limited, and which for one where they are not.</summary>
 public static class ProbeSelection
 {
     /// <summary>The limit on BLAS threads that is furthest from one: null, no limit, where that was measured.</summary>
@@ -14,7 +14,7 @@ public static class ProbeSelection
     }
 
     /// <summary>Probes with a minimum under the loosest limit.</summary>
-    /// <param name="throughPythonNet">Those through pythonnet instead of the others: in either selection a workload stands once.</param>
+    /// <param name="throughPythonNet">Probes through pythonnet instead of the others: either selection has each workload once.</param>
     public static ImmutableArray<ProbeResult> Unlimited(Results results, bool throughPythonNet = false)
     {
         var limit = LoosestLimit(results);
@@ -22,8 +22,8 @@ public static class ProbeSelection
     }
 
     /// <summary>
-    /// Probes with a minimum where the BLAS has one thread; those that were measured once, as they have no BLAS or need little, hold
-    /// there too. Empty if one thread was not measured apart.
+    /// Probes with a minimum where the BLAS has one thread. Workloads that were measured once, because they have no BLAS or need little,
+    /// count there too. Empty if one thread was not measured separately.
     /// </summary>
     /// <param name="throughPythonNet">As for <see cref="Unlimited"/>.</param>
     public static ImmutableArray<ProbeResult> OneBlasThread(Results results, bool throughPythonNet = false)
@@ -40,4 +40,17 @@ public static class ProbeSelection
 
     private static IEnumerable<ProbeResult> Measured(Results results, bool throughPythonNet) =>
         results.Probes.Where(p => p.MinimumStackBytes is not null && p.Host.NeedsPythonNet() == throughPythonNet);
+}
+
+/// <summary>
+/// When limiting the threads of the BLAS can lower a stack need. A run over the catalog does not measure it elsewhere: a call that already needs
+/// little has no large frame of a parallel BLAS in it.
+/// </summary>
+public static class BlasLimit
+{
+    /// <summary>Less than any default that a thread is given: a smaller need gains nothing.</summary>
+    public static readonly ByteSize Worthwhile = ByteSize.FromKiB(128);
+
+    /// <param name="minimum">Minimum stack with the BLAS not limited; null if none was found.</param>
+    public static bool CanHelp(ByteSize? minimum) => minimum >= Worthwhile;
 }

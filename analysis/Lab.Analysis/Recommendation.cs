@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using System.Collections.Immutable;
 using Lab.Trials;
 
 namespace Lab.Analysis;
@@ -6,9 +6,9 @@ namespace Lab.Analysis;
 /// <summary>Which stack to give the threads that call Python, for everything that was measured.</summary>
 /// <param name="StackBytes">The size to set.</param>
 /// <param name="DecidedBy">The workload that needs the most.</param>
-/// <param name="MinimumStackBytes">What that one needs.</param>
+/// <param name="MinimumStackBytes">The minimum stack of that workload.</param>
 /// <param name="BlasThreads">The BLAS limit this holds for; null for none.</param>
-/// <param name="Margin">How the one became the other, in a sentence.</param>
+/// <param name="Margin">How the minimum became the recommended size, in a sentence.</param>
 /// <param name="Observed">True if plain threads of this size were started and completed the calls.</param>
 /// <param name="ObservedCalls">How many workloads completed on a plain thread of exactly this size.</param>
 /// <param name="WithOneBlasThread">The same with the BLAS limited to one thread; null if not measured.</param>
@@ -22,10 +22,44 @@ public sealed record Recommendation(
     int ObservedCalls,
     Recommendation? WithOneBlasThread)
 {
-    /// <summary>The host on which it needs that: pythonnet's only where its frames make the recommended size a larger one.</summary>
+    /// <summary>The host with that minimum: pythonnet only where its frames make the recommended size larger.</summary>
     public Host Host { get; init; } = Host.Guarded;
 
-    /// <summary>How the deciding workload was called, to follow its name; empty for the usual way.</summary>
-    [JsonIgnore]
-    public string Through => Host.NeedsPythonNet() ? " through pythonnet" : "";
+    /// <summary>The stack that suffices for everything that was measured; null if no minimum was.</summary>
+    public static Recommendation? Of(Results results)
+    {
+        var oneThread = For(ProbeSelection.OneBlasThread(results), ProbeSelection.OneBlasThread(results, throughPythonNet: true), 1);
+        var unlimited = For(
+            ProbeSelection.Unlimited(results), ProbeSelection.Unlimited(results, throughPythonNet: true), ProbeSelection.LoosestLimit(results));
+        return unlimited is null ? null : unlimited with { WithOneBlasThread = oneThread };
+    }
+
+    /// <param name="throughPythonNet">The same workloads, where they were called through pythonnet too.</param>
+    private static Recommendation? For(ImmutableArray<ProbeResult> probes, ImmutableArray<ProbeResult> throughPythonNet, int? blasThreads)
+    {
+        if (Largest(probes) is not { MinimumStackBytes: { } minimum } deciding)
+            return null;
+        // The few pages that pythonnet adds either vanish in the rounding up to a power of two, or they decide: the margin is whole either way.
+        if (Largest(throughPythonNet) is { MinimumStackBytes: { } more } through && StackMargin.Recommend(more) > StackMargin.Recommend(minimum))
+            (deciding, minimum) = (through, more);
+        var size = StackMargin.Recommend(minimum);
+        var observed = probes.Concat(throughPythonNet)
+            .Where(p => p.PlainThread.Any(o => o.StackBytes == size && o.Outcome is OutcomeKind.Completed))
+            .ToImmutableArray();
+        return new(
+            size,
+            deciding.Workload,
+            minimum,
+            blasThreads,
+            StackMargin.Explain(minimum),
+            observed.Contains(deciding),
+            observed.Select(p => p.Workload).Distinct(StringComparer.Ordinal).Count(),
+            null)
+        {
+            Host = deciding.Host,
+        };
+    }
+
+    private static ProbeResult? Largest(ImmutableArray<ProbeResult> probes) =>
+        probes.OrderByDescending(p => p.MinimumStackBytes).ThenBy(p => p.Workload, StringComparer.Ordinal).FirstOrDefault();
 }

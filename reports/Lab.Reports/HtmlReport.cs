@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Reports.Pictures;
 using Lab.Reports.Sections;
@@ -68,12 +69,12 @@ public static class HtmlReport
         return page.ToString();
     }
 
-    private static Html GrowthLink => $"""<a href="#growth">Who takes it</a>""";
+    private static Html GrowthLink => $"""<a href="#growth">Where it goes</a>""";
 
     private static Html PicturesLink => $"""<a href="#pictures">Pictures</a>""";
 
     private static string Title(Results results) => results.Recommendation is { } recommendation
-        ? $"{SizeMarkup.Text(recommendation.StackBytes)} of stack for threads that call Python"
+        ? $"{SizeText.Of(recommendation.StackBytes)} of stack for threads that call Python"
         : "Stack for threads that call Python";
 
     internal static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'zzz", CultureInfo.InvariantCulture);

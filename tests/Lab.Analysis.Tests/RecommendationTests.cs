@@ -69,7 +69,7 @@ public class RecommendationTests
         var without = TwoEnvironments().Analyse().Recommendation!;
 
         Assert.Equal(without, with);
-        Assert.Equal("", with.Through);
+        Assert.Equal(Host.Guarded, with.Host);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class RecommendationTests
             .Analyse().Recommendation!;
 
         Assert.Equal((ByteSize.FromMiB(16), ByteSize.FromKiB(5464)), (recommendation.StackBytes, recommendation.MinimumStackBytes));
-        Assert.Equal(("stdlib.json-900", " through pythonnet", Host.PythonNet), (recommendation.DecidedBy, recommendation.Through, recommendation.Host));
+        Assert.Equal(("stdlib.json-900", Host.PythonNet), (recommendation.DecidedBy, recommendation.Host));
         Assert.True(recommendation.Observed);
         // It has no BLAS: it needs the same with one BLAS thread.
         Assert.Equal(recommendation with { BlasThreads = 1, WithOneBlasThread = null }, recommendation.WithOneBlasThread);

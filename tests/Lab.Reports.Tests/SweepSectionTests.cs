@@ -65,7 +65,7 @@ public class SweepSectionTests
     public void The_legend_names_the_signs_that_are_there_and_no_others()
     {
         Assert.Equal(["✓ Safe: completed within its stack", "⚠ Overran: returned, and corrupted memory", "✗ Crashed"], Legend(Page));
-        Assert.Contains("· Not reached: the sweep was cut", Legend(ReportPage.Of(CaptureAnalysis.Analyse([.. SampleSweep.Build().Build().SkipLast(1)]))));
+        Assert.Contains("· Not reached: the sweep was cut short", Legend(ReportPage.Of(CaptureAnalysis.Analyse([.. SampleSweep.Build().Build().SkipLast(1)]))));
     }
 
     [Fact]
@@ -74,7 +74,10 @@ public class SweepSectionTests
         var hosts = Page.Section("sweep").Elements("ul").Last().Elements("li").Select(ReportPage.Words);
 
         Assert.Equal(
-            ["guarded: survived from 3180 KiB on, without an overrun", "thread: looks safe from 128 KiB on, and corrupts memory up to 3180 KiB"],
+            [
+                "guarded: completes from 3180 KiB on; the red zone stops every overrun",
+                "thread: appears to work from 128 KiB on, but corrupts memory below 3180 KiB; died at larger sizes too: 512 KiB",
+            ],
             hosts);
         Assert.Contains("surviving there is not safe", ReportPage.Words(Page.Section("sweep")), StringComparison.Ordinal);
     }

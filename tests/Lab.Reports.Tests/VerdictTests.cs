@@ -18,11 +18,11 @@ public class VerdictTests
     [InlineData("Start the process with OPENBLAS_NUM_THREADS=1, and 4 MiB is enough")]
     [InlineData("scipy.zsolve-banded needs the most: 144 KiB instead of 4240 KiB.")]
     [InlineData("164 of 164 minimums verified by a survive/crash pair one page apart; the peak had predicted 163 of them to the page.")]
-    [InlineData("such as the pool’s: DOTNET_Thread_DefaultStackSize=800000 (hexadecimal, 8 MiB)")]
+    [InlineData("such as pool threads: DOTNET_Thread_DefaultStackSize=800000 (hexadecimal, 8 MiB)")]
     public void It_says_so(string words) => Assert.Contains(words, Sample, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("nothing: the default|–|8 MiB|8 MiB|–")]
+    [InlineData("no setting|–|8 MiB|8 MiB|–")]
     [InlineData("DOTNET_DefaultStackSize=400000|4 MiB|8 MiB|8 MiB|✗ has no effect")]
     [InlineData("DOTNET_Thread_DefaultStackSize=400000|4 MiB|4 MiB|4 MiB|✓ works")]
     public void Each_setting_stands_beside_what_it_gave(string row) =>

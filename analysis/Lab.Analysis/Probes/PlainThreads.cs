@@ -3,7 +3,7 @@ using Lab.Trials;
 
 namespace Lab.Analysis.Probes;
 
-/// <summary>What became of the call on plain threads, and which of it only looks good.</summary>
+/// <summary>How the call ended on plain threads, and which of the survivals only look good.</summary>
 /// <param name="Outcomes">Smallest size first.</param>
 /// <param name="SmallestSurvivor">Smallest size that "survived": what naive bisection may find.</param>
 /// <param name="OverrunZone">From there up to the minimum; null if nothing below the minimum survived.</param>
@@ -12,12 +12,43 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
     public static PlainThreads Of(TrialGroup group, ByteSize? minimum)
     {
         ImmutableArray<PlainOutcome> outcomes =
-            [.. group.Plain.OrderBy(t => t.Spec.StackSize).ThenBy(t => t.Spec.Repeat).Select(t => Describe(t, minimum))];
+            [.. group.Plain.OrderBy(t => t.Spec.StackSize).ThenBy(t => t.Spec.Repeat).Select(t => Publish(t, minimum))];
         var survivors = outcomes.Where(o => o.Survived).ToImmutableArray();
         ByteSize? smallest = survivors.IsEmpty ? null : survivors[0].StackBytes;
         return new(outcomes, smallest, smallest is { } from && minimum is { } to && from < to ? new(from, to) : null);
     }
 
-    private static PlainOutcome Describe(TrialRecord trial, ByteSize? minimum) =>
-        new(trial.Spec.StackSize, JudgedOutcome.Of(trial, minimum), (trial.Outcome as Outcome.Crashed)?.Crash);
+    private static PlainOutcome Publish(TrialRecord trial, ByteSize? minimum)
+    {
+        var judged = JudgedOutcome.Of(trial, minimum);
+        return new(trial.Spec.StackSize, judged.Kind, judged.Crash);
+    }
+}
+
+/// <summary>
+/// What threads of a host without a red zone need beyond the guarded minimum, as the trials showed it. The minimum is the peak rounded up to a page, and
+/// the way into such a thread takes a few hundred bytes more than the way into a guarded one: threads with 536 bytes or less left in that page were seen
+/// to die, threads with 696 or more to live. So a death on exactly the minimum says something about the host, and nothing against the minimum.
+/// </summary>
+/// <param name="DiedAt">A size within the minimum's page that died.</param>
+/// <param name="LivedAt">The smallest larger size that completed; null if none was tried, or none did.</param>
+internal sealed record HostOverhead(ByteSize DiedAt, ByteSize? LivedAt)
+{
+    /// <summary>True for a crash on the minimum itself: less than a page above it. One farther above, an exception or a hang has another reason.</summary>
+    public static bool Explains(ByteSize size, JudgedOutcome outcome, ByteSize minimum) =>
+        outcome is { Kind: OutcomeKind.Crashed, Crash: not CrashKind.Killed } && size >= minimum && size < minimum + ByteSize.Page;
+
+    /// <param name="host">A guarded host is what the minimum was measured on, and Python's own threads have other frames in place of the harness.</param>
+    /// <returns>Null where nothing died on exactly the minimum.</returns>
+    public static HostOverhead? Of(Host host, IEnumerable<(ByteSize Size, JudgedOutcome Outcome)> trials, ByteSize minimum)
+    {
+        if (host.IsGuarded() || host is Host.Python)
+            return null;
+        var all = trials.ToList();
+        var died = all.Where(t => Explains(t.Size, t.Outcome, minimum)).Select(t => t.Size).ToList();
+        if (died.Count == 0)
+            return null;
+        var lived = all.Where(t => t.Size > died.Max() && t.Outcome.Kind is OutcomeKind.Completed).Select(t => t.Size).ToList();
+        return new(died.Max(), lived.Count == 0 ? null : lived.Min());
+    }
 }

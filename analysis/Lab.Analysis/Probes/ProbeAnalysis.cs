@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Growth;
+using Lab.Analysis.Wording;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
 namespace Lab.Analysis.Probes;
 
-/// <summary>Makes a probe's result from its trials.</summary>
+/// <summary>The result of a probe from its trials.</summary>
 internal static class ProbeAnalysis
 {
     public static ProbeResult Analyse(TrialGroup group)
@@ -20,7 +21,7 @@ internal static class ProbeAnalysis
             Host = group.Host,
             Available = true,
             Reason = minimum.Size is null ? WhyNoMinimum(group) : null,
-            Environment = Publish(group.Environment),
+            Environment = group.Environment,
             PeakBytes = peaks.Peak,
             PeakStandsOn = peaks.StandsOn,
             PeakBytesPaint = peaks.Paint,
@@ -43,7 +44,7 @@ internal static class ProbeAnalysis
             Consumers = StackConsumer.Of(group.Traced?.Growth?.Steps ?? []),
             GrowthMicrosecondsPerPage = CostPerPage(group.Traced?.Growth),
             GrowthProblem = GrowthProblem(group.Traced),
-            OtherThreads = OtherThreads.Of(group),
+            OtherThreads = OtherThread.Of(group),
             Notes = [.. ProbeNotes.Of(group, peaks, minimum, plain)],
             Trials = group.Trials.Length,
         };
@@ -55,7 +56,7 @@ internal static class ProbeAnalysis
         Workload = entry.Name,
         Available = false,
         Reason = entry.Unavailable,
-        Environment = environment is null ? new(null, ImmutableSortedDictionary<string, string>.Empty, []) : Publish(environment),
+        Environment = environment ?? new(null, ImmutableSortedDictionary<string, string>.Empty, []),
     };
 
     private static double? CostPerPage(GrowthTrace? growth) => growth is { Steps: [.., var deepest] }
@@ -66,17 +67,29 @@ internal static class ProbeAnalysis
     {
         null => null,
         { Outcome: Outcome.Completed } => traced.Growth?.Problem,
-        _ => $"the traced call {OutcomeWords.Sentence(traced.Outcome)}",
+        _ => $"the traced call {OutcomeText.Sentence(traced.Outcome)}",
     };
 
-    private static ProbeEnvironment Publish(TrialEnvironment environment) =>
-        new(environment.BlasThreads, environment.Variables, environment.Unset);
-
-    /// <summary>The first guarded trial that did not complete says it; null if there was none.</summary>
+    /// <summary>How the guarded trial on the largest stack failed; null if all completed. That a small stack dies is what the lab measures.</summary>
     private static string? WhyNoMinimum(TrialGroup group)
     {
-        // On the largest stack that was tried: that a small one dies is what the lab measures.
         var largest = group.Guarded.OrderByDescending(t => t.Spec.StackSize).FirstOrDefault(t => t.Outcome is not Outcome.Completed);
-        return largest is null ? null : $"on {largest.Spec.StackSize} it {OutcomeWords.Sentence(largest.Outcome)}";
+        return largest is null ? null : $"on {largest.Spec.StackSize} it {OutcomeText.Sentence(largest.Outcome)}";
+    }
+
+    /// <summary>Adds what pythonnet's frames take: the difference to the same workload in the same environment through the C API.</summary>
+    /// <param name="probe">Any; only one through pythonnet is compared.</param>
+    /// <param name="throughCApi">That of the same workload and environment on the guarded host; null if there is none.</param>
+    public static ProbeResult CompareBridges(ProbeResult probe, ProbeResult? throughCApi)
+    {
+        if (!probe.Host.NeedsPythonNet() || probe.MinimumStackBytes is not { } minimum || throughCApi?.MinimumStackBytes is not { } without)
+            return probe;
+        var byPaint = probe.PeakBytesPaint - throughCApi.PeakBytesPaint;
+        return probe with
+        {
+            BridgeBytes = minimum - without,
+            BridgeBytesPaint = byPaint,
+            Notes = [ProbeNotes.Bridge(minimum, minimum - without, byPaint), .. probe.Notes],
+        };
     }
 }

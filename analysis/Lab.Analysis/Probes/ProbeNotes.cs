@@ -1,8 +1,9 @@
+using Lab.Analysis.Wording;
 using Lab.Trials;
 
 namespace Lab.Analysis.Probes;
 
-/// <summary>What a reader of a probe has to know besides its numbers, one sentence each.</summary>
+/// <summary>What a reader of a probe must know in addition to its numbers, one sentence each.</summary>
 internal static class ProbeNotes
 {
     public static IEnumerable<string> Of(TrialGroup group, PeakReadings peaks, MinimumStack minimum, PlainThreads plain) =>
@@ -15,7 +16,23 @@ internal static class ProbeNotes
         .. MeasurementsLost(group),
         .. SurvivalNotMonotonic(plain),
         .. DiesThoughLargeEnough(plain, minimum),
+        .. NeedsMoreThanGuarded(group, minimum),
     ];
+
+    /// <summary>What pythonnet's frames add to the minimum stack through the C API.</summary>
+    public static string Bridge(ByteSize minimum, ByteSize more, ByteSize? byPaint)
+    {
+        var frames = more > ByteSize.Zero ? ": pythonnet's own frames" : "";
+        var exact = byPaint is { } words ? $" (by paint {Difference(words)})" : "";
+        return $"{minimum} is {Difference(more)} {(more == ByteSize.Zero ? "as" : "than")} through the C API{exact}{frames}";
+    }
+
+    private static string Difference(ByteSize more) => more.Bytes switch
+    {
+        > 0 => $"{more} more",
+        < 0 => $"{ByteSize.Zero - more} less",
+        _ => "as much",
+    };
 
     private static IEnumerable<string> Unverified(TrialGroup group, PeakReadings peaks, MinimumStack minimum)
     {
@@ -29,11 +46,11 @@ internal static class ProbeNotes
 
         var at = group.Checks.Where(t => t.Spec.StackSize == peaks.PredictedMinimum && t.Outcome is not Outcome.Completed).ToList();
         if (at.Count > 0)
-            yield return $"at the predicted {peaks.PredictedMinimum} the call {OutcomeWords.Sentence(at[0].Outcome)}";
+            yield return $"at the predicted {peaks.PredictedMinimum} the call {OutcomeText.Sentence(at[0].Outcome)}";
         var below = group.Checks.Where(t => t.Spec.StackSize == size - ByteSize.Page).ToList();
         var odd = below.Find(t => t.Outcome is not (Outcome.Completed or Outcome.Crashed { Crash: CrashKind.StackOverflow }));
         if (odd is not null)
-            yield return $"not verified: a page below the minimum the call {OutcomeWords.Sentence(odd.Outcome)}, not of a stack overflow";
+            yield return $"not verified: a page below the minimum the call {OutcomeText.Sentence(odd.Outcome)}, not of a stack overflow";
         else if (minimum.CrashesAt is { } crash)
             yield return $"not verified: {minimum.SurvivesAt} survives and {crash} dies, and nothing between them was tried";
         else
@@ -51,14 +68,14 @@ internal static class ProbeNotes
 
     private static IEnumerable<string> ReadingsDisagree(PeakReadings peaks)
     {
-        var standsOn = string.Join(" and ", peaks.StandsOn.Select(Word));
+        var standsOn = string.Join(" and ", peaks.StandsOn.Select(HostText.Reading));
         foreach (var (method, reading) in peaks.Known)
         {
             if (peaks.Peak is not { } peak || peak - reading <= ByteSize.Page || (method is ReadingMethod.Trace && peaks.CoarseTrace))
                 continue;
             yield return method is ReadingMethod.Paint
                 ? $"paint reads a peak of {reading}: the deepest {peak - reading} were only read, which paint cannot see; the peak stands on {standsOn}"
-                : $"{Word(method)} reads a peak of {reading}, {peak - reading} less than {standsOn}: the deepest reading counts";
+                : $"{HostText.Reading(method)} reads a peak of {reading}, {peak - reading} less than {standsOn}: the deepest reading counts";
         }
     }
 
@@ -78,7 +95,7 @@ internal static class ProbeNotes
     {
         var lost = group.Measurements.Where(t => t.Outcome is not (Outcome.Completed or Outcome.LaunchFailed)).ToList();
         if (lost.Count > 0 && group.Measurements.Any(t => t.Outcome is Outcome.Completed))
-            yield return $"on {lost[0].Spec.StackSize} the call {OutcomeWords.Sentence(lost[0].Outcome)}";
+            yield return $"on {lost[0].Spec.StackSize} the call {OutcomeText.Sentence(lost[0].Outcome)}";
     }
 
     private static IEnumerable<string> SurvivalNotMonotonic(PlainThreads plain)
@@ -86,29 +103,27 @@ internal static class ProbeNotes
         if (plain.SmallestSurvivor is { } survivor && plain.Outcomes.FirstOrDefault(o => o.Failed && o.StackBytes > survivor) is { } died)
         {
             yield return $"survival is not monotonic: a plain thread of {survivor} survived, "
-                + $"a larger one of {died.StackBytes} {Fate(died)}";
+                + $"a larger one of {died.StackBytes} {OutcomeText.Sentence(died.Judged)}";
         }
     }
 
     private static IEnumerable<string> DiesThoughLargeEnough(PlainThreads plain, MinimumStack minimum)
     {
-        if (minimum.Size is { } size && plain.Outcomes.FirstOrDefault(o => o.Failed && o.StackBytes >= size) is { } died)
-            yield return $"a plain thread of {died.StackBytes} {Fate(died)}, although the minimum is {size}";
+        if (minimum.Size is { } size
+            && plain.Outcomes.FirstOrDefault(o => o.Failed && o.StackBytes >= size && !HostOverhead.Explains(o.StackBytes, o.Judged, size)) is { } died)
+            yield return $"a plain thread of {died.StackBytes} {OutcomeText.Sentence(died.Judged)}, although the minimum is {size}";
     }
 
-    private static string Fate(PlainOutcome outcome) => outcome switch
+    private static IEnumerable<string> NeedsMoreThanGuarded(TrialGroup group, MinimumStack minimum)
     {
-        { CrashKind: { } crash } => $"died of {OutcomeWords.Crash(crash)}",
-        { Outcome: OutcomeKind.Raised } => "raised an exception",
-        _ => "hung",
-    };
-
-    private static string Word(ReadingMethod method) => method switch
-    {
-        ReadingMethod.Residency => "residency",
-        ReadingMethod.Paint => "paint",
-        _ => "the trace",
-    };
+        if (minimum.Size is not { } size)
+            yield break;
+        foreach (var host in group.Trials.GroupBy(t => t.Spec.Host).OrderBy(same => same.Key))
+        {
+            if (HostOverhead.Of(host.Key, host.Select(t => (t.Spec.StackSize, JudgedOutcome.Of(t, size))), size) is { } overhead)
+                yield return HostText.Overhead(HostText.Threads(host.Key), overhead);
+        }
+    }
 
     private static ByteSize Apart(ByteSize a, ByteSize b) => a > b ? a - b : b - a;
 }

@@ -3,20 +3,20 @@ using Lab.Trials;
 
 namespace Lab.Analysis.Probes;
 
-/// <summary>The trials of one workload in one environment, in the order they were recorded.</summary>
+/// <summary>The trials of one workload in one environment through one bridge, in the order they were recorded.</summary>
 /// <param name="Host">The guarded host of the group; trials on plain threads belong to that of the same bridge to Python.</param>
 internal sealed record TrialGroup(string Workload, TrialEnvironment Environment, Host Host, ImmutableArray<TrialRecord> Trials)
 {
     /// <summary>A guarded stack of this size or more is there to measure the peak, not to check it.</summary>
     private static readonly ByteSize Roomy = ByteSize.FromMiB(16);
 
-    /// <summary>What the trials have in common, and no other group has.</summary>
+    /// <summary>Unique among groups.</summary>
     public (string Workload, string Environment, Host Host) Key { get; } = (Workload, Environment.Key, Host);
 
-    // A traced trial says who took the stack, not whether the call survives: its pages are filled by whoever watches.
+    // A traced trial shows what takes the stack, not whether the call survives: the watching thread fills its pages.
     public IEnumerable<TrialRecord> Guarded => Trials.Where(t => t.Spec.Host.IsGuarded() && !t.Spec.Trace);
 
-    /// <summary>The trial whose growth was traced; the last where there are more; null if none was.</summary>
+    /// <summary>The last trial whose growth was traced; null if none was.</summary>
     public TrialRecord? Traced => Trials.LastOrDefault(t => t.Spec.Host.IsGuarded() && t.Spec.Trace);
 
     /// <summary>Guarded trials that measure the peak on far more stack than is needed.</summary>

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
+using Lab.Trials;
 
 namespace Lab.Analysis.Sizes;
 
 /// <summary>What one stack size in common use means for a set of workloads. Probes without a minimum are left out.</summary>
 /// <param name="Size">The size.</param>
 /// <param name="Safe">Probes that fit.</param>
-/// <param name="Overrun">Probes that look fine there and corrupt memory.</param>
+/// <param name="Overrun">Probes that appear to work there and corrupt memory.</param>
 /// <param name="Crash">Probes that die there.</param>
-/// <param name="Untried">Probes that need more, of which it is not known how they fail.</param>
+/// <param name="Untried">Probes that need more, where no plain thread shows how they fail.</param>
 public sealed record SizeTally(
     CommonStackSize Size,
     ImmutableArray<ProbeResult> Safe,
@@ -22,8 +23,47 @@ public sealed record SizeTally(
 
     public static SizeTally Of(CommonStackSize size, IEnumerable<ProbeResult> probes)
     {
-        var zones = probes.Where(p => p.MinimumStackBytes is not null).ToLookup(p => StackZones.At(p, size.Size));
+        var zones = probes.Where(p => p.MinimumStackBytes is not null).ToLookup(p => ZoneOf(p, size.Size));
         return new(
             size, [.. zones[StackZone.Safe]], [.. zones[StackZone.Overrun]], [.. zones[StackZone.Crash]], [.. zones[StackZone.Unknown]]);
     }
+
+    /// <summary>The zone of a size. Where a plain thread of exactly that size was tried, its outcome decides.</summary>
+    public static StackZone ZoneOf(ProbeResult probe, ByteSize size)
+    {
+        if (probe.MinimumStackBytes is not { } minimum)
+            return StackZone.Unknown;
+        if (size >= minimum)
+            return StackZone.Safe;
+        var tried = probe.PlainThread.Where(o => o.StackBytes == size).ToList();
+        // One that survived is worse than one that died: it says that the size can pass a test.
+        if (tried.Any(o => o.Survived))
+            return StackZone.Overrun;
+        return tried.Any(o => o.Failed) ? StackZone.Crash : ByRange(probe, size);
+    }
+
+    /// <summary>The zone by the smallest survivor and the minimum alone: what is drawn as one unbroken bar.</summary>
+    private static StackZone ByRange(ProbeResult probe, ByteSize size)
+    {
+        if (probe.SmallestSurvivorBytes is { } survivor)
+            return size >= survivor ? StackZone.Overrun : StackZone.Crash;
+        // Nothing survived. A size below one that died is taken to die too, as not each was tried.
+        return probe.PlainThread.Any(o => o.Failed) ? StackZone.Crash : StackZone.Unknown;
+    }
+}
+
+/// <summary>What a stack size means for a workload.</summary>
+public enum StackZone
+{
+    /// <summary>The minimum stack or more.</summary>
+    Safe,
+
+    /// <summary>Less than the minimum, yet a plain thread returns: the overrun zone. Memory below the stack is overwritten.</summary>
+    Overrun,
+
+    /// <summary>Less than the minimum, and a plain thread dies.</summary>
+    Crash,
+
+    /// <summary>Nothing was measured that would tell.</summary>
+    Unknown,
 }

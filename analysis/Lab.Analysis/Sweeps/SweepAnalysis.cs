@@ -6,7 +6,7 @@ using Lab.Trials.Captures;
 
 namespace Lab.Analysis.Sweeps;
 
-/// <summary>Makes the map of a workload from its trials and from what the header says was planned.</summary>
+/// <summary>The map of a workload, from its trials and from what the header says was planned.</summary>
 internal static class SweepAnalysis
 {
     /// <returns>Null where the capture is of no sweep, or the workload has no minimum stack: what returns could not be judged.</returns>
@@ -14,7 +14,7 @@ internal static class SweepAnalysis
     {
         if (header.Sweep is not { } plan || probe.MinimumStackBytes is not { } minimum)
             return null;
-        // Without a watermark a trial asks only what becomes of the call: so does the probe's own check a page below the minimum.
+        // A trial without a watermark asks only how the call ends: so does the probe's own check a page below the minimum.
         var trials = group.Trials
             .Where(t => t.Spec.Watermark == Watermark.None && t.Spec.Repeat < header.Repeats)
             .ToLookup(t => (t.Spec.Host, t.Spec.StackSize));
@@ -35,25 +35,33 @@ internal static class SweepAnalysis
     private static ByteSize? ThroughPythonNet(TrialGroup group)
     {
         ImmutableArray<TrialRecord> trials = [.. group.Trials.Where(t => t.Spec.Host == Host.PythonNet)];
-        return trials.Any(TrialGroup.IsMeasurement) ? ProbeAnalysis.Analyse(group with { Host = Host.PythonNet, Trials = trials }).MinimumStackBytes : null;
+        return trials.Any(TrialGroup.IsMeasurement)
+            ? ProbeAnalysis.Analyse(group with { Host = Host.PythonNet, Trials = trials }).MinimumStackBytes
+            : null;
     }
 
     private static HostSweep Row(
-        Host host, ImmutableArray<ByteSize> sizes, ByteSize ofWorkload, ByteSize? ofBridge, ILookup<(Host Host, ByteSize Size), TrialRecord> trials)
+        Host host,
+        ImmutableArray<ByteSize> sizes,
+        ByteSize ofWorkload,
+        ByteSize? ofBridge,
+        ILookup<(Host Host, ByteSize Size), TrialRecord> trials)
     {
         var minimum = ofBridge ?? ofWorkload;
         ImmutableArray<SweepCell> cells = [.. sizes.Select(size => new SweepCell(size, Count(trials[(host, size)], minimum)))];
         var survivor = cells.FirstOrDefault(c => c.Survived)?.StackBytes;
         var overran = cells.FirstOrDefault(c => c.Outcomes.Any(o => o.Outcome is OutcomeKind.Overran))?.StackBytes;
-        var problem = sizes.SelectMany(size => trials[(host, size)]).Select(t => (t.Outcome as Outcome.LaunchFailed)?.Reason).FirstOrDefault(r => r is not null);
+        var problem = sizes.SelectMany(size => trials[(host, size)])
+            .Select(t => (t.Outcome as Outcome.LaunchFailed)?.Reason)
+            .FirstOrDefault(r => r is not null);
         return new(host, survivor, overran is { } from ? new(from, minimum) : null, problem, cells) { MinimumStackBytes = ofBridge };
     }
 
     private static ImmutableArray<OutcomeCount> Count(IEnumerable<TrialRecord> trials, ByteSize minimum) =>
     [
         .. trials
-            .GroupBy(t => (Outcome: JudgedOutcome.Of(t, minimum), (t.Outcome as Outcome.Crashed)?.Crash))
-            .Select(same => new OutcomeCount(same.Key.Outcome, same.Key.Crash, same.Count()))
+            .GroupBy(t => JudgedOutcome.Of(t, minimum))
+            .Select(same => new OutcomeCount(same.Key.Kind, same.Key.Crash, same.Count()))
             .OrderBy(o => Order(o.Outcome))
             .ThenByDescending(o => o.Count)
             .ThenBy(o => o.CrashKind),

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Lab.Trials.Captures;
+using Lab.Trials.Timings;
 
 namespace Lab.Analysis.Timings;
 
@@ -20,5 +22,29 @@ public sealed record TimingResults
     public ImmutableArray<string> Problems { get; init; } = [];
 
     /// <summary>By size and reading.</summary>
-    public ImmutableArray<WatermarkCost> Watermarks { get; init; } = [];
+    public ImmutableArray<ReadingCost> Watermarks { get; init; } = [];
+
+    /// <returns>Null where the capture has no benchmarks.</returns>
+    internal static TimingResults? Of(IReadOnlyList<CaptureEntry> capture, IReadOnlyList<ProbeResult> probes)
+    {
+        var timings = Latest(capture.OfType<CaptureEntry.Benchmark>().Select(b => b.Timing));
+        ImmutableArray<string> problems =
+            [.. capture.OfType<CaptureEntry.Benchmarked>().GroupBy(b => (b.Environment, b.Through)).Select(same => same.Last().Problem).OfType<string>()];
+        return timings.Count == 0 && problems.IsEmpty ? null : new()
+        {
+            Problems = problems,
+            CallOverhead = Timings.CallOverhead.Of(timings),
+            Latency = LatencyCurve.Of(timings, probes),
+            Threads = ThreadCost.Of(timings),
+            ThreadThresholds = ThreadThreshold.Of(timings),
+            Watermarks = ReadingCost.Of(timings),
+        };
+    }
+
+    /// <summary>
+    /// In the order they were first measured. A resumed run may have timed something again: the last timing counts, unless it failed and an earlier one
+    /// did not.
+    /// </summary>
+    private static List<SampledTiming> Latest(IEnumerable<Timing> timings) =>
+        [.. timings.GroupBy(t => (t.Of, t.Beside)).Select(same => new SampledTiming(same.LastOrDefault(t => t.Problem is null) ?? same.Last()))];
 }

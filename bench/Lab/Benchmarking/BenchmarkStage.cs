@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Lab.Analysis;
-using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Python.Processes;
@@ -59,7 +59,7 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
             // A terminal interrupts the benchmarks too: they may have ended of that before it is known here.
             cancel.ThrowIfCancellationRequested();
             if (problem is not null && Through(plan) is { } bridge)
-                problem = $"through {TimingWords.Of(bridge)}: {problem}";
+                problem = $"through {HostText.Bridge(bridge)}: {problem}";
             if (problem is not null)
                 progress.Say($"not all benchmarks were made: {problem}");
             capture.Append(new CaptureEntry.Benchmarked(plan.Environment, Math.Round(clock.Elapsed.TotalSeconds, 1), problem) { Through = Through(plan) });
@@ -114,14 +114,12 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
         var latencies =
             from workload in wish.Workloads
             from probe in probes
-            where probe.Workload == workload && probe.Host == Host.Guarded && KeyOf(probe.Environment) == environment.Key && probe.MinimumStackBytes is not null
+            where probe.Workload == workload && probe.Host == Host.Guarded && probe.Environment.Equals(environment) && probe.MinimumStackBytes is not null
             let minimum = probe.MinimumStackBytes ?? default
             select new PlannedLatency(workload, minimum, LatencySizes.For(minimum, wish.Job));
         var artifacts = isFirst ? folder.Benchmarks : Path.Combine(folder.Benchmarks, $"blas-threads-{environment.BlasThreads}");
         return new(recipe.Start, environment, [.. latencies], Path.Combine(artifacts, TimingsFile), artifacts) { OnlyLatency = !isFirst, Folder = Environment.CurrentDirectory };
     }
-
-    private static string KeyOf(ProbeEnvironment environment) => new TrialEnvironment(environment.BlasThreads, environment.Variables, environment.Unset).Key;
 
     /// <summary>Learns from what BenchmarkDotNet prints how many benchmarks there will be.</summary>
     private sealed class Counting(IProbeProgress progress, IProgress<string>? lines) : IProgress<string>

@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 
 namespace Lab.Console;
 
@@ -7,10 +8,9 @@ internal static class ProbeLine
 {
     public static string Describe(ProbeResult probe)
     {
-        var threads = probe.Environment.BlasThreads is { } n ? $" with {n} BLAS thread{(n == 1 ? "" : "s")}" : "";
         var verified = probe.Verified ? "verified" : "not verified";
-        var looks = probe.OverrunZone is { } zone ? $"; on plain threads it seems to work from {zone.FromBytes} on" : "";
+        var looks = probe.OverrunZone is { } zone ? $"; plain threads appear to work from {zone.FromBytes} on" : "";
         var taken = probe.Consumers.IsEmpty ? "" : $"; {probe.Consumers[0]}";
-        return $"{probe.Called}{threads} needs {probe.MinimumStackBytes} ({verified}){looks}{taken}";
+        return $"{EnvironmentText.Name(probe)} needs {probe.MinimumStackBytes} ({verified}){looks}{taken}";
     }
 }

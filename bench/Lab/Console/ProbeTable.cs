@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Probing;
 using Lab.Trials;
 using Spectre.Console;
@@ -18,36 +19,41 @@ internal static class ProbeTable
             table.AddRow([.. Cells(probe).Select(c => new Text(c))]);
         console.Write(table);
         foreach (var probe in results.Probes.Where(p => !p.PlainThread.IsEmpty))
-            console.WriteLine($"{probe.Called}, BLAS threads {Threads(probe)}, on plain threads: {string.Join(", ", probe.PlainThread.Select(o => $"{o.StackBytes} {Word(o)}"))}");
-        foreach (var probe in results.Probes.Where(p => !p.Growth.IsEmpty || p.GrowthProblem is not null))
+            console.WriteLine($"{Name(probe)}, on plain threads: {string.Join(", ", probe.PlainThread.Select(Describe))}");
+        foreach (var probe in results.Probes)
             WriteGrowth(probe, console);
         foreach (var probe in results.Probes.Where(p => !p.OtherThreads.IsEmpty))
-            console.WriteLine($"{probe.Called}, BLAS threads {Threads(probe)}, other threads: {string.Join(", ", probe.OtherThreads.Select(Describe))}");
-        foreach (var note in results.Probes.SelectMany(p => p.Notes.Select(n => $"{p.Called}: {n}")).Distinct())
+            console.WriteLine($"{Name(probe)}, other threads: {string.Join(", ", probe.OtherThreads.Select(Describe))}");
+        foreach (var note in results.Probes.SelectMany(p => p.Notes.Select(n => $"{p.Label}: {n}")).Distinct())
             console.WriteLine(note);
         if (results.Repeats > 1)
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Order and environment sizes were shuffled: --seed {results.Seed} shuffles them the same way."));
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The order of trials and the sizes of their environments were shuffled; --seed {results.Seed} repeats the same shuffle."));
+        }
+
         if (results.Probes.Any(p => p.OverrunZone is not null))
         {
             console.WriteLine(
                 "Surviving is not safe: in its overrun zone a call returns the right answer and has overwritten memory below its stack. " +
-                "Survival is not monotonic in the size: the smallest survivor is a size at which it happened to go well, no threshold.");
+                "Survival is not monotonic in the size: the smallest survivor is not a threshold, and a larger size may crash.");
         }
     }
 
     private static void WriteGrowth(ProbeResult probe, IAnsiConsole console)
     {
         foreach (var consumer in probe.Consumers.Take(3))
-            console.WriteLine($"{probe.Called}, BLAS threads {Threads(probe)}: {consumer}");
+            console.WriteLine($"{Name(probe)}: {consumer}");
         if (probe.GrowthProblem is { } problem)
-            console.WriteLine($"{probe.Called}, BLAS threads {Threads(probe)}: {(probe.Growth.IsEmpty ? "not traced" : "traced in part")}: {problem}");
+            console.WriteLine($"{Name(probe)}: {(probe.Growth.IsEmpty ? "not traced" : "traced in part")}: {problem}");
     }
 
     private static IEnumerable<string> Cells(ProbeResult probe) => probe.MinimumStackBytes is null
-        ? [probe.Called, Threads(probe), "–", probe.Reason ?? "not measured", "–", "–", "–", "–"]
+        ? [probe.Label, Threads(probe), "–", probe.Reason ?? "not measured", "–", "–", "–", "–"]
         :
         [
-            probe.Called,
+            probe.Label,
             Threads(probe),
             Size(probe.PeakBytes) + Spread(probe),
             Size(probe.MinimumStackBytes),
@@ -57,20 +63,25 @@ internal static class ProbeTable
             Size(probe.RecommendedStackBytes) + (probe.RecommendationObserved ? "" : " (not observed)"),
         ];
 
-    /// <summary>Plain threads that are all large enough say nothing of the sizes below.</summary>
-    private static bool IsLookedFor(ProbeResult probe) => probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes) || probe.MinimumStackBytes <= StackSizeRules.Smallest;
+    /// <summary>Plain threads that are all large enough say nothing about smaller sizes.</summary>
+    private static bool IsLookedFor(ProbeResult probe) =>
+        probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes) || probe.MinimumStackBytes <= StackSizeRules.Smallest;
 
     private static string Spread(ProbeResult probe) => probe is { Repeats: > 1, SpreadBytes: { } spread }
         ? string.Create(CultureInfo.InvariantCulture, $" (spread {spread} in {probe.Repeats})")
         : "";
 
-    private static string Describe(OtherThread thread) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(thread.Threads == 1 ? "" : $"{thread.Threads} of ")}{thread.Module ?? thread.Name} {thread.PeakBytes} of {thread.StackBytes}");
+    private static string Describe(PlainOutcome outcome) => $"{outcome.StackBytes} {OutcomeText.Brief(outcome.Judged)}";
 
-    private static string Word(PlainOutcome outcome) => outcome.Outcome.ToString().ToLowerInvariant();
+    private static string Describe(OtherThread thread)
+    {
+        var count = thread.Threads == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{thread.Threads} of ");
+        return $"{count}{thread.Origin()} {thread.PeakBytes} of {thread.StackBytes}";
+    }
 
-    private static string Threads(ProbeResult probe) => probe.Environment.BlasThreads?.ToString(CultureInfo.InvariantCulture) ?? "unset";
+    private static string Name(ProbeResult probe) => $"{probe.Label}, {EnvironmentText.BlasThreads(probe.Environment.BlasThreads)}";
+
+    private static string Threads(ProbeResult probe) => EnvironmentText.Threads(probe.Environment.BlasThreads);
 
     private static string Size(ByteSize? size) => size?.ToString() ?? "–";
 }

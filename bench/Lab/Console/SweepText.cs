@@ -1,7 +1,7 @@
 using Lab.Analysis;
 using Lab.Analysis.Sweeps;
+using Lab.Analysis.Wording;
 using Lab.Jobs;
-using Lab.Trials;
 using Spectre.Console;
 
 namespace Lab.Console;
@@ -19,14 +19,15 @@ internal static class SweepText
             console.WriteLine($"{sweep.Workload}: minimum stack {sweep.MinimumStackBytes}");
             console.Write(Map(sweep));
             foreach (var host in sweep.Hosts)
-                console.WriteLine(Summary(host));
+                console.WriteLine($"{JsonNames.Of(host.Host)}: {HostText.Summary(host, sweep.MinimumStackBytes)}");
             console.WriteLine();
         }
 
         // Not through the console, which would break a long path.
-        output.WriteLine("Surviving below the minimum stack is not safe: such a call returns the right answer and has overwritten memory below its stack.");
+        output.WriteLine(
+            "Surviving below the minimum stack is not safe: such a call returns the right answer and has overwritten memory below its stack.");
         if (!results.Finished)
-            output.WriteLine($"The sweep is not finished: go on with it by run --resume {folder.Path}");
+            output.WriteLine($"The sweep is incomplete. Finish it with: run --resume {folder.Path}");
         output.WriteLine($"Report: {folder.Report}");
     }
 
@@ -38,7 +39,9 @@ internal static class SweepText
         table.AddColumn("");
         foreach (var size in sweep.Sizes.Append(sweep.MinimumStackBytes).Distinct().Order())
         {
-            var cells = sweep.Hosts.Select(h => h.Sizes.FirstOrDefault(c => c.StackBytes == size)).Select(c => c is null ? NotTried : Words(c));
+            var cells = sweep.Hosts
+                .Select(h => h.Sizes.FirstOrDefault(c => c.StackBytes == size))
+                .Select(c => c is null ? NotTried : Words(c));
             var mark = size == sweep.MinimumStackBytes ? "◄ minimum stack" : "";
             table.AddRow([.. cells.Prepend(size.ToString()).Append(mark).Select(text => new Text(text))]);
         }
@@ -49,21 +52,7 @@ internal static class SweepText
     private static string Words(SweepCell cell) => cell switch
     {
         { Trials: 0 } => NotTried,
-        { Outcomes: [{ Count: 1 } only] } => SweepWords.Of(only),
-        _ => string.Join(", ", cell.Outcomes.Select(o => $"{o.Count} {SweepWords.Of(o)}")),
+        { Outcomes: [{ Count: 1 } only] } => OutcomeText.Brief(only.Judged),
+        _ => string.Join(", ", cell.Outcomes.Select(o => $"{o.Count} {OutcomeText.Brief(o.Judged)}")),
     };
-
-    private static string Summary(HostSweep host)
-    {
-        var name = JsonNames.Of(host.Host);
-        if (host.Problem is { } problem)
-            return $"{name}: trials could not be started: {problem}";
-        if (host.SmallestSurvivorBytes is not { } survivor)
-            return $"{name}: no size survived";
-        if (host.OverrunZone is { } zone)
-            return $"{name}: smallest survivor {survivor}, overrun zone {zone.FromBytes} up to {zone.ToBytes}";
-        return host.Host.IsGuarded()
-            ? $"{name}: smallest survivor {survivor}; the red zone lets no overrun pass"
-            : $"{name}: smallest survivor {survivor}, no overrun seen";
-    }
 }

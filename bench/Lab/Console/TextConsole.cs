@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace Lab.Console;
 
-/// <summary>Tables for a terminal, or for whoever reads them from a file or pipe.</summary>
+/// <summary>Tables for a terminal, or for a reader of a file or a pipe.</summary>
 internal static class TextConsole
 {
-    /// <summary>Columns where there is no terminal that says how many it has.</summary>
+    /// <summary>Columns where the output is no terminal.</summary>
     private const int FileWidth = 200;
 
     public static IAnsiConsole On(TextWriter output)

@@ -1,5 +1,6 @@
 using Lab.Analysis;
 using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Jobs;
 using Lab.Trials.Timings;
 using Spectre.Console;
@@ -18,7 +19,12 @@ internal static class TimingText
         {
             Write(console, "A call into Python", Overhead(timings));
             if (timings.CallOverhead.Any(c => c.Bridge == Bridge.PythonNet))
-                console.WriteLine("Each bridge is held against the C program as it ran around that bridge's own calls; the time shown is of all its runs.");
+                {
+                console.WriteLine(
+                    "Ratios compare each bridge with the C program measured just before and after it; "
+                    + "the C program's own time is that of all its runs.");
+            }
+
             Write(console, "A call of a workload, by stack size", Latency(timings));
             Write(console, "Threads", Threads(timings));
             Write(console, "What measuring the stack adds to a call of a millisecond", Watermarks(timings));
@@ -32,7 +38,7 @@ internal static class TimingText
         if (results.Timings is null)
             output.WriteLine("Nothing was timed.");
         if (!results.Finished)
-            output.WriteLine($"The benchmarks are not finished: begin what is missing by run --resume {folder.Path}");
+            output.WriteLine($"Benchmarks are incomplete. Finish them with: run --resume {folder.Path}");
         output.WriteLine($"BenchmarkDotNet's own tables: {folder.Benchmarks}");
         output.WriteLine($"Report: {folder.Report}");
     }
@@ -50,7 +56,7 @@ internal static class TimingText
     {
         var table = Columns("operation", "through", "time", "to the C program");
         foreach (var call in timings.CallOverhead.Where(c => c.Time is not null))
-            Add(table, call.Operation, TimingWords.Of(call.Bridge), TimingWords.Time(call.Time!), Compared(call.ToFloor));
+            Add(table, call.Operation, HostText.Bridge(call.Bridge), TimeText.Of(call.Time!), Compared(call.ToFloor));
         return table;
     }
 
@@ -62,17 +68,19 @@ internal static class TimingText
             var timed = curve.Points.Where(p => p.Time is not null).ToList();
             if (timed.Count == 0)
                 continue;
-            var changes = curve.Thresholds.Select(t => $"from {t.ToBytes}: {TimingWords.Comparison(t.Change)}").DefaultIfEmpty("none beyond noise");
+            var changes = curve.Thresholds.Select(t => $"from {t.ToBytes}: {TimeText.Comparison(t.Change)}").DefaultIfEmpty("no step beyond noise");
             Add(
                 table,
                 curve.Workload,
-                curve.Environment.BlasThreads?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "as it is",
-                TimingWords.Calls(curve.Mode),
+                EnvironmentText.Threads(curve.Environment.BlasThreads),
+                HostText.Calls(curve.Mode),
                 timed[0].StackBytes.ToString(),
-                TimingWords.Time(timed[0].Time!),
+                TimeText.Of(timed[0].Time!),
                 timed[^1].StackBytes.ToString(),
-                TimingWords.Time(timed[^1].Time!),
-                string.Join("; ", curve.ToUnlimited is { } price ? changes.Append($"to unlimited threads {TimingWords.Comparison(price)}") : changes));
+                TimeText.Of(timed[^1].Time!),
+                string.Join("; ", curve.ToUnlimited is { } price
+                    ? changes.Append($"compared with unlimited threads {TimeText.Comparison(price)}")
+                    : changes));
         }
 
         return table;
@@ -83,14 +91,15 @@ internal static class TimingText
         var table = Columns("what", "stack", "time", "memory", "changes");
         foreach (var cost in timings.Threads.Where(t => t.Time is not null))
         {
-            var change = timings.ThreadThresholds.FirstOrDefault(t => t.Use == cost.Use && t.Count == cost.Count && t.Threshold.ToBytes == cost.StackBytes);
+            var change = timings.ThreadThresholds.FirstOrDefault(
+                t => t.Use == cost.Use && t.Count == cost.Count && t.Threshold.ToBytes == cost.StackBytes);
             Add(
                 table,
-                TimingWords.Of(cost.Use, cost.Count),
+                HostText.Use(cost.Use, cost.Count),
                 cost.StackBytes.ToString(),
-                TimingWords.Time(cost.Time!),
+                TimeText.Of(cost.Time!),
                 cost.CommittedBytes?.ToString() ?? NotMeasured,
-                change is null ? "" : $"from here: {TimingWords.Comparison(change.Threshold.Change)}");
+                change is null ? "" : $"from here: {TimeText.Comparison(change.Threshold.Change)}");
         }
 
         return table;
@@ -100,7 +109,7 @@ internal static class TimingText
     {
         var table = Columns("stack", "reading", "time", "to no reading");
         foreach (var cost in timings.Watermarks.Where(w => w.Time is not null))
-            Add(table, cost.StackBytes.ToString(), TimingWords.Of(cost.Reading), TimingWords.Time(cost.Time!), Compared(cost.ToUnmeasured));
+            Add(table, cost.StackBytes.ToString(), HostText.Reading(cost.Reading), TimeText.Of(cost.Time!), Compared(cost.ToUnmeasured));
         return table;
     }
 
@@ -108,14 +117,18 @@ internal static class TimingText
     {
         if (results.Timings is not { } timings)
             return [];
-        return timings.Problems.Select(p => $"the rest: {p}")
-            .Concat(timings.CallOverhead.Where(c => c.Problem is not null).Select(c => $"{c.Operation} through the {TimingWords.Of(c.Bridge)}: {c.Problem}"))
-            .Concat(timings.Latency.SelectMany(c => c.Points.Where(p => p.Problem is not null).Select(p => $"{c.Workload} on {p.StackBytes}: {p.Problem}")))
-            .Concat(timings.Threads.Where(t => t.Problem is not null).Select(t => $"{TimingWords.Of(t.Use, t.Count)} of {t.StackBytes}: {t.Problem}"))
-            .Concat(timings.Watermarks.Where(w => w.Problem is not null).Select(w => $"{TimingWords.Of(w.Reading)} of {w.StackBytes}: {w.Problem}"));
+        var calls = timings.CallOverhead.Where(c => c.Problem is not null)
+            .Select(c => $"{c.Operation} through {HostText.TheBridge(c.Bridge)}: {c.Problem}");
+        var latencies = timings.Latency.SelectMany(c => c.Points.Where(p => p.Problem is not null)
+            .Select(p => $"{c.Workload} on {p.StackBytes}: {p.Problem}"));
+        var threads = timings.Threads.Where(t => t.Problem is not null)
+            .Select(t => $"{HostText.Use(t.Use, t.Count)} of {t.StackBytes}: {t.Problem}");
+        var readings = timings.Watermarks.Where(w => w.Problem is not null)
+            .Select(w => $"{HostText.Reading(w.Reading)} on {w.StackBytes}: {w.Problem}");
+        return [.. timings.Problems.Select(p => $"the remaining benchmarks: {p}"), .. calls, .. latencies, .. threads, .. readings];
     }
 
-    private static string Compared(Comparison? comparison) => comparison is null ? "" : TimingWords.Comparison(comparison);
+    private static string Compared(Comparison? comparison) => comparison is null ? "" : TimeText.Comparison(comparison);
 
     private static Table Columns(params ReadOnlySpan<string> names)
     {

@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Jobs;
 
 namespace Lab.Console;
@@ -12,25 +13,30 @@ internal static class VerdictText
         if (results.Recommendation is { } recommendation)
         {
             output.WriteLine($"Give every thread that calls Python {recommendation.StackBytes}: new Thread(f, {recommendation.StackBytes.Bytes})");
-            output.WriteLine($"  {recommendation.DecidedBy}{recommendation.Through} decides: {recommendation.Margin}.");
+            output.WriteLine($"  {recommendation.DecidedBy}{HostText.Suffix(recommendation.Host)} needs the most: {recommendation.Margin}.");
             output.WriteLine(recommendation.Observed
-                ? $"  Seen to work: {recommendation.ObservedCalls} workloads completed on plain threads of that size."
-                : "  Not seen to work yet: the deciding workload was not completed on a plain thread of that size.");
+                ? $"  Observed: {Plural.Of(recommendation.ObservedCalls, "workload")} completed on plain threads of that size."
+                : "  Not observed yet: the workload that needs the most did not complete on a plain thread of that size.");
             if (recommendation.WithOneBlasThread is { } one && one.StackBytes < recommendation.StackBytes)
-                output.WriteLine($"  With the BLAS limited to one thread (OPENBLAS_NUM_THREADS=1) {one.StackBytes} is enough; {one.DecidedBy}{one.Through} decides then.");
+            {
+                output.WriteLine(
+                    $"  With the BLAS limited to one thread ({EnvironmentText.LimitVariable(results.Python)}=1) {one.StackBytes} is enough; "
+                    + $"{one.DecidedBy}{HostText.Suffix(one.Host)} then needs the most.");
+            }
         }
         else
         {
-            output.WriteLine("Nothing was measured that could carry a recommendation.");
+            output.WriteLine("Not enough data for a recommendation.");
         }
 
         var tally = results.Verification;
         output.WriteLine(
-            $"  {tally.Verified} of {tally.Measured} minimums verified by a survive/crash pair one page apart; {tally.PredictionHeld} were predicted to the page.");
+            $"  {tally.Verified} of {tally.Measured} minimums verified by a survive/crash pair one page apart; "
+            + $"{tally.PredictionHeld} were predicted to the page.");
         foreach (var package in results.Packages.Where(c => c.Problem is not null))
             output.WriteLine($"  Not used: {package.Problem}");
         if (!results.Finished)
-            output.WriteLine($"  The run is not finished: go on with it by --resume {folder.Path}");
+            output.WriteLine($"  The run is incomplete. Finish it with: run --resume {folder.Path}");
         output.WriteLine($"Report: {folder.Report}");
     }
 }

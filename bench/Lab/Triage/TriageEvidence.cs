@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.StackProbe.Symbols;
 using Lab.Trials;
 using Lab.Trials.Messages;
@@ -52,7 +52,7 @@ internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection
     public Outcome Outcome => Record.Outcome;
 
     /// <summary>How it ended, as the rest of a sentence.</summary>
-    public string Ending => OutcomeWords.Sentence(Outcome) + (Outcome is Outcome.Crashed { Detail: var detail } ? $" ({detail})" : "");
+    public string Ending => OutcomeText.Sentence(Outcome) + (Outcome is Outcome.Crashed { Detail: var detail } ? $" ({detail})" : "");
 
     public bool Died => Outcome is Outcome.Crashed or Outcome.TimedOut;
 

@@ -1,5 +1,5 @@
+using Lab.Analysis.Wording;
 using Lab.Reports.Charts;
-using Lab.Reports.Markup;
 using Lab.Trials;
 using ScottPlot;
 
@@ -15,7 +15,7 @@ internal sealed record SizeAxis(LogScale Scale)
 
     /// <param name="step">How many ticks from one to the next that is shown.</param>
     public IEnumerable<(double Place, string Label)> Ticks(int step = 1) =>
-        Scale.Ticks().Where((_, i) => i % step == 0).Select(size => (X(size), SizeMarkup.Text(size)));
+        Scale.Ticks().Where((_, i) => i % step == 0).Select(size => (X(size), SizeText.Of(size)));
 
     /// <summary>Sizes from the one up to the other, over a range upwards.</summary>
     public CoordinateRect Range(ByteSize from, ByteSize to, double bottom, double top) => new(X(from), X(to), bottom, top);

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Plots.Drawing;
-using Lab.Reports.Markup;
 using Lab.Reports.Pictures;
 using Lab.Trials;
 using ScottPlot;
@@ -49,7 +49,7 @@ internal sealed class GrowthPicture : IPicture
     {
         var most = deepest.Consumers[0];
         return string.Create(
-            CultureInfo.InvariantCulture, $"{most.Symbol ?? most.Native} takes {SizeMarkup.Text(most.Bytes)} of the {SizeMarkup.Text(deepest.Growth[^1].DepthBytes)} of {deepest.Workload}");
+            CultureInfo.InvariantCulture, $"{most.Symbol ?? most.Native} takes {SizeText.Of(most.Bytes)} of the {SizeText.Of(deepest.Growth[^1].DepthBytes)} of {deepest.Workload}");
     }
 
     /// <summary>One has the sheet, two a half each, more a quarter.</summary>

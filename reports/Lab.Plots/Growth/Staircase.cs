@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Plots.Drawing;
-using Lab.Reports.Growth;
-using Lab.Reports.Markup;
 using Lab.Trials;
 using ScottPlot;
 
@@ -31,7 +30,7 @@ internal sealed class Staircase(Theme theme, ProbeResult probe)
     public Panel At(PixelRect place)
     {
         var panel = new Panel(theme, place, Margins, new AxisLimits(0, probe.Growth.Length, -_depth.Bytes * Below, 0))
-            .TicksLeft(Depths().Select(d => ((double)-d.Bytes, d == ByteSize.Zero ? "0" : SizeMarkup.Text(d))))
+            .TicksLeft(Depths().Select(d => ((double)-d.Bytes, d == ByteSize.Zero ? "0" : SizeText.Of(d))))
             .TicksBelow(Numbers().Select(n => (n, string.Create(CultureInfo.InvariantCulture, $"step {n}"))));
         panel.Plot.Grid.XAxisStyle.IsVisible = false;
         AddStairs(panel);
@@ -43,7 +42,7 @@ internal sealed class Staircase(Theme theme, ProbeResult probe)
     private void AddHeading(Panel panel, float width)
     {
         var corner = new Coordinates(0, 0);
-        var name = $"{GrowthName.Of(probe)}: {SizeMarkup.Text(_depth)}";
+        var name = $"{EnvironmentText.Name(probe)}: {SizeText.Of(_depth)}";
         var most = probe.Consumers[0];
         var python = most.Python is { } frame
             ? string.Create(CultureInfo.InvariantCulture, $", called from {frame.Function} ({Path.GetFileName(frame.File)}:{frame.Line})")

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Lab.Reports.Markup;
+using Lab.Analysis.Wording;
 using Lab.Trials;
 
 namespace Lab.Plots.Growth;
@@ -34,10 +34,10 @@ internal sealed record StepRun(string? Module, string? Symbol, int First, ByteSi
         {
             var sizes = Risers.Select(r => r.To - r.From).ToList();
             if (sizes.Count == 1)
-                return SizeMarkup.Text(Bytes);
+                return SizeText.Of(Bytes);
             return sizes.Distinct().Count() == 1
-                ? string.Create(CultureInfo.InvariantCulture, $"{sizes.Count} × {SizeMarkup.Text(sizes[0])}")
-                : string.Create(CultureInfo.InvariantCulture, $"{SizeMarkup.Text(Bytes)} in {sizes.Count} steps");
+                ? string.Create(CultureInfo.InvariantCulture, $"{sizes.Count} × {SizeText.Of(sizes[0])}")
+                : string.Create(CultureInfo.InvariantCulture, $"{SizeText.Of(Bytes)} in {sizes.Count} steps");
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Wording;
 using Lab.Plots.Drawing;
 using Lab.Reports.Charts;
 using Lab.Reports.Charts.Timings;
-using Lab.Reports.Markup;
 using ScottPlot;
 
 namespace Lab.Plots.Latency;
@@ -41,7 +41,7 @@ internal sealed class LatencyPlot(Theme theme, ImmutableArray<LatencyPanel> work
     {
         var plot = new Panel(theme, place, Margins, new AxisLimits(SizeAxis.From, Right, 0, Top))
             .TicksBelow(_sizes.Ticks(step: 2))
-            .TicksLeft(_times.Ticks.Select(t => (_times.Fraction(t), TimeMarkup.Tick(t))));
+            .TicksLeft(_times.Ticks.Select(t => (_times.Fraction(t), TimeText.Tick(t))));
         plot.Plot.Grid.XAxisStyle.IsVisible = false;
         AddZones(plot);
         AddLine(plot, panel.Recommended, RecommendedLine(theme));
@@ -56,10 +56,10 @@ internal sealed class LatencyPlot(Theme theme, ImmutableArray<LatencyPanel> work
     private void AddWords(Panel plot, float width)
     {
         var curve = panel.Curves[0];
-        var minimum = curve.MinimumStackBytes is { } size ? $", minimum {SizeMarkup.Text(size)}" : "";
+        var minimum = curve.MinimumStackBytes is { } size ? $", minimum {SizeText.Of(size)}" : "";
         var corner = new Coordinates(SizeAxis.From, Top);
         plot.Add(new Note(corner, theme.Text(theme.Fit(curve.Workload, NameSize, width, bold: true), NameSize, bold: true), right: -Margins.Left, down: -24))
-            .Add(new Note(corner, theme.Text(LatencyPanel.Environment(curve.Environment) + minimum, WordSize, theme.Quiet), right: -Margins.Left, down: -10));
+            .Add(new Note(corner, theme.Text(EnvironmentText.Heading(curve.Environment.BlasThreads) + minimum, WordSize, theme.Quiet), right: -Margins.Left, down: -10));
     }
 
     private void AddZones(Panel plot)
@@ -95,11 +95,11 @@ internal sealed class LatencyPlot(Theme theme, ImmutableArray<LatencyPanel> work
     private void AddSteps(Panel plot)
     {
         var steps = panel.Curves
-            .SelectMany(c => c.Thresholds.Select(t => (Curve: LatencyPanel.Word(c.Mode), Threshold: t, X: (_sizes.X(t.FromBytes) + _sizes.X(t.ToBytes)) / 2)))
+            .SelectMany(c => c.Thresholds.Select(t => (Curve: HostText.Mode(c.Mode), Threshold: t, X: (_sizes.X(t.FromBytes) + _sizes.X(t.ToBytes)) / 2)))
             .GroupBy(s => s.X);
         foreach (var step in steps)
         {
-            var words = string.Join(", ", step.Select(s => $"{s.Curve} {TimeMarkup.Short(s.Threshold.Change)}"));
+            var words = string.Join(", ", step.Select(s => $"{s.Curve} {TimeText.Short(s.Threshold.Change)}"));
             var onLeft = step.Key > SizeAxis.To / 2;
             var label = theme.Text(words, WordSize, alignment: onLeft ? Alignment.UpperRight : Alignment.UpperLeft);
             label.BackgroundColor = theme.Ground.WithOpacity(0.8);

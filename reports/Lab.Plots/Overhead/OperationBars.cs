@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Plots.Drawing;
 using Lab.Reports.Charts.Timings;
 using Lab.Trials.Timings;
@@ -48,7 +49,7 @@ internal sealed class OperationBars(Theme theme, TimeScale scale, ImmutableArray
     {
         if (cost.Time is not { } time)
         {
-            panel.Add(new Note(new(0, middle), theme.Text($"{TimingWords.Of(cost.Bridge)}: no samples", textSize, theme.Quiet), right: 4));
+            panel.Add(new Note(new(0, middle), theme.Text($"{HostText.Bridge(cost.Bridge)}: no samples", textSize, theme.Quiet), right: 4));
             return;
         }
 
@@ -64,8 +65,8 @@ internal sealed class OperationBars(Theme theme, TimeScale scale, ImmutableArray
         {
             null => "",
             { Verdict: ComparisonVerdict.WithinNoise } => ", within noise",
-            { } floor => $", {TimingWords.Ratio(floor.Ratio)}",
+            { } floor => $", {TimeText.Ratio(floor.Ratio)}",
         };
-        return TimingWords.Time(time.MedianNanoseconds) + against;
+        return TimeText.Of(time.MedianNanoseconds) + against;
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Plots.Drawing;
 using Lab.Reports.Charts.Timings;
-using Lab.Reports.Markup;
 using Lab.Reports.Pictures;
 using Lab.Trials.Timings;
 using ScottPlot;
@@ -46,7 +46,7 @@ internal sealed class OverheadPicture : IPicture
         [.. costs.Select(c => c.Bridge).Distinct().Order().Select(bridge => LegendEntry.Of(OperationBars.Fill(theme, bridge), Words(bridge)))];
 
     private static string Words(Bridge bridge) =>
-        bridge == Bridge.C ? $"{TimingWords.Of(bridge)} that makes the same calls: the floor" : TimingWords.Of(bridge);
+        bridge == Bridge.C ? $"{HostText.Bridge(bridge)} that makes the same calls: the floor" : HostText.Bridge(bridge);
 
     private static ImmutableArray<Panel> Panels(Theme theme, TimeScale scale, ImmutableArray<ImmutableArray<CallOverhead>> operations)
     {
@@ -67,7 +67,7 @@ internal sealed class OverheadPicture : IPicture
         // Below the first tick's label lies the edge of the picture: half of it needs room.
         var margins = new PixelPadding(12, 0, 17, 2);
         var panel = new Panel(theme, place, margins, new AxisLimits(0, OperationBars.AxisEnd, -rows, 0))
-            .TicksBelow(scale.Ticks.Select((t, i) => (scale.Fraction(t), scale.Ticks.Length > MostLabels && i % 2 > 0 ? "" : TimeMarkup.Tick(t))));
+            .TicksBelow(scale.Ticks.Select((t, i) => (scale.Fraction(t), scale.Ticks.Length > MostLabels && i % 2 > 0 ? "" : TimeText.Tick(t))));
         panel.Plot.Grid.YAxisStyle.IsVisible = false;
         foreach (var (operation, i) in operations.Select((o, i) => (o, i)))
             new OperationBars(theme, scale, operation).AddTo(panel, top: -i, panel.Data.Height / rows);

@@ -1,7 +1,7 @@
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Plots.Drawing;
 using Lab.Reports.Charts;
-using Lab.Reports.Markup;
 using Lab.Trials;
 using ScottPlot;
 
@@ -35,8 +35,8 @@ internal sealed class RowBars(Theme theme, SizeAxis axis, ThresholdRow row)
     /// <summary>Both minimums where they differ.</summary>
     private string Values()
     {
-        var unlimited = SizeMarkup.Text(row.Unlimited.MinimumStackBytes!.Value);
-        return row.OneThread?.MinimumStackBytes is { } one && one != row.Unlimited.MinimumStackBytes ? $"{unlimited}; {SizeMarkup.Text(one)}" : unlimited;
+        var unlimited = SizeText.Of(row.Unlimited.MinimumStackBytes!.Value);
+        return row.OneThread?.MinimumStackBytes is { } one && one != row.Unlimited.MinimumStackBytes ? $"{unlimited}; {SizeText.Of(one)}" : unlimited;
     }
 
     private void AddBar(Panel panel, ProbeResult probe, double top, double bottom)

@@ -1,6 +1,6 @@
 using Lab.Analysis.Sizes;
+using Lab.Analysis.Wording;
 using Lab.Plots.Drawing;
-using Lab.Reports.Markup;
 using Lab.Trials;
 using ScottPlot;
 
@@ -25,7 +25,7 @@ internal sealed class SizeMarks
         _axis = axis;
         var common = CommonStackSize.All.Select(c => (c.Size, theme.Text($"{c.Label} {c.Where}", LabelSize), Line(theme.Mark, 1, LinePattern.Dotted)));
         var marks = recommended is { } size
-            ? common.Append((size, theme.Text($"{SizeMarkup.Text(size)} recommended", LabelSize, theme.Accent, bold: true), Line(theme.Accent.WithOpacity(0.7), 2.5f, LinePattern.Solid)))
+            ? common.Append((size, theme.Text($"{SizeText.Of(size)} recommended", LabelSize, theme.Accent, bold: true), Line(theme.Accent.WithOpacity(0.7), 2.5f, LinePattern.Solid)))
             : common;
         foreach (var (at, label, line) in marks.OrderBy(m => m.Item1))
         {

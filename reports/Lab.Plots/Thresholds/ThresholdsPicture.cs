@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Plots.Drawing;
 using Lab.Reports.Charts;
-using Lab.Reports.Markup;
 using Lab.Reports.Pictures;
 using Lab.Trials;
 using ScottPlot;
@@ -33,8 +33,8 @@ internal sealed class ThresholdsPicture : IPicture
     }
 
     private static string Title(Results results, ThresholdRow most) => results.Recommendation is { } recommendation
-        ? $"{SizeMarkup.Text(recommendation.StackBytes)} of stack for threads that call Python"
-        : $"{most.Unlimited.Workload} needs {SizeMarkup.Text(most.Unlimited.MinimumStackBytes!.Value)} of stack";
+        ? $"{SizeText.Of(recommendation.StackBytes)} of stack for threads that call Python"
+        : $"{most.Unlimited.Workload} needs {SizeText.Of(most.Unlimited.MinimumStackBytes!.Value)} of stack";
 
     private static string Subtitle(ImmutableArray<ThresholdRow> rows, int measured)
     {

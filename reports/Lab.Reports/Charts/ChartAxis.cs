@@ -1,4 +1,5 @@
 using Lab.Analysis.Sizes;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
 
@@ -25,7 +26,7 @@ internal static class ChartAxis
     private static Html Tick(ByteSize size, double bottom)
     {
         var x = LogScale.Stacks.Percent(size);
-        var labels = new[] { Height - 4, bottom + LineHeight }.Select(y => Label(x, y, "tick", SizeMarkup.Text(size), 0));
+        var labels = new[] { Height - 4, bottom + LineHeight }.Select(y => Label(x, y, "tick", SizeText.Of(size), 0));
         return $"""<line class="grid" x1="{x}%" x2="{x}%" y1="{Height}" y2="{bottom}"/>{labels}""";
     }
 
@@ -42,7 +43,7 @@ internal static class ChartAxis
         if (size is not { } recommended)
             return Html.Empty;
         var x = LogScale.Stacks.Percent(recommended);
-        var label = Label(x, LineHeight - 1, "recommended", $"{SizeMarkup.Text(recommended)} recommended", 5);
+        var label = Label(x, LineHeight - 1, "recommended", $"{SizeText.Of(recommended)} recommended", 5);
         return $"""<line class="recommended" x1="{x}%" x2="{x}%" y1="3" y2="{bottom}"/>{label}""";
     }
 

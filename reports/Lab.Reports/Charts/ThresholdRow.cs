@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 
 namespace Lab.Reports.Charts;
@@ -44,5 +45,5 @@ internal sealed record ThresholdRow(ProbeResult Unlimited, ProbeResult? OneThrea
 
     private Html OneThreadValue() => OneThread is null || OneThread.MinimumStackBytes == Unlimited.MinimumStackBytes
         ? Html.Empty
-        : $"""<tspan class="wide">; {OneThread.MinimumStackBytes?.ToString()} with one BLAS thread</tspan>""";
+        : $"""<tspan class="wide">; {OneThread.MinimumStackBytes?.ToString()}{EnvironmentText.Limit(1)}</tspan>""";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
 
@@ -30,10 +31,9 @@ internal static class ZoneBar
     public static string Tooltip(ProbeResult probe)
     {
         var overrun = probe.OverrunZone is { } zone
-            ? $", looks fine and corrupts memory from {SizeMarkup.Text(zone.FromBytes)}"
+            ? $", appears to work but corrupts memory from {SizeText.Of(zone.FromBytes)}"
             : "";
-        var limit = WorkloadMarkup.BlasThreads(probe.Environment);
-        return $"{probe.Workload}, BLAS threads {limit}: safe from {probe.MinimumStackBytes}{overrun}";
+        return $"{probe.Workload}, {EnvironmentText.BlasThreads(probe.Environment.BlasThreads)}: safe from {probe.MinimumStackBytes}{overrun}";
     }
 
     private static Html Below(ProbeResult probe, ByteSize minimum, double top, double height)

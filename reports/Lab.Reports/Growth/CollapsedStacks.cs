@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Lab.Analysis;
+using Lab.Analysis.Growth;
+using Lab.Analysis.Wording;
 
 namespace Lab.Reports.Growth;
 
@@ -11,7 +13,7 @@ public static class CollapsedStacks
     public static string Render(IEnumerable<ProbeResult> probes)
     {
         var stacks = probes
-            .SelectMany(probe => GrowthFrames.Weighted(probe.Growth).Select(step => (Stack: Line(probe, GrowthFrames.Of(step.Step)), step.Bytes)))
+            .SelectMany(probe => StepRun.Weighted(probe.Growth).Select(step => (Stack: Line(probe, GrowthFrames.Of(step.Step)), Bytes: step.Bytes.Bytes)))
             .GroupBy(s => s.Stack, StringComparer.Ordinal);
         var text = new StringBuilder();
         foreach (var stack in stacks)
@@ -20,7 +22,7 @@ public static class CollapsedStacks
     }
 
     private static string Line(ProbeResult probe, IEnumerable<GrowthFrames.Frame> frames) =>
-        string.Join(';', frames.Select(Text).Prepend(GrowthName.Of(probe)).Select(Escape));
+        string.Join(';', frames.Select(Text).Prepend(EnvironmentText.Name(probe)).Select(Escape));
 
     private static string Text(GrowthFrames.Frame frame) => frame.File is null
         ? frame.Name

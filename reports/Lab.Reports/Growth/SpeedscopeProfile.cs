@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Lab.Analysis;
+using Lab.Analysis.Growth;
+using Lab.Analysis.Wording;
 using Lab.Trials;
 
 namespace Lab.Reports.Growth;
@@ -58,7 +60,7 @@ public static class SpeedscopeProfile
     {
         json.WriteStartObject();
         json.WriteString("type", "sampled");
-        json.WriteString("name", GrowthName.Of(probe));
+        json.WriteString("name", EnvironmentText.Name(probe));
         json.WriteString("unit", "bytes");
         json.WriteNumber("startValue", 0);
         json.WriteNumber("endValue", probe.Growth[^1].DepthBytes.Bytes);
@@ -67,8 +69,8 @@ public static class SpeedscopeProfile
             WriteSample(json, step, index);
         json.WriteEndArray();
         json.WriteStartArray("weights");
-        foreach (var (_, bytes) in GrowthFrames.Weighted(probe.Growth))
-            json.WriteNumberValue(bytes);
+        foreach (var (_, bytes) in StepRun.Weighted(probe.Growth))
+            json.WriteNumberValue(bytes.Bytes);
         json.WriteEndArray();
         json.WriteEndObject();
     }

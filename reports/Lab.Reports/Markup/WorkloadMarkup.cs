@@ -1,9 +1,8 @@
 using System.Globalization;
-using Lab.Analysis;
 
 namespace Lab.Reports.Markup;
 
-/// <summary>Names of workloads and of the limits they ran under.</summary>
+/// <summary>Names of workloads, and plain numbers.</summary>
 internal static class WorkloadMarkup
 {
     /// <summary>Folded away: a list of names is looked up, not read.</summary>
@@ -12,10 +11,6 @@ internal static class WorkloadMarkup
         : $"""
           <details class="names"><summary>{title}</summary><p>{names.Select(Name)}</p></details>
           """;
-
-    /// <summary>What the limit on BLAS threads is: <c>unset</c>, or a number.</summary>
-    public static string BlasThreads(ProbeEnvironment environment) =>
-        environment.BlasThreads is { } threads ? Number(threads) : "unset";
 
     public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials.Captures;
 
 namespace Lab.Reports.Sections;
 
-/// <summary>What the numbers belong to.</summary>
+/// <summary>The machine, Python and BLAS that the numbers were measured with.</summary>
 internal static class EnvironmentSection
 {
     public static Html Render(Results results) => $"""
@@ -29,9 +30,9 @@ internal static class EnvironmentSection
         ("Processor", machine.Processor),
         ("Architecture", machine.Architecture),
         ("Cores", Number(machine.Cores)),
-        ("Memory", SizeMarkup.Text(machine.Memory)),
+        ("Memory", SizeText.Of(machine.Memory)),
         ("C library", machine.CLibrary),
-        ("Stack limit (ulimit -s)", machine.StackLimit is { } limit ? SizeMarkup.Text(limit) : "unlimited"),
+        ("Stack limit (ulimit -s)", machine.StackLimit is { } limit ? SizeText.Of(limit) : "unlimited"),
         ("Huge pages", machine.HugePages),
         ("Runtime", machine.Runtime),
     ];
@@ -51,21 +52,11 @@ internal static class EnvironmentSection
     private static IEnumerable<(string, string?)> Packages(Results results) =>
         results.Packages.Select(c => (c.Package, (string?)(c.Problem is null ? c.Version : $"Not used: {c.Problem}")));
 
-    /// <summary>By environment, as that is how they were set.</summary>
-    private static IEnumerable<(string, string?)> Variables(Results results)
-    {
-        var environments = results.Probes
-            .Select(p => p.Environment)
-            .GroupBy(environment => (environment.BlasThreads, Lines: Lines(environment)));
-        foreach (var same in environments)
-        {
-            var limit = WorkloadMarkup.BlasThreads(same.First());
-            yield return ($"BLAS threads {limit}", same.Key.Lines.Length == 0 ? "none set" : same.Key.Lines);
-        }
-    }
-
-    private static string Lines(ProbeEnvironment environment) => string.Join(
-        '\n', environment.Variables.Select(v => $"{v.Key}={v.Value}").Concat(environment.Unset.Select(u => $"{u} removed")));
+    /// <summary>By environment, because each was set for one.</summary>
+    private static IEnumerable<(string, string?)> Variables(Results results) => results.Probes
+        .Select(p => (p.Environment.BlasThreads, Lines: EnvironmentText.Variables(p.Environment)))
+        .Distinct()
+        .Select(set => ($"BLAS threads {EnvironmentText.Threads(set.BlasThreads)}", (string?)(set.Lines.Length == 0 ? "none set" : set.Lines)));
 
     private static IEnumerable<(string, string?)> Run(Results results) =>
     [

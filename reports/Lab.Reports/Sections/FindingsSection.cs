@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 
 namespace Lab.Reports.Sections;
@@ -13,19 +14,17 @@ internal static class FindingsSection
         </section>
         """;
 
-    private static Html Nothing() => $"<p>Nothing that needs saying.</p>";
+    private static Html Nothing() => $"<p>No findings.</p>";
 
     private static Html Article(Finding finding)
     {
         var (kind, word) = Severity(finding.Severity);
         return $"""
             <article class="finding {kind}"><h3><span class="tag">{word}</span> {finding.Title}</h3>
-            <p>{finding.Text}</p>{WorkloadMarkup.FoldedList(Listed(finding), finding.Workloads)}</article>
+            <p>{finding.Text}</p>{WorkloadMarkup.FoldedList(Plural.Of(finding.Workloads.Length, "workload"), finding.Workloads)}</article>
 
             """;
     }
-
-    private static string Listed(Finding finding) => finding.Workloads.Length == 1 ? "1 workload" : $"{finding.Workloads.Length} workloads";
 
     private static (string Class, string Word) Severity(FindingSeverity severity) => severity switch
     {

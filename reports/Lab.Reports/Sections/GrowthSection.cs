@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Lab.Analysis;
 using Lab.Analysis.Growth;
-using Lab.Reports.Growth;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Reports.Pictures;
 using Lab.Trials;
 
 namespace Lab.Reports.Sections;
 
-/// <summary>Who takes the stack: of each traced probe the functions that deepened it, and the steps folded below.</summary>
+/// <summary>Where the stack goes: the functions that deepened it in each traced probe, with every step folded away below.</summary>
 internal static class GrowthSection
 {
     private const int Shown = 3;
@@ -26,9 +26,9 @@ internal static class GrowthSection
         if (traced.IsEmpty)
             return Without(results);
         return $"""
-            <section id="growth"><h2>Who takes the stack</h2>
-            <p>Seen without a crash: each first touch of a page deeper than all before stops the thread for a moment, and the native function that touched
-            it is noted with the Python frames at that moment.{Cost(traced)}</p>
+            <section id="growth"><h2>Where the stack goes</h2>
+            <p>The trace needs no crash. Each first touch of a page deeper than all before stops the thread for a moment, and the lab notes the native
+            function that touched it and the Python frames at that moment.{Cost(traced)}</p>
             {PicturesSection.InPage(results, pictures, PictureKind.Growth)}
             <div class="scroll tall"><table class="growth"><thead><tr>
             <th scope="col">Workload</th><th scope="col" class="number">Peak</th><th scope="col">Taken by</th>
@@ -40,11 +40,11 @@ internal static class GrowthSection
     }
 
     private static Html Without(Results results) => results.Probes.Select(p => p.GrowthProblem).FirstOrDefault(p => p is not null) is { } problem
-        ? $"""<section id="growth"><h2>Who takes the stack</h2><p>Not traced: {problem}.</p></section>"""
+        ? $"""<section id="growth"><h2>Where the stack goes</h2><p>Not traced: {problem}.</p></section>"""
         : Html.Empty;
 
     private static string Cost(ImmutableArray<ProbeResult> traced) => traced.Select(p => p.GrowthMicrosecondsPerPage).Max() is { } most
-        ? string.Create(CultureInfo.InvariantCulture, $" A page took up to {most:0} µs; the figures of other trials are not touched by it.")
+        ? string.Create(CultureInfo.InvariantCulture, $" A page took up to {most:0} µs; other trials are not slowed down.")
         : "";
 
     private static Html Rows(ProbeResult probe)
@@ -53,7 +53,7 @@ internal static class GrowthSection
         return $"<tbody>{consumers.Select((c, i) => Row(probe, c, i, consumers.Length))}</tbody>";
     }
 
-    /// <summary>Those who took most of it: what is left is noise.</summary>
+    /// <summary>The functions that took most of it, until less than a tenth is left.</summary>
     private static IEnumerable<StackConsumer> Worthwhile(ProbeResult probe)
     {
         var left = probe.Growth[^1].DepthBytes.Bytes;
@@ -74,7 +74,7 @@ internal static class GrowthSection
         """;
 
     private static Html Head(ProbeResult probe, int rows) => $"""
-        <th scope="row" rowspan="{rows}"><span class="workload">{GrowthName.Of(probe)}</span></th>
+        <th scope="row" rowspan="{rows}"><span class="workload">{EnvironmentText.Name(probe)}</span></th>
         <td class="number" rowspan="{rows}">{SizeMarkup.Of(probe.PeakBytes)}</td>
         """;
 
@@ -86,35 +86,19 @@ internal static class GrowthSection
     }
 
     private static Html Steps(ProbeResult probe) => $"""
-        <details class="more"><summary>{GrowthName.Of(probe)}: every step</summary>
+        <details class="more"><summary>{EnvironmentText.Name(probe)}: every step</summary>
         <div class="scroll tall"><table class="steps"><thead><tr><th scope="col" class="number">Depth</th><th scope="col" class="number">Step</th>
         <th scope="col">Function</th><th scope="col">Python, innermost first</th></tr></thead>
-        <tbody>{Runs(probe.Growth).Select(Step)}</tbody></table></div></details>
+        <tbody>{StepRun.ByLine(probe.Growth).Select(Step)}</tbody></table></div></details>
         """;
 
-    /// <summary>Steps of the same function from the same line, one after the other, as one row: a recursion has hundreds.</summary>
-    private static IEnumerable<(GrowthStep Last, int Count)> Runs(ImmutableArray<GrowthStep> steps)
+    /// <summary>One row for alike steps in a row: a recursion has hundreds.</summary>
+    private static Html Step(StepRun run)
     {
-        var count = 0;
-        for (var i = 0; i < steps.Length; i++)
-        {
-            count++;
-            if (i + 1 < steps.Length && IsAlike(steps[i], steps[i + 1]))
-                continue;
-            yield return (steps[i], count);
-            count = 0;
-        }
-    }
-
-    private static bool IsAlike(GrowthStep a, GrowthStep b) =>
-        (a.Module, a.Symbol, a.StepBytes, a.Python.FirstOrDefault()) == (b.Module, b.Symbol, b.StepBytes, b.Python.FirstOrDefault());
-
-    private static Html Step((GrowthStep Last, int Count) run)
-    {
-        var times = run.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{run.Count} × ");
+        var times = run.Steps.Length == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{run.Steps.Length} × ");
         return $"""
             <tr><td class="number">{SizeMarkup.Of(run.Last.DepthBytes)}</td><td class="number">{times}{SizeMarkup.Of(run.Last.StepBytes)}</td>
-            <td><code>{GrowthFrames.Native(run.Last)}</code></td><td>{run.Last.Python.Take(Shown).Select(Frame)}</td></tr>
+            <td><code>{GrowthText.Function(run.Module, run.Symbol, run.Last.Offset)}</code></td><td>{run.Last.Python.Take(Shown).Select(Frame)}</td></tr>
 
             """;
     }

@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 
 namespace Lab.Reports.Sections;
@@ -18,8 +19,8 @@ internal static class OtherThreadsSection
             return Html.Empty;
         return $"""
             <section id="other-threads"><h2>Other threads</h2>
-            <p>Threads that the calls started or used besides their own, such as those of a BLAS. The size given to the calling thread does
-            not reach them.</p>
+            <p>Threads that the calls started or used in addition to their own, such as those of a BLAS. The size given to the calling
+            thread does not apply to them.</p>
             <div class="scroll"><table class="other-threads"><thead><tr><th scope="col">Thread of</th><th scope="col">Name</th>
             <th scope="col" class="number">Its stack</th><th scope="col" class="number">Largest peak</th><th scope="col">Reached by</th>
             <th scope="col" class="number">Workloads</th></tr></thead>
@@ -29,10 +30,10 @@ internal static class OtherThreadsSection
     }
 
     private static Html Row(ProbeResult probe, OtherThread thread, int workloads) => $"""
-        <tr><th scope="row">{thread.Module ?? "unknown"}</th><td>{thread.Name}</td>
+        <tr><th scope="row">{thread.Module ?? GrowthText.Unknown}</th><td>{thread.Name}</td>
         <td class="number" data-value="{thread.StackBytes.Bytes}">{SizeMarkup.Of(thread.StackBytes)}</td>
         <td class="number" data-value="{thread.PeakBytes.Bytes}">{SizeMarkup.Of(thread.PeakBytes)}</td>
-        <td><code>{probe.Called}</code>{(probe.Environment.BlasThreads is 1 ? " (one BLAS thread)" : "")}</td>
+        <td><code>{probe.Label}</code>{EnvironmentText.Limit(probe.Environment.BlasThreads)}</td>
         <td class="number">{workloads}</td></tr>
 
         """;

@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Reports.Charts;
-using Lab.Reports.Growth;
-using Lab.Reports.Markup;
 using Lab.Reports.Pictures;
 
 namespace Lab.Reports.Sections;
 
-/// <summary>Pictures in words: for those who do not see them, and where they are not there.</summary>
+/// <summary>Pictures in words, for readers who cannot see them and for pages without them.</summary>
 internal static class PictureWords
 {
     public static string Title(PictureKind kind) => kind switch
@@ -15,7 +14,7 @@ internal static class PictureWords
         PictureKind.Thresholds => "Thresholds",
         PictureKind.Latency => "Latency over stack size",
         PictureKind.Overhead => "Call overhead",
-        PictureKind.Growth => "Who takes the stack",
+        PictureKind.Growth => "Where the stack goes",
         _ => throw new UnreachableException(),
     };
 
@@ -32,16 +31,16 @@ internal static class PictureWords
     {
         PictureKind.Thresholds => $"Crash, overrun and safe zone of the workloads that need most, by stack size{Deepest(results)}",
         PictureKind.Latency => "Latency of the timed workloads over stack size, cold and warm, with their crash and overrun zones",
-        PictureKind.Overhead => "Time of each operation between .NET and Python through each bridge, beside a C program that makes the same calls",
+        PictureKind.Overhead => "Time of each operation between .NET and Python through each bridge, compared with a C program that makes the same calls",
         PictureKind.Growth => $"How deep the stack gets step by step, with the functions that take it{Traced(results)}",
         _ => throw new UnreachableException(),
     };
 
     private static string Deepest(Results results) =>
-        ThresholdRow.Of(results).FirstOrDefault()?.Unlimited is { } most ? $": {most.Workload} needs {SizeMarkup.Text(most.MinimumStackBytes!.Value)}" : "";
+        ThresholdRow.Of(results).FirstOrDefault()?.Unlimited is { } most ? $": {most.Workload} needs {SizeText.Of(most.MinimumStackBytes!.Value)}" : "";
 
     private static string Traced(Results results) =>
         results.Probes.Where(p => !p.Consumers.IsEmpty).MaxBy(p => p.PeakBytes) is { } deepest
-            ? $": of {GrowthName.Of(deepest)}, {deepest.Consumers[0].Native} takes {SizeMarkup.Text(deepest.Consumers[0].Bytes)}"
+            ? $": of {EnvironmentText.Name(deepest)}, {deepest.Consumers[0].Native} takes {SizeText.Of(deepest.Consumers[0].Bytes)}"
             : "";
 }

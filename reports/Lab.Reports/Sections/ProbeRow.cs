@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
 
@@ -8,8 +9,8 @@ namespace Lab.Reports.Sections;
 internal static class ProbeRow
 {
     public static Html Render(ProbeResult probe, string stresses) => $"""
-        <tr><th scope="row"><span class="workload">{probe.Called}</span><span class="stresses">{stresses}</span></th>
-        <td data-value="{probe.Environment.BlasThreads ?? int.MaxValue}">{WorkloadMarkup.BlasThreads(probe.Environment)}</td>
+        <tr><th scope="row"><span class="workload">{probe.Label}</span><span class="stresses">{stresses}</span></th>
+        <td data-value="{probe.Environment.BlasThreads ?? int.MaxValue}">{EnvironmentText.Threads(probe.Environment.BlasThreads)}</td>
         {Number(probe.PeakBytes, PeakTitle(probe))}{Number(probe.MinimumStackBytes)}{Pair(probe)}
         {Survivor(probe)}{Zone(probe)}{Number(probe.RecommendedStackBytes)}
         <td data-value="{probe.Notes.Length}">{Notes(probe)}</td></tr>
@@ -22,7 +23,7 @@ internal static class ProbeRow
     private static string PeakTitle(ProbeResult probe) => string.Join(
         "; ",
         new[] { ("by residency", probe.PeakBytesResidency), ("by paint, to the word", probe.PeakBytesPaint), ("by the trace", probe.PeakBytesTrace) }
-            .Select(reading => reading.Item2 is { } size ? $"{reading.Item1}: {SizeMarkup.Bytes(size)}" : null)
+            .Select(reading => reading.Item2 is { } size ? $"{reading.Item1}: {SizeText.Bytes(size)}" : null)
             .OfType<string>());
 
     private static Html Pair(ProbeResult probe)

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 
 namespace Lab.Reports.Sections;
 
-/// <summary>Every probe in a table: those with numbers, the largest minimum first, then those without and why.</summary>
+/// <summary>Every probe in a table: those with numbers, the largest minimum first, then those without a number and the reason.</summary>
 internal static class ProbesSection
 {
     public static Html Render(Results results)
@@ -49,7 +50,7 @@ internal static class ProbesSection
           <ul class="without">{probes.GroupBy(p => (p.Available, p.Reason)).Select(same => Reason([.. same]))}</ul>
           """;
 
-    /// <param name="probes">Those that have the reason in common.</param>
+    /// <param name="probes">All with the same reason.</param>
     private static Html Reason(ImmutableArray<ProbeResult> probes)
     {
         var lead = probes[0].Available ? "Ran, but" : "Not run:";
@@ -59,5 +60,5 @@ internal static class ProbesSection
     }
 
     private static Html Name(ProbeResult probe) =>
-        $"<code>{probe.Called}</code>{(probe.Environment.BlasThreads is 1 ? " (one BLAS thread)" : "")} ";
+        $"<code>{probe.Label}</code>{EnvironmentText.Limit(probe.Environment.BlasThreads)} ";
 }

@@ -1,6 +1,7 @@
-using System.Diagnostics;
+using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Analysis.Sweeps;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
 
@@ -35,17 +36,17 @@ internal static class SweepMap
     private static bool IsLine(int column, int below) => column == below;
 
     private static Html Heading(ByteSize size, bool isLine) =>
-        $"""<th scope="col"{Line(isLine)} title="{SizeMarkup.Bytes(size)}"><span>{SizeMarkup.Text(size)}</span></th>""";
+        $"""<th scope="col"{Line(isLine)} title="{SizeText.Bytes(size)}"><span>{SizeText.Of(size)}</span></th>""";
 
     private static Html Row(HostSweep host, int below) => $"""
-        <tr><th scope="row"><code>{JsonNames.Of(host.Host)}</code> <span class="where">{Thread(host.Host)}</span></th>
+        <tr><th scope="row"><code>{JsonNames.Of(host.Host)}</code> <span class="where">{HostText.Thread(host.Host)}</span></th>
         {host.Sizes.Select((cell, i) => Cell(host, cell, IsLine(i, below)))}</tr>
 
         """;
 
     private static Html Cell(HostSweep host, SweepCell cell, bool isLine)
     {
-        // The first says most: the analysis puts what looks safe and is not before deaths.
+        // The first decides the colour: the analysis puts overruns, which look safe and are not, before deaths.
         var signs = cell.Trials == 0 ? [SweepSign.NotReached] : cell.Outcomes.Select(o => SweepSign.Of(o.Outcome)).Distinct().ToList();
         return $"""
             <td{Line(isLine)} title="{Tooltip(host.Host, cell)}"><span class="cell {signs[0].Class}">{string.Concat(signs.Select(s => s.Sign))}</span></td>
@@ -56,19 +57,32 @@ internal static class SweepMap
 
     private static string Tooltip(Host host, SweepCell cell)
     {
-        var outcomes = cell.Trials == 0 ? "not reached" : string.Join(", ", cell.Outcomes.Select(o => $"{o.Count} × {SweepWords.Of(o)}"));
-        return $"{JsonNames.Of(host)}, {SizeMarkup.Text(cell.StackBytes)}: {outcomes}";
+        var outcomes = cell.Trials == 0 ? "not reached" : string.Join(", ", cell.Outcomes.Select(o => $"{o.Count} × {OutcomeText.Brief(o.Judged)}"));
+        return $"{JsonNames.Of(host)}, {SizeText.Of(cell.StackBytes)}: {outcomes}";
     }
+}
 
-    private static string Thread(Host host) => host switch
-    {
-        Host.Guarded => "own stack, red zone below",
-        Host.Thread => "new Thread(f, size)",
-        Host.Pool => "thread pool",
-        Host.Python => "Python’s threading, no .NET",
-        Host.Lapack => "LAPACK alone, no Python",
-        Host.PythonNet => "pythonnet, own stack, red zone below",
-        Host.PythonNetThread => "pythonnet, new Thread(f, size)",
-        _ => throw new UnreachableException(),
-    };
+/// <summary>How an outcome is drawn in the map of a sweep: by a sign and by a colour, so that either is enough.</summary>
+/// <param name="Kind">The outcome; null where no trial was run.</param>
+/// <param name="Sign">One character.</param>
+/// <param name="Class">Its class in the style sheet.</param>
+internal sealed record SweepSign(OutcomeKind? Kind, string Sign, string Class)
+{
+    public static readonly SweepSign NotReached = new(null, "·", "unreached");
+
+    public static readonly ImmutableArray<SweepSign> All =
+    [
+        new(OutcomeKind.Completed, "✓", "safe"),
+        new(OutcomeKind.Overran, "⚠", "overran"),
+        new(OutcomeKind.Crashed, "✗", "crashed"),
+        new(OutcomeKind.Raised, "!", "raised"),
+        new(OutcomeKind.TimedOut, "⧖", "hung"),
+        new(OutcomeKind.LaunchFailed, "–", "unstarted"),
+        NotReached,
+    ];
+
+    /// <summary>For the legend.</summary>
+    public string Meaning => Kind is { } kind ? OutcomeText.Meaning(kind) : "Not reached: the sweep was cut short";
+
+    public static SweepSign Of(OutcomeKind kind) => All.First(s => s.Kind == kind);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Reports.Charts;
 using Lab.Reports.Markup;
 using Lab.Trials;
@@ -44,7 +45,7 @@ internal static class ThresholdsSection
         ? Html.Empty
         : $"""
           <details class="more"{(open ? Open : Html.Empty)}>
-          <summary>{rows.Length} more workloads that need {SizeMarkup.Text(Small)} or less</summary>
+          <summary>{rows.Length} more workloads that need {SizeText.Of(Small)} or less</summary>
           {ThresholdChart.Render(rows, recommended, "The same for the workloads that need little")}
           </details>
           """;
@@ -54,7 +55,7 @@ internal static class ThresholdsSection
     private static Html Legend(ImmutableArray<ThresholdRow> rows) => $"""
         <ul class="legend">
         {Item("crash", "Crash: every plain thread that was tried died")}
-        {Item("overrun", "Overrun: looks fine, corrupts memory")}
+        {Item("overrun", "Overrun: appears to work, corrupts memory")}
         {Item("safe", "Safe: the minimum stack or more")}
         {(rows.Any(IsUntried) ? Item("untried", "Too small; no plain thread was tried") : Html.Empty)}
         <li><svg width="22" height="14" aria-hidden="true">{TrialMark.Survived("6", 7)}{TrialMark.Died("16", 7)}</svg>

@@ -20,11 +20,21 @@ public class FindingTests
             .Analyse();
 
         var finding = Assert.Single(results.Findings, f => f.Title.StartsWith("At 1 MiB", StringComparison.Ordinal));
-        Assert.Equal("At 1 MiB, 1 of 3 workloads looks fine and corrupts memory; 1 dies", finding.Title);
+        Assert.Equal("At 1 MiB, 1 of 3 workloads appears to work but corrupts memory; 1 dies", finding.Title);
         Assert.Equal(FindingSeverity.Danger, finding.Severity);
         Assert.Equal<string>(["scipy.zlu-1000", Lu], finding.Workloads);
         Assert.Contains(results.Findings, f => f.Title == "At 256 KiB, 2 of 3 workloads die");
         Assert.DoesNotContain(results.Findings, f => f.Title.Contains("8 MiB", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true, "At 256 KiB, the only workload appears to work but corrupts memory")]
+    [InlineData(false, "At 256 KiB, the only workload dies")]
+    public void One_workload_alone_is_not_counted(bool survives, string title)
+    {
+        var results = new CaptureBuilder().Workload(Lu).Probe(Lu, 3180, survives: _ => survives).Analyse();
+
+        Assert.Contains(results.Findings, f => f.Title == title);
     }
 
     [Fact]

@@ -85,6 +85,32 @@ public class PlainThreadsTests
     }
 
     [Fact]
+    public void A_death_on_exactly_the_minimum_says_what_the_host_needs_on_top_and_is_no_danger()
+    {
+        var results = new CaptureBuilder()
+            .Workload(Lu)
+            .Probe(Lu, 100)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(100), Outcomes.Overflowed)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(104), Outcomes.Completed)
+            .Trial(Lu, Host.Pool, ByteSize.FromKiB(100), Outcomes.Crashed(CrashKind.SegmentationFault))
+            .Analyse();
+
+        var notes = Assert.Single(results.Probes).Notes;
+        Assert.Contains("plain threads died at 100 KiB, the guarded minimum, and lived at 104 KiB: they need up to 4 KiB on top of it", notes);
+        Assert.Contains("pool threads died at 100 KiB, the guarded minimum, and completed at no larger size that was tried", notes);
+        Assert.DoesNotContain(notes, n => n.Contains("although", StringComparison.Ordinal));
+        Assert.DoesNotContain(results.Findings, f => f.Title.Contains("died on plain threads", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_hang_on_exactly_the_minimum_is_not_explained_by_the_host()
+    {
+        var results = new CaptureBuilder().Workload(Lu).Probe(Lu, 100).Trial(Lu, Host.Thread, ByteSize.FromKiB(100), new Outcome.TimedOut(15)).Analyse();
+
+        Assert.Contains(results.Findings, f => f.Title == "1 probe died on plain threads of their minimum stack or more");
+    }
+
+    [Fact]
     public void A_recommendation_is_observed_only_at_exactly_its_size()
     {
         var probe = Assert.Single(new CaptureBuilder()

@@ -34,7 +34,7 @@ public sealed class PythonNetHostTests
         Assert.Equal(ByteSize.FromKiB(more), through!.BridgeBytes);
         Assert.Equal(ByteSize.FromKiB(more), through.BridgeBytesPaint);
         Assert.Equal(note, through.Notes[0]);
-        Assert.Equal(("scipy.lu-500", "scipy.lu-500 through pythonnet"), (guarded.Called, through.Called));
+        Assert.Equal(("scipy.lu-500", "scipy.lu-500 through pythonnet"), (guarded.Label, through.Label));
     }
 
     [Fact]

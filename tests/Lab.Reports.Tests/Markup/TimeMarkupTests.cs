@@ -1,4 +1,5 @@
 using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Reports.Tests.Timings;
 
@@ -6,20 +7,13 @@ namespace Lab.Reports.Tests.Markup;
 
 public class TimeMarkupTests
 {
-    [Theory]
-    [InlineData(0, "0")]
-    [InlineData(2.5e6, "2.5 ms")]
-    [InlineData(100, "100 ns")]
-    [InlineData(1e9, "1 s")]
-    public void Ticks_are_round(double nanoseconds, string text) => Assert.Equal(text, TimeMarkup.Tick(nanoseconds));
-
     [Fact]
     public void A_difference_within_the_noise_is_called_that()
     {
-        Assert.Equal("within noise of the C program", TimeMarkup.Against(SampleTimings.Noise(1.006), "the C program"));
-        Assert.Equal("1.07× the C program", TimeMarkup.Against(SampleTimings.Slower(1.07), "the C program"));
-        Assert.Equal("within noise", TimeMarkup.Change(SampleTimings.Noise(1.006)));
-        Assert.Equal("0.80× as long", TimeMarkup.Change(new(-5, 0.8, null, ComparisonVerdict.Faster)));
+        Assert.Equal("within noise of the C program", TimeText.Against(SampleTimings.Noise(1.006), "the C program"));
+        Assert.Equal("1.07× the C program", TimeText.Against(SampleTimings.Slower(1.07), "the C program"));
+        Assert.Equal("within noise", TimeText.Change(SampleTimings.Noise(1.006)));
+        Assert.Equal("0.80× as long", TimeText.Change(new(-5, 0.8, null, ComparisonVerdict.Faster)));
     }
 
     [Fact]
@@ -27,7 +21,7 @@ public class TimeMarkupTests
         Assert.Equal(
             "median 10.0 ms (95 % confidence: 9.90 ms to 10.1 ms); quartiles 9.85 ms and 10.1 ms; 95th percentile 10.4 ms; "
             + "15 samples from 9.80 ms to 10.6 ms, 1 of them outliers; modes at 9.90 ms, 10.4 ms",
-            TimeMarkup.Describe(SampleTimings.Time(10e6, 0.01) with { ModesNanoseconds = [9.9e6, 10.4e6] }));
+            TimeText.Describe(SampleTimings.Time(10e6, 0.01) with { ModesNanoseconds = [9.9e6, 10.4e6] }));
 
     [Fact]
     public void Too_few_samples_for_an_interval_are_said() =>

@@ -27,7 +27,7 @@ public class PicturesSectionTests
     {
         var section = Page.Section("pictures");
 
-        Assert.Equal(["Thresholds", "Who takes the stack"], section.Descendants("strong").Select(ReportPage.Words));
+        Assert.Equal(["Thresholds", "Where the stack goes"], section.Descendants("strong").Select(ReportPage.Words));
         Assert.Equal(
             Drawn.All.SelectMany(p => p.Files).Select(f => $"pictures/{f.Name}").Order(StringComparer.Ordinal),
             section.Descendants("a").Select(a => (string)a.Attribute("href")!).Order(StringComparer.Ordinal));

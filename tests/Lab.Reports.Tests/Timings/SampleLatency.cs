@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Lab.Analysis;
 using Lab.Analysis.Timings;
 using Lab.Trials;
 using Lab.Trials.Timings;
@@ -16,10 +15,15 @@ internal static class SampleLatency
 
     public static ImmutableArray<LatencyCurve> Lu(string name) =>
     [
-        Curve(name, null, CallMode.Warm, 7.5e6),
-        Curve(name, null, CallMode.Cold, 7.56e6) with { Thresholds = [SampleTimings.Step(32, 40, 1.4)] },
-        Curve(name, 1, CallMode.Warm, 9e6) with { ToUnlimited = SampleTimings.Slower(1.2) },
-        Curve(name, 1, CallMode.Cold, 9.06e6) with { ToUnlimited = SampleTimings.Slower(1.19), Thresholds = [SampleTimings.Step(32, 40, 1.31)] },
+        Curve(name, null, CallMode.Warm, 7.5e6) with { LargestToSmallest = SampleTimings.Noise(1.004) },
+        Curve(name, null, CallMode.Cold, 7.56e6) with { LargestToSmallest = SampleTimings.Slower(1.4), Thresholds = [SampleTimings.Step(32, 40, 1.4)] },
+        Curve(name, 1, CallMode.Warm, 9e6) with { LargestToSmallest = SampleTimings.Noise(1.004), ToUnlimited = SampleTimings.Slower(1.2) },
+        Curve(name, 1, CallMode.Cold, 9.06e6) with
+        {
+            LargestToSmallest = SampleTimings.Slower(1.31),
+            ToUnlimited = SampleTimings.Slower(1.19),
+            Thresholds = [SampleTimings.Step(32, 40, 1.31)],
+        },
     ];
 
     public static IEnumerable<LatencyCurve> Json(string name) => new[] { (CallMode.Warm, 62e3), (CallMode.Cold, 1150e3) }.Select(m => new LatencyCurve
@@ -28,6 +32,7 @@ internal static class SampleLatency
         Environment = Environment(null),
         Mode = m.Item1,
         MinimumStackBytes = ByteSize.FromKiB(132),
+        LargestToSmallest = SampleTimings.Noise(1.002),
         Points =
         [
             .. new long[] { 136, 256, 1024, 8192, 65536 }
@@ -57,5 +62,5 @@ internal static class SampleLatency
         return new(size, SampleTimings.Time(mode == CallMode.Cold && size > ByteSize.FromMiB(32) ? median * 1.4 : median), null);
     }
 
-    private static ProbeEnvironment Environment(int? blasThreads) => new(blasThreads, ImmutableSortedDictionary<string, string>.Empty, []);
+    private static TrialEnvironment Environment(int? blasThreads) => new(blasThreads, ImmutableSortedDictionary<string, string>.Empty, []);
 }

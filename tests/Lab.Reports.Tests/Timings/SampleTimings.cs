@@ -94,7 +94,7 @@ internal static class SampleTimings
     private static ThreadCost Handed(ThreadUse use, double median) =>
         new() { Use = use, StackBytes = ByteSize.FromMiB(8), Count = 1, Time = Time(median), CommittedBytes = null };
 
-    private static ImmutableArray<WatermarkCost> Watermarks =>
+    private static ImmutableArray<ReadingCost> Watermarks =>
     [
         new() { Reading = Watermark.None, StackBytes = ByteSize.FromMiB(8), Time = Time(1.02e6) },
         new() { Reading = Watermark.Residency, StackBytes = ByteSize.FromMiB(8), Time = Time(1.023e6), ToUnmeasured = Noise(1.003) },

@@ -53,7 +53,7 @@ public class TimingPictureTests
             "64 KiB|45.0 µs 43.6 µs to 46.4 µs|12 KiB|292 µs 284 µs to 301 µs|96 KiB|1.90 ms 1.84 ms to 1.96 ms|768 KiB",
             Row(section.Descendants("tbody").First().Elements("tr").First()));
         Assert.Contains(
-            "1 thread: 1.62× as long from 48 MiB on as up to 32 MiB; from there on the stacks of a round exceed the 40 MiB that glibc keeps",
+            "Creating a thread: 1.62× as long from 48 MiB on as up to 32 MiB; from there on the stacks of a round exceed the 40 MiB that glibc keeps",
             ReportPage.Words(section),
             StringComparison.Ordinal);
         Assert.Equal("8 MiB|46.0 µs 45.6 µs to 46.4 µs|8.20 µs 8.13 µs to 8.27 µs", Row(section.Descendants("tr").Last()));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 
 namespace Lab.Reports.Charts.Timings;
@@ -62,7 +63,7 @@ internal sealed record Curve(string Label, int Style, ImmutableArray<LatencyPoin
 
     private string Words(LatencyPoint point)
     {
-        var what = point.Time is { } time ? TimeMarkup.Describe(time) : $"no samples: {point.Problem ?? "the run ended before it was timed"}";
-        return $"{Label}, {SizeMarkup.Text(point.StackBytes)}: {what}";
+        var what = point.Time is { } time ? TimeText.Describe(time) : TimeText.Missing(point.Problem);
+        return $"{Label}, {SizeText.Of(point.StackBytes)}: {what}";
     }
 }

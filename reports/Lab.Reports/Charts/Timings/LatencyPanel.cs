@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
 using Lab.Trials.Timings;
@@ -18,7 +19,7 @@ internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, ProbeRe
     private const double LineHeight = 17;
     private const double Gap = 12;
 
-    private ImmutableArray<Curve> Drawn { get; } = [.. Curves.Select(c => new Curve(Word(c.Mode), c.Mode == CallMode.Warm ? 0 : 1, c.Points))];
+    private ImmutableArray<Curve> Drawn { get; } = [.. Curves.Select(c => new Curve(HostText.Mode(c.Mode), c.Mode == CallMode.Warm ? 0 : 1, c.Points))];
 
     private ImmutableArray<LatencyCurve> Compared { get; } = [.. Curves.Where(c => c.ToUnlimited is not null)];
 
@@ -59,7 +60,7 @@ internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, ProbeRe
     {
         var plot = new PlotArea(sizes, times, top + Head, PlotHeight);
         return $"""
-            <g class="panel"><text class="label" x="0" y="{top + LineHeight - 4}">{Environment(Curves[0].Environment)}</text>
+            <g class="panel"><text class="label" x="0" y="{top + LineHeight - 4}">{EnvironmentText.Heading(Curves[0].Environment.BlasThreads)}</text>
             {Price(top + (2 * LineHeight) - 4)}
             {ZoneBands.Render(plot, Curves[0], Probe)}{plot.Grid()}
             {Flag.Render(Flags(sizes), plot.Top - Flag.Height(FlagCount), plot.Bottom)}
@@ -68,22 +69,12 @@ internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, ProbeRe
             """;
     }
 
-    /// <summary><c>BLAS threads unset</c>, <c>1 BLAS thread</c>.</summary>
-    public static string Environment(ProbeEnvironment environment) => environment.BlasThreads switch
-    {
-        null => "BLAS threads unset",
-        1 => "One BLAS thread",
-        _ => $"{WorkloadMarkup.BlasThreads(environment)} BLAS threads",
-    };
-
-    public static string Word(CallMode mode) => mode == CallMode.Warm ? "warm" : "cold";
-
     /// <summary>What the smaller minimum costs, where it is one.</summary>
     private Html Price(double y)
     {
         if (Compared.IsEmpty)
             return Html.Empty;
-        var prices = Compared.Select(c => (Mode: Word(c.Mode), Ratio: TimeMarkup.Short(c.ToUnlimited!))).ToList();
+        var prices = Compared.Select(c => (Mode: HostText.Mode(c.Mode), Ratio: TimeText.Short(c.ToUnlimited!))).ToList();
         var alike = prices.TrueForAll(p => p.Ratio == prices[0].Ratio);
         var text = alike ? prices[0].Ratio : string.Join(", ", prices.Select(p => $"{p.Mode} {p.Ratio}"));
         return $"""<text class="value" x="0" y="{y}">Against unset: {text}<tspan class="wide">, each on its smallest size</tspan></text>""";
@@ -92,9 +83,9 @@ internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, ProbeRe
     private ImmutableArray<Flag> Flags(LogScale sizes) =>
     [
         .. At(sizes, Curves[0].MinimumStackBytes, "minimum", size => $"minimum {size}"),
-        .. At(sizes, UnlimitedMinimum, "mark", size => $"unset needs {SizeMarkup.Text(size)}"),
-        .. At(sizes, Recommended, "recommended", size => $"{SizeMarkup.Text(size)} recommended"),
-        .. Curves.SelectMany(c => c.Thresholds.Select(t => ThresholdFlag.Of(sizes, t, Word(c.Mode)))),
+        .. At(sizes, UnlimitedMinimum, "mark", size => $"unset needs {SizeText.Of(size)}"),
+        .. At(sizes, Recommended, "recommended", size => $"{SizeText.Of(size)} recommended"),
+        .. Curves.SelectMany(c => c.Thresholds.Select(t => ThresholdFlag.Of(sizes, t, HostText.Mode(c.Mode)))),
     ];
 
     private static IEnumerable<Flag> At(LogScale sizes, ByteSize? size, string kind, Func<ByteSize, string> text) =>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials.Timings;
 
@@ -47,15 +47,6 @@ internal static class OverheadChart
             """;
     }
 
-    /// <summary>What a reader calls it.</summary>
-    public static string Name(Bridge bridge) => bridge switch
-    {
-        Bridge.C => "C program",
-        Bridge.CApi => "C API",
-        Bridge.PythonNet => "pythonnet",
-        _ => throw new UnreachableException(),
-    };
-
     private static double X(double nanoseconds, TimeScale scale) => AxisWidth * scale.Fraction(nanoseconds);
 
     private static Html Tick(double nanoseconds, int index, TimeScale scale, double bottom)
@@ -63,7 +54,7 @@ internal static class OverheadChart
         var x = X(nanoseconds, scale);
         var kind = index % 2 == 0 ? "tick" : "tick minor";
         var labels = new[] { Top - 6, bottom + 12 }
-            .Select(y => (Html)$"""<text class="{kind}" x="{x}%" y="{y}" text-anchor="middle">{TimeMarkup.Tick(nanoseconds)}</text>""");
+            .Select(y => (Html)$"""<text class="{kind}" x="{x}%" y="{y}" text-anchor="middle">{TimeText.Tick(nanoseconds)}</text>""");
         return $"""<line class="grid" x1="{x}%" x2="{x}%" y1="{Top}" y2="{bottom}"/>{labels}""";
     }
 
@@ -78,7 +69,7 @@ internal static class OverheadChart
         var baseline = top + BarHeight - 1;
         return $"""
             <g class="bridge"><title>{Words(cost)}</title>
-            <text x="0" y="{baseline}" dx="-6" text-anchor="end">{Name(cost.Bridge)}</text>{Bar(cost, scale, top, baseline)}</g>
+            <text x="0" y="{baseline}" dx="-6" text-anchor="end">{HostText.Bridge(cost.Bridge)}</text>{Bar(cost, scale, top, baseline)}</g>
             """;
     }
 
@@ -97,7 +88,7 @@ internal static class OverheadChart
         return $"""
             <rect {fill} x="0" y="{top}" width="{end}%" height="{BarHeight}"/>
             <line class="whisker" x1="{X(lower, scale)}%" x2="{X(upper, scale)}%" y1="{middle}" y2="{middle}"/>
-            <text x="{Math.Max(end, X(upper, scale))}%" y="{baseline}" dx="7">{TimingWords.Time(time.MedianNanoseconds)}{ToFloor(cost)}</text>
+            <text x="{Math.Max(end, X(upper, scale))}%" y="{baseline}" dx="7">{TimeText.Of(time.MedianNanoseconds)}{ToFloor(cost)}</text>
             """;
     }
 
@@ -105,14 +96,14 @@ internal static class OverheadChart
     {
         null => Html.Empty,
         { Verdict: ComparisonVerdict.WithinNoise } => $"""<tspan class="value">, within noise</tspan><tspan class="value wide"> of the C program</tspan>""",
-        { } floor => $"""<tspan class="value">, {TimingWords.Ratio(floor.Ratio)}</tspan><tspan class="value wide"> the C program</tspan>""",
+        { } floor => $"""<tspan class="value">, {TimeText.Ratio(floor.Ratio)}</tspan><tspan class="value wide"> the C program</tspan>""",
     };
 
     private static string Words(CallOverhead cost)
     {
-        var floor = cost.ToFloor is null ? "" : $"; {TimeMarkup.Against(cost.ToFloor, "the C program")}";
-        var what = cost.Time is { } time ? TimeMarkup.Describe(time) + floor : $"no samples: {cost.Problem}";
-        return $"{cost.Operation}, {Name(cost.Bridge)}: {what}";
+        var floor = cost.ToFloor is null ? "" : $"; {TimeText.Against(cost.ToFloor, "the C program")}";
+        var what = cost.Time is { } time ? TimeText.Describe(time) + floor : TimeText.Missing(cost.Problem);
+        return $"{cost.Operation}, {HostText.Bridge(cost.Bridge)}: {what}";
     }
 
     private static string Shortened(string? problem)

@@ -1,3 +1,4 @@
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
 
@@ -31,7 +32,7 @@ internal sealed record PlotArea(LogScale Sizes, TimeScale Times, double Top, dou
         var y = Y(nanoseconds);
         return $"""
             <line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>
-            <text class="tick" x="0" y="{y}" dx="-6" dy="4" text-anchor="end">{TimeMarkup.Tick(nanoseconds)}</text>
+            <text class="tick" x="0" y="{y}" dx="-6" dy="4" text-anchor="end">{TimeText.Tick(nanoseconds)}</text>
             """;
     }
 
@@ -40,6 +41,6 @@ internal sealed record PlotArea(LogScale Sizes, TimeScale Times, double Top, dou
 
     private Html SizeTick(ByteSize size, string kind) => $"""
         <line class="grid" x1="{X(size)}%" x2="{X(size)}%" y1="{Bottom}" y2="{Bottom + 4}"/>
-        <text class="{kind}" x="{X(size)}%" y="{Bottom + 16}" text-anchor="middle">{SizeMarkup.Text(size)}</text>
+        <text class="{kind}" x="{X(size)}%" y="{Bottom + 16}" text-anchor="middle">{SizeText.Of(size)}</text>
         """;
 }

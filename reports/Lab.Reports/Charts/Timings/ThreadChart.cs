@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
 
@@ -16,7 +17,7 @@ internal static class ThreadChart
     {
         var curves = costs.GroupBy(c => c.Count).OrderBy(g => g.Key).Select((g, i) => Curve(g.Key, i, g)).ToImmutableArray();
         var sizes = new LogScale(PowerOfTwoBelow(costs.Min(c => c.StackBytes)), costs.Max(c => c.StackBytes).RoundUpToPowerOfTwo());
-        var flags = thresholds.Select(t => ThresholdFlag.Of(sizes, t.Threshold, Threads(t.Count))).ToImmutableArray();
+        var flags = thresholds.Select(t => ThresholdFlag.Of(sizes, t.Threshold, HostText.Threads(t.Count))).ToImmutableArray();
         var plot = new PlotArea(sizes, TimeScale.For(curves.SelectMany(c => c.Extent)), Flag.Height(flags.Length), PlotHeight);
         return $"""
             <div class="plot long"><svg class="chart threads" role="img" width="100%" height="{plot.Bottom + PlotArea.Footer}">
@@ -25,10 +26,8 @@ internal static class ThreadChart
             """;
     }
 
-    public static string Threads(int count) => count == 1 ? "1 thread" : $"{WorkloadMarkup.Number(count)} threads";
-
     private static Curve Curve(int count, int style, IEnumerable<ThreadCost> costs) =>
-        new(Threads(count), style, [.. costs.OrderBy(c => c.StackBytes).Select(c => new LatencyPoint(c.StackBytes, c.Time, c.Problem))]);
+        new(HostText.Threads(count), style, [.. costs.OrderBy(c => c.StackBytes).Select(c => new LatencyPoint(c.StackBytes, c.Time, c.Problem))]);
 
     private static ByteSize PowerOfTwoBelow(ByteSize size) => new(1L << (int)Math.Log2(Math.Max(1, size.Bytes)));
 }

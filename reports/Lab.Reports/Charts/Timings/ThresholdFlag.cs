@@ -1,5 +1,5 @@
 using Lab.Analysis.Timings;
-using Lab.Reports.Markup;
+using Lab.Analysis.Wording;
 
 namespace Lab.Reports.Charts.Timings;
 
@@ -10,6 +10,6 @@ internal static class ThresholdFlag
     public static Flag Of(LogScale sizes, LatencyThreshold threshold, string curve) => new(
         (sizes.Percent(threshold.FromBytes) + sizes.Percent(threshold.ToBytes)) / 2,
         "step",
-        $"{curve} {TimeMarkup.Change(threshold.Change)}",
-        $" from {SizeMarkup.Text(threshold.ToBytes)} on");
+        $"{curve} {TimeText.Change(threshold.Change)}",
+        $" from {SizeText.Of(threshold.ToBytes)} on");
 }

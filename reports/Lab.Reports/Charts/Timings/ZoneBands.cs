@@ -1,5 +1,6 @@
 using Lab.Analysis;
 using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
 
@@ -36,7 +37,7 @@ internal static class ZoneBands
         if (width <= 0)
             return Html.Empty;
         return $"""
-            <g class="band"><title>{words}: from {SizeMarkup.Text(from)} up to {SizeMarkup.Text(to)}</title>
+            <g class="band"><title>{words}: from {SizeText.Of(from)} up to {SizeText.Of(to)}</title>
             <rect class="{zone}" x="{left}%" y="{plot.Top}" width="{width}%" height="{plot.Height}"/>
             {Label(words, left + (width / 2), width, plot)}</g>
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Reports.Charts.Timings;
 using Lab.Reports.Markup;
 
 namespace Lab.Reports.Sections.Timings;
 
-/// <summary>What the stack size costs in time: of each workload latency over stack size, with its crash and overrun zones.</summary>
+/// <summary>What the stack size costs in time: latency over stack size for each workload, with its crash and overrun zones.</summary>
 internal static class LatencySection
 {
     public static bool IsShown(Results results) => results.Timings?.Latency.IsEmpty == false;
@@ -18,11 +19,11 @@ internal static class LatencySection
         var curves = results.Timings!.Latency;
         return $"""
             <section id="latency"><h2>Latency over stack size</h2>
-            <p class="lead">{LatencyWords.Answer(curves)}</p>
+            <p class="lead">{LatencyText.Answer(curves)}</p>
             <p><em>Warm</em> calls are made by a thread that stays, <em>cold</em> ones by a new thread each, its creation and its end included. A
             dotted line marks a <em>latency threshold</em>: calls on the sizes after it take longer, or shorter, than on those before it by
             more than the noise. Time is on a linear axis from zero, on a logarithmic one where a workload’s times lie more than tenfold apart.
-            Points are medians. {TimeMarkup.Whiskers(curves.SelectMany(c => c.Points).Select(p => p.Time))}</p>
+            Points are medians. {TimeText.Whiskers(curves.SelectMany(c => c.Points).Select(p => p.Time))}</p>
             {Legend(curves)}
             <div class="latencies">{curves.GroupBy(c => c.Workload).Select(w => Figure(results, w.Key, [.. w]))}</div>
             </section>
@@ -32,10 +33,17 @@ internal static class LatencySection
     private static Html Figure(Results results, string workload, ImmutableArray<LatencyCurve> curves) => $"""
         <figure><h3><code>{workload}</code></h3>
         {LatencyChart.Render(workload, LatencyPanel.Of(results, curves))}
-        <figcaption>{LatencyWords.Of(curves)}</figcaption>
+        <figcaption>{curves.GroupBy(c => c.Environment.BlasThreads).Select(e => Paragraph([.. e]))}</figcaption>
         <details class="more"><summary>Every figure</summary>{LatencyTable.Render(curves)}</details></figure>
 
         """;
+
+    private static Html Paragraph(ImmutableArray<LatencyCurve> curves)
+    {
+        var minimum = curves[0].MinimumStackBytes is { } size ? $"minimum {size}" : "minimum not measured";
+        var sentences = string.Join("; ", curves.Select(LatencyText.Sentence));
+        return $"<p>{EnvironmentText.Heading(curves[0].Environment.BlasThreads)}, {minimum}: {sentences}.</p>";
+    }
 
     private static Html Legend(ImmutableArray<LatencyCurve> curves)
     {
@@ -45,7 +53,7 @@ internal static class LatencySection
             {Line(0, "Warm")}
             {Line(1, "Cold")}
             {Zone("crash", "Crash: below the minimum every plain thread that was tried died")}
-            {(curves.Any(c => c.OverrunZone is not null) ? Zone("overrun", "Overrun: looks fine, corrupts memory") : Html.Empty)}
+            {(curves.Any(c => c.OverrunZone is not null) ? Zone("overrun", "Overrun: appears to work, corrupts memory") : Html.Empty)}
             {(without ? Without : Html.Empty)}
             </ul>
             """;

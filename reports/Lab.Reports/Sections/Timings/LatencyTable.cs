@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Timings;
-using Lab.Reports.Charts.Timings;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
 
@@ -19,7 +19,7 @@ internal static class LatencyTable
     }
 
     private static Html Heading(LatencyCurve curve) => $"""
-        <th scope="col" class="number">{LatencyPanel.Environment(curve.Environment)}, {LatencyPanel.Word(curve.Mode)}</th>
+        <th scope="col" class="number">{EnvironmentText.Heading(curve.Environment.BlasThreads)}, {HostText.Mode(curve.Mode)}</th>
         """;
 
     private static Html Row(ByteSize size, ImmutableArray<LatencyCurve> curves) => $"""
@@ -31,6 +31,6 @@ internal static class LatencyTable
     {
         if (point is null)
             return $"""<td class="number none">–</td>""";
-        return TimeCell.Of(point.Time, point.Problem);
+        return TimeMarkup.Cell(point.Time, point.Problem);
     }
 }

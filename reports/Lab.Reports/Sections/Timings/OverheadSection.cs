@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Reports.Charts.Timings;
 using Lab.Reports.Markup;
 using Lab.Trials.Timings;
 
 namespace Lab.Reports.Sections.Timings;
 
-/// <summary>What a call costs on its way between .NET and Python, beside a C program that makes the same call.</summary>
+/// <summary>What a call between .NET and Python costs, compared with a C program that makes the same call.</summary>
 internal static class OverheadSection
 {
     public static bool IsShown(Results results) => results.Timings?.CallOverhead.IsEmpty == false;
@@ -20,9 +21,9 @@ internal static class OverheadSection
         return $"""
             <section id="overhead"><h2>Call overhead</h2>
             <p class="lead">{Answer(costs)}</p>
-            <p>A <em>C program</em> that embeds Python makes the same calls, right before and right after each bridge: it is the floor, and each bridge
-            is held against the calls around its own. The axis is logarithmic, so lengths are not in the
-            proportion of the times; the words at the bars say what that is. {TimeMarkup.Whiskers(costs.Select(c => c.Time))}</p>
+            <p>A <em>C program</em> that embeds Python makes the same calls, just before and just after each bridge: it is the floor, and each bridge
+            is compared with the calls around its own. The axis is logarithmic, so lengths are not in the
+            proportion of the times; the words next to the bars say what those are. {TimeText.Whiskers(costs.Select(c => c.Time))}</p>
             {OverheadChart.Render(costs)}
             <details class="more"><summary>Every figure</summary>{Table(costs)}</details>
             </section>
@@ -37,12 +38,12 @@ internal static class OverheadSection
 
     private static string Answer(Bridge bridge, ImmutableArray<CallOverhead> costs)
     {
-        var name = OverheadChart.Name(bridge);
+        var name = HostText.Bridge(bridge);
         var compared = costs.Where(c => c.Time is not null && c.ToFloor is not null).ToList();
         if (compared.Count == 0)
         {
             return costs.FirstOrDefault(c => c.Time is not null) is { } timed
-                ? $"{name}: {timed.Operation} {TimingWords.Time(timed.Time!.MedianNanoseconds)}; there is no C program to compare with."
+                ? $"{name}: {timed.Operation} {TimeText.Of(timed.Time!.MedianNanoseconds)}; there is no C program to compare with."
                 : $"{name}: no samples.";
         }
 
@@ -50,9 +51,9 @@ internal static class OverheadSection
         var most = compared.MaxBy(c => c.ToFloor!.Ratio)!;
         var within = compared.Count(c => c.ToFloor!.Verdict == ComparisonVerdict.WithinNoise);
         var furthest = most.ToFloor!.Verdict == ComparisonVerdict.Slower && most != first
-            ? $"; the most is {TimingWords.Ratio(most.ToFloor.Ratio)} ({most.Operation})"
+            ? $"; the most is {TimeText.Ratio(most.ToFloor.Ratio)} ({most.Operation})"
             : "";
-        return $"{name}: {first.Operation} {TimingWords.Time(first.Time!.MedianNanoseconds)}, {TimeMarkup.Against(first.ToFloor!, "the C program")}; "
+        return $"{name}: {first.Operation} {TimeText.Of(first.Time!.MedianNanoseconds)}, {TimeText.Against(first.ToFloor!, "the C program")}; "
             + $"{WorkloadMarkup.Number(within)} of {WorkloadMarkup.Number(compared.Count)} operations are within noise of it{furthest}.";
     }
 
@@ -65,12 +66,12 @@ internal static class OverheadSection
     private static Html Row(CallOverhead cost)
     {
         Html quartiles = cost.Time is { } time
-            ? $"{TimingWords.Time(time.Percentile25Nanoseconds)} – {TimingWords.Time(time.Percentile75Nanoseconds)}"
+            ? $"{TimeText.Of(time.Percentile25Nanoseconds)} – {TimeText.Of(time.Percentile75Nanoseconds)}"
             : Html.Empty;
         Html samples = cost.Time is { } taken ? $"{taken.Samples}" : Html.Empty;
         return $"""
-            <tr><th scope="row">{cost.Operation}</th><td class="through">{OverheadChart.Name(cost.Bridge)}</td>{TimeCell.Of(cost.Time, cost.Problem)}
-            <td class="number">{quartiles}</td><td class="number">{samples}</td><td class="number">{TimeMarkup.Cell(cost.ToFloor)}</td></tr>
+            <tr><th scope="row">{cost.Operation}</th><td class="through">{HostText.Bridge(cost.Bridge)}</td>{TimeMarkup.Cell(cost.Time, cost.Problem)}
+            <td class="number">{quartiles}</td><td class="number">{samples}</td><td class="number">{TimeMarkup.Ratio(cost.ToFloor)}</td></tr>
 
             """;
     }

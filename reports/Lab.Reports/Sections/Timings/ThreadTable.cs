@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Timings;
-using Lab.Reports.Charts.Timings;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
 
@@ -20,7 +20,7 @@ internal static class ThreadTable
     }
 
     private static Html Heading(int count) => $"""
-        <th scope="col" class="number">{ThreadChart.Threads(count)}</th><th scope="col" class="number">their memory</th>
+        <th scope="col" class="number">{HostText.Threads(count)}</th><th scope="col" class="number">their memory</th>
         """;
 
     private static Html Row(ByteSize size, IEnumerable<ThreadCost?> costs) => $"""
@@ -32,6 +32,6 @@ internal static class ThreadTable
     {
         if (cost is null)
             return $"""<td class="number none">–</td><td class="number none">–</td>""";
-        return $"""{TimeCell.Of(cost.Time, cost.Problem)}<td class="number">{SizeMarkup.Of(cost.CommittedBytes)}</td>""";
+        return $"""{TimeMarkup.Cell(cost.Time, cost.Problem)}<td class="number">{SizeMarkup.Of(cost.CommittedBytes)}</td>""";
     }
 }

@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Lab.Analysis;
 using Lab.Analysis.Timings;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
 
 namespace Lab.Reports.Sections.Timings;
 
-/// <summary>What measuring the stack adds to a call: what the lab's own figures cost, and what a service pays that watches itself.</summary>
+/// <summary>What measuring the stack adds to a call: in the lab's own trials, and in a service that watches its own stack.</summary>
 internal static class WatermarkSection
 {
     public static bool IsShown(Results results) => results.Timings?.Watermarks.IsEmpty == false;
@@ -27,44 +27,33 @@ internal static class WatermarkSection
             """;
     }
 
-    private static string Answer(ImmutableArray<WatermarkCost> costs)
+    private static string Answer(ImmutableArray<ReadingCost> costs)
     {
         var readings = costs.Where(c => c.ToUnmeasured is not null).GroupBy(c => c.Reading).Select(g => Answer(g.Key, [.. g])).ToList();
         if (readings.Count == 0)
             return "There is nothing to compare: a call with a reading, or without one, has no samples.";
         var call = costs.FirstOrDefault(c => c.Reading == Watermark.None && c.Time is not null)?.Time;
-        var length = call is null ? "the call" : $"a call of {TimingWords.Time(call.MedianNanoseconds)}";
+        var length = call is null ? "the call" : $"a call of {TimeText.Of(call.MedianNanoseconds)}";
         return $"To {length} {string.Join("; ", readings)}.";
     }
 
-    private static string Answer(Watermark reading, ImmutableArray<WatermarkCost> costs)
+    private static string Answer(Watermark reading, ImmutableArray<ReadingCost> costs)
     {
         var slower = costs.Where(c => c.ToUnmeasured is { Verdict: ComparisonVerdict.Slower or ComparisonVerdict.Negligible, Ratio: > 1 }).ToList();
         if (slower.Count == 0)
-            return $"{Name(reading)} adds nothing beyond noise, on stacks up to {SizeMarkup.Text(costs.Max(c => c.StackBytes))}";
+            return $"{HostText.Reading(reading)} adds nothing beyond noise, on stacks up to {SizeText.Of(costs.Max(c => c.StackBytes))}";
         var most = slower.MaxBy(c => c.ToUnmeasured!.ShiftNanoseconds)!;
-        return $"{Name(reading)} adds at most {TimingWords.Time(most.ToUnmeasured!.ShiftNanoseconds)}, on {SizeMarkup.Text(most.StackBytes)} of stack "
-            + $"({TimeMarkup.Against(most.ToUnmeasured, "the unmeasured call")})";
+        return $"{HostText.Reading(reading)} adds at most {TimeText.Of(most.ToUnmeasured!.ShiftNanoseconds)}, on {SizeText.Of(most.StackBytes)} of stack "
+            + $"({TimeText.Against(most.ToUnmeasured, "the unmeasured call")})";
     }
 
-    private static Html Row(WatermarkCost cost)
+    private static Html Row(ReadingCost cost)
     {
-        Html adds = cost.ToUnmeasured is { } comparison ? $"{Adds(comparison)}" : Html.Empty;
+        Html adds = cost.ToUnmeasured is { } comparison ? $"{TimeText.Added(comparison)}" : Html.Empty;
         return $"""
-            <tr><th scope="row" class="number">{SizeMarkup.Of(cost.StackBytes)}</th><td>{Name(cost.Reading)}</td>{TimeCell.Of(cost.Time, cost.Problem)}
-            <td class="number">{adds}</td><td class="number">{TimeMarkup.Cell(cost.ToUnmeasured)}</td></tr>
+            <tr><th scope="row" class="number">{SizeMarkup.Of(cost.StackBytes)}</th><td>{HostText.Reading(cost.Reading)}</td>{TimeMarkup.Cell(cost.Time, cost.Problem)}
+            <td class="number">{adds}</td><td class="number">{TimeMarkup.Ratio(cost.ToUnmeasured)}</td></tr>
 
             """;
     }
-
-    private static string Adds(Comparison comparison) =>
-        comparison.Verdict == ComparisonVerdict.WithinNoise ? "within noise" : TimingWords.Time(comparison.ShiftNanoseconds);
-
-    private static string Name(Watermark reading) => reading switch
-    {
-        Watermark.None => "none",
-        Watermark.Residency => "residency",
-        Watermark.Paint => "paint",
-        _ => throw new UnreachableException(),
-    };
 }

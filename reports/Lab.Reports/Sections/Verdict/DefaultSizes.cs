@@ -1,10 +1,11 @@
 using Lab.Analysis;
 using Lab.Analysis.Sizes;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 
 namespace Lab.Reports.Sections.Verdict;
 
-/// <summary>How the measured calls fare at the sizes that threads have by default.</summary>
+/// <summary>How the measured calls end at the sizes that threads have by default.</summary>
 internal static class DefaultSizes
 {
     public static Html Render(Results results)
@@ -18,7 +19,7 @@ internal static class DefaultSizes
             <table class="defaults"><thead><tr><th>Stack</th><th class="bar"></th><th class="number">safe</th>
             <th class="number">corrupt</th><th class="number">die</th></tr></thead>
             <tbody>{rows}</tbody></table>
-            <p class="small">Workloads, of {probes.Length}. “Corrupt” ones return as if all were well.</p></section>
+            <p class="small">{Plural.Of(probes.Length, "workload")}. “Corrupt” means a call returns normally after overwriting memory.</p></section>
             """;
     }
 
@@ -29,7 +30,7 @@ internal static class DefaultSizes
 
     private static Html Cell(int count) => $"""<td class="number{(count == 0 ? " zero" : "")}">{count}</td>""";
 
-    /// <summary>How they fail that nobody tried is not known; that they fail is.</summary>
+    /// <summary>Calls that were not tried at this size count too: that they fail is known, only not how.</summary>
     private static int Die(SizeTally tally) => tally.Crash.Length + tally.Untried.Length;
 
     /// <summary>From the left as on the axis of the thresholds: crash, overrun, safe.</summary>

@@ -1,27 +1,28 @@
 using Lab.Analysis;
 using Lab.Analysis.Sizes;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
 
 namespace Lab.Reports.Sections.Verdict;
 
-/// <summary>The size to set, as a sentence and as code; what decides it; and why a size that seems to work is no argument.</summary>
+/// <summary>The size to set, as a sentence and as code; the workload that decides it; and why a size that seems to work proves nothing.</summary>
 internal static class Headline
 {
-    /// <summary>Defaults that most services run on without having chosen them.</summary>
+    /// <summary>Defaults that most services use without having chosen them.</summary>
     private static readonly ByteSize[] Told = [ByteSize.FromMiB(1), ByteSize.FromKiB(1536)];
 
     public static Html Render(Results results) => results.Recommendation is { } recommendation
         ? Recommended(results, recommendation)
         : $"""
-          <header><h1>Nothing was measured that a recommendation could rest on</h1></header>
+          <header><h1>Not enough data for a recommendation</h1></header>
           <p class="lead">{Ran(results.Trials)}</p>
           """;
 
     private static Html Recommended(Results results, Recommendation recommendation) => $"""
-        <header><h1>Give every thread that calls Python <strong>{SizeMarkup.Text(recommendation.StackBytes)}</strong> of
-        stack{Limit(recommendation)}</h1>
-        <pre class="set"><code>new Thread(f, {SizeMarkup.Source(recommendation.StackBytes)})</code></pre></header>
+        <header><h1>Give every thread that calls Python <strong>{SizeText.Of(recommendation.StackBytes)}</strong> of
+        stack{EnvironmentText.Limit(recommendation.BlasThreads)}</h1>
+        <pre class="set"><code>new Thread(f, {SizeText.Source(recommendation.StackBytes)})</code></pre></header>
         <div class="reasons">
         <p class="lead">{Decides(results, recommendation)}
         {SizeMarkup.Of(recommendation.MinimumStackBytes)}{Proof(results, recommendation)}.</p>
@@ -33,19 +34,12 @@ internal static class Headline
         </div>
         """;
 
-    private static string Limit(Recommendation recommendation) => recommendation.BlasThreads switch
-    {
-        null => "",
-        1 => " (with one BLAS thread)",
-        { } threads => $" (with {threads} BLAS threads)",
-    };
-
     private static Html Decides(Results results, Recommendation recommendation)
     {
         var measured = ProbeSelection.Unlimited(results).Length;
         if (measured == 1)
-            return $"<code>{recommendation.DecidedBy}</code>, the one workload measured, needs{recommendation.Through}";
-        return $"Of {measured} workloads, <code>{recommendation.DecidedBy}</code> needs the most{recommendation.Through}:";
+            return $"<code>{recommendation.DecidedBy}</code>, the one workload measured, needs{HostText.Suffix(recommendation.Host)}";
+        return $"Of {measured} workloads, <code>{recommendation.DecidedBy}</code> needs the most{HostText.Suffix(recommendation.Host)}:";
     }
 
     private static string Proof(Results results, Recommendation recommendation) =>
@@ -73,14 +67,14 @@ internal static class Headline
 
     private static string Ran(int trials) => trials == 0
         ? "No trial was run."
-        : $"Trials that were run: {trials}. The findings and the table say what came of them.";
+        : $"{Plural.Of(trials, "trial")} ran; see findings and table.";
 
     private static string Observed(Recommendation recommendation) => recommendation switch
     {
         { ObservedCalls: 0 } => "No plain thread of this size was tried.",
         { Observed: true, ObservedCalls: 1 } => "A plain thread of exactly this size was started for it, and the call returned.",
         { Observed: true, ObservedCalls: var calls } =>
-            $"Plain threads of exactly this size were started for {calls} workloads, this one among them; every call returned.",
+            $"Plain threads of exactly this size were started for {calls} workloads, including this one; every call returned.",
         { ObservedCalls: var calls } =>
             $"Calls returned on plain threads of exactly this size for {calls} workloads, not for the one that decides.",
     };

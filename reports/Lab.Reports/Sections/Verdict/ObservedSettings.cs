@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Lab.Analysis;
 using Lab.Analysis.Sizes;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
-using Lab.Trials;
 using Lab.Trials.Captures;
 
 namespace Lab.Reports.Sections.Verdict;
@@ -19,8 +19,8 @@ internal static class ObservedSettings
           {ForPoolThreads(results)}
           <div class="scroll"><table class="settings">
           <thead><tr><th>Process started with</th><th class="number">asks for</th><th class="number">new thread had</th>
-          <th class="number">pool thread had</th><th>so it</th></tr></thead>
-          <tbody>{results.Settings.Select(s => Row(s, SettingEffects.Of(s, results.Settings)))}</tbody></table></div></section>
+          <th class="number">pool thread had</th><th>Result</th></tr></thead>
+          <tbody>{results.Settings.Select(s => Row(s, SettingJudgement.Of(s, results.Settings)))}</tbody></table></div></section>
           """;
 
     private static Html Row(SettingObservation setting, SettingEffect effect) => $"""
@@ -32,7 +32,7 @@ internal static class ObservedSettings
     private static Html Name(SettingObservation setting)
     {
         if (setting.Setting.Length == 0)
-            return $"nothing: the default";
+            return $"no setting";
         return $"<code>{setting.Setting}</code>";
     }
 
@@ -46,19 +46,17 @@ internal static class ObservedSettings
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>A size cannot be given to pool threads in code; the one variable seen to reach them takes it in hexadecimal.</summary>
+    /// <summary>Code cannot give pool threads a size. The one variable that was seen to do it takes the size in hexadecimal.</summary>
     private static Html ForPoolThreads(Results results)
     {
         var works = results.Settings
             .Where(s => s.Setting.StartsWith(HexVariable, StringComparison.Ordinal))
-            .Any(s => SettingEffects.Of(s, results.Settings) is SettingEffect.Works);
+            .Any(s => SettingJudgement.Of(s, results.Settings) is SettingEffect.Works);
         if (!works || results.Recommendation is not { StackBytes: var size })
             return Html.Empty;
         return $"""
-            <p>For threads that you do not make yourself, such as the pool’s: <code>{HexVariable}{Hex(size)}</code> (hexadecimal,
-            {SizeMarkup.Text(size)}).</p>
+            <p>For threads that you do not create yourself, such as pool threads: <code>{HexVariable}{SizeText.Hexadecimal(size)}</code> (hexadecimal,
+            {SizeText.Of(size)}).</p>
             """;
     }
-
-    private static string Hex(ByteSize size) => size.Bytes.ToString("X", System.Globalization.CultureInfo.InvariantCulture);
 }

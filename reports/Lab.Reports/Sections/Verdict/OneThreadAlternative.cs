@@ -1,23 +1,23 @@
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
-using Lab.Trials.Captures;
 
 namespace Lab.Reports.Sections.Verdict;
 
-/// <summary>The other way: less stack, for a BLAS that works alone.</summary>
+/// <summary>The alternative: less stack, with the BLAS limited to one thread.</summary>
 internal static class OneThreadAlternative
 {
     public static Html Render(Results results) => results.Recommendation?.WithOneBlasThread is { } recommendation
         ? $"""
           <section class="card"><h2>Or give the BLAS one thread</h2>
-          <p>Start the process with <code>{Variable(results.Python)}=1</code>, and
-          <strong>{SizeMarkup.Text(recommendation.StackBytes)}</strong> is enough: <code>{recommendation.DecidedBy}</code> then needs the
-          most{recommendation.Through}, {SizeMarkup.Of(recommendation.MinimumStackBytes)}.{Blas(results, recommendation)}</p>
-          <p class="small">It has to be in the environment before NumPy is loaded, and costs the BLAS its parallelism.</p></section>
+          <p>Start the process with <code>{EnvironmentText.LimitVariable(results.Python)}=1</code>, and
+          <strong>{SizeText.Of(recommendation.StackBytes)}</strong> is enough: <code>{recommendation.DecidedBy}</code> then needs the
+          most{HostText.Suffix(recommendation.Host)}, {SizeMarkup.Of(recommendation.MinimumStackBytes)}.{Blas(results, recommendation)}</p>
+          <p class="small">Set it before NumPy is loaded. The BLAS then no longer works in parallel.</p></section>
           """
         : Html.Empty;
 
-    /// <summary>Where something that has nothing to do with a BLAS decides, what the BLAS itself needs then is worth a sentence.</summary>
+    /// <summary>Where a workload without a BLAS decides, one more sentence says what the BLAS itself needs then.</summary>
     private static Html Blas(Results results, Recommendation recommendation)
     {
         var withBlas = results.Catalog.Where(c => c.Blas).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
@@ -35,13 +35,4 @@ internal static class OneThreadAlternative
         .OrderByDescending(p => p.MinimumStackBytes)
         .ThenBy(p => p.Workload, StringComparer.Ordinal)
         .FirstOrDefault();
-
-    /// <summary>The variable that the loaded BLAS listens to.</summary>
-    private static string Variable(PythonFacts python)
-    {
-        var library = python.Blas.FirstOrDefault()?.Library ?? "";
-        if (library.Contains("mkl", StringComparison.OrdinalIgnoreCase))
-            return "MKL_NUM_THREADS";
-        return library.Contains("blis", StringComparison.OrdinalIgnoreCase) ? "BLIS_NUM_THREADS" : "OPENBLAS_NUM_THREADS";
-    }
 }

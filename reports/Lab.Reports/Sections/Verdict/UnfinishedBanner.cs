@@ -11,7 +11,7 @@ internal static class UnfinishedBanner
         : $"""
           <p class="banner" role="alert"><strong>This run was not finished.</strong> {results.Verification.Measured} of
           {results.Verification.Planned} planned measurements have a number, {results.Verification.Verified} a verified
-          one.{Sweep(results)} What was not reached may need more stack than anything here: go on with <code>run --resume</code>.</p>
+          one.{Sweep(results)} What was not reached may need more stack than anything here: finish it with <code>run --resume</code>.</p>
           """;
 
     private static string Sweep(Results results)

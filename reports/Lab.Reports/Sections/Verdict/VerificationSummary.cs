@@ -32,8 +32,8 @@ internal static class VerificationSummary
         return count switch
         {
             0 => "",
-            1 => " One workload could not run here and is not in it.",
-            _ => $" {count} workloads could not run here and are not in it.",
+            1 => " One workload could not run here and is not included.",
+            _ => $" {count} workloads could not run here and are not included.",
         };
     }
 }

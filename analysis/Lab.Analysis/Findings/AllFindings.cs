@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace Lab.Analysis.Findings;
+
+/// <summary>Everything that the analysis has to say about results, the most serious first; within one severity in the order below.</summary>
+internal static class AllFindings
+{
+    /// <summary>How many examples a finding lists before it counts the rest.</summary>
+    public const int Shown = 6;
+
+    /// <param name="results">Complete but for their findings and recommendation.</param>
+    public static ImmutableArray<Finding> Of(Results results) =>
+    [
+        .. SizeFindings.Find(results)
+            .Concat(BlasFindings.Find(results))
+            .Concat(ReliabilityFindings.Find(results))
+            .Concat(TimingFindings.Find(results))
+            .Concat(HarnessFindings.Find(results))
+            .OrderBy(finding => finding.Severity),
+    ];
+
+    /// <summary>The workloads of probes, each once, the one that needs the most first.</summary>
+    public static ImmutableArray<string> ByNeed(IEnumerable<ProbeResult> probes) =>
+    [
+        .. probes
+            .OrderByDescending(p => p.MinimumStackBytes)
+            .ThenBy(p => p.Workload, StringComparer.Ordinal)
+            .Select(p => p.Workload)
+            .Distinct(StringComparer.Ordinal),
+    ];
+}

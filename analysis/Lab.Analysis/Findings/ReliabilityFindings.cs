@@ -1,0 +1,104 @@
+using Lab.Analysis.Sizes;
+using Lab.Analysis.Wording;
+using Lab.Trials;
+
+namespace Lab.Analysis.Findings;
+
+/// <summary>What not to rely on: settings without effect, and minimums and peaks that need care.</summary>
+internal static class ReliabilityFindings
+{
+    public static IEnumerable<Finding> Find(Results results) =>
+    [
+        .. IneffectiveSettings(results),
+        .. UnverifiedMinimums(results),
+        .. FailedPredictions(results),
+        .. DisagreeingReadings(results),
+        .. PeakSpread(results),
+    ];
+
+    /// <summary>Settings that changed no thread's stack.</summary>
+    private static IEnumerable<Finding> IneffectiveSettings(Results results)
+    {
+        var ineffective = results.Settings.Where(s => SettingJudgement.Of(s, results.Settings) is SettingEffect.None).ToList();
+        if (ineffective.Count == 0)
+            yield break;
+        yield return new(
+            FindingSeverity.Caution,
+            $"{(ineffective.Count == 1 ? "A setting has" : $"{ineffective.Count} settings have")} no effect: "
+                + string.Join(", ", ineffective.Select(s => s.Setting)),
+            string.Join(" ", ineffective.Select(s =>
+                $"{s.Setting} asks for {s.Asked}; a new thread had {s.DefaultThread}, a pool thread {s.PoolThread}.")),
+            []);
+    }
+
+    /// <summary>Minimums that no pair of trials one page apart proves.</summary>
+    private static IEnumerable<Finding> UnverifiedMinimums(Results results)
+    {
+        var unverified = results.Probes.Where(p => p.MinimumStackBytes is not null && !p.Verified).ToList();
+        if (unverified.Count == 0)
+            yield break;
+        // In an interrupted run most have the same explanation: one line each would repeat it a hundred times.
+        var explained = unverified
+            .GroupBy(WhyUnverified, StringComparer.Ordinal)
+            .Select(same =>
+                $"{EnvironmentText.Name(same.First())}: {same.Key}" + (same.Count() == 1 ? "" : $" (and {same.Count() - 1} like it)"))
+            .Take(AllFindings.Shown);
+        yield return new(
+            FindingSeverity.Caution,
+            $"{unverified.Count} of {results.Verification.Measured} minimums {Plural.Verb(unverified.Count, "are", "is")} not verified",
+            string.Join(". ", explained) + ".",
+            AllFindings.ByNeed(unverified));
+    }
+
+    private static string WhyUnverified(ProbeResult probe) =>
+        probe.Notes.FirstOrDefault(n => n.StartsWith("not verified", StringComparison.Ordinal)) ?? "not verified";
+
+    /// <summary>Verified minimums that differ from what the peak predicted.</summary>
+    private static IEnumerable<Finding> FailedPredictions(Results results)
+    {
+        var failed = results.Probes.Where(p => p.Verified && !p.PredictionHeld).ToList();
+        if (failed.Count == 0)
+            yield break;
+        yield return new(
+            FindingSeverity.Caution,
+            $"{failed.Count} of {results.Verification.Verified} verified minimums "
+                + $"{Plural.Verb(failed.Count, "differ", "differs")} from the peak's prediction",
+            string.Join(". ", failed.Take(AllFindings.Shown).Select(p =>
+                $"{EnvironmentText.Name(p)}: peak {p.PeakBytes}, minimum {p.MinimumStackBytes}")) + ". The verified one counts.",
+            AllFindings.ByNeed(failed));
+    }
+
+    /// <summary>
+    /// Peaks that paint or residency reads more than a page short of the deepest reading. A trace may end early without a contradiction: where only
+    /// faults in user mode can be watched, its steps are coarse.
+    /// </summary>
+    private static IEnumerable<Finding> DisagreeingReadings(Results results)
+    {
+        var apart = results.Probes.Where(p => IsShort(p.PeakBytesPaint, p.PeakBytes) || IsShort(p.PeakBytesResidency, p.PeakBytes)).ToList();
+        if (apart.Count == 0)
+            yield break;
+        yield return new(
+            FindingSeverity.Caution,
+            $"Readings of the peak disagree by more than a page in {Plural.Of(apart.Count, "probe")}",
+            "Paint does not see memory that is only read, or that is written with the value it had; residency and the growth trace do. The "
+                + "deepest reading counts. The notes of the probes say by how much, and which readings the peak stands on.",
+            AllFindings.ByNeed(apart));
+    }
+
+    private static bool IsShort(ByteSize? reading, ByteSize? peak) => reading is { } read && peak is { } deepest && deepest - read > ByteSize.Page;
+
+    private static IEnumerable<Finding> PeakSpread(Results results)
+    {
+        var spread = results.Probes.Where(p => p.SpreadBytes > ByteSize.Zero).ToList();
+        if (spread.Count == 0)
+            yield break;
+        var widest = spread.MaxBy(p => p.SpreadBytes)!;
+        yield return new(
+            FindingSeverity.Caution,
+            $"Peaks differed between repeats in {Plural.Of(spread.Count, "probe")}, by up to {widest.SpreadBytes}",
+            $"{EnvironmentText.Name(widest)} differs the most, in {widest.Repeats} measurements. How threads are scheduled decides how deep a "
+                + "parallel call recurses, and each repeat has an environment of another size, which moves what lies in memory. "
+                + "The largest peak counts, and more repeats may find a larger one.",
+            AllFindings.ByNeed(spread));
+    }
+}

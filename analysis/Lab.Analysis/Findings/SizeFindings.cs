@@ -1,0 +1,200 @@
+using Lab.Analysis.Probes;
+using Lab.Analysis.Sizes;
+using Lab.Analysis.Wording;
+using Lab.Trials;
+
+namespace Lab.Analysis.Findings;
+
+/// <summary>Stack sizes in common use that are too small, and why a test run does not show it.</summary>
+internal static class SizeFindings
+{
+    /// <summary>
+    /// A step that is longer than this passes the guard of any thread in common use: a pthread's guard is one page, and programs that ask for more
+    /// commonly ask for 64 KiB. Only the main thread has more below it, the kernel's gap of 1 MiB.
+    /// </summary>
+    private static readonly ByteSize WideGuard = ByteSize.FromKiB(64);
+
+    /// <summary>The largest default of any thread.</summary>
+    private static readonly CommonStackSize GlibcDefault = CommonStackSize.All[^1];
+
+    private const string SettingsOfOtherThreads =
+        "The size of the thread that makes the call does not apply to them; ulimit -s, OMP_STACKSIZE or threading.stack_size does.";
+
+    public static IEnumerable<Finding> Find(Results results) =>
+    [
+        .. TooSmallDefaults(results),
+        .. MoreThanGlibcDefault(results),
+        .. DeathsAboveMinimum(results),
+        .. OtherThreadStacks(results),
+        .. SilentOverruns(results),
+        .. LongStrides(results),
+        .. NonMonotonicSurvival(results),
+    ];
+
+    /// <summary>Sizes below glibc's 8 MiB that threads have by default, and how the workloads end there.</summary>
+    private static IEnumerable<Finding> TooSmallDefaults(Results results)
+    {
+        var probes = ProbeSelection.Unlimited(results);
+        foreach (var size in CommonStackSize.All.Where(s => s != GlibcDefault))
+        {
+            var tally = SizeTally.Of(size, probes);
+            if (tally.TooSmallFor == 0)
+                continue;
+            yield return new(
+                FindingSeverity.Danger,
+                $"At {size.Label}, {Fate(tally)}",
+                $"{size.Label} is the default of {size.Whose}. Every workload listed needs more."
+                    + (tally.Overrun.IsEmpty ? "" : " Calls that appear to work have overwritten whatever lies below their stack."),
+                AllFindings.ByNeed([.. tally.Overrun, .. tally.Crash, .. tally.Untried]));
+        }
+    }
+
+    private static string Fate(SizeTally tally)
+    {
+        if (tally.Total == 1)
+        {
+            return tally.Overrun.IsEmpty
+                ? $"the only workload {(tally.Crash.IsEmpty ? "needs more stack" : "dies")}"
+                : "the only workload appears to work but corrupts memory";
+        }
+
+        (int Count, string Many, string One)[] fates =
+        [
+            (tally.Overrun.Length, "appear to work but corrupt memory", "appears to work but corrupts memory"),
+            (tally.Crash.Length, "die", "dies"),
+            (tally.Untried.Length, "need more stack", "needs more stack"),
+        ];
+        return string.Join("; ", fates.Where(f => f.Count > 0).Select((f, i) =>
+            $"{f.Count}{(i == 0 ? $" of {tally.Total} workloads" : "")} {Plural.Verb(f.Count, f.Many, f.One)}"));
+    }
+
+    private static IEnumerable<Finding> MoreThanGlibcDefault(Results results)
+    {
+        var large = ProbeSelection.Unlimited(results).Where(p => p.MinimumStackBytes > GlibcDefault.Size).ToList();
+        if (large.Count == 0)
+            yield break;
+        yield return new(
+            FindingSeverity.Danger,
+            $"{Plural.Of(large.Count, "workload")} {Plural.Verb(large.Count, "need", "needs")} more than {GlibcDefault.Label}",
+            $"{GlibcDefault.Label} is the largest default of any thread: {GlibcDefault.Whose}. "
+                + "On every system these calls need a thread that is created with a larger stack.",
+            AllFindings.ByNeed(large));
+    }
+
+    /// <summary>
+    /// Plain threads that died on a stack that should have been enough. A crash on exactly the minimum is no such case: it shows what the host takes on
+    /// top, and the notes of the probe say how much.
+    /// </summary>
+    private static IEnumerable<Finding> DeathsAboveMinimum(Results results)
+    {
+        var died = results.Probes
+            .Select(p => (Probe: p, Largest: p.PlainThread.LastOrDefault(o => DiedUnexplained(o, p.MinimumStackBytes))))
+            .Where(d => d.Largest is not null)
+            .ToList();
+        if (died.Count == 0)
+            yield break;
+        yield return new(
+            FindingSeverity.Danger,
+            $"{Plural.Of(died.Count, "probe")} died on plain threads of their minimum stack or more",
+            "The guarded minimum did not hold on a plain thread, so the recommendation may not either: "
+                + string.Join("; ", died.Take(3).Select(d =>
+                    $"{EnvironmentText.Name(d.Probe)} (minimum {d.Probe.MinimumStackBytes}, died at {d.Largest!.StackBytes})"))
+                + ". See the notes of the probes.",
+            AllFindings.ByNeed(died.Select(d => d.Probe)));
+    }
+
+    private static bool DiedUnexplained(PlainOutcome outcome, ByteSize? minimum) => outcome.Failed
+        && outcome.StackBytes >= minimum
+        && !HostOverhead.Explains(outcome.StackBytes, outcome.Judged, minimum.Value);
+
+    /// <summary>Threads that calls start or use. The size given to <c>new Thread</c> says nothing about them, and they may need much stack too.</summary>
+    private static IEnumerable<Finding> OtherThreadStacks(Results results)
+    {
+        var all = results.Probes.SelectMany(p => p.OtherThreads.Select(t => (Probe: p, Thread: t))).OrderByDescending(u => u.Thread.PeakBytes).ToList();
+        var tight = all.Where(u => u.Thread.PeakBytes.Bytes > u.Thread.StackBytes.Bytes / 2).ToList();
+        if (tight.Count > 0)
+        {
+            yield return new(
+                FindingSeverity.Danger,
+                $"Other threads of {Workloads(tight)} take more than half of their stack",
+                $"{Deepest(tight)} of {tight[0].Thread.StackBytes}. Another CPU may need half as much again. {SettingsOfOtherThreads}",
+                AllFindings.ByNeed(tight.Select(u => u.Probe)));
+        }
+
+        var smallest = CommonStackSize.OfNativeThreads[0];
+        var deep = all.Where(u => u.Thread.PeakBytes > smallest.Size).ToList();
+        if (deep.Count > 0)
+        {
+            var tooSmall = CommonStackSize.OfNativeThreads.Where(s => s.Size < deep[0].Thread.PeakBytes).Select(s => $"{s.Label} ({s.Whose})");
+            yield return new(
+                FindingSeverity.Caution,
+                $"Other threads of {Workloads(deep)} need more than {smallest.Label}",
+                $"{Deepest(deep)}. These defaults are too small for that: {string.Join(", ", tooSmall)}. {SettingsOfOtherThreads}",
+                AllFindings.ByNeed(deep.Select(u => u.Probe)));
+        }
+    }
+
+    private static string Workloads(List<(ProbeResult Probe, OtherThread Thread)> used) =>
+        Plural.Of(used.Select(u => u.Probe.Workload).Distinct(StringComparer.Ordinal).Count(), "workload");
+
+    private static string Deepest(List<(ProbeResult Probe, OtherThread Thread)> used) =>
+        $"A thread of {used[0].Thread.Origin()} in {EnvironmentText.Name(used[0].Probe)} reaches {used[0].Thread.PeakBytes}";
+
+    /// <summary>How little a plain thread shows of having too small a stack.</summary>
+    private static IEnumerable<Finding> SilentOverruns(Results results)
+    {
+        var tooSmall = results.Probes.SelectMany(p => p.PlainThread.Where(o => o.StackBytes < p.MinimumStackBytes)).ToList();
+        var survived = tooSmall.Count(o => o.Survived);
+        if (survived == 0)
+            yield break;
+        var elsewhere = tooSmall.Count(o => o.Failed && o.CrashKind is not CrashKind.StackOverflow);
+        yield return new(
+            FindingSeverity.Danger,
+            $"Not crashing proves nothing: {survived} of {tooSmall.Count} calls on too small a plain thread returned",
+            "A frame larger than the guard page steps over it. "
+                + (elsewhere == 0 ? "" : $"{elsewhere} failed in another way than by a stack overflow. ")
+                + "Trying smaller sizes until one crashes finds a size that corrupts memory.",
+            AllFindings.ByNeed(results.Probes.Where(p => p.OverrunZone is not null)));
+    }
+
+    /// <summary>Functions whose frames are wider than the guard below a thread's stack: an overrun in them goes unnoticed.</summary>
+    private static IEnumerable<Finding> LongStrides(Results results)
+    {
+        var strides = results.Probes
+            .SelectMany(p => p.Consumers.Select(c => (Probe: p, Consumer: c)))
+            .Where(s => s.Consumer.LargestStep > WideGuard)
+            .GroupBy(s => s.Consumer.Native, StringComparer.Ordinal)
+            .OrderByDescending(same => same.Max(s => s.Consumer.LargestStep))
+            .ToList();
+        if (strides.Count == 0)
+            yield break;
+        var widest = strides[0].MaxBy(s => s.Consumer.LargestStep).Consumer;
+        var others = strides.Count == 1
+            ? ""
+            : $" {Plural.List([.. strides.Skip(1).Select(s => s.Key)], 4)} also {Plural.Verb(strides.Count - 1, "step", "steps")} more than {WideGuard}.";
+        yield return new(
+            FindingSeverity.Caution,
+            $"{widest.Native} steps {widest.LargestStep} down in one go",
+            $"A guard page of 4 KiB cannot catch that: where the stack ends within the step, the function writes into whatever lies below.{others}",
+            AllFindings.ByNeed(strides.SelectMany(same => same.Select(s => s.Probe))));
+    }
+
+    /// <summary>Workloads that survived a plain thread and died on a larger one, by the widest example.</summary>
+    private static IEnumerable<Finding> NonMonotonicSurvival(Results results)
+    {
+        var examples = results.Probes
+            .Select(p => (Probe: p, Died: p.PlainThread.LastOrDefault(
+                o => o.Failed && o.StackBytes > p.SmallestSurvivorBytes && o.StackBytes < p.MinimumStackBytes)))
+            .Where(e => e.Died is not null)
+            .ToList();
+        if (examples.Count == 0)
+            yield break;
+        var (probe, died) = examples.MaxBy(e => e.Died!.StackBytes - e.Probe.SmallestSurvivorBytes!.Value);
+        yield return new(
+            FindingSeverity.Caution,
+            $"Survival is not monotonic in the size: {Plural.Of(examples.Count, "probe")} survived a stack and died on a larger one",
+            $"{EnvironmentText.Name(probe)} survived {probe.SmallestSurvivorBytes} and died at {died!.StackBytes}; "
+                + $"it needs {probe.MinimumStackBytes}. What an overrun hits depends on what happens to lie below the stack.",
+            AllFindings.ByNeed(examples.Select(e => e.Probe)));
+    }
+}

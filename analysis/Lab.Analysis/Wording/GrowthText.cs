@@ -1,0 +1,37 @@
+using System.Globalization;
+using Lab.Analysis.Growth;
+using Lab.Trials;
+
+namespace Lab.Analysis.Wording;
+
+/// <summary>What takes stack, in words: native functions, Python lines, and both in a sentence.</summary>
+public static class GrowthText
+{
+    /// <summary>What neither a symbol nor a library names.</summary>
+    public const string Unknown = "unknown code";
+
+    /// <summary>A native function with its library, or as much as is known: <c>dgetrf_parallel (libopenblas.so.0)</c>, <c>libopenblas.so.0+0x1f0</c>.</summary>
+    /// <param name="offset">Where in the library the code lies, if that is known: it stands for a function without a name.</param>
+    public static string Function(string? module, string? symbol, long? offset = null) => (symbol, module) switch
+    {
+        ({ } name, { } library) => $"{name} ({library})",
+        ({ } name, null) => name,
+        (null, { } library) => offset is { } at ? FormattableString.Invariant($"{library}+0x{at:x}") : library,
+        _ => Unknown,
+    };
+
+    /// <summary>The same where there is room for one word: the function, else its library.</summary>
+    public static string ShortFunction(string? module, string? symbol) => symbol ?? module ?? Unknown;
+
+    /// <summary>A Python frame: <c>lu_factor (_decomp_lu.py:83)</c>.</summary>
+    public static string Line(PythonFrame frame) =>
+        string.Create(CultureInfo.InvariantCulture, $"{frame.Function} ({Path.GetFileName(frame.File)}:{frame.Line})");
+
+    /// <summary>In one sentence: what took how much, in how many steps, called from where.</summary>
+    public static string Sentence(StackConsumer consumer)
+    {
+        var steps = consumer.Steps == 1 ? "in one step" : string.Create(CultureInfo.InvariantCulture, $"in {consumer.Steps} steps of up to {consumer.LargestStep}");
+        var caller = consumer.Python is { } frame ? $", called from {Line(frame)}" : "";
+        return $"{consumer.Native} took {consumer.Bytes} {steps}{caller}";
+    }
+}

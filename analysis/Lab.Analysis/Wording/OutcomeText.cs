@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+using Lab.Trials;
+
+namespace Lab.Analysis.Wording;
+
+/// <summary>How trials end, in words: the one place for the console, the page and the pictures.</summary>
+public static class OutcomeText
+{
+    private const int LongestMessage = 160;
+
+    /// <summary>What the call did, to follow its name in a sentence: <c>died of a stack overflow</c>. One line.</summary>
+    public static string Sentence(Outcome outcome) => outcome switch
+    {
+        Outcome.Completed => "completed",
+        Outcome.Overran overran => $"returned, having overrun a stack smaller than the {overran.MinimumStack} it needs",
+        Outcome.Crashed crashed => $"died of {Crash(crashed.Crash)}",
+        Outcome.Raised { Stage: TrialStage.SetUp } raised => $"raised {raised.ExceptionType} in its set-up{Message(raised.Message)}",
+        Outcome.Raised raised => $"raised {raised.ExceptionType}{Message(raised.Message)}",
+        Outcome.TimedOut timedOut => string.Create(CultureInfo.InvariantCulture, $"did not return within {timedOut.Seconds:0.#} s"),
+        Outcome.LaunchFailed failed => $"could not be started{Message(failed.Reason)}",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The same where only the published part of an outcome is at hand.</summary>
+    public static string Sentence(JudgedOutcome outcome) => outcome switch
+    {
+        { Crash: { } crash } => $"died of {Crash(crash)}",
+        { Kind: OutcomeKind.Completed } => "completed",
+        { Kind: OutcomeKind.Overran } => "returned after overrunning its stack",
+        { Kind: OutcomeKind.Crashed } => "died",
+        { Kind: OutcomeKind.Raised } => "raised an exception",
+        { Kind: OutcomeKind.TimedOut } => "did not return in time",
+        { Kind: OutcomeKind.LaunchFailed } => "could not be started",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>For a cell of a table: <c>completed</c>, <c>OVERRAN</c>, <c>crashed stackOverflow</c>. Capitals mark what looks safe and is not.</summary>
+    public static string Brief(JudgedOutcome outcome) => outcome.Kind switch
+    {
+        OutcomeKind.Completed => "completed",
+        OutcomeKind.Overran => "OVERRAN",
+        OutcomeKind.Crashed when outcome.Crash is { } kind => $"crashed {JsonNames.Of(kind)}",
+        OutcomeKind.Crashed => "crashed",
+        OutcomeKind.Raised => "raised",
+        OutcomeKind.TimedOut => "timed out",
+        OutcomeKind.LaunchFailed => "not started",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>For a legend.</summary>
+    public static string Meaning(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Completed => "Safe: completed within its stack",
+        OutcomeKind.Overran => "Overran: returned, and corrupted memory",
+        OutcomeKind.Crashed => "Crashed",
+        OutcomeKind.Raised => "Raised a Python exception",
+        OutcomeKind.TimedOut => "Timed out",
+        OutcomeKind.LaunchFailed => "Not started",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The crash kind with its article.</summary>
+    public static string Crash(CrashKind kind) => kind switch
+    {
+        CrashKind.StackOverflow => "a stack overflow",
+        CrashKind.ClrInternalError => "an internal CLR error",
+        CrashKind.UnhandledException => "an unhandled managed exception",
+        CrashKind.PythonFatalError => "a fatal Python error",
+        CrashKind.SegmentationFault => "a segmentation fault",
+        CrashKind.BusError => "a bus error",
+        CrashKind.IllegalInstruction => "an illegal instruction",
+        CrashKind.ArithmeticFault => "an arithmetic fault",
+        CrashKind.Aborted => "an abort",
+        CrashKind.Killed => "a kill by the system",
+        CrashKind.Signalled => "a signal",
+        CrashKind.ExitedEarly => "an early exit of its process",
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Message(string text)
+    {
+        var line = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "";
+        if (line.Length > LongestMessage)
+            line = line[..LongestMessage] + "…";
+        return line.Length == 0 ? "" : ": " + line;
+    }
+}

@@ -1,0 +1,49 @@
+using Lab.Analysis.Sizes;
+using Lab.Analysis.Tests.Captures;
+using Lab.Trials;
+
+namespace Lab.Analysis.Tests.Sizes;
+
+public class SizeTallyTests
+{
+    private static readonly ProbeResult Probe = new CaptureBuilder()
+        .Workload("scipy.lu-500")
+        .Probe("scipy.lu-500", 3180, survives: size => size == ByteSize.FromKiB(128) || size >= ByteSize.FromKiB(256))
+        .Analyse().Probes.Single();
+
+    [Theory]
+    [InlineData(16, StackZone.Crash)]
+    [InlineData(100, StackZone.Crash)]
+    [InlineData(128, StackZone.Overrun)]
+    [InlineData(3176, StackZone.Overrun)]
+    [InlineData(3180, StackZone.Safe)]
+    [InlineData(65536, StackZone.Safe)]
+    public void A_size_falls_into_the_zone_of_its_range(long kib, StackZone zone) =>
+        Assert.Equal(zone, SizeTally.ZoneOf(Probe, ByteSize.FromKiB(kib)));
+
+    [Fact]
+    public void A_size_that_was_tried_is_what_it_was_seen_to_be() =>
+        Assert.Equal(StackZone.Crash, SizeTally.ZoneOf(Probe, ByteSize.FromKiB(192)));
+
+    [Fact]
+    public void Below_a_minimum_without_plain_trials_nothing_is_claimed()
+    {
+        var untried = Probe with { PlainThread = [], SmallestSurvivorBytes = null, OverrunZone = null };
+
+        Assert.Equal(StackZone.Unknown, SizeTally.ZoneOf(untried, ByteSize.FromKiB(1024)));
+        Assert.Equal(StackZone.Safe, SizeTally.ZoneOf(untried, ByteSize.FromKiB(3180)));
+    }
+
+    [Fact]
+    public void Without_a_minimum_nothing_is_claimed() =>
+        Assert.Equal(StackZone.Unknown, SizeTally.ZoneOf(Probe with { MinimumStackBytes = null }, ByteSize.FromMiB(64)));
+
+    [Fact]
+    public void A_tally_counts_every_probe_once()
+    {
+        var tally = SizeTally.Of(CommonStackSize.All[1], [Probe, Probe with { MinimumStackBytes = ByteSize.FromKiB(36), PlainThread = [] }]);
+
+        Assert.Equal((1, 1, 0, 0), (tally.Safe.Length, tally.Overrun.Length, tally.Crash.Length, tally.Untried.Length));
+        Assert.Equal((2, 1), (tally.Total, tally.TooSmallFor));
+    }
+}
