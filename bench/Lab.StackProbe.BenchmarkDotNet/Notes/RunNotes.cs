@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using Lab.StackProbe.Faults;
 
@@ -33,12 +32,11 @@ internal sealed record RunNotes(long? StackSizeBytes, long? PeakBytes, string? R
             ? number
             : null;
 
-    // Signal, code, address and three more words; little-endian.
     private static bool AnyWithin(StackRegion region, ReadOnlySpan<byte> faults)
     {
-        for (; faults.Length >= FaultRecorder.RecordSize; faults = faults[FaultRecorder.RecordSize..])
+        for (; faults.Length >= RecordedFault.Size; faults = faults[RecordedFault.Size..])
         {
-            if (region.Contains((nint)BinaryPrimitives.ReadInt64LittleEndian(faults[(2 * sizeof(long))..])))
+            if (region.Contains((nint)RecordedFault.Read(faults).Address))
                 return true;
         }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Lab.StackProbe;
+using Lab.StackProbe.Faults;
 using Lab.Trials;
-using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
@@ -57,7 +57,7 @@ internal static class CrashNaming
             return new(CrashKind.UnhandledException, LineWith(error, "Unhandled exception."));
         if (error.Contains("AccessViolationException", StringComparison.Ordinal))
             return new(CrashKind.SegmentationFault, LineWith(error, "AccessViolationException"));
-        return BySignal(evidence, fault, recordsFaults && FaultWire.IsWritten);
+        return BySignal(evidence, fault, recordsFaults && FaultRecorder.IsSupported);
     }
 
     /// <summary>

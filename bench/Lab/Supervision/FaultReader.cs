@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Lab.StackProbe;
 using Lab.Trials;
-using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
@@ -27,12 +27,12 @@ internal sealed class FaultReader
     /// <param name="each">Called with each record before the next is read; the faulting thread may wait for its end.</param>
     public async Task DrainAsync(Stream pipe, Func<FaultRecord, Task>? each = null)
     {
-        var record = new byte[FaultWire.Size];
+        var record = new byte[RecordedFault.Size];
         try
         {
             while (await pipe.ReadAtLeastAsync(record, record.Length, throwOnEndOfStream: false).ConfigureAwait(false) == record.Length)
             {
-                var fault = FaultWire.Read(record);
+                var fault = Read(record);
                 Add(fault);
                 if (each is not null)
                     await each(fault).ConfigureAwait(false);
@@ -41,6 +41,12 @@ internal sealed class FaultReader
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
         }
+    }
+
+    private static FaultRecord Read(ReadOnlySpan<byte> record)
+    {
+        var (signal, code, address, stackPointer, programCounter, thread) = RecordedFault.Read(record);
+        return new(signal, code, address, stackPointer, programCounter, thread);
     }
 
     private void Add(FaultRecord record)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.StackProbe;
 using Lab.StackProbe.Symbols;
 using Lab.Trials;
 
@@ -48,7 +49,8 @@ internal sealed record FaultPlace(
     /// <summary>The first pages of every process are kept unmapped to catch null pointers: vm.mmap_min_addr, 64 KiB.</summary>
     private const ulong NullPages = 64 << 10;
 
-    private const ulong WidestStep = 64 << 20;
+    /// <summary>How far a frame may step below its stack: no frame is wider than the lab's red zone.</summary>
+    private const ulong WidestStep = (ulong)GuardedStack.DefaultRedZone;
 
     /// <summary>True if the address shows that a thread ran off the end of its stack.</summary>
     public bool IsStackEnd => Kind is FaultPlaceKind.EndOfMeasuredStack or FaultPlaceKind.EndOfOtherStack;

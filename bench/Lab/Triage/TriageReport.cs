@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Lab.StackProbe.Faults;
 using Lab.Tracing;
 using Lab.Trials;
-using Lab.Trials.Messages;
 
 namespace Lab.Triage;
 
@@ -149,9 +149,10 @@ internal sealed record TriageReport(
         var function = $"{widest.Symbol ?? "a function"} of {widest.Module ?? "no library"}";
         var line = widest.Python is [var frame, ..] ? FormattableString.Invariant($", at {Path.GetFileName(frame.File)}:{frame.Line}") : "";
         var over = overruns && widest.StepBytes > ByteSize.Page
-            ? $": each may step over the one guard page ({ByteSize.Page}) of an ordinary thread"
+            ? $": a step may cross the one guard page ({ByteSize.Page}) of an ordinary thread"
             : "";
-        return FormattableString.Invariant($"{function} takes {taken} in {steps.Count} steps of up to {widest.StepBytes}{line}{over}");
+        var inSteps = steps.Count == 1 ? "in one step" : FormattableString.Invariant($"in {steps.Count} steps of up to {widest.StepBytes}");
+        return $"{function} takes {taken} {inSteps}{line}{over}";
     }
 
     private static string? FirstLine(string? text) => text?.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Length > 0);
@@ -185,7 +186,7 @@ internal sealed record TriageReport(
 
     private static string WhyNotInspected(TriageTrial died) =>
         died.LeftNoRecord ? "Which thread died, and where: it had no alternate signal stack, so no handler could run to record it."
-        : !FaultWire.IsWritten ? "The fault address and the frames: they are recorded on x64 only."
+        : !FaultRecorder.IsSupported ? "The fault address and the frames: they are recorded on x64 only."
         : died.Outcome is Outcome.Crashed { Crash: CrashKind.Killed or CrashKind.ExitedEarly or CrashKind.Signalled }
             ? "Where it was: a process that is killed or exits cannot be stopped and inspected."
         : "Where it was: a signal handler of the workload's own took the fault first, or the thread had no stack left to record it.";

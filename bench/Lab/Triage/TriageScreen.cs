@@ -66,7 +66,7 @@ internal static class TriageScreen
         var need = stack.NeededBytes is not { } needed ? "need unknown"
             : stack.NeedIsWhole ? $"needs {needed}"
             : $"had taken {needed} when it died";
-        var used = stack.UsedAtDeathBytes is { } at ? $", {at} in use when it died" : "";
+        var used = stack.UsedAtDeathBytes is { } at ? $", {at} in use at that moment" : "";
         var guard = stack.GuardBytes?.ToString() ?? "none";
         var step = stack.SteppedBytes is { } stepped ? $", touched {stepped} below its end, guard {guard}" : "";
         return $"size {report.StackBytes}, {need}{used}{step}";

@@ -1,6 +1,6 @@
+using Lab.StackProbe.Faults;
 using Lab.Supervision;
 using Lab.Trials;
-using Lab.Trials.Messages;
 using static Lab.Tests.Supervision.CrashRemains;
 
 namespace Lab.Tests.Supervision;
@@ -86,7 +86,7 @@ public sealed class CrashByLastWordsTests
     [Fact]
     public void A_segmentation_fault_without_a_record_had_no_stack_to_write_one_on()
     {
-        Assert.SkipUnless(FaultWire.IsWritten, "no fault records are written on this processor");
+        Assert.SkipUnless(FaultRecorder.IsSupported, "no fault records are written on this processor");
         AssertNamed(CrashKind.StackOverflow, "SIGSEGV with no stack left to handle it on", Guarded() with { ExitStatus = 128 + SIGSEGV });
         // Before the measured stack was there, nothing can have overflown it.
         AssertNamed(CrashKind.SegmentationFault, "killed by signal 11", new Evidence { ExitStatus = 128 + SIGSEGV });
