@@ -51,8 +51,13 @@ internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection
 
     public Outcome Outcome => Record.Outcome;
 
-    /// <summary>How it ended, as the rest of a sentence.</summary>
-    public string Ending => OutcomeText.Sentence(Outcome) + (Outcome is Outcome.Crashed { Detail: var detail } ? $" ({detail})" : "");
+    /// <summary>How it ended, as the rest of a sentence. It does not say "completed": a call that returned may have overrun its stack.</summary>
+    public string Ending => Outcome switch
+    {
+        Outcome.Completed or Outcome.Overran => "returned",
+        Outcome.Crashed crashed => $"{OutcomeText.Sentence(crashed)} ({crashed.Detail})",
+        _ => OutcomeText.Sentence(Outcome),
+    };
 
     public bool Died => Outcome is Outcome.Crashed or Outcome.TimedOut;
 
