@@ -21,17 +21,9 @@ public sealed class PythonInterrogatorTests : IDisposable
         Assert.True(File.Exists(python.Executable));
         Assert.True(Directory.Exists(python.Prefix));
         if (python.Version < PythonInstallation.OldestSupported)
-        {
             Assert.Contains("is too old", python.Unusable, StringComparison.Ordinal);
-            return;
-        }
-
-        Assert.True(python.Library is null || File.Exists(python.Library));
-        Assert.All(python.HomePrefix.Split(':'), prefix => Assert.True(Directory.Exists(prefix)));
-        Assert.NotEmpty(python.SysPath);
-        Assert.DoesNotContain("", python.SysPath);
-        Assert.All(python.SiteDirectories, directory => Assert.Contains(directory, python.SysPath));
-        Assert.All(python.Packages, package => Assert.Matches(@"^(\d+\.|unknown$)", package.Value));
+        else
+            AssertCanBeEmbedded(python);
     }
 
     [Theory]
@@ -109,5 +101,15 @@ public sealed class PythonInterrogatorTests : IDisposable
         Assert.Equal(["json", "single"], installation!.Packages.Keys);
         Assert.Equal("unknown", installation.Packages["single"]);
         Assert.Contains(_folder.Combine("site"), installation.SysPath);
+    }
+
+    private static void AssertCanBeEmbedded(PythonInstallation python)
+    {
+        Assert.True(python.Library is null || File.Exists(python.Library));
+        Assert.All(python.HomePrefix.Split(':'), prefix => Assert.True(Directory.Exists(prefix)));
+        Assert.NotEmpty(python.SysPath);
+        Assert.DoesNotContain("", python.SysPath);
+        Assert.All(python.SiteDirectories, directory => Assert.Contains(directory, python.SysPath));
+        Assert.All(python.Packages, package => Assert.Matches(@"^(\d+\.|unknown$)", package.Value));
     }
 }

@@ -22,8 +22,8 @@ public sealed class PythonLocatorTests : IDisposable
     [Fact]
     public async Task An_environment_is_found_through_VIRTUAL_ENV_and_sees_its_own_packages_alone()
     {
-        if (MachinePythons.ForEnvironments is not { } basePython)
-            return; // A machine without ensurepip: there is no environment to find.
+        var basePython = MachinePythons.ForEnvironments;
+        Assert.SkipWhen(basePython is null, "no Python of this machine has venv and ensurepip");
         var venv = await MakeVenvAsync(basePython, "venv");
         var site = Directory.GetDirectories(Path.Combine(venv, "lib"), "python3*").Select(d => Path.Combine(d, "site-packages")).Single();
         _folder.WriteFile(Path.Combine(site, "labtest.py"), "");

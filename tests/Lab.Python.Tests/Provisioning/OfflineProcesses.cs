@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lab.Python.Processes;
 
 namespace Lab.Python.Tests.Provisioning;
@@ -6,16 +7,16 @@ namespace Lab.Python.Tests.Provisioning;
 internal sealed class OfflineProcesses(string wheels) : IProcessRunner
 {
     private readonly ProcessRunner _runner = new();
-    private int _started;
+    private readonly ConcurrentQueue<ProcessRequest> _started = new();
 
-    /// <summary>How many programs were started.</summary>
-    public int Started => _started;
+    /// <summary>The programs that were started.</summary>
+    public IReadOnlyCollection<ProcessRequest> Started => _started;
 
     public Task<ProcessOutcome> RunAsync(ProcessRequest request, CancellationToken cancellation)
     {
         if (request.Program.Contains("apt", StringComparison.Ordinal))
             throw new InvalidOperationException("a test must not install packages of the system");
-        Interlocked.Increment(ref _started);
+        _started.Enqueue(request);
         return _runner.RunAsync(
             request with
             {
