@@ -46,10 +46,15 @@ public sealed class BlasProbeTests
     public async Task The_answer_becomes_facts()
     {
         var report = await AnsweredAsync(
-            """{"libraries": [{"library": "a.so", "version": "1", "core": "Haswell", "threads": 2, "threading": "OpenMP"}, {"library": "b.so", "version": null, "core": null, "threads": null, "threading": null}], "problem": null}""");
+            """
+            {"libraries": [{"library": "a.so", "version": "1", "core": "Haswell", "threads": 2, "threading": "OpenMP"},
+            """ + """
+            {"library": "b.so", "version": null, "core": null, "threads": null, "threading": null}], "problem": null}
+            """);
 
         Assert.Equal(
-            [new BlasFacts("a.so", "1", "Haswell", 2, "OpenMP"), new BlasFacts("b.so", null, null, null, null)], report.Libraries.AsEnumerable());
+            [new BlasFacts("a.so", "1", "Haswell", 2, "OpenMP"), new BlasFacts("b.so", null, null, null, null)],
+            report.Libraries.AsEnumerable());
         Assert.Null(report.Problem);
     }
 

@@ -27,13 +27,15 @@ public sealed class CandidateSearchTests : IDisposable
     [Fact]
     public void On_PATH_only_pythons_of_a_version_count_and_the_plain_name_comes_first()
     {
-        foreach (var name in new[] { "python3.9", "python3.13", "python3", "python3-config", "python3.13t", "python", "python2", "python3.12-dbg" })
+        string[] names = ["python3.9", "python3.13", "python3", "python3-config", "python3.13t", "python", "python2", "python3.12-dbg"];
+        foreach (var name in names)
             _folder.WriteProgram("bin/" + name, "");
         _folder.WriteProgram("other/python3", "");
 
+        var (bin, missing, other) = (_folder.Combine("bin"), _folder.Combine("missing"), _folder.Combine("other"));
         Assert.Equal(
             ["Path bin/python3", "Path bin/python3.13", "Path bin/python3.9", "Path other/python3"],
-            Written(Find(null, ("PATH", $"{_folder.Combine("bin")}:relative::{_folder.Combine("missing")}:{_folder.Combine("other")}:{_folder.Combine("bin")}"))));
+            Written(Find(null, ("PATH", $"{bin}:relative::{missing}:{other}:{bin}"))));
     }
 
     [Fact]
@@ -95,7 +97,8 @@ public sealed class CandidateSearchTests : IDisposable
     {
         var python = _folder.WriteProgram("bin/python3", "");
 
-        var found = CandidateSearch.Find(Places(python, ("LAB_PYTHON", python), ("PATH", _folder.Combine("bin"))) with { SystemPython = python });
+        var places = Places(python, ("LAB_PYTHON", python), ("PATH", _folder.Combine("bin")));
+        var found = CandidateSearch.Find(places with { SystemPython = python });
 
         Assert.Equal(["Option bin/python3"], Written(found));
     }
@@ -113,9 +116,13 @@ public sealed class CandidateSearchTests : IDisposable
     private FoundPython[] Find(string? named, params (string, string)[] variables) => [.. CandidateSearch.Find(Places(named, variables))];
 
     private SearchPlaces Places(string? named, params (string Name, string Value)[] variables) =>
-        new(named, variables.ToImmutableDictionary(v => v.Name, v => v.Value), null, _folder.Path) { SystemPython = _folder.Combine("no-system-python") };
+        new(named, variables.ToImmutableDictionary(v => v.Name, v => v.Value), null, _folder.Path)
+        {
+            SystemPython = _folder.Combine("no-system-python"),
+        };
 
-    private string Environment(string name) => Path.GetDirectoryName(Path.GetDirectoryName(_folder.WriteProgram(name + "/bin/python3", "")))!;
+    private string Environment(string name) =>
+        Path.GetDirectoryName(Path.GetDirectoryName(_folder.WriteProgram(name + "/bin/python3", "")))!;
 
     private IEnumerable<string> Written(IEnumerable<FoundPython> found) =>
         found.Select(f => $"{f.Source} {Path.GetRelativePath(_folder.Path, f.Path)}");

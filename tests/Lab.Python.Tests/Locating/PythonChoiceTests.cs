@@ -13,7 +13,11 @@ public sealed class PythonChoiceTests
 
         Assert.Equal("/b", choice.Chosen!.Path);
         Assert.Equal(
-            ["not chosen: lacks numpy, scipy, statsmodels", "chosen: runs 4 of 5 groups of workloads; lacks statsmodels", "not chosen: lacks scipy, statsmodels"],
+            [
+                "not chosen: lacks numpy, scipy, statsmodels",
+                "chosen: runs 4 of 5 groups of workloads; lacks statsmodels",
+                "not chosen: lacks scipy, statsmodels",
+            ],
             Reasons(choice));
     }
 
@@ -68,7 +72,8 @@ public sealed class PythonChoiceTests
     public void The_named_one_is_used_though_another_runs_more()
     {
         var choice = Choose(
-            TestPython.Candidate("/named") with { Source = CandidateSource.Option }, TestPython.Candidate("/full", "numpy", "scipy", "statsmodels"));
+            TestPython.Candidate("/named") with { Source = CandidateSource.Option },
+            TestPython.Candidate("/full", "numpy", "scipy", "statsmodels"));
 
         Assert.Equal("/named", choice.Chosen!.Path);
         Assert.Equal("not chosen: --python names another one", Reasons(choice)[1]);
@@ -78,7 +83,8 @@ public sealed class PythonChoiceTests
     public void A_named_one_that_cannot_be_used_is_an_error_of_one_line()
     {
         var error = Assert.Throws<PythonNotUsableException>(() => Choose(
-            TestPython.Broken("/named", "does not exist") with { Source = CandidateSource.Option }, TestPython.Candidate("/full", "numpy")));
+            TestPython.Broken("/named", "does not exist") with { Source = CandidateSource.Option },
+            TestPython.Candidate("/full", "numpy")));
 
         Assert.Equal("--python /named: does not exist; name another Python, or leave --python out to let the lab find one", error.Message);
     }
@@ -86,7 +92,8 @@ public sealed class PythonChoiceTests
     [Fact]
     public void Special_builds_are_reported()
     {
-        var choice = Choose(TestPython.Candidate("/t", "numpy", "scipy", "statsmodels").With(p => p with { FreeThreaded = true, DebugBuild = true }));
+        var choice = Choose(TestPython.Candidate("/t", "numpy", "scipy", "statsmodels")
+            .With(p => p with { FreeThreaded = true, DebugBuild = true }));
 
         Assert.Equal("chosen: runs 5 of 5 groups of workloads; a free-threaded build; a debug build", Reasons(choice)[0]);
     }

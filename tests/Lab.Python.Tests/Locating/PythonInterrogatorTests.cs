@@ -69,7 +69,9 @@ public sealed class PythonInterrogatorTests : IDisposable
     {
         var hanging = new ScriptedProcesses(_ => new ProcessOutcome.TimedOut(PythonInterrogator.Deadline, "", ""));
 
-        Assert.Equal("did not end within 10 s", (await new PythonInterrogator(hanging).AskAsync("/python", [], CancellationToken.None)).Problem);
+        var (_, problem) = await new PythonInterrogator(hanging).AskAsync("/python", [], CancellationToken.None);
+
+        Assert.Equal("did not end within 10 s", problem);
     }
 
     [Fact]

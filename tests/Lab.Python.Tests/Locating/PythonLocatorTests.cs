@@ -69,7 +69,10 @@ public sealed class PythonLocatorTests : IDisposable
     }
 
     private SearchPlaces Places(params (string Name, string Value)[] variables) =>
-        new(null, variables.ToImmutableDictionary(v => v.Name, v => v.Value), null, _folder.Path) { SystemPython = _folder.Combine("none") };
+        new(null, variables.ToImmutableDictionary(v => v.Name, v => v.Value), null, _folder.Path)
+        {
+            SystemPython = _folder.Combine("none"),
+        };
 
     private async Task<string> MakeVenvAsync(PythonInstallation python, string name)
     {

@@ -69,7 +69,8 @@ public sealed class ProcessRunnerTests
     {
         var outcome = await _runner.RunAsync(Shell("sleep 50 & echo $!"), CancellationToken.None);
 
-        using var grandchild = Process.GetProcessById(int.Parse(Assert.IsType<ProcessOutcome.Exited>(outcome).Output, CultureInfo.InvariantCulture));
+        var printed = Assert.IsType<ProcessOutcome.Exited>(outcome).Output;
+        using var grandchild = Process.GetProcessById(int.Parse(printed, CultureInfo.InvariantCulture));
         Assert.False(grandchild.HasExited);
         grandchild.Kill();
     }
@@ -124,7 +125,8 @@ public sealed class ProcessRunnerTests
         var end = folder.Combine("end");
         var lines = new ThrowingAtSecondLine();
         // Much more than fits into a pipe (64 KiB) and the reader's buffer, so that the program can only end if somebody reads it all.
-        var running = _runner.RunAsync(Shell($"head -c 1000000 /dev/zero | tr '\\0' '\\n' | sed s/^/x/; : > {end}") with { Lines = lines }, CancellationToken.None);
+        var request = Shell($"head -c 1000000 /dev/zero | tr '\\0' '\\n' | sed s/^/x/; : > {end}") with { Lines = lines };
+        var running = _runner.RunAsync(request, CancellationToken.None);
 
         var thrown = await Assert.ThrowsAsync<FormatException>(() => running);
         Assert.Equal("line 2", thrown.Message);
@@ -160,6 +162,7 @@ public sealed class ProcessRunnerTests
     private static void AssertGone(int pid)
     {
         var status = $"/proc/{pid}/stat";
-        Assert.True(!File.Exists(status) || File.ReadAllText(status).Contains(") Z ", StringComparison.Ordinal), $"process {pid} still runs");
+        var isGone = !File.Exists(status) || File.ReadAllText(status).Contains(") Z ", StringComparison.Ordinal);
+        Assert.True(isGone, $"process {pid} still runs");
     }
 }

@@ -7,7 +7,8 @@ public sealed class ProcessTextTests
     [Fact]
     public void The_last_error_line_describes_a_failure()
     {
-        var pip = new ProcessOutcome.Exited(1, "Collecting six\n", "ERROR: No version\nERROR: No matching distribution\nNotice: a new release\n");
+        var pip = new ProcessOutcome.Exited(
+            1, "Collecting six\n", "ERROR: No version\nERROR: No matching distribution\nNotice: a new release\n");
 
         Assert.Equal("ERROR: No matching distribution", pip.Describe());
         Assert.Equal("only output", new ProcessOutcome.Exited(1, "only output\n", "").Describe());

@@ -60,7 +60,8 @@ public sealed class AptTests : IDisposable
     {
         var tries = 0;
         _bench.On["apt-update"] = (_, _) => Task.FromResult<ProcessOutcome>(++tries < 3
-            ? new ProcessOutcome.Exited(100, "", "E: Could not get lock /var/lib/apt/lists/lock.\nE: Unable to lock directory /var/lib/apt/lists/\n")
+            ? new ProcessOutcome.Exited(
+                100, "", "E: Could not get lock /var/lib/apt/lists/lock.\nE: Unable to lock directory /var/lib/apt/lists/\n")
             : new ProcessOutcome.Exited(0, "", ""));
 
         Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync());
@@ -81,7 +82,8 @@ public sealed class AptTests : IDisposable
         _bench.On["apt-install"] = (_, _) =>
         {
             _bench.On.Remove("apt-install");
-            return Task.FromResult<ProcessOutcome>(new ProcessOutcome.Exited(100, "", "Reading lists\nE: Unable to locate package python3-statsmodels\n"));
+            return Task.FromResult<ProcessOutcome>(
+                new ProcessOutcome.Exited(100, "", "Reading lists\nE: Unable to locate package python3-statsmodels\n"));
         };
 
         var made = Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync());
@@ -93,7 +95,9 @@ public sealed class AptTests : IDisposable
         var result = Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync());
         Assert.Empty(_bench.Steps);
         Assert.StartsWith("installed with apt-get, which has no statsmodels, no pmdarima (tried ", result.Reason, StringComparison.Ordinal);
-        Assert.Equal("without it, /usr/bin/python3 can still run the workloads that need only the standard library, numpy, scipy", result.StillPossible);
+        Assert.Equal(
+            "without it, /usr/bin/python3 can still run the workloads that need only the standard library, numpy, scipy",
+            result.StillPossible);
     }
 
     [Fact]

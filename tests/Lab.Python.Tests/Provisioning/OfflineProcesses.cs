@@ -20,7 +20,8 @@ internal sealed class OfflineProcesses(string wheels) : IProcessRunner
         return _runner.RunAsync(
             request with
             {
-                Environment = request.Environment.SetItem("PIP_NO_INDEX", "1").SetItem("PIP_FIND_LINKS", wheels).SetItem("PIP_CONFIG_FILE", "/dev/null"),
+                Environment = request.Environment
+                    .SetItem("PIP_NO_INDEX", "1").SetItem("PIP_FIND_LINKS", wheels).SetItem("PIP_CONFIG_FILE", "/dev/null"),
             },
             cancellation);
     }

@@ -53,7 +53,8 @@ public sealed class PipVenvTests : IDisposable
         OwnVenv.Begin(_bench.Venv);
         OwnVenv.Complete(_bench.Venv, "x");
         string? used = null;
-        _bench.Candidates = [TestPython.Candidate(Path.Combine(_bench.Venv, "bin", "python3")), TestPython.Candidate("/opt/python/bin/python3")];
+        _bench.Candidates =
+            [TestPython.Candidate(Path.Combine(_bench.Venv, "bin", "python3")), TestPython.Candidate("/opt/python/bin/python3")];
         _bench.On["venv"] = (request, _) =>
         {
             used = request.Program;

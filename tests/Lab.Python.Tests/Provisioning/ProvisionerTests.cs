@@ -75,10 +75,14 @@ public sealed class ProvisionerTests : IDisposable
 
         Assert.Equal(["venv", "pip-probe"], _bench.Steps);
         Assert.Equal(
-            "sudo apt-get update && sudo apt-get install -y --no-install-recommends python3 python3-scipy python3-statsmodels libopenblas0-pthread libpython3-dev",
+            "sudo apt-get update && sudo apt-get install -y --no-install-recommends "
+                + "python3 python3-scipy python3-statsmodels libopenblas0-pthread libpython3-dev",
             result.Command);
-        Assert.Equal("pip finds six in no package index: ERROR: No matching distribution found for six; only root can install Debian packages", result.Reason);
-        Assert.Equal("without it, /opt/python/bin/python3 can still run the workloads that need only the standard library", result.StillPossible);
+        Assert.Equal(
+            "pip finds six in no package index: ERROR: No matching distribution found for six; only root can install Debian packages",
+            result.Reason);
+        Assert.Equal(
+            "without it, /opt/python/bin/python3 can still run the workloads that need only the standard library", result.StillPossible);
     }
 
     [Fact]
@@ -107,6 +111,7 @@ public sealed class ProvisionerTests : IDisposable
         Assert.Empty(_bench.Steps);
         Assert.Equal("--python /my own/python lacks scipy, statsmodels", result.Reason);
         Assert.StartsWith("'/my own/python' -m pip install -r ", result.Command, StringComparison.Ordinal);
-        Assert.Equal("without it, /my own/python can still run the workloads that need only the standard library, numpy", result.StillPossible);
+        Assert.Equal(
+            "without it, /my own/python can still run the workloads that need only the standard library, numpy", result.StillPossible);
     }
 }

@@ -84,7 +84,7 @@ internal sealed class ProvisioningBench : IDisposable
                 InstallIntoVenv("numpy", "scipy", "statsmodels", "pmdarima");
                 break;
             case "apt-install":
-                SystemPackages = [.. (string[])["numpy", "scipy"], .. request.Arguments.Contains("python3-statsmodels") ? (string[])["statsmodels"] : []];
+                SystemPackages = request.Arguments.Contains("python3-statsmodels") ? ["numpy", "scipy", "statsmodels"] : ["numpy", "scipy"];
                 break;
             case "apt-library":
                 SystemHasLibrary = true;
@@ -94,7 +94,8 @@ internal sealed class ProvisioningBench : IDisposable
         return new ProcessOutcome.Exited(0, "", "");
     }
 
-    private void InstallIntoVenv(params string[] packages) => _folder.WriteFile(Path.Combine(Venv, "packages"), string.Join('\n', packages));
+    private void InstallIntoVenv(params string[] packages) =>
+        _folder.WriteFile(Path.Combine(Venv, "packages"), string.Join('\n', packages));
 
     private ProcessOutcome Interrogated(string python)
     {
@@ -129,7 +130,8 @@ internal sealed class ProvisioningBench : IDisposable
         [.., "--no-deps", "six" or "pmdarima>=2.0.4"] => "pip-probe",
         [.., "-c", _, "pmdarima>=2.0.4"] => "pip-pmdarima",
         [.., "-r", var file] => file.Contains(".venv", StringComparison.Ordinal) ? "pip-reduced" : "pip-all",
-        ["-c", var code, ..] => code.StartsWith("import numpy.linalg", StringComparison.Ordinal) || code == "import pmdarima" ? "import" : "ask",
+        ["-c", "import pmdarima" or "import numpy.linalg, scipy.linalg, statsmodels.api"] => "import",
+        ["-c", ..] => "ask",
         [.., "update"] => "apt-update",
         [.., var last] when last.StartsWith("libpython", StringComparison.Ordinal) => "apt-library",
         _ => "apt-install",

@@ -50,10 +50,12 @@ public sealed class RealPipTests : IDisposable
         // What would be taken instead, were the versions that are there not kept.
         _wheels.Add("numpy", "numpy/__init__.py");
 
+        var without = python with { Packages = python.Packages.Remove("pmdarima") };
         var made = Assert.IsType<ProvisioningResult.Provisioned>(
-            await RunAsync(new(CandidateSource.Path, python.Executable, python with { Packages = python.Packages.Remove("pmdarima") }, null))).Made;
+            await RunAsync(new(CandidateSource.Path, python.Executable, without, null))).Made;
 
-        var (found, problem) = await new PythonInterrogator(new ProcessRunner()).AskAsync(made.Python!, PythonInterrogator.CatalogPackages, CancellationToken.None);
+        var (found, problem) = await new PythonInterrogator(new ProcessRunner())
+            .AskAsync(made.Python!, PythonInterrogator.CatalogPackages, CancellationToken.None);
         Assert.Null(problem);
         Assert.Equal("9.0", found!.Packages["pmdarima"]);
         Assert.Equal(python.Packages["numpy"], found.Packages["numpy"]);
@@ -67,7 +69,8 @@ public sealed class RealPipTests : IDisposable
 
         var result = Assert.IsType<ProvisioningResult.NotPossible>(await RunAsync(candidate));
 
-        Assert.Contains("pip finds six in no package index: ERROR: No matching distribution found for six", result.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "pip finds six in no package index: ERROR: No matching distribution found for six", result.Reason, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_root.Combine(".venv")));
         var pip = Assert.Single(_processes.Started, r => r.Arguments is ["-m", "pip", ..]);
         Assert.Equal("download", pip.Arguments[2]);
@@ -88,7 +91,8 @@ public sealed class RealPipTests : IDisposable
     private Task<ProvisioningResult> RunAsync(PythonCandidate candidate)
     {
         var requirements = _root.WriteFile("requirements.txt", "numpy\nscipy\nstatsmodels\npmdarima\n");
-        var provisioner = new Provisioner(_processes, new(IsRoot: false, OsRelease.Unknown, null, _root.Combine("cache")), TimeProvider.System);
+        var system = new SystemFacts(IsRoot: false, OsRelease.Unknown, null, _root.Combine("cache"));
+        var provisioner = new Provisioner(_processes, system, TimeProvider.System);
         return provisioner.RunAsync(new([candidate], _root.Path, requirements, Force: false), _progress, CancellationToken.None);
     }
 }

@@ -18,7 +18,8 @@ internal sealed class WheelFolder : IDisposable
         using var wheel = ZipFile.Open(_folder.Combine($"{package}-9.0-py3-none-any.whl"), ZipArchiveMode.Create);
         var info = $"{package}-9.0.dist-info";
         var files = modules.ToDictionary(m => m, _ => "");
-        files[$"{info}/METADATA"] = $"Metadata-Version: 2.1\nName: {package}\nVersion: 9.0\n" + (requirement is null ? "" : $"Requires-Dist: {requirement}\n");
+        files[$"{info}/METADATA"] = $"Metadata-Version: 2.1\nName: {package}\nVersion: 9.0\n"
+            + (requirement is null ? "" : $"Requires-Dist: {requirement}\n");
         files[$"{info}/WHEEL"] = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n";
         files[$"{info}/RECORD"] = string.Concat(files.Keys.Append($"{info}/RECORD").Select(f => f + ",,\n"));
         foreach (var (name, text) in files)

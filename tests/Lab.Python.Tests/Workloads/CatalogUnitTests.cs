@@ -3,7 +3,9 @@ using Lab.Python.Processes;
 
 namespace Lab.Python.Tests.Workloads;
 
-/// <summary>The catalog's own tests, written in Python under <c>tests/workloads</c>, on every Python of the machine that the lab can embed.</summary>
+/// <summary>
+/// The catalog's own tests, written in Python under <c>tests/workloads</c>, on every Python of the machine that the lab can embed.
+/// </summary>
 public sealed class CatalogUnitTests
 {
     public static TheoryData<string> Executables => [.. MachinePythons.Usable.Select(p => p.Executable)];
