@@ -35,7 +35,7 @@ public sealed class GuardedStack : IDisposable
     /// <summary>The pages of the stack itself.</summary>
     public StackRegion Stack { get; }
 
-    /// <summary>True once <see cref="Watermarks.PaintWatermark.Paint"/> has made every page resident: residency says nothing any more.</summary>
+    /// <summary>True once <see cref="PaintWatermark.Paint"/> has made every page resident: residency says nothing any more.</summary>
     public bool IsPainted { get; internal set; }
 
     /// <summary>Maps a stack and its red zone.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lab.StackProbe.Faults;
+using Lab.StackProbe;
 using Lab.Trials.Messages;
 
 namespace Lab.Worker;

@@ -1,5 +1,4 @@
 using Lab.StackProbe;
-using Lab.StackProbe.Growth;
 using Lab.Trials;
 using Lab.Trials.Messages;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Lab.StackProbe.BenchmarkDotNet.Notes;
 using Lab.StackProbe.BenchmarkDotNet.Outcomes;
-using Lab.StackProbe.Faults;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Tests;
 

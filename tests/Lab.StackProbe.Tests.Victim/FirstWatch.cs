@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime;
-using Lab.StackProbe.Growth;
 
 namespace Lab.StackProbe.Tests.Victim;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Lab.StackProbe.Watermarks;
 
 namespace Lab.StackProbe.Tests.Victim;
 

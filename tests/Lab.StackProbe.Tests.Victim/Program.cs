@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lab.StackProbe.Faults;
+using Lab.StackProbe;
 using Lab.StackProbe.Tests.Victim;
 
 // Each mode ends as its name says. What the tests need to know beforehand is written to stdout, a name and numbers a line.

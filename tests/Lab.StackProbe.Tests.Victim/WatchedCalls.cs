@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Lab.StackProbe.Growth;
 
 namespace Lab.StackProbe.Tests.Victim;
 

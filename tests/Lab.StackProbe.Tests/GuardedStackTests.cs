@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Lab.StackProbe.Watermarks;
 
 namespace Lab.StackProbe.Tests;
 

@@ -1,5 +1,4 @@
 using Lab.StackProbe;
-using Lab.StackProbe.Watermarks;
 using Lab.Trials;
 using Lab.Trials.Timings;
 
@@ -65,7 +64,7 @@ internal static class CommittedStacks
             }
 
             missing.Wait();
-            return new(stacks.Sum(stack => (long)StackResidency.Touched(stack)));
+            return new(stacks.Sum(stack => (long)ResidencyWatermark.Touched(stack)));
         }
         finally
         {

@@ -1,5 +1,4 @@
 using Lab.StackProbe;
-using Lab.StackProbe.Watermarks;
 using Lab.Trials;
 
 namespace Lab.Benchmarks.Watermarks;

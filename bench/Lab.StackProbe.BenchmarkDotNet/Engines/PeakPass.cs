@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Engines;
-using Lab.StackProbe.Watermarks;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Engines;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
-using Lab.StackProbe.Faults;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Notes;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lab.StackProbe.Faults;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Notes;
 

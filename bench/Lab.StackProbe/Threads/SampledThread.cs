@@ -1,5 +1,5 @@
 using Lab.StackProbe.Interop;
-using Lab.StackProbe.Symbols;
+using Lab.StackProbe.Processes;
 
 namespace Lab.StackProbe.Threads;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
-using Lab.StackProbe.Symbols;
-using Lab.StackProbe.Watermarks;
+using Lab.StackProbe.Processes;
 
 namespace Lab.StackProbe.Threads;
 

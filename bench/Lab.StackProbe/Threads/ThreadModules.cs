@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Lab.StackProbe.Symbols;
 
 namespace Lab.StackProbe.Threads;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Lab.StackProbe;
-using Lab.StackProbe.Threads;
 using Lab.Trials;
 using Lab.Worker.Interop;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lab.StackProbe;
-using Lab.StackProbe.Faults;
 using Lab.Trials;
 
 namespace Lab.Supervision;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using Lab.StackProbe.Growth;
-using Lab.StackProbe.Symbols;
+using Lab.StackProbe;
 using Lab.Trials;
 using Lab.Trials.Messages;
 
@@ -16,7 +15,7 @@ internal sealed class GrowthTracing : IDisposable
     private readonly WorkerMessage.Tracing _stack;
     private readonly SymbolResolver _symbols;
     private readonly ProcessMemory _memory;
-    private readonly ReturnAddresses _backtrace;
+    private readonly NativeBacktrace _backtrace;
 
     private GrowthTracing(int worker, WorkerMessage.Tracing stack)
     {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Lab.StackProbe.Symbols;
+using Lab.StackProbe;
 using Lab.Supervision;
 using Lab.Tracing;
 using Lab.Trials;
@@ -116,7 +116,7 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
             return [Named(symbols.Resolve(fault.ProgramCounter), null)];
         // Below the stack's own pages lie a guard, or memory of others.
         var low = Math.Max(fault.StackPointer, stack.Low);
-        var walked = new ReturnAddresses(symbols, memory).Walk(fault.ProgramCounter, new((nint)low, (nint)stack.High));
+        var walked = new NativeBacktrace(symbols, memory).Walk(fault.ProgramCounter, new((nint)low, (nint)stack.High));
         return [.. walked.Select(f => Named(f.Frame, null))];
     }
 

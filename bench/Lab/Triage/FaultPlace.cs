@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lab.StackProbe;
-using Lab.StackProbe.Symbols;
 using Lab.Trials;
 
 namespace Lab.Triage;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Lab.StackProbe.Symbols;
+using Lab.StackProbe;
 using Lab.Trials;
 
 namespace Lab.Triage;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Wording;
-using Lab.StackProbe.Faults;
-using Lab.StackProbe.Symbols;
+using Lab.StackProbe;
 using Lab.Trials;
 
 namespace Lab.Triage;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Lab.StackProbe.Faults;
+using Lab.StackProbe;
 using Lab.Tracing;
 using Lab.Trials;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Lab.StackProbe.Faults;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Crashes;

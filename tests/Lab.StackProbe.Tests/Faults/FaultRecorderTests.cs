@@ -1,4 +1,4 @@
-using Lab.StackProbe.Faults;
+using Lab.StackProbe;
 using Lab.StackProbe.Interop;
 using Lab.StackProbe.Tests.Crashes;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Lab.StackProbe.Faults;
 using Lab.StackProbe.Interop;
 using Lab.StackProbe.Tests.Crashes;
 using Lab.Toolchain;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Lab.StackProbe.Faults;
+using Lab.StackProbe;
 
 namespace Lab.StackProbe.Tests.Faults;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lab.StackProbe.Growth;
 using Lab.StackProbe.Tests.Crashes;
 
 namespace Lab.StackProbe.Tests.Growth;

@@ -1,5 +1,3 @@
-using Lab.StackProbe.Growth;
-
 namespace Lab.StackProbe.Tests.Growth;
 
 public sealed class UserFaultFdTests

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lab.StackProbe.Growth;
 using Lab.StackProbe.Tests.Crashes;
 
 namespace Lab.StackProbe.Tests.Growth;

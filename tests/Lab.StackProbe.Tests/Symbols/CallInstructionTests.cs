@@ -1,4 +1,4 @@
-using Lab.StackProbe.Symbols;
+using Lab.StackProbe.Unwinding;
 
 namespace Lab.StackProbe.Tests.Symbols;
 

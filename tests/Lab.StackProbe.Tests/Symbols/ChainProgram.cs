@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lab.StackProbe.Symbols;
+using Lab.StackProbe;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Lab.StackProbe.Symbols;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Lab.StackProbe.Symbols;
+using Lab.StackProbe.Elf;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;

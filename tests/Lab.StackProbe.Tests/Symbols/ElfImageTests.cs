@@ -1,4 +1,3 @@
-using Lab.StackProbe.Symbols;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;

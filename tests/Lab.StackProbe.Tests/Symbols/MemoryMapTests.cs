@@ -1,5 +1,3 @@
-using Lab.StackProbe.Symbols;
-
 namespace Lab.StackProbe.Tests.Symbols;
 
 public sealed class MemoryMapTests

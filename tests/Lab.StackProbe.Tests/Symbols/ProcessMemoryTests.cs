@@ -1,5 +1,3 @@
-using Lab.StackProbe.Symbols;
-
 namespace Lab.StackProbe.Tests.Symbols;
 
 /// <summary>Memory of this process, read from the outside.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Lab.StackProbe.Symbols;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;

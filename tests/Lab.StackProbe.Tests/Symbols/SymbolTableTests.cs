@@ -1,5 +1,5 @@
 using System.Text;
-using Lab.StackProbe.Symbols;
+using Lab.StackProbe.Elf;
 
 namespace Lab.StackProbe.Tests.Symbols;
 

@@ -1,5 +1,4 @@
 using Lab.StackProbe.Interop;
-using Lab.StackProbe.Symbols;
 using Lab.StackProbe.Threads;
 
 namespace Lab.StackProbe.Tests.Threads;

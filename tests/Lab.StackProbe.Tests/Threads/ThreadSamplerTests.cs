@@ -1,4 +1,3 @@
-using Lab.StackProbe.Threads;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Threads;

@@ -1,5 +1,3 @@
-using Lab.StackProbe.Watermarks;
-
 namespace Lab.StackProbe.Tests.Watermarks;
 
 /// <summary>How deep one call reaches, read on the thread that makes it, against calls that know their depth.</summary>

@@ -1,5 +1,3 @@
-using Lab.StackProbe.Watermarks;
-
 namespace Lab.StackProbe.Tests.Watermarks;
 
 /// <summary>Both watermarks against managed calls that know how deep they went.</summary>

@@ -1,5 +1,3 @@
-using Lab.StackProbe.Watermarks;
-
 namespace Lab.StackProbe.Tests.Watermarks;
 
 /// <summary>A call made on a guarded stack, on a roomy one first: what compiling it takes of a stack is not its own depth.</summary>

@@ -1,5 +1,4 @@
 using Lab.GroundTruth;
-using Lab.StackProbe.Watermarks;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Watermarks;

@@ -1,5 +1,3 @@
-using Lab.StackProbe.Watermarks;
-
 namespace Lab.StackProbe.Tests.Watermarks;
 
 public sealed unsafe class PaintWatermarkTests

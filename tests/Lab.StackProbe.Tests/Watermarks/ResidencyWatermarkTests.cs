@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
-using Lab.StackProbe.Watermarks;
+using Lab.StackProbe.Processes;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Watermarks;
@@ -38,7 +38,7 @@ public sealed unsafe class ResidencyWatermarkTests
             Assert.Equal(stack.Stack.Low + (pages.Min() * Page), MeasuredCall.LowestPage(stack));
             using var map = PageMap.Open(PageMap.Own);
             Assert.Equal(stack.Stack.Low + (pages.Min() * Page), map.LowestByReading(stack.Stack));
-            Assert.Equal(pages.Distinct().Count() * Page, StackResidency.Touched(stack.Stack));
+            Assert.Equal(pages.Distinct().Count() * Page, ResidencyWatermark.Touched(stack.Stack));
         }
     }
 
@@ -50,7 +50,7 @@ public sealed unsafe class ResidencyWatermarkTests
 
         Assert.Null(map.LowestTouched(stack.Stack));
         Assert.Null(map.LowestByReading(stack.Stack));
-        Assert.Equal(0, StackResidency.Touched(stack.Stack));
+        Assert.Equal(0, ResidencyWatermark.Touched(stack.Stack));
     }
 
     [Fact]

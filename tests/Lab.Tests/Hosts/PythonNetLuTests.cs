@@ -1,6 +1,6 @@
 using Lab.Analysis;
 using Lab.Probing;
-using Lab.StackProbe.Growth;
+using Lab.StackProbe;
 using Lab.Supervision;
 using Lab.Tests.Jobs;
 using Lab.Tests.Probing;

@@ -1,4 +1,4 @@
-using Lab.StackProbe.Faults;
+using Lab.StackProbe;
 using Lab.Supervision;
 using Lab.Trials;
 using static Lab.Tests.Supervision.CrashRemains;

@@ -1,5 +1,5 @@
 using Lab.Probing;
-using Lab.StackProbe.Growth;
+using Lab.StackProbe;
 using Lab.Tests.Probing;
 using Lab.Toolchain;
 using Lab.Trials;

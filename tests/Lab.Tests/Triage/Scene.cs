@@ -1,8 +1,8 @@
 using System.Globalization;
-using Lab.StackProbe.Symbols;
+using Lab.StackProbe;
 using Lab.Tests.Processes;
-using Lab.Trials;
 using Lab.Triage;
+using Lab.Trials;
 
 namespace Lab.Tests.Triage;
 

@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Lab.StackProbe.Elf;
+
+/// <summary>Finds the file that a stripped file's full symbol table was moved to.</summary>
+/// <param name="folders">Where distributions install such files, normally <c>/usr/lib/debug</c>.</param>
+/// <remarks>Source: "Debugging Information in Separate Files" in the manual of gdb.</remarks>
+internal sealed class DebugFiles(IReadOnlyList<string> folders)
+{
+    private const int LinkLimit = 4096;
+
+    // A checksum reads the whole file; a build id does not.
+    private const long ChecksumLimit = 256 << 20;
+
+    /// <summary>Opens the debug file of an image; null if there is none that belongs to it.</summary>
+    /// <param name="path">The image's own path: a debug file may lie beside it.</param>
+    public ElfFile? Open(string path, ElfFile image, string? buildId)
+    {
+        if (buildId is { Length: > 2 })
+        {
+            foreach (var folder in folders)
+            {
+                if (TryOpen(Path.Combine(folder, ".build-id", buildId[..2], buildId[2..] + ".debug"), path, buildId, null) is { } file)
+                    return file;
+            }
+        }
+
+        if (image.Find(".gnu_debuglink"u8) is not { } section || image.Contents(section, LinkLimit) is not { } link || NameIn(link) is not { } name)
+            return null;
+        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(link.AsSpan(link.Length - sizeof(uint)));
+        var home = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        foreach (var folder in (string[])[home, Path.Combine(home, ".debug"), .. folders.Select(f => f + home)])
+        {
+            if (TryOpen(Path.Combine(folder, name), path, buildId, checksum) is { } file)
+                return file;
+        }
+
+        return null;
+    }
+
+    // The name, a zero, padding to four bytes, and the checksum.
+    private static string? NameIn(byte[] link)
+    {
+        if (link.Length < 2 * sizeof(uint) || link.Length % sizeof(uint) != 0)
+            return null;
+        var name = Encoding.UTF8.GetString(ElfFile.TextAt(link.AsSpan(0, link.Length - sizeof(uint)), 0));
+        return name.Length == 0 || name.Contains('/') || name is "." or ".." ? null : name;
+    }
+
+    private static ElfFile? TryOpen(string candidate, string path, string? buildId, uint? checksum)
+    {
+        if (!File.Exists(candidate) || candidate == path)
+            return null;
+        ElfFile? file = null;
+        try
+        {
+            file = ElfFile.Open(candidate);
+            if (Belongs(file, buildId, checksum))
+                return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A debug file that cannot be read is as good as none.
+        }
+
+        file?.Dispose();
+        return null;
+    }
+
+    private static bool Belongs(ElfFile file, string? buildId, uint? checksum)
+    {
+        if (buildId is not null && file.ReadBuildId() is { } id)
+            return id == buildId;
+        return checksum is { } wanted && file.Length <= ChecksumLimit && Crc32.Of(file.Handle) == wanted;
+    }
+}

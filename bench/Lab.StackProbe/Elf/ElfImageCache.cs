@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+
+namespace Lab.StackProbe.Elf;
+
+/// <summary>Images by file, so that each is read once, however many processes map it.</summary>
+internal static class ElfImageCache
+{
+    // Far more than a process with all its libraries; a limit only because a supervisor may see thousands of processes.
+    private const int Capacity = 1024;
+
+    private static readonly ConcurrentDictionary<Key, Lazy<ElfImage>> Images = new();
+
+    /// <summary>The image of a file as it is now; null if it cannot be read.</summary>
+    /// <param name="path">Where it is opened.</param>
+    /// <param name="file">Which file it is.</param>
+    public static ElfImage? Load(string path, FileId file)
+    {
+        try
+        {
+            var information = new FileInfo(path);
+            var key = new Key(path, file, information.LastWriteTimeUtc, information.Length);
+            if (Images.Count >= Capacity)
+                Images.Clear();
+            return Images.GetOrAdd(key, static k => new(() => ElfImage.Load(k.Path))).Value;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private readonly record struct Key(string Path, FileId File, DateTime Written, long Length);
+}

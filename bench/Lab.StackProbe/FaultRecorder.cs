@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Lab.StackProbe.Interop;
+
+namespace Lab.StackProbe;
+
+/// <summary>
+/// Writes what the kernel says of a fatal signal (number, code, fault address, stack pointer, program counter, thread) to a
+/// file descriptor, and then lets the CLR's own handler go on as if nothing had been there.
+/// </summary>
+/// <remarks>
+/// The CLR turns nearly every crash into exit status 134 and a sentence of its own; the fault address against the red zone is
+/// what tells a stack overrun from a wild pointer. A handler in managed code is out of the question (the thread may be in
+/// cooperative mode, and out of stack), so it is forty-odd instructions of machine code that make two system calls, on the
+/// alternate stack that the CLR gave the thread, and jump to the CLR's handler with the registers it would have seen. Threads
+/// that the CLR does not know have no alternate stack: one of those that overflows dies without a record.
+/// With a hold the faulting thread then waits for one byte from another process, which can meanwhile look at it at the very instruction of
+/// the fault. A process that ends releases it: the read returns 0 when the last writer is gone.
+/// x64 only; elsewhere <see cref="IsSupported"/> is false and a crash is told by its exit status and stderr.
+/// </remarks>
+public static unsafe class FaultRecorder
+{
+    /// <summary>Bytes of a record: signal, code, address, stack pointer, program counter, thread; each 64 bits, little-endian.</summary>
+    public const int RecordSize = 6 * sizeof(long);
+
+    private static readonly HashSet<nint> Recorders = [];
+
+    private static readonly int[] Signals = [LibC.SIGSEGV, LibC.SIGBUS, LibC.SIGILL, LibC.SIGFPE, LibC.SIGABRT];
+
+    public static bool IsSupported => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    /// <summary>
+    /// Installs the recorder in front of every fatal signal's handler. A signal that nobody handles keeps its default action. Called
+    /// again, it stands in front of those that were installed since, such as Python's faulthandler. From one thread at a time.
+    /// </summary>
+    /// <param name="descriptor">
+    /// Where records go: a pipe (one write is one record, as PIPE_BUF is larger), best O_NONBLOCK so that a full one cannot stop a crash.
+    /// </param>
+    /// <param name="hold">
+    /// Where the faulting thread reads a byte from, and waits until it is there, once its record is written; null not to wait. Another
+    /// process must hold the only writing end. The descriptor blocks.
+    /// </param>
+    /// <exception cref="Win32Exception">The kernel refused executable memory or the handler.</exception>
+    /// <exception cref="PlatformNotSupportedException">Not <see cref="IsSupported"/>.</exception>
+    public static void Install(int descriptor, int? hold = null)
+    {
+        if (!IsSupported)
+            throw new PlatformNotSupportedException("fault records are written on Linux x64 only");
+        foreach (var signal in Signals)
+        {
+            LibC.SignalAction action;
+            Check(LibC.sigaction(signal, null, &action), "sigaction");
+            if (action.Handler <= LibC.SIG_IGN || Recorders.Contains(action.Handler))
+                continue;
+            // Mask, restorer and the other flags stay the handler's own. It may be one without SA_SIGINFO: what it gets more it does not look at.
+            action.Handler = Assemble(descriptor, action.Handler, hold);
+            action.Flags |= LibC.SA_SIGINFO;
+            // Only of SIGSEGV does the CLR expect the alternate stack: it turns the others into exceptions right where its handler
+            // runs, and takes a division by zero for a stack overflow if that is there.
+            if (signal == LibC.SIGSEGV)
+                action.Flags |= LibC.SA_ONSTACK;
+            Check(LibC.sigaction(signal, &action, null), "sigaction");
+            Recorders.Add(action.Handler);
+        }
+    }
+
+    /// <summary>The handler for one signal: executable memory that writes a record and jumps to <paramref name="next"/>.</summary>
+    internal static nint Assemble(int descriptor, nint next, int? hold = null)
+    {
+        // Written, then made executable: never both at once, as hardened kernels require. Lives as long as the process.
+        var code = MachineCode(descriptor, next, hold);
+        var page = LibC.mmap(
+            0, (nuint)Environment.SystemPageSize, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS, -1, 0);
+        if (page == LibC.MAP_FAILED)
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), "mmap");
+        code.CopyTo(new Span<byte>((void*)page, code.Length));
+        Check(LibC.mprotect(page, (nuint)Environment.SystemPageSize, LibC.PROT_READ | LibC.PROT_EXEC), "mprotect");
+        return page;
+    }
+
+    internal static byte[] MachineCode(int descriptor, nint next, int? hold = null) =>
+        [.. WriteRecord(descriptor), .. hold is { } release ? WaitForByte(release) : [], .. JumpTo(next)];
+
+    private static byte[] WriteRecord(int descriptor)
+    {
+        // On entry: rdi = signal, rsi = siginfo_t*, rdx = ucontext_t*. Offsets: si_code 8, si_addr 16 (siginfo); gregs at 40 of
+        // ucontext_t, so rsp at 160 and rip at 168 (asm/sigcontext.h). Numbers: gettid 186, write 1 (asm/unistd_64.h).
+        byte[] code =
+        [
+            0x57, 0x56, 0x52, // push rdi; push rsi; push rdx
+            0xB8, 0xBA, 0, 0, 0, 0x0F, 0x05, // mov eax, 186; syscall
+            0x50, // push rax: thread
+            0xFF, 0xB2, 0xA8, 0, 0, 0, // push [rdx+168]: program counter
+            0xFF, 0xB2, 0xA0, 0, 0, 0, // push [rdx+160]: stack pointer
+            0xFF, 0x76, 0x10, // push [rsi+16]: address
+            0x48, 0x63, 0x46, 0x08, 0x50, // movsxd rax, [rsi+8]; push rax: code
+            0x48, 0x63, 0x06, 0x50, // movsxd rax, [rsi]; push rax: signal
+            0xBF, 0, 0, 0, 0, // mov edi, descriptor
+            0x48, 0x89, 0xE6, // mov rsi, rsp
+            0xBA, RecordSize, 0, 0, 0, // mov edx, RecordSize
+            0xB8, 0x01, 0, 0, 0, 0x0F, 0x05, // mov eax, 1; syscall
+            0x48, 0x83, 0xC4, RecordSize, // add rsp, RecordSize
+            0x5A, 0x5E, 0x5F, // pop rdx; pop rsi; pop rdi
+        ];
+        var descriptorAt = Array.IndexOf(code, (byte)0xBF) + 1;
+        BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(descriptorAt), descriptor);
+        return code;
+    }
+
+    private static byte[] WaitForByte(int descriptor)
+    {
+        // A record that was not written is waited for by nobody. The stack pointer is that of the handler's entry while it waits: what lies
+        // there is the return address into the C library's sigreturn, by which a debugger finds the frames below the signal. So the
+        // arguments stay in registers that a system call leaves alone (r8 to r10), and the byte goes to the word below the stack pointer.
+        byte[] code =
+        [
+            0x48, 0x83, 0xF8, RecordSize, // cmp rax, RecordSize
+            0x75, 0x2E, // jne end
+            0x49, 0x89, 0xF8, 0x49, 0x89, 0xF1, 0x49, 0x89, 0xD2, // mov r8, rdi; mov r9, rsi; mov r10, rdx
+            0xBF, 0, 0, 0, 0, // again: mov edi, descriptor
+            0x48, 0x8D, 0x74, 0x24, 0xF8, // lea rsi, [rsp-8]
+            0xBA, 0x01, 0, 0, 0, // mov edx, 1
+            0x31, 0xC0, 0x0F, 0x05, // xor eax, eax (read); syscall
+            0x48, 0x83, 0xF8, 0xFC, // cmp rax, -4 (EINTR)
+            0x74, 0xE7, // je again
+            0x4C, 0x89, 0xC7, 0x4C, 0x89, 0xCE, 0x4C, 0x89, 0xD2, // mov rdi, r8; mov rsi, r9; mov rdx, r10
+        ];
+        var again = Array.IndexOf(code, (byte)0xBF);
+        BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(again + 1), descriptor);
+        var jumpAgain = Array.IndexOf(code, (byte)0x74, again + 15) + 1;
+        code[jumpAgain] = unchecked((byte)(again - (jumpAgain + 1)));
+        code[5] = (byte)(code.Length - 6);
+        return code;
+    }
+
+    private static byte[] JumpTo(nint next)
+    {
+        byte[] code = [0x48, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xE0]; // mov rax, next; jmp rax
+        BinaryPrimitives.WriteInt64LittleEndian(code.AsSpan(2), next);
+        return code;
+    }
+
+    private static void Check(int result, string what)
+    {
+        if (result != 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), what);
+    }
+}

@@ -1,0 +1,251 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Lab.StackProbe.Interop;
+using Lab.StackProbe.Processes;
+
+namespace Lab.StackProbe;
+
+/// <summary>
+/// Watches the stack of another process grow: sees each first touch of a page deeper than all before, notes who did it while the thread
+/// waits, and fills the page. What was seen until then is there also when that process dies.
+/// </summary>
+/// <remarks>
+/// <para>A thread of its own reads the userfaultfd (ioctl_userfaultfd(2)); it belongs to a process whose garbage collections do not
+/// wait for the watched thread. See <see cref="UserFaultFd"/> for why.</para>
+/// <para>With the page, all pages between it and the deepest one before are filled: later touches there are no news. They are filled
+/// with the zero page, so that a sparse frame costs no memory. In user mode only, some pages below are filled as well, because a signal
+/// frame that the kernel pushes on a missing page would kill the process; steps are as much coarser then.</para>
+/// </remarks>
+public sealed unsafe class GrowthWatch : IDisposable
+{
+    /// <summary>More than a signal frame with all vector registers (AVX-512: 3.5 KiB; AMX: 11 KiB).</summary>
+    private const int SignalFramePages = 4;
+
+    /// <summary>A step as large as this is always worth the frames.</summary>
+    private const nint LargeStep = 16 << 10;
+
+    /// <summary>So many small steps have their frames in any case.</summary>
+    private const int FirstSteps = 8;
+
+    /// <summary>What the frames may cost on average after that, so that a recursion of hundreds of one-page steps keeps below 60 µs a page.</summary>
+    private const double MicrosecondsForFrames = 25;
+
+    /// <summary>How much of the stack is kept at a large step, and how often: the caller's frame is to be found there.</summary>
+    private const int KeptBytes = 64 << 10;
+    private const int KeptTimes = 256;
+
+    private readonly WatchedStack _stack;
+    private readonly int _processId;
+    private readonly ForeignDescriptor _process;
+    private readonly int _userFaults;
+    private readonly FrameSource? _frames;
+    private readonly ProcessMemory _memory;
+    private readonly int _stopRead;
+    private readonly Dictionary<int, BlockedThread> _threads = [];
+    private readonly List<GrowthPoint> _points = [];
+    private readonly Thread _thread;
+    private readonly Action<ulong>? _seen;
+    private int _stopWrite;
+    private int _kept;
+    private nint _deepest;
+    private nint _filled;
+    private long _waited;
+    private double _framesMicroseconds;
+
+    private GrowthWatch(int processId, WatchedStack stack, Action<ulong>? seen, int frameSignal)
+    {
+        (_processId, _stack, _seen) = (processId, stack, seen);
+        _deepest = _filled = stack.Pages.High;
+        _process = new(processId);
+        try
+        {
+            _memory = new(processId);
+            _userFaults = _process.Copy(stack.UserFaultFd);
+            if (stack.FrameDescriptor >= 0)
+                _frames = new(processId, stack.FrameThread, _process.Copy(stack.FrameDescriptor), frameSignal);
+        }
+        catch
+        {
+            _frames?.Dispose();
+            _memory?.Dispose();
+            _process.Dispose();
+            throw;
+        }
+
+        var ends = stackalloc int[2];
+        _ = LibC.pipe2(ends, LibC.O_CLOEXEC);
+        (_stopRead, _stopWrite) = (ends[0], ends[1]);
+        _thread = new(Watch) { IsBackground = true, Name = "growth watch", Priority = ThreadPriority.AboveNormal };
+        _thread.Start();
+    }
+
+    /// <summary>Time that the watched threads waited for this watch, as far as it can know: from reading a fault to filling the page.</summary>
+    public TimeSpan Waited => Stopwatch.GetElapsedTime(0, _waited);
+
+    /// <summary>Why something was not seen that should have been; null if nothing was missed.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Takes the watch over. The other process may touch its stack when this has returned.</summary>
+    /// <param name="processId">The process; a child of this one, or one that this one may trace.</param>
+    /// <param name="stack">What it said.</param>
+    /// <param name="seen">Called with each program counter while the thread waits and everything it runs is mapped: the moment to look at the process's memory map.</param>
+    /// <exception cref="Win32Exception">The kernel does not permit it.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not read the other one's memory.</exception>
+    /// <exception cref="IOException">There is no such process.</exception>
+    public static GrowthWatch Attach(int processId, WatchedStack stack, Action<ulong>? seen = null) => new(processId, stack, seen, FrameReporter.Signal);
+
+    /// <summary>The same where nothing answers a signal: the frames are asked for by none, and are in the pipe already.</summary>
+    internal static GrowthWatch Rehearse(int processId, WatchedStack stack, Action<ulong>? seen) => new(processId, stack, seen, frameSignal: 0);
+
+    /// <summary>Ends the watch: a stack that is still registered is an ordinary one again.</summary>
+    /// <returns>The points in the order in which they were reached, each deeper than the one before.</returns>
+    public IReadOnlyList<GrowthPoint> Stop()
+    {
+        if (_stopWrite >= 0)
+        {
+            _ = LibC.close(_stopWrite);
+            _stopWrite = -1;
+            _thread.Join();
+            foreach (var thread in _threads.Values)
+                thread.Dispose();
+            _frames?.Dispose();
+            _memory.Dispose();
+            _ = LibC.close(_userFaults);
+            _ = LibC.close(_stopRead);
+            _process.Dispose();
+        }
+
+        return _points;
+    }
+
+    public void Dispose() => Stop();
+
+    private void Watch()
+    {
+        var descriptors = stackalloc LibC.PollDescriptor[3];
+        descriptors[0] = new() { Descriptor = _userFaults, Events = LibC.POLLIN };
+        descriptors[1] = new() { Descriptor = _stopRead, Events = LibC.POLLIN };
+        descriptors[2] = new() { Descriptor = _process.Process, Events = LibC.POLLIN };
+        LibC.UserFaultMessage message;
+        while (true)
+        {
+            while (LibC.read(_userFaults, &message, (nuint)sizeof(LibC.UserFaultMessage)) == sizeof(LibC.UserFaultMessage))
+            {
+                if (message.Event == LibC.UFFD_EVENT_PAGEFAULT)
+                    Take(message);
+            }
+
+            _ = LibC.poll(descriptors, 3, -1);
+            if (descriptors[1].Returned != 0 || descriptors[2].Returned != 0)
+                return;
+        }
+    }
+
+    private void Take(in LibC.UserFaultMessage fault)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var page = (nint)fault.Address / Environment.SystemPageSize * Environment.SystemPageSize;
+        if (page < _deepest)
+            Note(page, fault.Thread);
+        Fill(page);
+        _waited += Stopwatch.GetTimestamp() - start;
+    }
+
+    private void Note(nint page, int threadId)
+    {
+        if (!_threads.TryGetValue(threadId, out var thread))
+            _threads[threadId] = thread = new(_processId, threadId);
+        var (_, pointer, counter) = Where(thread) ?? default;
+        if (counter == 0)
+            Problem = "the kernel does not tell where a thread of the worker waits (ptrace access mode)";
+        else
+            _seen?.Invoke(counter);
+        var growth = _deepest - page;
+        var isOwn = pointer >= (ulong)_stack.Pages.Low && pointer < (ulong)_stack.Top;
+        _points.Add(new(page, growth, threadId, pointer, counter, isOwn ? Frames(growth) : null, isOwn ? Above(growth) : [], _filled));
+        _deepest = page;
+    }
+
+    /// <summary>The fault is told of before the thread has gone to sleep: for a moment it still counts as running. Compiled once, see <see cref="FrameSource"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (long SystemCall, ulong StackPointer, ulong ProgramCounter)? Where(BlockedThread thread)
+    {
+        for (var spin = default(SpinWait); thread.CanRead && spin.Count < 10_000; spin.SpinOnce(sleep1Threshold: -1))
+        {
+            if (thread.Read() is { } where)
+                return where;
+        }
+
+        return null;
+    }
+
+    /// <summary>What lies above the lowest page that is there. A missing page must not be read: that would wait for this very thread.</summary>
+    private byte[] Above(nint growth)
+    {
+        if (growth < LargeStep || _kept == KeptTimes || _filled >= _stack.Top)
+            return [];
+        _kept++;
+        var bytes = new byte[nint.Min(KeptBytes, _stack.Top - _filled)];
+        return bytes[.._memory.Read((ulong)_filled, bytes)];
+    }
+
+    private byte[]? Frames(nint growth)
+    {
+        if (_frames is null || (growth < LargeStep && _points.Count >= FirstSteps && _framesMicroseconds > MicrosecondsForFrames * _points.Count))
+            return null;
+        var start = Stopwatch.GetTimestamp();
+        var frames = _frames.Ask();
+        _framesMicroseconds += Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        if (frames is null)
+            Problem ??= "the worker did not report its Python frames in time";
+        return frames;
+    }
+
+    private void Fill(nint page)
+    {
+        var low = _stack.IsUserModeOnly ? nint.Max(_stack.Pages.Low, page - (SignalFramePages * Environment.SystemPageSize)) : page;
+        var high = page < _filled ? _filled : page + Environment.SystemPageSize;
+        _filled = nint.Min(_filled, low);
+        for (var at = low; at < high;)
+        {
+            var request = new LibC.UserFaultRequest { Range = new() { Start = (ulong)at, Length = (ulong)(high - at) } };
+            if (LibC.ioctl(_userFaults, LibC.UFFDIO_ZEROPAGE, &request) == 0)
+                return;
+            // What was done before something got in the way; a page that is there already needs nothing but its waiters to be woken.
+            var error = Marshal.GetLastPInvokeError();
+            if (request.Answer > 0)
+                at += (nint)request.Answer;
+            else if (error == LibC.EEXIST)
+            {
+                var present = new LibC.UserFaultRange { Start = (ulong)at, Length = (ulong)Environment.SystemPageSize };
+                _ = LibC.ioctl(_userFaults, LibC.UFFDIO_WAKE, &present);
+                at += Environment.SystemPageSize;
+            }
+            else if (error != LibC.EAGAIN)
+                return;
+        }
+    }
+}
+
+/// <summary>A page deeper than any touched before, at the moment of its first touch.</summary>
+/// <param name="Address">The page's address.</param>
+/// <param name="Growth">Bytes from it to the deepest page before.</param>
+/// <param name="ThreadId">Kernel id of the thread that touched it.</param>
+/// <param name="StackPointer">Its stack pointer; 0 if it could not be read.</param>
+/// <param name="ProgramCounter">The instruction that touched the page, or is behind the system call that did; 0 if it could not be read.</param>
+/// <param name="Frames">What the frame reporter's signal handler wrote; null if it was not asked.</param>
+/// <param name="Above">The stack above what was filled now, where the caller's frame lies; empty if it was not kept.</param>
+/// <param name="AboveAddress">Where that begins.</param>
+public readonly record struct GrowthPoint(
+    nint Address, nint Growth, int ThreadId, ulong StackPointer, ulong ProgramCounter, byte[]? Frames, byte[] Above, nint AboveAddress);
+
+/// <summary>What a process says of a stack that is to be watched from outside; descriptors are numbers of that process.</summary>
+/// <param name="Pages">The registered pages.</param>
+/// <param name="Top">The end of the stack, which may lie above them.</param>
+/// <param name="UserFaultFd">The userfaultfd that they are registered with.</param>
+/// <param name="IsUserModeOnly">It sees faults in user mode only.</param>
+/// <param name="FrameDescriptor">Read end of the pipe of a <see cref="FrameReporter"/>; -1 if there is none.</param>
+/// <param name="FrameThread">The reporter's thread.</param>
+public sealed record WatchedStack(StackRegion Pages, nint Top, int UserFaultFd, bool IsUserModeOnly, int FrameDescriptor, int FrameThread);

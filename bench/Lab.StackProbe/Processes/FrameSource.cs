@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Lab.StackProbe.Interop;
+
+namespace Lab.StackProbe.Processes;
+
+/// <summary>Asks the <see cref="FrameReporter"/> of another process for the frames of its threads.</summary>
+/// <remarks>A thread waits for the answer: loops are compiled once and for all, lest they be compiled again while they run (on-stack replacement).</remarks>
+/// <param name="processId">The process.</param>
+/// <param name="threadId">Its thread that takes the signal.</param>
+/// <param name="pipe">A descriptor of this process, from which the report is read.</param>
+/// <param name="signal">What asks for a report.</param>
+internal sealed unsafe class FrameSource(int processId, int threadId, int pipe, int signal) : IDisposable
+{
+    /// <summary>How long the handler may take to begin: a thread of a busy machine waits for its turn.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+
+    private static readonly nint WriteCall = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 64 : 1;
+
+    private readonly BlockedThread _reporter = new(processId, threadId);
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly MemoryStream _report = new();
+
+    /// <summary>The reporter's answer; null if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public byte[]? Ask()
+    {
+        if (LibC.syscall(LibC.SYS_tgkill, processId, threadId, signal) != 0 || !WaitForFirst())
+            return null;
+        _report.SetLength(0);
+        // Once it has begun to write, the reporter is in its handler until it waits in anything but a write.
+        bool isDone;
+        do
+        {
+            isDone = _reporter.Read() is var (call, _, _) && call >= 0 && call != WriteCall;
+            Drain();
+        }
+        while (!isDone);
+        return _report.ToArray();
+    }
+
+    public void Dispose()
+    {
+        _reporter.Dispose();
+        _ = LibC.close(pipe);
+    }
+
+    private bool WaitForFirst()
+    {
+        var descriptor = new LibC.PollDescriptor { Descriptor = pipe, Events = LibC.POLLIN };
+        var start = Stopwatch.GetTimestamp();
+        while (LibC.poll(&descriptor, 1, (int)Patience.TotalMilliseconds) < 0)
+        {
+            if (Marshal.GetLastPInvokeError() != LibC.EINTR || Stopwatch.GetElapsedTime(start) > Patience)
+                return false;
+        }
+
+        return (descriptor.Returned & LibC.POLLIN) != 0;
+    }
+
+    private void Drain()
+    {
+        var descriptor = new LibC.PollDescriptor { Descriptor = pipe, Events = LibC.POLLIN };
+        while (LibC.poll(&descriptor, 1, 0) == 1 && (descriptor.Returned & LibC.POLLIN) != 0)
+        {
+            fixed (byte* buffer = _buffer)
+            {
+                var read = LibC.read(pipe, buffer, (nuint)_buffer.Length);
+                if (read <= 0)
+                    return;
+                _report.Write(_buffer, 0, (int)read);
+            }
+        }
+    }
+}

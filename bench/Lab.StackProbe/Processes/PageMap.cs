@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using Lab.StackProbe.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace Lab.StackProbe.Processes;
+
+/// <summary>
+/// A process's pagemap, opened once: which pages are there, swapped ones too. Reading allocates nothing, so that it can be done beside a
+/// measured call. Source: Documentation/admin-guide/mm/pagemap.rst.
+/// </summary>
+/// <remarks>
+/// Since 6.7 the kernel finds the lowest page itself, and passes over what has no page table (PAGEMAP_SCAN): 64 MiB with a few pages take it
+/// 3 µs, where reading their 16384 entries takes 75.
+/// </remarks>
+internal sealed unsafe class PageMap : IDisposable
+{
+    /// <summary>The pagemap of this process.</summary>
+    public const string Own = "/proc/self/pagemap";
+
+    /// <summary>Bits 63 (present) and 62 (swapped) of an entry.</summary>
+    private const ulong PresentOrSwapped = 3UL << 62;
+
+    /// <summary>Entries that are read at a time: 2 MiB of addresses.</summary>
+    private const int Batch = 512;
+
+    private readonly SafeFileHandle _file;
+    private readonly string _path;
+
+    private PageMap(string path) => (_file, _path) = (File.OpenHandle(path), path);
+
+    /// <exception cref="IOException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static PageMap Open(string path) => new(path);
+
+    /// <summary>The address of the lowest page that is there; null if none is, as in a region that is not mapped.</summary>
+    /// <param name="region">Whole pages.</param>
+    /// <exception cref="IOException">The file ends before the region does.</exception>
+    public nint? LowestTouched(StackRegion region) => TryScan(region, out var lowest) ? lowest : LowestByReading(region);
+
+    /// <summary>The same from every entry of the region: what a kernel before 6.7 can do.</summary>
+    /// <exception cref="IOException">The file ends before the region does.</exception>
+    internal nint? LowestByReading(StackRegion region)
+    {
+        Span<ulong> entries = stackalloc ulong[Batch];
+        for (var low = region.Low; low < region.High;)
+        {
+            var pages = (int)nint.Min((region.High - low) / Environment.SystemPageSize, Batch);
+            Read(low, entries[..pages], region);
+            for (var page = 0; page < pages; page++)
+            {
+                if ((entries[page] & PresentOrSwapped) != 0)
+                    return low + ((nint)page * Environment.SystemPageSize);
+            }
+
+            low += (nint)pages * Environment.SystemPageSize;
+        }
+
+        return null;
+    }
+
+    /// <summary>Bytes of the region that are there.</summary>
+    /// <param name="region">Whole pages.</param>
+    /// <exception cref="IOException">The file ends before the region does.</exception>
+    public nint Touched(StackRegion region)
+    {
+        Span<ulong> entries = stackalloc ulong[Batch];
+        nint pages = 0;
+        for (var low = region.Low; low < region.High;)
+        {
+            var batch = entries[..(int)nint.Min((region.High - low) / Environment.SystemPageSize, Batch)];
+            Read(low, batch, region);
+            foreach (var entry in batch)
+                pages += (entry & PresentOrSwapped) != 0 ? 1 : 0;
+            low += (nint)batch.Length * Environment.SystemPageSize;
+        }
+
+        return pages * Environment.SystemPageSize;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>The address of the lowest page that is there, found by the kernel.</summary>
+    /// <returns>False where the kernel has no such request, or the file is no pagemap.</returns>
+    public bool TryScan(StackRegion region, out nint? lowest)
+    {
+        LibC.PageRegion found;
+        var scan = new LibC.PageMapScan
+        {
+            Size = (ulong)sizeof(LibC.PageMapScan),
+            Start = (ulong)region.Low,
+            End = (ulong)region.High,
+            Regions = &found,
+            RegionCount = 1,
+            MaximumPages = 1,
+            AnyOf = LibC.PageIsPresent | LibC.PageIsSwapped,
+            Return = LibC.PageIsPresent | LibC.PageIsSwapped,
+        };
+        var count = LibC.ioctl((int)_file.DangerousGetHandle(), LibC.PageMapScanRequest, &scan);
+        lowest = count == 1 ? (nint)found.Start : null;
+        return count >= 0;
+    }
+
+    private void Read(nint low, Span<ulong> entries, StackRegion region)
+    {
+        var bytes = MemoryMarshal.AsBytes(entries);
+        var offset = low / Environment.SystemPageSize * sizeof(ulong);
+        for (var done = 0; done < bytes.Length;)
+        {
+            var read = RandomAccess.Read(_file, bytes[done..], offset + done);
+            if (read == 0)
+                throw new IOException($"{_path} ends before 0x{region.High:x}");
+            done += read;
+        }
+    }
+}

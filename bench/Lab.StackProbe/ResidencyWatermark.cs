@@ -1,0 +1,87 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Lab.StackProbe.Interop;
+using Lab.StackProbe.Processes;
+
+namespace Lab.StackProbe;
+
+/// <summary>
+/// Residency: a fresh private mapping has no pages; the kernel adds one at its first touch, read or write. The lowest page that
+/// is there is the deepest one touched. To the page; nothing to pay while the thread runs.
+/// </summary>
+/// <remarks>
+/// How many pages are resident says nothing of the depth: frames are sparse. The stack must not be painted (that touches every
+/// page), nor be backed by huge pages; see <see cref="GuardedStack"/>.
+/// </remarks>
+public static unsafe class ResidencyWatermark
+{
+    /// <summary>Kept open for the life of the process: opening it after a call, with cold caches, costs more than all the rest of a reading.</summary>
+    private static readonly PageMap? Own = OpenOwn();
+
+    /// <summary>The address of the lowest page that was touched; null if none was.</summary>
+    /// <exception cref="InvalidOperationException">The stack was painted.</exception>
+    /// <exception cref="Win32Exception">Neither pagemap nor mincore answered.</exception>
+    public static nint? LowestTouched(GuardedStack stack)
+    {
+        if (stack.IsPainted)
+            throw new InvalidOperationException("every page of a painted stack is resident");
+        // A workload may close descriptors that are not its own. Only a pagemap answers a scan, so whatever the number stands for by now is not
+        // taken for one.
+        if (Own is not null && Own.TryScan(stack.Stack, out var lowest))
+            return lowest;
+        try
+        {
+            return LowestInPageMap(stack.Stack, PageMap.Own);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return LowestInCore(stack.Stack);
+        }
+    }
+
+    /// <summary>Bytes of a region that are there (present or swapped out); whole pages. How much memory a stack holds, not how deep it goes.</summary>
+    /// <param name="region">Whole pages, such as <see cref="ThreadStack.Current"/> tells.</param>
+    /// <exception cref="IOException">The pagemap does not reach there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The pagemap may not be read.</exception>
+    public static nint Touched(StackRegion region)
+    {
+        using var map = PageMap.Open(PageMap.Own);
+        return map.Touched(region);
+    }
+
+    /// <summary>By pagemap, which also counts pages that were swapped out.</summary>
+    /// <param name="region">Whole pages.</param>
+    /// <param name="pageMap">The pagemap of this process.</param>
+    internal static nint? LowestInPageMap(StackRegion region, string pageMap)
+    {
+        using var map = PageMap.Open(pageMap);
+        return map.LowestTouched(region);
+    }
+
+    /// <summary>By mincore, which needs no /proc and does not see a page that was swapped out.</summary>
+    internal static nint? LowestInCore(StackRegion region)
+    {
+        var resident = new byte[region.Size / Environment.SystemPageSize];
+        fixed (byte* vector = resident)
+        {
+            if (LibC.mincore(region.Low, (nuint)region.Size, vector) != 0)
+                throw new Win32Exception(Marshal.GetLastPInvokeError(), "mincore");
+        }
+
+        // Only the lowest bit has a meaning.
+        var page = Array.FindIndex(resident, r => (r & 1) != 0);
+        return page < 0 ? null : region.Low + (page * (nint)Environment.SystemPageSize);
+    }
+
+    private static PageMap? OpenOwn()
+    {
+        try
+        {
+            return PageMap.Open(PageMap.Own);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using Lab.StackProbe.Processes;
+using Lab.StackProbe.Unwinding;
+
+namespace Lab.StackProbe;
+
+/// <summary>Names the native function at an address of a process: a running one, this one too, or one that is stopped.</summary>
+/// <remarks>
+/// Reads /proc and ELF files, nothing else: the process is not disturbed. A file is read when the first address in it is asked for, once for
+/// all resolvers. Safe to use from several threads.
+/// </remarks>
+public sealed class SymbolResolver
+{
+    // The CLR maps its code twice, to write it and to run it, from an anonymous file of this name (dotnet/runtime, executable allocator, W^X).
+    private const string DoubleMapper = "/memfd:doublemapper";
+
+    private readonly ConcurrentDictionary<FileId, LoadedModule> _modules = new();
+    private volatile MemoryMap _map;
+
+    /// <exception cref="IOException">There is no such process.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not look into that one.</exception>
+    public SymbolResolver(int pid)
+        : this(MemoryMap.OfProcess(pid))
+    {
+    }
+
+    /// <param name="map">A map as it was; it is read again only if it is that of a process.</param>
+    public SymbolResolver(MemoryMap map) => _map = map;
+
+    /// <summary>The mappings as last read.</summary>
+    public MemoryMap Map => _map;
+
+    /// <summary>Reads the mappings again: libraries are loaded later. Keeps the last ones of a process that has ended.</summary>
+    public void Refresh()
+    {
+        if (_map.ProcessId is not { } pid)
+            return;
+        try
+        {
+            var map = MemoryMap.OfProcess(pid);
+            if (map.Mappings.Count > 0)
+                _map = map;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The process is gone: what it had mapped still tells what its addresses were.
+        }
+    }
+
+    /// <summary>Where an address lies. Reads the mappings again if it lies in none that is known.</summary>
+    public NativeFrame Resolve(ulong address)
+    {
+        if (_map.Find(address) is null)
+            Refresh();
+        var map = _map;
+        if (map.Find(address) is not { } mapping)
+            return new(null, null, address);
+        if (mapping.IsAnonymous || mapping.Path.StartsWith(DoubleMapper, StringComparison.Ordinal))
+            return mapping.IsExecutable ? new(NativeFrame.Jit, null, address - mapping.Start) : new(null, null, address);
+        return mapping.IsFile
+            ? Resolve(address, mapping, map)
+            : new(mapping.Path, null, address - map.LoadBase(mapping));
+    }
+
+    /// <summary>Where a call that returns to an address was made; the offset is that of the return address.</summary>
+    /// <remarks>A call that does not return may be a function's last instruction: what follows it is then another function.</remarks>
+    public NativeFrame ResolveReturn(ulong returnAddress)
+    {
+        var call = Resolve(returnAddress - 1);
+        return call with { Offset = call.Offset + 1 };
+    }
+
+    /// <summary>How the code at an address lays out its frame; null if its file does not tell.</summary>
+    internal FrameRules? FrameRulesAt(ulong address) => FrameRulesAt(address, out _);
+
+    /// <summary>Where the function starts that an address lies in, by its symbol or its frame description; null if neither tells.</summary>
+    internal ulong? EntryOf(ulong address)
+    {
+        var frame = Resolve(address);
+        if (frame.Symbol is not null)
+            return address - frame.Offset;
+        return FrameRulesAt(address, out var inFile) is { } rules ? address - (inFile - rules.Start) : null;
+    }
+
+    private FrameRules? FrameRulesAt(ulong address, out ulong inFile)
+    {
+        inFile = 0;
+        var map = _map;
+        if (map.Find(address) is not { IsFile: true } mapping
+            || ModuleOf(mapping, map).Image is not { Frames: { } frames } image
+            || image.AddressOf(address - mapping.Start + mapping.Offset, mapping.IsExecutable) is not { } found)
+        {
+            return null;
+        }
+
+        inFile = found;
+        return frames.At(found);
+    }
+
+    private NativeFrame Resolve(ulong address, MemoryMapping mapping, MemoryMap map)
+    {
+        var module = ModuleOf(mapping, map);
+        if (module.Image?.AddressOf(address - mapping.Start + mapping.Offset, mapping.IsExecutable) is not { } inFile)
+            return new(module.Name, null, address - map.LoadBase(mapping)) { Path = module.Path };
+        return module.Image.Find(inFile) is { } symbol
+            ? new(module.Name, symbol.Name, inFile - symbol.Start) { Path = module.Path }
+            : new(module.Name, null, inFile) { Path = module.Path };
+    }
+
+    private LoadedModule ModuleOf(MemoryMapping mapping, MemoryMap map) => _modules.TryGetValue(mapping.File, out var module)
+        ? module
+        : _modules.GetOrAdd(mapping.File, LoadedModule.Of(mapping, map.ProcessId));
+}

@@ -1,0 +1,90 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Lab.StackProbe.Interop;
+
+namespace Lab.StackProbe;
+
+/// <summary>
+/// A userfaultfd(2) of this process: a descriptor on which the first touch of each page of a registered stack can be seen, while the
+/// thread that touched it waits for the page to be filled.
+/// </summary>
+/// <remarks>
+/// Whoever reads it must not be a managed thread of this process: the watched thread may wait in managed code, a garbage collection
+/// then waits for it, and the reader, on its way back from its system call, for the collection. So it is read from another process;
+/// see <see cref="GrowthWatch"/>. Once that has its copy of the descriptor, this one is disposed of: when the watching process dies, the last
+/// copy is closed with it, and the stack is an ordinary one again.
+/// </remarks>
+public sealed unsafe class UserFaultFd : IDisposable
+{
+    private UserFaultFd(int descriptor, bool isUserModeOnly) => (Descriptor, IsUserModeOnly) = (descriptor, isUserModeOnly);
+
+    /// <summary>Number of the descriptor in this process; its owner disposes of it.</summary>
+    public int Descriptor { get; }
+
+    /// <summary>Only faults in user mode are seen: a system call that touches a missing page fails with EFAULT instead (UFFD_USER_MODE_ONLY).</summary>
+    public bool IsUserModeOnly { get; }
+
+    /// <summary>Tries it; nothing stays open.</summary>
+    /// <returns>The access, and where it is denied the kernel's reason.</returns>
+    public static (UserFaultFdAccess Access, string? Reason) Probe()
+    {
+        try
+        {
+            using var opened = Open();
+            return (opened.IsUserModeOnly ? UserFaultFdAccess.UserModeOnly : UserFaultFdAccess.Full, null);
+        }
+        catch (Win32Exception e)
+        {
+            return (UserFaultFdAccess.Denied, e.Message);
+        }
+    }
+
+    /// <summary>Opens one that sees all faults, or where that takes a privilege that this process lacks, those in user mode.</summary>
+    /// <exception cref="Win32Exception">The kernel permits neither.</exception>
+    public static UserFaultFd Open()
+    {
+        // Non-blocking: poll(2) answers POLLERR for one that is not.
+        const int flags = LibC.O_CLOEXEC | LibC.O_NONBLOCK;
+        var descriptor = (int)LibC.syscall(LibC.SYS_userfaultfd, flags, 0, 0);
+        var isUserModeOnly = descriptor < 0;
+        if (isUserModeOnly)
+            descriptor = (int)LibC.syscall(LibC.SYS_userfaultfd, flags | LibC.UFFD_USER_MODE_ONLY, 0, 0);
+        if (descriptor < 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        var opened = new UserFaultFd(descriptor, isUserModeOnly);
+        var api = new LibC.UserFaultApi { Api = LibC.UFFD_API, Features = LibC.UFFD_FEATURE_THREAD_ID };
+        if (LibC.ioctl(descriptor, LibC.UFFDIO_API, &api) == 0)
+            return opened;
+        opened.Dispose();
+        throw new Win32Exception(Marshal.GetLastPInvokeError(), "the kernel's userfaultfd does not tell which thread a fault is of");
+    }
+
+    /// <summary>Has every first touch of these pages wait until whoever reads the descriptor fills the page.</summary>
+    /// <param name="pages">Whole pages of one private anonymous mapping.</param>
+    /// <exception cref="Win32Exception">The kernel refused.</exception>
+    public void Register(StackRegion pages)
+    {
+        var request = new LibC.UserFaultRequest
+        {
+            Range = new() { Start = (ulong)pages.Low, Length = (ulong)pages.Size },
+            Mode = LibC.UFFDIO_REGISTER_MODE_MISSING,
+        };
+        if (LibC.ioctl(Descriptor, LibC.UFFDIO_REGISTER, &request) != 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), $"the stack {pages} cannot be watched");
+    }
+
+    public void Dispose() => _ = LibC.close(Descriptor);
+}
+
+/// <summary>Whether this process may watch its own page faults (userfaultfd(2)), which the growth trace is made of.</summary>
+public enum UserFaultFdAccess
+{
+    /// <summary>Faults in kernel mode too: root, CAP_SYS_PTRACE or vm.unprivileged_userfaultfd=1.</summary>
+    Full,
+
+    /// <summary>Faults in user mode only (UFFD_USER_MODE_ONLY): a system call that touches a missing page fails instead.</summary>
+    UserModeOnly,
+
+    /// <summary>Not at all: no such system call, or a seccomp filter.</summary>
+    Denied,
+}

@@ -1,0 +1,123 @@
+using Lab.Toolchain;
+
+namespace Lab.StackProbe.Tests.Symbols;
+
+/// <summary>A native backtrace of a program whose chain of calls is known.</summary>
+public sealed class NativeBacktraceTests
+{
+    private static readonly string[] Chain = ["chain_c", "chain_b", "chain_a", "main"];
+
+    public ReturnAddressesTests() => Assert.SkipIfMissing(ChainProgram.Missing);
+
+    [Theory]
+    [InlineData("-pie")]
+    [InlineData("-no-pie", "-fno-pie")]
+    [InlineData("-Wl,-z,now", "-fno-plt")]
+    [InlineData("-Wl,-z,lazy", "-fcf-protection")]
+    [InlineData("-fno-omit-frame-pointer")]
+    [InlineData("-fno-asynchronous-unwind-tables", "-fno-unwind-tables")]
+    public void The_whole_chain_is_found_in_order(params string[] options)
+    {
+        using var folder = new TestFolder();
+        using var program = ChainProgram.Start(ChainProgram.Compile(folder, options));
+        var frames = Walk(program);
+
+        Assert.Equal("pause", frames[0].Frame.Symbol);
+        Assert.Equal(FrameCertainty.Certain, frames[0].Certainty);
+        Assert.Equal(Chain, CertainOfProgram(frames));
+        Assert.All(frames.Zip(frames.Skip(1)), pair => Assert.True(pair.First.Slot < pair.Second.Slot || pair.First == frames[0]));
+        var b = frames.First(f => f.Frame.Symbol == "chain_b");
+        var a = frames.First(f => f.Frame.Symbol == "chain_a");
+        Assert.InRange(a.Slot - b.Slot, (ulong)ChainProgram.SparseFrame, (ulong)ChainProgram.SparseFrame + 4096);
+    }
+
+    [Theory]
+    [InlineData("-pie")]
+    public void Pages_that_were_never_touched_stay_so(string option)
+    {
+        using var folder = new TestFolder();
+        using var program = ChainProgram.Start(ChainProgram.Compile(folder, option));
+        var before = Present(program);
+        _ = Walk(program);
+
+        Assert.True(before.Count(p => !p) > 100);
+        Assert.Equal(before, Present(program));
+    }
+
+    [Theory]
+    [InlineData("-pie")]
+    public void It_stops_at_its_limits(string option)
+    {
+        using var folder = new TestFolder();
+        using var program = ChainProgram.Start(ChainProgram.Compile(folder, option));
+
+        Assert.Equal(3, Walk(program, new(3, 8 << 20)).Count);
+        Assert.Single(Walk(program, new(1, 8 << 20)));
+    }
+
+    [Theory]
+    [InlineData("-fno-asynchronous-unwind-tables")]
+    public void Without_tables_it_looks_no_further_than_it_may(string option)
+    {
+        using var folder = new TestFolder();
+        using var program = ChainProgram.Start(ChainProgram.Compile(folder, option));
+
+        Assert.Contains(Walk(program, new(256, 64 << 10)), f => f.Frame.Symbol == "main");
+        Assert.DoesNotContain(Walk(program, new(256, 64)), f => f.Frame.Symbol == "main");
+    }
+
+    [Theory]
+    [InlineData("-pie")]
+    public void With_tables_there_is_nothing_but_the_chain(string option)
+    {
+        using var folder = new TestFolder();
+        using var program = ChainProgram.Start(ChainProgram.Compile(folder, option));
+        var frames = Walk(program);
+
+        Assert.All(frames, f => Assert.Equal(FrameCertainty.Certain, f.Certainty));
+        Assert.Equal("_start", frames[^1].Frame.Symbol);
+        Assert.InRange(frames.Count, Chain.Length + 2, Chain.Length + 4);
+    }
+
+    [Theory]
+    [InlineData("-pie")]
+    public void A_stack_that_is_not_there_gives_the_program_counter_alone(string option)
+    {
+        using var folder = new TestFolder();
+        using var program = ChainProgram.Start(ChainProgram.Compile(folder, option));
+        using var memory = new ProcessMemory(program.Id);
+        var walk = new NativeBacktrace(new(program.Id), memory);
+        var counter = program.Registers().ProgramCounter;
+
+        Assert.Single(walk.Walk(counter, new(4096, nint.MaxValue)));
+        Assert.Single(walk.Walk(counter, new(8192, 4096)));
+    }
+
+    private static IEnumerable<string?> CertainOfProgram(IReadOnlyList<ReturnAddress> frames) => frames
+        .Where(f => f.Frame.Module == "chain" && f.Certainty == FrameCertainty.Certain)
+        .Select(f => f.Frame.Symbol)
+        .TakeWhile(name => name != "_start");
+
+    private static IReadOnlyList<ReturnAddress> Walk(ChainProgram program, BacktraceLimits? limits = null)
+    {
+        using var memory = new ProcessMemory(program.Id);
+        var (counter, stack) = Standing(program);
+        return new NativeBacktrace(new(program.Id), memory).Walk(counter, stack, limits);
+    }
+
+    private static bool[] Present(ChainProgram program)
+    {
+        using var memory = new ProcessMemory(program.Id);
+        var stack = Standing(program).Stack;
+        var present = new bool[(stack.Size / Environment.SystemPageSize) + 1];
+        Assert.True(memory.TryReadPresence((ulong)stack.Low, present));
+        return present;
+    }
+
+    private static (ulong Counter, StackRegion Stack) Standing(ChainProgram program)
+    {
+        var (pointer, counter) = program.Registers();
+        var top = MemoryMap.OfProcess(program.Id).Find(pointer)!.End;
+        return (counter, new((nint)pointer, (nint)top));
+    }
+}
