@@ -6,7 +6,6 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Validators;
-using Lab.StackProbe.BenchmarkDotNet.Attachment;
 using Lab.StackProbe.BenchmarkDotNet.Columns;
 using Lab.StackProbe.BenchmarkDotNet.Engines;
 using Lab.StackProbe.BenchmarkDotNet.Notes;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Lab.StackProbe.Interop;
@@ -26,7 +25,7 @@ public static unsafe class FaultRecorder
 
     private static readonly HashSet<nint> Recorders = [];
 
-    private static readonly int[] Signals = [LibC.SIGSEGV, LibC.SIGBUS, LibC.SIGILL, LibC.SIGFPE, LibC.SIGABRT];
+    private static readonly int[] Signals = [SignalNumber.SIGSEGV, SignalNumber.SIGBUS, SignalNumber.SIGILL, SignalNumber.SIGFPE, SignalNumber.SIGABRT];
 
     public static bool IsSupported => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
@@ -58,7 +57,7 @@ public static unsafe class FaultRecorder
             action.Flags |= LibC.SA_SIGINFO;
             // Only of SIGSEGV does the CLR expect the alternate stack: it turns the others into exceptions right where its handler
             // runs, and takes a division by zero for a stack overflow if that is there.
-            if (signal == LibC.SIGSEGV)
+            if (signal == SignalNumber.SIGSEGV)
                 action.Flags |= LibC.SA_ONSTACK;
             Check(LibC.sigaction(signal, &action, null), "sigaction");
             Recorders.Add(action.Handler);
@@ -79,67 +78,55 @@ public static unsafe class FaultRecorder
         return page;
     }
 
+    /// <summary>
+    /// The code of a handler: <see cref="WriteRecord"/>, with a hold <see cref="WaitForByte"/>, then <see cref="JumpTo"/>. On entry rdi is the
+    /// signal, rsi the siginfo_t and rdx the ucontext_t.
+    /// </summary>
+    /// <remarks>
+    /// The bytes are written out because an assembler would have to be compiled by the JIT at the start of every worker. A test assembles
+    /// the instructions in the comments, with labels, and compares.
+    /// </remarks>
     internal static byte[] MachineCode(int descriptor, nint next, int? hold = null) =>
         [.. WriteRecord(descriptor), .. hold is { } release ? WaitForByte(release) : [], .. JumpTo(next)];
 
-    private static byte[] WriteRecord(int descriptor)
-    {
-        // On entry: rdi = signal, rsi = siginfo_t*, rdx = ucontext_t*. Offsets: si_code 8, si_addr 16 (siginfo); gregs at 40 of
-        // ucontext_t, so rsp at 160 and rip at 168 (asm/sigcontext.h). Numbers: gettid 186, write 1 (asm/unistd_64.h).
-        byte[] code =
-        [
-            0x57, 0x56, 0x52, // push rdi; push rsi; push rdx
-            0xB8, 0xBA, 0, 0, 0, 0x0F, 0x05, // mov eax, 186; syscall
-            0x50, // push rax: thread
-            0xFF, 0xB2, 0xA8, 0, 0, 0, // push [rdx+168]: program counter
-            0xFF, 0xB2, 0xA0, 0, 0, 0, // push [rdx+160]: stack pointer
-            0xFF, 0x76, 0x10, // push [rsi+16]: address
-            0x48, 0x63, 0x46, 0x08, 0x50, // movsxd rax, [rsi+8]; push rax: code
-            0x48, 0x63, 0x06, 0x50, // movsxd rax, [rsi]; push rax: signal
-            0xBF, 0, 0, 0, 0, // mov edi, descriptor
-            0x48, 0x89, 0xE6, // mov rsi, rsp
-            0xBA, RecordSize, 0, 0, 0, // mov edx, RecordSize
-            0xB8, 0x01, 0, 0, 0, 0x0F, 0x05, // mov eax, 1; syscall
-            0x48, 0x83, 0xC4, RecordSize, // add rsp, RecordSize
-            0x5A, 0x5E, 0x5F, // pop rdx; pop rsi; pop rdi
-        ];
-        var descriptorAt = Array.IndexOf(code, (byte)0xBF) + 1;
-        BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(descriptorAt), descriptor);
-        return code;
-    }
+    // Offsets: si_code 8, si_addr 16 (siginfo_t); gregs at 40 of ucontext_t, so rsp at 160 and rip at 168 (asm/sigcontext.h). System calls:
+    // gettid 186, write 1 (asm/unistd_64.h).
+    private static byte[] WriteRecord(int descriptor) =>
+    [
+        0x57, 0x56, 0x52, // push rdi; push rsi; push rdx
+        0xB8, 0xBA, 0, 0, 0, 0x0F, 0x05, // mov eax, 186; syscall
+        0x50, // push rax: thread
+        0xFF, 0xB2, 0xA8, 0, 0, 0, // push [rdx+168]: program counter
+        0xFF, 0xB2, 0xA0, 0, 0, 0, // push [rdx+160]: stack pointer
+        0xFF, 0x76, 0x10, // push [rsi+16]: address
+        0x48, 0x63, 0x46, 0x08, 0x50, // movsxd rax, [rsi+8]; push rax: code
+        0x48, 0x63, 0x06, 0x50, // movsxd rax, [rsi]; push rax: signal
+        0xBF, .. BitConverter.GetBytes(descriptor), // mov edi, descriptor
+        0x48, 0x89, 0xE6, // mov rsi, rsp
+        0xBA, RecordSize, 0, 0, 0, // mov edx, RecordSize
+        0xB8, 0x01, 0, 0, 0, 0x0F, 0x05, // mov eax, 1; syscall
+        0x48, 0x83, 0xC4, RecordSize, // add rsp, RecordSize
+        0x5A, 0x5E, 0x5F, // pop rdx; pop rsi; pop rdi
+    ];
 
-    private static byte[] WaitForByte(int descriptor)
-    {
-        // A record that was not written is waited for by nobody. The stack pointer is that of the handler's entry while it waits: what lies
-        // there is the return address into the C library's sigreturn, by which a debugger finds the frames below the signal. So the
-        // arguments stay in registers that a system call leaves alone (r8 to r10), and the byte goes to the word below the stack pointer.
-        byte[] code =
-        [
-            0x48, 0x83, 0xF8, RecordSize, // cmp rax, RecordSize
-            0x75, 0x2E, // jne end
-            0x49, 0x89, 0xF8, 0x49, 0x89, 0xF1, 0x49, 0x89, 0xD2, // mov r8, rdi; mov r9, rsi; mov r10, rdx
-            0xBF, 0, 0, 0, 0, // again: mov edi, descriptor
-            0x48, 0x8D, 0x74, 0x24, 0xF8, // lea rsi, [rsp-8]
-            0xBA, 0x01, 0, 0, 0, // mov edx, 1
-            0x31, 0xC0, 0x0F, 0x05, // xor eax, eax (read); syscall
-            0x48, 0x83, 0xF8, 0xFC, // cmp rax, -4 (EINTR)
-            0x74, 0xE7, // je again
-            0x4C, 0x89, 0xC7, 0x4C, 0x89, 0xCE, 0x4C, 0x89, 0xD2, // mov rdi, r8; mov rsi, r9; mov rdx, r10
-        ];
-        var again = Array.IndexOf(code, (byte)0xBF);
-        BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(again + 1), descriptor);
-        var jumpAgain = Array.IndexOf(code, (byte)0x74, again + 15) + 1;
-        code[jumpAgain] = unchecked((byte)(again - (jumpAgain + 1)));
-        code[5] = (byte)(code.Length - 6);
-        return code;
-    }
+    // A record that was not written is not waited for: nobody knows of it. While the thread waits its stack pointer is that of the handler's
+    // entry, where the return address into the C library's sigreturn lies: by it a debugger finds the frames below the signal. So the
+    // arguments stay in registers that a system call leaves alone (r8 to r10), and the byte goes to the word below the stack pointer.
+    private static byte[] WaitForByte(int descriptor) =>
+    [
+        0x48, 0x83, 0xF8, RecordSize, // cmp rax, RecordSize
+        0x75, 0x2B, // jne end
+        0x49, 0x89, 0xF8, 0x49, 0x89, 0xF1, 0x49, 0x89, 0xD2, // mov r8, rdi; mov r9, rsi; mov r10, rdx
+        0xBF, .. BitConverter.GetBytes(descriptor), // again: mov edi, descriptor
+        0x48, 0x8D, 0x74, 0x24, 0xF8, // lea rsi, [rsp-8]
+        0xBA, 0x01, 0, 0, 0, // mov edx, 1
+        0x31, 0xC0, 0x0F, 0x05, // xor eax, eax (read); syscall
+        0x48, 0x83, 0xF8, 0xFC, // cmp rax, -4 (EINTR)
+        0x74, 0xE7, // je again
+        0x4C, 0x89, 0xC7, 0x4C, 0x89, 0xCE, 0x4C, 0x89, 0xD2, // mov rdi, r8; mov rsi, r9; mov rdx, r10; end:
+    ];
 
-    private static byte[] JumpTo(nint next)
-    {
-        byte[] code = [0x48, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xE0]; // mov rax, next; jmp rax
-        BinaryPrimitives.WriteInt64LittleEndian(code.AsSpan(2), next);
-        return code;
-    }
+    private static byte[] JumpTo(nint next) => [0x48, 0xB8, .. BitConverter.GetBytes((long)next), 0xFF, 0xE0]; // mov rax, next; jmp rax
 
     private static void Check(int result, string what)
     {

@@ -19,7 +19,7 @@ public sealed unsafe class FrameReporter
     private const int PipeSize = 1 << 20;
 
     /// <summary>SIGUSR2: neither the CLR nor Python uses it.</summary>
-    public const int Signal = LibC.SIGUSR2;
+    public const int Signal = SignalNumber.SIGUSR2;
 
     private FrameReporter(int readEnd, int writeEnd, int thread) => (ReadEnd, WriteEnd, ThreadId) = (readEnd, writeEnd, thread);
 

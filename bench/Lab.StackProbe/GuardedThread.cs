@@ -16,7 +16,7 @@ namespace Lab.StackProbe;
 /// </remarks>
 public sealed unsafe class GuardedThread
 {
-    /// <summary>PTHREAD_STACK_MIN: 16 KiB on x64, 128 KiB on arm64 (bits/pthread_stack_min.h).</summary>
+    /// <summary>The smallest stack that pthread accepts, PTHREAD_STACK_MIN: 16 KiB on x64, 128 KiB on arm64 (bits/pthread_stack_min.h).</summary>
     public static readonly nint MinimumSize = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 128 << 10 : 16 << 10;
 
     private readonly Action _body;

@@ -5,6 +5,9 @@ namespace Lab.StackProbe;
 /// <summary>The mappings of a process at one moment, from low to high. Source: proc_pid_maps(5).</summary>
 public sealed class MemoryMap
 {
+    /// <summary>Nothing is mapped below this address, so that null pointers fault: the default of vm.mmap_min_addr.</summary>
+    public const ulong LowestAddress = 64 << 10;
+
     private readonly MemoryMapping[] _mappings;
 
     private MemoryMap(MemoryMapping[] mappings, int? processId)

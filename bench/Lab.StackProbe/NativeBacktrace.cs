@@ -21,8 +21,6 @@ public sealed class NativeBacktrace(SymbolResolver resolver, ProcessMemory memor
     /// <summary>The widest stack that is searched, so that a wrong end of it costs no time.</summary>
     private const ulong WidestStack = 1UL << 30;
 
-    private const int StubSize = 11;
-
     /// <summary>Calls can be recognised from behind on x64; elsewhere this finds nothing.</summary>
     public static bool IsSupported => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
@@ -145,7 +143,7 @@ public sealed class NativeBacktrace(SymbolResolver resolver, ProcessMemory memor
         {
             if (entries.Contains(target))
                 return true;
-            Span<byte> stub = stackalloc byte[StubSize];
+            Span<byte> stub = stackalloc byte[CallInstruction.MaximumStubLength];
             if (CallInstruction.StubPointer(target, stub[..memory.Read(target, stub)]) is { } slot && PointsTo(slot, entries))
                 return true;
         }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Lab.Trials;
 
 /// <summary>
-/// A number of bytes. Written <c>256K</c>, <c>4M</c>, <c>1G</c>, <c>0x400000</c> or plain bytes (binary multiples);
+/// A number of bytes. Written <c>256K</c>, <c>256KB</c>, <c>256KiB</c>, <c>4M</c>, <c>1G</c>, <c>0x400000</c> or plain bytes (binary multiples);
 /// shown in KiB or MiB; kept, compared and serialised in bytes.
 /// </summary>
 [JsonConverter(typeof(JsonByteSizeConverter))]
@@ -51,9 +51,12 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
             return isHex;
         }
 
+        // "iB" needs a letter before it, "B" does not: 4KiB, 4KB and 4096 B are sizes, 4iB is none.
         var hasBinaryUnit = digits.EndsWith("iB", StringComparison.OrdinalIgnoreCase);
         if (hasBinaryUnit)
             digits = digits[..^2];
+        else if (digits.EndsWith('B') || digits.EndsWith('b'))
+            digits = digits[..^1];
         var shift = digits.Length == 0 ? 0 : char.ToUpperInvariant(digits[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
         if (shift != 0)
             digits = digits[..^1];

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Lab.Python.Embedding;
+using Lab.StackProbe.Interop;
 using Lab.Trials.Messages;
-using Lab.Worker.Interop;
 
 namespace Lab.Worker;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Lab.StackProbe;
+using Lab.StackProbe.Interop;
 using Lab.Trials.Messages;
-using Lab.Worker.Interop;
 
 namespace Lab.Worker;
 

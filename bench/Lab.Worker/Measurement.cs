@@ -80,5 +80,5 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
     private static WorkerMessage.Started Started(string id, (StackRegion Stack, StackRegion RedZone) region) =>
         new(id, Range(region.Stack), Range(region.RedZone));
 
-    private static MemoryRange Range(StackRegion region) => new((ulong)region.Low, (ulong)region.High);
+    internal static MemoryRange Range(StackRegion region) => new((ulong)region.Low, (ulong)region.High);
 }

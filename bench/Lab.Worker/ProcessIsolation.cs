@@ -1,6 +1,6 @@
 using Lab.StackProbe;
+using Lab.StackProbe.Interop;
 using Lab.Trials.Messages;
-using Lab.Worker.Interop;
 
 namespace Lab.Worker;
 
@@ -19,7 +19,7 @@ internal static unsafe class ProcessIsolation
         _ = LibC.setsid();
         // The signal comes when the supervisor's *thread* that started the worker ends (prctl(2)); the supervisor starts
         // workers from one thread that lives as long as it does.
-        _ = LibC.prctl(LibC.PR_SET_PDEATHSIG, LibC.SIGKILL, 0, 0, 0);
+        _ = LibC.prctl(LibC.PR_SET_PDEATHSIG, SignalNumber.SIGKILL, 0, 0, 0);
         // A supervisor that died before that line sends no signal any more: this process is another's child by now.
         if (WorkerMark.SupervisorOf(Environment.GetEnvironmentVariable(WorkerMark.Variable)) is { } supervisor && LibC.getppid() != supervisor)
             Environment.Exit(1);

@@ -33,8 +33,8 @@ internal sealed class StackTracing(Action<WorkerMessage> send, Func<WorkerReques
             userFaults.Register(pages);
             send(new WorkerMessage.Tracing(
                 id,
-                Range(stack),
-                Range(pages),
+                Measurement.Range(stack),
+                Measurement.Range(pages),
                 userFaults.Descriptor,
                 userFaults.IsUserModeOnly,
                 _reporter?.ReadEnd ?? -1,
@@ -48,6 +48,4 @@ internal sealed class StackTracing(Action<WorkerMessage> send, Func<WorkerReques
             send(new WorkerMessage.Untraceable(id, $"userfaultfd: {e.Message}"));
         }
     }
-
-    private static MemoryRange Range(StackRegion region) => new((ulong)region.Low, (ulong)region.High);
 }

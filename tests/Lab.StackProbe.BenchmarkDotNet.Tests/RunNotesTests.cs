@@ -22,7 +22,7 @@ public sealed class RunNotesTests
     {
         var notes = RunNotes.Parse(["below 4096 8192"], [.. Record(0), .. Record(address), .. Record(1), 7]);
 
-        Assert.Equal(outcome, ReportOutcome.OfFailure(notes, 134).ToString());
+        Assert.Equal(outcome, RunOutcome.OfFailure(notes, 134).ToString());
     }
 
     [Theory]
@@ -32,11 +32,11 @@ public sealed class RunNotesTests
     [InlineData(255, "exit 255")]
     [InlineData(null, "did not exit")]
     public void Other_deaths_are_named_by_their_exit_code(int? code, string outcome) =>
-        Assert.Equal(outcome, ReportOutcome.OfFailure(null, code).ToString());
+        Assert.Equal(outcome, RunOutcome.OfFailure(null, code).ToString());
 
     [Fact]
     public void An_exception_is_named_by_its_type() =>
-        Assert.Equal("raised System.IO.IOException", ReportOutcome.OfFailure(RunNotes.Parse(["raised System.IO.IOException"], []), 255).ToString());
+        Assert.Equal("raised System.IO.IOException", RunOutcome.OfFailure(RunNotes.Parse(["raised System.IO.IOException"], []), 255).ToString());
 
     private static byte[] Record(long address)
     {

@@ -3,7 +3,7 @@ using Lab.StackProbe;
 using Lab.StackProbe.Tests.Victim;
 
 // Each mode ends as its name says. What the tests need to know beforehand is written to stdout, a name and numbers a line.
-NativeCalls.LeaveNoCoreFile();
+CoreFile.Forbid();
 switch (args)
 {
     case ["overrun", var stack, var frame]:

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Lab.StackProbe.Tests.Victim;
 
 /// <summary>Calls on a guarded thread whose stack another process watches.</summary>
-internal static unsafe partial class WatchedCalls
+internal static unsafe class WatchedCalls
 {
     private const nint Size = 4 << 20;
     private const int Rounds = 100;
@@ -66,7 +66,7 @@ internal static unsafe partial class WatchedCalls
         if (depth > 0)
             return Dig(depth - 1) + frame[0];
         var numbers = stackalloc int[] { 2, 1 };
-        qsort(numbers, 2, sizeof(int), &Compare);
+        NativeCalls.qsort(numbers, 2, sizeof(int), &Compare);
         return numbers[0];
     }
 
@@ -78,7 +78,4 @@ internal static unsafe partial class WatchedCalls
         GC.KeepAlive(text);
         return left->CompareTo(*right);
     }
-
-    [LibraryImport("libc")]
-    private static partial void qsort(int* start, nuint count, nuint size, delegate* unmanaged<int*, int*, int> compare);
 }

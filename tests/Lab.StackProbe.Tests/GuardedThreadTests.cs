@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Lab.StackProbe.Tests.Victim;
 
 namespace Lab.StackProbe.Tests;
 
@@ -88,7 +89,7 @@ public sealed unsafe partial class GuardedThreadTests
         GuardedThread.Start(stack, () =>
         {
             fixed (int* first = numbers)
-                qsort(first, (nuint)numbers.Length, sizeof(int), &Compare);
+                NativeCalls.qsort(first, (nuint)numbers.Length, sizeof(int), &Compare);
         }).Join();
 
         Assert.Equal([1, 3, 5, 7, 9], numbers);
@@ -103,9 +104,6 @@ public sealed unsafe partial class GuardedThreadTests
         s_lastComparison = ThreadStack.Pointer();
         return a->CompareTo(*b);
     }
-
-    [LibraryImport("libc")]
-    private static partial void qsort(int* items, nuint count, nuint size, delegate* unmanaged<int*, int*, int> compare);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Fail(Exception exception) => throw exception;

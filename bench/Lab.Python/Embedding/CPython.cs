@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lab.StackProbe.Interop;
 
 namespace Lab.Python.Embedding;
 
@@ -25,7 +26,7 @@ public sealed unsafe partial class CPython(nint library)
     /// <summary>Opens libpython for the whole process.</summary>
     /// <exception cref="DllNotFoundException">It cannot be opened.</exception>
     /// <exception cref="EntryPointNotFoundException">It is not libpython, or older than 3.9.</exception>
-    public static CPython Load(string path) => new(LibDl.OpenGlobal(path));
+    public static CPython Load(string path) => new(LibC.OpenGlobal(path));
 
     private static void* Function(nint library, string name) => (void*)NativeLibrary.GetExport(library, name);
 

@@ -1,3 +1,5 @@
+using Lab.StackProbe.Interop;
+
 namespace Lab.Python.Processes;
 
 /// <summary>Ends this process without running the exit handlers that libraries have left.</summary>

@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Text;
+using Lab.StackProbe;
+using Lab.StackProbe.Interop;
 
 namespace Lab.Python.Processes;
 
@@ -104,7 +106,7 @@ public sealed class ProcessRunner : IProcessRunner
     {
         if (grace > TimeSpan.Zero && !process.HasExited)
         {
-            _ = LibC.kill(process.Id, LibC.SIGTERM);
+            _ = LibC.kill(process.Id, SignalNumber.SIGTERM);
             await WithinAsync(process.WaitForExitAsync(), grace).ConfigureAwait(false);
         }
 

@@ -1,3 +1,5 @@
+using Lab.StackProbe.Interop;
+
 namespace Lab.Python.Processes;
 
 /// <summary>Sends signals: .NET can only kill.</summary>

@@ -30,7 +30,7 @@ internal sealed class OutcomeColumn : IColumn
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
-    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) => ReportOutcome.Of(summary[benchmarkCase]).ToString();
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) => RunOutcome.Of(summary[benchmarkCase]).ToString();
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
 

@@ -43,7 +43,7 @@ internal sealed class CaseNotes
     {
         // Read once: BenchmarkDotNet deletes the folder, and the summary may be looked at after that.
         if ((process ?? _process) is { } number && build.ArtifactsPaths?.BinariesDirectoryPath is { } folder
-            && NoteFiles.Take(folder, number) is { } read)
+            && RunNotes.Take(folder, number) is { } read)
             _ofChild = read;
         lock (_lines)
             return _ofChild ?? (_lines.Count == 0 ? null : RunNotes.Parse(_lines, []));

@@ -18,7 +18,7 @@ internal sealed class NoteWriter
 
     public static NoteWriter ToFile()
     {
-        var path = NoteFiles.Notes(AppContext.BaseDirectory, Environment.ProcessId);
+        var path = RunNotes.NoteFile(AppContext.BaseDirectory, Environment.ProcessId);
         return new(line =>
         {
             try
@@ -61,7 +61,7 @@ internal sealed class NoteWriter
         {
             // Open for as long as the process lives.
             var file = File.OpenHandle(
-                NoteFiles.Faults(AppContext.BaseDirectory, Environment.ProcessId), FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+                RunNotes.FaultFile(AppContext.BaseDirectory, Environment.ProcessId), FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
             var success = false;
             file.DangerousAddRef(ref success);
             FaultRecorder.Install((int)file.DangerousGetHandle());

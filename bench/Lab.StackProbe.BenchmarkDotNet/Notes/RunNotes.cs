@@ -14,6 +14,25 @@ internal sealed record RunNotes(long? StackSizeBytes, long? PeakBytes, string? R
     public const string PeakKey = "peak";
     public const string RaisedKey = "raised";
 
+    /// <summary>Where a child writes its notes.</summary>
+    /// <param name="folder">That of the child's own program.</param>
+    public static string NoteFile(string folder, int process) => Path.Combine(folder, FileName(process, "notes"));
+
+    /// <summary>Where a child's fatal signals are recorded.</summary>
+    public static string FaultFile(string folder, int process) => Path.Combine(folder, FileName(process, "faults"));
+
+    /// <summary>Reads and deletes what a child noted; null if there is nothing.</summary>
+    public static RunNotes? Take(string folder, int process)
+    {
+        var (notes, faults) = (NoteFile(folder, process), FaultFile(folder, process));
+        if (!File.Exists(notes) && !File.Exists(faults))
+            return null;
+        var read = Parse(File.Exists(notes) ? File.ReadAllLines(notes) : [], File.Exists(faults) ? File.ReadAllBytes(faults) : []);
+        File.Delete(notes);
+        File.Delete(faults);
+        return read;
+    }
+
     /// <summary>Reads lines of a key and its values. What is not understood, such as the half line of a process that died, is left out.</summary>
     /// <param name="faults">Records of <see cref="FaultRecorder"/>, one after the other.</param>
     public static RunNotes Parse(IEnumerable<string> lines, ReadOnlySpan<byte> faults)
@@ -24,6 +43,8 @@ internal sealed record RunNotes(long? StackSizeBytes, long? PeakBytes, string? R
         var below = Number(notes, BelowKey, 0) is { } low && Number(notes, BelowKey, 1) is { } high ? new StackRegion((nint)low, (nint)high) : default;
         return new(Number(notes, StackKey, 0), Number(notes, PeakKey, 0), notes.GetValueOrDefault(RaisedKey)?[0], AnyWithin(below, faults));
     }
+
+    private static string FileName(int process, string kind) => string.Create(CultureInfo.InvariantCulture, $"stack-{process}.{kind}");
 
     private static long? Number(Dictionary<string, string[]> notes, string key, int index) =>
         notes.TryGetValue(key, out var values) && values.Length > index

@@ -16,6 +16,6 @@ internal sealed class OutcomeAnalyser : AnalyserBase
         if (report.Success)
             yield break;
         var stack = CaseNotes.Of(report)?.StackSizeBytes is { } bytes ? $" on a stack of {StackSize.Show(bytes)}" : "";
-        yield return CreateWarning($"{ReportOutcome.Of(report)}{stack}", report);
+        yield return CreateWarning($"{RunOutcome.Of(report)}{stack}", report);
     }
 }

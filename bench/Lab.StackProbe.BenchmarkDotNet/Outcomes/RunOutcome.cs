@@ -1,3 +1,6 @@
+using BenchmarkDotNet.Reports;
+using Lab.StackProbe.BenchmarkDotNet.Notes;
+
 namespace Lab.StackProbe.BenchmarkDotNet.Outcomes;
 
 /// <summary>How the run of a benchmark ended.</summary>
@@ -6,6 +9,25 @@ internal abstract record RunOutcome
     private RunOutcome()
     {
     }
+
+    /// <summary>The outcome by what BenchmarkDotNet reports and what the run noted.</summary>
+    public static RunOutcome Of(BenchmarkReport? report)
+    {
+        if (report is null)
+            return new NotRun();
+        if (!report.BuildResult.IsBuildSuccess)
+            return new NotBuilt();
+        var notes = CaseNotes.Of(report);
+        return report.Success ? new Completed() : OfFailure(notes, report.ExecuteResults is [.., var last] ? last.ExitCode : null);
+    }
+
+    /// <summary>The CLR turns nearly every death into exit code 134, so the fault address against the red zone comes first.</summary>
+    public static RunOutcome OfFailure(RunNotes? notes, int? exitCode) => notes switch
+    {
+        { OverranStack: true } => new StackOverflow(),
+        { Raised: { } type } => new Raised(type),
+        _ => new Exited(exitCode),
+    };
 
     /// <summary>It has its results.</summary>
     public sealed record Completed : RunOutcome
@@ -33,20 +55,8 @@ internal abstract record RunOutcome
         public override string ToString() => Code switch
         {
             null => "did not exit",
-            > 128 and < 160 => FormattableString.Invariant($"exit {Code} ({Signal(Code.Value - 128)})"),
+            > 128 and <= 128 + SignalNumber.SIGRTMAX => FormattableString.Invariant($"exit {Code} ({SignalNumber.NameOf(Code.Value - 128)})"),
             _ => FormattableString.Invariant($"exit {Code}"),
-        };
-
-        private static string Signal(int number) => number switch
-        {
-            4 => "SIGILL",
-            6 => "SIGABRT",
-            7 => "SIGBUS",
-            8 => "SIGFPE",
-            9 => "SIGKILL",
-            11 => "SIGSEGV",
-            15 => "SIGTERM",
-            _ => FormattableString.Invariant($"signal {number}"),
         };
     }
 

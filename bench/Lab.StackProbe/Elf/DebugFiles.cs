@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Lab.StackProbe.Elf;
 
@@ -72,6 +74,17 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders)
     {
         if (buildId is not null && file.ReadBuildId() is { } id)
             return id == buildId;
-        return checksum is { } wanted && file.Length <= ChecksumLimit && Crc32.Of(file.Handle) == wanted;
+        return checksum is { } wanted && file.Length <= ChecksumLimit && Checksum(file.Handle) == wanted;
+    }
+
+    /// <summary>The CRC-32 of a whole file, which is what .gnu_debuglink holds.</summary>
+    private static uint Checksum(SafeFileHandle file)
+    {
+        var buffer = new byte[64 << 10];
+        var checksum = new Crc32();
+        long offset = 0;
+        for (int read; (read = RandomAccess.Read(file, buffer, offset)) > 0; offset += read)
+            checksum.Append(buffer.AsSpan(0, read));
+        return checksum.GetCurrentHashAsUInt32();
     }
 }

@@ -6,20 +6,20 @@ namespace Lab.StackProbe.Interop;
 /// linux/fs.h, PAGEMAP_SCAN (kernel 6.7): the pages of a range that are of some kind. Headers of older kernels do not have it, so the names are
 /// not spelt as there; a test compares the number of the request with the header's way to make it.
 /// </summary>
-internal static unsafe partial class LibC
+public static unsafe partial class LibC
 {
     /// <summary>_IOWR('f', 16, struct pm_scan_arg).</summary>
-    public const nuint PageMapScanRequest = 0xC0606610;
+    internal const nuint PageMapScanRequest = 0xC0606610;
 
     /// <summary>PAGE_IS_PRESENT.</summary>
-    public const ulong PageIsPresent = 1 << 3;
+    internal const ulong PageIsPresent = 1 << 3;
 
     /// <summary>PAGE_IS_SWAPPED.</summary>
-    public const ulong PageIsSwapped = 1 << 4;
+    internal const ulong PageIsSwapped = 1 << 4;
 
     /// <summary>struct page_region.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    public struct PageRegion
+    internal struct PageRegion
     {
         public ulong Start;
         public ulong End;
@@ -28,7 +28,7 @@ internal static unsafe partial class LibC
 
     /// <summary>struct pm_scan_arg.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    public struct PageMapScan
+    internal struct PageMapScan
     {
         public ulong Size;
         public ulong Flags;

@@ -2,42 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace Lab.StackProbe.Interop;
 
-/// <summary>unistd.h, sys/ioctl.h, poll.h: descriptors, and system calls that the C library has no function for.</summary>
-internal static unsafe partial class LibC
+/// <summary>sys/syscall.h, linux/sched/types.h: system calls that the C library has no function for.</summary>
+public static unsafe partial class LibC
 {
-    public const int EAGAIN = 11;
-    public const int EINVAL = 22;
-    public const int EEXIST = 17;
-    public const int EINTR = 4;
-    public const int O_NONBLOCK = 0x800;
-    public const int O_CLOEXEC = 0x80000;
-    public const int F_SETPIPE_SZ = 1031;
-    public const short POLLIN = 1;
-    public const int SIGUSR2 = 12;
-    public const uint SCHED_OTHER = 0;
-    public const uint SCHED_FIFO = 1;
+    internal const uint SCHED_OTHER = 0;
+    internal const uint SCHED_FIFO = 1;
 
     /// <summary>The same number on x64 and arm64, as every system call since 5.1 (asm-generic/unistd.h).</summary>
-    public const nint SYS_pidfd_open = 434;
-    public const nint SYS_pidfd_getfd = 438;
+    internal const nint SYS_pidfd_open = 434;
+    internal const nint SYS_pidfd_getfd = 438;
 
-    public static readonly nint SYS_tgkill = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 131 : 234;
-    public static readonly nint SYS_gettid = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 178 : 186;
-    public static readonly nint SYS_userfaultfd = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 282 : 323;
-    public static readonly nint SYS_get_robust_list = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 100 : 274;
-    public static readonly nint SYS_sched_setattr = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 274 : 314;
+    internal static readonly nint SYS_tgkill = OfArchitecture(x64: 234, arm64: 131);
+    internal static readonly nint SYS_gettid = OfArchitecture(x64: 186, arm64: 178);
+    internal static readonly nint SYS_userfaultfd = OfArchitecture(x64: 323, arm64: 282);
+    internal static readonly nint SYS_get_robust_list = OfArchitecture(x64: 274, arm64: 100);
+    internal static readonly nint SYS_sched_setattr = OfArchitecture(x64: 314, arm64: 274);
+    internal static readonly nint SYS_write = OfArchitecture(x64: 1, arm64: 64);
 
+    /// <summary>struct sched_attr in its first version: policy, flags, nice value, priority, times in nanoseconds.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    public struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
-    }
-
-    /// <summary>struct sched_attr in its first version (linux/sched/types.h): policy, flags, nice value, priority, times in nanoseconds.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct SchedulingAttributes
+    internal struct SchedulingAttributes
     {
         public uint Size;
         public uint Policy;
@@ -50,38 +34,7 @@ internal static unsafe partial class LibC
     }
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial nint syscall(nint number, nint argument1, nint argument2, nint argument3);
+    internal static partial nint syscall(nint number, nint argument1, nint argument2, nint argument3);
 
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int ioctl(int fd, nuint request, void* argument);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial nint read(int fd, void* buffer, nuint count);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial nint write(int fd, void* buffer, nuint count);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial nint pread(int fd, void* buffer, nuint count, nint offset);
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int open(string path, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int poll(PollDescriptor* descriptors, nuint count, int timeout);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int pipe2(int* descriptors, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int fcntl(int fd, int command, int argument);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int pause();
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int close(int fd);
-
-    [LibraryImport("libc")]
-    public static partial int usleep(uint microseconds);
+    private static nint OfArchitecture(nint x64, nint arm64) => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? arm64 : x64;
 }

@@ -16,8 +16,6 @@ internal sealed unsafe class FrameSource(int processId, int threadId, int pipe, 
     /// <summary>How long the handler may take to begin: a thread of a busy machine waits for its turn.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
-    private static readonly nint WriteCall = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 64 : 1;
-
     private readonly BlockedThread _reporter = new(processId, threadId);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly MemoryStream _report = new();
@@ -33,7 +31,7 @@ internal sealed unsafe class FrameSource(int processId, int threadId, int pipe, 
         bool isDone;
         do
         {
-            isDone = _reporter.Read() is var (call, _, _) && call >= 0 && call != WriteCall;
+            isDone = _reporter.Read() is var (call, _, _) && call >= 0 && call != LibC.SYS_write;
             Drain();
         }
         while (!isDone);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Lab.StackProbe;
+using Lab.StackProbe.Interop;
 using Lab.Trials;
-using Lab.Worker.Interop;
 
 namespace Lab.Worker.Threads;
 

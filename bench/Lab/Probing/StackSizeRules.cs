@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Lab.StackProbe;
 using Lab.Trials;
 
 namespace Lab.Probing;
@@ -6,8 +6,8 @@ namespace Lab.Probing;
 /// <summary>Which sizes a thread's stack can have.</summary>
 internal static class StackSizeRules
 {
-    /// <summary>PTHREAD_STACK_MIN of glibc: 16 KiB, on arm64 128 KiB (bits/pthread_stack_min.h).</summary>
-    public static readonly ByteSize Smallest = ByteSize.FromKiB(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 128 : 16);
+    /// <summary>What pthread accepts.</summary>
+    public static readonly ByteSize Smallest = new(GuardedThread.MinimumSize);
 
     /// <summary><c>new Thread(f, maxStackSize)</c> takes an int.</summary>
     public static readonly ByteSize Largest = new(int.MaxValue / ByteSize.Page.Bytes * ByteSize.Page.Bytes);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.StackProbe;
 using Lab.Trials;
+using static Lab.StackProbe.SignalNumber;
 
 namespace Lab.Supervision;
 
@@ -11,23 +12,6 @@ namespace Lab.Supervision;
 /// </summary>
 internal static class CrashNaming
 {
-    private const int SIGILL = 4;
-    private const int SIGABRT = 6;
-    private const int SIGBUS = 7;
-    private const int SIGFPE = 8;
-    private const int SIGKILL = 9;
-    private const int SIGSEGV = 11;
-
-    /// <summary>
-    /// SIGRTMAX of signal.h. An exit status above 128 plus this number was passed to exit; it does not stand for a signal.
-    /// </summary>
-    private const int LastSignal = 64;
-
-    /// <summary>
-    /// si_code of a signal that the kernel raised without a cause in user code (asm-generic/siginfo.h). SIGSEGV then has no address.
-    /// </summary>
-    private const int SI_KERNEL = 0x80;
-
     /// <summary>
     /// What the kernel may put on the stack for a signal: all registers, some 11 KiB on x64 with AVX-512 and AMX (AT_MINSIGSTKSZ).
     /// </summary>
@@ -71,7 +55,7 @@ internal static class CrashNaming
     private static Outcome.Crashed BySignal(Evidence evidence, FaultRecord? fault, bool recordsFaults)
     {
         var status = evidence.ExitStatus;
-        var signal = fault?.Signal ?? (status is > 128 and <= 128 + LastSignal ? status - 128 : null);
+        var signal = fault?.Signal ?? (status is > 128 and <= 128 + SIGRTMAX ? status - 128 : null);
         var detail = fault?.ToString() ?? (signal is null
             ? string.Create(CultureInfo.InvariantCulture, $"the worker exited with status {status} before its trial ended")
             : string.Create(CultureInfo.InvariantCulture, $"killed by signal {signal}"));

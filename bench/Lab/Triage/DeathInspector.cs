@@ -15,7 +15,6 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
 {
     /// <summary>The CLR may survive many faults in managed code before one ends the process; a debugger takes seconds for each.</summary>
     private const int MostInspections = 6;
-    private const int SIGABRT = 6;
 
     /// <summary>The kernel's name for shared anonymous memory: not a library.</summary>
     private const string SharedMemory = "/dev/zero";
@@ -28,7 +27,7 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
     public async Task AtFaultAsync(HeldWorker worker, FaultRecord fault)
     {
         // The CLR and the C library abort a process that has faulted: this second signal tells nothing new.
-        if (_inspections.Count >= MostInspections || (fault.Signal == SIGABRT && _inspections.Count > 0))
+        if (_inspections.Count >= MostInspections || (fault.Signal == SignalNumber.SIGABRT && _inspections.Count > 0))
             return;
         var symbols = new SymbolResolver(worker.ProcessId);
         var stack = FaultPlace.StackAround(symbols.Map, fault.StackPointer);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Lab.Trials;
+using static Lab.StackProbe.SignalNumber;
 
 namespace Lab.Triage;
 
@@ -64,12 +65,6 @@ internal enum TriageCause
 /// </summary>
 internal static class Diagnosis
 {
-    private const int SIGILL = 4;
-    private const int SIGABRT = 6;
-    private const int SIGBUS = 7;
-    private const int SIGFPE = 8;
-    private const int SIGSEGV = 11;
-
     /// <summary>What libraries write when an allocation has failed, before they end the process.</summary>
     private static readonly string[] SignsOfExhaustion =
     [

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.StackProbe;
 using Lab.Trials;
+using static Lab.StackProbe.SignalNumber;
 
 namespace Lab.Triage;
 
@@ -34,19 +35,10 @@ internal enum FaultPlaceKind
 internal sealed record FaultPlace(
     FaultPlaceKind Kind, MemoryRange? Stack = null, MemoryRange? Guard = null, ByteSize? Step = null, string? Mapping = null)
 {
-    private const int SIGBUS = 7;
-    private const int SIGSEGV = 11;
-
-    /// <summary>si_code of a fault without an address, such as that of a pointer that is not canonical (siginfo.h, SI_KERNEL).</summary>
-    private const int WithoutAddress = 0x80;
-
     /// <summary>
     /// How far below its stack pointer a frame may touch memory: 128 bytes by the x64 ABI, a few pages by the stack probes of compilers.
     /// </summary>
     private const ulong BelowFrame = 16 << 10;
-
-    /// <summary>The first pages of every process are kept unmapped to catch null pointers: vm.mmap_min_addr, 64 KiB.</summary>
-    private const ulong NullPages = 64 << 10;
 
     /// <summary>How far a frame may step below its stack: no frame is wider than the lab's red zone.</summary>
     private const ulong WidestStep = (ulong)GuardedStack.DefaultRedZone;
@@ -60,7 +52,7 @@ internal sealed record FaultPlace(
     /// <param name="isMeasuredThread">Whether the faulting thread is the measured one; null if this is unknown.</param>
     public static FaultPlace Of(FaultRecord fault, MemoryMap map, MemoryRange? measured, MemoryRange? guard, bool? isMeasuredThread)
     {
-        if (fault.Signal is not (SIGSEGV or SIGBUS) || fault.Code is <= 0 or WithoutAddress)
+        if (fault.Signal is not (SIGSEGV or SIGBUS) || fault.Code is <= 0 or SI_KERNEL)
             return new(FaultPlaceKind.NoAddress);
         var own = StackAround(map, fault.StackPointer);
         var ownGuard = own is null ? null : GuardBelow(map, own);
@@ -84,7 +76,7 @@ internal sealed record FaultPlace(
     }
 
     /// <summary>True if the address is that of a null pointer, or of a field of the object that it should have pointed to.</summary>
-    public static bool IsNull(FaultRecord fault) => fault.Address < NullPages;
+    public static bool IsNull(FaultRecord fault) => fault.Address < MemoryMap.LowestAddress;
 
     /// <summary>
     /// The stack that a thread runs on, or has just run off, by its stack pointer; null if no stack is near. The C library puts

@@ -6,7 +6,7 @@ using Lab.Toolchain;
 namespace Lab.StackProbe.BenchmarkDotNet.Tests.Outside;
 
 /// <summary>
-/// A benchmark project outside this solution, with nothing of ours but the two assemblies: written to a folder of its own, run once out of
+/// A benchmark project outside this solution, with nothing of ours but three assemblies: written to a folder of its own, run once out of
 /// process for all tests, and gone with them.
 /// </summary>
 public sealed class OutsideProject : IDisposable

@@ -1,5 +1,3 @@
-using Lab.StackProbe;
-using Lab.StackProbe.Interop;
 using Lab.StackProbe.Tests.Crashes;
 
 namespace Lab.StackProbe.Tests.Faults;
@@ -20,7 +18,7 @@ public sealed class FaultRecorderTests
 
         remains.AssertDied();
         var fault = faults[0];
-        Assert.Equal((LibC.SIGSEGV, SEGV_ACCERR), (fault.Signal, fault.Code));
+        Assert.Equal((SignalNumber.SIGSEGV, SEGV_ACCERR), (fault.Signal, fault.Code));
         Assert.True(remains.RedZone.Contains(fault.Address), $"{fault.Address:x} is not in {remains.RedZone}");
         Assert.True(remains.Stack.Contains(fault.StackPointer), $"{fault.StackPointer:x} is not in {remains.Stack}");
         Assert.InRange(fault.StackPointer - fault.Address, 540672 - 4096, 540672 + 4096);
@@ -48,7 +46,7 @@ public sealed class FaultRecorderTests
         remains.AssertDied();
         Assert.Equal(Remains.Aborted, remains.ExitStatus);
         Assert.StartsWith("Stack overflow.", remains.Error, StringComparison.Ordinal);
-        Assert.Equal(LibC.SIGSEGV, faults[0].Signal);
+        Assert.Equal(SignalNumber.SIGSEGV, faults[0].Signal);
         Assert.True(remains.RedZone.Contains(faults[0].Address), $"{faults[0].Address:x} is not in {remains.RedZone}");
         Assert.InRange(remains.Stack.Low - faults[0].Address, 1, 4096);
     }
@@ -60,7 +58,7 @@ public sealed class FaultRecorderTests
 
         Assert.Equal((0, ""), (remains.ExitStatus, remains.Error));
         var fault = Assert.Single(faults);
-        Assert.Equal((LibC.SIGSEGV, SEGV_MAPERR), (fault.Signal, fault.Code));
+        Assert.Equal((SignalNumber.SIGSEGV, SEGV_MAPERR), (fault.Signal, fault.Code));
         Assert.InRange(fault.Address, 0, 4095);
     }
 
@@ -71,7 +69,7 @@ public sealed class FaultRecorderTests
 
         Assert.Equal((0, ""), (remains.ExitStatus, remains.Error));
         var fault = Assert.Single(faults);
-        Assert.Equal(LibC.SIGFPE, fault.Signal);
+        Assert.Equal(SignalNumber.SIGFPE, fault.Signal);
         Assert.Equal(fault.ProgramCounter, fault.Address);
     }
 
@@ -81,7 +79,7 @@ public sealed class FaultRecorderTests
         var (remains, faults) = VictimProcess.RunRecorded("abort");
 
         Assert.Equal(Remains.Aborted, remains.ExitStatus);
-        Assert.Equal((LibC.SIGABRT, SI_TKILL), (faults[0].Signal, faults[0].Code));
+        Assert.Equal((SignalNumber.SIGABRT, SI_TKILL), (faults[0].Signal, faults[0].Code));
     }
 
     [Fact]
@@ -91,7 +89,7 @@ public sealed class FaultRecorderTests
 
         Assert.Equal(Remains.Aborted, remains.ExitStatus);
         Assert.Contains("AccessViolationException", remains.Error, StringComparison.Ordinal);
-        Assert.Equal((LibC.SIGSEGV, SEGV_MAPERR), (faults[0].Signal, faults[0].Code));
+        Assert.Equal((SignalNumber.SIGSEGV, SEGV_MAPERR), (faults[0].Signal, faults[0].Code));
         Assert.Equal(remains.Number("nowhere"), faults[0].Address);
     }
 
@@ -111,7 +109,7 @@ public sealed class FaultRecorderTests
 
         Assert.Equal(7, remains.ExitStatus);
         var fault = Assert.Single(faults);
-        Assert.Equal((LibC.SIGABRT, SI_TKILL), (fault.Signal, fault.Code));
+        Assert.Equal((SignalNumber.SIGABRT, SI_TKILL), (fault.Signal, fault.Code));
     }
 
     [Theory]

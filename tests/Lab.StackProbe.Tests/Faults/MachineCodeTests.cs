@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using Iced.Intel;
 using Lab.StackProbe.Interop;
 using Lab.StackProbe.Tests.Crashes;
 using Lab.Toolchain;
+using static Iced.Intel.AssemblerRegisters;
 
 namespace Lab.StackProbe.Tests.Faults;
 
@@ -136,6 +138,14 @@ public sealed unsafe class MachineCodeTests
         }
     }
 
+    [Theory]
+    [InlineData(3, 0x7F55_6677_8899, null)]
+    [InlineData(0x11223344, 0x5566_7788_99AA_BBCC, 0x55667788)]
+    [InlineData(0xBF, 0x7474_BFBF_7474_BFBF, 0x74)]
+    [InlineData(-1, 0x7F55_6677_8899, 0xBF)]
+    public void Its_bytes_are_what_an_assembler_makes_of_the_listing(int descriptor, long next, int? hold) =>
+        Assert.Equal(Convert.ToHexString(Assembled(descriptor, next, hold)), Convert.ToHexString(FaultRecorder.MachineCode(descriptor, (nint)next, hold)));
+
     [Fact]
     public void A_record_goes_into_a_pipe_in_one_piece()
     {
@@ -145,6 +155,62 @@ public sealed unsafe class MachineCodeTests
 
     [UnmanagedCallersOnly]
     private static void Next(int signal, nint info, nint context) => s_next = (signal, info, context);
+
+    /// <summary>The handler as a listing; labels stand for the distances.</summary>
+    private static byte[] Assembled(int descriptor, long next, int? hold)
+    {
+        var code = new Assembler(64);
+        code.push(rdi);
+        code.push(rsi);
+        code.push(rdx);
+        code.mov(eax, 186);
+        code.syscall();
+        code.push(rax);
+        code.push(__qword_ptr[rdx + 168]);
+        code.push(__qword_ptr[rdx + 160]);
+        code.push(__qword_ptr[rsi + 16]);
+        code.movsxd(rax, __dword_ptr[rsi + 8]);
+        code.push(rax);
+        code.movsxd(rax, __dword_ptr[rsi]);
+        code.push(rax);
+        code.mov(edi, descriptor);
+        code.mov(rsi, rsp);
+        code.mov(edx, FaultRecorder.RecordSize);
+        code.mov(eax, 1);
+        code.syscall();
+        code.add(rsp, FaultRecorder.RecordSize);
+        code.pop(rdx);
+        code.pop(rsi);
+        code.pop(rdi);
+        if (hold is { } release)
+        {
+            var end = code.CreateLabel();
+            var again = code.CreateLabel();
+            code.AddInstruction(Instruction.Create(Code.Cmp_rm64_imm8, Register.RAX, FaultRecorder.RecordSize));
+            code.jne(end);
+            code.mov(r8, rdi);
+            code.mov(r9, rsi);
+            code.mov(r10, rdx);
+            code.Label(ref again);
+            code.mov(edi, release);
+            code.lea(rsi, __[rsp - 8]);
+            code.mov(edx, 1);
+            code.xor(eax, eax);
+            code.syscall();
+            code.AddInstruction(Instruction.Create(Code.Cmp_rm64_imm8, Register.RAX, -4));
+            code.je(again);
+            code.mov(rdi, r8);
+            code.mov(rsi, r9);
+            code.mov(rdx, r10);
+            code.Label(ref end);
+        }
+
+        code.mov(rax, (ulong)next);
+        code.jmp(rax);
+        var bytes = new MemoryStream();
+        code.Assemble(new StreamCodeWriter(bytes), 0);
+        return bytes.ToArray();
+    }
 
     private static byte[] Int32(long value) => BitConverter.GetBytes(checked((int)value));
 }

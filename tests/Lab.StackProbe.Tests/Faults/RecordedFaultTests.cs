@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Lab.StackProbe;
 
 namespace Lab.StackProbe.Tests.Faults;
 

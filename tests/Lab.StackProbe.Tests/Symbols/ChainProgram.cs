@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lab.StackProbe;
 using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;
@@ -32,7 +31,7 @@ internal sealed class ChainProgram : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Why it cannot be used here; null if it can.</summary>
-    public static string? Missing => ReturnAddresses.IsSupported ? CCompiler.Missing : "return addresses are recognised on x64 only";
+    public static string? Missing => NativeBacktrace.IsSupported ? CCompiler.Missing : "return addresses are recognised on x64 only";
 
     public static string Compile(TestFolder folder, params string[] options) =>
         CCompiler.Compile(folder.Path, "chain", Source, ["-O1", "-fno-stack-clash-protection", "-fno-stack-protector", .. options]);

@@ -7,7 +7,7 @@ public sealed class NativeBacktraceTests
 {
     private static readonly string[] Chain = ["chain_c", "chain_b", "chain_a", "main"];
 
-    public ReturnAddressesTests() => Assert.SkipIfMissing(ChainProgram.Missing);
+    public NativeBacktraceTests() => Assert.SkipIfMissing(ChainProgram.Missing);
 
     [Theory]
     [InlineData("-pie")]

@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using BenchmarkDotNet.Validators;
 
-namespace Lab.StackProbe.BenchmarkDotNet.Attachment;
+namespace Lab.StackProbe.BenchmarkDotNet.Engines;
 
 /// <summary>Puts the stack's engine factory around the one of each benchmark case that is about to run.</summary>
 /// <remarks>

@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace Lab.StackProbe.Interop;
+
+/// <summary>The process itself: sys/prctl.h, sys/resource.h, stdlib.h, unistd.h.</summary>
+public static unsafe partial class LibC
+{
+    public const int PR_SET_PDEATHSIG = 1;
+    public const int PR_SET_THP_DISABLE = 41;
+    public const int PR_SET_PTRACER = 0x59616d61;
+
+    internal const int RLIMIT_CORE = 4;
+
+    public static readonly nuint PR_SET_PTRACER_ANY = nuint.MaxValue;
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct ResourceLimit
+    {
+        public ulong Current;
+        public ulong Maximum;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int prctl(int option, nuint arg2, nuint arg3, nuint arg4, nuint arg5);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int setsid();
+
+    [LibraryImport("libc")]
+    public static partial int getppid();
+
+    /// <summary>Ends the process as a C program ends: its exit handlers run, the runtime's ProcessExit event does not.</summary>
+    [LibraryImport("libc")]
+    public static partial void exit(int status);
+
+    /// <summary>Ends the process and runs no handler at all.</summary>
+    [LibraryImport("libc")]
+    public static partial void _exit(int status);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setrlimit(int resource, ResourceLimit* limit);
+}
