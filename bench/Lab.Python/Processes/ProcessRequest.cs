@@ -10,9 +10,6 @@ public sealed record ProcessRequest(string Program, ImmutableArray<string> Argum
     /// <summary>Changes to the inherited environment; null removes a variable.</summary>
     public ImmutableSortedDictionary<string, string?> Environment { get; init; } = ImmutableSortedDictionary<string, string?>.Empty;
 
-    /// <summary>The folder that it is started in; null for that of this process.</summary>
-    public string? WorkingDirectory { get; init; }
-
     /// <summary>How long the program may take to end by itself after SIGTERM; zero kills it at once.</summary>
     public TimeSpan Grace { get; init; }
 

@@ -74,7 +74,6 @@ public sealed class ProcessRunner : IProcessRunner
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
-            WorkingDirectory = request.WorkingDirectory,
         };
         foreach (var (name, value) in request.Environment)
         {

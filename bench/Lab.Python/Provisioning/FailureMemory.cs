@@ -11,7 +11,7 @@ namespace Lab.Python.Provisioning;
 /// </summary>
 /// <param name="cacheFolder">Folder of the lab below the user's cache folder.</param>
 /// <param name="subject">What failed; one failure of each subject is remembered.</param>
-public sealed class FailureMemory(string cacheFolder, string subject, TimeProvider time)
+internal sealed class FailureMemory(string cacheFolder, string subject, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
@@ -65,7 +65,7 @@ public sealed class FailureMemory(string cacheFolder, string subject, TimeProvid
 /// <param name="When">When it was tried.</param>
 /// <param name="Situation">What it was tried with.</param>
 /// <param name="Failures">What failed, one line each.</param>
-public sealed record RememberedFailure(DateTimeOffset When, string Situation, ImmutableArray<string> Failures)
+internal sealed record RememberedFailure(DateTimeOffset When, string Situation, ImmutableArray<string> Failures)
 {
     /// <summary>One line: what failed, when it was tried, and how to try it again.</summary>
     public string Describe() => string.Create(

@@ -1,13 +1,11 @@
 namespace Lab.Python.Provisioning;
 
 /// <summary>
-/// Keeps two labs from doing the same at the same time, such as installing packages. The kernel releases the lock with the process that
+/// Keeps two labs from installing packages at the same time. The kernel releases the lock with the process that
 /// holds it, so a lab that was killed does not block the next one.
 /// </summary>
 /// <param name="folder">Where the lock file is; the temporary folder if this one cannot be written.</param>
-/// <param name="subject">What the lock is for; it names the file.</param>
-/// <param name="activity">What the lab that holds it is doing, as in <c>installing packages</c>.</param>
-public sealed class LabLock(string folder, string subject, string activity)
+internal sealed class LabLock(string folder)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -21,7 +19,7 @@ public sealed class LabLock(string folder, string subject, string activity)
             {
                 if (IsWritable(candidate))
                 {
-                    var path = Path.Combine(candidate, subject + ".lock");
+                    var path = Path.Combine(candidate, "provisioning.lock");
                     return await OpenAsync(path, progress, time, cancellation).ConfigureAwait(false);
                 }
             }
@@ -34,7 +32,8 @@ public sealed class LabLock(string folder, string subject, string activity)
         return null;
     }
 
-    private async Task<IDisposable> OpenAsync(string path, IProgress<string> progress, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IDisposable> OpenAsync(
+        string path, IProgress<string> progress, TimeProvider time, CancellationToken cancellation)
     {
         for (var tries = 0; ; tries++)
         {
@@ -45,7 +44,7 @@ public sealed class LabLock(string folder, string subject, string activity)
             catch (IOException)
             {
                 if (tries == 0)
-                    progress.Report($"waiting for another lab that is {activity}");
+                    progress.Report("waiting for another lab that is installing packages");
                 await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
             }
         }

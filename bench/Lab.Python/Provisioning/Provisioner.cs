@@ -132,7 +132,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         var failed = ImmutableArray.CreateBuilder<ProvisioningAttempt>();
         try
         {
-            using var held = await new LabLock(system.CacheFolder, "provisioning", "installing packages")
+            using var held = await new LabLock(system.CacheFolder)
                 .AcquireAsync(progress, time, either.Token).ConfigureAwait(false);
             // The lab that held the lock may have failed just now: a second try would fail the same way.
             if (!force && memory.Recall(situation) is { } fresh)

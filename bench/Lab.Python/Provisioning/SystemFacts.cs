@@ -19,7 +19,7 @@ public sealed record SystemFacts(bool IsRoot, OsRelease OperatingSystem, string?
     }
 
     /// <summary>The lab's folder below the cache folder of the user; it need not exist yet.</summary>
-    public static string CacheFolderOfUser()
+    private static string CacheFolderOfUser()
     {
         // XDG base directory specification: a relative value is invalid and must be ignored.
         if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } cache && Path.IsPathRooted(cache))
