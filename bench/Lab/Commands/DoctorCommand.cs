@@ -8,9 +8,10 @@ using Lab.Machine;
 using Lab.Python.Embedding;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
+using Lab.Reports.Pictures;
 using Lab.Supervision;
-using Lab.Trials;
 using Lab.Trials.Captures;
+using Lab.Trials;
 using Spectre.Console;
 
 namespace Lab.Commands;
@@ -56,7 +57,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             worker?.DefaultThread,
             worker?.PoolThread,
             worker?.UserFaultFd ?? $"unknown: {problem}",
-            [PythonNet(chosen)]);
+            [PythonNet(chosen), new("ScottPlot", PictureSet.ScottPlotVersion, PictureSet.WhyNot())]);
         if (parsed.GetValue(_json))
             await output.WriteLineAsync(JsonSerializer.Serialize(report, LabJson.Default.DoctorReport)).ConfigureAwait(false);
         else

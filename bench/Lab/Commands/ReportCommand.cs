@@ -4,7 +4,7 @@ using Lab.Jobs;
 
 namespace Lab.Commands;
 
-/// <summary><c>report</c>: results and report once more from a capture. Measures nothing and runs anywhere.</summary>
+/// <summary><c>report</c>: results, pictures and report once more from a capture. Measures nothing and runs anywhere.</summary>
 internal sealed class ReportCommand(TextWriter output, TextWriter error)
 {
     private readonly Argument<string?> _run = new("run")
@@ -15,7 +15,7 @@ internal sealed class ReportCommand(TextWriter output, TextWriter error)
 
     public Command Create()
     {
-        var command = new Command("report", "Write results.json and index.html of a run again, from its capture.");
+        var command = new Command("report", "Write results.json, the pictures and index.html of a run again, from its capture.");
         command.Arguments.Add(_run);
         command.SetAction(RunAsync);
         return command;
@@ -24,7 +24,7 @@ internal sealed class ReportCommand(TextWriter output, TextWriter error)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var folder = RunFolder.Find(parsed.GetValue(_run));
-        await new Publication(RunDisplay.Create(error)).WriteAsync(folder, cancel).ConfigureAwait(false);
+        new Publication(RunDisplay.Create(error)).Write(folder, cancel);
         await output.WriteLineAsync($"Report: {folder.Report}").ConfigureAwait(false);
         return ExitCode.Done;
     }

@@ -28,6 +28,6 @@ internal sealed class CapturedJob(RunFolder folder, RunDisplay display, Publicat
             }
         }
 
-        return await publication.WriteAsync(folder, cancel).ConfigureAwait(false);
+        return publication.Write(folder, cancel);
     }
 }

@@ -4,17 +4,38 @@ using Lab.Reports.Pictures;
 
 namespace Lab.Jobs;
 
-/// <summary>What a run publishes, in the order in which one is made from the other: results, and the page that shows them.</summary>
+/// <summary>What a run publishes, each made from the one before: results, pictures of them, and the page that shows both.</summary>
 internal sealed class Publication(RunDisplay display)
 {
-    public static readonly Publication WithoutPictures = new(RunDisplay.Create(TextWriter.Null));
-
-    /// <summary>Derives it all from the capture and writes it.</summary>
-    public Task<Results> WriteAsync(RunFolder folder, CancellationToken cancel)
+    /// <summary>Derives everything from the capture and writes it.</summary>
+    /// <param name="cancel">Once cancelled nothing more is drawn; what is written is complete.</param>
+    public Results Write(RunFolder folder, CancellationToken cancel)
     {
-        _ = (display, cancel);
         var results = folder.WriteResults(folder.ReadCapture());
-        folder.WriteReport(results, ReportPictures.None);
-        return Task.FromResult(results);
+        var pictures = Draw(results, folder, cancel);
+        if (pictures.Problem is { } problem)
+            display.Report($"no pictures: {problem}");
+        folder.WriteReport(results, pictures);
+        return results;
+    }
+
+    /// <summary>
+    /// Draws in this process. Anything that goes wrong, such as no fonts, a library that cannot be loaded or a folder that cannot be written, is
+    /// one line: results and report do not depend on pictures.
+    /// </summary>
+    private static ReportPictures Draw(Results results, RunFolder folder, CancellationToken cancel)
+    {
+        try
+        {
+            return PictureSet.Write(results, folder.Pictures, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return ReportPictures.None;
+        }
+        catch (Exception e)
+        {
+            return ReportPictures.None with { Problem = e.GetBaseException().Message.Split('\n')[0] };
+        }
     }
 }

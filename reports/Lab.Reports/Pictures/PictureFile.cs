@@ -1,7 +1,7 @@
 namespace Lab.Reports.Pictures;
 
 /// <summary>
-/// A file of a picture: <c>thresholds-light.png</c>, <c>thresholds-slide-dark.png</c>. The name is all that whoever draws it and whoever links it agree on.
+/// A file of a picture: <c>thresholds-light.png</c>, <c>thresholds-slide-dark.png</c>.
 /// </summary>
 /// <param name="Kind">What it shows.</param>
 /// <param name="Form">What it is for.</param>
@@ -16,16 +16,16 @@ public readonly record struct PictureFile(PictureKind Kind, PictureForm Form, bo
 
     /// <summary>Every file that there may be of a picture.</summary>
     public static IEnumerable<PictureFile> Of(PictureKind kind) =>
-        Enum.GetValues<PictureForm>().SelectMany(form => new PictureFile[] { new(kind, form, IsDark: false), new(kind, form, IsDark: true) });
+        Enum.GetValues<PictureForm>().SelectMany(form => new[] { false, true }.Select(isDark => new PictureFile(kind, form, isDark)));
 
-    public string Name => $"{Stem(Kind)}-{(Form == PictureForm.Slide ? "slide-" : "")}{(IsDark ? "dark" : "light")}.{(Form == PictureForm.Vector ? "svg" : "png")}";
-
-    /// <summary>The file of that name; null if no picture has it.</summary>
-    public static PictureFile? Named(string name) =>
-        Enum.GetValues<PictureKind>().SelectMany(Of).Where(f => f.Name == name).Select(f => (PictureFile?)f).FirstOrDefault();
+    public string Name
+    {
+        get
+        {
+            var (form, extension) = (Form == PictureForm.Slide ? "slide-" : "", Form == PictureForm.Vector ? "svg" : "png");
+            return $"{Kind.ToString().ToLowerInvariant()}-{form}{(IsDark ? "dark" : "light")}.{extension}";
+        }
+    }
 
     public override string ToString() => Name;
-
-    /// <summary>The kind as files and messages name it.</summary>
-    public static string Stem(PictureKind kind) => kind.ToString().ToLowerInvariant();
 }

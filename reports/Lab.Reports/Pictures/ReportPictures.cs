@@ -10,10 +10,6 @@ public sealed record ReportPictures(string Folder, ImmutableArray<ReportPicture>
 {
     public const string DefaultFolder = "pictures";
 
-    /// <summary>Nobody drew any.</summary>
+    /// <summary>None were drawn, and nothing is to be said about it.</summary>
     public static ReportPictures None { get; } = new(DefaultFolder, []);
-
-    /// <summary>The pictures that these files are of, without what stands in the page itself.</summary>
-    public static ReportPictures Of(IEnumerable<PictureFile> files) =>
-        new(DefaultFolder, [.. files.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => new ReportPicture(g.Key, [.. g]))]);
 }

@@ -16,7 +16,7 @@ public class PicturesSectionTests
         .Workload("scipy.lu-500").Probe("scipy.lu-500", 3180).Traced("scipy.lu-500", Outcomes.Completed, SampleGrowth.Lu)
         .Analyse();
 
-    private static readonly ReportPictures Drawn = ReportPictures.Of(new[] { PictureKind.Thresholds, PictureKind.Growth }.SelectMany(PictureFile.Of));
+    private static readonly ReportPictures Drawn = Pictures(new[] { PictureKind.Thresholds, PictureKind.Growth }.SelectMany(PictureFile.Of));
 
     private static readonly ReportPage Page = ReportPage.Of(
         Results,
@@ -66,7 +66,7 @@ public class PicturesSectionTests
     [Fact]
     public void A_picture_without_its_PNG_is_linked_only()
     {
-        var page = ReportPage.Of(Results, ReportPictures.Of([new(PictureKind.Latency, PictureForm.Vector, IsDark: true)]));
+        var page = ReportPage.Of(Results, Pictures([new(PictureKind.Latency, PictureForm.Vector, IsDark: true)]));
 
         Assert.Empty(page.Elements("img"));
         Assert.Equal("pictures/latency-dark.svg", (string?)Assert.Single(page.Section("pictures").Descendants("a")).Attribute("href"));
@@ -89,6 +89,9 @@ public class PicturesSectionTests
         Assert.Equal(ReportPage.Of(Results).Text, page.Text);
         Assert.Empty(page.Elements("img"));
     }
+
+    private static ReportPictures Pictures(IEnumerable<PictureFile> files) =>
+        new(ReportPictures.DefaultFolder, [.. files.GroupBy(f => f.Kind).Select(g => new ReportPicture(g.Key, [.. g]))]);
 
     private static string Decoded(XAttribute data)
     {

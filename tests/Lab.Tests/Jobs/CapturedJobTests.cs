@@ -86,7 +86,7 @@ public sealed class CapturedJobTests : IDisposable
         Assert.Equal(["run"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
-    private CapturedJob Job(RunFolder run) => new(run, RunDisplay.Create(_said), Publication.WithoutPictures);
+    private CapturedJob Job(RunFolder run) => new(run, RunDisplay.Create(_said), new Publication(RunDisplay.Create(TextWriter.Null)));
 
     private static CaptureEntry.Trial Trial(int repeat) => new(new TrialRecord(
         new("lab.scripted", Host.Guarded, ByteSize.FromMiB(16), Header.Environments[0], Watermark.None, repeat), new Outcome.LaunchFailed("scripted"), new(), 0, null));

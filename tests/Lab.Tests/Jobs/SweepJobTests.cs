@@ -76,7 +76,7 @@ public sealed class SweepJobTests : IDisposable
             ["capture.jsonl", "index.html", "results.json", "sweep.json"],
             Directory.EnumerateFiles(_run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var before = new[] { _run.Results, _run.Report, _run.Sweep }.Select(File.ReadAllText).ToList();
-        await Publication.WithoutPictures.WriteAsync(_run, CancellationToken.None);
+        new Publication(RunDisplay.Create(TextWriter.Null)).Write(_run, CancellationToken.None);
         Assert.Equal(before, new[] { _run.Results, _run.Report, _run.Sweep }.Select(File.ReadAllText));
     }
 
@@ -126,5 +126,5 @@ public sealed class SweepJobTests : IDisposable
         new(Needed) { PlainSurvivesFrom = ByteSize.FromKiB(64), Except = except ?? (_ => null) };
 
     private Task<Results> RunAsync(ITrialRunner machine, IReadOnlyList<CaptureEntry> known, CancellationToken cancel = default) =>
-        new SweepJob(_run, machine, RunDisplay.Create(TextWriter.Null), Publication.WithoutPictures).RunAsync(known, parallel: 1, TimeSpan.FromMinutes(1), cancel);
+        new SweepJob(_run, machine, RunDisplay.Create(TextWriter.Null), new Publication(RunDisplay.Create(TextWriter.Null))).RunAsync(known, parallel: 1, TimeSpan.FromMinutes(1), cancel);
 }

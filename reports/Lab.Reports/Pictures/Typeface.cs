@@ -2,11 +2,11 @@ using System.Text;
 using ScottPlot;
 using SkiaSharp;
 
-namespace Lab.Plots.Drawing;
+namespace Lab.Reports.Pictures;
 
 /// <summary>
-/// The font of the pictures. Skia draws nothing, or empty boxes, for what a font lacks, and says nothing of it: so a font is chosen that has all
-/// that pictures say, and what a workload's own name may have besides is replaced by a sign that is seen.
+/// The font of the pictures. Skia draws nothing, or empty boxes, for what a font lacks, without an error: so a font is chosen that has
+/// every sign that the pictures write, and a sign of a workload's own name that it lacks is replaced by one that is seen.
 /// </summary>
 internal sealed class Typeface
 {
@@ -14,7 +14,7 @@ internal sealed class Typeface
     private const string Wanted = Needed + "×µ–…·";
     private const char Replacement = '?';
 
-    /// <summary>Wide and legible when small; the first is what the distributions' packages of fonts begin with.</summary>
+    /// <summary>Wide fonts that are legible when small, the most common on Linux first.</summary>
     private static readonly string[] Preferred = ["DejaVu Sans", "Verdana", "Noto Sans", "Liberation Sans", "Segoe UI", "Arial"];
 
     private readonly SKTypeface _regular;
@@ -33,7 +33,7 @@ internal sealed class Typeface
             ?? throw new NoTypefaceException();
     }
 
-    /// <summary>The text with a sign for whatever the font lacks.</summary>
+    /// <summary>The text with a replacement for each sign that the font lacks.</summary>
     public string Printable(string text)
     {
         var printable = new StringBuilder(text.Length);
@@ -45,6 +45,10 @@ internal sealed class Typeface
     private static Typeface? Of(string family, string text)
     {
         var regular = Fonts.GetTypeface(family, bold: false, italic: false);
-        return regular.ContainsGlyphs(text) && Fonts.GetTypeface(family, bold: true, italic: false).ContainsGlyphs(text) ? new(family, regular) : null;
+        var bold = Fonts.GetTypeface(family, bold: true, italic: false);
+        return regular.ContainsGlyphs(text) && bold.ContainsGlyphs(text) ? new(family, regular) : null;
     }
 }
+
+/// <summary>No font is installed to write with: pictures without their words would be wrong.</summary>
+public sealed class NoTypefaceException() : Exception("no font is installed: install one, such as DejaVu Sans (package fonts-dejavu-core)");

@@ -1,0 +1,125 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
+using Palette = Lab.Reports.Charts.Palette;
+
+namespace Lab.Reports.Pictures;
+
+/// <summary>The colours of the page, light or dark, and the font: what makes the pictures look alike.</summary>
+/// <param name="Scale">Pixels of the file for each that a picture is drawn for.</param>
+internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
+{
+    /// <summary>
+    /// ScottPlot centres a line of text with the room below its baseline: capitals and digits stand so much too high, in sizes of the
+    /// font.
+    /// </summary>
+    private const float CentreOffset = 0.13f;
+
+    private const float LegendSize = 10;
+
+    public Color Ground => this["ground"];
+
+    public Color Card => this["card"];
+
+    public Color Ink => this["ink"];
+
+    public Color Quiet => this["quiet"];
+
+    public Color Line => this["line"];
+
+    public Color Accent => this["accent"];
+
+    public Color Danger => this["danger"];
+
+    public Color Mark => this["mark"];
+
+    private Color this[string name] => Color.FromHex(Palette[name]);
+
+    /// <summary>How a zone is filled and outlined: solid, with rising stripes, outlined, or with falling stripes.</summary>
+    public (FillStyle Fill, LineStyle Outline) Fill(Zone zone, double opacity = 1)
+    {
+        var (ground, hatch, ink, outline) = zone switch
+        {
+            Zone.Crash => (this["crash"], (Hatch?)null, Colors.Transparent, Colors.Transparent),
+            Zone.Overrun => (this["overrun"], new Hatch(isRising: true, Scale), this["overrun-stripe"], this["overrun-stripe"]),
+            Zone.Safe => (this["safe"], null, Colors.Transparent, this["safe-edge"]),
+            _ => (Ground, new Hatch(isRising: false, Scale), Quiet, Quiet),
+        };
+        return (
+            new() { Color = ground.WithOpacity(opacity), Hatch = hatch, HatchColor = ink },
+            new() { Color = outline, Width = outline == Colors.Transparent ? 0 : 0.75f });
+    }
+
+    public LegendItem Legend(Zone zone, string words, double opacity = 1)
+    {
+        var (fill, outline) = Fill(zone, opacity);
+        var item = Legend(words);
+        (item.FillStyle, item.OutlineStyle) = (fill, outline);
+        return item;
+    }
+
+    public LegendItem Legend(string words, MarkerStyle? marker = null, LineStyle? line = null) =>
+        new() { LabelStyle = Text(words, LegendSize), MarkerStyle = marker ?? MarkerStyle.None, LineStyle = line ?? LineStyle.None };
+
+    /// <summary>A filled circle, or one that is filled with the ground of the picture.</summary>
+    public MarkerStyle Circle(Color color, float size, bool isHollow) => isHollow
+        ? new(MarkerShape.FilledCircle, size, Ground) { OutlineColor = color, OutlineWidth = 1.5f }
+        : new(MarkerShape.FilledCircle, size, color);
+
+    public static MarkerStyle Cross(Color color) => new(MarkerShape.Eks, 5.5f, color) { LineWidth = 1.75f };
+
+    /// <summary>A text ready to be drawn or measured.</summary>
+    /// <param name="size">In the pixels that a picture is drawn for.</param>
+    public LabelStyle Text(
+        string text, float size, Color? color = null, bool bold = false, Alignment alignment = Alignment.MiddleLeft) => new()
+    {
+        Text = Typeface.Printable(text),
+        FontName = Typeface.Family,
+        FontSize = size,
+        ForeColor = color ?? Ink,
+        Bold = bold,
+        Alignment = alignment,
+        BorderWidth = 0,
+        OffsetY = size * CentreOffset,
+    };
+
+    /// <summary>As much of a text as fits. What does not gives way to an ellipsis in its middle, as names differ at both ends.</summary>
+    public string Fit(string text, float size, float width, bool bold = false)
+    {
+        var fitting = text;
+        for (var kept = text.Length - 1; kept > 1 && Width(Text(fitting, size, bold: bold)) > width; kept--)
+            fitting = $"{text[..((kept + 1) / 2)]}…{text[^(kept / 2)..]}";
+        return fitting;
+    }
+
+    /// <summary>Pixels that a text takes.</summary>
+    public static float Width(LabelStyle text)
+    {
+        using var paint = Paint.NewDisposablePaint();
+        return text.Measure(paint).Width;
+    }
+
+    /// <summary>Gives an axis its ticks and their style.</summary>
+    public void Ticks(
+        IAxis axis,
+        IEnumerable<(double Place, string Label)> ticks,
+        float size = 10,
+        Color? color = null,
+        bool bold = false,
+        float tick = 3)
+    {
+        axis.TickGenerator = new NumericManual([.. ticks.Select(t => new Tick(t.Place, Typeface.Printable(t.Label)))]);
+        (axis.MajorTickStyle.Color, axis.MajorTickStyle.Length) = (Line, tick);
+        var style = axis.TickLabelStyle;
+        (style.FontName, style.FontSize, style.ForeColor, style.Bold, style.BorderWidth) = (Typeface.Family, size, color ?? Quiet, bold, 0);
+        style.OffsetY = axis.Edge.IsVertical() ? size * CentreOffset : 0;
+    }
+}
+
+/// <summary>What a stack size means for a workload.</summary>
+internal enum Zone
+{
+    Crash,
+    Overrun,
+    Safe,
+    Untried,
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Lab.Analysis;
+using Lab.Analysis.Sizes;
+using Lab.Analysis.Wording;
+using Lab.Reports.Charts;
+using Lab.Trials;
+using ScottPlot;
+
+namespace Lab.Reports.Pictures;
+
+/// <summary>
+/// Minimum stack and overrun zone of the workloads that need most, with the sizes that threads have in practice. A workload is a row, one
+/// unit high: a bar with BLAS threads unset, and a thin one with one BLAS thread where that was measured.
+/// </summary>
+internal sealed class ThresholdsPicture : IPicture
+{
+    /// <summary>As many as can be read.</summary>
+    private const int MostRows = 15;
+
+    private const float LabelWidth = 168;
+    private const float ValueWidth = 108;
+    private const float TickHeight = 16;
+    private const float LabelSize = 10.5f;
+    private const float MarkSize = 10;
+    private const float MarkHeight = 13;
+    private const float MarkGap = 4;
+
+    /// <summary>Few rows do not fill the sheet: bars as high as blocks would be no bars.</summary>
+    private const float HighestRow = 40;
+
+    private static readonly (double Top, double Bottom) Bar = (0.16, 0.62);
+    private static readonly (double Top, double Bottom) ThinBar = (0.70, 0.88);
+    private static readonly (double Top, double Bottom) OnlyBar = (0.22, 0.80);
+
+    public PictureKind Kind => PictureKind.Thresholds;
+
+    public bool HasData(Results results) => !ThresholdRow.Of(results).IsEmpty;
+
+    public Sheet Draw(Results results, Theme theme)
+    {
+        var all = ThresholdRow.Of(results);
+        ImmutableArray<ThresholdRow> rows = [.. all.Take(MostRows)];
+        var sheet = new Sheet(theme, results, Title(results, rows[0]), Subtitle(rows, all.Length));
+        sheet.Legend(Legend(theme, rows));
+
+        var axis = new SizeAxis(theme, LogScale.Stacks);
+        var marks = Marks(axis, results.Recommendation?.StackBytes);
+        var head = ((marks.Max(m => m.Line) + 1) * MarkHeight) + MarkGap;
+        var rowHeight = Math.Min(HighestRow, (Sheet.Body.Height - head - TickHeight) / rows.Length);
+        var (top, bottom) = (Sheet.Body.Top, Sheet.Body.Top + head + (rows.Length * rowHeight) + TickHeight);
+        var plot = sheet.Add(
+            new(Sheet.Body.Left, Sheet.Body.Right, bottom, top),
+            new(LabelWidth, ValueWidth, TickHeight, 0),
+            new(SizeAxis.From, SizeAxis.To, -rows.Length, head / rowHeight));
+        plot.Grid.YAxisStyle.IsVisible = false;
+        theme.Ticks(plot.Axes.Bottom, axis.Ticks());
+        var names = rows.Select((r, i) => (Middle(r, i), theme.Fit(r.Unlimited.Workload, LabelSize, LabelWidth - 10, bold: true)));
+        theme.Ticks(plot.Axes.Left, names, LabelSize, theme.Ink, bold: true, tick: 0);
+        theme.Ticks(plot.Axes.Right, rows.Select((r, i) => (Middle(r, i), Values(r))), tick: 0);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            AddBar(plot, axis, rows[i].Unlimited, rows[i].OneThread is null ? OnlyBar : Bar, i);
+            if (rows[i].OneThread is { } oneThread)
+                AddBar(plot, axis, oneThread, ThinBar, i);
+        }
+
+        foreach (var (size, label, style, line) in marks)
+        {
+            var height = (head - (line * MarkHeight)) / rowHeight;
+            axis.AddLine(plot, size, style, height);
+            Sheet.Label(plot, label, axis.X(size), height, right: MarkGap, down: MarkHeight / 2);
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+            AddTrials(plot, axis, rows[i], i);
+        return sheet;
+    }
+
+    private static string Title(Results results, ThresholdRow most) => results.Recommendation is { } recommendation
+        ? $"{SizeText.Of(recommendation.StackBytes)} of stack for threads that call Python"
+        : $"{most.Unlimited.Workload} needs {SizeText.Of(most.Unlimited.MinimumStackBytes!.Value)} of stack";
+
+    private static string Subtitle(ImmutableArray<ThresholdRow> rows, int measured)
+    {
+        var which = rows.Length == measured
+            ? $"{measured} workloads"
+            : string.Create(CultureInfo.InvariantCulture, $"the {rows.Length} of {measured} workloads that need the most");
+        return $"Minimum stack of {which}{(rows.Any(r => r.OneThread is not null) ? "; thin bars: with one BLAS thread" : "")}";
+    }
+
+    private static IEnumerable<LegendItem> Legend(Theme theme, ImmutableArray<ThresholdRow> rows)
+    {
+        yield return theme.Legend(Zone.Crash, "crash");
+        yield return theme.Legend(Zone.Overrun, "overrun: looks fine, corrupts memory");
+        yield return theme.Legend(Zone.Safe, "safe");
+        if (rows.SelectMany(r => new[] { r.Unlimited, r.OneThread }).Any(p => p is not null && ZoneBar.IsUntried(p)))
+            yield return theme.Legend(Zone.Untried, "too small, no plain thread tried");
+        yield return theme.Legend("a trial survived", theme.Circle(theme.Ink, 5, isHollow: true));
+        yield return theme.Legend("a trial died", Theme.Cross(theme.Ink));
+    }
+
+    /// <summary>The middle of the wider bar, where name and value stand.</summary>
+    private static double Middle(ThresholdRow row, int index)
+    {
+        var (top, bottom) = row.OneThread is null ? OnlyBar : Bar;
+        return -index - ((top + bottom) / 2);
+    }
+
+    /// <summary>Both minimums where they differ.</summary>
+    private static string Values(ThresholdRow row)
+    {
+        var unlimited = SizeText.Of(row.Unlimited.MinimumStackBytes!.Value);
+        return row.OneThread?.MinimumStackBytes is { } one && one != row.Unlimited.MinimumStackBytes
+            ? $"{unlimited}; {SizeText.Of(one)}"
+            : unlimited;
+    }
+
+    /// <summary>Single trials inside the overrun zone: it is no solid block.</summary>
+    private static void AddTrials(Plot plot, SizeAxis axis, ThresholdRow row, int index)
+    {
+        if (row.Unlimited.OverrunZone is not { } zone)
+            return;
+        var inside = row.Unlimited.PlainThread.Where(o => o.StackBytes >= zone.FromBytes && o.StackBytes < zone.ToBytes);
+        foreach (var outcome in inside.Where(o => o.Survived || o.Failed))
+        {
+            plot.Add.Marker(axis.X(outcome.StackBytes), Middle(row, index)).MarkerStyle =
+                outcome.Survived ? axis.Theme.Circle(axis.Theme.Ink, 5, isHollow: true) : Theme.Cross(axis.Theme.Ink);
+        }
+    }
+
+    private static void AddBar(Plot plot, SizeAxis axis, ProbeResult probe, (double Top, double Bottom) bar, int index)
+    {
+        if (probe.MinimumStackBytes is not { } minimum)
+            return;
+        var (top, bottom) = (-index - bar.Top, -index - bar.Bottom);
+        axis.AddZone(plot, Zone.Safe, minimum, axis.Scale.To, bottom, top);
+        axis.AddZonesBelow(minimum, plot, probe.OverrunZone, ZoneBar.IsUntried(probe), (bottom, top), (1, 1));
+        plot.Add.Line(axis.X(minimum), bottom, axis.X(minimum), top).LineStyle = new() { Width = 2, Color = axis.Theme.Ink };
+    }
+
+    /// <summary>
+    /// The sizes in common use and the recommended one, as lines through all rows. Labels stand to the right of their lines, those that
+    /// would touch on lines of text from the upper left to the lower right: so no line goes through another's label.
+    /// </summary>
+    private static List<(ByteSize Size, LabelStyle Label, LineStyle Style, int Line)> Marks(SizeAxis axis, ByteSize? recommended)
+    {
+        var theme = axis.Theme;
+        var common = new LineStyle { Color = theme.Mark.WithOpacity(0.6), Width = 1 };
+        var strong = new LineStyle { Color = theme.Accent.WithOpacity(0.7), Width = 2.5f };
+        var sizes = CommonStackSize.All.Select(c => (c.Size, Label: theme.Text($"{c.Label} {c.Where}", MarkSize), Style: common));
+        if (recommended is { } size)
+            sizes = sizes.Append((size, theme.Text($"{SizeText.Of(size)} recommended", MarkSize, theme.Accent, bold: true), strong));
+        var pixelsPerPercent = (Sheet.Body.Width - LabelWidth - ValueWidth) / SizeAxis.To;
+        var marks = new List<(ByteSize Size, LabelStyle Label, LineStyle Style, int Line)>();
+        foreach (var (at, label, style) in sizes.OrderBy(s => s.Size))
+        {
+            var touched = marks.Where(m => ((axis.X(at) - axis.X(m.Size)) * pixelsPerPercent) < Theme.Width(m.Label) + (2 * MarkGap));
+            marks.Add((at, label, style, touched.Select(m => m.Line + 1).DefaultIfEmpty(0).Max()));
+        }
+
+        return marks;
+    }
+}

@@ -1,0 +1,79 @@
+using Lab.Analysis.Tests.Captures;
+using Lab.Console;
+using Lab.Jobs;
+using Lab.Reports.Pictures;
+using Lab.Trials.Captures;
+
+namespace Lab.Tests.Jobs;
+
+/// <summary>What is published of a run: pictures beside its report and in it, or one line that says why there are none.</summary>
+public sealed class PublicationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringWriter _said = new();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _said.Dispose();
+    }
+
+    [Fact]
+    public void Pictures_are_beside_the_report_growth_in_it_and_both_can_be_made_again()
+    {
+        var run = Recorded();
+
+        Publish(run, CancellationToken.None);
+
+        Assert.SkipWhen(_said.ToString().Contains("no font is installed", StringComparison.Ordinal), _said.ToString());
+        Assert.Equal("", _said.ToString());
+        var page = File.ReadAllText(run.Report);
+        var files = new[] { PictureKind.Thresholds, PictureKind.Growth }.SelectMany(PictureFile.Of).Select(f => f.Name).ToList();
+        Assert.Equal(
+            files.Order(StringComparer.Ordinal),
+            Directory.EnumerateFiles(run.Pictures).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(files, name => Assert.Contains($"href=\"pictures/{name}\"", page, StringComparison.Ordinal));
+        Assert.Contains("src=\"data:image/svg+xml;base64,", page, StringComparison.Ordinal);
+        Publish(run, CancellationToken.None);
+        Assert.Equal(page, File.ReadAllText(run.Report));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_one_line_and_the_report_is_there()
+    {
+        var run = Recorded();
+        File.WriteAllText(run.Pictures, "a file where the folder should be");
+
+        Publish(run, CancellationToken.None);
+
+        var line = Assert.Single(_said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("no pictures: ", line, StringComparison.Ordinal);
+        Assert.Contains("<h2>Pictures</h2><p>None were drawn: ", File.ReadAllText(run.Report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_an_interruption_none_are_drawn_and_nothing_is_said()
+    {
+        var run = Recorded();
+        using var interrupted = new CancellationTokenSource();
+        await interrupted.CancelAsync();
+
+        Publish(run, interrupted.Token);
+
+        Assert.DoesNotContain("id=\"pictures\"", File.ReadAllText(run.Report), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(run.Pictures));
+        Assert.Equal("", _said.ToString());
+    }
+
+    private void Publish(RunFolder run, CancellationToken cancel) =>
+        new Publication(RunDisplay.Create(_said)).Write(run, cancel);
+
+    private RunFolder Recorded()
+    {
+        var run = RunFolder.Create(_folder.Combine("run"), DateTimeOffset.UnixEpoch);
+        using var capture = CaptureFile.Open(run.Capture);
+        foreach (var entry in new CaptureBuilder().Workload("lu").Probe("lu", 3180).Traced("lu", Outcomes.Completed, SampleGrowth.Lu).Build())
+            capture.Append(entry);
+        return run;
+    }
+}
