@@ -11,24 +11,27 @@ namespace Lab.Analysis;
 /// <summary>Capture in, results out. Pure: the same capture gives the same results, on any machine and at any time.</summary>
 public static class CaptureAnalysis
 {
-    /// <exception cref="ArgumentException">The capture does not start with its header.</exception>
-    public static Results Analyse(IReadOnlyList<CaptureEntry> capture)
+    public static Results Analyse(Capture capture)
     {
-        if (capture is not [CaptureEntry.Header header, ..])
-            throw new ArgumentException("a capture starts with its header", nameof(capture));
-        var groups = TrialGroup.Of(capture.OfType<CaptureEntry.Trial>().Select(t => t.Record));
+        var header = capture.Header;
+        var groups = TrialGroup.Of(capture.Trials);
         var measured = groups.ToDictionary(group => group.Key, ProbeAnalysis.Analyse);
         var analysed = groups.ToDictionary(group => group.Key, group => (
             Group: group,
-            Probe: ProbeAnalysis.CompareBridges(measured[group.Key], measured.GetValueOrDefault(group.Key with { Host = Host.Guarded }))));
-        var plan = PlannedProbe.Of(header).Where(p => analysed.ContainsKey(p.Key) || !IsNeedless(p)).ToImmutableArray();
-        var inPlan = plan.Where(p => analysed.ContainsKey(p.Key)).Select(p => (Planned: p, analysed[p.Key].Group, analysed[p.Key].Probe)).ToList();
+            Probe: ProbeAnalysis.CompareBridges(
+                measured[group.Key], measured.GetValueOrDefault(group.Key with { Host = Host.Guarded }))));
+        var plan = header.Probes.Where(p => analysed.ContainsKey(KeyOf(p)) || !IsNeedless(p)).ToImmutableArray();
+        var inPlan = plan
+            .Where(p => analysed.ContainsKey(KeyOf(p)))
+            .Select(p => (Planned: p, analysed[KeyOf(p)].Group, analysed[KeyOf(p)].Probe))
+            .ToList();
         // What a sweep tries on another guarded host belongs to its map, and is no probe.
-        var unplanned = groups.Where(group => header.Sweep is null || group.Host == header.Host)
-            .ExceptBy(plan.Select(p => p.Key), group => group.Key).Select(group => analysed[group.Key].Probe);
+        var unplanned = groups.Where(group => header.Sweep is null || group.Host == Host.Guarded)
+            .ExceptBy(plan.Select(KeyOf), group => group.Key).Select(group => analysed[group.Key].Probe);
         var probes = inPlan.Select(a => a.Probe).Concat(unplanned).Concat(Unavailable(header, groups)).ToImmutableArray();
-        ImmutableArray<SweepResult> sweeps =
-            header.Sweep is null ? [] : [.. inPlan.Select(a => SweepAnalysis.Of(header, OnAllHosts(a.Group), a.Probe)).OfType<SweepResult>()];
+        ImmutableArray<SweepResult> sweeps = header.Sweep is null
+            ? []
+            : [.. inPlan.Select(a => SweepAnalysis.Of(header, OnAllHosts(a.Group), a.Probe)).OfType<SweepResult>()];
         var results = new Results
         {
             Lab = header.Lab,
@@ -38,7 +41,7 @@ public static class CaptureAnalysis
             Finished = inPlan.Count == plan.Length
                 && inPlan.TrueForAll(a => IsFinished(header, a.Planned, a.Group, a.Probe))
                 && sweeps.All(s => s.IsComplete)
-                && IsTimed(header, capture),
+                && IsTimed(capture),
             Machine = header.Machine,
             Python = header.Python,
             Packages = header.Packages,
@@ -55,16 +58,32 @@ public static class CaptureAnalysis
                 probes.Count(p => p.PredictionHeld)),
             Trials = groups.Sum(g => g.Trials.Length),
         };
-        return results with { Recommendation = Recommendation.Of(results), Findings = AllFindings.Of(results) };
+        // What decides must have been tried at the size that it leads to, whether its own probe did that or the run afterwards.
+        var isObserved = header.Sweep is not null || Recommendation.Deciding(results).All(d =>
+            d.Probe.Host.OnPlainThread() is null
+            || !inPlan.Exists(a => a.Probe == d.Probe)
+            || d.Probe.PlainThread.Any(o => o.StackBytes == d.Size));
+        return results with
+        {
+            Finished = results.Finished && isObserved,
+            Recommendation = Recommendation.Of(results),
+            Findings = AllFindings.Of(results),
+        };
 
         TrialGroup OnAllHosts(TrialGroup group) => group with
         {
-            Trials = [.. groups.Where(g => g.Workload == group.Workload && g.Environment.Equals(group.Environment)).SelectMany(g => g.Trials)],
+            Trials =
+            [
+                .. groups.Where(g => g.Workload == group.Workload && g.Environment.Equals(group.Environment)).SelectMany(g => g.Trials),
+            ],
         };
 
-        // A run leaves a workload's other environments out where the first one showed that they cannot help.
-        bool IsNeedless(PlannedProbe planned) => !planned.Environment.Equals(header.Environments[0])
-            && analysed.TryGetValue((planned.Workload, header.Environments[0].Key, planned.Host), out var first)
+        (string Workload, string Environment, Host Host) KeyOf(PlannedProbe planned) =>
+            (planned.Workload, header.Environments[planned.Environment].Key, planned.Host);
+
+        // A run leaves out a workload's other environments where the first one showed that they cannot help.
+        bool IsNeedless(PlannedProbe planned) => planned.Environment > 0
+            && analysed.TryGetValue(KeyOf(planned with { Environment = 0 }), out var first)
             && IsSettled(first.Group, first.Probe)
             && !BlasLimit.CanHelp(first.Probe.MinimumStackBytes);
     }
@@ -77,13 +96,17 @@ public static class CaptureAnalysis
             .Select(entry => ProbeAnalysis.Unavailable(entry, header.Environments.FirstOrDefault()));
     }
 
-    /// <summary>A probe is settled once a page less than its minimum was put to the test, or it is known why it has no minimum: not for want of a worker.</summary>
+    /// <summary>
+    /// A probe is settled once a page less than its minimum was tried, or once it is known why it has no minimum. A worker that could not
+    /// be started is no such reason.
+    /// </summary>
     private static bool IsSettled(TrialGroup group, ProbeResult probe) =>
-        (probe.Reason is not null && group.Guarded.Any(t => t.Outcome is not Outcome.LaunchFailed)) || group.Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == probe.MinimumStackBytes);
+        (probe.Reason is not null && group.Guarded.Any(t => t.Outcome is not Outcome.LaunchFailed))
+        || group.Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == probe.MinimumStackBytes);
 
     /// <summary>
-    /// A probe is finished once plain threads were tried too: of the recommended size first, then of the planned sizes below the minimum. A sweep
-    /// has its own, and without Python there are none.
+    /// A probe is finished once plain threads were tried too: of the recommended size where that is planned, and of the planned sizes below
+    /// the minimum. A sweep has its own, and without Python there are none.
     /// </summary>
     private static bool IsFinished(CaptureEntry.Header header, PlannedProbe planned, TrialGroup group, ProbeResult probe)
     {
@@ -92,19 +115,17 @@ public static class CaptureAnalysis
         if (probe.MinimumStackBytes is not { } minimum || header.Sweep is not null || planned.Host.OnPlainThread() is null)
             return true;
         var tried = group.Plain.Select(t => t.Spec.StackSize).ToHashSet();
-        return tried.Contains(StackMargin.Recommend(minimum)) && planned.PlainSizes.Where(size => size < minimum).All(tried.Contains);
+        return (minimum <= planned.ObservedAbove || tried.Contains(StackMargin.Recommend(minimum)))
+            && planned.PlainSizes.Where(size => size < minimum).All(tried.Contains);
     }
 
     /// <summary>What is timed through pythonnet is no part of it: not every Python can be used with it.</summary>
-    private static bool IsTimed(CaptureEntry.Header header, IReadOnlyList<CaptureEntry> capture) =>
-        header.Benchmarks is null || header.Environments.All(e => capture.OfType<CaptureEntry.Benchmarked>().Any(b => b is { Problem: null, Through: null } && b.Environment.Equals(e)));
+    private static bool IsTimed(Capture capture) =>
+        capture.Header.Benchmarks is null
+        || capture.Header.Environments.All(
+            e => capture.Benchmarked.Any(b => b is { Problem: null, Through: null } && b.Environment.Equals(e)));
 
     /// <summary>A resumed run may have started a process with the same setting again: the last one counts.</summary>
-    private static ImmutableArray<SettingObservation> Settings(IReadOnlyList<CaptureEntry> capture) =>
-    [
-        .. capture.OfType<CaptureEntry.Setting>()
-            .Select(s => s.Observation)
-            .GroupBy(s => s.Setting, StringComparer.Ordinal)
-            .Select(same => same.Last()),
-    ];
+    private static ImmutableArray<SettingObservation> Settings(Capture capture) =>
+        [.. capture.Settings.GroupBy(s => s.Setting, StringComparer.Ordinal).Select(same => same.Last())];
 }

@@ -1,12 +1,15 @@
-using System.Text.Json;
-using Lab.Trials;
+using System.Reflection;
+using System.Text.Json.Serialization;
 
 namespace Lab.Analysis;
 
-/// <summary>What captures, results and the command line call a host or a crash: one name everywhere.</summary>
+/// <summary>What captures, results and the command line call a host, a crash and other closed sets: one name everywhere.</summary>
 public static class JsonNames
 {
-    public static string Of(Host host) => JsonSerializer.Serialize(host, ResultsJson.Default.Host).Trim('"');
-
-    public static string Of(CrashKind kind) => JsonSerializer.Serialize(kind, ResultsJson.Default.CrashKind).Trim('"');
+    public static string Of<T>(T value)
+        where T : struct, Enum
+    {
+        var name = value.ToString();
+        return typeof(T).GetField(name)?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? name;
+    }
 }

@@ -25,6 +25,20 @@ public sealed record Recommendation(
     /// <summary>The host with that minimum: pythonnet only where its frames make the recommended size larger.</summary>
     public Host Host { get; init; } = Host.Guarded;
 
+    /// <summary>
+    /// The probes that decide the recommendation, with the BLAS not limited and with one BLAS thread, and the sizes that they lead to.
+    /// </summary>
+    public static ImmutableArray<(ProbeResult Probe, ByteSize Size)> Deciding(Results results)
+    {
+        var unlimited = Decide(ProbeSelection.Unlimited(results), ProbeSelection.Unlimited(results, throughPythonNet: true));
+        var oneThread = Decide(ProbeSelection.OneBlasThread(results), ProbeSelection.OneBlasThread(results, throughPythonNet: true));
+        return
+        [
+            .. new[] { unlimited, oneThread }.OfType<ProbeResult>().Distinct()
+                .Select(p => (p, StackMargin.Recommend(p.MinimumStackBytes!.Value))),
+        ];
+    }
+
     /// <summary>The stack that suffices for everything that was measured; null if no minimum was.</summary>
     public static Recommendation? Of(Results results)
     {
@@ -37,11 +51,8 @@ public sealed record Recommendation(
     /// <param name="throughPythonNet">The same workloads, where they were called through pythonnet too.</param>
     private static Recommendation? For(ImmutableArray<ProbeResult> probes, ImmutableArray<ProbeResult> throughPythonNet, int? blasThreads)
     {
-        if (Largest(probes) is not { MinimumStackBytes: { } minimum } deciding)
+        if (Decide(probes, throughPythonNet) is not { MinimumStackBytes: { } minimum } deciding)
             return null;
-        // The few pages that pythonnet adds either vanish in the rounding up to a power of two, or they decide: the margin is whole either way.
-        if (Largest(throughPythonNet) is { MinimumStackBytes: { } more } through && StackMargin.Recommend(more) > StackMargin.Recommend(minimum))
-            (deciding, minimum) = (through, more);
         var size = StackMargin.Recommend(minimum);
         var observed = probes.Concat(throughPythonNet)
             .Where(p => p.PlainThread.Any(o => o.StackBytes == size && o.Outcome is OutcomeKind.Completed))
@@ -58,6 +69,18 @@ public sealed record Recommendation(
         {
             Host = deciding.Host,
         };
+    }
+
+    /// <summary>The probe that needs the most; null if no minimum was measured.</summary>
+    private static ProbeResult? Decide(ImmutableArray<ProbeResult> probes, ImmutableArray<ProbeResult> throughPythonNet)
+    {
+        if (Largest(probes) is not { MinimumStackBytes: { } minimum } deciding)
+            return null;
+        // The few pages that pythonnet adds vanish in the rounding up to a power of two, or they decide: the margin is whole either way.
+        return Largest(throughPythonNet) is { MinimumStackBytes: { } more } through
+            && StackMargin.Recommend(more) > StackMargin.Recommend(minimum)
+            ? through
+            : deciding;
     }
 
     private static ProbeResult? Largest(ImmutableArray<ProbeResult> probes) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -31,7 +32,8 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
     public ByteSize RoundUpToPage() => new(checked(Bytes + Page.Bytes - 1) / Page.Bytes * Page.Bytes);
 
     /// <summary>The smallest power of two that is not below this size.</summary>
-    public ByteSize RoundUpToPowerOfTwo() => Bytes <= 1 ? new(1) : new(checked((long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Bytes)));
+    public ByteSize RoundUpToPowerOfTwo() =>
+        Bytes <= 1 ? new(1) : new(checked((long)BitOperations.RoundUpToPowerOf2((ulong)Bytes)));
 
     /// <summary>Reads a size as a user writes it.</summary>
     /// <exception cref="FormatException">The text is not a size; the message says how to write one.</exception>
@@ -46,7 +48,8 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
         var digits = (text ?? "").Trim();
         if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
         {
-            var isHex = long.TryParse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) && hex >= 0;
+            var isHex = long.TryParse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex)
+                && hex >= 0;
             size = new(isHex ? hex : 0);
             return isHex;
         }
@@ -105,5 +108,6 @@ public sealed class JsonByteSizeConverter : JsonConverter<ByteSize>
 {
     public override ByteSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
 
-    public override void Write(Utf8JsonWriter writer, ByteSize value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Bytes);
+    public override void Write(Utf8JsonWriter writer, ByteSize value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.Bytes);
 }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Lab.Trials;
 
-/// <summary>What is kept of a worker besides its outcome: enough to judge the outcome again from the capture.</summary>
+/// <summary>What is kept of a worker in addition to its outcome: enough to judge the outcome again from the capture.</summary>
 public sealed record Evidence
 {
     /// <summary>Exit status as the shell would show it: 128 + n for signal n. Null while unknown.</summary>
@@ -36,4 +37,28 @@ public sealed record Evidence
 
     /// <summary>Faults in the order they were delivered; the last few.</summary>
     public ImmutableArray<FaultRecord> Faults { get => field.IsDefault ? [] : field; init; }
+}
+
+/// <summary>What the kernel said of a fault at the moment it was delivered, before the CLR reported it in its own words.</summary>
+/// <param name="Signal">Signal number.</param>
+/// <param name="Code">si_code: why the signal was sent.</param>
+/// <param name="Address">si_addr: the address that could not be accessed.</param>
+/// <param name="StackPointer">Stack pointer of the faulting thread.</param>
+/// <param name="ProgramCounter">Instruction that faulted.</param>
+/// <param name="ThreadId">Kernel id of the faulting thread.</param>
+public sealed record FaultRecord(int Signal, int Code, ulong Address, ulong StackPointer, ulong ProgramCounter, int ThreadId)
+{
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"signal {Signal} at 0x{Address:x}, stack pointer 0x{StackPointer:x}");
+}
+
+/// <summary>Addresses from <paramref name="Low"/> up to, not including, <paramref name="High"/>.</summary>
+public sealed record MemoryRange(ulong Low, ulong High)
+{
+    [JsonIgnore]
+    public ByteSize Size => new((long)(High - Low));
+
+    public bool Contains(ulong address) => address >= Low && address < High;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"0x{Low:x}..0x{High:x}");
 }

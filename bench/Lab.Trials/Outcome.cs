@@ -20,7 +20,9 @@ public abstract record Outcome
     /// <summary>The call returned, and as far as is known nothing was written below its stack.</summary>
     public sealed record Completed(StackReading? Reading) : Outcome;
 
-    /// <summary>The call returned the way a good one does, on a stack smaller than it needs: memory below the stack was overwritten.</summary>
+    /// <summary>
+    /// The call returned the way a good one does, on a stack smaller than it needs: memory below the stack was overwritten.
+    /// </summary>
     public sealed record Overran(ByteSize MinimumStack) : Outcome;
 
     /// <summary>The worker died.</summary>
@@ -47,4 +49,54 @@ public enum TrialStage
     /// <summary>The measured call, on the measured stack.</summary>
     [JsonStringEnumMemberName("call")]
     Call,
+}
+
+/// <summary>What a crash was, concluded from its fault address, stderr and exit status.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CrashKind>))]
+public enum CrashKind
+{
+    /// <summary>The fault lies in the red zone or the guard of the measured stack, or the CLR said <c>Stack overflow.</c></summary>
+    [JsonStringEnumMemberName("stackOverflow")]
+    StackOverflow,
+
+    /// <summary>The CLR found its own state damaged: <c>Internal CLR error. (0x80131506)</c>.</summary>
+    [JsonStringEnumMemberName("clrInternalError")]
+    ClrInternalError,
+
+    /// <summary>An uncaught managed exception ended the process; that is how the CLR reports wild pointers in managed code.</summary>
+    [JsonStringEnumMemberName("unhandledException")]
+    UnhandledException,
+
+    /// <summary><c>Fatal Python error</c>.</summary>
+    [JsonStringEnumMemberName("pythonFatalError")]
+    PythonFatalError,
+
+    /// <summary>SIGSEGV away from the measured stack.</summary>
+    [JsonStringEnumMemberName("segmentationFault")]
+    SegmentationFault,
+
+    [JsonStringEnumMemberName("busError")]
+    BusError,
+
+    [JsonStringEnumMemberName("illegalInstruction")]
+    IllegalInstruction,
+
+    [JsonStringEnumMemberName("arithmeticFault")]
+    ArithmeticFault,
+
+    /// <summary>SIGABRT without a message of the CLR or of Python.</summary>
+    [JsonStringEnumMemberName("aborted")]
+    Aborted,
+
+    /// <summary>SIGKILL that the lab did not send: most often the kernel's out-of-memory killer.</summary>
+    [JsonStringEnumMemberName("killed")]
+    Killed,
+
+    /// <summary>Ended by another signal.</summary>
+    [JsonStringEnumMemberName("signalled")]
+    Signalled,
+
+    /// <summary>The process ended by itself before the trial did, such as by <c>os._exit</c>.</summary>
+    [JsonStringEnumMemberName("exitedEarly")]
+    ExitedEarly,
 }

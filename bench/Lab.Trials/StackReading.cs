@@ -1,7 +1,39 @@
+using System.Text.Json.Serialization;
+
 namespace Lab.Trials;
+
+/// <summary>How the peak of a trial is read. The two readings exclude each other in one trial: paint makes every page resident.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Watermark>))]
+public enum Watermark
+{
+    /// <summary>No reading: the trial only asks whether the call survives.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
+
+    /// <summary>The lowest resident page of an untouched mapping: to the page, sees reads too.</summary>
+    [JsonStringEnumMemberName("residency")]
+    Residency,
+
+    /// <summary>The lowest word that no longer holds the paint: to the word, blind to reads.</summary>
+    [JsonStringEnumMemberName("paint")]
+    Paint,
+}
 
 /// <summary>What was read of a stack after the call, while its thread was still there.</summary>
 /// <param name="Peak">Distance from the top of the stack mapping to the deepest page (residency) or word (paint) touched.</param>
 /// <param name="Entry">The same distance for the stack pointer at which the call was made: the harness's own frames.</param>
 /// <param name="Saturated">True if the deepest readable place was touched: the true peak may lie below it.</param>
 public sealed record StackReading(ByteSize Peak, ByteSize Entry, bool Saturated);
+
+/// <summary>The stack of a thread that is not the measured one: the workload started it, or a BLAS did.</summary>
+/// <param name="Name">
+/// The thread's name as the kernel knows it; mostly that of the thread that started it. Empty if it ended before that was read.
+/// </param>
+/// <param name="Module">File name of the library whose function the thread runs; null if it could not be told.</param>
+/// <param name="StackSize">Size of its stack.</param>
+/// <param name="Peak">Distance from the top of its stack mapping to the deepest resident page.</param>
+/// <param name="Ended">
+/// True if it had ended before the call did: then the peak may be too low where the stack could not be kept as the thread left it, and too
+/// high where it was another thread's before.
+/// </param>
+public sealed record ThreadReading(string Name, string? Module, ByteSize StackSize, ByteSize Peak, bool Ended);

@@ -17,19 +17,21 @@ public sealed record TrialEnvironment(
     ImmutableArray<string> Unset)
 {
     /// <summary>Prefixes of the variables that steer a BLAS or its threads.</summary>
-    private static readonly string[] SteeringPrefixes = ["OPENBLAS_", "OMP_", "GOMP_", "KMP_", "MKL_", "BLIS_", "GOTO_", "NVPL_", "FLEXIBLAS", "VECLIB_"];
+    private static readonly string[] SteeringPrefixes =
+        ["OPENBLAS_", "OMP_", "GOMP_", "KMP_", "MKL_", "BLIS_", "GOTO_", "NVPL_", "FLEXIBLAS", "VECLIB_"];
 
     /// <summary>Variables that limit the threads of one BLAS or another, in order of precedence.</summary>
     public static readonly ImmutableArray<string> ThreadCountVariables =
     [
-        "OPENBLAS_NUM_THREADS", "OPENBLAS_DEFAULT_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS",
-        "FLEXIBLAS_NUM_THREADS", "OMP_THREAD_LIMIT",
+        "OPENBLAS_NUM_THREADS", "OPENBLAS_DEFAULT_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS",
+        "BLIS_NUM_THREADS", "FLEXIBLAS_NUM_THREADS", "OMP_THREAD_LIMIT",
     ];
 
     /// <summary>The same for two environments exactly if they are the same: what trials are grouped by.</summary>
     // A variable can hold anything but a NUL.
     [JsonIgnore]
-    public string Key => string.Join('\0', Variables.Select(v => $"{v.Key}={v.Value}").Concat(Unset.Order(StringComparer.Ordinal).Select(u => $"-{u}")));
+    public string Key => string.Join(
+        '\0', Variables.Select(v => $"{v.Key}={v.Value}").Concat(Unset.Order(StringComparer.Ordinal).Select(u => $"-{u}")));
 
     public static bool Steers(string variable) => SteeringPrefixes.Any(p => variable.StartsWith(p, StringComparison.Ordinal));
 
@@ -37,7 +39,7 @@ public sealed record TrialEnvironment(
     /// <param name="inherited">The lab's own environment.</param>
     /// <param name="set">Variables the user set (<c>--env</c>).</param>
     /// <param name="unset">Variables the user removed (<c>--unset</c>).</param>
-    /// <param name="blasThreads">A limit to put on every BLAS, or null to lift the inherited limits that the user did not set himself.</param>
+    /// <param name="blasThreads">A limit to put on every BLAS, or null to lift the inherited limits that are not the user's own.</param>
     public static TrialEnvironment Derive(
         IEnumerable<KeyValuePair<string, string>> inherited,
         IReadOnlyDictionary<string, string> set,

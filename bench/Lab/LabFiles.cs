@@ -39,8 +39,8 @@ internal static class LabFiles
     {
         get
         {
-            var beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-            return File.Exists(beside) ? beside : "dotnet";
+            var host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+            return File.Exists(host) ? host : "dotnet";
         }
     }
 }

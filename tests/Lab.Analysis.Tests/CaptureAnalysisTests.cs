@@ -24,8 +24,8 @@ public class CaptureAnalysisTests
     [Fact]
     public void A_capture_without_a_header_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => CaptureAnalysis.Analyse([]));
-        Assert.Throws<ArgumentException>(() => CaptureAnalysis.Analyse([.. new CaptureBuilder().Workload("a.b").Probe("a.b", 36).Build().Skip(1)]));
+        Assert.Throws<ArgumentException>(() => CaptureAnalysis.Analyse(Capture.Of([])));
+        Assert.Throws<ArgumentException>(() => CaptureAnalysis.Analyse(Capture.Of([.. new CaptureBuilder().Workload("a.b").Probe("a.b", 36).Build().Skip(1)])));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public class CaptureAnalysisTests
         // Without the last ones, which are smaller than any planned size, it is complete all the same.
         Assert.All(Enumerable.Range(0, plain.Count), left => Assert.Equal(
             left > plain.FindIndex(e => ((CaptureEntry.Trial)e).Record.Spec.StackSize == ByteSize.FromKiB(128)),
-            CaptureAnalysis.Analyse([.. capture.Except(plain.Skip(left))]).Finished));
+            CaptureAnalysis.Analyse(Capture.Of([.. capture.Except(plain.Skip(left))])).Finished));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public class CaptureAnalysisTests
         var capture = SampleCapture.Build();
 
         for (var length = 1; length < capture.Count / 2; length += 7)
-            Assert.False(CaptureAnalysis.Analyse([.. capture.Take(length)]).Finished);
+            Assert.False(CaptureAnalysis.Analyse(Capture.Of([.. capture.Take(length)])).Finished);
     }
 
     [Fact]

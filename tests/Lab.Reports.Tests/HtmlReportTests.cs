@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Lab.Analysis;
 using Lab.Analysis.Tests.Captures;
 using Lab.Trials;
+using Capture = Lab.Trials.Captures.Capture;
 
 namespace Lab.Reports.Tests;
 
@@ -121,7 +122,7 @@ public partial class HtmlReportTests
         var capture = SampleCapture.Build();
 
         foreach (var length in new[] { 1, 2, 4, 5, 6, 20, 500, capture.Count - 1 })
-            Assert.NotNull(ReportPage.Of(CaptureAnalysis.Analyse([.. capture.Take(length)])).Section("verdict"));
+            Assert.NotNull(ReportPage.Of(CaptureAnalysis.Analyse(Capture.Of([.. capture.Take(length)]))).Section("verdict"));
     }
 
     [Fact]

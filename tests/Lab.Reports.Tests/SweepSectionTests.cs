@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Lab.Analysis;
 using Lab.Analysis.Tests.Captures;
 using Lab.Trials;
+using Lab.Trials.Captures;
 
 namespace Lab.Reports.Tests;
 
@@ -65,7 +66,7 @@ public class SweepSectionTests
     public void The_legend_names_the_signs_that_are_there_and_no_others()
     {
         Assert.Equal(["✓ Safe: completed within its stack", "⚠ Overran: returned, and corrupted memory", "✗ Crashed"], Legend(Page));
-        Assert.Contains("· Not reached: the sweep was cut short", Legend(ReportPage.Of(CaptureAnalysis.Analyse([.. SampleSweep.Build().Build().SkipLast(1)]))));
+        Assert.Contains("· Not reached: the sweep was cut short", Legend(ReportPage.Of(CaptureAnalysis.Analyse(Capture.Of([.. SampleSweep.Build().Build().SkipLast(1)])))));
     }
 
     [Fact]
@@ -89,11 +90,11 @@ public class SweepSectionTests
 
         for (var length = 1; length < capture.Count; length++)
         {
-            var page = ReportPage.Of(CaptureAnalysis.Analyse([.. capture.Take(length)]));
+            var page = ReportPage.Of(CaptureAnalysis.Analyse(Capture.Of([.. capture.Take(length)])));
             Assert.StartsWith("This run was not finished.", ReportPage.Words(page.Section("verdict")), StringComparison.Ordinal);
         }
 
-        var cut = ReportPage.Of(CaptureAnalysis.Analyse([.. capture.SkipLast(2)]));
+        var cut = ReportPage.Of(CaptureAnalysis.Analyse(Capture.Of([.. capture.SkipLast(2)])));
         Assert.Contains("Of its sweep 20 of 22 trials were run.", ReportPage.Words(cut.Section("verdict")), StringComparison.Ordinal);
     }
 

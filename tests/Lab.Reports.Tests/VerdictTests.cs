@@ -1,6 +1,7 @@
 using Lab.Analysis;
 using Lab.Analysis.Tests.Captures;
 using Lab.Trials;
+using Lab.Trials.Captures;
 
 namespace Lab.Reports.Tests;
 
@@ -45,7 +46,7 @@ public class VerdictTests
     [Fact]
     public void An_interrupted_run_says_so_before_anything_else()
     {
-        var page = ReportPage.Of(CaptureAnalysis.Analyse([.. SampleCapture.Build().Take(500)]));
+        var page = ReportPage.Of(CaptureAnalysis.Analyse(Capture.Of([.. SampleCapture.Build().Take(500)])));
 
         var banner = page.Section("verdict").Elements().First();
         Assert.Equal("banner", (string?)banner.Attribute("class"));

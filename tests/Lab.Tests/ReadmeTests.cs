@@ -35,7 +35,7 @@ public sealed partial class ReadmeTests(RealLab lab)
     [Fact]
     public async Task TheExampleMeasures()
     {
-        Assert.SkipUnless(lab.Laboratory.Facts.Packages.ContainsKey("scipy"), $"needs SciPy: {lab.Notes}");
+        Assert.SkipUnless(lab.Context.Facts.Packages.ContainsKey("scipy"), $"needs SciPy: {lab.Notes}");
         using var folder = new TemporaryFolder();
         File.WriteAllText(Path.Combine(folder.Path, "forecast.py"), Snippet().Match(Readme).Groups[1].Value);
 

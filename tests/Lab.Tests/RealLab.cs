@@ -20,13 +20,13 @@ public sealed class RealLab : IAsyncLifetime
     public const string CommandLineCollection = "the lab's command line";
     public const string TriageCollection = "triage";
 
-    private static readonly Lazy<Task<(Laboratory Laboratory, IReadOnlyList<string> Notes)>> Opened = new(OpenAsync);
+    private static readonly Lazy<Task<(RunContext Context, IReadOnlyList<string> Notes)>> Opened = new(OpenAsync);
 
     private IReadOnlyList<string> _notes = [];
-    private Laboratory? _laboratory;
+    private RunContext? _context;
     private WorkerLauncher? _launcher;
 
-    internal Laboratory Laboratory => _laboratory!;
+    internal RunContext Context => _context!;
 
     /// <summary>What provisioning had to say.</summary>
     internal string Notes => string.Join("; ", _notes);
@@ -35,7 +35,7 @@ public sealed class RealLab : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (_laboratory, _notes) = await Opened.Value;
+        (_context, _notes) = await Opened.Value;
         _launcher = new(BuiltLab.Worker, LabFiles.RuntimeHost);
     }
 
@@ -52,14 +52,14 @@ public sealed class RealLab : IAsyncLifetime
         [],
         blasThreads);
 
-    internal TrialSupervisor Supervisor(TimeSpan deadline) => new(Launcher, Laboratory.Recipe, TrialLimits.Default with { Deadline = deadline });
+    internal TrialSupervisor Supervisor(TimeSpan deadline) => new(Launcher, Context.Recipe, TrialLimits.Default with { Deadline = deadline });
 
     /// <summary>What is missing where the bars of an OpenBLAS with POSIX threads cannot be measured; null where they can.</summary>
     internal string? WhyNoPthreadOpenBlas
     {
         get
         {
-            var python = Laboratory.Facts;
+            var python = Context.Facts;
             if (!python.Packages.ContainsKey("scipy"))
                 return $"needs SciPy, which {python.Executable} does not have and could not be given: {Notes}";
             return OpenBlas is not null ? null
@@ -68,14 +68,14 @@ public sealed class RealLab : IAsyncLifetime
     }
 
     /// <summary>The OpenBLAS with POSIX threads, as it is where nothing steers it.</summary>
-    internal BlasFacts? OpenBlas => Laboratory.Facts.Blas.FirstOrDefault(
+    internal BlasFacts? OpenBlas => Context.Facts.Blas.FirstOrDefault(
         b => b.Library.Contains("openblas", StringComparison.OrdinalIgnoreCase) && b.Threading == "pthreads");
 
-    private static async Task<(Laboratory Laboratory, IReadOnlyList<string> Notes)> OpenAsync()
+    private static async Task<(RunContext Context, IReadOnlyList<string> Notes)> OpenAsync()
     {
         var said = new StringWriter();
-        var laboratory = await Laboratory.OpenAsync(null, provision: false, Environment(new()), RunDisplay.Create(said), CancellationToken.None);
-        return (laboratory, said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var context = await RunContext.OpenAsync(null, provision: false, Environment(new()), RunDisplay.Create(said), CancellationToken.None);
+        return (context, said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }
 

@@ -7,9 +7,13 @@ using Lab.Trials.Captures;
 namespace Lab.Analysis.Probes;
 
 /// <summary>The result of a probe from its trials.</summary>
-internal static class ProbeAnalysis
+public static class ProbeAnalysis
 {
-    public static ProbeResult Analyse(TrialGroup group)
+    /// <summary>The result of one probe by itself, while the run goes on.</summary>
+    /// <param name="trials">Trials of one workload, in one environment, through one bridge; at least one.</param>
+    public static ProbeResult Analyse(IEnumerable<TrialRecord> trials) => Analyse(TrialGroup.Of(trials)[0]);
+
+    internal static ProbeResult Analyse(TrialGroup group)
     {
         var peaks = PeakReadings.Of(group);
         var minimum = MinimumStack.Of(group, peaks.PredictedMinimum);
@@ -51,7 +55,7 @@ internal static class ProbeAnalysis
     }
 
     /// <summary>The result of a workload that could not run.</summary>
-    public static ProbeResult Unavailable(CatalogEntry entry, TrialEnvironment? environment) => new()
+    internal static ProbeResult Unavailable(CatalogEntry entry, TrialEnvironment? environment) => new()
     {
         Workload = entry.Name,
         Available = false,
@@ -80,7 +84,7 @@ internal static class ProbeAnalysis
     /// <summary>Adds what pythonnet's frames take: the difference to the same workload in the same environment through the C API.</summary>
     /// <param name="probe">Any; only one through pythonnet is compared.</param>
     /// <param name="throughCApi">That of the same workload and environment on the guarded host; null if there is none.</param>
-    public static ProbeResult CompareBridges(ProbeResult probe, ProbeResult? throughCApi)
+    internal static ProbeResult CompareBridges(ProbeResult probe, ProbeResult? throughCApi)
     {
         if (!probe.Host.NeedsPythonNet() || probe.MinimumStackBytes is not { } minimum || throughCApi?.MinimumStackBytes is not { } without)
             return probe;

@@ -25,11 +25,11 @@ public sealed record TimingResults
     public ImmutableArray<ReadingCost> Watermarks { get; init; } = [];
 
     /// <returns>Null where the capture has no benchmarks.</returns>
-    internal static TimingResults? Of(IReadOnlyList<CaptureEntry> capture, IReadOnlyList<ProbeResult> probes)
+    internal static TimingResults? Of(Capture capture, IReadOnlyList<ProbeResult> probes)
     {
-        var timings = Latest(capture.OfType<CaptureEntry.Benchmark>().Select(b => b.Timing));
+        var timings = Latest(capture.Timings);
         ImmutableArray<string> problems =
-            [.. capture.OfType<CaptureEntry.Benchmarked>().GroupBy(b => (b.Environment, b.Through)).Select(same => same.Last().Problem).OfType<string>()];
+            [.. capture.Benchmarked.GroupBy(b => (b.Environment, b.Through)).Select(same => same.Last().Problem).OfType<string>()];
         return timings.Count == 0 && problems.IsEmpty ? null : new()
         {
             Problems = problems,

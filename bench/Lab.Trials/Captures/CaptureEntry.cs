@@ -18,7 +18,7 @@ public abstract record CaptureEntry
     }
 
     /// <summary>First line: what was planned, where, and with what.</summary>
-    /// <param name="Schema">Version of the capture's format; see <see cref="CaptureFile.Schema"/>.</param>
+    /// <param name="Schema">Version of the capture's format; see <see cref="Capture.Schema"/>.</param>
     /// <param name="Lab">Version of the lab that measured.</param>
     /// <param name="StartedAt">When the run was started.</param>
     /// <param name="Seed">Seed of everything that is shuffled.</param>
@@ -38,18 +38,12 @@ public abstract record CaptureEntry
         ImmutableArray<CatalogEntry> Catalog,
         ImmutableArray<TrialEnvironment> Environments) : CaptureEntry
     {
-        /// <summary>Sizes that plain threads are tried with wherever they lie below the minimum; none where it is not known (older captures).</summary>
-        public ImmutableArray<ByteSize> PlainSizes { get => field.IsDefault ? [] : field; init; }
-
-        /// <summary>The guarded host on which the planned probes are made.</summary>
-        public Host Host { get; init; } = Host.Guarded;
-
-        /// <summary>Workloads that are probed through pythonnet too, in the first environment, after the planned probes; in their order.</summary>
-        public ImmutableArray<string> ThroughPythonNet { get => field.IsDefault ? [] : field; init; }
+        /// <summary>The probes that were planned, in the order in which they are published.</summary>
+        public ImmutableArray<PlannedProbe> Probes { get => field.IsDefault ? [] : field; init; }
 
         /// <summary>
-        /// The packages that calls go through, and which of them cannot be used here; none where no call needs one. Older captures have the package that
-        /// drew their pictures in it, too.
+        /// The packages that calls go through, and which of them cannot be used here; none where no call needs one. Older captures have the
+        /// package that drew their pictures in it, too.
         /// </summary>
         [JsonPropertyName("companions")]
         public ImmutableArray<PackageFacts> Packages { get => field.IsDefault ? [] : field; init; }
@@ -70,8 +64,8 @@ public abstract record CaptureEntry
     public sealed record Benchmark(Timing Timing) : CaptureEntry;
 
     /// <summary>
-    /// The benchmarks of one environment, or those of one program in it, have ended. If nothing kept them from being all made, a resumed run makes them
-    /// no more.
+    /// The benchmarks of one environment, or those of one program in it, have ended. If nothing kept them from being all made, a resumed
+    /// run makes them no more.
     /// </summary>
     /// <param name="Environment">The environment.</param>
     /// <param name="Seconds">How long they took.</param>

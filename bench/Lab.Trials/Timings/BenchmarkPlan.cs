@@ -7,7 +7,9 @@ namespace Lab.Trials.Timings;
 /// <param name="Python">How to start the embedded Python; its home is in the environment (PYTHONHOME).</param>
 /// <param name="Environment">The environment that the benchmarks were started with.</param>
 /// <param name="Latencies">The workloads to time, with their sizes.</param>
-/// <param name="Timings">Path of the file that each <see cref="Timing"/> is appended to, one JSON object a line, as soon as it is there.</param>
+/// <param name="Timings">
+/// Path of the file that each <see cref="Timing"/> is appended to, one JSON object a line, as soon as it is there.
+/// </param>
 /// <param name="Artifacts">Folder for what BenchmarkDotNet writes.</param>
 public sealed record BenchmarkPlan(
     PythonStart Python, TrialEnvironment Environment, ImmutableArray<PlannedLatency> Latencies, string Timings, string Artifacts)

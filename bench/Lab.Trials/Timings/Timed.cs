@@ -37,3 +37,50 @@ public abstract record Timed
     /// <param name="StackSize">The guarded stack.</param>
     public sealed record Measured(Watermark Reading, ByteSize StackSize) : Timed;
 }
+
+/// <summary>Through what Python is called in a timing of call overhead.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Bridge>))]
+public enum Bridge
+{
+    /// <summary>A C program that embeds Python: the floor, below which no bridge can come.</summary>
+    [JsonStringEnumMemberName("c")]
+    C,
+
+    /// <summary>Python's C API through unmanaged function pointers: the lab's own way.</summary>
+    [JsonStringEnumMemberName("cApi")]
+    CApi,
+
+    /// <summary>The package pythonnet.</summary>
+    [JsonStringEnumMemberName("pythonnet")]
+    PythonNet,
+}
+
+/// <summary>On which thread each timed call of a workload is made.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CallMode>))]
+public enum CallMode
+{
+    /// <summary>A new thread for each call: its creation, its first touches of its stack and its end are part of the time.</summary>
+    [JsonStringEnumMemberName("cold")]
+    Cold,
+
+    /// <summary>A thread that stays and has made the call before.</summary>
+    [JsonStringEnumMemberName("warm")]
+    Warm,
+}
+
+/// <summary>What a timing of threads does with them.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ThreadUse>))]
+public enum ThreadUse
+{
+    /// <summary>Creates, runs and joins threads that do nothing.</summary>
+    [JsonStringEnumMemberName("create")]
+    Create,
+
+    /// <summary>Hands a call that does nothing to one thread, made for it, and waits for its end.</summary>
+    [JsonStringEnumMemberName("threadPerCall")]
+    ThreadPerCall,
+
+    /// <summary>Hands a call that does nothing to a dedicated thread through a queue, and waits for its end.</summary>
+    [JsonStringEnumMemberName("queue")]
+    Queue,
+}

@@ -15,7 +15,7 @@ public sealed record Timing(Timed Of, ImmutableArray<double> Nanoseconds, long O
     /// <summary>Why there are no samples (the benchmark died, gcc is missing, …), in one line; null where there are.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Whether each sample was taken beside the one of the same number without a reading, by turns.</summary>
+    /// <summary>Whether samples with and without a reading were taken by turns, so that those of the same number belong together.</summary>
     public bool IsPaired { get; init; }
 
     /// <summary>

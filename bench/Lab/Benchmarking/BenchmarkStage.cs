@@ -5,8 +5,6 @@ using Lab.Analysis;
 using Lab.Analysis.Wording;
 using Lab.Console;
 using Lab.Jobs;
-using Lab.Python.Processes;
-using Lab.Supervision;
 using Lab.Trials;
 using Lab.Trials.Captures;
 using Lab.Trials.Timings;
@@ -15,7 +13,7 @@ namespace Lab.Benchmarking;
 
 /// <summary>The benchmarks of a run, after its probes: they are what says which sizes are above the minimum.</summary>
 /// <param name="lines">Receives what BenchmarkDotNet prints; null to show the progress alone.</param>
-internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, RunDisplay display, IProgress<string>? lines)
+internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProgress<string>? lines) : IJob
 {
     /// <summary>Says how many benchmarks a class has: <c>// ***** Found 12 benchmark(s) in total *****</c>.</summary>
     private const string FoundMark = "***** Found ";
@@ -25,20 +23,20 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
 
     /// <summary>Makes the benchmarks that the header asks for and the capture does not hold yet.</summary>
     /// <exception cref="OperationCanceledException">Interrupted; what was timed by then is in the capture.</exception>
-    public async Task RunAsync(CaptureEntry.Header header, CaptureFile capture, CancellationToken cancel)
+    public async Task RunAsync(Capture capture, CancellationToken cancel)
     {
+        var header = capture.Header;
         if (header.Benchmarks is not { } wish)
             return;
         TakeOver(capture);
-        var known = folder.ReadCapture();
-        var made = known.OfType<CaptureEntry.Benchmarked>().Where(b => b.Problem is null).Select(b => (b.Environment, b.Through)).ToHashSet();
-        var probes = CaptureAnalysis.Analyse(known).Probes;
+        var made = capture.Benchmarked.Where(b => b.Problem is null).Select(b => (b.Environment, b.Through)).ToHashSet();
+        var probes = CaptureAnalysis.Analyse(capture).Probes;
         var plans = Plans(header, wish, probes).Where(p => !made.Contains((p.Environment, Through(p)))).ToList();
-        await display.WhileAsync(0, progress => RunAsync(plans, wish, capture, progress, cancel), "benchmarks").ConfigureAwait(false);
+        await context.Display.WhileAsync(0, progress => RunAsync(plans, wish, capture, progress, cancel), "benchmarks").ConfigureAwait(false);
     }
 
     /// <summary>What a run that was killed had timed and not taken over.</summary>
-    private void TakeOver(CaptureFile capture)
+    private void TakeOver(Capture capture)
     {
         if (!Directory.Exists(folder.Benchmarks))
             return;
@@ -49,7 +47,7 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
         }
     }
 
-    private async Task RunAsync(List<BenchmarkPlan> plans, BenchmarkWish wish, CaptureFile capture, IProbeProgress progress, CancellationToken cancel)
+    private async Task RunAsync(List<BenchmarkPlan> plans, BenchmarkWish wish, Capture capture, IProbeProgress progress, CancellationToken cancel)
     {
         foreach (var plan in plans)
         {
@@ -69,7 +67,7 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
         {
             try
             {
-                return await new BenchmarkProcess(LabFiles.Benchmarks, recipe, new ProcessRunner()).RunAsync(plan, wish, Take, new Counting(progress, lines), cancel).ConfigureAwait(false);
+                return await new BenchmarkProcess(LabFiles.Benchmarks, context.Recipe, context.Processes).RunAsync(plan, wish, Take, new Counting(progress, lines), cancel).ConfigureAwait(false);
             }
             finally
             {
@@ -118,7 +116,7 @@ internal sealed class BenchmarkStage(RunFolder folder, EmbeddingRecipe recipe, R
             let minimum = probe.MinimumStackBytes ?? default
             select new PlannedLatency(workload, minimum, LatencySizes.For(minimum, wish.Job));
         var artifacts = isFirst ? folder.Benchmarks : Path.Combine(folder.Benchmarks, $"blas-threads-{environment.BlasThreads}");
-        return new(recipe.Start, environment, [.. latencies], Path.Combine(artifacts, TimingsFile), artifacts) { OnlyLatency = !isFirst, Folder = Environment.CurrentDirectory };
+        return new(context.Recipe.Start, environment, [.. latencies], Path.Combine(artifacts, TimingsFile), artifacts) { OnlyLatency = !isFirst, Folder = Environment.CurrentDirectory };
     }
 
     /// <summary>Learns from what BenchmarkDotNet prints how many benchmarks there will be.</summary>

@@ -3,7 +3,7 @@ using Lab.Trials.Captures;
 
 namespace Lab.Catalog;
 
-/// <summary>What somebody probably meant.</summary>
+/// <summary>Guesses the name that was meant.</summary>
 internal static class NearestNames
 {
     private const int Shown = 3;
@@ -13,10 +13,10 @@ internal static class NearestNames
         var near = Of(name, entries.Select(e => e.Name));
         return near.Count > 0
             ? $"no workload is named '{name}': did you mean {string.Join(" or ", near)}?"
-            : $"no workload is named '{name}': 'list' shows the catalog, your own is written file.py:function";
+            : $"no workload is named '{name}': 'list' shows the catalog; pass your own as path/to/file.py:function";
     }
 
-    /// <summary>The few names that are like one, nearest first; none if none is.</summary>
+    /// <summary>The few names that are similar to one, nearest first.</summary>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> names) =>
     [
         .. names

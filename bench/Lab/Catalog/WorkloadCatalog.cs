@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Trials.Captures;
@@ -12,10 +13,14 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
 
     /// <summary>Asks a Python for the catalog; reading it imports no library.</summary>
     /// <param name="environment">Changes to this process's environment; null removes a variable.</param>
-    /// <param name="withoutPmdarima">Why pmdarima could not be had; null if nobody tried.</param>
+    /// <param name="withoutPmdarima">Why pmdarima could not be had; null if that was not tried.</param>
     /// <exception cref="CommandException">The catalog cannot be read.</exception>
     public static async Task<WorkloadCatalog> ReadAsync(
-        PythonInstallation python, string? withoutPmdarima, ImmutableSortedDictionary<string, string?> environment, IProcessRunner processes, CancellationToken cancel)
+        PythonInstallation python,
+        string? withoutPmdarima,
+        ImmutableSortedDictionary<string, string?> environment,
+        IProcessRunner processes,
+        CancellationToken cancel)
     {
         var script = PythonScript.OfFile(LabFiles.Catalog, "LAB-CATALOG");
         var request = script.Request(python.Executable, [], Deadline, environment) with { OutputLimit = 1 << 20 };
@@ -23,16 +28,22 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
             await processes.RunAsync(request, cancel).ConfigureAwait(false), CatalogJson.Default.DeclaredWorkloadArray);
         if (declared is null)
             throw new CommandException(ExitCode.Environment, $"{python.Executable} cannot read the workload catalog: {problem}");
-        return new([.. declared.Select(d => new CatalogEntry(d.Name, d.Library, d.Stresses, d.Requires, d.Blas, Lacking(d, python, withoutPmdarima)) { Lapack = d.Lapack })]);
+        return new(
+        [
+            .. from d in declared
+               let lacking = Lacking(d, python, withoutPmdarima)
+               select new CatalogEntry(d.Name, d.Library, d.Stresses, d.Requires, d.Blas, lacking) { Lapack = d.Lapack },
+        ]);
     }
 
     /// <summary>The entry of a name, or an entry for a user's own <c>file.py:function</c>.</summary>
     /// <exception cref="CommandException">There is no such workload or file.</exception>
     public CatalogEntry Find(string name)
     {
-        if (UserWorkload.Looks(name))
+        if (UserWorkload.IsReference(name))
             return UserWorkload.Entry(name);
-        return Entries.FirstOrDefault(e => e.Name == name) ?? throw new CommandException(ExitCode.Usage, NearestNames.Explain(name, Entries));
+        return Entries.FirstOrDefault(e => e.Name == name)
+            ?? throw new CommandException(ExitCode.Usage, NearestNames.Explain(name, Entries));
     }
 
     private static string? Lacking(DeclaredWorkload declared, PythonInstallation python, string? withoutPmdarima)
@@ -42,5 +53,41 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
             return null;
         var why = lacking is ["pmdarima"] && withoutPmdarima is not null ? $": {withoutPmdarima}" : "";
         return $"needs {string.Join(" and ", lacking)}, which {python.Executable} does not have{why}";
+    }
+}
+
+/// <summary>A workload as <c>lab_catalog.py</c> prints it.</summary>
+internal sealed record DeclaredWorkload(
+    string Name, string Library, string Stresses, ImmutableArray<string> Requires, bool Blas, string? Lapack);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DeclaredWorkload[]))]
+internal sealed partial class CatalogJson : JsonSerializerContext;
+
+/// <summary>A workload of the user's own: <c>path/to/file.py:function</c>.</summary>
+internal static class UserWorkload
+{
+    public const string Library = "yours";
+
+    /// <summary>A catalog name holds no colon and does not end like a file.</summary>
+    public static bool IsReference(string name) =>
+        name.Contains(':', StringComparison.Ordinal) || name.EndsWith(".py", StringComparison.Ordinal);
+
+    /// <exception cref="CommandException">The file is not there, or no function is named.</exception>
+    public static CatalogEntry Entry(string name)
+    {
+        var colon = name.LastIndexOf(':');
+        var file = colon < 0 ? name : name[..colon];
+        if (!file.EndsWith(".py", StringComparison.Ordinal))
+            throw new CommandException(ExitCode.Usage, $"'{name}' names no Python file: write path/to/file.py:function");
+        if (!File.Exists(file))
+        {
+            throw new CommandException(
+                ExitCode.Usage, $"there is no file '{file}': give its path from the current folder, or the whole path");
+        }
+
+        if (colon < 0 || colon == name.Length - 1)
+            throw new CommandException(ExitCode.Usage, $"'{name}' names no function: write {file}:function");
+        return new(name, Library, "your own function", [], Blas: true, Unavailable: null);
     }
 }

@@ -7,9 +7,7 @@ using Lab.Console;
 using Lab.Jobs;
 using Lab.Machine;
 using Lab.Probing;
-using Lab.Python.Processes;
 using Lab.Reports;
-using Lab.Supervision;
 using Lab.Trials;
 using Lab.Trials.Captures;
 using Lab.Trials.Timings;
@@ -19,7 +17,9 @@ namespace Lab.Commands;
 /// <summary><c>bench</c>: what calls, stack sizes and threads cost in time, by BenchmarkDotNet.</summary>
 internal sealed class BenchCommand(TextWriter output, TextWriter error)
 {
-    /// <summary>The class whose benchmarks time workloads: where the filter leaves none of them, no minimum stack need be measured.</summary>
+    /// <summary>
+    /// The class whose benchmarks time workloads: where the filter leaves none of them, no minimum stack need be measured.
+    /// </summary>
     private const string LatencySuite = "WorkloadLatency";
 
     private readonly Option<string[]> _filter = new("--filter")
@@ -38,9 +38,9 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
     };
 
     private readonly Option<bool> _list = new("--list") { Description = "Only print the names of the benchmarks that the filter leaves" };
-    private readonly Option<bool> _json = JsonOption.Create();
-    private readonly Option<string?> _out = OutOption.Create();
-    private readonly WorkloadNames _names = new();
+    private readonly Option<bool> _json = Options.Json();
+    private readonly Option<string?> _out = Options.Out();
+    private readonly WorkloadOptions _names = new();
     private readonly EnvironmentOptions _environment = new();
     private readonly ProbeOptions _probe = new();
 
@@ -63,70 +63,76 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var names = _names.Read(parsed);
-        var environments = _environment.Environments(parsed);
         Platform.RequireMeasurable();
         var display = RunDisplay.Create(error);
         if (parsed.GetValue(_list))
-            return await ListAsync(parsed, environments[0], display, cancel).ConfigureAwait(false);
-        var (folder, (lab, header)) = await NewRun.PlanAsync(
-            parsed.GetValue(_out), display, () => PlanAsync(parsed, names, environments, display, cancel)).ConfigureAwait(false);
-        using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
-        var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
-        var stage = new BenchmarkStage(folder, lab.Recipe, display, display);
-        var results = await new MainJob(folder, launcher, supervisor, display, stage, new Publication(display))
-            .RunAsync([header], _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
+            return await ListAsync(parsed, display, cancel).ConfigureAwait(false);
+        using var run = Run.Create(parsed.GetValue(_out), display);
+        using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        run.Start(await PlanAsync(parsed, names, context, cancel).ConfigureAwait(false));
+        var jobs = run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed), lines: display);
+        var results = await run.RunAsync(jobs, cancel).ConfigureAwait(false);
         if (parsed.GetValue(_json))
             await output.WriteAsync(JsonReport.Render(results)).ConfigureAwait(false);
         else
-            TimingText.Write(results, folder, output);
-        return cancel.IsCancellationRequested ? ExitCode.Interrupted : await EndAsync(results, folder).ConfigureAwait(false);
+            TimingText.Write(results, run.Folder, output);
+        return cancel.IsCancellationRequested ? ExitCode.Interrupted : await EndAsync(results, run.Capture).ConfigureAwait(false);
     }
 
-    /// <summary>Says why what was named and not timed was not.</summary>
-    private async Task<int> EndAsync(Results results, RunFolder folder)
+    private async Task<CaptureEntry.Header> PlanAsync(
+        ParseResult parsed, IReadOnlyList<string> names, RunContext context, CancellationToken cancel)
     {
-        var raised = RaisedWorkloads.In(folder.ReadCapture()).Where(r => UserWorkload.Looks(r.Workload)).ToList();
-        foreach (var (workload, outcome) in raised)
-            await error.WriteLineAsync(RaisedLine.Describe(workload, outcome)).ConfigureAwait(false);
-        var without = results.Probes.Where(p => p.MinimumStackBytes is null && raised.All(r => r.Workload != p.Workload)).DistinctBy(p => p.Workload);
+        var environments = _environment.Environments(parsed);
+        ImmutableArray<string> filter = [.. parsed.GetValue(_filter) ?? []];
+        var listed = await ListAsync(context, environments[0], filter, cancel).ConfigureAwait(false);
+        // Only the latency of workloads needs their minimum stacks.
+        ImmutableArray<CatalogEntry> chosen = listed.Any(name => name.Contains(LatencySuite, StringComparison.Ordinal))
+            ? [.. WorkloadOptions.Resolve(names.Count > 0 ? names : WorkloadSelection.Timed(context.Catalog.Entries), context.Catalog)]
+            : [];
+        return context.Header(chosen, environments, _probe.Repeats(parsed), _probe.Seed(parsed)) with
+        {
+            Probes = PlannedProbe.Of(
+                chosen, environments.Length, Host.Guarded, UsualSizes.Common.Sizes, observedAbove: BlasLimit.Worthwhile),
+            Benchmarks = new(parsed.GetValue(_job)!, filter, [.. chosen.Select(e => e.Name)]),
+            Packages = [context.PythonNet],
+        };
+    }
+
+    /// <summary>Says why a workload that was named is not timed.</summary>
+    private async Task<int> EndAsync(Results results, Capture capture)
+    {
+        var raised = RaisedWorkload.In(capture).Where(r => UserWorkload.IsReference(r.Workload)).ToList();
+        foreach (var workload in raised)
+            await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
+        var without = results.Probes
+            .Where(p => p.MinimumStackBytes is null && raised.All(r => r.Workload != p.Workload))
+            .DistinctBy(p => p.Workload);
         foreach (var probe in without)
             await error.WriteLineAsync($"{probe.Workload} is not timed, as it has no minimum stack: {probe.Reason}").ConfigureAwait(false);
-        // One of the user's own that raises is his to mend.
+        // A workload of the user's own that raises is for the user to correct.
         return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 
-    private async Task<int> ListAsync(ParseResult parsed, TrialEnvironment environment, RunDisplay display, CancellationToken cancel)
+    private async Task<int> ListAsync(ParseResult parsed, RunDisplay display, CancellationToken cancel)
     {
-        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
-        foreach (var name in await ListAsync(lab, environment, [.. parsed.GetValue(_filter) ?? []], display, cancel).ConfigureAwait(false))
+        using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        ImmutableArray<string> filter = [.. parsed.GetValue(_filter) ?? []];
+        foreach (var name in await ListAsync(context, _environment.Environments(parsed)[0], filter, cancel).ConfigureAwait(false))
             await output.WriteLineAsync(name).ConfigureAwait(false);
         return ExitCode.Done;
     }
 
     private static async Task<IReadOnlyList<string>> ListAsync(
-        Laboratory lab, TrialEnvironment environment, ImmutableArray<string> filter, RunDisplay display, CancellationToken cancel)
+        RunContext context, TrialEnvironment environment, ImmutableArray<string> filter, CancellationToken cancel)
     {
-        var benchmarks = new BenchmarkProcess(LabFiles.Benchmarks, lab.Recipe, new ProcessRunner());
+        var benchmarks = new BenchmarkProcess(LabFiles.Benchmarks, context.Recipe, context.Processes);
         List<string> listed = [.. await benchmarks.ListAsync(Bridge.CApi, environment, filter, cancel).ConfigureAwait(false)];
-        if (lab.PythonNet.Problem is { } problem)
-            display.Report($"{problem}: its calls are not timed");
+        if (context.PythonNet.Problem is { } problem)
+            context.Display.Report($"{problem}: its calls are not timed");
         else
             listed.AddRange(await benchmarks.ListAsync(Bridge.PythonNet, environment, filter, cancel).ConfigureAwait(false));
         return listed.Count > 0 ? listed : throw new CommandException(
-            ExitCode.Usage, $"no benchmark's name matches {string.Join(' ', filter)}: --filter takes globs over full names ('bench --list' shows them)");
-    }
-
-    private async Task<(Laboratory Lab, CaptureEntry.Header Header)> PlanAsync(
-        ParseResult parsed, IReadOnlyList<string> names, ImmutableArray<TrialEnvironment> environments, RunDisplay display, CancellationToken cancel)
-    {
-        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
-        ImmutableArray<string> filter = [.. parsed.GetValue(_filter) ?? []];
-        var listed = await ListAsync(lab, environments[0], filter, display, cancel).ConfigureAwait(false);
-        ImmutableArray<CatalogEntry> chosen = listed.Any(name => name.Contains(LatencySuite, StringComparison.Ordinal))
-            ? [.. names.Count > 0 ? WorkloadNames.Resolve(names, lab.Catalog) : WorkloadNames.Resolve(BenchmarkSelection.OfFullForm(lab.Catalog.Entries), lab.Catalog)]
-            : [];
-        var wish = new BenchmarkWish(parsed.GetValue(_job)!, filter, [.. chosen.Select(e => e.Name)]);
-        var header = RunHeader.Create(lab, chosen, environments, _probe.Repeats(parsed), _probe.Seed(parsed));
-        return (lab, header with { PlainSizes = UsualSizes.Common.Sizes, Benchmarks = wish, Packages = [lab.PythonNet] });
+            ExitCode.Usage,
+            $"no benchmark's name matches {string.Join(' ', filter)}: --filter takes globs over full names ('bench --list' shows them)");
     }
 }

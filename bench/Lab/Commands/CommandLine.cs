@@ -1,15 +1,18 @@
 using System.CommandLine;
+using Lab.Jobs;
 using Lab.Python.Locating;
 
 namespace Lab.Commands;
 
-/// <summary>The lab's command line: what there is, and how whatever goes wrong reaches the user as one line and an exit code.</summary>
+/// <summary>
+/// The lab's command line: its commands, and how everything that goes wrong reaches the user as one line and an exit code.
+/// </summary>
 internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         var parsed = Root(output, error).Parse(args);
-        if ((MisplacedOption.Explain(parsed) ?? MistypedOption.Explain(parsed)) is { } wrong)
+        if (UsageErrors.Explain(parsed) is { } wrong)
         {
             await error.WriteLineAsync(wrong).ConfigureAwait(false);
             return ExitCode.Usage;
@@ -17,7 +20,7 @@ internal static class CommandLine
 
         if (parsed.Errors.Count > 0)
         {
-            await error.WriteLineAsync($"{parsed.Errors[0].Message} ('--help' shows what there is)").ConfigureAwait(false);
+            await error.WriteLineAsync($"{parsed.Errors[0].Message} ('--help' shows the options)").ConfigureAwait(false);
             return ExitCode.Usage;
         }
 
@@ -54,6 +57,20 @@ internal static class CommandLine
             await error.WriteLineAsync("interrupted").ConfigureAwait(false);
             return ExitCode.Interrupted;
         }
+        catch (Exception e)
+        {
+            // An error of the lab's own. What had been measured by then was published by the run.
+            await error.WriteLineAsync(InternalError(e)).ConfigureAwait(false);
+            return ExitCode.Internal;
+        }
+    }
+
+    /// <summary>One line with what a report of the error needs: the kind, the message, and the method that failed.</summary>
+    internal static string InternalError(Exception e)
+    {
+        var place = e.TargetSite is { } method ? $" in {method.DeclaringType?.FullName}.{method.Name}" : "";
+        var message = e.Message.Split('\n')[0].Trim();
+        return $"internal error, please report it: {e.GetType().Name}{place}: {message} (lab {RunContext.LabVersion})";
     }
 
     private static RootCommand Root(TextWriter output, TextWriter error)

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lab.Analysis;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Machine;
@@ -16,15 +18,18 @@ using Spectre.Console;
 
 namespace Lab.Commands;
 
-/// <summary><c>doctor</c>: what the lab found on this machine, what it would use and why, and what it lacks. Installs no Python package.</summary>
+/// <summary>
+/// <c>doctor</c>: what the lab found on this machine, what it would use and why, and what it lacks. Installs no Python package.
+/// </summary>
 internal sealed class DoctorCommand(TextWriter output, TextWriter error)
 {
-    private readonly Option<bool> _json = JsonOption.Create();
+    private readonly Option<bool> _json = Options.Json();
     private readonly EnvironmentOptions _environment = new();
 
     public Command Create()
     {
-        var command = new Command("doctor", "Show every Python found, the one chosen and why, its BLAS, the packages that the lab uses, and what this machine allows.");
+        var command = new Command(
+            "doctor", "Show every Python found, the one chosen and why, its BLAS, the packages that the lab uses, and what this machine allows.");
         _environment.AddTo(command);
         command.Options.Add(_json);
         command.SetAction(RunAsync);
@@ -35,17 +40,17 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
     {
         Platform.RequireMeasurable();
         var processes = new ProcessRunner();
-        var environment = _environment.Environments(parsed)[0];
-        var candidates = await new PythonLocator(processes)
-            .LocateAsync(SearchPlaces.Current(_environment.Python(parsed), LabFiles.RepositoryRoot) with { AskedIn = ChildEnvironment.Of(environment) }, cancel)
-            .ConfigureAwait(false);
+        var variables = ChildEnvironment.Of(_environment.Environments(parsed)[0]);
+        var places = SearchPlaces.Current(_environment.Python(parsed), LabFiles.RepositoryRoot) with { AskedIn = variables };
+        var candidates = await new PythonLocator(processes).LocateAsync(places, cancel).ConfigureAwait(false);
         var choice = PythonSelection.Choose(candidates);
         var chosen = choice.Chosen?.Installation;
         var blas = chosen is null
             ? new BlasReport([], "no Python")
-            : await new BlasProbe(processes).AskAsync(chosen, ChildEnvironment.Of(environment), cancel).ConfigureAwait(false);
+            : await new BlasProbe(processes).AskAsync(chosen, variables, cancel).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
-        var (worker, problem) = await WorkerDescription.AskAsync(launcher, ImmutableDictionary<string, string?>.Empty, cancel).ConfigureAwait(false);
+        var (worker, problem) = await WorkerDescription.AskAsync(
+            launcher, ImmutableDictionary<string, string?>.Empty, cancel).ConfigureAwait(false);
         var report = new DoctorReport(
             await MachineInspector.InspectAsync(processes, cancel).ConfigureAwait(false),
             [.. choice.Verdicts.Select(Describe)],
@@ -63,7 +68,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         else
             Write(report);
         if (chosen is null)
-            await error.WriteLineAsync("no Python that the lab can embed: install Python 3.9 or newer with a shared libpython").ConfigureAwait(false);
+            await error.WriteLineAsync(PythonSelection.NoPython).ConfigureAwait(false);
         return chosen is null ? ExitCode.Environment : ExitCode.Done;
     }
 
@@ -71,7 +76,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         new(PackageFacts.PythonNet, PythonNetEngine.PackageVersion, chosen is null ? null : PythonNetEngine.WhyNot(chosen.Version));
 
     private static DoctorCandidate Describe(CandidateVerdict verdict) => new(
-        JsonSerializer.Serialize(verdict.Candidate.Source).Trim('"'),
+        JsonNames.Of(verdict.Candidate.Source),
         verdict.Candidate.Path,
         verdict.Candidate.Installation?.Version.ToString(),
         verdict.Candidate.Installation?.Library,
@@ -84,7 +89,11 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         var console = TextConsole.On(output);
         var pythons = new Table().Border(TableBorder.Simple).AddColumns("found by", "Python", "version", "packages", "verdict");
         foreach (var c in report.Candidates)
-            pythons.AddRow(new Text(c.Source), new Text(c.Path), new Text(c.Version ?? "–"), new Text(Packages(c.Packages)), new Text(c.Verdict));
+        {
+            string[] cells = [c.Source, c.Path, c.Version ?? "–", Packages(c.Packages), c.Verdict];
+            pythons.AddRow([.. cells.Select(cell => new Text(cell))]);
+        }
+
         console.Write(pythons);
         var facts = new Grid().AddColumns(2);
         foreach (var (name, value) in Facts(report))
@@ -102,23 +111,59 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             yield return ("BLAS", report.BlasProblem);
         foreach (var package in report.Packages)
             yield return (package.Package, package.Problem ?? package.Version);
-        yield return ("steering variables", report.SteeringVariables.IsEmpty ? "none" : string.Join(" ", report.SteeringVariables.Select(v => $"{v.Key}={v.Value}")));
+        var steering = string.Join(" ", report.SteeringVariables.Select(v => $"{v.Key}={v.Value}"));
+        yield return ("steering variables", steering.Length > 0 ? steering : "none");
         if (TrialEnvironment.ThreadCountVariables.Where(report.SteeringVariables.ContainsKey).ToList() is { Count: > 0 } limits)
             yield return ("", $"{string.Join(", ", limits)}: lifted for measuring, unless set by --env");
-        yield return ("thread stacks", $"new Thread {report.DefaultThreadStack?.ToString() ?? "unknown"}, pool {report.PoolThreadStack?.ToString() ?? "unknown"}");
+        var (thread, pool) = (report.DefaultThreadStack?.ToString() ?? "unknown", report.PoolThreadStack?.ToString() ?? "unknown");
+        yield return ("thread stacks", $"new Thread {thread}, pool {pool}");
         yield return ("stack limit", report.Machine.StackLimit?.ToString() ?? "unlimited");
         yield return ("userfaultfd", report.UserFaultFd);
         yield return ("huge pages", report.Machine.HugePages);
-        yield return ("cores, memory", string.Create(CultureInfo.InvariantCulture, $"{report.Machine.Cores}, {report.Machine.Memory.MiB / 1024:0.#} GiB"));
-        yield return ("processor", report.Machine.Processor);
-        yield return ("system", $"{report.Machine.OperatingSystem}, kernel {report.Machine.Kernel}, {report.Machine.CLibrary}, {report.Machine.Architecture}");
-        yield return ("runtime", report.Machine.Runtime);
+        var machine = report.Machine;
+        yield return ("cores, memory", string.Create(CultureInfo.InvariantCulture, $"{machine.Cores}, {machine.Memory.MiB / 1024:0.#} GiB"));
+        yield return ("processor", machine.Processor);
+        yield return ("system", $"{machine.OperatingSystem}, kernel {machine.Kernel}, {machine.CLibrary}, {machine.Architecture}");
+        yield return ("runtime", machine.Runtime);
     }
 
-    private static string BlasLine(BlasFacts blas) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{blas.Library} {blas.Version} core {blas.Core ?? "unknown"}, {blas.Threads?.ToString(CultureInfo.InvariantCulture) ?? "unknown"} threads, {blas.Threading ?? "threading unknown"}");
+    private static string BlasLine(BlasFacts blas)
+    {
+        var threads = blas.Threads?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
+        return $"{blas.Library} {blas.Version} core {blas.Core ?? "unknown"}, {threads} threads, {blas.Threading ?? "threading unknown"}";
+    }
 
     private static string Packages(ImmutableSortedDictionary<string, string> packages) =>
         packages.IsEmpty ? "–" : string.Join(" ", packages.Select(p => $"{p.Key} {p.Value}"));
 }
+
+/// <summary>What <c>doctor --json</c> prints.</summary>
+/// <param name="Blas">What the chosen Python loads with thread limits lifted, as in a measurement; empty if none was chosen.</param>
+/// <param name="BlasProblem">Why it could not be asked.</param>
+/// <param name="SteeringVariables">Those that the lab was started with.</param>
+/// <param name="DefaultThreadStack">Stack of a .NET thread that asks for no size; null where no worker runs.</param>
+/// <param name="UserFaultFd">Whether userfaultfd can be had.</param>
+/// <param name="Packages">The packages that the lab uses, by version, and which of them cannot be used with the chosen Python.</param>
+internal sealed record DoctorReport(
+    MachineFacts Machine,
+    ImmutableArray<DoctorCandidate> Candidates,
+    string? Chosen,
+    string? Library,
+    ImmutableArray<BlasFacts> Blas,
+    string? BlasProblem,
+    ImmutableSortedDictionary<string, string> SteeringVariables,
+    ByteSize? DefaultThreadStack,
+    ByteSize? PoolThreadStack,
+    string UserFaultFd,
+    [property: JsonPropertyName("companions")] ImmutableArray<PackageFacts> Packages);
+
+/// <param name="Source">Where it was found.</param>
+/// <param name="Verdict">Chosen or not, and why.</param>
+internal sealed record DoctorCandidate(
+    string Source,
+    string Path,
+    string? Version,
+    string? Library,
+    ImmutableSortedDictionary<string, string> Packages,
+    bool Chosen,
+    string Verdict);

@@ -10,7 +10,7 @@ namespace Lab.Commands;
 /// <summary><c>list</c>: the catalog, and what of it can run here.</summary>
 internal sealed class ListCommand(TextWriter output, TextWriter error)
 {
-    private readonly Option<bool> _json = JsonOption.Create();
+    private readonly Option<bool> _json = Options.Json();
     private readonly EnvironmentOptions _environment = new();
 
     public Command Create()
@@ -24,11 +24,17 @@ internal sealed class ListCommand(TextWriter output, TextWriter error)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var lab = await _environment.OpenAsync(parsed, RunDisplay.Create(error), cancel).ConfigureAwait(false);
+        using var context = await _environment.OpenAsync(parsed, RunDisplay.Create(error), cancel).ConfigureAwait(false);
         if (parsed.GetValue(_json))
-            await output.WriteLineAsync(JsonSerializer.Serialize(lab.Catalog.Entries, LabJson.Default.ImmutableArrayCatalogEntry)).ConfigureAwait(false);
+        {
+            var json = JsonSerializer.Serialize(context.Catalog.Entries, LabJson.Default.ImmutableArrayCatalogEntry);
+            await output.WriteLineAsync(json).ConfigureAwait(false);
+        }
         else
-            Write(lab.Catalog.Entries, lab.PythonNet);
+        {
+            Write(context.Catalog.Entries, context.PythonNet);
+        }
+
         return ExitCode.Done;
     }
 
@@ -39,7 +45,7 @@ internal sealed class ListCommand(TextWriter output, TextWriter error)
         foreach (var entry in entries)
             table.AddRow(new Text(entry.Name), new Text(entry.Stresses), new Text(entry.Unavailable ?? "available"));
         console.Write(table);
-        console.WriteLine($"{entries.Count(e => e.Unavailable is null)} of {entries.Length} can run here. Your own: path/to/file.py:function, wherever a name is taken.");
+        console.WriteLine($"{entries.Count(e => e.Unavailable is null)} of {entries.Length} can run here. Your own: path/to/file.py:function, wherever a workload name is accepted.");
         if (pythonNet.Problem is { } problem)
             console.WriteLine($"The hosts pythonnet and pythonnet-thread are not available here: {problem}.");
     }

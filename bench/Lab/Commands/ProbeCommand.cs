@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
@@ -5,7 +6,6 @@ using Lab.Analysis;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Probing;
-using Lab.Supervision;
 using Lab.Tracing;
 using Lab.Trials;
 using Lab.Trials.Captures;
@@ -15,8 +15,8 @@ namespace Lab.Commands;
 /// <summary><c>probe NAME…</c>: the stack of named workloads, measured and verified.</summary>
 internal sealed class ProbeCommand(TextWriter output, TextWriter error)
 {
-    private readonly Option<bool> _json = JsonOption.Create();
-    private readonly WorkloadNames _names = new();
+    private readonly Option<bool> _json = Options.Json();
+    private readonly WorkloadOptions _names = new();
     private readonly EnvironmentOptions _environment = new();
     private readonly ProbeOptions _probe = new();
 
@@ -28,17 +28,20 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         CustomParser = StackSizes,
     };
 
-    private readonly Option<bool> _trace = new("--trace") { Description = "Name the function that takes the stack, step by step, with its Python line" };
+    private readonly Option<bool> _trace = new("--trace")
+    {
+        Description = "Name the function that takes the stack, step by step, with its Python line",
+    };
 
     private readonly Option<string?> _traceOut = new("--trace-out")
     {
-        Description = "Write the trace as speedscope JSON to this file, and as collapsed stacks beside it",
+        Description = "Write the trace as speedscope JSON to this file, and as collapsed stacks next to it",
         HelpName = "file",
     };
 
     private readonly Option<Host> _host = new("--host")
     {
-        Description = "guarded: the workload through Python's C API; pythonnet: through pythonnet, and the C API beside it; lapack: the LAPACK routine alone",
+        Description = "guarded: through Python's C API; pythonnet: through pythonnet, and the C API to compare; lapack: the LAPACK routine alone",
         HelpName = "host",
         DefaultValueFactory = _ => Host.Guarded,
         CustomParser = GuardedHost,
@@ -61,68 +64,91 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var names = _names.ReadAny(parsed, "probe");
-        var environments = _environment.Environments(parsed);
-        var trace = parsed.GetValue(_trace) || parsed.GetValue(_traceOut) is not null ? TraceWish.Always : TraceWish.Never;
+        var names = _names.ReadAny(parsed);
         var host = parsed.GetValue(_host);
         if (host == Host.Lapack && parsed.GetValue(_sizes) is { Length: > 0 })
             throw new CommandException(ExitCode.Usage, "--size tries plain threads, which call Python: leave it out with --host lapack");
-        var sizes = UsualSizes.Every.With(parsed.GetValue(_sizes) ?? []);
-        var seed = _probe.Seed(parsed);
         var display = RunDisplay.Create(error);
-        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
-        if (host.NeedsPythonNet() && lab.PythonNet.Problem is { } problem)
-            throw new CommandException(ExitCode.Environment, problem);
-        var entries = WorkloadNames.Resolve(names, lab.Catalog);
-        if (host == Host.Lapack && entries.FirstOrDefault(e => e.Lapack is null) is { } undeclared)
-            throw new CommandException(ExitCode.Usage, $"no LAPACK routine is declared for {undeclared.Name}: 'list --json' shows the workloads that have one");
-        var header = RunHeader.Create(lab, [.. entries], environments, _probe.Repeats(parsed), seed) with { Host = host };
-        var plans = entries.Where(e => e.Unavailable is null)
-            .SelectMany(e => environments.Select(environment =>
-                Beside(new ProbePlan(e.Name, environment, _probe.Repeats(parsed), sizes) { Host = host, Trace = trace, Seed = seed })))
-            .ToArray();
-        new Random(seed).Shuffle(plans);
-
-        using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
-        var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
-        var trials = new KeptTrials(supervisor);
-        var run = new MeasurementRun(trials, _probe.Parallel(parsed));
-        try
+        using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        var entries = Choose(names, host, context);
+        var environments = _environment.Environments(parsed);
+        var capture = Capture.Of(context.Header(entries, environments, _probe.Repeats(parsed), _probe.Seed(parsed)) with
         {
-            await display.WhileAsync(plans.Sum(p => p.Length), progress => run.RunAsync(
-                plans,
-                (_, _) =>
-                {
-                    progress.Finished(1);
-                    return true;
-                },
-                cancel)).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            display.Report("interrupted: this is what was measured");
-        }
+            Probes = PlannedProbe.Of(entries, environments.Length, host),
+        });
+        await MeasureAsync(parsed, capture, context, cancel).ConfigureAwait(false);
 
-        IReadOnlyList<CaptureEntry> capture = [header, .. trials.Ended];
         var results = CaptureAnalysis.Analyse(capture);
         if (parsed.GetValue(_traceOut) is { } file)
             display.Report(TraceFiles.Write(file, results.Probes));
-        var raised = RaisedWorkloads.In(capture);
+        var raised = RaisedWorkload.In(capture);
         if (parsed.GetValue(_json))
-            await output.WriteLineAsync(JsonSerializer.Serialize(results.Probes, ResultsJson.Default.ImmutableArrayProbeResult)).ConfigureAwait(false);
-        else if (raised.Count < entries.Count)
+        {
+            var json = JsonSerializer.Serialize(results.Probes, ResultsJson.Default.ImmutableArrayProbeResult);
+            await output.WriteLineAsync(json).ConfigureAwait(false);
+        }
+        else if (raised.Count < entries.Length)
+        {
             ProbeTable.Write(results, output);
-        // What was named and raises is the user's to mend.
-        foreach (var (workload, outcome) in raised)
-            await error.WriteLineAsync(RaisedLine.Describe(workload, outcome)).ConfigureAwait(false);
+        }
+
+        // A workload that was named and raises is for the user to correct.
+        foreach (var workload in raised)
+            await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
         if (cancel.IsCancellationRequested)
             return ExitCode.Interrupted;
         return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 
-    /// <summary>What pythonnet adds shows only beside the same call through the C API, in the same run.</summary>
-    private static ProbePlan[] Beside(ProbePlan plan) => plan.Host.NeedsPythonNet()
-        ? [plan with { Host = Host.Guarded, PlainSizes = UsualSizes.None, Trace = TraceWish.Never }, plan]
+    private static ImmutableArray<CatalogEntry> Choose(IReadOnlyList<string> names, Host host, RunContext context)
+    {
+        if (host.NeedsPythonNet() && context.PythonNet.Problem is { } problem)
+            throw new CommandException(ExitCode.Environment, problem);
+        ImmutableArray<CatalogEntry> entries = [.. WorkloadOptions.Resolve(names, context.Catalog)];
+        return host == Host.Lapack && entries.FirstOrDefault(e => e.Lapack is null) is { } undeclared
+            ? throw new CommandException(
+                ExitCode.Usage, $"no LAPACK routine is declared for {undeclared.Name}: 'list --json' shows the workloads that have one")
+            : entries;
+    }
+
+    /// <summary>Probes every workload in both environments. An interrupted probe still shows what it measured.</summary>
+    private async Task MeasureAsync(ParseResult parsed, Capture capture, RunContext context, CancellationToken cancel)
+    {
+        var (header, limits) = (capture.Header, _probe.Limits(parsed));
+        var trials = new CapturedTrials(context.Supervisor(limits), capture, limits.Deadline);
+        var trace = parsed.GetValue(_trace) || parsed.GetValue(_traceOut) is not null ? TraceMode.Always : TraceMode.Never;
+        var sizes = UsualSizes.Every.With(parsed.GetValue(_sizes) ?? []);
+        ProbePlan[][] plans =
+        [
+            .. from entry in header.Catalog
+               where entry.Unavailable is null
+               from environment in header.Environments
+               let plan = new ProbePlan(entry.Name, environment, header.Repeats, sizes)
+               select WithReference(plan with { Host = parsed.GetValue(_host), Trace = trace, Seed = header.Seed }),
+        ];
+        new Random(header.Seed).Shuffle(plans);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _probe.Parallel(parsed), CancellationToken = cancel };
+        try
+        {
+            var count = plans.Sum(p => p.Length);
+            await context.Display.WhileAsync(count, progress => Parallel.ForEachAsync(plans, options, async (probes, token) =>
+            {
+                foreach (var plan in probes)
+                {
+                    await new WorkloadProbe(trials, plan).RunAsync(token).ConfigureAwait(false);
+                    progress.Finished(1);
+                }
+            })).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            context.Display.Report("interrupted: this is what was measured");
+        }
+    }
+
+    /// <summary>What pythonnet adds shows only in comparison with the same call through the C API, in the same run.</summary>
+    private static ProbePlan[] WithReference(ProbePlan plan) => plan.Host.NeedsPythonNet()
+        ? [plan with { Host = Host.Guarded, PlainSizes = UsualSizes.None, Trace = TraceMode.Never }, plan]
         : [plan];
 
     private static Host GuardedHost(ArgumentResult result)
@@ -136,21 +162,11 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
             case "lapack":
                 return Host.Lapack;
             case var other:
-                result.AddError($"'{other}' is no host that a probe can be made on: write guarded, pythonnet or lapack");
+                result.AddError($"'{other}' is not a host for probes: write guarded, pythonnet or lapack");
                 return default;
         }
     }
 
-    private static ByteSize[] StackSizes(ArgumentResult result)
-    {
-        try
-        {
-            return [.. result.Tokens.Select(t => StackSizeRules.Parse(t.Value))];
-        }
-        catch (FormatException e)
-        {
-            result.AddError(e.Message);
-            return [];
-        }
-    }
+    private static ByteSize[] StackSizes(ArgumentResult result) =>
+        Options.Read<ByteSize[]>(result, () => [.. result.Tokens.Select(t => StackSizeRules.Parse(t.Value))], []);
 }

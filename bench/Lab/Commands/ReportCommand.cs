@@ -24,7 +24,7 @@ internal sealed class ReportCommand(TextWriter output, TextWriter error)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var folder = RunFolder.Find(parsed.GetValue(_run));
-        new Publication(RunDisplay.Create(error)).Write(folder, cancel);
+        new Publication(RunDisplay.Create(error)).Write(folder, folder.Read(), cancel);
         await output.WriteLineAsync($"Report: {folder.Report}").ConfigureAwait(false);
         return ExitCode.Done;
     }

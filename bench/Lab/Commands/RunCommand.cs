@@ -1,32 +1,35 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Lab.Benchmarking;
+using Lab.Analysis;
 using Lab.Catalog;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Machine;
 using Lab.Probing;
-using Lab.Supervision;
 using Lab.Trials;
 using Lab.Trials.Captures;
 using Lab.Trials.Timings;
 
 namespace Lab.Commands;
 
-/// <summary><c>run</c>, and the lab without a command: the main job.</summary>
+/// <summary><c>run</c>, and the lab without a command: the main job, or what is left of an earlier run.</summary>
 internal sealed class RunCommand(TextWriter error)
 {
-    private readonly WorkloadNames _names = new();
+    private readonly WorkloadOptions _names = new();
     private readonly EnvironmentOptions _environment = new();
     private readonly ProbeOptions _probe = new();
     private readonly Option<bool> _quick = new("--quick") { Description = "A dozen workloads, in under a minute" };
-    private readonly Option<bool> _noBench = new("--no-bench") { Description = "Leave the timings out that a run of the whole catalog ends with" };
-    private readonly Option<string?> _out = OutOption.Create();
+    private readonly Option<bool> _noBench = new("--no-bench")
+    {
+        Description = "Leave out the timings that a run of the whole catalog ends with",
+    };
+
+    private readonly Option<string?> _out = Options.Out();
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Go on with a run that was killed or interrupted (default: the latest)",
+        Description = "Resume a run or a sweep that was killed or interrupted (default: the latest)",
         HelpName = "folder",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -48,97 +51,102 @@ internal sealed class RunCommand(TextWriter error)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var display = RunDisplay.Create(error);
-        var (folder, known, lab) = parsed.GetResult(_resume) is { Implicit: false }
-            ? await ResumeAsync(parsed, display, cancel).ConfigureAwait(false)
-            : await StartAsync(parsed, display, cancel).ConfigureAwait(false);
-        using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
-        var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
-        var isSweep = known[0] is CaptureEntry.Header { Sweep: not null };
-        var (parallel, deadline) = (_probe.Parallel(parsed), _probe.Deadline(parsed));
-        var publication = new Publication(display);
-        var stage = new BenchmarkStage(folder, lab.Recipe, display, lines: null);
-        var results = isSweep
-            ? await new SweepJob(folder, supervisor, display, publication).RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false)
-            : await new MainJob(folder, launcher, supervisor, display, stage, publication) { HasPythonNet = lab.PythonNet.Problem is null }.RunAsync(known, parallel, deadline, cancel).ConfigureAwait(false);
-        if (isSweep)
-            SweepText.Write(results, folder, parsed.InvocationConfiguration.Output);
+        var resumes = parsed.GetResult(_resume) is { Implicit: false };
+
+        // Open: the folder and its capture; then Python, the catalog and the machine.
+        using var run = resumes ? Reopen(parsed, display) : Open(parsed, display);
+        using var context = await _environment.OpenAsync(
+            parsed, display, cancel, resumes ? run.Capture.Header.Environments[0] : null).ConfigureAwait(false);
+
+        // Plan. A resumed run has its plan: the capture's header.
+        if (resumes)
+            CheckConditions(run, context);
         else
-            VerdictText.Write(results, folder, parsed.InvocationConfiguration.Output);
+            run.Start(Plan(parsed, context));
+
+        // Measure, time, publish.
+        var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
+
+        if (run.Capture.Header.Sweep is not null)
+            SweepText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
+        else
+            VerdictText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
         if (cancel.IsCancellationRequested)
             return ExitCode.Interrupted;
-        // One of the catalog's that raises is in the report; one of the user's own is his to mend.
-        var raised = RaisedWorkloads.In(folder.ReadCapture()).Where(r => UserWorkload.Looks(r.Workload)).ToList();
-        foreach (var (workload, outcome) in raised)
-            await error.WriteLineAsync(RaisedLine.Describe(workload, outcome)).ConfigureAwait(false);
+        // A workload of the catalog that raises is in the report. One of the user's own is for the user to correct.
+        var raised = RaisedWorkload.In(run.Capture).Where(r => UserWorkload.IsReference(r.Workload)).ToList();
+        foreach (var workload in raised)
+            await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
         return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 
-    private async Task<(RunFolder Folder, IReadOnlyList<CaptureEntry> Known, Laboratory Lab)> StartAsync(
-        ParseResult parsed, RunDisplay display, CancellationToken cancel)
+    private Run Open(ParseResult parsed, RunDisplay display)
+    {
+        // What is wrong with the command line or with this machine is said before there is a folder.
+        _ = _names.Read(parsed);
+        Platform.RequireMeasurable();
+        return Run.Create(parsed.GetValue(_out), display);
+    }
+
+    private Run Reopen(ParseResult parsed, RunDisplay display)
+    {
+        var given = parsed.CommandResult.Children.OfType<OptionResult>()
+            .FirstOrDefault(o => !o.Implicit && Settled.Contains(o.Option.Name));
+        if (given is not null)
+        {
+            throw new CommandException(
+                ExitCode.Usage, $"{given.Option.Name} has no effect with --resume: what a run measures was decided when it was started");
+        }
+
+        return Run.Resume(parsed.GetValue(_resume), display);
+    }
+
+    private static void CheckConditions(Run run, RunContext context)
+    {
+        var header = run.Capture.Header;
+        var hosts = header.Probes.Select(p => p.Host).Concat(header.Sweep?.Hosts ?? []);
+        if (hosts.Any(host => host.NeedsPythonNet()) && context.PythonNet.Problem is { } problem)
+            context.Display.Report($"{problem}: what is left of that run's calls through it stays without a number");
+        if (MeasuringConditions.Difference(header, context.Machine, context.Facts) is { } difference)
+            throw new CommandException(ExitCode.Usage, difference);
+        context.Display.Report($"resuming {run.Folder.Path}: {run.Capture.Trials.Length} trials are there already");
+    }
+
+    private CaptureEntry.Header Plan(ParseResult parsed, RunContext context)
     {
         var names = _names.Read(parsed);
+        var entries = context.Catalog.Entries;
+        ImmutableArray<CatalogEntry> catalog = names.Count > 0 ? [.. WorkloadOptions.Resolve(names, context.Catalog)]
+            : parsed.GetValue(_quick) ? WorkloadSelection.OfQuickRun(entries)
+            : WorkloadSelection.OfFullRun(entries);
+        context.Display.Report(Opening(context, catalog));
+        // A user who names workloads wants these measured, and as fast as possible: not through pythonnet too.
+        var pythonNet = names.Count > 0 ? null : context.PythonNet;
+        if (pythonNet?.Problem is { } problem)
+            context.Display.Report($"{problem}: nothing is measured through it");
+        // A run of the whole catalog ends with the short form of the benchmarks.
+        var isTimed = names.Count == 0 && !parsed.GetValue(_quick) && !parsed.GetValue(_noBench);
         var environments = _environment.Environments(parsed);
-        Platform.RequireMeasurable();
-        var (folder, (known, lab)) = await NewRun.PlanAsync(parsed.GetValue(_out), display, PlanAsync).ConfigureAwait(false);
-        return (folder, known, lab);
-
-        async Task<(IReadOnlyList<CaptureEntry> Known, Laboratory Lab)> PlanAsync()
+        return context.Header(catalog, environments, _probe.Repeats(parsed), _probe.Seed(parsed)) with
         {
-            var opened = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
-            var catalog = Select(parsed, names, opened);
-            display.Report(Opening(opened, catalog));
-            var header = RunHeader.Create(opened, catalog, environments, _probe.Repeats(parsed), _probe.Seed(parsed));
-            header = header with { PlainSizes = UsualSizes.Common.Sizes, Benchmarks = Timed(parsed, names, opened) };
-            // A user who names workloads wants these measured, and as fast as possible: not through pythonnet too.
-            if (names.Count > 0)
-                return ([header], opened);
-            var pythonNet = opened.PythonNet;
-            if (pythonNet.Problem is { } problem)
-                display.Report($"{problem}: nothing is measured through it");
-            return ([header with { Packages = [pythonNet], ThroughPythonNet = pythonNet.Problem is null ? WorkloadSelection.ThroughPythonNet(catalog) : [] }], opened);
-        }
+            Probes = PlannedProbe.Of(
+                catalog,
+                environments.Length,
+                Host.Guarded,
+                UsualSizes.Common.Sizes,
+                pythonNet is { Problem: null } ? WorkloadSelection.ThroughPythonNet(catalog) : [],
+                observedAbove: BlasLimit.Worthwhile),
+            Benchmarks = isTimed ? new(BenchmarkWish.Short, WorkloadSelection.TimedByRun, WorkloadSelection.TimedBriefly(entries)) : null,
+            Packages = pythonNet is null ? [] : [pythonNet],
+        };
     }
 
-    private async Task<(RunFolder Folder, IReadOnlyList<CaptureEntry> Known, Laboratory Lab)> ResumeAsync(
-        ParseResult parsed, RunDisplay display, CancellationToken cancel)
+    private static string Opening(RunContext context, ImmutableArray<CatalogEntry> catalog)
     {
-        var given = parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(o => !o.Implicit && Settled.Contains(o.Option.Name));
-        if (given is not null)
-            throw new CommandException(ExitCode.Usage, $"{given.Option.Name} has no effect with --resume: what a run measures was settled when it was started");
-        var folder = RunFolder.Find(parsed.GetValue(_resume));
-        var known = folder.ReadCapture();
-        var header = (CaptureEntry.Header)known[0];
-        var lab = await _environment.OpenAsync(parsed, display, cancel, header.Environments[0]).ConfigureAwait(false);
-        var callsPythonNet = !header.ThroughPythonNet.IsEmpty || header.Sweep?.Hosts.Any(host => host.NeedsPythonNet()) == true;
-        if (callsPythonNet && lab.PythonNet.Problem is { } problem)
-            display.Report($"{problem}: what is left of that run's calls through it stays without a number");
-        if (MeasuringConditions.Difference(header, lab.Machine, lab.Facts) is { } difference)
-            throw new CommandException(ExitCode.Usage, difference);
-        display.Report($"going on with {folder.Path}: {known.OfType<CaptureEntry.Trial>().Count()} trials are there already");
-        return (folder, known, lab);
-    }
-
-    /// <summary>A run of the whole catalog ends with the short form of the benchmarks.</summary>
-    private BenchmarkWish? Timed(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab) => IsTimed(parsed, names)
-        ? new BenchmarkWish(BenchmarkWish.Short, BenchmarkSelection.FilterOfRun, BenchmarkSelection.OfShortForm(lab.Catalog.Entries))
-        : null;
-
-    private bool IsTimed(ParseResult parsed, IReadOnlyList<string> names) => names.Count == 0 && !parsed.GetValue(_quick) && !parsed.GetValue(_noBench);
-
-    private ImmutableArray<CatalogEntry> Select(ParseResult parsed, IReadOnlyList<string> names, Laboratory lab)
-    {
-        if (names.Count > 0)
-            return [.. WorkloadNames.Resolve(names, lab.Catalog)];
-        return parsed.GetValue(_quick)
-            ? WorkloadSelection.OfQuickRun(lab.Catalog.Entries)
-            : WorkloadSelection.OfFullRun(lab.Catalog.Entries);
-    }
-
-    private static string Opening(Laboratory lab, ImmutableArray<CatalogEntry> catalog)
-    {
-        var blas = lab.Facts.Blas.IsEmpty ? "no BLAS" : string.Join(", ", lab.Facts.Blas.Select(b => b.Library));
+        var facts = context.Facts;
+        var blas = facts.Blas.IsEmpty ? "no BLAS" : string.Join(", ", facts.Blas.Select(b => b.Library));
         var available = catalog.Count(e => e.Unavailable is null);
         var missing = available == catalog.Length ? "" : $" ({catalog.Length - available} lack a package)";
-        return $"measuring {available} workload{(available == 1 ? "" : "s")}{missing} with Python {lab.Facts.Version} ({lab.Facts.Executable}), {blas}";
+        return $"measuring {available} workload{(available == 1 ? "" : "s")}{missing} with Python {facts.Version} ({facts.Executable}), {blas}";
     }
 }

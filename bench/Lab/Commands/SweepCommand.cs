@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Lab.Analysis;
 using Lab.Console;
 using Lab.Jobs;
+using Lab.Probing;
 using Lab.Reports;
-using Lab.Supervision;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
@@ -16,16 +18,16 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
     /// <summary>At a good half second each this takes an hour or two.</summary>
     private const int MostTrials = 10_000;
 
-    private readonly Option<bool> _json = JsonOption.Create();
-    private readonly Option<string?> _out = OutOption.Create();
-    private readonly WorkloadNames _names = new();
+    private readonly Option<bool> _json = Options.Json();
+    private readonly Option<string?> _out = Options.Out();
+    private readonly WorkloadOptions _names = new();
     private readonly EnvironmentOptions _environment = new();
     private readonly ProbeOptions _probe = new();
     private readonly SweepOptions _sweep = new();
 
     public Command Create()
     {
-        var command = new Command("sweep", "Map what becomes of named workloads, by stack size and by host.");
+        var command = new Command("sweep", "Map the outcome for every stack size on every host, for named workloads.");
         _names.AddTo(command);
         _sweep.AddTo(command);
         _environment.AddTo(command);
@@ -38,37 +40,39 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var names = _names.ReadAny(parsed, "sweep");
+        var names = _names.ReadAny(parsed);
         var display = RunDisplay.Create(error);
-        var (folder, (lab, header)) = await NewRun.PlanAsync(parsed.GetValue(_out), display, () => PlanAsync(parsed, names, display, cancel)).ConfigureAwait(false);
-        using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
-        var supervisor = new TrialSupervisor(launcher, lab.Recipe, _probe.Limits(parsed));
-        var results = await new SweepJob(folder, supervisor, display, new Publication(display))
-            .RunAsync([header], _probe.Parallel(parsed), _probe.Deadline(parsed), cancel).ConfigureAwait(false);
+        using var run = Run.Create(parsed.GetValue(_out), display);
+        using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        run.Start(Plan(parsed, names, context));
+        var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
         if (parsed.GetValue(_json))
             await output.WriteAsync(SweepJson.Render(results)).ConfigureAwait(false);
         else if (!results.Sweeps.IsEmpty || cancel.IsCancellationRequested)
-            SweepText.Write(results, folder, output);
-        return await EndAsync(results, folder, cancel.IsCancellationRequested).ConfigureAwait(false);
+            SweepText.Write(results, run.Folder, output);
+        return cancel.IsCancellationRequested ? ExitCode.Interrupted : await EndAsync(results, run.Capture).ConfigureAwait(false);
     }
 
-    private async Task<(Laboratory Lab, CaptureEntry.Header Header)> PlanAsync(
-        ParseResult parsed, IReadOnlyList<string> names, RunDisplay display, CancellationToken cancel)
+    private CaptureEntry.Header Plan(ParseResult parsed, IReadOnlyList<string> names, RunContext context)
     {
         var environment = _environment.Environments(parsed)[0];
         var plan = _sweep.Plan(parsed);
-        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
-        var entries = WorkloadNames.Resolve(names, lab.Catalog);
+        ImmutableArray<CatalogEntry> entries = [.. WorkloadOptions.Resolve(names, context.Catalog)];
         var isThroughPythonNet = plan.Hosts.Any(host => host.NeedsPythonNet());
-        if (isThroughPythonNet && lab.PythonNet.Problem is { } problem)
-            plan = WithoutPythonNet(plan, problem, plan.Hosts.Any(host => host.NeedsPythonNet() && _sweep.Names(parsed, host)), display);
-        CheckRoutines(entries, plan, _sweep.Names(parsed, Host.Lapack), display);
-        CheckCount(entries, plan, _probe.Repeats(parsed));
-        return (lab, RunHeader.Create(lab, [.. entries], [environment], _probe.Repeats(parsed), _probe.Seed(parsed)) with
+        if (isThroughPythonNet && context.PythonNet.Problem is { } problem)
         {
+            var named = plan.Hosts.Any(host => host.NeedsPythonNet() && _sweep.Names(parsed, host));
+            plan = WithoutPythonNet(plan, problem, named, context.Display);
+        }
+
+        CheckRoutines(entries, plan, _sweep.Names(parsed, Host.Lapack), context.Display);
+        CheckCount(entries, plan, _probe.Repeats(parsed));
+        return context.Header(entries, [environment], _probe.Repeats(parsed), _probe.Seed(parsed)) with
+        {
+            Probes = PlannedProbe.Of(entries, environments: 1),
             Sweep = plan,
-            Packages = isThroughPythonNet ? [lab.PythonNet] : [],
-        });
+            Packages = isThroughPythonNet ? [context.PythonNet] : [],
+        };
     }
 
     private static SweepPlan WithoutPythonNet(SweepPlan plan, string problem, bool named, RunDisplay display)
@@ -79,19 +83,20 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         return plan with { Hosts = [.. plan.Hosts.Where(host => !host.NeedsPythonNet())] };
     }
 
-    private static void CheckRoutines(IReadOnlyList<CatalogEntry> entries, SweepPlan plan, bool named, RunDisplay display)
+    private static void CheckRoutines(ImmutableArray<CatalogEntry> entries, SweepPlan plan, bool named, RunDisplay display)
     {
         if (!plan.Hosts.Contains(Host.Lapack))
             return;
         foreach (var entry in entries.Where(e => e.Lapack is null))
         {
+            var without = $"{entry.Name} has no LAPACK routine that can be called directly";
             if (named)
-                throw new CommandException(ExitCode.Usage, $"{entry.Name} comes down to no LAPACK routine that the lab can call: leave lapack out of --hosts");
-            display.Report($"{entry.Name} comes down to no LAPACK routine that the lab can call: it is not swept on lapack");
+                throw new CommandException(ExitCode.Usage, $"{without}; remove 'lapack' from --hosts");
+            display.Report($"{without}: it is not swept on lapack");
         }
     }
 
-    private static void CheckCount(IReadOnlyList<CatalogEntry> entries, SweepPlan plan, int repeats)
+    private static void CheckCount(ImmutableArray<CatalogEntry> entries, SweepPlan plan, int repeats)
     {
         var trials = entries.Sum(e => (long)plan.HostsFor(e).Length) * plan.Sizes.Length * repeats;
         if (trials > MostTrials)
@@ -102,17 +107,75 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         }
     }
 
-    /// <summary>Says why what is not in the map is not.</summary>
-    private async Task<int> EndAsync(Results results, RunFolder folder, bool interrupted)
+    /// <summary>Says why a workload is missing in the map.</summary>
+    private async Task<int> EndAsync(Results results, Capture capture)
     {
-        if (interrupted)
-            return ExitCode.Interrupted;
-        var raised = RaisedWorkloads.In(folder.ReadCapture()).Where(r => results.Sweeps.All(s => s.Workload != r.Workload)).ToList();
+        var raised = RaisedWorkload.In(capture).Where(r => results.Sweeps.All(s => s.Workload != r.Workload)).ToList();
         foreach (var probe in results.Probes.Where(p => p.MinimumStackBytes is null && raised.All(r => r.Workload != p.Workload)))
             await error.WriteLineAsync($"{probe.Workload} is not swept, as it has no minimum stack: {probe.Reason}").ConfigureAwait(false);
-        // What was named and raises is the user's to mend.
-        foreach (var (workload, outcome) in raised)
-            await error.WriteLineAsync(RaisedLine.Describe(workload, outcome)).ConfigureAwait(false);
+        // A workload that was named and raises is for the user to correct.
+        foreach (var workload in raised)
+            await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
         return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
+}
+
+/// <summary>The options that say what a sweep tries.</summary>
+internal sealed class SweepOptions
+{
+    private const string AllHosts = "all";
+
+    private readonly Option<ByteSize[]> _sizes = new("--sizes")
+    {
+        Description = "Sizes to try: 64K..16M doubles, 128K..3176K:64K steps, 256K,1M are single ones " +
+            "(default: 64K..16M, each minimum and a page below)",
+        HelpName = "sizes",
+        DefaultValueFactory = _ => [],
+        CustomParser = result => Options.Read<ByteSize[]>(result, () => [.. SweepSizes.Parse(Joined(result))], []),
+    };
+
+    private readonly Option<Host[]> _hosts = new("--hosts")
+    {
+        Description = $"Hosts to try, or {AllHosts}: {string.Join(", ", Enum.GetValues<Host>().Select(JsonNames.Of))} (default: guarded,thread)",
+        HelpName = "hosts",
+        DefaultValueFactory = _ => [],
+        CustomParser = result => Options.Read(result, () => Hosts(Joined(result)), []),
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _sizes, _hosts })
+            command.Options.Add(option);
+    }
+
+    public SweepPlan Plan(ParseResult parsed)
+    {
+        var hosts = parsed.GetValue(_hosts) is { Length: > 0 } chosen ? chosen : [Host.Guarded, Host.Thread];
+        return parsed.GetValue(_sizes) is { Length: > 0 } named
+            ? new([.. named], null, [.. hosts])
+            : new(SweepSizes.Usual, StackSizeRules.Smallest, [.. hosts]);
+    }
+
+    /// <summary>True if the host was asked for by its name, not as one of all.</summary>
+    public bool Names(ParseResult parsed, Host host) =>
+        parsed.GetResult(_hosts)?.Tokens.Any(t => Names(t.Value).Contains(JsonNames.Of(host))) == true;
+
+    /// <exception cref="FormatException">One is not a host; the message names those there are.</exception>
+    internal static Host[] Hosts(string text)
+    {
+        var names = Names(text);
+        var known = Enum.GetValues<Host>().ToDictionary(JsonNames.Of, StringComparer.Ordinal);
+        if (names.FirstOrDefault(name => name != AllHosts && !known.ContainsKey(name)) is { } unknown)
+        {
+            throw new FormatException(
+                $"there is no host '{unknown}': write {string.Join(", ", known.Keys)}, several with commas between, or {AllHosts}");
+        }
+
+        return names.Contains(AllHosts) ? [.. known.Values] : [.. names.Select(name => known[name]).Distinct().Order()];
+    }
+
+    private static string[] Names(string text) => [.. text.Split(',').Select(name => name.Trim())];
+
+    /// <summary>Given several times, the lists are read as one.</summary>
+    private static string Joined(ArgumentResult result) => string.Join(',', result.Tokens.Select(t => t.Value));
 }

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Text.Json;
 using Lab.Console;
 using Lab.Probing;
-using Lab.Python.Processes;
 using Lab.Supervision;
 using Lab.Triage;
 using Lab.Trials;
@@ -13,8 +12,8 @@ namespace Lab.Commands;
 /// <summary><c>triage NAME</c>: runs a workload until it dies, and explains the death.</summary>
 internal sealed class TriageCommand(TextWriter output, TextWriter error)
 {
-    private readonly Option<bool> _json = JsonOption.Create();
-    private readonly WorkloadNames _names = new();
+    private readonly Option<bool> _json = Options.Json();
+    private readonly WorkloadOptions _names = new();
     private readonly EnvironmentOptions _environment = new();
 
     private readonly Option<ByteSize> _stack = new("--stack")
@@ -38,7 +37,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
         Description = "Runs until it dies, at most this many",
         HelpName = "n",
         DefaultValueFactory = _ => 10,
-        CustomParser = result => ProbeOptions.Number(result, 1, 1000, "from 1 to 1000"),
+        CustomParser = result => Options.Number(result, 1, 1000, "from 1 to 1000"),
     };
 
     private readonly Option<double> _deadline = new("--deadline")
@@ -46,7 +45,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
         Description = "Seconds that a trial may take",
         HelpName = "seconds",
         DefaultValueFactory = _ => 60,
-        CustomParser = result => ProbeOptions.Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
+        CustomParser = result => Options.Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
     };
 
     public Command Create()
@@ -63,19 +62,24 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         if (_names.Read(parsed) is not [var name])
-            throw new CommandException(ExitCode.Usage, "name one workload to triage: 'list' shows the catalog, your own is written path/to/file.py:function");
+        {
+            throw new CommandException(
+                ExitCode.Usage, "name one workload. Run 'list' to see the catalog, or pass your own as path/to/file.py:function");
+        }
+
         var environments = _environment.Environments(parsed);
         var display = RunDisplay.Create(error);
-        var lab = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
-        if (WorkloadNames.Resolve([name], lab.Catalog) is not [var entry])
+        using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        if (WorkloadOptions.Resolve([name], context.Catalog) is not [var entry])
             throw new CommandException(ExitCode.Usage, $"'{name}' names several workloads: name one");
         if (entry.Unavailable is { } reason)
             throw new CommandException(ExitCode.Environment, $"{entry.Name}: {reason}");
 
-        using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
         var limits = TrialLimits.Default with { Deadline = TimeSpan.FromSeconds(parsed.GetValue(_deadline)) };
         var trials = new TriageRun(
-            inspector => new TrialSupervisor(launcher, lab.Recipe, limits) { Inspector = inspector }, new Gdb(new ProcessRunner()), display);
+            inspector => new TrialSupervisor(context.Launcher, context.Recipe, limits) { Inspector = inspector },
+            new Gdb(context.Processes),
+            display);
         var spec = new TrialSpec(entry.Name, parsed.GetValue(_host), parsed.GetValue(_stack), environments[0], Watermark.None, 0);
         var evidence = await trials.RunAsync(spec, parsed.GetValue(_attempts), environments[1], cancel).ConfigureAwait(false);
         switch (evidence.Observed.Outcome)
@@ -83,7 +87,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
             case Outcome.LaunchFailed failed:
                 throw new CommandException(ExitCode.Environment, $"{entry.Name}: {failed.Reason}");
             case Outcome.Raised { Stage: TrialStage.SetUp } raised:
-                throw new CommandException(ExitCode.Usage, RaisedLine.Describe(entry.Name, raised));
+                throw new CommandException(ExitCode.Usage, new RaisedWorkload(entry.Name, raised).Describe());
         }
 
         var report = TriageReport.Of(evidence);
@@ -103,21 +107,11 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
             case "guarded":
                 return Host.Guarded;
             case var other:
-                result.AddError($"'{other}' is no host that a triage can be made on: write thread or guarded");
+                result.AddError($"'{other}' is not a host for triage: write thread or guarded");
                 return default;
         }
     }
 
-    private static ByteSize StackSize(ArgumentResult result)
-    {
-        try
-        {
-            return StackSizeRules.Parse(result.Tokens[0].Value);
-        }
-        catch (FormatException e)
-        {
-            result.AddError(e.Message);
-            return default;
-        }
-    }
+    private static ByteSize StackSize(ArgumentResult result) =>
+        Options.Read(result, () => StackSizeRules.Parse(result.Tokens[0].Value), default);
 }

@@ -5,14 +5,36 @@ using Spectre.Console;
 namespace Lab.Console;
 
 /// <summary>
+/// Told what was done; shows what is left. Safe to use from several threads: probes run in parallel, and timings come from readers of their
+/// own.
+/// </summary>
+internal interface IProbeProgress
+{
+    /// <param name="probes">How many more are done, or need not be made.</param>
+    void Finished(int probes);
+
+    /// <param name="probes">How many more there are to do than were known before.</param>
+    void Planned(int probes);
+
+    /// <summary>A line that stays: a first result, before the end of the run.</summary>
+    void Say(string line);
+}
+
+/// <summary>
 /// Progress on stderr: a bar with the time left on a terminal, a line now and then where stderr is a file. Lines of what happened stay.
 /// </summary>
 internal abstract class RunDisplay : IProgress<string>
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
     /// <summary>The display that fits where stderr goes.</summary>
     public static RunDisplay Create(TextWriter error) => System.Console.IsErrorRedirected || error != System.Console.Error
-        ? new PlainDisplay(error)
+        ? Plain(error, Interval)
         : new BarDisplay(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }));
+
+    /// <summary>Lines without a bar.</summary>
+    /// <param name="interval">The least time between two lines of progress.</param>
+    internal static RunDisplay Plain(TextWriter error, TimeSpan interval) => new PlainDisplay(error, interval);
 
     /// <summary>Shows a line that stays.</summary>
     public abstract void Report(string value);
@@ -21,7 +43,7 @@ internal abstract class RunDisplay : IProgress<string>
     /// <param name="what">What is counted, if it is not probes.</param>
     public abstract Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what = "probes");
 
-    private sealed class PlainDisplay(TextWriter error) : RunDisplay
+    private sealed class PlainDisplay(TextWriter error, TimeSpan interval) : RunDisplay
     {
         public override void Report(string value)
         {
@@ -29,30 +51,37 @@ internal abstract class RunDisplay : IProgress<string>
                 error.WriteLine(value);
         }
 
-        public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what) => work(new Lines(this, probes, what));
+        public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what) => work(new Lines(this, probes, what, interval));
     }
 
-    private sealed class Lines(PlainDisplay display, int planned, string what) : IProbeProgress
+    private sealed class Lines(PlainDisplay display, int planned, string what, TimeSpan interval) : IProbeProgress
     {
-        private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-
         private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private readonly Lock _lock = new();
         private TimeSpan _said;
         private int _finished;
         private int _planned = planned;
 
         public void Finished(int probes)
         {
-            _finished += probes;
-            if (_clock.Elapsed - _said < Interval)
-                return;
-            _said = _clock.Elapsed;
-            var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * Math.Max(0, _planned - _finished));
-            display.Report(string.Create(
-                CultureInfo.InvariantCulture, $"{_finished} of {_planned} {what} after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
+            lock (_lock)
+            {
+                _finished += probes;
+                if (_clock.Elapsed - _said < interval)
+                    return;
+                _said = _clock.Elapsed;
+                var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * Math.Max(0, _planned - _finished));
+                // Under the lock, so that the numbers of the lines never go back.
+                display.Report(string.Create(
+                    CultureInfo.InvariantCulture, $"{_finished} of {_planned} {what} after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
+            }
         }
 
-        public void Planned(int probes) => _planned += probes;
+        public void Planned(int probes)
+        {
+            lock (_lock)
+                _planned += probes;
+        }
 
         public void Say(string line) => display.Report(line);
     }
@@ -73,9 +102,19 @@ internal abstract class RunDisplay : IProgress<string>
 
     private sealed class Bar(IAnsiConsole console, ProgressTask task) : IProbeProgress
     {
-        public void Finished(int probes) => task.Increment(probes);
+        private readonly Lock _lock = new();
 
-        public void Planned(int probes) => task.MaxValue += probes;
+        public void Finished(int probes)
+        {
+            lock (_lock)
+                task.Increment(probes);
+        }
+
+        public void Planned(int probes)
+        {
+            lock (_lock)
+                task.MaxValue += probes;
+        }
 
         public void Say(string line) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{line}");
     }

@@ -1,5 +1,6 @@
+using System.Collections.Immutable;
 using Lab.Analysis;
-using Lab.Benchmarking;
+using Lab.Analysis.Probes;
 using Lab.Console;
 using Lab.Probing;
 using Lab.Supervision;
@@ -8,67 +9,93 @@ using Lab.Trials.Captures;
 
 namespace Lab.Jobs;
 
-/// <summary>The main job: probe what is planned in the capture's header, observe the settings, write results and report.</summary>
-internal sealed class MainJob(
-    RunFolder folder, WorkerLauncher launcher, ITrialRunner runner, RunDisplay display, BenchmarkStage benchmarks, Publication publication)
+/// <summary>
+/// The main job: makes the planned probes, tries the size that they recommend, and observes the settings that would give threads that size.
+/// </summary>
+/// <param name="parallel">How many workloads are probed at the same time.</param>
+/// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
+internal sealed class MainJob(WorkerLauncher launcher, ITrialRunner runner, RunDisplay display, int parallel, TimeSpan deadline) : IJob
 {
-    /// <summary>Whether there is a worker that calls through pythonnet: without it what is planned there is left, and the run stays unfinished.</summary>
-    public bool HasPythonNet { get; init; }
-
-    /// <summary>Runs it to the end, or until it is interrupted: then what was measured by then is published.</summary>
-    /// <param name="known">Entries of the capture so far; the first is the header.</param>
-    /// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
-    public Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel) =>
-        new CapturedJob(folder, display, publication).RunAsync(known, (capture, entries, token) => MeasureAsync(capture, entries, parallel, deadline, token), cancel);
-
-    private async Task MeasureAsync(CaptureFile capture, IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel)
+    public async Task RunAsync(Capture capture, CancellationToken cancel)
     {
-        var header = (CaptureEntry.Header)known[0];
-        var trials = new CapturedTrials(runner, capture, known, deadline);
-        var workloads = Plan(header);
-        await display.WhileAsync(workloads.Sum(w => w.Length), progress => new MeasurementRun(trials, parallel).RunAsync(
-            workloads, (plan, records) => Tell(progress, header, plan, records), cancel)).ConfigureAwait(false);
+        var trials = new CapturedTrials(runner, capture, deadline);
+        await ProbeAsync(trials, capture.Header, cancel).ConfigureAwait(false);
+        await ObserveRecommendationAsync(trials, capture, cancel).ConfigureAwait(false);
         await ObserveSettingsAsync(capture, cancel).ConfigureAwait(false);
-        await benchmarks.RunAsync(header, capture, cancel).ConfigureAwait(false);
+    }
+
+    private Task ProbeAsync(CapturedTrials trials, CaptureEntry.Header header, CancellationToken cancel)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
+        return display.WhileAsync(header.Probes.Length, progress => Parallel.ForEachAsync(InOrder(header), options, async (probes, token) =>
+        {
+            for (var made = 0; made < probes.Length; made++)
+            {
+                var plan = Plan(header, probes[made]);
+                var probe = ProbeAnalysis.Analyse(await new WorkloadProbe(trials, plan).RunAsync(token).ConfigureAwait(false));
+                if (probe.MinimumStackBytes > BlasLimit.Worthwhile)
+                    progress.Say(ProbeLine.Describe(probe));
+                // What needs little has no large frame of a parallel BLAS in it: its other environments, with the BLAS limited, are left
+                // out.
+                var goesOn = BlasLimit.CanHelp(probe.MinimumStackBytes);
+                progress.Finished(goesOn ? 1 : probes.Length - made);
+                if (!goesOn)
+                    return;
+            }
+        }));
     }
 
     /// <summary>
-    /// The probes in the order they are made: those of the quick run first, as they say most, the rest shuffled by the recorded seed, so
-    /// that neither the time left nor a drift of the machine follows the alphabet. What never calls a BLAS is measured once. Last those through
-    /// pythonnet: what it adds says the least.
+    /// Of each workload its probes, which are made one after the other. The workloads of the quick run come first, because they say most.
+    /// The rest is shuffled by the recorded seed, so that neither the time left nor a drift of the machine follows the alphabet. Last come
+    /// the probes through pythonnet: what it adds says the least.
     /// </summary>
-    private ProbePlan[][] Plan(CaptureEntry.Header header)
+    private static ImmutableArray<PlannedProbe[]> InOrder(CaptureEntry.Header header)
     {
-        var available = header.Catalog.Where(e => e.Unavailable is null).ToArray();
-        new Random(header.Seed).Shuffle(available.AsSpan(Math.Min(WorkloadSelection.QuickCount, available.Length)));
-        return
+        PlannedProbe[][] workloads =
         [
-            .. available.Select(e => header.Environments.Take(e.Blas ? header.Environments.Length : 1)
-                .Select(environment => new ProbePlan(e.Name, environment, header.Repeats, UsualSizes.Common) { Trace = TraceWish.WhenLarge, Seed = header.Seed })
-                .ToArray()),
-            .. (HasPythonNet ? header.ThroughPythonNet : []).Select(workload => (ProbePlan[])
-                [new(workload, header.Environments[0], header.Repeats, UsualSizes.None) { Host = Host.PythonNet, Seed = header.Seed }]),
+            .. header.Probes
+                .Where(p => !p.Host.NeedsPythonNet())
+                .GroupBy(p => p.Workload, StringComparer.Ordinal)
+                .Select(same => same.ToArray()),
         ];
+        new Random(header.Seed).Shuffle(workloads.AsSpan(Math.Min(WorkloadSelection.QuickCount, workloads.Length)));
+        return [.. workloads, .. header.Probes.Where(p => p.Host.NeedsPythonNet()).Select(p => new[] { p })];
     }
 
-    /// <returns>Whether the workload's next probe, with the BLAS limited, is worth its time.</returns>
-    private static bool Tell(IProbeProgress progress, CaptureEntry.Header header, ProbePlan plan, IReadOnlyList<TrialRecord> records)
+    private static ProbePlan Plan(CaptureEntry.Header header, PlannedProbe planned) =>
+        new(planned.Workload, header.Environments[planned.Environment], header.Repeats, UsualSizes.Of(planned.PlainSizes))
+        {
+            Host = planned.Host,
+            Seed = header.Seed,
+            Trace = planned.Host.NeedsPythonNet() ? TraceMode.Never : TraceMode.WhenLarge,
+            ObservedAbove = planned.ObservedAbove,
+        };
+
+    /// <summary>
+    /// The recommendation must have been seen to work: the workload that decides it is tried on a plain thread of that size, if no probe
+    /// did.
+    /// </summary>
+    private static async Task ObserveRecommendationAsync(CapturedTrials trials, Capture capture, CancellationToken cancel)
     {
-        var entry = header.Catalog.First(e => e.Name == plan.Workload);
-        var only = header with { Catalog = [entry], Environments = [plan.Environment], Host = plan.Host, ThroughPythonNet = [] };
-        var probe = CaptureAnalysis.Analyse([only, .. records.Select(r => new CaptureEntry.Trial(r))]).Probes[0];
-        if (probe.MinimumStackBytes > BlasLimit.Worthwhile)
-            progress.Say(ProbeLine.Describe(probe));
-        var goOn = BlasLimit.CanHelp(probe.MinimumStackBytes);
-        var isFirst = plan.Environment.Equals(header.Environments[0]);
-        progress.Finished(isFirst && !goOn && entry.Blas && plan.Host == header.Host ? header.Environments.Length : 1);
-        return goOn;
+        foreach (var (probe, size) in Recommendation.Deciding(CaptureAnalysis.Analyse(capture)))
+        {
+            if (probe.Host.OnPlainThread() is not { } host || probe.PlainThread.Any(o => o.StackBytes == size))
+                continue;
+            var check = capture.Trials.Last(
+                t => t.Spec.Workload == probe.Workload && t.Spec.Host == probe.Host && t.Spec.Environment.Equals(probe.Environment));
+            var spec = new TrialSpec(probe.Workload, host, size, probe.Environment, Watermark.None, 0)
+            {
+                MinimumStack = probe.MinimumStackBytes,
+                DeadlineSeconds = check.Spec.DeadlineSeconds,
+            };
+            await trials.RunAsync(spec, cancel).ConfigureAwait(false);
+        }
     }
 
-    private async Task ObserveSettingsAsync(CaptureFile capture, CancellationToken cancel)
+    private async Task ObserveSettingsAsync(Capture capture, CancellationToken cancel)
     {
-        var entries = folder.ReadCapture();
-        if (entries.Any(e => e is CaptureEntry.Setting) || CaptureAnalysis.Analyse(entries).Recommendation is not { } recommendation)
+        if (!capture.Settings.IsEmpty || CaptureAnalysis.Analyse(capture).Recommendation is not { } recommendation)
             return;
         foreach (var observation in await SettingsObserver.ObserveAsync(launcher, recommendation.StackBytes, cancel).ConfigureAwait(false))
             capture.Append(new CaptureEntry.Setting(observation));

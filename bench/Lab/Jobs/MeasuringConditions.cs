@@ -28,9 +28,12 @@ internal static class MeasuringConditions
             : Line($"{before.Processor} with {before.Cores} cores", $"{machine.Processor} with {machine.Cores} cores");
     }
 
-    private static string Line(string then, string now) => $"that run was measured with {then}, this one would be with {now}: start a new run";
+    private static string Line(string then, string now) =>
+        $"that run was measured with {then}, this one would be with {now}: start a new run";
 
     private static string Describe(PythonFacts python) => python.Blas.IsEmpty
         ? "no BLAS"
-        : string.Join(" and ", python.Blas.Select(b => $"{b.Library} {b.Version ?? "of unknown version"} core {b.Core ?? "unknown"}").Order(StringComparer.Ordinal));
+        : string.Join(" and ", python.Blas
+            .Select(b => $"{b.Library} {b.Version ?? "of unknown version"} core {b.Core ?? "unknown"}")
+            .Order(StringComparer.Ordinal));
 }

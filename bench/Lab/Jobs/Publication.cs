@@ -1,6 +1,7 @@
 using Lab.Analysis;
 using Lab.Console;
 using Lab.Reports.Pictures;
+using Lab.Trials.Captures;
 
 namespace Lab.Jobs;
 
@@ -9,9 +10,9 @@ internal sealed class Publication(RunDisplay display)
 {
     /// <summary>Derives everything from the capture and writes it.</summary>
     /// <param name="cancel">Once cancelled nothing more is drawn; what is written is complete.</param>
-    public Results Write(RunFolder folder, CancellationToken cancel)
+    public Results Write(RunFolder folder, Capture capture, CancellationToken cancel)
     {
-        var results = folder.WriteResults(folder.ReadCapture());
+        var results = folder.WriteResults(capture);
         var pictures = Draw(results, folder, cancel);
         if (pictures.Problem is { } problem)
             display.Report($"no pictures: {problem}");

@@ -12,7 +12,7 @@ internal sealed record RunFolder(string Path)
     public const string Artifacts = "artifacts";
     private const string Latest = "latest";
 
-    public string Capture => System.IO.Path.Combine(Path, "capture.jsonl");
+    public string CaptureFile => System.IO.Path.Combine(Path, "capture.jsonl");
 
     public string Results => System.IO.Path.Combine(Path, "results.json");
 
@@ -32,15 +32,20 @@ internal sealed record RunFolder(string Path)
     public static RunFolder Create(string? named, DateTimeOffset now)
     {
         RefuseEmpty(named);
-        var path = System.IO.Path.GetFullPath(named ?? System.IO.Path.Combine(Artifacts, now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)));
+        var time = now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var path = System.IO.Path.GetFullPath(named ?? System.IO.Path.Combine(Artifacts, time));
         var folder = new RunFolder(path);
         try
         {
             Directory.CreateDirectory(path);
             // A run that was killed before it had measured anything leaves an empty one.
-            if (new FileInfo(folder.Capture) is { Exists: true, Length: > 0 })
-                throw new CommandException(ExitCode.Usage, $"{path} holds a run already: name another folder, or go on with it by --resume {path}");
-            File.WriteAllBytes(folder.Capture, []);
+            if (new FileInfo(folder.CaptureFile) is { Exists: true, Length: > 0 })
+            {
+                throw new CommandException(
+                    ExitCode.Usage, $"{path} holds a run already: name another folder, or resume it with: run --resume {path}");
+            }
+
+            File.WriteAllBytes(folder.CaptureFile, []);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -57,8 +62,9 @@ internal sealed record RunFolder(string Path)
         var path = System.IO.Path.GetFullPath(named ?? System.IO.Path.Combine(Artifacts, Latest));
         if (File.Exists(path))
             path = System.IO.Path.GetDirectoryName(path)!;
-        var folder = new RunFolder(Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path);
-        return File.Exists(folder.Capture)
+        var target = Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true) : null;
+        var folder = new RunFolder(target?.FullName ?? path);
+        return File.Exists(folder.CaptureFile)
             ? folder
             : throw new CommandException(ExitCode.Usage, $"there is no run in {path}: name the folder of one, which holds a capture.jsonl");
     }
@@ -66,7 +72,7 @@ internal sealed record RunFolder(string Path)
     /// <summary>Takes a folder back in which nothing was written.</summary>
     public void RemoveIfEmpty()
     {
-        if (new FileInfo(Capture) is not { Exists: true, Length: 0 } capture)
+        if (new FileInfo(CaptureFile) is not { Exists: true, Length: 0 } capture)
             return;
         capture.Delete();
         if (!Directory.EnumerateFileSystemEntries(Path).Any())
@@ -75,24 +81,32 @@ internal sealed record RunFolder(string Path)
 
     /// <summary>Reads the capture.</summary>
     /// <exception cref="CommandException">It is not one, or of a newer format.</exception>
-    public IReadOnlyList<CaptureEntry> ReadCapture()
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public Capture Read() => Opened(Capture.Read);
+
+    /// <summary>Opens the capture to append to it.</summary>
+    /// <exception cref="CommandException">It is not one, or of a newer format.</exception>
+    /// <exception cref="IOException">It cannot be written, or another lab is writing it.</exception>
+    public Capture Resume() => Opened(Capture.Resume);
+
+    private Capture Opened(Func<string, Capture> open)
     {
         try
         {
-            return CaptureFile.Read(Capture);
+            return open(CaptureFile);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (InvalidDataException e)
         {
             throw new CommandException(ExitCode.Usage, e.Message);
         }
     }
 
     /// <summary>Derives the results from the capture and writes them.</summary>
-    public Results WriteResults(IReadOnlyList<CaptureEntry> capture)
+    public Results WriteResults(Capture capture)
     {
         var results = CaptureAnalysis.Analyse(capture);
         Replace(Results, JsonReport.Render(results));
-        if (capture[0] is CaptureEntry.Header { Sweep: not null })
+        if (capture.Header.Sweep is not null)
             Replace(Sweep, SweepJson.Render(results));
         return results;
     }
@@ -100,7 +114,7 @@ internal sealed record RunFolder(string Path)
     /// <summary>Writes the report.</summary>
     public void WriteReport(Results results, ReportPictures pictures) => Replace(Report, HtmlReport.Render(results, pictures));
 
-    /// <summary>Whoever reads the file meanwhile sees the old one or the new one, never half of one.</summary>
+    /// <summary>A reader sees the old file or the new one, never half of one.</summary>
     private static void Replace(string path, string content)
     {
         var temporary = path + ".new";
@@ -108,7 +122,9 @@ internal sealed record RunFolder(string Path)
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>Makes <c>latest</c> beside this folder point to it. Not before there is a run: one that cannot be started must not hide the last.</summary>
+    /// <summary>
+    /// Makes <c>latest</c>, next to this folder, point to it. Not before there is a run: one that cannot be started must not hide the last.
+    /// </summary>
     /// <returns>Why that could not be done, which need not end a run; null if it was.</returns>
     public string? PointLatestHere()
     {

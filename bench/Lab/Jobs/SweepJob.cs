@@ -1,4 +1,5 @@
-using Lab.Analysis;
+using System.Collections.Immutable;
+using Lab.Analysis.Probes;
 using Lab.Console;
 using Lab.Probing;
 using Lab.Supervision;
@@ -7,68 +8,110 @@ using Lab.Trials.Captures;
 
 namespace Lab.Jobs;
 
-/// <summary>A sweep: probe each workload on guarded stacks, so that its minimum is known; then try every size on every host.</summary>
-internal sealed class SweepJob(RunFolder folder, ITrialRunner runner, RunDisplay display, Publication publication)
+/// <summary>A sweep: probes each workload on guarded stacks, so that its minimum is known; then tries every size on every host.</summary>
+/// <param name="parallel">How many trials run at the same time.</param>
+/// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
+internal sealed class SweepJob(ITrialRunner runner, RunDisplay display, int parallel, TimeSpan deadline) : IJob
 {
-    /// <summary>Runs it to the end, or until it is interrupted: then what was measured by then is published.</summary>
-    /// <param name="known">Entries of the capture so far; the first is the header of a sweep.</param>
-    public Task<Results> RunAsync(IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel) =>
-        new CapturedJob(folder, display, publication).RunAsync(known, (capture, entries, token) => MeasureAsync(capture, entries, parallel, deadline, token), cancel);
-
-    private async Task MeasureAsync(CaptureFile capture, IReadOnlyList<CaptureEntry> known, int parallel, TimeSpan deadline, CancellationToken cancel)
+    public async Task RunAsync(Capture capture, CancellationToken cancel)
     {
-        var header = (CaptureEntry.Header)known[0];
-        var trials = new CapturedTrials(runner, capture, known, deadline);
-        var probed = await ProbeAsync(trials, header, Host.Guarded, parallel, cancel).ConfigureAwait(false);
-        // Its own frames are part of what a call needs: what the hosts of pythonnet do is held against that.
+        var header = capture.Header;
+        var trials = new CapturedTrials(runner, capture, deadline);
+        var workloads = header.Probes.Select(p => p.Workload).ToList();
+        var probed = await ProbeAsync(trials, header, workloads, Host.Guarded, cancel).ConfigureAwait(false);
+        // pythonnet's own frames are part of what a call needs: the trials of its hosts are compared with the minimum through pythonnet.
         var throughPythonNet = header.Sweep!.Hosts.Any(host => host.NeedsPythonNet())
-            ? await ProbeAsync(trials, header with { Catalog = [.. header.Catalog.Where(e => probed.ContainsKey(e.Name))] }, Host.PythonNet, parallel, cancel).ConfigureAwait(false)
+            ? await ProbeAsync(trials, header, workloads.Where(probed.ContainsKey), Host.PythonNet, cancel).ConfigureAwait(false)
             : [];
         foreach (var (workload, (_, records)) in throughPythonNet)
             probed[workload] = (probed[workload].Minimum, [.. probed[workload].Records, .. records]);
         var minimums = throughPythonNet.ToDictionary(p => p.Key, p => p.Value.Minimum, StringComparer.Ordinal);
-        await SweepAsync(trials, SweepTrials.Of(header, probed, minimums), parallel, cancel).ConfigureAwait(false);
+        await SweepAsync(trials, SweepTrials.Of(header, probed, minimums), cancel).ConfigureAwait(false);
     }
 
+    /// <returns>Of each workload with a minimum stack that minimum, and the trials that found it.</returns>
     private async Task<Dictionary<string, (ByteSize Minimum, IReadOnlyList<TrialRecord> Records)>> ProbeAsync(
-        CapturedTrials trials, CaptureEntry.Header header, Host host, int parallel, CancellationToken cancel)
+        CapturedTrials trials, CaptureEntry.Header header, IEnumerable<string> workloads, Host host, CancellationToken cancel)
     {
         var probed = new Dictionary<string, (ByteSize, IReadOnlyList<TrialRecord>)>(StringComparer.Ordinal);
-        var plans = header.Catalog.Where(e => e.Unavailable is null)
-            .Select(e => (ProbePlan[])[new ProbePlan(e.Name, header.Environments[0], header.Repeats, PlainSizes: null) { Host = host, Seed = header.Seed }])
-            .ToList();
-        await display.WhileAsync(plans.Count, progress => new MeasurementRun(trials, parallel).RunAsync(
-            plans,
-            (plan, records) =>
+        var plan = new ProbePlan("", header.Environments[0], header.Repeats, PlainSizes: null) { Host = host, Seed = header.Seed };
+        var plans = workloads.Select(name => plan with { Workload = name }).ToList();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
+        await display.WhileAsync(plans.Count, progress => Parallel.ForEachAsync(plans, options, async (planned, token) =>
+        {
+            var records = await new WorkloadProbe(trials, planned).RunAsync(token).ConfigureAwait(false);
+            var probe = ProbeAnalysis.Analyse(records);
+            if (probe.MinimumStackBytes is { } minimum)
             {
-                if (Analyse(header, plan, records) is { MinimumStackBytes: { } minimum } probe)
-                {
-                    probed[plan.Workload] = (minimum, records);
-                    progress.Say(ProbeLine.Describe(probe));
-                }
+                lock (probed)
+                    probed[planned.Workload] = (minimum, records);
+                progress.Say(ProbeLine.Describe(probe));
+            }
 
-                progress.Finished(1);
-                return true;
-            },
-            cancel)).ConfigureAwait(false);
+            progress.Finished(1);
+        })).ConfigureAwait(false);
         return probed;
     }
 
-    private static ProbeResult Analyse(CaptureEntry.Header header, ProbePlan plan, IReadOnlyList<TrialRecord> records)
-    {
-        var only = header with { Catalog = [header.Catalog.First(e => e.Name == plan.Workload)], Sweep = null, Host = plan.Host };
-        return CaptureAnalysis.Analyse([only, .. records.Select(r => new CaptureEntry.Trial(r))]).Probes[0];
-    }
-
-    private Task SweepAsync(CapturedTrials trials, IReadOnlyCollection<TrialSpec> specs, int parallel, CancellationToken cancel)
+    private Task SweepAsync(CapturedTrials trials, IReadOnlyCollection<TrialSpec> specs, CancellationToken cancel)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
-        var reporting = new Lock();
-        return display.WhileAsync(specs.Count, progress => Parallel.ForEachAsync(specs, options, async (spec, token) =>
+        return display.WhileAsync(specs.Count, what: "trials", work: progress => Parallel.ForEachAsync(specs, options, async (spec, token) =>
         {
             await trials.RunAsync(spec, token).ConfigureAwait(false);
-            lock (reporting)
-                progress.Finished(1);
-        }), what: "trials");
+            progress.Finished(1);
+        }));
     }
+}
+
+/// <summary>The trials of a sweep, once its workloads have been probed.</summary>
+internal static class SweepTrials
+{
+    /// <summary>
+    /// Every host, size and repeat, shuffled by the recorded seed, so that no drift of the machine looks like a size or a host. The same
+    /// header and the same minimums give the same order.
+    /// </summary>
+    /// <param name="header">What was planned.</param>
+    /// <param name="probed">
+    /// Of each workload with a minimum stack that minimum, and the trials that found it: none of them is asked again.
+    /// </param>
+    /// <param name="throughPythonNet">
+    /// Of each workload that was probed through pythonnet too its minimum stack there: what its hosts are compared with.
+    /// </param>
+    public static ImmutableArray<TrialSpec> Of(
+        CaptureEntry.Header header,
+        IReadOnlyDictionary<string, (ByteSize Minimum, IReadOnlyList<TrialRecord> Records)> probed,
+        IReadOnlyDictionary<string, ByteSize>? throughPythonNet = null)
+    {
+        var plan = header.Sweep ?? throw new ArgumentException("the header is of no sweep", nameof(header));
+        TrialSpec[] trials =
+        [
+            .. header.Catalog
+                .Where(e => probed.ContainsKey(e.Name))
+                .SelectMany(e => Of(header, plan, e, probed[e.Name], MinimumOf(throughPythonNet, e.Name))),
+        ];
+        new Random(header.Seed).Shuffle(trials);
+        var asked = probed.Values.SelectMany(p => p.Records).Select(r => r.Spec.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. trials.Where(t => !asked.Contains(t.Key))];
+    }
+
+    private static ByteSize? MinimumOf(IReadOnlyDictionary<string, ByteSize>? minimums, string workload) =>
+        minimums?.TryGetValue(workload, out var minimum) == true ? minimum : null;
+
+    private static IEnumerable<TrialSpec> Of(
+        CaptureEntry.Header header,
+        SweepPlan plan,
+        CatalogEntry entry,
+        (ByteSize Minimum, IReadOnlyList<TrialRecord> Records) probe,
+        ByteSize? throughPythonNet) =>
+        from host in plan.HostsFor(entry)
+        from size in plan.SizesFor(probe.Minimum, throughPythonNet)
+        from repeat in Enumerable.Range(0, header.Repeats)
+        select new TrialSpec(entry.Name, host, size, header.Environments[0], Watermark.None, repeat)
+        {
+            MinimumStack = host.NeedsPythonNet() ? throughPythonNet ?? probe.Minimum : probe.Minimum,
+            HarnessStack = probe.Records.Select(r => (r.Outcome as Outcome.Completed)?.Reading?.Entry).Max(),
+            // What the probe allowed once it had seen how long the call takes: one that overran its stack often hangs.
+            DeadlineSeconds = probe.Records.Max(r => r.Spec.DeadlineSeconds),
+        };
 }

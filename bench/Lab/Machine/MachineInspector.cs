@@ -30,7 +30,9 @@ internal static class MachineInspector
     private static ByteSize? StackLimit()
     {
         var words = (Field("/proc/self/limits", "Max stack size") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length > 0 && long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? new ByteSize(bytes) : null;
+        return words.Length > 0 && long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+            ? new ByteSize(bytes)
+            : null;
     }
 
     private static async Task<string> CLibraryAsync(IProcessRunner processes, CancellationToken cancel)
@@ -59,6 +61,33 @@ internal static class MachineInspector
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
+        }
+    }
+}
+
+/// <summary>Where the lab can measure.</summary>
+internal static class Platform
+{
+    /// <exception cref="CommandException">This system is not one of them.</exception>
+    public static void RequireMeasurable() => RequireMeasurable(
+        OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture, RuntimeInformation.OSDescription, new(Environment.SystemPageSize));
+
+    internal static void RequireMeasurable(bool linux, Architecture architecture, string description, ByteSize page)
+    {
+        if (!linux)
+        {
+            throw new CommandException(
+                ExitCode.Environment,
+                $"measuring needs Linux, this is {description}: run the lab in a Linux container or in WSL; 'report' works here");
+        }
+
+        if (architecture is not (Architecture.X64 or Architecture.Arm64))
+            throw new CommandException(ExitCode.Environment, $"measuring needs x64 or arm64, this is {architecture}");
+        // arm64 kernels come with pages of 4, 16 or 64 KiB (CONFIG_ARM64_64K_PAGES); "to the page" would mean something else on each.
+        if (page != ByteSize.Page)
+        {
+            throw new CommandException(
+                ExitCode.Environment, $"measuring needs a kernel with pages of {ByteSize.Page}, this one has pages of {page}");
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class SweepSizes
 
     private const string HowToWrite = "write 64K..16M, with steps 128K..3176K:64K, or single sizes 256K,1M";
 
-    /// <summary>What is swept where no sizes are named, besides each workload's minimum and a page less.</summary>
+    /// <summary>The sizes that are swept where none are named. Each workload's minimum and a page less are added.</summary>
     public static readonly ImmutableArray<ByteSize> Usual = Parse("64K..16M");
 
     /// <summary>Reads a list of sizes and ranges.</summary>

@@ -4,16 +4,52 @@ using Lab.Trials;
 
 namespace Lab.Probing;
 
+/// <summary>One probe to make: a workload in an environment.</summary>
+/// <param name="Repeats">How often the peak is measured, each time in a fresh process; 1 or more.</param>
+/// <param name="PlainSizes">The sizes below the minimum that plain threads are tried with; null to try no plain thread.</param>
+internal sealed record ProbePlan(string Workload, TrialEnvironment Environment, int Repeats, UsualSizes? PlainSizes)
+{
+    /// <summary>Whether the growth of the stack is traced.</summary>
+    public TraceMode Trace { get; init; }
+
+    /// <summary>
+    /// The guarded host that is measured on. Plain threads are tried where it has a host on them: all but the one without Python.
+    /// </summary>
+    public Host Host { get; init; } = Host.Guarded;
+
+    /// <summary>A plain thread of the recommended size is tried where the minimum is larger than this; always unless it is set.</summary>
+    public ByteSize ObservedAbove { get; init; }
+
+    /// <summary>Seed of everything that is shuffled.</summary>
+    public int Seed { get; init; }
+}
+
+/// <summary>When a probe traces the growth of the stack, which takes one more trial.</summary>
+internal enum TraceMode
+{
+    Never,
+
+    /// <summary>
+    /// For a call that takes more than 128 KiB: what needs less works everywhere, because that is the smallest default stack, musl's.
+    /// </summary>
+    WhenLarge,
+
+    Always,
+}
+
 /// <summary>
-/// The trials of one probe, in order: measure the peak on a roomy guarded stack; check it by a guarded trial of exactly that size,
-/// painted, and one a page smaller; where that fails, bisect; then see what plain threads make of the sizes below, of the minimum,
-/// and of the size that would be recommended, in an order of the seed's. Each repeat has an environment of another size. What they mean is
-/// the analysis' to say.
+/// The trials of one probe, in their order. The peak is measured on a roomy guarded stack, and predicts the minimum. Two guarded trials
+/// check that: a painted one of exactly that size must complete, and one of a page less must die. Where the prediction fails, the minimum
+/// is searched. Then the growth is traced, and plain threads are tried: with the recommended size first, then with the sizes below the
+/// minimum, in an order of the seed's. Each repeat has an environment of another size. What the trials mean is for the analysis to say.
 /// </summary>
 internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 {
     /// <summary>Roomy sizes, tried in turn until the workload fits.</summary>
     private static readonly ByteSize[] Roomy = [ByteSize.FromMiB(16), ByteSize.FromMiB(64), ByteSize.FromMiB(256)];
+
+    /// <summary>See <see cref="TraceMode.WhenLarge"/>.</summary>
+    private static readonly ByteSize Large = ByteSize.FromKiB(128);
 
     /// <summary>
     /// How much longer than on a roomy stack a trial may take: one that overran its stack often hangs, and a run must not wait a
@@ -26,7 +62,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     private readonly Shuffling _shuffling = new(plan.Seed);
     private double? _deadline;
 
-    /// <summary>That of the repeat with the largest peak: a check that differed in it could not be held against the peak.</summary>
+    /// <summary>Padding of the repeat with the largest peak: a check with another padding could not be compared with that peak.</summary>
     private int _padding;
 
     /// <summary>True once two repeats had different peaks: one call that survives then says less than one that dies.</summary>
@@ -40,12 +76,13 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             return _records;
         if (await FindMinimumAsync(predicted, roomy, cancel).ConfigureAwait(false) is not { } minimum)
             return _records;
-        if (plan.Trace.Covers(predicted))
+        if (plan.Trace == TraceMode.Always || (plan.Trace == TraceMode.WhenLarge && predicted > Large))
             await TraceAsync(roomy, cancel).ConfigureAwait(false);
         if (plan.Host.OnPlainThread() is not { } onPlainThread || plan.PlainSizes is not { } plain)
             return _records;
-        // The recommended size first: of a run that is interrupted it is worth the most.
-        foreach (var size in _shuffling.Order(plain.For(minimum)).Prepend(StackMargin.Recommend(minimum)).Distinct())
+        // The recommended size first: in a run that is interrupted it is worth the most.
+        ByteSize[] recommended = minimum > plan.ObservedAbove ? [StackMargin.Recommend(minimum)] : [];
+        foreach (var size in recommended.Concat(_shuffling.Order(plain.For(minimum))).Distinct())
             await TrialAsync(onPlainThread, size, Watermark.None, 0, 0, minimum, cancel).ConfigureAwait(false);
         return _records;
     }
@@ -94,7 +131,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             : await StackThreshold.FindAboveAsync(predicted, roomy, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false);
     }
 
-    /// <summary>Where peaks differ, a call may go less deep than it can: it is tried as often as the peak was measured, until it dies.</summary>
+    /// <summary>
+    /// Where peaks differ, a call may go less deep than it can: it is tried as often as the peak was measured, until it dies.
+    /// </summary>
     private async Task<bool> DiesAsync(ByteSize size, CancellationToken cancel)
     {
         for (var repeat = 0; repeat < (_peaksDiffer ? plan.Repeats : 1); repeat++)
@@ -128,5 +167,74 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         var record = await runner.RunAsync(spec, cancel).ConfigureAwait(false);
         _records.Add(record);
         return record;
+    }
+}
+
+/// <summary>
+/// Finds the smallest size that survives, to the page, where the peak did not predict it: bisection between a size known to
+/// die and one known to survive. Only for hosts on which every overrun dies: elsewhere survival is not monotonic in the size.
+/// </summary>
+internal static class StackThreshold
+{
+    /// <summary>
+    /// Looks for the threshold above a size that was predicted and died. A prediction that fails mostly fails by a page or two: sizes
+    /// are tried at one, two, four pages above it and so on, until one survives.
+    /// </summary>
+    /// <param name="dies">A size known to die.</param>
+    /// <param name="survives">A larger size known to survive.</param>
+    /// <param name="survivesAt">Runs a trial.</param>
+    public static async Task<ByteSize> FindAboveAsync(ByteSize dies, ByteSize survives, Func<ByteSize, Task<bool>> survivesAt)
+    {
+        for (var step = ByteSize.Page; dies + step < survives; step += step)
+        {
+            var size = dies + step;
+            if (await survivesAt(size).ConfigureAwait(false))
+                return await FindAsync(dies, size, survivesAt).ConfigureAwait(false);
+            dies = size;
+        }
+
+        return await FindAsync(dies, survives, survivesAt).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks for the threshold between two sizes.</summary>
+    /// <param name="dies">A size known to die; may be zero.</param>
+    /// <param name="survives">A larger size known to survive.</param>
+    /// <param name="survivesAt">Runs a trial. Asked of sizes between the two, each once; about log2 of the pages between.</param>
+    /// <returns>The smallest size that survived; one page less is <paramref name="dies"/> or was seen to die.</returns>
+    public static async Task<ByteSize> FindAsync(ByteSize dies, ByteSize survives, Func<ByteSize, Task<bool>> survivesAt)
+    {
+        var (low, high) = (dies.Bytes / ByteSize.Page.Bytes, survives.Bytes / ByteSize.Page.Bytes);
+        if (low >= high)
+            throw new ArgumentException($"a size that dies ({dies}) must be smaller than one that survives ({survives})");
+        while (high - low > 1)
+        {
+            var middle = low + ((high - low) / 2);
+            if (await survivesAt(new ByteSize(middle * ByteSize.Page.Bytes)).ConfigureAwait(false))
+                high = middle;
+            else
+                low = middle;
+        }
+
+        return new(high * ByteSize.Page.Bytes);
+    }
+}
+
+/// <summary>
+/// What is varied between trials that should give the same: the same seed gives the same order and the same sizes, on any machine (a seeded
+/// <see cref="Random"/> is the same in every version of .NET).
+/// </summary>
+internal sealed class Shuffling(int seed)
+{
+    private const int LargestPadding = 4096;
+
+    /// <summary>Bytes by which the environment of a repeat is larger: none for the first, 1 to 4096 for the others.</summary>
+    public int Padding(int repeat) => repeat == 0 ? 0 : new Random(unchecked(seed + (repeat * 7919))).Next(1, LargestPadding + 1);
+
+    /// <summary>In another order.</summary>
+    public T[] Order<T>(IEnumerable<T> items)
+    {
+        T[] shuffled = [.. items];
+        new Random(seed).Shuffle(shuffled);
+        return shuffled;
     }
 }

@@ -97,7 +97,7 @@ internal sealed class CaptureBuilder
     public IReadOnlyList<CaptureEntry> Build() =>
     [
         new CaptureEntry.Header(
-            CaptureFile.Schema,
+            Capture.Schema,
             "0.1.0",
             new DateTimeOffset(2026, 11, 14, 9, 26, 53, TimeSpan.Zero),
             20261114,
@@ -117,11 +117,11 @@ internal sealed class CaptureBuilder
             [.. _catalog],
             _environments)
         {
-            PlainSizes = _plainSizes,
+            Probes = PlannedProbe.Of([.. _catalog], _environments.Length, plainSizes: _plainSizes),
             Sweep = _sweep,
         },
         .. _entries,
     ];
 
-    public Results Analyse() => CaptureAnalysis.Analyse(Build());
+    public Results Analyse() => CaptureAnalysis.Analyse(Capture.Of(Build()));
 }

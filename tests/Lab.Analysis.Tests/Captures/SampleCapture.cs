@@ -28,7 +28,7 @@ internal static class SampleCapture
         return Settings(capture).Build();
     }
 
-    public static Results Analyse() => CaptureAnalysis.Analyse(Build());
+    public static Results Analyse() => CaptureAnalysis.Analyse(Capture.Of(Build()));
 
     private static void Probe(CaptureBuilder capture, string workload, long kib, TrialEnvironment environment)
     {

@@ -77,7 +77,7 @@ public class OtherThreadsTests
             .Select((threads, repeat) => (Threads: threads, Spec: new TrialSpec(Lu, Host.Guarded, ByteSize.FromMiB(16), CaptureBuilder.Unset, Watermark.Residency, repeat)))
             .Select(trial => new TrialRecord(trial.Spec, outcome, new Evidence(), 0.4, 0.01) { OtherThreads = [.. trial.Threads] })
             .Select(record => new CaptureEntry.Trial(record));
-        return CaptureAnalysis.Analyse([header, .. trials]);
+        return CaptureAnalysis.Analyse(Capture.Of([header, .. trials]));
     }
 
     private static ThreadReading Thread(string name, string? module, long stackKib, long peakKib, bool ended = false) =>

@@ -64,9 +64,9 @@ public sealed class PythonNetHostTests
         var planned = Planned(Sample(3184).PlainSizes(ByteSize.FromKiB(256)));
         var without = planned.Where(e => e is not CaptureEntry.Trial { Record.Spec: { Host: Host.PythonNetThread, StackSize.MiB: 8 } }).ToList();
 
-        Assert.True(CaptureAnalysis.Analyse(planned).Finished);
-        Assert.False(CaptureAnalysis.Analyse(without).Finished);
-        var cut = CaptureAnalysis.Analyse([.. planned.Where(e => e is not CaptureEntry.Trial t || !t.Record.Spec.Host.NeedsPythonNet())]);
+        Assert.True(CaptureAnalysis.Analyse(Capture.Of(planned)).Finished);
+        Assert.False(CaptureAnalysis.Analyse(Capture.Of(without)).Finished);
+        var cut = CaptureAnalysis.Analyse(Capture.Of([.. planned.Where(e => e is not CaptureEntry.Trial t || !t.Record.Spec.Host.NeedsPythonNet())]));
         Assert.False(cut.Finished);
         Assert.Equal((2, 1), (cut.Verification.Planned, cut.Verification.Measured));
     }
@@ -83,7 +83,8 @@ public sealed class PythonNetHostTests
     private static List<CaptureEntry> Planned(CaptureBuilder capture)
     {
         var entries = capture.Build();
-        return [(CaptureEntry.Header)entries[0] with { ThroughPythonNet = [Lu] }, .. entries.Skip(1)];
+        var header = (CaptureEntry.Header)entries[0];
+        return [header with { Probes = [.. header.Probes, new(Lu, 0, Host.PythonNet, [])] }, .. entries.Skip(1)];
     }
 
     private static OutcomeKind[] PlainOf(Results results, Host host) =>

@@ -107,14 +107,14 @@ public class SweepAnalysisTests
         var capture = SampleSweep.Build(repeats: 2).Build();
 
         for (var length = 1; length < capture.Count; length++)
-            Assert.False(CaptureAnalysis.Analyse([.. capture.Take(length)]).Finished);
-        Assert.True(CaptureAnalysis.Analyse(capture).Finished);
+            Assert.False(CaptureAnalysis.Analyse(Capture.Of([.. capture.Take(length)])).Finished);
+        Assert.True(CaptureAnalysis.Analyse(Capture.Of(capture)).Finished);
     }
 
     [Fact]
     public void A_cut_sweep_shows_what_it_did_not_reach()
     {
-        var cut = CaptureAnalysis.Analyse([.. SampleSweep.Build().Build().SkipLast(3)]).Sweeps[0];
+        var cut = CaptureAnalysis.Analyse(Capture.Of([.. SampleSweep.Build().Build().SkipLast(3)])).Sweeps[0];
 
         Assert.False(cut.IsComplete);
         Assert.Equal(3, cut.Hosts.Sum(h => h.Sizes.Count(c => c.Trials == 0)));

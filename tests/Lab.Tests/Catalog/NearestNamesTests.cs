@@ -25,7 +25,7 @@ public sealed class NearestNamesTests
     [InlineData("")]
     public void A_name_like_no_other_is_told_where_to_look(string name)
     {
-        Assert.Equal($"no workload is named '{name}': 'list' shows the catalog, your own is written file.py:function", Explain(name));
+        Assert.Equal($"no workload is named '{name}': 'list' shows the catalog; pass your own as path/to/file.py:function", Explain(name));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class UserWorkloadTests : IDisposable
     [InlineData("mine.py:f", true)]
     [InlineData("folder/mine.py:f", true)]
     [InlineData("mine:f", true)]
-    public void A_file_is_told_from_a_catalog_name(string name, bool isFile) => Assert.Equal(isFile, UserWorkload.Looks(name));
+    public void A_file_is_told_from_a_catalog_name(string name, bool isFile) => Assert.Equal(isFile, UserWorkload.IsReference(name));
 
     [Fact]
     public void A_file_and_a_function_make_an_entry()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.Jobs;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Supervision;
@@ -37,8 +38,7 @@ public sealed class EveryPythonTests(RealLab lab)
         foreach (var python in await UsableAsync(folder.Path))
         {
             var mark = new ProcessMark();
-            var laboratory = lab.Laboratory with { Python = python };
-            var supervisor = new TrialSupervisor(lab.Launcher, laboratory.Recipe, TrialLimits.Default);
+            var supervisor = new TrialSupervisor(lab.Launcher, RunContext.RecipeOf(python), TrialLimits.Default);
             var spec = new TrialSpec("stdlib.json-900", Host.Python, ByteSize.FromMiB(4), RealLab.Environment(mark), Watermark.Residency, 0);
 
             var deep = await supervisor.RunAsync(spec, CancellationToken.None);

@@ -92,7 +92,7 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
     {
         var report = await RunAsync("doctor", "--json");
 
-        Assert.Equal(lab.Laboratory.Python.Executable, report.GetProperty("chosen").GetString());
+        Assert.Equal(lab.Context.Python.Executable, report.GetProperty("chosen").GetString());
         Assert.Single(report.GetProperty("candidates").EnumerateArray(), c => c.GetProperty("chosen").GetBoolean());
         Assert.Equal(Environment.ProcessorCount, report.GetProperty("machine").GetProperty("cores").GetInt32());
         Assert.True(report.GetProperty("defaultThreadStack").GetInt64() >= 1 << 20);

@@ -14,7 +14,7 @@ public sealed class SweepOptionsTests
     public void Hosts_are_read_in_any_order(string text, Host[] hosts) => Assert.Equal(hosts, SweepOptions.Hosts(text));
 
     [Theory]
-    [InlineData("threads", "there is no host 'threads': name guarded, thread, pool, python, lapack, pythonnet, pythonnet-thread, several with commas between, or all")]
+    [InlineData("threads", "there is no host 'threads': write guarded, thread, pool, python, lapack, pythonnet, pythonnet-thread, several with commas between, or all")]
     [InlineData("Thread", "there is no host 'Thread': ")]
     [InlineData("", "there is no host '': ")]
     [InlineData("thread,", "there is no host '': ")]

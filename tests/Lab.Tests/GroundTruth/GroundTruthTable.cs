@@ -10,7 +10,7 @@ internal static class GroundTruthTable
 {
     public static string Markdown(RealLab lab, IEnumerable<MeasuredTruth> results)
     {
-        var (machine, python) = (lab.Laboratory.Machine, lab.Laboratory.Facts);
+        var (machine, python) = (lab.Context.Machine, lab.Context.Facts);
         var table = new StringBuilder();
         table.Append(
             CultureInfo.InvariantCulture,

@@ -56,8 +56,8 @@ public sealed class LapackHostTests(RealLab lab)
     }
 
     private void SkipWithoutSciPy() => Assert.SkipUnless(
-        lab.Laboratory.Facts.Packages.ContainsKey("scipy"),
-        $"needs SciPy, which {lab.Laboratory.Facts.Executable} does not have and could not be given: {lab.Notes}");
+        lab.Context.Facts.Packages.ContainsKey("scipy"),
+        $"needs SciPy, which {lab.Context.Facts.Executable} does not have and could not be given: {lab.Notes}");
 
     private async Task<TrialRecord> RunAsync(Host host, string workload, Watermark watermark)
     {

@@ -134,7 +134,7 @@ public sealed class PythonHostTests(RealLab lab)
     {
         var mark = new ProcessMark();
         var spec = new TrialSpec(TrialBench.Named(function), Host.Python, ByteSize.FromMiB(1), RealLab.Environment(mark), Watermark.None, 0);
-        var recipe = lab.Laboratory.Recipe;
+        var recipe = lab.Context.Recipe;
         var host = HostProcess.Of(spec, recipe);
         await using var worker = await lab.Launcher.StartAsync(spec.Environment, host.Variables, host.Command);
         await worker.SendAsync(

@@ -99,8 +99,8 @@ public sealed class PythonNetHostTests(RealLab lab)
     public async Task Its_assembly_is_loaded_only_where_a_trial_calls_through_it(Host host, bool isLoaded)
     {
         var trial = new WorkerRequest.RunTrial(
-            "t", host == Host.Lapack ? "scipy.lu-500" : "lab.empty", host, ByteSize.FromMiB(16), ByteSize.FromMiB(64), Watermark.None, lab.Laboratory.Recipe.Start);
-        var worker = await lab.Launcher.StartAsync(RealLab.Environment(new()), lab.Laboratory.Recipe.Variables);
+            "t", host == Host.Lapack ? "scipy.lu-500" : "lab.empty", host, ByteSize.FromMiB(16), ByteSize.FromMiB(64), Watermark.None, lab.Context.Recipe.Start);
+        var worker = await lab.Launcher.StartAsync(RealLab.Environment(new()), lab.Context.Recipe.Variables);
         await using (worker)
         {
             await worker.SendAsync(trial, CancellationToken.None);
@@ -120,8 +120,8 @@ public sealed class PythonNetHostTests(RealLab lab)
     public async Task A_worker_keeps_the_bridge_of_its_first_trial(Host first, Host second, string bridge)
     {
         var trial = new WorkerRequest.RunTrial(
-            "1", "lab.empty", first, ByteSize.FromMiB(16), ByteSize.FromMiB(64), Watermark.None, lab.Laboratory.Recipe.Start);
-        var worker = await lab.Launcher.StartAsync(RealLab.Environment(new()), lab.Laboratory.Recipe.Variables);
+            "1", "lab.empty", first, ByteSize.FromMiB(16), ByteSize.FromMiB(64), Watermark.None, lab.Context.Recipe.Start);
+        var worker = await lab.Launcher.StartAsync(RealLab.Environment(new()), lab.Context.Recipe.Variables);
         await using (worker)
         {
             await worker.SendAsync(trial, CancellationToken.None);

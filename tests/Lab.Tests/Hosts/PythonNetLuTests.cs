@@ -19,10 +19,14 @@ public sealed class PythonNetLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
     public async Task It_takes_next_to_the_same_and_is_verified_to_the_page()
     {
         var guarded = lu.Records;
-        var through = await MeasureAsync(TraceWish.Never);
-        var header = SampleHeader.Create(HaswellLu.Workload) with { Environments = [guarded[0].Spec.Environment], Host = Host.PythonNet };
+        var through = await MeasureAsync(TraceMode.Never);
+        var header = SampleHeader.Create(HaswellLu.Workload) with
+        {
+            Environments = [guarded[0].Spec.Environment],
+            Probes = [new(HaswellLu.Workload, 0, Host.PythonNet, [])],
+        };
 
-        var probe = CaptureAnalysis.Analyse([header, .. guarded.Concat(through).Select(r => new CaptureEntry.Trial(r))]).Probes[0];
+        var probe = CaptureAnalysis.Analyse(Capture.Of([header, .. guarded.Concat(through).Select(r => new CaptureEntry.Trial(r))])).Probes[0];
 
         Assert.Equal(Host.PythonNet, probe.Host);
         Assert.True(probe.Verified && probe.PredictionHeld, string.Join("; ", probe.Notes));
@@ -38,7 +42,7 @@ public sealed class PythonNetLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
         var (access, reason) = UserFaultFd.Probe();
         Assert.SkipWhen(access == UserFaultFdAccess.Denied, $"userfaultfd: {reason}");
 
-        var traced = (await MeasureAsync(TraceWish.Always)).Single(r => r.Spec.Trace);
+        var traced = (await MeasureAsync(TraceMode.Always)).Single(r => r.Spec.Trace);
 
         Assert.True(traced.Outcome is Outcome.Completed, TrialBench.Describe(traced));
         var large = traced.Growth!.Steps.Where(s => s.Symbol == "dgetrf_parallel").ToList();
@@ -65,7 +69,7 @@ public sealed class PythonNetLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
         Assert.True(record.Outcome is Outcome.Overran or Outcome.Crashed or Outcome.Raised or Outcome.TimedOut, TrialBench.Describe(record));
     }
 
-    private async Task<IReadOnlyList<TrialRecord>> MeasureAsync(TraceWish trace)
+    private async Task<IReadOnlyList<TrialRecord>> MeasureAsync(TraceMode trace)
     {
         var plan = new ProbePlan(HaswellLu.Workload, lu.Records[0].Spec.Environment, Repeats: 1, UsualSizes.None) { Host = Host.PythonNet, Trace = trace };
         return await new WorkloadProbe(Supervisor(), plan).RunAsync(CancellationToken.None);

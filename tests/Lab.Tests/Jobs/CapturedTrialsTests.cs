@@ -29,34 +29,33 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
     public async Task A_trial_is_recorded_the_moment_it_has_ended()
     {
         using var capture = Open();
-        var trials = Trials(capture, [Header()]);
+        var trials = Trials(capture);
 
         var record = await trials.RunAsync(Spec, CancellationToken.None);
 
         Assert.Equal([record.Spec], Recorded().Select(r => r.Spec));
-        Assert.Equal(1, trials.Ran);
+        Assert.Same(record, Assert.Single(capture.Trials));
     }
 
     [Fact]
     public async Task What_the_capture_holds_is_answered_from_there()
     {
-        using var capture = Open();
         var known = Record(Spec, new Outcome.Crashed(CrashKind.StackOverflow, "before"));
-        var trials = Trials(capture, [Header(), new CaptureEntry.Trial(known)]);
+        using var capture = Open(known);
+        var trials = Trials(capture);
 
         Assert.Same(known, await trials.RunAsync(Spec, CancellationToken.None));
         // The minimum is a consequence of other trials and no part of the question.
         Assert.Same(known, await trials.RunAsync(Spec with { MinimumStack = ByteSize.FromKiB(4) }, CancellationToken.None));
         Assert.Empty(_asked);
-        Assert.Empty(Recorded());
-        Assert.Equal(0, trials.Ran);
+        Assert.Single(Recorded());
     }
 
     [Fact]
     public async Task Any_other_question_is_asked()
     {
-        using var capture = Open();
-        var trials = Trials(capture, [Header(), new CaptureEntry.Trial(Record(Spec, Fine))]);
+        using var capture = Open(Record(Spec, Fine));
+        var trials = Trials(capture);
         TrialSpec[] others =
         [
             Spec with { Repeat = 1 },
@@ -71,14 +70,14 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
             await trials.RunAsync(other, CancellationToken.None);
 
         Assert.Equal(others, _asked);
-        Assert.Equal(others, Recorded().Select(r => r.Spec));
+        Assert.Equal(others.Prepend(Spec), Recorded().Select(r => r.Spec));
     }
 
     [Fact]
     public async Task A_trial_that_could_not_be_started_is_tried_again()
     {
-        using var capture = Open();
-        var trials = Trials(capture, [Header(), new CaptureEntry.Trial(Record(Spec, new Outcome.LaunchFailed("out of memory")))]);
+        using var capture = Open(Record(Spec, new Outcome.LaunchFailed("out of memory")));
+        var trials = Trials(capture);
 
         Assert.Equal(Fine, (await trials.RunAsync(Spec, CancellationToken.None)).Outcome);
         Assert.Equal([Spec], _asked);
@@ -89,7 +88,7 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
     {
         var first = Record(Spec, new Outcome.TimedOut(60));
         var second = Record(Spec, Fine);
-        var trials = Trials(null, [Header(), new CaptureEntry.Trial(first), new CaptureEntry.Trial(second)]);
+        var trials = Trials(Capture.Of(Header(), new CaptureEntry.Trial(first), new CaptureEntry.Trial(second)));
 
         Assert.Same(second, await trials.RunAsync(Spec, CancellationToken.None));
     }
@@ -104,11 +103,10 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
             interrupted.Cancel();
             return Record(spec, new Outcome.Crashed(CrashKind.Killed, "by the teardown"));
         };
-        var trials = Trials(capture, [Header()]);
+        var trials = Trials(capture);
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => trials.RunAsync(Spec, interrupted.Token));
         Assert.Empty(Recorded());
-        Assert.Equal(0, trials.Ran);
     }
 
     [Theory]
@@ -119,27 +117,26 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
     [InlineData(10, 120, 15.04, true)]
     public async Task A_trial_that_timed_out_is_tried_again_where_it_has_more_time_now(double seconds, double deadline, double? own, bool again)
     {
-        using var capture = Open();
         var spec = Spec with { DeadlineSeconds = own };
-        var trials = new CapturedTrials(
-            this, capture, [Header(), new CaptureEntry.Trial(Record(spec, new Outcome.TimedOut(seconds)))], TimeSpan.FromSeconds(deadline));
+        using var capture = Open(Record(spec, new Outcome.TimedOut(seconds)));
+        var trials = new CapturedTrials(this, capture, TimeSpan.FromSeconds(deadline));
 
         await trials.RunAsync(spec, CancellationToken.None);
 
         Assert.Equal(again ? 1 : 0, _asked.Count);
     }
 
-    private CapturedTrials Trials(CaptureFile? capture, IEnumerable<CaptureEntry> known) => new(this, capture, known, TimeSpan.FromSeconds(60));
+    private CapturedTrials Trials(Capture capture) => new(this, capture, TimeSpan.FromSeconds(60));
 
-    private CaptureFile Open()
+    private Capture Open(params IEnumerable<TrialRecord> known)
     {
-        var capture = CaptureFile.Open(_folder.Combine("capture.jsonl"));
-        capture.Append(Header());
+        var capture = Capture.Start(_folder.Combine("capture.jsonl"), Header());
+        foreach (var record in known)
+            capture.Append(new CaptureEntry.Trial(record));
         return capture;
     }
 
-    private IEnumerable<TrialRecord> Recorded() =>
-        CaptureFile.Read(_folder.Combine("capture.jsonl")).OfType<CaptureEntry.Trial>().Select(t => t.Record);
+    private ImmutableArray<TrialRecord> Recorded() => Capture.Read(_folder.Combine("capture.jsonl")).Trials;
 
     private static TrialRecord Record(TrialSpec spec, Outcome outcome) => new(spec, outcome, new(), 0.3, 0.01);
 

@@ -66,13 +66,14 @@ public sealed class PublicationTests : IDisposable
     }
 
     private void Publish(RunFolder run, CancellationToken cancel) =>
-        new Publication(RunDisplay.Create(_said)).Write(run, cancel);
+        new Publication(RunDisplay.Create(_said)).Write(run, run.Read(), cancel);
 
     private RunFolder Recorded()
     {
         var run = RunFolder.Create(_folder.Combine("run"), DateTimeOffset.UnixEpoch);
-        using var capture = CaptureFile.Open(run.Capture);
-        foreach (var entry in new CaptureBuilder().Workload("lu").Probe("lu", 3180).Traced("lu", Outcomes.Completed, SampleGrowth.Lu).Build())
+        var entries = new CaptureBuilder().Workload("lu").Probe("lu", 3180).Traced("lu", Outcomes.Completed, SampleGrowth.Lu).Build();
+        using var capture = Capture.Start(run.CaptureFile, (CaptureEntry.Header)entries[0]);
+        foreach (var entry in entries.Skip(1))
             capture.Append(entry);
         return run;
     }

@@ -20,12 +20,12 @@ public sealed class PythonPathTests(RealLab lab)
         folder.WriteFile("sitecustomize.py", "import atexit, sys\nsys.stdout.write('hello')\natexit.register(print, 'bye')\n");
         var environment = RealLab.Environment(new ProcessMark(), null, ("PYTHONPATH", folder.Path));
 
-        var opened = await Laboratory.OpenAsync(lab.Laboratory.Python.Executable, provision: false, environment, RunDisplay.Create(TextWriter.Null), CancellationToken.None);
+        using var opened = await RunContext.OpenAsync(lab.Context.Python.Executable, provision: false, environment, RunDisplay.Create(TextWriter.Null), CancellationToken.None);
         var supervisor = new TrialSupervisor(lab.Launcher, opened.Recipe, TrialLimits.Default);
         var record = await supervisor.RunAsync(
             new($"{Hostile}:imports_what_is_on_PYTHONPATH", Host.Guarded, ByteSize.FromMiB(16), environment, Watermark.None, 0), CancellationToken.None);
 
-        Assert.Equal(lab.Laboratory.Catalog.Entries.Select(e => e.Name), opened.Catalog.Entries.Select(e => e.Name));
+        Assert.Equal(lab.Context.Catalog.Entries.Select(e => e.Name), opened.Catalog.Entries.Select(e => e.Name));
         Assert.Contains(folder.Path, opened.Python.SysPath);
         Assert.True(record.Outcome is Outcome.Completed, record.ToString());
     }

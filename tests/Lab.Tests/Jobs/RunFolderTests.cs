@@ -16,7 +16,7 @@ public sealed class RunFolderTests : IDisposable
         var run = RunFolder.Create(_folder.Combine("deep", "er"), DateTimeOffset.Now);
 
         Assert.Equal(_folder.Combine("deep", "er"), run.Path);
-        Assert.Equal(0, new FileInfo(run.Capture).Length);
+        Assert.Equal(0, new FileInfo(run.CaptureFile).Length);
         Assert.Equal(["er"], Directory.EnumerateFileSystemEntries(_folder.Combine("deep")).Select(Path.GetFileName));
     }
 
@@ -35,13 +35,13 @@ public sealed class RunFolderTests : IDisposable
     public void An_existing_run_is_refused_and_left_as_it_is()
     {
         var run = Recorded();
-        var before = File.ReadAllBytes(run.Capture);
+        var before = File.ReadAllBytes(run.CaptureFile);
 
         var exception = Assert.Throws<CommandException>(() => RunFolder.Create(run.Path, DateTimeOffset.Now));
 
         Assert.Equal(ExitCode.Usage, exception.ExitCode);
-        Assert.Equal($"{run.Path} holds a run already: name another folder, or go on with it by --resume {run.Path}", exception.Message);
-        Assert.Equal(before, File.ReadAllBytes(run.Capture));
+        Assert.Equal($"{run.Path} holds a run already: name another folder, or resume it with: run --resume {run.Path}", exception.Message);
+        Assert.Equal(before, File.ReadAllBytes(run.CaptureFile));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class RunFolderTests : IDisposable
 
         run.RemoveIfEmpty();
 
-        Assert.Single(run.ReadCapture());
+        Assert.Single(run.Read().Entries);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class RunFolderTests : IDisposable
         File.CreateSymbolicLink(_folder.Combine("link"), "run");
 
         Assert.Equal(run, RunFolder.Find(run.Path));
-        Assert.Equal(run, RunFolder.Find(run.Capture));
+        Assert.Equal(run, RunFolder.Find(run.CaptureFile));
         Assert.Equal(run, RunFolder.Find(_folder.Combine("link")));
     }
 
@@ -135,7 +135,7 @@ public sealed class RunFolderTests : IDisposable
     {
         _folder.WriteFile("run/capture.jsonl", text);
 
-        var exception = Assert.Throws<CommandException>(() => RunFolder.Find(_folder.Combine("run")).ReadCapture());
+        var exception = Assert.Throws<CommandException>(() => RunFolder.Find(_folder.Combine("run")).Read());
 
         Assert.Equal(ExitCode.Usage, exception.ExitCode);
         Assert.DoesNotContain('\n', exception.Message);
@@ -147,7 +147,7 @@ public sealed class RunFolderTests : IDisposable
         var run = Recorded();
         File.WriteAllText(run.Report, "an older one");
 
-        run.WriteReport(run.WriteResults(run.ReadCapture()), ReportPictures.None);
+        run.WriteReport(run.WriteResults(run.Read()), ReportPictures.None);
 
         Assert.Equal(
             ["capture.jsonl", "index.html", "results.json"],
@@ -158,8 +158,7 @@ public sealed class RunFolderTests : IDisposable
     private RunFolder Recorded()
     {
         var run = RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now);
-        using var capture = CaptureFile.Open(run.Capture);
-        capture.Append(SampleHeader.Create("lab.empty"));
+        Capture.Start(run.CaptureFile, SampleHeader.Create("lab.empty")).Dispose();
         return run;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class RunOutput(TemporaryFolder folder)
         return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
-    public IEnumerable<CaptureEntry> Entries() => CaptureFile.Read(Capture);
+    public IEnumerable<CaptureEntry> Entries() => Trials.Captures.Capture.Read(Capture).Entries;
 
     public JsonElement Results()
     {

@@ -20,7 +20,7 @@ public sealed class SweepJobTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly RunFolder _run;
 
-    public SweepJobTests() => _run = RunFolder.Create(_folder.Combine("run"), DateTimeOffset.UnixEpoch);
+    public SweepJobTests() => _run = new(_folder.Combine("run"));
 
     public void Dispose() => _folder.Dispose();
 
@@ -29,7 +29,7 @@ public sealed class SweepJobTests : IDisposable
     {
         var machine = Machine();
 
-        var results = await RunAsync(machine, [Header]);
+        var results = await RunAsync(machine, Header);
 
         Assert.Equal(["guarded 16 MiB residency", "guarded 100 KiB paint", "guarded 96 KiB"], machine.Asked.Take(3));
         Assert.Equal(
@@ -54,7 +54,7 @@ public sealed class SweepJobTests : IDisposable
             Except = spec => spec.Host == Host.PythonNet && spec.StackSize < more ? ScriptedMachine.Overflow() : null,
         };
 
-        var results = await RunAsync(machine, [Header with { Sweep = Plan with { Hosts = [Host.Thread, Host.PythonNet, Host.PythonNetThread] } }]);
+        var results = await RunAsync(machine, Header with { Sweep = Plan with { Hosts = [Host.Thread, Host.PythonNet, Host.PythonNetThread] } });
 
         var hosts = results.Sweeps[0].Hosts;
         Assert.True(results.Finished);
@@ -70,13 +70,13 @@ public sealed class SweepJobTests : IDisposable
     [Fact]
     public async Task It_leaves_the_capture_and_all_that_is_derived_from_it()
     {
-        await RunAsync(Machine(), [Header]);
+        await RunAsync(Machine(), Header);
 
         Assert.Equal(
             ["capture.jsonl", "index.html", "results.json", "sweep.json"],
             Directory.EnumerateFiles(_run.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var before = new[] { _run.Results, _run.Report, _run.Sweep }.Select(File.ReadAllText).ToList();
-        new Publication(RunDisplay.Create(TextWriter.Null)).Write(_run, CancellationToken.None);
+        new Publication(RunDisplay.Create(TextWriter.Null)).Write(_run, _run.Read(), CancellationToken.None);
         Assert.Equal(before, new[] { _run.Results, _run.Report, _run.Sweep }.Select(File.ReadAllText));
     }
 
@@ -96,18 +96,18 @@ public sealed class SweepJobTests : IDisposable
             return null;
         });
 
-        var partial = await RunAsync(cut, [Header], interrupt.Token);
+        var partial = await RunAsync(cut, Header, interrupt.Token);
 
         Assert.False(partial.Finished);
         Assert.Equal(after, partial.Trials);
         Assert.True(File.Exists(_run.Report) && File.Exists(_run.Sweep));
 
         var rest = Machine();
-        var whole = await RunAsync(rest, _run.ReadCapture());
+        var whole = await RunAsync(rest, header: null);
 
         Assert.True(whole.Finished);
         Assert.Equal(12 - after, rest.Specs.Count);
-        Assert.Distinct(_run.ReadCapture().OfType<CaptureEntry.Trial>().Select(t => t.Record.Spec.Key));
+        Assert.Distinct(_run.Read().Trials.Select(t => t.Spec.Key));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class SweepJobTests : IDisposable
     {
         var machine = Machine(_ => new Outcome.Raised(TrialStage.Call, "ValueError", "no", ""));
 
-        var results = await RunAsync(machine, [Header]);
+        var results = await RunAsync(machine, Header);
 
         Assert.Single(machine.Specs);
         Assert.Empty(results.Sweeps);
@@ -125,6 +125,13 @@ public sealed class SweepJobTests : IDisposable
     private static ScriptedMachine Machine(Func<TrialSpec, Outcome?>? except = null) =>
         new(Needed) { PlainSurvivesFrom = ByteSize.FromKiB(64), Except = except ?? (_ => null) };
 
-    private Task<Results> RunAsync(ITrialRunner machine, IReadOnlyList<CaptureEntry> known, CancellationToken cancel = default) =>
-        new SweepJob(_run, machine, RunDisplay.Create(TextWriter.Null), new Publication(RunDisplay.Create(TextWriter.Null))).RunAsync(known, parallel: 1, TimeSpan.FromMinutes(1), cancel);
+    /// <param name="header">That of a new run; null to resume the one that is there.</param>
+    private async Task<Results> RunAsync(ITrialRunner machine, CaptureEntry.Header? header, CancellationToken cancel = default)
+    {
+        var display = RunDisplay.Create(TextWriter.Null);
+        using var run = header is null ? Run.Resume(_run.Path, display) : Run.Create(_run.Path, display);
+        if (header is not null)
+            run.Start(header);
+        return await run.RunAsync([new SweepJob(machine, display, parallel: 1, TimeSpan.FromMinutes(1))], cancel);
+    }
 }

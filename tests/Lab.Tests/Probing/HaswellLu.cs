@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
 using Lab.Analysis;
+using Lab.Analysis.Probes;
 using Lab.Probing;
-using Lab.Tests.Jobs;
 using Lab.Toolchain;
 using Lab.Trials;
-using Lab.Trials.Captures;
 
 namespace Lab.Tests.Probing;
 
@@ -62,12 +61,7 @@ public sealed class HaswellLu(RealLab lab) : IAsyncLifetime
         new(Workload, Host.Guarded, size, Haswell(2), Watermark.None, repeat), CancellationToken.None);
 
     /// <summary>What the lab would publish of these trials.</summary>
-    internal static ProbeResult Analyse(IReadOnlyList<TrialRecord> records)
-    {
-        var spec = records[0].Spec;
-        var header = SampleHeader.Create(spec.Workload) with { Environments = [spec.Environment], Host = spec.Host };
-        return Assert.Single(CaptureAnalysis.Analyse([header, .. records.Select(r => new CaptureEntry.Trial(r))]).Probes);
-    }
+    internal static ProbeResult Analyse(IReadOnlyList<TrialRecord> records) => ProbeAnalysis.Analyse(records);
 
     /// <summary>What is missing on this machine; null if nothing is.</summary>
     internal string? WhyNot()

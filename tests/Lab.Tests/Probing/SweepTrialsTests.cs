@@ -1,3 +1,4 @@
+using Lab.Jobs;
 using Lab.Probing;
 using Lab.Tests.Jobs;
 using Lab.Trials;

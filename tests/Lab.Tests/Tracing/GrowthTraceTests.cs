@@ -72,7 +72,7 @@ public sealed class GrowthTraceTests(RealLab lab)
     {
         var records = await new WorkloadProbe(lab.Supervisor(TrialDeadline), new("lab.empty", RealLab.Environment(new()), 1, UsualSizes.Common)
         {
-            Trace = TraceWish.WhenLarge,
+            Trace = TraceMode.WhenLarge,
         }).RunAsync(CancellationToken.None);
 
         Assert.All(records, r => Assert.Null(r.Growth));

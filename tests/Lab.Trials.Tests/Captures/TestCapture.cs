@@ -10,11 +10,12 @@ internal sealed class TestCapture : IDisposable
 
     public string Path => _folder.Combine("capture.jsonl");
 
-    /// <summary>Opens it as a run does, appends, and closes it.</summary>
+    /// <summary>Starts it if a header comes first, else resumes it; appends, and closes it.</summary>
     public void Append(params ReadOnlySpan<CaptureEntry> entries)
     {
-        using var capture = CaptureFile.Open(Path);
-        foreach (var entry in entries)
+        var isNew = entries is [CaptureEntry.Header, ..];
+        using var capture = isNew ? Capture.Start(Path, (CaptureEntry.Header)entries[0]) : Capture.Resume(Path);
+        foreach (var entry in isNew ? entries[1..] : entries)
             capture.Append(entry);
     }
 

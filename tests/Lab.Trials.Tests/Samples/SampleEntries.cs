@@ -8,7 +8,7 @@ namespace Lab.Trials.Tests.Samples;
 internal static class SampleEntries
 {
     public static readonly CaptureEntry.Header Header = new(
-        CaptureFile.Schema,
+        Capture.Schema,
         "0.1.0",
         new DateTimeOffset(2026, 11, 21, 9, 8, 7, 654, TimeSpan.FromHours(2)),
         Seed: 42,
@@ -26,7 +26,11 @@ internal static class SampleEntries
         ],
         [SampleOutcomes.Spec.Environment])
     {
-        PlainSizes = [ByteSize.FromKiB(128), ByteSize.FromMiB(1)],
+        Probes =
+        [
+            new("scipy.lu_factor.500", 0, Host.Guarded, [ByteSize.FromKiB(128), ByteSize.FromMiB(1)]) { ObservedAbove = ByteSize.FromKiB(128) },
+            new("scipy.lu_factor.500", 0, Host.PythonNet, []),
+        ],
     };
 
     public static readonly Evidence Evidence = new()

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace Lab.Trials.Captures;
+
+/// <summary>The machine and the runtime that the numbers belong to.</summary>
+public sealed record MachineFacts(
+    string OperatingSystem,
+    string Kernel,
+    string Architecture,
+    string Processor,
+    int Cores,
+    ByteSize Memory,
+    string Runtime,
+    string CLibrary,
+    ByteSize? StackLimit,
+    string HugePages);
+
+/// <summary>The Python that was embedded, and the BLAS that its NumPy and SciPy load.</summary>
+/// <param name="Packages">Distribution name to version, of those that the catalog needs.</param>
+public sealed record PythonFacts(
+    string Executable,
+    string Version,
+    string Library,
+    ImmutableSortedDictionary<string, string> Packages,
+    ImmutableArray<BlasFacts> Blas);
+
+/// <summary>One BLAS found in a process that has imported NumPy and SciPy.</summary>
+/// <param name="Library">File name of the shared library.</param>
+/// <param name="Version">What the library says of itself; null if it says nothing.</param>
+/// <param name="Core">CPU kernel that it picked; stack need depends on it.</param>
+/// <param name="Threads">Threads that it would use.</param>
+/// <param name="Threading">How it makes threads: pthreads, OpenMP or none.</param>
+public sealed record BlasFacts(string Library, string? Version, string? Core, int? Threads, string? Threading);
+
+/// <summary>What a process that was started with a setting said of its own threads' stacks.</summary>
+/// <param name="Setting">As one would write it down: <c>DOTNET_Thread_DefaultStackSize=400000</c>; empty for no setting at all.</param>
+/// <param name="Asked">What the setting means to ask for.</param>
+/// <param name="DefaultThread">Stack of a <c>new Thread(f)</c> there.</param>
+/// <param name="PoolThread">Stack of a thread-pool thread there.</param>
+public sealed record SettingObservation(string Setting, ByteSize? Asked, ByteSize DefaultThread, ByteSize PoolThread);
+
+/// <summary>A package that the measured calls go through: its version is recorded with the numbers.</summary>
+/// <param name="Package">Its name, such as <c>pythonnet</c>.</param>
+/// <param name="Version">The version that the lab uses.</param>
+/// <param name="Problem">Why it cannot be used here, in one line; null if it is used.</param>
+public sealed record PackageFacts(string Package, string Version, string? Problem)
+{
+    public const string PythonNet = "pythonnet";
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace Lab.Trials;
+
+/// <summary>One trial to run: a workload, on one host, with one stack size and one environment, in a worker process.</summary>
+/// <param name="Workload">Catalog name, or <c>path/to/file.py:function</c>.</param>
+/// <param name="Host">How the call is made.</param>
+/// <param name="StackSize">Size of the measured thread's stack; whole pages, 16 KiB or more.</param>
+/// <param name="Environment">The environment that the worker is started with.</param>
+/// <param name="Watermark">How the peak is read.</param>
+/// <param name="Repeat">Counts trials that are otherwise the same, from 0.</param>
+public sealed record TrialSpec(
+    string Workload,
+    Host Host,
+    ByteSize StackSize,
+    TrialEnvironment Environment,
+    Watermark Watermark,
+    int Repeat)
+{
+    /// <summary>
+    /// The workload's minimum stack where it is known already: a plain trial that completes below it has overrun its stack.
+    /// </summary>
+    public ByteSize? MinimumStack { get; init; }
+
+    /// <summary>
+    /// What of <see cref="MinimumStack"/> is the harness's own where it was measured, under .NET: the largest entry that was read there.
+    /// The host
+    /// <c>python</c> has frames of its own in its place.
+    /// </summary>
+    public ByteSize? HarnessStack { get; init; }
+
+    /// <summary>Seconds that this trial may take, where that is less than any trial may; null for no such limit.</summary>
+    public double? DeadlineSeconds { get; init; }
+
+    /// <summary>Whether the growth of the stack is traced.</summary>
+    public bool Trace { get; init; }
+
+    /// <summary>
+    /// Length of a variable without meaning in the worker's environment, in bytes; 0 for none. The size of the environment shifts what lies
+    /// on stacks and in memory (Mytkowicz et al., Producing wrong data without doing anything obviously wrong, 2009): repeats vary it.
+    /// </summary>
+    public int EnvironmentPadding { get; init; }
+
+    /// <summary>What a trial that completes on less has certainly overrun; null where nothing is known, or a red zone tells.</summary>
+    /// <param name="minimum">The workload's minimum stack, measured with the .NET harness.</param>
+    public ByteSize? LeastStack(ByteSize? minimum) => Host switch
+    {
+        _ when Host.IsGuarded() => null,
+        // The minimum holds the frames of the .NET harness above the call. Python's own thread has fewer and others in their place, how
+        // many depends on its version; and pages cannot prove an overrun wrong, as a frame that steps over the guard need not touch the
+        // last one.
+        Host.Python => minimum - (HarnessStack ?? ByteSize.Zero),
+        _ => minimum,
+    };
+
+    /// <summary>The same for two trials exactly if they ask the same question: what a resumed run looks up in its capture.</summary>
+    [JsonIgnore]
+    public string Key => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Workload}|{Host}|{StackSize.Bytes}|{Watermark}|{Repeat}|{(Trace ? "trace|" : "")}{Environment.Key}");
+}
+
+/// <summary>One finished trial as it stands in the capture.</summary>
+/// <param name="Spec">What was asked.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Evidence">What is left of the worker.</param>
+/// <param name="ElapsedSeconds">From starting the worker to its end.</param>
+/// <param name="CallSeconds">Duration of the measured call alone, where it returned. Not a benchmark: a first call, once.</param>
+public sealed record TrialRecord(TrialSpec Spec, Outcome Outcome, Evidence Evidence, double ElapsedSeconds, double? CallSeconds)
+{
+    /// <summary>The growth trace, where one was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GrowthTrace? Growth { get; init; }
+
+    /// <summary>Stacks of the other threads that the call used.</summary>
+    public ImmutableArray<ThreadReading> OtherThreads { get => field.IsDefault ? [] : field; init; }
+}

@@ -1,0 +1,45 @@
+using Lab.Trials;
+using Lab.Trials.Captures;
+
+namespace Lab.Commands;
+
+/// <summary>A workload that raised instead of being measured, and its first exception.</summary>
+internal sealed record RaisedWorkload(string Workload, Outcome.Raised Exception)
+{
+    /// <summary>The catalog's own errors are written for the user and stand alone.</summary>
+    private const string CatalogError = "lab_catalog.WorkloadError";
+
+    /// <summary>
+    /// Those of a capture, each once. Only a guarded trial tells: a plain thread below the minimum may raise anything, and that is a
+    /// measurement.
+    /// </summary>
+    public static IReadOnlyList<RaisedWorkload> In(Capture capture) =>
+    [
+        .. from trial in capture.Trials
+           where trial.Spec.Host.IsGuarded() && !trial.Spec.Trace
+           let raised = trial.Outcome as Outcome.Raised
+           where raised is not null
+           group raised by trial.Spec.Workload into same
+           select new RaisedWorkload(same.Key, same.First()),
+    ];
+
+    /// <summary>In one line: where, what, and in which part of the workload.</summary>
+    public string Describe()
+    {
+        var message = Exception.Message.ReplaceLineEndings(" ").Trim();
+        if (Exception.ExceptionType == CatalogError)
+            return message.Contains(Workload, StringComparison.Ordinal) ? message : $"{Workload}: {message}";
+        var stage = Exception.Stage == TrialStage.SetUp ? "its set-up" : "the call";
+        var type = message.Length == 0 ? Exception.ExceptionType : $"{Exception.ExceptionType}: {message}";
+        return $"{Workload}: {stage} raised {type}{LastLine(Exception.Traceback)}";
+    }
+
+    /// <summary>The innermost place of the traceback: <c> (file.py, line 3)</c>.</summary>
+    private static string LastLine(string traceback)
+    {
+        var place = traceback.Split('\n').LastOrDefault(l => l.StartsWith("  File ", StringComparison.Ordinal));
+        if (place is null || place.Split('"') is not [_, var file, var rest])
+            return "";
+        return $" ({file}{rest.Split(", in ")[0]})";
+    }
+}

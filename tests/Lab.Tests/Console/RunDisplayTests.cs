@@ -1,0 +1,55 @@
+using System.Globalization;
+using Lab.Console;
+
+namespace Lab.Tests.Console;
+
+public sealed class RunDisplayTests
+{
+    /// <summary>
+    /// Probes run in parallel, and timings come from a reader of their own: nothing that is counted may be lost, and no line may go back.
+    /// </summary>
+    [Fact]
+    public async Task What_several_threads_finish_and_plan_is_counted()
+    {
+        const int Threads = 8, Each = 500;
+        var said = new StringWriter();
+        var display = RunDisplay.Plain(said, TimeSpan.Zero);
+        using var together = new Barrier(Threads);
+
+        await display.WhileAsync(1, progress =>
+        {
+            var threads = Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
+            {
+                together.SignalAndWait();
+                for (var i = 0; i < Each; i++)
+                {
+                    progress.Planned(1);
+                    progress.Finished(1);
+                }
+            })).ToList();
+            threads.ForEach(t => t.Start());
+            threads.ForEach(t => t.Join());
+            progress.Finished(1);
+            return Task.CompletedTask;
+        });
+
+        var lines = said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Enumerable.Range(1, (Threads * Each) + 1), lines.Select(l => int.Parse(l.Split(' ')[0], CultureInfo.InvariantCulture)));
+        Assert.StartsWith($"{(Threads * Each) + 1} of {(Threads * Each) + 1} probes after 0:", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Between_two_lines_there_is_some_time()
+    {
+        var said = new StringWriter();
+
+        await RunDisplay.Plain(said, TimeSpan.FromHours(1)).WhileAsync(2, progress =>
+        {
+            progress.Finished(2);
+            progress.Say("a result");
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal("a result\n", said.ToString());
+    }
+}
