@@ -5,10 +5,11 @@ using Lab.Trials;
 namespace Lab.Analysis;
 
 /// <summary>
-/// What a trial's outcome means once the minimum stack is known. This is the one conversion of an <see cref="Outcome"/> into what results publish;
-/// <see cref="PlainOutcome"/>, <see cref="Sweeps.OutcomeCount"/> and <see cref="Sweeps.SweptTrial"/> carry it.
+/// What a trial's outcome means once the minimum stack is known. This is the one conversion of an <see cref="Outcome"/> into what
+/// results publish; <see cref="PlainOutcome"/>, <see cref="Sweeps.OutcomeCount"/> and <see cref="Sweeps.SweptTrial"/> carry it.
 /// </summary>
-/// <param name="Kind">How the trial ended; never <see cref="OutcomeKind.Completed"/> below the minimum stack, unless a red zone proves it.</param>
+/// <param name="Kind">How the trial ended; never <see cref="OutcomeKind.Completed"/> below the minimum stack, unless a red zone proves
+/// it.</param>
 /// <param name="Crash">What the crash was, if it was one.</param>
 public readonly record struct JudgedOutcome(OutcomeKind Kind, CrashKind? Crash)
 {

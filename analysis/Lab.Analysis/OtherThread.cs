@@ -4,11 +4,13 @@ using Lab.Trials;
 
 namespace Lab.Analysis;
 
-/// <summary>Threads that the measured call used in addition to its own, alike ones taken together: the element of <c>otherThreads</c>.</summary>
+/// <summary>
+/// Threads that the measured call used in addition to its own, alike ones taken together: the element of <c>otherThreads</c>.
+/// </summary>
 /// <param name="Name">Their name as the kernel knows it; empty if none could be read.</param>
 /// <param name="Module">File name of the library whose function they run; null if it could not be told.</param>
-/// <param name="StackBytes">Size of their stacks: not that of the thread that makes the call, but what <c>ulimit -s</c>, <c>OMP_STACKSIZE</c>
-/// or <c>threading.stack_size</c> say.</param>
+/// <param name="StackBytes">Size of their stacks: not that of the thread that makes the call, but what <c>ulimit -s</c>,
+/// <c>OMP_STACKSIZE</c> or <c>threading.stack_size</c> say.</param>
 /// <param name="PeakBytes">The largest peak of any of them, in any trial.</param>
 /// <param name="Ended">True if one of them had ended before the call did.</param>
 /// <param name="Threads">How many there were in one trial, at most.</param>
@@ -38,8 +40,11 @@ public sealed record OtherThread(string Name, string? Module, ByteSize StackByte
     ];
 
     /// <summary>A thread that ended before its name was read counts with those that are otherwise like it.</summary>
-    private static IEnumerable<ThreadReading> Named(ImmutableArray<ThreadReading> threads, ImmutableArray<ThreadReading> all) => threads.Select(
-        t => t.Name.Length > 0
+    private static IEnumerable<ThreadReading> Named(ImmutableArray<ThreadReading> threads, ImmutableArray<ThreadReading> all)
+    {
+        var named = all.Where(t => t.Name.Length > 0).ToList();
+        return threads.Select(t => t.Name.Length > 0 || named.Find(n => (n.Module, n.StackSize) == (t.Module, t.StackSize)) is not { } like
             ? t
-            : t with { Name = all.FirstOrDefault(a => a.Name.Length > 0 && (a.Module, a.StackSize) == (t.Module, t.StackSize))?.Name ?? "" });
+            : t with { Name = like.Name });
+    }
 }

@@ -57,8 +57,8 @@ public sealed record ProbeResult
     public ByteSize? MinimumStackBytes { get; init; }
 
     /// <summary>
-    /// How much larger the minimum is than that of the same workload in the same environment through the C API, measured in the same run; negative
-    /// where it is smaller. Null for a probe that was not made through pythonnet, or where that other probe was not made.
+    /// How much larger the minimum is than that of the same workload in the same environment through the C API, measured in the same
+    /// run; negative where it is smaller. Null for a probe that was not made through pythonnet, or where that other probe was not made.
     /// </summary>
     public ByteSize? BridgeBytes { get; init; }
 
@@ -102,7 +102,9 @@ public sealed record ProbeResult
     /// <summary>Why a trace that was asked for is missing or incomplete; null if it is complete, or was not asked for.</summary>
     public string? GrowthProblem { get; init; }
 
-    /// <summary>What the trace cost the traced thread, in microseconds for each page that its stack grew by; null where there is none.</summary>
+    /// <summary>
+    /// What the trace cost the traced thread, in microseconds for each page that its stack grew by; null where there is none.
+    /// </summary>
     public double? GrowthMicrosecondsPerPage { get; init; }
 
     /// <summary>Stacks of the other threads that the call used, the deepest first.</summary>

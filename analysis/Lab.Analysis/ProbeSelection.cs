@@ -43,8 +43,8 @@ public static class ProbeSelection
 }
 
 /// <summary>
-/// When limiting the threads of the BLAS can lower a stack need. A run over the catalog does not measure it elsewhere: a call that already needs
-/// little has no large frame of a parallel BLAS in it.
+/// When limiting the threads of the BLAS can lower a stack need. A run over the catalog does not measure it elsewhere: a call that
+/// already needs little has no large frame of a parallel BLAS in it.
 /// </summary>
 public static class BlasLimit
 {

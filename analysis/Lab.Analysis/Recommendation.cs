@@ -44,7 +44,9 @@ public sealed record Recommendation(
     {
         var oneThread = For(ProbeSelection.OneBlasThread(results), ProbeSelection.OneBlasThread(results, throughPythonNet: true), 1);
         var unlimited = For(
-            ProbeSelection.Unlimited(results), ProbeSelection.Unlimited(results, throughPythonNet: true), ProbeSelection.LoosestLimit(results));
+            ProbeSelection.Unlimited(results),
+            ProbeSelection.Unlimited(results, throughPythonNet: true),
+            ProbeSelection.LoosestLimit(results));
         return unlimited is null ? null : unlimited with { WithOneBlasThread = oneThread };
     }
 

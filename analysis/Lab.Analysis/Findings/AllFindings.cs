@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Lab.Analysis.Findings;
 
-/// <summary>Everything that the analysis has to say about results, the most serious first; within one severity in the order below.</summary>
+/// <summary>
+/// Everything that the analysis has to say about results, the most serious first; within one severity in the order below.
+/// </summary>
 internal static class AllFindings
 {
     /// <summary>How many examples a finding lists before it counts the rest.</summary>

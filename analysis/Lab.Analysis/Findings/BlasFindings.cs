@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Statistics;
 using Lab.Analysis.Timings;
 using Lab.Analysis.Wording;
 using Lab.Trials;
@@ -18,7 +19,9 @@ internal static class BlasFindings
     public static IEnumerable<Finding> Find(Results results) =>
         [.. ChosenKernel(results), .. SingleThreadedBlas(results), .. OneThreadStack(results), .. OneThreadTime(results)];
 
-    /// <summary>Variables that choose the CPU kernel of the BLAS and that the lab did not set: the numbers hold for that choice alone.</summary>
+    /// <summary>
+    /// Variables that choose the CPU kernel of the BLAS and that the lab did not set: the numbers hold for that choice alone.
+    /// </summary>
     private static IEnumerable<Finding> ChosenKernel(Results results)
     {
         var chosen = results.Probes
@@ -81,7 +84,7 @@ internal static class BlasFindings
             .Where(c => c.ToUnlimited is { RatioInterval: not null })
             .GroupBy(c => c.Workload, StringComparer.Ordinal)
             .Select(same => same.OrderByDescending(c => c.Mode is CallMode.Warm).First())
-            .OrderByDescending(c => c.ToUnlimited!.Verdict is ComparisonVerdict.WithinNoise or ComparisonVerdict.Negligible ? 1 : c.ToUnlimited.Ratio)
+            .OrderByDescending(c => IsNothing(c.ToUnlimited!.Verdict) ? 1 : c.ToUnlimited.Ratio)
             .ToList();
         if (priced.Count == 0)
             yield break;
@@ -97,6 +100,8 @@ internal static class BlasFindings
         LatencyCurve? Unlimited(LatencyCurve limited) => results.Timings!.Latency.FirstOrDefault(
             c => c.Workload == limited.Workload && c.Mode == limited.Mode && c.Environment.BlasThreads is null);
     }
+
+    private static bool IsNothing(ComparisonVerdict verdict) => verdict is ComparisonVerdict.WithinNoise or ComparisonVerdict.Negligible;
 
     private static string Price(LatencyCurve limited, LatencyCurve? unlimited)
     {

@@ -45,14 +45,15 @@ internal static class HarnessFindings
     /// <summary>What thread entry and interpreter take of every peak.</summary>
     private static IEnumerable<Finding> EmptyCall(Results results)
     {
-        if (results.Probes.FirstOrDefault(p => p.Workload == EmptyWorkload && p.PeakBytes is not null && !p.Host.NeedsPythonNet()) is not { } empty)
+        var measured = results.Probes.Where(p => p.Workload == EmptyWorkload && p.PeakBytes is not null);
+        if (measured.FirstOrDefault(p => !p.Host.NeedsPythonNet()) is not { } empty)
             yield break;
         var entry = empty.HarnessBytes is { } harness ? $", {harness} of it above the call" : "";
         yield return new(
             FindingSeverity.Note,
             $"An empty Python function takes {empty.PeakBytes}",
-            $"The thread's entry, the CLR and the interpreter take that{entry}. It is part of every number here, as it is of every call in a "
-                + "service.",
+            $"The thread's entry, the CLR and the interpreter take that{entry}. It is part of every number here, as it is of "
+                + "every call in a service.",
             [EmptyWorkload]);
     }
 

@@ -69,12 +69,14 @@ internal static class ReliabilityFindings
     }
 
     /// <summary>
-    /// Peaks that paint or residency reads more than a page short of the deepest reading. A trace may end early without a contradiction: where only
-    /// faults in user mode can be watched, its steps are coarse.
+    /// Peaks that paint or residency reads more than a page short of the deepest reading. A trace may end early without a contradiction:
+    /// where only faults in user mode can be watched, its steps are coarse.
     /// </summary>
     private static IEnumerable<Finding> DisagreeingReadings(Results results)
     {
-        var apart = results.Probes.Where(p => IsShort(p.PeakBytesPaint, p.PeakBytes) || IsShort(p.PeakBytesResidency, p.PeakBytes)).ToList();
+        var apart = results.Probes
+            .Where(p => IsShort(p.PeakBytesPaint, p.PeakBytes) || IsShort(p.PeakBytesResidency, p.PeakBytes))
+            .ToList();
         if (apart.Count == 0)
             yield break;
         yield return new(
@@ -85,7 +87,7 @@ internal static class ReliabilityFindings
             AllFindings.ByNeed(apart));
     }
 
-    private static bool IsShort(ByteSize? reading, ByteSize? peak) => reading is { } read && peak is { } deepest && deepest - read > ByteSize.Page;
+    private static bool IsShort(ByteSize? reading, ByteSize? peak) => peak - reading > ByteSize.Page;
 
     private static IEnumerable<Finding> PeakSpread(Results results)
     {
@@ -96,8 +98,8 @@ internal static class ReliabilityFindings
         yield return new(
             FindingSeverity.Caution,
             $"Peaks differed between repeats in {Plural.Of(spread.Count, "probe")}, by up to {widest.SpreadBytes}",
-            $"{EnvironmentText.Name(widest)} differs the most, in {widest.Repeats} measurements. How threads are scheduled decides how deep a "
-                + "parallel call recurses, and each repeat has an environment of another size, which moves what lies in memory. "
+            $"{EnvironmentText.Name(widest)} differs the most, in {widest.Repeats} measurements. How threads are scheduled decides how "
+                + "deep a parallel call recurses, and each repeat has an environment of another size, which moves what lies in memory. "
                 + "The largest peak counts, and more repeats may find a larger one.",
             AllFindings.ByNeed(spread));
     }

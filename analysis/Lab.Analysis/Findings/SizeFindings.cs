@@ -9,8 +9,8 @@ namespace Lab.Analysis.Findings;
 internal static class SizeFindings
 {
     /// <summary>
-    /// A step that is longer than this passes the guard of any thread in common use: a pthread's guard is one page, and programs that ask for more
-    /// commonly ask for 64 KiB. Only the main thread has more below it, the kernel's gap of 1 MiB.
+    /// A step that is longer than this passes the guard of any thread in common use: a pthread's guard is one page, and programs that
+    /// ask for more commonly ask for 64 KiB. Only the main thread has more below it, the kernel's gap of 1 MiB.
     /// </summary>
     private static readonly ByteSize WideGuard = ByteSize.FromKiB(64);
 
@@ -82,8 +82,8 @@ internal static class SizeFindings
     }
 
     /// <summary>
-    /// Plain threads that died on a stack that should have been enough. A crash on exactly the minimum is no such case: it shows what the host takes on
-    /// top, and the notes of the probe say how much.
+    /// Plain threads that died on a stack that should have been enough. A crash on exactly the minimum is no such case: it shows what
+    /// the host takes on top, and the notes of the probe say how much.
     /// </summary>
     private static IEnumerable<Finding> DeathsAboveMinimum(Results results)
     {
@@ -107,10 +107,15 @@ internal static class SizeFindings
         && outcome.StackBytes >= minimum
         && !HostOverhead.Explains(outcome.StackBytes, outcome.Judged, minimum.Value);
 
-    /// <summary>Threads that calls start or use. The size given to <c>new Thread</c> says nothing about them, and they may need much stack too.</summary>
+    /// <summary>
+    /// Threads that calls start or use. The size given to <c>new Thread</c> says nothing about them, and they may need much stack too.
+    /// </summary>
     private static IEnumerable<Finding> OtherThreadStacks(Results results)
     {
-        var all = results.Probes.SelectMany(p => p.OtherThreads.Select(t => (Probe: p, Thread: t))).OrderByDescending(u => u.Thread.PeakBytes).ToList();
+        var all = results.Probes
+            .SelectMany(p => p.OtherThreads.Select(t => (Probe: p, Thread: t)))
+            .OrderByDescending(u => u.Thread.PeakBytes)
+            .ToList();
         var tight = all.Where(u => u.Thread.PeakBytes.Bytes > u.Thread.StackBytes.Bytes / 2).ToList();
         if (tight.Count > 0)
         {
@@ -125,7 +130,9 @@ internal static class SizeFindings
         var deep = all.Where(u => u.Thread.PeakBytes > smallest.Size).ToList();
         if (deep.Count > 0)
         {
-            var tooSmall = CommonStackSize.OfNativeThreads.Where(s => s.Size < deep[0].Thread.PeakBytes).Select(s => $"{s.Label} ({s.Whose})");
+            var tooSmall = CommonStackSize.OfNativeThreads
+                .Where(s => s.Size < deep[0].Thread.PeakBytes)
+                .Select(s => $"{s.Label} ({s.Whose})");
             yield return new(
                 FindingSeverity.Caution,
                 $"Other threads of {Workloads(deep)} need more than {smallest.Label}",
@@ -171,11 +178,13 @@ internal static class SizeFindings
         var widest = strides[0].MaxBy(s => s.Consumer.LargestStep).Consumer;
         var others = strides.Count == 1
             ? ""
-            : $" {Plural.List([.. strides.Skip(1).Select(s => s.Key)], 4)} also {Plural.Verb(strides.Count - 1, "step", "steps")} more than {WideGuard}.";
+            : $" {Plural.List([.. strides.Skip(1).Select(s => s.Key)], 4)} also "
+                + $"{Plural.Verb(strides.Count - 1, "step", "steps")} more than {WideGuard}.";
         yield return new(
             FindingSeverity.Caution,
             $"{widest.Native} steps {widest.LargestStep} down in one go",
-            $"A guard page of 4 KiB cannot catch that: where the stack ends within the step, the function writes into whatever lies below.{others}",
+            "A guard page of 4 KiB cannot catch that: where the stack ends within the step, the function writes into whatever lies below."
+                + others,
             AllFindings.ByNeed(strides.SelectMany(same => same.Select(s => s.Probe))));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Analysis.Statistics;
 using Lab.Analysis.Timings;
 using Lab.Analysis.Wording;
 
@@ -62,8 +63,9 @@ internal static class TimingFindings
             yield return ($"a call with {HostText.Reading(reading.Reading)} on {reading.StackBytes}", null, reading.Time!);
     }
 
-    private static double Margin(Distribution time) =>
-        time is { MedianInterval: { } interval, MedianNanoseconds: > 0 } ? (interval.Upper - time.MedianNanoseconds) / time.MedianNanoseconds : 0;
+    private static double Margin(Distribution time) => time is { MedianInterval.Upper: var upper, MedianNanoseconds: > 0 and var median }
+        ? (upper - median) / median
+        : 0;
 
     private static string Examples(List<(string Name, string? Workload, Distribution Time)> noisy, Func<Distribution, string> figure) =>
         string.Join("; ", noisy.Take(ShownTimings).Select(t => $"{t.Name} {figure(t.Time)}"));
@@ -82,7 +84,7 @@ internal static class TimingFindings
         (StackSizeEffect Effect, Func<LatencyCurve, string> Tell)[] told =
         [
             (StackSizeEffect.Steps, c => $"{string.Join(", ", c.Thresholds.Select(Change))}{Zones(c)}"),
-            (StackSizeEffect.Grows, c => $"{TimeText.Ratio(c.LargestToSmallest!)} at {Largest(c)} against {c.Points.First(p => p.Time is not null).StackBytes}"),
+            (StackSizeEffect.Grows, c => $"{TimeText.Ratio(c.LargestToSmallest!)} at {Largest(c)} against {Smallest(c)}"),
             (StackSizeEffect.None, c => $"up to {Largest(c)}, {TimeText.Ratio(c.LargestToSmallest!)}{Zones(c)}"),
         ];
         foreach (var (effect, tell) in told)
@@ -98,6 +100,8 @@ internal static class TimingFindings
                 [.. some.Select(c => c.Workload).Distinct(StringComparer.Ordinal)]);
         }
     }
+
+    private static string Smallest(LatencyCurve curve) => curve.Points.First(p => p.Time is not null).StackBytes.ToString();
 
     private static string Largest(LatencyCurve curve) => curve.Points.Last(p => p.Time is not null).StackBytes.ToString();
 
@@ -117,7 +121,7 @@ internal static class TimingFindings
         if (thresholds.IsEmpty)
             yield break;
         var cache = thresholds.Any(t => t.EndsStackCache(cLibrary))
-            ? $" Where all stacks together exceed {ThreadThreshold.StackCache}, glibc's cache of stacks ends: each stack is mapped and unmapped again."
+            ? $" Where all stacks together exceed {ThreadThreshold.StackCache}, glibc's cache of stacks ends: each stack is mapped anew."
             : "";
         yield return new(
             FindingSeverity.Note,
@@ -138,12 +142,17 @@ internal static class TimingFindings
             yield break;
         // The first operation of the suite is the one that does the least.
         var first = bridges[0].First();
-        var others = bridges.Skip(1).Select(b => (b.Key, Call: b.FirstOrDefault(c => c.Operation == first.Operation))).Where(b => b.Call is not null)
-            .Select(b => $"; through {HostText.TheBridge(b.Key)}, {TimeText.Ratio(b.Call!.ToFloor!)}");
+        var others = bridges.Skip(1)
+            .Select(b => b.FirstOrDefault(c => c.Operation == first.Operation))
+            .OfType<CallOverhead>()
+            .Select(c => $"; through {HostText.TheBridge(c.Bridge)}, {TimeText.Ratio(c.ToFloor!)}");
         yield return new(
             FindingSeverity.Note,
-            $"Through {HostText.TheBridge(first.Bridge)}, {first.Operation} takes {TimeText.Ratio(first.ToFloor!)} of a C program's time{string.Concat(others)}",
-            bridges.Count == 1 ? OfBridge([.. bridges[0]]) : string.Join(" ", bridges.Select(b => $"{HostText.Bridge(b.Key)}: {OfBridge([.. b])}")),
+            $"Through {HostText.TheBridge(first.Bridge)}, {first.Operation} takes {TimeText.Ratio(first.ToFloor!)} of a C program's time"
+                + string.Concat(others),
+            bridges.Count == 1
+                ? OfBridge([.. bridges[0]])
+                : string.Join(" ", bridges.Select(b => $"{HostText.Bridge(b.Key)}: {OfBridge([.. b])}")),
             []);
     }
 
@@ -152,7 +161,8 @@ internal static class TimingFindings
         var (first, slowest) = (calls[0], calls.MaxBy(c => c.ToFloor!.Ratio)!);
         var furthest = slowest == first
             ? ""
-            : $" Furthest from the C program is {slowest.Operation}, {TimeText.Of(slowest.Time!)}: {TimeText.Comparison(slowest.ToFloor!)}.";
+            : $" Furthest from the C program is {slowest.Operation}, {TimeText.Of(slowest.Time!)}: "
+                + $"{TimeText.Comparison(slowest.ToFloor!)}.";
         return $"{TimeText.Of(first.Time!)}; {TimeText.Verdict(first.ToFloor!)}.{furthest}";
     }
 
@@ -168,7 +178,8 @@ internal static class TimingFindings
             costs.TrueForAll(w => w.ToUnmeasured!.Verdict is ComparisonVerdict.WithinNoise or ComparisonVerdict.Faster)
                 ? "Reading the peak adds nothing beyond noise to a call of about a millisecond"
                 : $"Reading the peak adds up to {most} % to a call of about a millisecond",
-            string.Join("; ", costs.Select(w => $"{HostText.Reading(w.Reading)} on {w.StackBytes} {TimeText.Comparison(w.ToUnmeasured!)}")) + ".",
+            string.Join("; ", costs.Select(w =>
+                $"{HostText.Reading(w.Reading)} on {w.StackBytes} {TimeText.Comparison(w.ToUnmeasured!)}")) + ".",
             []);
     }
 }

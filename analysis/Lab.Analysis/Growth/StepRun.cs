@@ -3,7 +3,9 @@ using Lab.Trials;
 
 namespace Lab.Analysis.Growth;
 
-/// <summary>Consecutive steps of a growth trace that are alike: a recursion has hundreds, and one row or one bar stands for all of them.</summary>
+/// <summary>
+/// Consecutive steps of a growth trace that are alike: a recursion has hundreds, and one row or one bar stands for all of them.
+/// </summary>
 /// <param name="First">Index of its first step in the trace.</param>
 /// <param name="From">Depth before its first step.</param>
 /// <param name="Steps">One or more.</param>

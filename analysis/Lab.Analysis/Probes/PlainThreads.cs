@@ -26,19 +26,23 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
 }
 
 /// <summary>
-/// What threads of a host without a red zone need beyond the guarded minimum, as the trials showed it. The minimum is the peak rounded up to a page, and
-/// the way into such a thread takes a few hundred bytes more than the way into a guarded one: threads with 536 bytes or less left in that page were seen
-/// to die, threads with 696 or more to live. So a death on exactly the minimum says something about the host, and nothing against the minimum.
+/// What threads of a host without a red zone need beyond the guarded minimum, as the trials showed it. The minimum is the peak rounded
+/// up to a page, and the way into such a thread takes a few hundred bytes more than the way into a guarded one: threads with 536 bytes or
+/// less left in that page were seen to die, threads with 696 or more to live. So a death on exactly the minimum says something about the
+/// host, and nothing against the minimum.
 /// </summary>
 /// <param name="DiedAt">A size within the minimum's page that died.</param>
 /// <param name="LivedAt">The smallest larger size that completed; null if none was tried, or none did.</param>
 internal sealed record HostOverhead(ByteSize DiedAt, ByteSize? LivedAt)
 {
-    /// <summary>True for a crash on the minimum itself: less than a page above it. One farther above, an exception or a hang has another reason.</summary>
+    /// <summary>
+    /// True for a crash on the minimum itself: less than a page above it. One farther above, an exception or a hang has another reason.
+    /// </summary>
     public static bool Explains(ByteSize size, JudgedOutcome outcome, ByteSize minimum) =>
         outcome is { Kind: OutcomeKind.Crashed, Crash: not CrashKind.Killed } && size >= minimum && size < minimum + ByteSize.Page;
 
-    /// <param name="host">A guarded host is what the minimum was measured on, and Python's own threads have other frames in place of the harness.</param>
+    /// <param name="host">A guarded host is what the minimum was measured on, and Python's own threads have other frames in place of the
+    /// harness.</param>
     /// <returns>Null where nothing died on exactly the minimum.</returns>
     public static HostOverhead? Of(Host host, IEnumerable<(ByteSize Size, JudgedOutcome Outcome)> trials, ByteSize minimum)
     {

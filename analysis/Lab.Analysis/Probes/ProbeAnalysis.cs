@@ -74,7 +74,9 @@ public static class ProbeAnalysis
         _ => $"the traced call {OutcomeText.Sentence(traced.Outcome)}",
     };
 
-    /// <summary>How the guarded trial on the largest stack failed; null if all completed. That a small stack dies is what the lab measures.</summary>
+    /// <summary>
+    /// How the guarded trial on the largest stack failed; null if all completed. That a small stack dies is what the lab measures.
+    /// </summary>
     private static string? WhyNoMinimum(TrialGroup group)
     {
         var largest = group.Guarded.OrderByDescending(t => t.Spec.StackSize).FirstOrDefault(t => t.Outcome is not Outcome.Completed);

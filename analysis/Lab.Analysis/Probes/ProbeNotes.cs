@@ -74,8 +74,10 @@ internal static class ProbeNotes
             if (peaks.Peak is not { } peak || peak - reading <= ByteSize.Page || (method is ReadingMethod.Trace && peaks.CoarseTrace))
                 continue;
             yield return method is ReadingMethod.Paint
-                ? $"paint reads a peak of {reading}: the deepest {peak - reading} were only read, which paint cannot see; the peak stands on {standsOn}"
-                : $"{HostText.Reading(method)} reads a peak of {reading}, {peak - reading} less than {standsOn}: the deepest reading counts";
+                ? $"paint reads a peak of {reading}: the deepest {peak - reading} were only read, which paint cannot see; "
+                    + $"the peak stands on {standsOn}"
+                : $"{HostText.Reading(method)} reads a peak of {reading}, {peak - reading} less than {standsOn}: "
+                    + "the deepest reading counts";
         }
     }
 
@@ -109,8 +111,10 @@ internal static class ProbeNotes
 
     private static IEnumerable<string> DiesThoughLargeEnough(PlainThreads plain, MinimumStack minimum)
     {
-        if (minimum.Size is { } size
-            && plain.Outcomes.FirstOrDefault(o => o.Failed && o.StackBytes >= size && !HostOverhead.Explains(o.StackBytes, o.Judged, size)) is { } died)
+        if (minimum.Size is not { } size)
+            yield break;
+        var failed = plain.Outcomes.Where(o => o.Failed && o.StackBytes >= size);
+        if (failed.FirstOrDefault(o => !HostOverhead.Explains(o.StackBytes, o.Judged, size)) is { } died)
             yield return $"a plain thread of {died.StackBytes} {OutcomeText.Sentence(died.Judged)}, although the minimum is {size}";
     }
 

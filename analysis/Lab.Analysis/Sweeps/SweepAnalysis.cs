@@ -27,7 +27,10 @@ internal static class SweepAnalysis
             Environment = probe.Environment,
             MinimumStackBytes = minimum,
             Repeats = header.Repeats,
-            Hosts = [.. plan.HostsFor(entry).Select(host => Row(host, sizes, minimum, host.NeedsPythonNet() ? throughPythonNet : null, trials))],
+            Hosts =
+            [
+                .. plan.HostsFor(entry).Select(host => Row(host, sizes, minimum, host.NeedsPythonNet() ? throughPythonNet : null, trials)),
+            ],
         };
     }
 

@@ -11,7 +11,9 @@ public sealed record SweepResult
 
     public required TrialEnvironment Environment { get; init; }
 
-    /// <summary>The smallest size at which a guarded trial completes: what returns below it on another host has overrun its stack.</summary>
+    /// <summary>
+    /// The smallest size at which a guarded trial completes: what returns below it on another host has overrun its stack.
+    /// </summary>
     public required ByteSize MinimumStackBytes { get; init; }
 
     /// <summary>Trials planned of each size and host.</summary>
@@ -39,20 +41,24 @@ public sealed record SweepResult
 
 /// <summary>One host's row of the map.</summary>
 /// <param name="Host">How the call was made.</param>
-/// <param name="SmallestSurvivorBytes">Smallest size at which a trial returned; null if none did. It is no threshold: a larger size may die.</param>
+/// <param name="SmallestSurvivorBytes">Smallest size at which a trial returned; null if none did. It is no threshold: a larger size may
+/// die.</param>
 /// <param name="OverrunZone">From there up to the minimum stack; null where nothing overran.</param>
 /// <param name="Problem">Why workers of this host could not be started; null if they could.</param>
 /// <param name="Sizes">Every size that was planned, smallest first.</param>
 public sealed record HostSweep(
     Host Host, ByteSize? SmallestSurvivorBytes, SizeRange? OverrunZone, string? Problem, ImmutableArray<SweepCell> Sizes)
 {
-    /// <summary>The minimum stack that this host's trials are judged by where it is not the workload's: the one through pythonnet.</summary>
+    /// <summary>
+    /// The minimum stack that this host's trials are judged by where it is not the workload's: the one through pythonnet.
+    /// </summary>
     public ByteSize? MinimumStackBytes { get; init; }
 }
 
 /// <summary>The outcomes of one size on one host.</summary>
 /// <param name="StackBytes">The size asked for.</param>
-/// <param name="Outcomes">The most alarming first: overruns, which look safe and are not, then deaths, then the rest. Empty if no trial was run.</param>
+/// <param name="Outcomes">The most alarming first: overruns, which look safe and are not, then deaths, then the rest. Empty if no trial
+/// was run.</param>
 public sealed record SweepCell(ByteSize StackBytes, ImmutableArray<OutcomeCount> Outcomes)
 {
     /// <summary>Trials that were run.</summary>

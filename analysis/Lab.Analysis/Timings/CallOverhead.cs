@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Statistics;
 using Lab.Trials.Timings;
 
 namespace Lab.Analysis.Timings;
@@ -16,7 +17,9 @@ public sealed record CallOverhead
     /// </summary>
     public Distribution? Time { get; init; }
 
-    /// <summary>Against the C program as it was timed just before and after; null for the C program itself, and where it was not timed.</summary>
+    /// <summary>
+    /// Against the C program as it was timed just before and after; null for the C program itself, and where it was not timed.
+    /// </summary>
     public Comparison? ToFloor { get; init; }
 
     /// <summary>Why there is no figure; null where there is.</summary>
@@ -38,8 +41,8 @@ public sealed record CallOverhead
     }
 
     /// <summary>
-    /// Each bridge has its own figures of the C program, taken just before and after its own: what slows the machine down for a while slows both. A
-    /// timing that does not say around which bridge it was taken comes from a capture with only one.
+    /// Each bridge has its own figures of the C program, taken just before and after its own: what slows the machine down for a while
+    /// slows both. A timing that does not say around which bridge it was taken comes from a capture with only one.
     /// </summary>
     private static SampledTiming? Around(Bridge bridge, SampledTiming[] floors) =>
         Array.Find(floors, f => f.Beside == bridge) ?? Array.Find(floors, f => f.Beside is null);

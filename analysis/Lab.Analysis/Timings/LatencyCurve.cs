@@ -1,16 +1,20 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Lab.Analysis.Statistics;
 using Lab.Trials;
 using Lab.Trials.Timings;
 
 namespace Lab.Analysis.Timings;
 
-/// <summary>Latency over stack size of one workload, in one environment, on new threads or on one that stays; with its crash and overrun zones.</summary>
+/// <summary>
+/// Latency over stack size of one workload, in one environment, on new threads or on one that stays; with its crash and overrun zones.
+/// </summary>
 public sealed record LatencyCurve
 {
     /// <summary>
-    /// A difference up to this may be hidden by noise: only curves whose interval excludes more are said to cost nothing. Growth without a step is told
-    /// only above it, as two processes that time the same may differ by some per cent, which the samples of one process do not show.
+    /// A difference up to this may be hidden by noise: only curves whose interval excludes more are said to cost nothing. Growth without
+    /// a step is told only above it, as two processes that time the same may differ by some per cent, which the samples of one process do
+    /// not show.
     /// </summary>
     public const double Noticeable = 1.1;
 
@@ -23,7 +27,9 @@ public sealed record LatencyCurve
     /// <summary>Smallest size first.</summary>
     public required ImmutableArray<LatencyPoint> Points { get; init; }
 
-    /// <summary>The workload's minimum stack in this environment: below it calls crash, or overrun their stack; null where it was not measured.</summary>
+    /// <summary>
+    /// The workload's minimum stack in this environment: below it calls crash, or overrun their stack; null where it was not measured.
+    /// </summary>
     public ByteSize? MinimumStackBytes { get; init; }
 
     /// <summary>The smallest size at which a plain thread "survived"; null where none did.</summary>
@@ -35,16 +41,20 @@ public sealed record LatencyCurve
     /// <summary>Where latency changes with the size, smallest size first; empty where it does not change by more than the noise.</summary>
     public ImmutableArray<LatencyThreshold> Thresholds { get; init; } = [];
 
-    /// <summary>The largest size against the smallest, of those with samples: what all that stack costs. Null where there are less than two.</summary>
+    /// <summary>
+    /// The largest size against the smallest, of those with samples: what all that stack costs. Null where there are less than two.
+    /// </summary>
     public Comparison? LargestToSmallest { get; init; }
 
     /// <summary>
-    /// For a curve with the BLAS limited to one thread, its calls at the smallest size against those of the unlimited BLAS at its smallest size:
-    /// what the smaller stack costs in time. Null elsewhere.
+    /// For a curve with the BLAS limited to one thread, its calls at the smallest size against those of the unlimited BLAS at its
+    /// smallest size: what the smaller stack costs in time. Null elsewhere.
     /// </summary>
     public Comparison? ToUnlimited { get; init; }
 
-    /// <summary>What larger stacks do to the latency, as far as the samples tell: decided here alone, for the findings and for the page.</summary>
+    /// <summary>
+    /// What larger stacks do to the latency, as far as the samples tell: decided here alone, for the findings and for the page.
+    /// </summary>
     [JsonIgnore]
     public StackSizeEffect Effect => LargestToSmallest switch
     {
@@ -78,7 +88,7 @@ public sealed record LatencyCurve
         MinimumStackBytes = probe?.MinimumStackBytes,
         SmallestSurvivorBytes = probe?.SmallestSurvivorBytes,
         OverrunZone = probe?.OverrunZone,
-        Thresholds = ChangePoints.Of(SizedSamples.Of(measured.Timings)),
+        Thresholds = ChangePoints.Of(SampledTiming.BySize(measured.Timings)),
         LargestToSmallest = measured.Largest == measured.Smallest ? null : measured.Largest?.To(measured.Smallest),
         ToUnlimited = measured.Smallest?.To(unlimited?.Smallest),
     };
@@ -90,12 +100,6 @@ public sealed record LatencyCurve
 /// <param name="Problem">Why there are none; null where there are.</param>
 public sealed record LatencyPoint(ByteSize StackBytes, Distribution? Time, string? Problem);
 
-/// <summary>A change point of latency over stack size: the latency threshold, as opposed to the crash thresholds.</summary>
-/// <param name="FromBytes">The largest size before the change.</param>
-/// <param name="ToBytes">The smallest size after it.</param>
-/// <param name="Change">The sizes after it, up to the next threshold, against those before it, back to the last.</param>
-public sealed record LatencyThreshold(ByteSize FromBytes, ByteSize ToBytes, Comparison Change);
-
 /// <summary>What larger stacks do to the latency of a workload.</summary>
 public enum StackSizeEffect
 {
@@ -105,7 +109,9 @@ public enum StackSizeEffect
     /// <summary>It changes at one size or several: latency thresholds.</summary>
     Steps,
 
-    /// <summary>It is certainly more than <see cref="LatencyCurve.Noticeable"/> slower on the largest stack, with no step in between.</summary>
+    /// <summary>
+    /// It is certainly more than <see cref="LatencyCurve.Noticeable"/> slower on the largest stack, with no step in between.
+    /// </summary>
     Grows,
 
     /// <summary>The samples exclude that the largest stack is slower by more than <see cref="LatencyCurve.Noticeable"/>.</summary>
@@ -125,7 +131,9 @@ internal sealed record MeasuredCurve(
 
     public SampledTiming? Largest { get; } = Timings.Select(t => t.Timing).LastOrDefault(t => t.Time is not null);
 
-    /// <summary>In the order they were measured; of each workload the unlimited BLAS first, then the loosest limit, and warm before cold.</summary>
+    /// <summary>
+    /// In the order they were measured; of each workload the unlimited BLAS first, then the loosest limit, and warm before cold.
+    /// </summary>
     public static ImmutableArray<MeasuredCurve> Of(IEnumerable<SampledTiming> timings) =>
     [
         .. timings
@@ -135,7 +143,10 @@ internal sealed record MeasuredCurve(
             .SelectMany(workload => workload
                 .GroupBy(t => t.Of.Environment)
                 .OrderByDescending(same => same.Key.BlasThreads ?? int.MaxValue)
-                .SelectMany(same => same.GroupBy(t => t.Of.Mode).OrderByDescending(mode => mode.Key is CallMode.Warm).Select(mode => new MeasuredCurve(
-                    workload.Key, same.Key, mode.Key, [.. mode.OrderBy(t => t.Of.StackSize).Select(t => (t.Of.StackSize, t.Timing))])))),
+                .SelectMany(same => same
+                    .GroupBy(t => t.Of.Mode)
+                    .OrderByDescending(mode => mode.Key is CallMode.Warm)
+                    .Select(mode => new MeasuredCurve(
+                        workload.Key, same.Key, mode.Key, [.. mode.OrderBy(t => t.Of.StackSize).Select(t => (t.Of.StackSize, t.Timing))])))),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Statistics;
 using Lab.Trials;
 using Lab.Trials.Timings;
 

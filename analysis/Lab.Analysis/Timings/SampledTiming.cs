@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Statistics;
 using Lab.Trials;
 using Lab.Trials.Timings;
 
@@ -30,4 +31,13 @@ internal sealed class SampledTiming(Timing timing)
         : IsPaired && reference.IsPaired && Nanoseconds.Length == reference.Nanoseconds.Length
             ? Comparison.OfPairs(Nanoseconds, reference.Nanoseconds)
             : Comparison.Of(Nanoseconds, reference.Nanoseconds);
+
+    /// <summary>The samples that can be compared by ratio, smallest size first.</summary>
+    public static ImmutableArray<SizedSamples> BySize(IEnumerable<(ByteSize StackBytes, SampledTiming Timing)> timings) =>
+    [
+        .. timings
+            .Where(t => t.Timing.Time is { MedianNanoseconds: > 0 })
+            .Select(t => new SizedSamples(t.StackBytes, [.. t.Timing.Nanoseconds.Where(double.IsFinite)], t.Timing.Time!.MedianNanoseconds))
+            .OrderBy(s => s.StackBytes),
+    ];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Statistics;
 using Lab.Trials;
 using Lab.Trials.Timings;
 
@@ -52,12 +53,14 @@ public sealed record ThreadCost
 public sealed record ThreadThreshold(ThreadUse Use, int Count, LatencyThreshold Threshold)
 {
     /// <summary>
-    /// glibc keeps the stacks of ended threads for new ones, up to this much of them all together, unless <c>glibc.pthread.stack_cache_size</c>
-    /// says otherwise (nptl/nptl-stack.c, <c>__nptl_stack_cache_maxsize</c>).
+    /// glibc keeps the stacks of ended threads for new ones, up to this much of them all together, unless
+    /// <c>glibc.pthread.stack_cache_size</c> says otherwise (nptl/nptl-stack.c, <c>__nptl_stack_cache_maxsize</c>).
     /// </summary>
     public static readonly ByteSize StackCache = ByteSize.FromMiB(40);
 
-    /// <summary>Whether the end of glibc's stack cache can be why: creating threads takes longer where all stacks together exceed it.</summary>
+    /// <summary>
+    /// Whether the end of glibc's stack cache can be why: creating threads takes longer where all stacks together exceed it.
+    /// </summary>
     /// <param name="cLibrary">The machine's C library, as in its facts.</param>
     public bool EndsStackCache(string cLibrary) => cLibrary.StartsWith("glibc", StringComparison.Ordinal)
         && Use is not ThreadUse.Queue
@@ -70,7 +73,7 @@ public sealed record ThreadThreshold(ThreadUse Use, int Count, LatencyThreshold 
         .. ThreadCost.Samples(timings)
             .GroupBy(t => (t.Threads.Use, t.Threads.Count))
             .SelectMany(same => ChangePoints
-                .Of(SizedSamples.Of(same.Select(t => (t.Threads.StackSize, t.Timing))))
+                .Of(SampledTiming.BySize(same.Select(t => (t.Threads.StackSize, t.Timing))))
                 .Select(threshold => new ThreadThreshold(same.Key.Use, same.Key.Count, threshold))),
     ];
 }

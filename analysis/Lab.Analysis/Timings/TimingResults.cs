@@ -42,9 +42,13 @@ public sealed record TimingResults
     }
 
     /// <summary>
-    /// In the order they were first measured. A resumed run may have timed something again: the last timing counts, unless it failed and an earlier one
-    /// did not.
+    /// In the order they were first measured. A resumed run may have timed something again: the last timing counts, unless it failed and
+    /// an earlier one did not.
     /// </summary>
     private static List<SampledTiming> Latest(IEnumerable<Timing> timings) =>
-        [.. timings.GroupBy(t => (t.Of, t.Beside)).Select(same => new SampledTiming(same.LastOrDefault(t => t.Problem is null) ?? same.Last()))];
+    [
+        .. timings
+            .GroupBy(t => (t.Of, t.Beside))
+            .Select(same => new SampledTiming(same.LastOrDefault(t => t.Problem is null) ?? same.Last())),
+    ];
 }

@@ -4,7 +4,9 @@ using Lab.Trials.Captures;
 
 namespace Lab.Analysis.Wording;
 
-/// <summary>The environment of a probe in words: above all its limit on BLAS threads, the one place for the console, the page and the pictures.</summary>
+/// <summary>
+/// The environment of a probe in words: above all its limit on BLAS threads, the one place for the console, the page and the pictures.
+/// </summary>
 public static class EnvironmentText
 {
     /// <summary>For a cell below the heading <c>BLAS threads</c>: <c>unset</c>, or a number.</summary>

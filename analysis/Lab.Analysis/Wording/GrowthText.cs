@@ -10,7 +10,10 @@ public static class GrowthText
     /// <summary>What neither a symbol nor a library names.</summary>
     public const string Unknown = "unknown code";
 
-    /// <summary>A native function with its library, or as much as is known: <c>dgetrf_parallel (libopenblas.so.0)</c>, <c>libopenblas.so.0+0x1f0</c>.</summary>
+    /// <summary>
+    /// A native function with its library, or as much as is known: <c>dgetrf_parallel (libopenblas.so.0)</c>,
+    /// <c>libopenblas.so.0+0x1f0</c>.
+    /// </summary>
     /// <param name="offset">Where in the library the code lies, if that is known: it stands for a function without a name.</param>
     public static string Function(string? module, string? symbol, long? offset = null) => (symbol, module) switch
     {
@@ -30,7 +33,9 @@ public static class GrowthText
     /// <summary>In one sentence: what took how much, in how many steps, called from where.</summary>
     public static string Sentence(StackConsumer consumer)
     {
-        var steps = consumer.Steps == 1 ? "in one step" : string.Create(CultureInfo.InvariantCulture, $"in {consumer.Steps} steps of up to {consumer.LargestStep}");
+        var steps = consumer.Steps == 1
+            ? "in one step"
+            : string.Create(CultureInfo.InvariantCulture, $"in {consumer.Steps} steps of up to {consumer.LargestStep}");
         var caller = consumer.Python is { } frame ? $", called from {Line(frame)}" : "";
         return $"{consumer.Native} took {consumer.Bytes} {steps}{caller}";
     }

@@ -41,7 +41,10 @@ public static class HostText
         _ => $"threads of the host {JsonNames.Of(host)}",
     };
 
-    /// <summary>What a host of a sweep showed, to follow its name and a colon. Survival is not monotonic: sizes that died above a survivor are listed.</summary>
+    /// <summary>
+    /// What a host of a sweep showed, to follow its name and a colon. Survival is not monotonic: sizes that died above a survivor are
+    /// listed.
+    /// </summary>
     /// <param name="ofSweep">The minimum stack of the workload.</param>
     public static string Summary(HostSweep host, ByteSize ofSweep)
     {
@@ -52,18 +55,22 @@ public static class HostText
         var minimum = host.MinimumStackBytes ?? ofSweep;
         var onTop = HostOverhead.Of(host.Host, host.Sizes.SelectMany(c => c.Outcomes.Select(o => (c.StackBytes, o.Judged))), minimum);
         var died = host.Sizes.Where(c => c.StackBytes > survivor && c.StackBytes != onTop?.DiedAt && c.Outcomes.Any(o => o.Judged.Failed));
-        var deaths = Plural.List([.. died.Select(c => c.StackBytes.ToString())], 3) is { Length: > 0 } sizes ? $"; died at larger sizes too: {sizes}" : "";
+        var sizes = Plural.List([.. died.Select(c => c.StackBytes.ToString())], 3);
+        var deaths = sizes.Length == 0 ? "" : $"; died at larger sizes too: {sizes}";
         var needs = onTop is null ? "" : $"; {Overhead(Threads(host.Host), onTop)}";
         if (host.OverrunZone is { } zone)
             return $"appears to work from {zone.FromBytes} on, but corrupts memory below {zone.ToBytes}{deaths}{needs}";
         var completes = $"completes from {survivor} on";
-        return host.Host.IsGuarded() ? $"{completes}; the red zone stops every overrun{deaths}" : $"{completes}, no overrun seen{deaths}{needs}";
+        return host.Host.IsGuarded()
+            ? $"{completes}; the red zone stops every overrun{deaths}"
+            : $"{completes}, no overrun seen{deaths}{needs}";
     }
 
     /// <summary>What a host needs beyond the guarded minimum, as far as trials showed it.</summary>
     /// <param name="threads">The subject of the sentence.</param>
     internal static string Overhead(string threads, HostOverhead overhead) => overhead.LivedAt is { } lived
-        ? $"{threads} died at {overhead.DiedAt}, the guarded minimum, and lived at {lived}: they need up to {lived - overhead.DiedAt} on top of it"
+        ? $"{threads} died at {overhead.DiedAt}, the guarded minimum, and lived at {lived}: "
+            + $"they need up to {lived - overhead.DiedAt} on top of it"
         : $"{threads} died at {overhead.DiedAt}, the guarded minimum, and completed at no larger size that was tried";
 
     /// <summary>Through what Python is called: <c>C API</c>.</summary>

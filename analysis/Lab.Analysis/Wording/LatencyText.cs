@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Statistics;
 using Lab.Analysis.Timings;
 
 namespace Lab.Analysis.Wording;
@@ -106,7 +107,8 @@ public static class LatencyText
             + $"{worst.Workload} the most ({HostText.Mode(worst.Mode)}): {TimeText.Change(worst.ToUnlimited!)}{instead}.";
     }
 
-    private static string Change(LatencyThreshold threshold) => $"{TimeText.Change(threshold.Change)} from {SizeText.Of(threshold.ToBytes)} on";
+    private static string Change(LatencyThreshold threshold) =>
+        $"{TimeText.Change(threshold.Change)} from {SizeText.Of(threshold.ToBytes)} on";
 
     private static List<LatencyPoint> Timed(LatencyCurve curve) => [.. curve.Points.Where(p => p.Time is not null)];
 }

@@ -35,7 +35,9 @@ public static class OutcomeText
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>For a cell of a table: <c>completed</c>, <c>OVERRAN</c>, <c>crashed stackOverflow</c>. Capitals mark what looks safe and is not.</summary>
+    /// <summary>
+    /// For a cell of a table: <c>completed</c>, <c>OVERRAN</c>, <c>crashed stackOverflow</c>. Capitals mark what looks safe and is not.
+    /// </summary>
     public static string Brief(JudgedOutcome outcome) => outcome.Kind switch
     {
         OutcomeKind.Completed => "completed",

@@ -3,7 +3,10 @@ using Lab.Trials;
 
 namespace Lab.Analysis.Wording;
 
-/// <summary>Stack sizes as the page and the pictures write them. The console and sentences with measured sizes use <see cref="ByteSize.ToString"/>.</summary>
+/// <summary>
+/// Stack sizes as the page and the pictures write them. The console and sentences with measured sizes use <see
+/// cref="ByteSize.ToString"/>.
+/// </summary>
 public static class SizeText
 {
     private const long HalfMiB = 512 * 1024;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lab.Analysis.Timings;
+using Lab.Analysis.Statistics;
 
 namespace Lab.Analysis.Wording;
 

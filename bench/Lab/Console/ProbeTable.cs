@@ -14,7 +14,8 @@ internal static class ProbeTable
     {
         var console = TextConsole.On(output);
         var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("workload", "BLAS threads", "peak", "minimum stack", "verified", "smallest survivor", "overrun zone", "recommended");
+            .AddColumns("workload", "BLAS threads", "peak", "minimum stack", "verified")
+            .AddColumns("smallest survivor", "overrun zone", "recommended");
         foreach (var probe in results.Probes)
             table.AddRow([.. Cells(probe).Select(c => new Text(c))]);
         console.Write(table);

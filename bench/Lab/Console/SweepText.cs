@@ -25,7 +25,8 @@ internal static class SweepText
 
         // Not through the console, which would break a long path.
         output.WriteLine(
-            "Surviving below the minimum stack is not safe: such a call returns the right answer and has overwritten memory below its stack.");
+            "Surviving below the minimum stack is not safe: "
+            + "such a call returns the right answer and has overwritten memory below its stack.");
         if (!results.Finished)
             output.WriteLine($"The sweep is incomplete. Finish it with: run --resume {folder.Path}");
         output.WriteLine($"Report: {folder.Report}");

@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Analysis.Statistics;
 using Lab.Analysis.Timings;
 using Lab.Analysis.Wording;
 using Lab.Jobs;
@@ -68,7 +69,9 @@ internal static class TimingText
             var timed = curve.Points.Where(p => p.Time is not null).ToList();
             if (timed.Count == 0)
                 continue;
-            var changes = curve.Thresholds.Select(t => $"from {t.ToBytes}: {TimeText.Comparison(t.Change)}").DefaultIfEmpty("no step beyond noise");
+            var changes = curve.Thresholds
+                .Select(t => $"from {t.ToBytes}: {TimeText.Comparison(t.Change)}")
+                .DefaultIfEmpty("no step beyond noise");
             Add(
                 table,
                 curve.Workload,

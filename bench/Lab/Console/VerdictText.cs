@@ -12,16 +12,18 @@ internal static class VerdictText
         output.WriteLine();
         if (results.Recommendation is { } recommendation)
         {
-            output.WriteLine($"Give every thread that calls Python {recommendation.StackBytes}: new Thread(f, {recommendation.StackBytes.Bytes})");
-            output.WriteLine($"  {recommendation.DecidedBy}{HostText.Suffix(recommendation.Host)} needs the most: {recommendation.Margin}.");
+            var size = recommendation.StackBytes;
+            output.WriteLine($"Give every thread that calls Python {size}: new Thread(f, {size.Bytes})");
+            output.WriteLine(
+                $"  {recommendation.DecidedBy}{HostText.Suffix(recommendation.Host)} needs the most: {recommendation.Margin}.");
             output.WriteLine(recommendation.Observed
                 ? $"  Observed: {Plural.Of(recommendation.ObservedCalls, "workload")} completed on plain threads of that size."
                 : "  Not observed yet: the workload that needs the most did not complete on a plain thread of that size.");
             if (recommendation.WithOneBlasThread is { } one && one.StackBytes < recommendation.StackBytes)
             {
                 output.WriteLine(
-                    $"  With the BLAS limited to one thread ({EnvironmentText.LimitVariable(results.Python)}=1) {one.StackBytes} is enough; "
-                    + $"{one.DecidedBy}{HostText.Suffix(one.Host)} then needs the most.");
+                    $"  With the BLAS limited to one thread ({EnvironmentText.LimitVariable(results.Python)}=1) "
+                    + $"{one.StackBytes} is enough; {one.DecidedBy}{HostText.Suffix(one.Host)} then needs the most.");
             }
         }
         else

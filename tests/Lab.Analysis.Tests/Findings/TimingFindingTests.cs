@@ -1,3 +1,4 @@
+using Lab.Analysis.Tests.Statistics;
 using Lab.Analysis.Tests.Captures;
 using Lab.Analysis.Tests.Timings;
 using Lab.Trials;

@@ -1,3 +1,4 @@
+using Lab.Analysis.Tests.Statistics;
 using Lab.Analysis.Tests.Captures;
 using Lab.Trials;
 using Lab.Trials.Timings;

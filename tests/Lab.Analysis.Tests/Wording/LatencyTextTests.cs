@@ -1,3 +1,5 @@
+using Lab.Analysis.Statistics;
+using Lab.Analysis.Tests.Statistics;
 using Lab.Analysis.Tests.Captures;
 using Lab.Analysis.Tests.Timings;
 using Lab.Analysis.Timings;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Statistics;
 using Lab.Analysis.Timings;
 using Lab.Analysis.Wording;
 using Lab.Reports.Markup;

@@ -1,4 +1,4 @@
-using Lab.Analysis.Timings;
+using Lab.Analysis.Statistics;
 using Lab.Analysis.Wording;
 
 namespace Lab.Reports.Charts.Timings;

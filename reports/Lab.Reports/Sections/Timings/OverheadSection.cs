@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
+using Lab.Analysis.Statistics;
 using Lab.Analysis.Timings;
 using Lab.Analysis.Wording;
 using Lab.Reports.Charts.Timings;

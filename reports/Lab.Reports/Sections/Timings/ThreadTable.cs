@@ -6,7 +6,9 @@ using Lab.Trials;
 
 namespace Lab.Reports.Sections.Timings;
 
-/// <summary>The figures of the picture of threads: a row a size; for each number of threads their time and the memory of their stacks.</summary>
+/// <summary>
+/// The figures of the picture of threads: a row a size; for each number of threads their time and the memory of their stacks.
+/// </summary>
 internal static class ThreadTable
 {
     public static Html Render(ImmutableArray<ThreadCost> costs)

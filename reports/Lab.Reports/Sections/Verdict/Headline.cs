@@ -6,7 +6,9 @@ using Lab.Trials;
 
 namespace Lab.Reports.Sections.Verdict;
 
-/// <summary>The size to set, as a sentence and as code; the workload that decides it; and why a size that seems to work proves nothing.</summary>
+/// <summary>
+/// The size to set, as a sentence and as code; the workload that decides it; and why a size that seems to work proves nothing.
+/// </summary>
 internal static class Headline
 {
     /// <summary>Defaults that most services use without having chosen them.</summary>

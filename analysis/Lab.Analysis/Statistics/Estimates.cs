@@ -5,7 +5,7 @@ using Perfolizer.Mathematics.Multimodality;
 using Perfolizer.Mathematics.OutlierDetection;
 using Perfolizer.Mathematics.QuantileEstimators;
 
-namespace Lab.Analysis.Timings;
+namespace Lab.Analysis.Statistics;
 
 /// <summary>What Perfolizer estimates, of samples that are all finite.</summary>
 internal static class Estimates
@@ -16,13 +16,17 @@ internal static class Estimates
     /// <summary>With two samples Student's factor is 12.7: such an interval says nothing.</summary>
     public const int FewestForInterval = 3;
 
-    /// <summary>With fewer samples the detector's smoothing joins even modes far apart: of two, 30 % apart, it finds few at 20 samples, most at 30.</summary>
+    /// <summary>
+    /// With fewer samples the detector's smoothing joins even modes far apart: of two, 30 % apart, it finds few at 20 samples, most at
+    /// 30.
+    /// </summary>
     public const int FewestForModes = 30;
 
     /// <summary>A mode that holds less than this share of the samples is a few outliers.</summary>
     private const double SmallestMode = 0.1;
 
-    public static double Quantile(Sample sample, double probability) => HarrellDavisQuantileEstimator.Instance.Quantile(sample, probability);
+    public static double Quantile(Sample sample, double probability) =>
+        HarrellDavisQuantileEstimator.Instance.Quantile(sample, probability);
 
     /// <summary>The median with its standard error by Maritz and Jarrett, which is zero for samples that are all the same.</summary>
     public static (double Median, double Error) Median(Sample sample)
@@ -50,7 +54,11 @@ internal static class Estimates
         // Modes nearer than what matters are one; without any width the detector has nothing to divide by.
         if (sample.Size < FewestForModes || !(sample.SortedValues[^1] > sample.SortedValues[0] * Comparison.SmallestThatMatters))
             return [];
-        var modes = Detect(sample).Where(mode => mode.Sample.Size >= SmallestMode * sample.Size).Select(mode => mode.Location).Order().ToList();
+        var modes = Detect(sample)
+            .Where(mode => mode.Sample.Size >= SmallestMode * sample.Size)
+            .Select(mode => mode.Location)
+            .Order()
+            .ToList();
         return modes.Count > 1 && modes[^1] > modes[0] * Comparison.SmallestThatMatters ? [.. modes] : [];
     }
 
@@ -67,7 +75,8 @@ internal static class Estimates
         }
     }
 
-    // The variance is a difference of squares: around a sample in the middle they do not cancel, and of equal samples they are exactly zero.
+    // The variance is a difference of squares: around a sample in the middle they do not cancel, and of equal samples they are exactly
+    // zero.
     private static (double Centre, ConfidenceIntervalEstimator Estimator) CentredMedian(Sample sample)
     {
         var centre = sample.SortedValues[sample.Size / 2];

@@ -1,4 +1,4 @@
-namespace Lab.Analysis.Tests.Timings;
+namespace Lab.Analysis.Tests.Statistics;
 
 /// <summary>Samples of known distributions, the same ones each time.</summary>
 internal sealed class SeededSamples(int seed)

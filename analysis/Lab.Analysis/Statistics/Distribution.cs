@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Pragmastat;
 
-namespace Lab.Analysis.Timings;
+namespace Lab.Analysis.Statistics;
 
-/// <summary>The samples of one benchmark, summed up. Times are in nanoseconds an operation; quantiles are Harrell–Davis estimates.</summary>
+/// <summary>
+/// The samples of one benchmark, summed up. Times are in nanoseconds an operation; quantiles are Harrell–Davis estimates.
+/// </summary>
 public sealed record Distribution
 {
     /// <summary>Number of samples.</summary>
@@ -54,3 +56,9 @@ public sealed record Distribution
         };
     }
 }
+
+/// <summary>A confidence interval.</summary>
+/// <param name="Lower">Its lower end, in the unit of the figure it belongs to.</param>
+/// <param name="Upper">Its upper end.</param>
+/// <param name="Level">The confidence level, such as 0.95.</param>
+public sealed record Interval(double Lower, double Upper, double Level);

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Lab.Analysis.Timings;
+using Lab.Analysis.Statistics;
 using Lab.Trials;
 using Pragmastat;
 
-namespace Lab.Analysis.Tests.Timings;
+namespace Lab.Analysis.Tests.Statistics;
 
 /// <summary>How often thresholds are found where there are some, and where there are none. Sizes are 64 KiB, 128 KiB and so on.</summary>
 public class ChangePointsTests

@@ -1,6 +1,6 @@
-using Lab.Analysis.Timings;
+using Lab.Analysis.Statistics;
 
-namespace Lab.Analysis.Tests.Timings;
+namespace Lab.Analysis.Tests.Statistics;
 
 public class ComparisonTests
 {

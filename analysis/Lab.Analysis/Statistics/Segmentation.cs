@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Perfolizer.Mathematics.Common;
 using Range = System.Range;
 
-namespace Lab.Analysis.Timings;
+namespace Lab.Analysis.Statistics;
 
 /// <summary>Stack sizes in groups of neighbours that are said to take the same time.</summary>
 /// <param name="sizes">Smallest size first.</param>
@@ -14,7 +14,9 @@ internal sealed class Segmentation(ImmutableArray<SizedSamples> sizes, Immutable
 
     private readonly double[] _logarithms = [.. sizes.Select(s => Math.Log(s.Median))];
 
-    /// <summary>How far the least clear boundary stands out of the noise: its difference by the half width of its interval. Above 1 it does.</summary>
+    /// <summary>
+    /// How far the least clear boundary stands out of the noise: its difference by the half width of its interval. Above 1 it does.
+    /// </summary>
     public double Clarity => boundaries.Min(ClarityOf);
 
     /// <summary>Whether each boundary is a step, clear of the noise between sizes, and of the noise within them.</summary>
@@ -28,8 +30,8 @@ internal sealed class Segmentation(ImmutableArray<SizedSamples> sizes, Immutable
         [.. boundaries.Select(b => new LatencyThreshold(sizes[b - 1].StackBytes, sizes[b].StackBytes, Change(b)!))];
 
     /// <summary>
-    /// A slow drift, of the machine rather than the stack, or a steady growth has no place where it happens. A threshold has: nowhere in its
-    /// two groups do neighbours differ by more.
+    /// A slow drift, of the machine rather than the stack, or a steady growth has no place where it happens. A threshold has: nowhere in
+    /// its two groups do neighbours differ by more.
     /// </summary>
     private bool IsStep(int boundary)
     {
@@ -40,14 +42,15 @@ internal sealed class Segmentation(ImmutableArray<SizedSamples> sizes, Immutable
 
     /// <summary>The two sizes that meet there differ, and so do, the same way, the two groups.</summary>
     private bool IsDifference(int boundary) =>
-        Comparison.Of(sizes[boundary].Nanoseconds, sizes[boundary - 1].Nanoseconds) is { Verdict: ComparisonVerdict.Slower or ComparisonVerdict.Faster } step
-        && Change(boundary)?.Verdict == step.Verdict;
+        Comparison.Of(sizes[boundary].Nanoseconds, sizes[boundary - 1].Nanoseconds)?.Verdict
+            is { } verdict and (ComparisonVerdict.Slower or ComparisonVerdict.Faster)
+        && Change(boundary)?.Verdict == verdict;
 
     private double Step(int size) => _logarithms[size] - _logarithms[size - 1];
 
     /// <summary>
-    /// The difference of two neighbouring groups' typical sizes against how sizes differ within all groups: nothing can be said where each size is a group.
-    /// The boundary is the best of as many as there are places for one, so the level is that of Bonferroni.
+    /// The difference of two neighbouring groups' typical sizes against how sizes differ within all groups: nothing can be said where
+    /// each size is a group. The boundary is the best of as many as there are places for one, so the level is that of Bonferroni.
     /// </summary>
     private double ClarityOf(int boundary)
     {

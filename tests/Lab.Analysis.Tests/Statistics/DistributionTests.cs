@@ -1,8 +1,8 @@
-using Lab.Analysis.Timings;
+using Lab.Analysis.Statistics;
 using Pragmastat;
 using Perfolizer.Mathematics.QuantileEstimators;
 
-namespace Lab.Analysis.Tests.Timings;
+namespace Lab.Analysis.Tests.Statistics;
 
 public class DistributionTests
 {

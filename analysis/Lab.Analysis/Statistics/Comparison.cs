@@ -1,19 +1,21 @@
+using System.Text.Json.Serialization;
 using Pragmastat;
 using Perfolizer.Mathematics.Common;
 using Perfolizer.Mathematics.Functions;
 
-namespace Lab.Analysis.Timings;
+namespace Lab.Analysis.Statistics;
 
 /// <summary>How much slower one distribution is than another, and whether that can be told from noise.</summary>
 /// <param name="ShiftNanoseconds">Typical difference (Hodges–Lehmann): positive where this one is slower.</param>
 /// <param name="Ratio">Ratio of the medians (Harrell–Davis): above 1 where this one is slower.</param>
 /// <param name="RatioInterval">Confidence interval of the ratio; null where there are too few samples for one.</param>
-/// <param name="Verdict">What may be said of the difference.</param>
+/// <param name="Verdict">What the difference allows to say.</param>
 public sealed record Comparison(double ShiftNanoseconds, double Ratio, Interval? RatioInterval, ComparisonVerdict Verdict)
 {
     /// <summary>
-    /// A smaller ratio, either way, is called negligible, however sure it is: where code and data happen to lie in memory changes the same
-    /// program by as much from one process to the next (Mytkowicz et al., "Producing wrong data without doing anything obviously wrong!", 2009).
+    /// A smaller ratio, either way, is called negligible, however sure it is: where code and data happen to lie in memory changes the
+    /// same program by as much from one process to the next (Mytkowicz et al., "Producing wrong data without doing anything obviously
+    /// wrong!", 2009).
     /// </summary>
     public const double SmallestThatMatters = 1.02;
 
@@ -37,7 +39,7 @@ public sealed record Comparison(double ShiftNanoseconds, double Ratio, Interval?
         return new(Toolkit.Shift(sample, referenceSample), ratio, interval, Judge(ratio, interval));
     }
 
-    /// <summary>Compares samples with those taken beside them, one by one: what disturbs both of a pair is no difference.</summary>
+    /// <summary>Compares samples with those taken next to them, in pairs: what disturbs both of a pair makes no difference.</summary>
     /// <returns>Null where there are none, or one is not above zero. Ratio and interval are those of the pairs' median ratio.</returns>
     public static Comparison? OfPairs(IReadOnlyList<double> nanoseconds, IReadOnlyList<double> reference)
     {
@@ -62,8 +64,8 @@ public sealed record Comparison(double ShiftNanoseconds, double Ratio, Interval?
     };
 
     /// <summary>
-    /// From the standard errors of both medians, on the scale of logarithms, where the error of a ratio is the two relative errors together; Student's
-    /// factor for the degrees of freedom that Welch and Satterthwaite give it.
+    /// From the standard errors of both medians, on the scale of logarithms, where the error of a ratio is the two relative errors
+    /// together; Student's factor for the degrees of freedom that Welch and Satterthwaite give it.
     /// </summary>
     private static Interval? RatioIntervalOf(double ratio, (double RelativeError, int Size) these, (double RelativeError, int Size) those)
     {
@@ -74,7 +76,27 @@ public sealed record Comparison(double ShiftNanoseconds, double Ratio, Interval?
         var freedom = variance > 0
             ? variance * variance / ((first * first / (these.Size - 1)) + (second * second / (those.Size - 1)))
             : these.Size + those.Size - 2;
-        var logarithm = new ConfidenceIntervalEstimator(freedom + 1, Math.Log(ratio), Math.Sqrt(variance)).ConfidenceInterval(Estimates.Level);
+        var logarithm = new ConfidenceIntervalEstimator(freedom + 1, Math.Log(ratio), Math.Sqrt(variance))
+            .ConfidenceInterval(Estimates.Level);
         return new(Math.Exp(logarithm.Lower), Math.Exp(logarithm.Upper), Estimates.Level);
     }
+}
+
+/// <summary>What a difference between two distributions allows to say.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ComparisonVerdict>))]
+public enum ComparisonVerdict
+{
+    /// <summary>The difference cannot be told from noise.</summary>
+    [JsonStringEnumMemberName("withinNoise")]
+    WithinNoise,
+
+    /// <summary>There is a difference, too small to matter: see <see cref="Comparison.SmallestThatMatters"/>.</summary>
+    [JsonStringEnumMemberName("negligible")]
+    Negligible,
+
+    [JsonStringEnumMemberName("slower")]
+    Slower,
+
+    [JsonStringEnumMemberName("faster")]
+    Faster,
 }
