@@ -14,7 +14,15 @@ internal static class CallOperations
         return python;
     }));
 
-    public static string Source => Resource.Text(Module + ".py");
+    public static string Source => Resource(Module + ".py");
+
+    /// <summary>A source in another language that comes inside this assembly.</summary>
+    public static string Resource(string name)
+    {
+        using var stream = typeof(CallOperations).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
 
     /// <summary>Python with the module loaded. The caller does not hold the GIL.</summary>
     public static EmbeddedPython Loaded() => InPython.Value;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using BenchmarkDotNet.Jobs;
 using Lab.Benchmarks.CallOverhead;
 using Lab.Benchmarks.Running;
 using Lab.Python.Embedding;
@@ -29,7 +31,7 @@ internal sealed class FloorProgram
     {
         Directory.CreateDirectory(folder);
         foreach (var file in Sources.Concat(Headers))
-            File.WriteAllText(Path.Combine(folder, file), Resource.Text(file));
+            File.WriteAllText(Path.Combine(folder, file), CallOperations.Resource(file));
         File.WriteAllText(Path.Combine(folder, CallOperations.Module + ".py"), CallOperations.Source);
         File.WriteAllText(Path.Combine(folder, EmbeddedPython.BootstrapModule + ".py"), EmbeddedPython.BootstrapSource);
         var program = new FloorProgram(folder);
@@ -77,3 +79,34 @@ internal sealed class FloorProgram
     private static ProcessOutcome Run(ProcessRequest request) =>
         new ProcessRunner().RunAsync(request, CancellationToken.None).GetAwaiter().GetResult();
 }
+
+/// <summary>How long the C program measures each operation.</summary>
+/// <param name="Warmups">Iterations that are thrown away.</param>
+/// <param name="Iterations">Iterations that are kept.</param>
+/// <param name="IterationTime">What an iteration is to take, about.</param>
+internal sealed record FloorEffort(int Warmups, int Iterations, TimeSpan IterationTime)
+{
+    /// <summary>Half of what a job asks for: one half is run before the benchmarks, one after them, so that a machine that drifts hits both.</summary>
+    public static FloorEffort HalfOf(Job job)
+    {
+        // What BenchmarkDotNet does where a job leaves it open depends on the samples; these are the middles of its ranges.
+        var iterations = job.Run.HasValue(RunMode.IterationCountCharacteristic) ? job.Run.IterationCount : 15;
+        var warmups = job.Run.HasValue(RunMode.WarmupCountCharacteristic) ? job.Run.WarmupCount : 5;
+        var time = job.Run.HasValue(RunMode.IterationTimeCharacteristic) ? job.Run.IterationTime.ToMilliseconds() : 500;
+        return new(Math.Max(1, warmups), Math.Max(1, (iterations + 1) / 2), TimeSpan.FromMilliseconds(time));
+    }
+}
+
+/// <summary>What the C program says of one operation.</summary>
+/// <param name="Count">Operations in each iteration.</param>
+/// <param name="Value">The number that the operation brought back; 0 where nothing comes back.</param>
+/// <param name="Nanoseconds">Time of one operation, one figure an iteration, the empty loop taken off.</param>
+internal sealed record FloorLine(string Operation, long Count = 0, double Value = 0, ImmutableArray<double> Nanoseconds = default)
+{
+    /// <summary>Why there are no figures; null where there are.</summary>
+    public string? Problem { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(FloorLine))]
+internal sealed partial class FloorJson : JsonSerializerContext;

@@ -33,7 +33,7 @@ internal sealed class FloorRecorder(BenchmarkPlan plan) : EventProcessor
             : new(what, [.. before.Nanoseconds, .. after.Nanoseconds], before.Count);
         timing = timing with { Beside = call.Bridge };
         _timings[before.Operation] = timing;
-        TimingFile.Append(plan.Timings, timing);
+        TimingRecorder.Append(plan.Timings, timing);
     }
 
     private FloorLine Time(BenchmarkCase benchmark, string operation, long count) => _program.Value.Program is { } program

@@ -9,7 +9,7 @@ namespace Lab.Benchmarks.Latency;
 /// quarter of it (nptl/allocatestack.c). What the benchmark times is therefore what a service gets: up to 40 MiB a mapping that was there
 /// before, with its pages given back (madvise) but those near its top; above, a new mapping each time.
 /// </remarks>
-internal sealed class ColdCall(GilCall call, ByteSize stack)
+internal sealed class ColdCall(ServiceCall call, ByteSize stack)
 {
     private static bool _isCompiled;
 
@@ -22,7 +22,7 @@ internal sealed class ColdCall(GilCall call, ByteSize stack)
     }
 
     /// <summary>Has the path of such calls compiled on a roomy stack.</summary>
-    public static void WarmUp() => GilCall.WarmUp((nothing, size) => MakeOn(nothing.Make, size), ref _isCompiled);
+    public static void WarmUp() => ServiceCall.WarmUp((nothing, size) => MakeOn(nothing.Make, size), ref _isCompiled);
 
     /// <summary>How many of so many new threads had the stack that was asked for, and the largest that one of them had.</summary>
     public (int AsAsked, ByteSize Largest) Sample(int threads)
@@ -30,7 +30,7 @@ internal sealed class ColdCall(GilCall call, ByteSize stack)
         var (asAsked, largest, found) = (0, stack, default(nint));
         ThreadStart look = () => found = ThreadStack.Current().Stack.Size;
         // Compiled there: it must not be on a stack that holds the call and a page.
-        MakeOn(look, GilCall.RoomyStack);
+        MakeOn(look, ServiceCall.RoomyStack);
         for (var i = 0; i < threads; i++)
         {
             MakeOn(look, checked((int)stack.Bytes));

@@ -22,12 +22,12 @@ internal sealed class WarmThread : IDisposable
     private static bool _isCompiled;
 
     private readonly Thread _thread;
-    private readonly GilCall _call;
+    private readonly ServiceCall _call;
     private readonly SemaphoreSlim _asked = new(0);
     private readonly SemaphoreSlim _done = new(0);
     private bool _stop;
 
-    private WarmThread(GilCall call, int size)
+    private WarmThread(ServiceCall call, int size)
     {
         _call = call;
         _thread = new(Serve, size) { IsBackground = true, Name = "warm" };
@@ -40,7 +40,7 @@ internal sealed class WarmThread : IDisposable
 
     /// <summary>Starts the thread.</summary>
     /// <exception cref="InvalidOperationException">Every thread was given a larger stack, of one that had ended.</exception>
-    public static WarmThread Start(GilCall call, ByteSize size)
+    public static WarmThread Start(ServiceCall call, ByteSize size)
     {
         // A stack from glibc's cache may be up to four times larger than asked. While its thread lives it is not handed out again.
         var larger = new List<WarmThread>();
@@ -66,7 +66,7 @@ internal sealed class WarmThread : IDisposable
     public static void WarmUp()
     {
         WarmThread? thread = null;
-        GilCall.WarmUp((nothing, size) => (thread ??= new(nothing, size)).Make(), ref _isCompiled);
+        ServiceCall.WarmUp((nothing, size) => (thread ??= new(nothing, size)).Make(), ref _isCompiled);
         thread?.Dispose();
     }
 

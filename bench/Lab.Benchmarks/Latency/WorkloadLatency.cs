@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Running;
 using Lab.Benchmarks.Running;
+using Lab.Trials;
 using Lab.Trials.Timings;
 
 namespace Lab.Benchmarks.Latency;
@@ -41,7 +42,7 @@ public class WorkloadLatency
     [GlobalSetup(Target = nameof(Cold))]
     public void SetUpCold()
     {
-        var call = GilCall.Prepare(Case.Workload);
+        var call = ServiceCall.Prepare(Case.Workload);
         ColdCall.WarmUp();
         _cold = new(call, Case.StackSize);
     }
@@ -49,7 +50,7 @@ public class WorkloadLatency
     [GlobalSetup(Target = nameof(Warm))]
     public void SetUpWarm()
     {
-        var call = GilCall.Prepare(Case.Workload);
+        var call = ServiceCall.Prepare(Case.Workload);
         WarmThread.WarmUp();
         _warm = WarmThread.Start(call, Case.StackSize);
         _warm.Make();
@@ -72,4 +73,10 @@ public class WorkloadLatency
                 $"// {asAsked} of {SampledThreads} new threads had the {Case.StackSize} of stack asked for; the largest had {largest}"));
         }
     }
+}
+
+/// <summary>A workload on a stack of one size. Its text is the benchmark's parameter in BenchmarkDotNet's tables and filters.</summary>
+public sealed record LatencyCase(string Workload, ByteSize StackSize)
+{
+    public override string ToString() => $"{Workload} on {StackSize}";
 }

@@ -12,7 +12,7 @@ internal static class BenchmarkConfig
 {
     public static ManualConfig Of(BenchmarkPlan plan, Job? job)
     {
-        var lastWords = new LastWords();
+        var finalMessage = new FinalMessage();
         var floor = new FloorRecorder(plan);
         var config = ManualConfig.Create(DefaultConfig.Instance)
             .WithArtifactsPath(plan.Artifacts)
@@ -21,9 +21,9 @@ internal static class BenchmarkConfig
             // Restoring and building with other work beside it takes longer than the two minutes that are allowed by default.
             .WithBuildTimeout(TimeSpan.FromMinutes(10))
             .AddExporter(JsonExporter.Full)
-            .AddLogger(lastWords)
+            .AddLogger(finalMessage)
             .AddColumn(new RatioToFloor(floor))
-            .AddEventProcessor(new TimingRecorder(plan.Timings, lastWords), floor);
+            .AddEventProcessor(new TimingRecorder(plan.Timings, finalMessage), floor);
         return job is null ? config : config.AddJob(job);
     }
 }

@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace Lab.Benchmarks.Running;
 
-/// <summary>Ends this process when its parent has ended, however that was killed.</summary>
+/// <summary>Ends this process when the supervisor has ended, whatever killed it.</summary>
 /// <remarks>
-/// The supervisor starts it from a thread of its pool, and to the kernel the parent is that thread (PR_SET_PDEATHSIG in prctl(2)), which may end at any
-/// time: so the parent is looked at instead. A process whose parent has ended is given another one (PPid in proc_pid_status(5)).
+/// The supervisor starts this process from a thread of its pool. The kernel takes that thread for the parent (PR_SET_PDEATHSIG in prctl(2)), and it may
+/// end at any time: so this watch reads the parent's process id instead. A process whose parent has ended gets another parent (PPid in
+/// proc_pid_status(5)).
 /// </remarks>
 internal static class ParentWatch
 {
@@ -13,16 +14,27 @@ internal static class ParentWatch
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    public static void Start()
+    /// <param name="supervisor">
+    /// Its process id, as the plan says it: it may have ended before this process could read who started it. Then this process ends at once.
+    /// </param>
+    public static void Start(int supervisor)
     {
-        var parent = Parent();
+        EndWithout(supervisor);
         new Thread(() =>
         {
-            while (Parent() == parent)
+            while (true)
+            {
                 Thread.Sleep(Interval);
-            Environment.Exit(1);
+                EndWithout(supervisor);
+            }
         })
         { IsBackground = true, Name = "parent watch" }.Start();
+    }
+
+    private static void EndWithout(int supervisor)
+    {
+        if (Parent() != supervisor)
+            Environment.Exit(1);
     }
 
     private static int Parent() => int.Parse(

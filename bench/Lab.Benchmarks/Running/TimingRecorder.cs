@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.EventProcessors;
 using BenchmarkDotNet.Reports;
@@ -12,7 +13,7 @@ namespace Lab.Benchmarks.Running;
 
 /// <summary>Hands each benchmark's samples to the supervisor as soon as it has ended, or why there are none.</summary>
 /// <remarks>An event processor, not a diagnoser: diagnosers are not asked about a benchmark that failed, and need a run of their own or a place in one.</remarks>
-internal sealed class TimingRecorder(string timings, LastWords lastWords) : EventProcessor
+internal sealed class TimingRecorder(string timings, FinalMessage finalMessage) : EventProcessor
 {
     /// <summary>At about a millisecond each, enough to tell a few thousandths on a quiet machine.</summary>
     private const int PairsTaken = 500;
@@ -20,7 +21,14 @@ internal sealed class TimingRecorder(string timings, LastWords lastWords) : Even
     /// <summary>The samples of earlier rounds of the same.</summary>
     private readonly Dictionary<Timed, ImmutableArray<double>> _earlier = [];
 
-    public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase) => lastWords.Forget();
+    /// <summary>Hands a timing to the supervisor through its file, as soon as it is there: an interruption loses none that was finished.</summary>
+    public static void Append(string path, Timing timing)
+    {
+        using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        stream.Write([.. JsonSerializer.SerializeToUtf8Bytes(timing, TrialsJson.Default.Timing), (byte)'\n']);
+    }
+
+    public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase) => finalMessage.Forget();
 
     public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report) => Record(benchmarkCase, report);
 
@@ -40,8 +48,8 @@ internal sealed class TimingRecorder(string timings, LastWords lastWords) : Even
         {
             var pairs = WatermarkPairs.Take(measured.Reading, measured.StackSize, PairsTaken);
             Console.WriteLine($"// {pairs}");
-            TimingFile.Append(timings, pairs.Without);
-            TimingFile.Append(timings, pairs.With);
+            Append(timings, pairs.Without);
+            Append(timings, pairs.With);
         }
     }
 
@@ -55,20 +63,20 @@ internal sealed class TimingRecorder(string timings, LastWords lastWords) : Even
         {
             // What an earlier round gave stays.
             if (!_earlier.ContainsKey(what))
-                TimingFile.Append(timings, new(what, [], 0) { Problem = Problem(report) });
+                Append(timings, new(what, [], 0) { Problem = Problem(report) });
             return;
         }
 
         // Of what is timed in rounds the last entry counts, so it has the samples of all.
         var all = _earlier[what] = [.. _earlier.GetValueOrDefault(what, []), .. samples.Select(m => m.Nanoseconds / m.Operations)];
-        TimingFile.Append(timings, CommittedStacks.WithCommitted(new(what, all, samples[0].Operations)));
+        Append(timings, CommittedStacks.WithCommitted(new(what, all, samples[0].Operations)));
     }
 
     private string Problem(BenchmarkReport report)
     {
         if (!report.BuildResult.IsBuildSuccess)
             return $"BenchmarkDotNet could not build it: {BuildError(report)}";
-        if (lastWords.Exception is { } said)
+        if (finalMessage.Exception is { } said)
             return said;
         return report.ExecuteResults is [.., { ExitCode: { } code and not 0 }]
             ? $"its process ended with status {code}"

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Python.Runtime;
 
@@ -13,14 +14,26 @@ public static class PythonNetEngine
     public static string PackageVersion => typeof(PythonEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
         .InformationalVersion.Split('+')[0];
 
+    /// <summary>
+    /// The versions of Python that it can start, oldest first: those whose type layout it holds (ABI.Initialize). PythonEngine.MinSupportedVersion is no
+    /// answer: 3.2.1 says 3.10 there, and has the layouts from 3.11 on.
+    /// </summary>
+    internal static ImmutableArray<Version> Supported { get; } =
+    [
+        .. Enumerable.Range(0, 100)
+            .Where(minor => typeof(PythonEngine).Assembly.GetType($"Python.Runtime.TypeOffset3{minor}") is not null)
+            .Select(minor => new Version(3, minor))
+            .Where(PythonEngine.IsSupportedVersion),
+    ];
+
     /// <summary>Why pythonnet cannot be used with a Python of this version, in one line; null if it can. Loads no libpython.</summary>
     public static string? WhyNot(Version python)
     {
-        if (PythonEngine.IsSupportedVersion(python))
+        if (Supported.Contains(new(python.Major, python.Minor)))
             return null;
-        return python < PythonEngine.MinSupportedVersion
-            ? $"pythonnet {PackageVersion} needs Python {PythonEngine.MinSupportedVersion.ToString(2)} or newer, this is Python {python}"
-            : $"pythonnet {PackageVersion} supports Python up to {PythonEngine.MaxSupportedVersion.ToString(2)}, this is Python {python}";
+        return python < Supported[0]
+            ? $"pythonnet {PackageVersion} needs Python {Supported[0]} or newer, this is Python {python}"
+            : $"pythonnet {PackageVersion} supports Python up to {Supported[^1]}, this is Python {python}";
     }
 
     /// <summary>

@@ -54,7 +54,7 @@ public abstract record CaptureEntry
 
         /// <summary>What is timed; null where nothing is.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        public BenchmarkWish? Benchmarks { get; init; }
+        public BenchmarkRequest? Benchmarks { get; init; }
     }
 
     public sealed record Trial(TrialRecord Record) : CaptureEntry;

@@ -16,6 +16,12 @@ public sealed record BenchmarkPlan(
 {
     public const string Variable = "LAB_BENCHMARK_PLAN";
 
+    /// <summary>Starts the line of its output in which a process of benchmarks says how many it is about to make; the number ends the line.</summary>
+    public const string CountMark = "// benchmarks to make: ";
+
+    /// <summary>Process id of the supervisor; the benchmarks end when it has ended. Null where nobody supervises.</summary>
+    public int? Supervisor { get; init; }
+
     /// <summary>The folder that a workload given as <c>path/to/file.py:function</c> is relative to; null for the current one.</summary>
     public string? Folder { get; init; }
 

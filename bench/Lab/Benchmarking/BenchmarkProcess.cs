@@ -11,7 +11,7 @@ namespace Lab.Benchmarking;
 /// <param name="program">Path of Lab.Benchmarks.dll, which <c>dotnet exec</c> starts.</param>
 internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, IProcessRunner processes)
 {
-    /// <summary>Somebody may well have BenchmarkDotNet measure overnight; Ctrl-C ends it.</summary>
+    /// <summary>A user may have BenchmarkDotNet measure overnight; Ctrl-C ends it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(2);
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
@@ -25,7 +25,11 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
         {
             // A class whose parameters are empty has no benchmarks, and would not be listed.
             PlannedLatency any = new("lab.empty", ByteSize.FromKiB(64), [ByteSize.FromMiB(1)]);
-            var plan = new BenchmarkPlan(recipe.Start, environment, [any], Path.Combine(folder.FullName, "timings.jsonl"), folder.FullName) { Bridge = bridge };
+            var plan = new BenchmarkPlan(recipe.Start, environment, [any], Path.Combine(folder.FullName, "timings.jsonl"), folder.FullName)
+            {
+                Bridge = bridge,
+                Supervisor = Environment.ProcessId,
+            };
             var outcome = await RunAsync(plan, ["--list", "flat", "--filter", .. filter], lines: null, cancel).ConfigureAwait(false);
             return outcome is ProcessOutcome.Exited { Status: 0 } exited
                 ? [.. exited.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(IsBenchmark)]
@@ -42,18 +46,19 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
 
     /// <summary>Runs benchmarks to their end.</summary>
     /// <param name="timed">Called with each timing as soon as it is there.</param>
+    /// <param name="say">Receives a line for each thing that is wrong with a timing.</param>
     /// <param name="lines">Receives what BenchmarkDotNet prints.</param>
     /// <returns>What kept them from ending well, in one line; null if nothing did.</returns>
     /// <exception cref="OperationCanceledException">Interrupted; what was timed by then was handed over.</exception>
     public async Task<string?> RunAsync(
-        BenchmarkPlan plan, BenchmarkWish wish, Action<Timing> timed, IProgress<string>? lines, CancellationToken cancel)
+        BenchmarkPlan plan, BenchmarkRequest request, Action<Timing> timed, Action<string> say, IProgress<string>? lines, CancellationToken cancel)
     {
-        var timings = new TimingTail(plan.Timings);
+        var timings = new TimingTail(plan.Timings, say);
         using var ended = new CancellationTokenSource();
         var reading = ReadAsync(timings, timed, ended.Token);
         try
         {
-            var outcome = await RunAsync(plan, ["--filter", .. wish.Filter, "--job", wish.Job], lines, cancel).ConfigureAwait(false);
+            var outcome = await RunAsync(plan, ["--filter", .. request.Filter, "--job", request.Job], lines, cancel).ConfigureAwait(false);
             return outcome.Succeeded ? null : outcome.Describe();
         }
         finally
@@ -70,12 +75,12 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
         Directory.CreateDirectory(plan.Artifacts);
         var file = Path.Combine(plan.Artifacts, "plan.json");
         await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(plan, TrialsJson.Default.BenchmarkPlan), cancel).ConfigureAwait(false);
-        var request = new ProcessRequest(LabFiles.RuntimeHost, ["exec", program, .. arguments], Patience)
+        var start = new ProcessRequest(LabFiles.RuntimeHost, ["exec", program, .. arguments], Patience)
         {
             Environment = ChildEnvironment.ForMeasuring(plan.Environment, recipe.Variables).SetItem(BenchmarkPlan.Variable, file),
             Lines = lines,
         };
-        return await processes.RunAsync(request, cancel).ConfigureAwait(false);
+        return await processes.RunAsync(start, cancel).ConfigureAwait(false);
     }
 
     private static async Task ReadAsync(TimingTail timings, Action<Timing> timed, CancellationToken ended)

@@ -15,9 +15,6 @@ namespace Lab.Benchmarking;
 /// <param name="lines">Receives what BenchmarkDotNet prints; null to show the progress alone.</param>
 internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProgress<string>? lines) : IJob
 {
-    /// <summary>Says how many benchmarks a class has: <c>// ***** Found 12 benchmark(s) in total *****</c>.</summary>
-    private const string FoundMark = "***** Found ";
-
     /// <summary>What a process of benchmarks appends its timings to; gone once the capture has them.</summary>
     private const string TimingsFile = "timings.jsonl";
 
@@ -26,13 +23,13 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
     public async Task RunAsync(Capture capture, CancellationToken cancel)
     {
         var header = capture.Header;
-        if (header.Benchmarks is not { } wish)
+        if (header.Benchmarks is not { } request)
             return;
         TakeOver(capture);
         var made = capture.Benchmarked.Where(b => b.Problem is null).Select(b => (b.Environment, b.Through)).ToHashSet();
         var probes = CaptureAnalysis.Analyse(capture).Probes;
-        var plans = Plans(header, wish, probes).Where(p => !made.Contains((p.Environment, Through(p)))).ToList();
-        await context.Display.WhileAsync(0, progress => RunAsync(plans, wish, capture, progress, cancel), "benchmarks").ConfigureAwait(false);
+        var plans = Plans(header, request, probes).Where(p => !made.Contains((p.Environment, Through(p)))).ToList();
+        await context.Display.WhileAsync(0, progress => RunAsync(plans, request, capture, progress, cancel), "benchmarks").ConfigureAwait(false);
     }
 
     /// <summary>What a run that was killed had timed and not taken over.</summary>
@@ -42,12 +39,12 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
             return;
         foreach (var left in Directory.EnumerateFiles(folder.Benchmarks, TimingsFile, SearchOption.AllDirectories))
         {
-            new TimingTail(left).ReadOn(timing => capture.Append(new CaptureEntry.Benchmark(timing)));
+            new TimingTail(left, context.Display.Report).ReadOn(timing => capture.Append(new CaptureEntry.Benchmark(timing)));
             File.Delete(left);
         }
     }
 
-    private async Task RunAsync(List<BenchmarkPlan> plans, BenchmarkWish wish, Capture capture, IProbeProgress progress, CancellationToken cancel)
+    private async Task RunAsync(List<BenchmarkPlan> plans, BenchmarkRequest request, Capture capture, IProbeProgress progress, CancellationToken cancel)
     {
         foreach (var plan in plans)
         {
@@ -67,7 +64,8 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
         {
             try
             {
-                return await new BenchmarkProcess(LabFiles.Benchmarks, context.Recipe, context.Processes).RunAsync(plan, wish, Take, new Counting(progress, lines), cancel).ConfigureAwait(false);
+                return await new BenchmarkProcess(LabFiles.Benchmarks, context.Recipe, context.Processes)
+                    .RunAsync(plan, request, Take, progress.Say, new Counting(progress, lines), cancel).ConfigureAwait(false);
             }
             finally
             {
@@ -89,9 +87,9 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
     /// A process for each, in the order they are run. Call overhead through pythonnet depends on no BLAS, and comes first: the process of the C API begins
     /// with call overhead, so that both are close together on a machine that drifts.
     /// </summary>
-    private IEnumerable<BenchmarkPlan> Plans(CaptureEntry.Header header, BenchmarkWish wish, ImmutableArray<ProbeResult> probes)
+    private IEnumerable<BenchmarkPlan> Plans(CaptureEntry.Header header, BenchmarkRequest request, ImmutableArray<ProbeResult> probes)
     {
-        var plans = header.Environments.Select(environment => Plan(header, wish, environment, probes)).ToList();
+        var plans = header.Environments.Select(environment => Plan(header, request, environment, probes)).ToList();
         // Whether a run measures through pythonnet was decided when it was started.
         if (header.Packages.Any(p => p is { Package: PackageFacts.PythonNet, Problem: null }))
         {
@@ -106,28 +104,35 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
     /// <summary>As the capture says it: null for the lab's own bridge.</summary>
     private static Bridge? Through(BenchmarkPlan plan) => plan.Bridge == Bridge.CApi ? null : plan.Bridge;
 
-    private BenchmarkPlan Plan(CaptureEntry.Header header, BenchmarkWish wish, TrialEnvironment environment, ImmutableArray<ProbeResult> probes)
+    private BenchmarkPlan Plan(CaptureEntry.Header header, BenchmarkRequest request, TrialEnvironment environment, ImmutableArray<ProbeResult> probes)
     {
         var isFirst = environment.Equals(header.Environments[0]);
         var latencies =
-            from workload in wish.Workloads
+            from workload in request.Workloads
             from probe in probes
             where probe.Workload == workload && probe.Host == Host.Guarded && probe.Environment.Equals(environment) && probe.MinimumStackBytes is not null
             let minimum = probe.MinimumStackBytes ?? default
-            select new PlannedLatency(workload, minimum, LatencySizes.For(minimum, wish.Job));
+            select new PlannedLatency(workload, minimum, LatencySizes.For(minimum, request.Job));
         var artifacts = isFirst ? folder.Benchmarks : Path.Combine(folder.Benchmarks, $"blas-threads-{environment.BlasThreads}");
-        return new(context.Recipe.Start, environment, [.. latencies], Path.Combine(artifacts, TimingsFile), artifacts) { OnlyLatency = !isFirst, Folder = Environment.CurrentDirectory };
+        return new(context.Recipe.Start, environment, [.. latencies], Path.Combine(artifacts, TimingsFile), artifacts)
+        {
+            OnlyLatency = !isFirst,
+            Folder = Environment.CurrentDirectory,
+            Supervisor = Environment.ProcessId,
+        };
     }
 
-    /// <summary>Learns from what BenchmarkDotNet prints how many benchmarks there will be.</summary>
-    private sealed class Counting(IProbeProgress progress, IProgress<string>? lines) : IProgress<string>
+    /// <summary>Passes on what the benchmarks print, and learns from it how many there will be.</summary>
+    internal sealed class Counting(IProbeProgress progress, IProgress<string>? lines) : IProgress<string>
     {
         public void Report(string value)
         {
             lines?.Report(value);
-            var at = value.IndexOf(FoundMark, StringComparison.Ordinal);
-            if (at >= 0 && int.TryParse(value.AsSpan(at + FoundMark.Length).TrimStart() is var rest ? rest[..rest.IndexOf(' ')] : "", CultureInfo.InvariantCulture, out var found))
-                progress.Planned(found);
+            if (value.StartsWith(BenchmarkPlan.CountMark, StringComparison.Ordinal)
+                && int.TryParse(value.AsSpan(BenchmarkPlan.CountMark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            {
+                progress.Planned(count);
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ internal static class LatencySizes
     public static ImmutableArray<ByteSize> For(ByteSize minimum, string job)
     {
         var justAbove = ByteSize.Max(minimum + Harness, StackSizeRules.Smallest);
-        IEnumerable<ByteSize> sizes = job == BenchmarkWish.Short
+        IEnumerable<ByteSize> sizes = job == BenchmarkRequest.Short
             ? [StackMargin.Recommend(minimum), ByteSize.FromMiB(8), ByteSize.FromMiB(32), Largest]
             : PowersOfTwo();
         return [.. sizes.Where(size => size > justAbove).Prepend(justAbove).Distinct().Order()];

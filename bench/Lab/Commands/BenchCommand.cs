@@ -34,7 +34,7 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
     {
         Description = "short: all in one process, minutes; default: a process a benchmark, tens of minutes",
         HelpName = "short|default",
-        DefaultValueFactory = _ => BenchmarkWish.Default,
+        DefaultValueFactory = _ => BenchmarkRequest.Default,
     };
 
     private readonly Option<bool> _list = new("--list") { Description = "Only print the names of the benchmarks that the filter leaves" };
@@ -46,7 +46,7 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
 
     public Command Create()
     {
-        _job.AcceptOnlyFromAmong(BenchmarkWish.Short, BenchmarkWish.Default);
+        _job.AcceptOnlyFromAmong(BenchmarkRequest.Short, BenchmarkRequest.Default);
         var command = new Command("bench", "Time calls into Python, workloads by stack size, and threads, by BenchmarkDotNet.");
         command.Options.Add(_filter);
         command.Options.Add(_job);

@@ -18,7 +18,7 @@ public sealed class SizedCallTests
     public void A_cold_call_is_made_on_a_new_thread_of_the_size_and_its_set_up_elsewhere()
     {
         Assert.SkipIfMissing(EmbeddedPythonFixture.Missing);
-        var cold = new ColdCall(GilCall.Prepare(EmbeddedPythonFixture.Workload(File, "notes")), Size);
+        var cold = new ColdCall(ServiceCall.Prepare(EmbeddedPythonFixture.Workload(File, "notes")), Size);
         cold.Make();
         cold.Make();
 
@@ -40,7 +40,7 @@ public sealed class SizedCallTests
         var ended = new Thread(() => { }, checked((int)(2 * Size.Bytes)));
         ended.Start();
         ended.Join();
-        using var warm = WarmThread.Start(GilCall.Prepare(EmbeddedPythonFixture.Workload(File, "notes")), Size);
+        using var warm = WarmThread.Start(ServiceCall.Prepare(EmbeddedPythonFixture.Workload(File, "notes")), Size);
         warm.Make();
         warm.Make();
 
@@ -54,7 +54,7 @@ public sealed class SizedCallTests
     public void What_a_call_raises_is_reported_and_the_thread_goes_on()
     {
         Assert.SkipIfMissing(EmbeddedPythonFixture.Missing);
-        var call = GilCall.Prepare(EmbeddedPythonFixture.Workload(File, "raises"));
+        var call = ServiceCall.Prepare(EmbeddedPythonFixture.Workload(File, "raises"));
         var cold = new ColdCall(call, Size);
         using var warm = WarmThread.Start(call, Size);
         foreach (var make in new Action[] { cold.Make, warm.Make, warm.Make })
@@ -69,7 +69,7 @@ public sealed class SizedCallTests
     public void What_a_set_up_raises_is_Pythons_own()
     {
         Assert.SkipIfMissing(EmbeddedPythonFixture.Missing);
-        var error = Assert.Throws<PythonException>(() => GilCall.Prepare("no.such-workload"));
+        var error = Assert.Throws<PythonException>(() => ServiceCall.Prepare("no.such-workload"));
         Assert.Contains("no workload is named", error.Message, StringComparison.Ordinal);
     }
 
@@ -79,7 +79,7 @@ public sealed class SizedCallTests
         Assert.SkipIfMissing(EmbeddedPythonFixture.Missing);
         ColdCall.WarmUp();
         WarmThread.WarmUp();
-        var call = GilCall.Prepare("lab.empty");
+        var call = ServiceCall.Prepare("lab.empty");
         var minimum = Minimum(call);
         Assert.InRange(minimum.KiB, 8, 64);
         // No thread has less than pthread's own minimum.
@@ -96,14 +96,14 @@ public sealed class SizedCallTests
     }
 
     /// <summary>The minimum as the lab measures it: the peak of a guarded thread that makes the call.</summary>
-    private static ByteSize Minimum(GilCall call)
+    private static ByteSize Minimum(ServiceCall call)
     {
         // The first time, the entry of guarded threads is compiled there.
         _ = Peak(call);
         return Peak(call);
     }
 
-    private static ByteSize Peak(GilCall call)
+    private static ByteSize Peak(ServiceCall call)
     {
         using var stack = GuardedStack.Allocate(1 << 20);
         GuardedThread.Start(stack, call.Make).Join();
@@ -112,7 +112,7 @@ public sealed class SizedCallTests
 
     private static (long SetUp, IReadOnlyList<long> Calls) Told()
     {
-        var cold = new ColdCall(GilCall.Prepare(EmbeddedPythonFixture.Workload(File, "tells")), ByteSize.FromMiB(8));
+        var cold = new ColdCall(ServiceCall.Prepare(EmbeddedPythonFixture.Workload(File, "tells")), ByteSize.FromMiB(8));
         var message = Assert.Throws<InvalidOperationException>(cold.Make).Message;
         var sizes = message.Split(Environment.NewLine)[0].Split(' ').Reverse().TakeWhile(w => char.IsAsciiDigit(w[0])).Reverse()
             .Select(w => long.Parse(w, CultureInfo.InvariantCulture)).ToList();

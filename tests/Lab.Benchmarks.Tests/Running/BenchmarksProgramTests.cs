@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Lab.Benchmarks.CallOverhead;
 using Lab.Toolchain;
+using Lab.Trials;
 using Lab.Trials.Timings;
 
 namespace Lab.Benchmarks.Tests.Running;
@@ -76,6 +78,7 @@ public sealed class BenchmarksProgramTests
         var ended = await BenchmarksProcess.RunAsync(plan.Path, "--job", "short", "--filter", "*EmptyCalls*");
 
         Assert.True(ended.Status == 0, ended.Output);
+        Assert.Contains($"\n{BenchmarkPlan.CountMark}1\n", "\n" + ended.Output, StringComparison.Ordinal);
         Assert.Equal(2, plan.Timings.Count);
         AssertSampled(EmptyCall(plan, bridge));
         if (CCompiler.Missing is null)
@@ -122,6 +125,21 @@ public sealed class BenchmarksProgramTests
         var timed = EmptyCall(plan, bridge);
         Assert.True(timed.Problem is null, ended.Output);
         Assert.Equal(3, timed.Nanoseconds.Length);
+    }
+
+    [Fact]
+    public async Task Without_its_supervisor_it_ends_before_it_makes_anything()
+    {
+        using var plan = Plan();
+        // The program's parent is the process of the tests, which is not the first of the machine.
+        var other = plan.Plan with { Supervisor = 1 };
+        using var folder = new TemporaryFolder();
+        var file = folder.WriteFile("plan.json", JsonSerializer.Serialize(other, TrialsJson.Default.BenchmarkPlan));
+
+        var ended = await BenchmarksProcess.RunAsync(file, "--job", "short", "--filter", "*EmptyCalls*");
+
+        Assert.Equal((1, "", ""), (ended.Status, ended.Output, ended.Error));
+        Assert.Empty(plan.Timings);
     }
 
     private static Timing EmptyCall(TestPlan plan, Bridge bridge) => Assert.Single(plan.Timings, t => t.Of.Equals(new Timed.Call(Operations.EmptyCall, bridge)));

@@ -1,5 +1,4 @@
 using Lab.Python.Embedding;
-using Python.Runtime;
 
 namespace Lab.Python.Tests.Embedding;
 
@@ -8,8 +7,9 @@ public sealed class PythonNetEngineTests
     [Fact]
     public void The_Pythons_that_pythonnet_supports_are_those_that_it_says()
     {
-        var (oldest, newest) = (PythonEngine.MinSupportedVersion, PythonEngine.MaxSupportedVersion);
+        var (oldest, newest) = (PythonNetEngine.Supported[0], PythonNetEngine.Supported[^1]);
 
+        Assert.Equal(Enumerable.Range(oldest.Minor, newest.Minor - oldest.Minor + 1).Select(minor => new Version(3, minor)), PythonNetEngine.Supported);
         Assert.Null(PythonNetEngine.WhyNot(new(oldest.Major, oldest.Minor, 0)));
         Assert.Null(PythonNetEngine.WhyNot(new(newest.Major, newest.Minor, 7)));
         Assert.Equal(

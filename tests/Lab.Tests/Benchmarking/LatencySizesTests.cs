@@ -7,12 +7,12 @@ namespace Lab.Tests.Benchmarking;
 public sealed class LatencySizesTests
 {
     [Theory]
-    [InlineData(3180, BenchmarkWish.Short)]
-    [InlineData(3180, BenchmarkWish.Default)]
-    [InlineData(36, BenchmarkWish.Short)]
-    [InlineData(36, BenchmarkWish.Default)]
-    [InlineData(70_000, BenchmarkWish.Short)]
-    [InlineData(65_532, BenchmarkWish.Default)]
+    [InlineData(3180, BenchmarkRequest.Short)]
+    [InlineData(3180, BenchmarkRequest.Default)]
+    [InlineData(36, BenchmarkRequest.Short)]
+    [InlineData(36, BenchmarkRequest.Default)]
+    [InlineData(70_000, BenchmarkRequest.Short)]
+    [InlineData(65_532, BenchmarkRequest.Default)]
     public void Every_size_is_above_the_minimum_and_they_ascend(long minimumKiB, string job)
     {
         var minimum = ByteSize.FromKiB(minimumKiB);
@@ -26,9 +26,9 @@ public sealed class LatencySizesTests
 
     [Fact]
     public void The_default_job_takes_every_power_of_two_up_to_64_MiB() =>
-        Assert.Equal([3196, 4096, 8192, 16384, 32768, 65536], LatencySizes.For(ByteSize.FromKiB(3180), BenchmarkWish.Default).Select(s => (int)s.KiB));
+        Assert.Equal([3196, 4096, 8192, 16384, 32768, 65536], LatencySizes.For(ByteSize.FromKiB(3180), BenchmarkRequest.Default).Select(s => (int)s.KiB));
 
     [Fact]
     public void The_short_job_times_the_size_that_is_recommended() =>
-        Assert.Contains(ByteSize.FromKiB(256), LatencySizes.For(ByteSize.FromKiB(36), BenchmarkWish.Short));
+        Assert.Contains(ByteSize.FromKiB(256), LatencySizes.For(ByteSize.FromKiB(36), BenchmarkRequest.Short));
 }

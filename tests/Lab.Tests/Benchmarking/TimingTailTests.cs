@@ -15,7 +15,7 @@ public sealed class TimingTailTests : IDisposable
     public void Each_timing_is_handed_over_once_and_a_half_line_not_before_it_is_whole()
     {
         var path = Path.Combine(_folder.Path, "timings.jsonl");
-        var tail = new TimingTail(path);
+        var tail = new TimingTail(path, _ => Assert.Fail("nothing is wrong"));
         var taken = new List<double>();
 
         tail.ReadOn(Take);
@@ -32,6 +32,28 @@ public sealed class TimingTailTests : IDisposable
         Assert.Equal([1, 2, 3], taken);
 
         void Take(Timing timing) => taken.Add(timing.Nanoseconds[0]);
+    }
+
+    [Theory]
+    [InlineData("{\"of\":{\"suite\":\"callOverhead\",\"operation\":\"empty")]
+    [InlineData("not json at all")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"of\":{\"suite\":\"none that there is\"},\"nanoseconds\":[1],\"operations\":1}")]
+    public void A_damaged_line_is_left_out_and_told_once(string damaged)
+    {
+        var path = Path.Combine(_folder.Path, "timings.jsonl");
+        var said = new List<string>();
+        var taken = new List<double>();
+        var tail = new TimingTail(path, said.Add);
+
+        File.AppendAllText(path, Line(1) + damaged + "\n" + Line(2));
+        tail.ReadOn(timing => taken.Add(timing.Nanoseconds[0]));
+        File.AppendAllText(path, damaged + "\n" + Line(3));
+        tail.ReadOn(timing => taken.Add(timing.Nanoseconds[0]));
+
+        Assert.Equal([1, 2, 3], taken);
+        Assert.Equal([$"{path} holds a line that is no timing: it is left out"], said);
     }
 
     private static string Line(double nanoseconds) =>

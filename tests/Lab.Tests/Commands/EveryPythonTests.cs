@@ -54,7 +54,7 @@ public sealed class EveryPythonTests(RealLab lab)
     }
 
     /// <summary>What the lab finds, and every version of pyenv, each Python once.</summary>
-    private static async Task<IReadOnlyList<PythonInstallation>> UsableAsync(string folder)
+    internal static async Task<IReadOnlyList<PythonInstallation>> UsableAsync(string folder)
     {
         var locator = new PythonLocator(new ProcessRunner());
         var places = SearchPlaces.Current(null, LabFiles.RepositoryRoot) with { CurrentDirectory = folder };

@@ -50,7 +50,7 @@ internal static class SampleEntries
         Header,
         Header with { Sweep = new([ByteSize.FromKiB(64), ByteSize.FromMiB(1)], ByteSize.FromKiB(16), [Host.Guarded, Host.Thread, Host.Lapack]) },
         Header with { Sweep = new([], null, []) },
-        Header with { Benchmarks = new(BenchmarkWish.Short, ["*"], ["scipy.lu-500"]) },
+        Header with { Benchmarks = new(BenchmarkRequest.Short, ["*"], ["scipy.lu-500"]) },
         new CaptureEntry.Benchmark(new(new Timed.Call("empty call", Bridge.C), [14.5], 1 << 24) { Beside = Bridge.PythonNet }),
         new CaptureEntry.Benchmarked(SampleOutcomes.Spec.Environment, 61.5, "gcc is missing"),
         new CaptureEntry.Benchmarked(SampleOutcomes.Spec.Environment, 20.5, null) { Through = Bridge.PythonNet },

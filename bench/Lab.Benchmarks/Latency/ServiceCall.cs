@@ -12,7 +12,7 @@ namespace Lab.Benchmarks.Latency;
 /// A thread that Python does not know gets a thread state with PyGILState_Ensure and loses it with the release, in each call: from 3.11 on with a
 /// chunk of memory for Python's frames, mapped and unmapped. Several microseconds of an empty call are that, cold and warm alike.
 /// </remarks>
-internal sealed class GilCall(EmbeddedPython python, nint callable)
+internal sealed class ServiceCall(EmbeddedPython python, nint callable)
 {
     /// <summary>
     /// Roomy for the JIT, and more than four times any size that is timed: glibc hands the stack of a thread that ended to one that asks for a
@@ -28,7 +28,7 @@ internal sealed class GilCall(EmbeddedPython python, nint callable)
 
     /// <summary>Prepares a workload: imports and data, on Python's own thread.</summary>
     /// <exception cref="PythonException">Its set-up raised.</exception>
-    public static GilCall Prepare(string workload)
+    public static ServiceCall Prepare(string workload)
     {
         // A path that is whole already stays as it is.
         var named = workload.Contains(':', StringComparison.Ordinal) && CurrentPlan.Read().Folder is { } folder ? Path.Combine(folder, workload) : workload;
@@ -37,7 +37,7 @@ internal sealed class GilCall(EmbeddedPython python, nint callable)
     }
 
     /// <summary>A call of the same kind that does nothing: an empty object is made and dropped.</summary>
-    public static GilCall PrepareNothing() =>
+    public static ServiceCall PrepareNothing() =>
         new(BenchmarkPython.Python, BenchmarkPython.Run(python => python.Attribute("builtins", "object")));
 
     /// <summary>
@@ -46,7 +46,7 @@ internal sealed class GilCall(EmbeddedPython python, nint callable)
     /// </summary>
     /// <param name="make">Has the given call made once on a thread of the given stack size.</param>
     /// <param name="isCompiled">Whether that was done in this process before: then one thread empties the stack cache, and no more.</param>
-    public static void WarmUp(Action<GilCall, int> make, ref bool isCompiled)
+    public static void WarmUp(Action<ServiceCall, int> make, ref bool isCompiled)
     {
         var nothing = PrepareNothing();
         if (isCompiled)

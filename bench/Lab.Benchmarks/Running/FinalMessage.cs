@@ -5,14 +5,14 @@ using BenchmarkDotNet.Loggers;
 namespace Lab.Benchmarks.Running;
 
 /// <summary>Listens to what BenchmarkDotNet logs for the exception that ended a benchmark: its results hold no trace of one.</summary>
-internal sealed partial class LastWords : ILogger
+internal sealed partial class FinalMessage : ILogger
 {
     private readonly Lock _lock = new();
     private readonly StringBuilder _line = new();
     private string? _outer;
     private string? _inner;
 
-    public string Id => nameof(LastWords);
+    public string Id => nameof(FinalMessage);
 
     public int Priority => 0;
 
