@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Lab.Tests.Golden;
 
 /// <summary>
-/// A file of this folder that holds what the lab wrote once. With LAB_UPDATE_GOLDEN=1 in the environment it is written again where it differs.
+/// A file of this folder that holds what the lab wrote once.
+/// With LAB_UPDATE_GOLDEN=1 in the environment it is written again where it differs.
 /// </summary>
 internal static class GoldenFile
 {
@@ -90,5 +91,6 @@ internal static class GoldenFile
 
     private static bool IsPacked(string name) => name.EndsWith(".gz", StringComparison.Ordinal);
 
-    private static string InSource(string name, [CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, name);
+    private static string InSource(string name, [CallerFilePath] string thisFile = "") =>
+        Path.Combine(Path.GetDirectoryName(thisFile)!, name);
 }

@@ -8,7 +8,8 @@ namespace Lab.Tests.Golden;
 
 /// <summary>
 /// Two recorded captures, a whole run with its timings and a sweep, and what the lab derives from them: results, page and console text.
-/// A figure that changes here without a reason is a bug. After a change of wording, LAB_UPDATE_GOLDEN=1 writes the text again: review its diff.
+/// A figure that changes here without a reason is a bug.
+/// After a change of wording, LAB_UPDATE_GOLDEN=1 writes the text again: its diff is what to review.
 /// </summary>
 public sealed partial class GoldenTests
 {
