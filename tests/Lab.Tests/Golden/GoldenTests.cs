@@ -53,7 +53,7 @@ public sealed partial class GoldenTests
     [GeneratedRegex(@"^\$\.findings\[\d+\]\.(title|text)$")]
     private static partial Regex Finding();
 
-    private static Results Results(RunFolder run) => CaptureAnalysis.Analyse(run.ReadCapture());
+    private static Results Results(RunFolder run) => CaptureAnalysis.Analyse(run.Read());
 
     /// <summary>What a command that ends with the run prints, such as run --resume, with a path that does not change.</summary>
     private static string Printed(TemporaryFolder folder, Action<TextWriter> write)
