@@ -13,10 +13,10 @@ using Lab.StackProbe.BenchmarkDotNet.Outcomes;
 
 namespace Lab.StackProbe.BenchmarkDotNet;
 
-/// <summary>Measures what one invocation of a benchmark takes of its stack: the metric <c>Peak Stack</c>, in bytes.</summary>
+/// <summary>Measures how much stack one invocation of a benchmark takes: the metric <c>Peak Stack</c>, in bytes.</summary>
 /// <remarks>
-/// Measured on Linux, on the thread that ran the benchmark, after the measurement of time. Of a benchmark that awaits, what the calling
-/// thread takes is measured. Use <see cref="StackDiagnoserAttribute"/> or <see cref="StackDiagnoserConfig.AddStackDiagnoser"/>.
+/// Measured on Linux, on the thread that ran the benchmark, after the measurement of time. For an asynchronous benchmark it is the stack of
+/// the calling thread. Use <see cref="StackDiagnoserAttribute"/> or <see cref="StackDiagnoserConfig.AddStackDiagnoser"/>.
 /// </remarks>
 public sealed class StackDiagnoser : IDiagnoser
 {
@@ -32,7 +32,7 @@ public sealed class StackDiagnoser : IDiagnoser
 
     public IEnumerable<IAnalyser> Analysers => [OutcomeAnalyser.Default];
 
-    // The pass comes after the engine has its results, in the same process: the timings are not disturbed, and nothing is run twice.
+    // The pass follows the measurement in the same process: the timings are not disturbed, and no process runs twice.
     public RunMode GetRunMode(BenchmarkCase benchmarkCase) => RunMode.NoOverhead;
 
     public void Handle(HostSignal signal, DiagnoserActionParameters parameters)
@@ -63,6 +63,6 @@ public sealed class StackDiagnoser : IDiagnoser
         foreach (var error in DiagnosedCases.Attach(validationParameters.Benchmarks))
             yield return error;
         if (!OperatingSystem.IsLinux())
-            yield return new(isCritical: false, "Peak Stack is not available: it is measured on Linux only. Stack sizes are in force.");
+            yield return new(isCritical: false, "Peak Stack is measured on Linux only. Stack sizes take effect.");
     }
 }

@@ -9,13 +9,13 @@ namespace Lab.StackProbe.BenchmarkDotNet;
 public static class StackDiagnoserConfig
 {
     /// <summary>
-    /// Adds <see cref="StackDiagnoser.Default"/> and its columns. (The diagnoser alone, by <c>AddDiagnoser</c>, brings the column
-    /// <c>Peak Stack</c>, and says in a warning how a benchmark died.)
+    /// Adds <see cref="StackDiagnoser.Default"/> and its columns. (The diagnoser alone, by <c>AddDiagnoser</c>, adds the column <c>Peak
+    /// Stack</c>, and reports in a warning how a benchmark died.)
     /// </summary>
     public static ManualConfig AddStackDiagnoser(this ManualConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        // The column of the engine factory would only say again what the column of the size says.
+        // The column of the engine factory would only repeat the column of the size.
         var factory = JobCharacteristicColumn.AllColumns.First(column => column.ColumnName == nameof(InfrastructureMode.EngineFactory));
         return config
             .AddDiagnoser(StackDiagnoser.Default)
@@ -25,8 +25,8 @@ public static class StackDiagnoserConfig
 }
 
 /// <summary>
-/// Shows what one invocation of each benchmark of the class takes of its stack (column <c>Peak Stack</c>), the size of the stack that it ran
-/// on where one was asked for (<c>Stack</c>) and how it ended (<c>Outcome</c>). The benchmarks themselves need nothing.
+/// Shows for each benchmark of the class how much stack one invocation takes (column <c>Peak Stack</c>), the size of its stack if one was
+/// given (<c>Stack</c>) and how it ended (<c>Outcome</c>). The benchmarks need not change.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Assembly)]
 public sealed class StackDiagnoserAttribute : Attribute, IConfigSource

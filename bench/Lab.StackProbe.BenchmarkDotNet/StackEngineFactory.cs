@@ -7,17 +7,17 @@ using Lab.StackProbe.BenchmarkDotNet.Engines;
 namespace Lab.StackProbe.BenchmarkDotNet;
 
 /// <summary>
-/// Makes engines that run on a thread of a given stack size, and that measure the peak after everything else. Jobs get it by
-/// <see cref="StackSizeJobs.WithStackSize(Job, string)"/> and from the diagnoser; nobody else need make one.
+/// Makes engines that run on a thread with a given stack size and measure the peak last. Jobs get it from
+/// <see cref="StackSizeJobs.WithStackSize(Job, string)"/> and from the diagnoser; other code does not need it.
 /// </summary>
 /// <remarks>
-/// BenchmarkDotNet carries a job into the child process as source code: an object becomes a call of its constructor without arguments, and
-/// only a formattable value type its own text (SourceCodeHelper.ToSourceCode). So that the size gets there this is a value type, and
-/// formats itself as the expression that makes it.
+/// BenchmarkDotNet passes a job to the child process as source code: an object becomes a call of its constructor without arguments, only a
+/// formattable value type becomes its own text (SourceCodeHelper.ToSourceCode). So this is a value type that formats itself as the
+/// expression that makes it; otherwise the size would be lost.
 /// </remarks>
 public readonly record struct StackEngineFactory : IEngineFactory, IFormattable
 {
-    // Generated code makes one without arguments, and BenchmarkDotNet insists on seeing this constructor.
+    // Generated code makes one without arguments, and BenchmarkDotNet requires a declared constructor.
     public StackEngineFactory()
     {
     }
@@ -28,7 +28,7 @@ public readonly record struct StackEngineFactory : IEngineFactory, IFormattable
     /// <summary>Whether the peak is measured, after the benchmark's own measurement.</summary>
     public bool MeasuresPeak { get; init; }
 
-    /// <summary>Who makes the engine; null for BenchmarkDotNet's own factory.</summary>
+    /// <summary>The factory of the engine that measures time; null for that of BenchmarkDotNet.</summary>
     public IEngineFactory? Inner { get; init; }
 
     internal bool IsOfAttribute { get; init; }
@@ -40,12 +40,14 @@ public readonly record struct StackEngineFactory : IEngineFactory, IFormattable
     public IEngine CreateReadyToRun(EngineParameters engineParameters)
     {
         ArgumentNullException.ThrowIfNull(engineParameters);
-        // The generated code's instance is empty; the job beside it holds the one that was configured.
+        // The instance in generated code is empty; the job holds the configured one.
         var configured = Of(engineParameters.TargetJob);
         return StackEngine.Create(configured == default ? this : configured, engineParameters);
     }
 
-    /// <summary>The C# expression that makes this for the invariant culture, which is how source code is asked for; else words for people.</summary>
+    /// <summary>
+    /// For the invariant culture, with which BenchmarkDotNet writes source code, the C# expression that makes this; else a description.
+    /// </summary>
     public string ToString(string? format, IFormatProvider? formatProvider) =>
         ReferenceEquals(formatProvider, CultureInfo.InvariantCulture) ? SourceCode() : ToString();
 
@@ -63,7 +65,11 @@ public readonly record struct StackEngineFactory : IEngineFactory, IFormattable
         var other => new StackEngineFactory { Inner = other },
     };
 
-    private string SourceCode() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"global::{typeof(StackEngineFactory).FullName}.{nameof(Create)}({StackSizeBytes}L, {(MeasuresPeak ? "true" : "false")}, {SourceCodeHelper.ToSourceCode(Inner!)})");
+    private string SourceCode()
+    {
+        var create = $"global::{typeof(StackEngineFactory).FullName}.{nameof(Create)}";
+        var measures = MeasuresPeak ? "true" : "false";
+        var inner = SourceCodeHelper.ToSourceCode(Inner!);
+        return string.Create(CultureInfo.InvariantCulture, $"{create}({StackSizeBytes}L, {measures}, {inner})");
+    }
 }

@@ -11,7 +11,9 @@ internal static class StackSize
     /// <summary>The smallest size that pthread accepts; .NET needs more.</summary>
     private static long Minimum => GuardedThread.MinimumSize;
 
-    /// <summary>Reads a size such as <c>256K</c>, <c>8M</c>, <c>1GiB</c>, <c>262144</c> or <c>0x40000</c>, rounded up to whole pages.</summary>
+    /// <summary>
+    /// Reads a size such as <c>256K</c>, <c>8M</c>, <c>1GiB</c>, <c>262144</c> or <c>0x40000</c>, rounded up to whole pages.
+    /// </summary>
     /// <exception cref="FormatException">The text is not a size.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is below the minimum or above the maximum.</exception>
     public static long Parse(string text)

@@ -4,19 +4,19 @@ using BenchmarkDotNet.Jobs;
 namespace Lab.StackProbe.BenchmarkDotNet;
 
 /// <summary>
-/// Runs each benchmark of the class once more for each size, on a thread that has a stack of that size from the global set-up on; with all
-/// that <see cref="StackDiagnoserAttribute"/> shows.
+/// Runs each benchmark of the class once more for each size, from the global set-up on, on a thread with a stack of that size. Adds the
+/// columns of <see cref="StackDiagnoserAttribute"/>.
 /// </summary>
 /// <remarks>
-/// The jobs of the sizes have the settings of the other job there is, such as that of <c>--job short</c>; with none, BenchmarkDotNet's
-/// defaults. For sizes under several jobs give each of them its sizes: <see cref="StackSizeJobs.WithStackSize(Job, string)"/>.
+/// The jobs of the sizes take the settings of the other job, such as that of <c>--job short</c>; without one, the defaults of
+/// BenchmarkDotNet. With several jobs, give each of them its sizes by <see cref="StackSizeJobs.WithStackSize(Job, string)"/>.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Assembly)]
 public sealed class StackSizesAttribute : Attribute, IConfigSource
 {
     /// <param name="sizes">Such as <c>256K</c>, <c>1M</c>, <c>0x80000</c>.</param>
     /// <exception cref="FormatException">A text is not a size.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below what a thread needs at least, or above 1 GiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below the minimum of a thread, or above 1 GiB.</exception>
     public StackSizesAttribute(params string[] sizes)
     {
         ArgumentNullException.ThrowIfNull(sizes);

@@ -6,32 +6,31 @@ using Lab.StackProbe.Interop;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// How deep one call reaches below its caller, on whatever stack the calling thread has: for calls that must stay on their thread, and
-/// where the frames above do not count.
+/// Measures how deep one call reaches below its caller on the stack that the calling thread already has. For calls that must stay on
+/// their thread, and where the frames above the call do not count.
 /// </summary>
 /// <remarks>
-/// The dead part of the thread's own stack, below the stack pointer, serves as the fresh mapping: its pages are given back to the kernel
-/// (residency), then, in a second call, it is painted. Between the one and the other stands nothing but the call: whatever is called here
-/// before or after it leaves its own marks, so only leaves and single system calls are, whose frames fit above the part that is watched.
-/// A call that is measured for the first time shows what compiling it takes as well; so does one that is replaced on the stack by better
-/// code: measure until two readings agree.
-/// The two readings need two calls. One instance is for one thread.
+/// The unused part of the thread's own stack, below the stack pointer, is watched: before a first call its pages are given back to the
+/// kernel (residency), before a second call it is painted. Every other call made here would leave marks of its own, so only leaf functions
+/// and single system calls run, whose frames fit above the watched part.
+/// The first measurement of a call includes what compiling it takes; so does one during which better code replaces it on the stack.
+/// Measure until two readings agree. One instance is for one thread.
 /// </remarks>
 public sealed unsafe class CallWatermark : IDisposable
 {
-    /// <summary>A call that writes nothing further down than this, in bytes below its caller, reads as 0.</summary>
+    /// <summary>A call that writes nothing deeper than this, in bytes below its caller, reads as 0.</summary>
     public const int Resolution = 256;
 
     /// <summary>
-    /// Bytes below the caller whose pages are never given back: the frames of madvise and pread live there at that moment. What is only
-    /// read within them is not seen.
+    /// Bytes below the caller whose pages are never given back, because the frames of madvise and pread lie there at that moment. A page
+    /// that is only read within them is not seen.
     /// </summary>
     private const int Clearance = 2048;
 
-    /// <summary>How much deeper is painted than residency saw: a call may go a little deeper the second time.</summary>
+    /// <summary>How much deeper than the residency reading the stack is painted: a call may go a little deeper the second time.</summary>
     private const int PaintBeyond = 64 << 10;
 
-    /// <summary>Bytes below the first caller that are watched at most: 1 GiB.</summary>
+    /// <summary>At most so many bytes below the first caller are watched: 1 GiB.</summary>
     private const nint Furthest = 1 << 30;
 
     private const ulong Pattern = 0xA5C35A3C_96E1D2B4;
@@ -47,25 +46,29 @@ public sealed unsafe class CallWatermark : IDisposable
 
     private CallWatermark(StackRegion stack)
     {
-        // Without a limit on the main thread's stack (ulimit -s unlimited) there is no end to look for.
+        // With ulimit -s unlimited the main thread has no end of its stack to watch down to.
         _low = nint.Max(stack.Low + _page, (ThreadStack.Pointer() & ~(_page - 1)) - Furthest);
         _entries = (ulong*)NativeMemory.Alloc((nuint)((stack.High - _low) / _page), sizeof(ulong));
         _pageMap = LibC.open("/proc/self/pagemap", LibC.O_CLOEXEC);
-        // A huge page is resident as a whole at its first touch. Of the main thread's stack a part is not mapped yet (ENOMEM): the rest is advised.
+        // A huge page is resident as a whole at its first touch. A part of the main thread's stack is not mapped yet: madvise answers
+        // ENOMEM and advises the rest.
         _ = LibC.madvise(_low, (nuint)(stack.High - _low), LibC.MADV_NOHUGEPAGE);
     }
 
     /// <summary>For calls of the current thread.</summary>
-    /// <exception cref="Win32Exception">Where this thread's stack lies cannot be told.</exception>
+    /// <exception cref="Win32Exception">The stack of this thread cannot be found.</exception>
     public static CallWatermark OfCurrentThread()
     {
         var watermark = new CallWatermark(ThreadStack.Current().Stack);
-        // What is called here for the first time is compiled on this stack.
+        // The first call compiles the code of this class, on this stack.
         watermark.Measure(static () => { });
         return watermark;
     }
 
-    /// <summary>Calls twice, and returns how many bytes below the caller the deeper of the two readings is: paint to the word, or the low end of a page further down that was only read.</summary>
+    /// <summary>
+    /// Calls twice, and returns how many bytes below the caller the deeper of the two readings is: the lowest word that was written, or the
+    /// low end of a page further down that was only read.
+    /// </summary>
     /// <param name="call">What to call.</param>
     /// <param name="before">Called before each of the two, unmeasured.</param>
     /// <param name="after">Called after each of the two, unmeasured.</param>
@@ -90,18 +93,22 @@ public sealed unsafe class CallWatermark : IDisposable
         NativeMemory.Free(_entries);
     }
 
-    /// <summary>The depth of the lowest page touched, its low end; 0 if none below the clearance was; null if the kernel does not tell.</summary>
+    /// <summary>
+    /// The depth of the low end of the lowest touched page; 0 if no page below the clearance was touched; null if the kernel does not say.
+    /// </summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private nint? Residency(Action call)
     {
-        // Padding, so that the first page below the clearance begins right there.
+        // Padding moves the stack pointer so that the first page below the clearance begins right there.
         var padding = stackalloc byte[(int)((ThreadStack.Pointer() - Clearance) & (_page - 1)) + 1];
         Volatile.Write(ref *padding, 0);
         var caller = ThreadStack.Pointer();
         var high = (caller - Clearance) & ~(_page - 1);
-        // ENOMEM: a part was not mapped, the rest was given back. EINVAL: locked pages stay.
-        if (_pageMap < 0 || high <= _low || (LibC.madvise(_low, (nuint)(high - _low), LibC.MADV_DONTNEED) != 0 && Marshal.GetLastPInvokeError() == LibC.EINVAL))
+        // ENOMEM: a part is not mapped, and the rest was given back. EINVAL: locked pages cannot be given back.
+        if (_pageMap < 0
+            || high <= _low
+            || (LibC.madvise(_low, (nuint)(high - _low), LibC.MADV_DONTNEED) != 0 && Marshal.GetLastPInvokeError() == LibC.EINVAL))
         {
             call();
             return null;
@@ -121,8 +128,8 @@ public sealed unsafe class CallWatermark : IDisposable
         return 0;
     }
 
-    /// <summary>The depth of the lowest word written, 0 if none below the resolution was.</summary>
-    /// <param name="page">What residency said.</param>
+    /// <summary>The depth of the lowest written word; 0 if no word below the resolution was written.</summary>
+    /// <param name="page">What the residency reading said.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private nint Paint(Action call, nint? page)
     {
@@ -136,7 +143,7 @@ public sealed unsafe class CallWatermark : IDisposable
         return lowest == high ? 0 : caller - lowest;
     }
 
-    // A leaf, and not Span.Fill: its own frame is all that lies below the caller's while it paints.
+    // A leaf function instead of Span.Fill: only its own frame lies below the caller's while it paints.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Fill(ulong* low, ulong* high)
     {

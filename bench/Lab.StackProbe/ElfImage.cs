@@ -4,12 +4,12 @@ using Lab.StackProbe.Unwinding;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// What an ELF file tells of its functions: from <c>.dynsym</c>, <c>.symtab</c> and, where the latter was stripped, from a separate
-/// debug file. x64 and arm64: 64-bit, little-endian.
+/// The functions of an ELF file: from <c>.dynsym</c>, <c>.symtab</c> and, where the latter was stripped, from a separate debug file. Files
+/// of x64 and arm64: 64-bit, little-endian.
 /// </summary>
 /// <remarks>
-/// A file that is no ELF file, is cut off or lies about itself gives an image with fewer functions or none. Everything needed is
-/// read once; the file is not held open.
+/// A file that is no ELF file, is cut off or contradicts itself gives an image with fewer functions or none. Everything needed is read at
+/// once; the file does not stay open.
 /// </remarks>
 public sealed class ElfImage
 {
@@ -31,19 +31,21 @@ public sealed class ElfImage
     /// <summary>The file it was read from.</summary>
     public string Path { get; }
 
-    /// <summary>The linker's identity of the file (<c>.note.gnu.build-id</c>) in lower-case hexadecimal digits; null if it has none.</summary>
+    /// <summary>
+    /// The id that the linker gave the file (<c>.note.gnu.build-id</c>), in lower-case hexadecimal digits; null without one.
+    /// </summary>
     public string? BuildId { get; }
 
-    /// <summary>How many addresses have a function or a label.</summary>
+    /// <summary>The number of addresses with a function or a label.</summary>
     public int SymbolCount => _symbols.Count;
 
-    /// <summary>How its functions lay out their frames; null if it does not tell.</summary>
+    /// <summary>How its functions lay out their frames; null if the file does not say.</summary>
     internal CallFrameInfo? Frames { get; }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Any file.</param>
     /// <param name="debugFolders">Where to look for separate debug files; <see cref="SystemDebugFolders"/> by default.</param>
-    /// <exception cref="IOException">The file is not there, is empty or cannot be read.</exception>
+    /// <exception cref="IOException">The file does not exist, is empty or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static ElfImage Load(string path, IReadOnlyList<string>? debugFolders = null)
     {
@@ -63,7 +65,9 @@ public sealed class ElfImage
 
     /// <summary>The address, as the file counts addresses, of a byte of it; null if no segment loads it.</summary>
     /// <param name="fileOffset">Where the byte is in the file.</param>
-    /// <param name="executable">Whether it was found in an executable mapping. Segments share the pages at their borders: this tells which is meant.</param>
+    /// <param name="executable">
+    /// Whether it was found in an executable mapping. Two segments may share the page at their border; this selects one.
+    /// </param>
     public ulong? AddressOf(ulong fileOffset, bool executable)
     {
         ulong? other = null;
@@ -86,7 +90,7 @@ public sealed class ElfImage
 }
 
 /// <summary>A function of an ELF file.</summary>
-/// <param name="Name">As the symbol table has it (C++ names stay mangled), without its version.</param>
+/// <param name="Name">As in the symbol table (C++ names stay mangled), without its version.</param>
 /// <param name="Start">Its first address, as the file counts addresses.</param>
-/// <param name="End">The address behind it.</param>
+/// <param name="End">The first address after it.</param>
 public readonly record struct ElfSymbol(string Name, ulong Start, ulong End);

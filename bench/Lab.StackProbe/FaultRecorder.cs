@@ -5,18 +5,18 @@ using Lab.StackProbe.Interop;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// Writes what the kernel says of a fatal signal (number, code, fault address, stack pointer, program counter, thread) to a
-/// file descriptor, and then lets the CLR's own handler go on as if nothing had been there.
+/// Writes what the kernel says about a fatal signal (number, code, fault address, stack pointer, program counter, thread) to a file
+/// descriptor, and then lets the CLR's own handler run as if there were no recorder.
 /// </summary>
 /// <remarks>
-/// The CLR turns nearly every crash into exit status 134 and a sentence of its own; the fault address against the red zone is
-/// what tells a stack overrun from a wild pointer. A handler in managed code is out of the question (the thread may be in
-/// cooperative mode, and out of stack), so it is forty-odd instructions of machine code that make two system calls, on the
-/// alternate stack that the CLR gave the thread, and jump to the CLR's handler with the registers it would have seen. Threads
-/// that the CLR does not know have no alternate stack: one of those that overflows dies without a record.
-/// With a hold the faulting thread then waits for one byte from another process, which can meanwhile look at it at the very instruction of
-/// the fault. A process that ends releases it: the read returns 0 when the last writer is gone.
-/// x64 only; elsewhere <see cref="IsSupported"/> is false and a crash is told by its exit status and stderr.
+/// The CLR turns nearly every crash into exit status 134 and a message of its own. Only the fault address, compared with the red zone,
+/// distinguishes a stack overrun from a wild pointer. A handler in managed code is impossible: the thread may be in cooperative mode and
+/// out of stack. So the handler is some forty instructions of machine code. They make two system calls, on the alternate stack that the CLR
+/// gave the thread, and jump to the CLR's handler with the registers that it would have seen. A thread that the CLR does not know has no
+/// alternate stack: if it overflows, it dies without a record.
+/// With a hold the faulting thread then waits for one byte from another process, which can meanwhile inspect it at the very instruction of
+/// the fault. If that process ends, the thread is released: the read returns 0 when the last writer is gone.
+/// x64 only; elsewhere <see cref="IsSupported"/> is false, and only exit status and stderr describe a crash.
 /// </remarks>
 public static unsafe class FaultRecorder
 {
@@ -25,20 +25,22 @@ public static unsafe class FaultRecorder
 
     private static readonly HashSet<nint> Recorders = [];
 
-    private static readonly int[] Signals = [SignalNumber.SIGSEGV, SignalNumber.SIGBUS, SignalNumber.SIGILL, SignalNumber.SIGFPE, SignalNumber.SIGABRT];
+    private static readonly int[] Signals =
+        [SignalNumber.SIGSEGV, SignalNumber.SIGBUS, SignalNumber.SIGILL, SignalNumber.SIGFPE, SignalNumber.SIGABRT];
 
     public static bool IsSupported => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     /// <summary>
-    /// Installs the recorder in front of every fatal signal's handler. A signal that nobody handles keeps its default action. Called
-    /// again, it stands in front of those that were installed since, such as Python's faulthandler. From one thread at a time.
+    /// Installs the recorder before the handler of every fatal signal. A signal without a handler keeps its default action. A second call
+    /// installs it before the handlers that were installed since the first, such as Python's faulthandler. From one thread at a time.
     /// </summary>
     /// <param name="descriptor">
-    /// Where records go: a pipe (one write is one record, as PIPE_BUF is larger), best O_NONBLOCK so that a full one cannot stop a crash.
+    /// Where records go: a pipe (PIPE_BUF is larger than a record, so each is written whole), best O_NONBLOCK so that a full pipe blocks
+    /// nothing.
     /// </param>
     /// <param name="hold">
-    /// Where the faulting thread reads a byte from, and waits until it is there, once its record is written; null not to wait. Another
-    /// process must hold the only writing end. The descriptor blocks.
+    /// Where the faulting thread, once its record is written, waits for a byte; null not to wait. The descriptor blocks. Another process
+    /// must hold its only writing end.
     /// </param>
     /// <exception cref="Win32Exception">The kernel refused executable memory or the handler.</exception>
     /// <exception cref="PlatformNotSupportedException">Not <see cref="IsSupported"/>.</exception>
@@ -52,11 +54,11 @@ public static unsafe class FaultRecorder
             Check(LibC.sigaction(signal, null, &action), "sigaction");
             if (action.Handler <= LibC.SIG_IGN || Recorders.Contains(action.Handler))
                 continue;
-            // Mask, restorer and the other flags stay the handler's own. It may be one without SA_SIGINFO: what it gets more it does not look at.
+            // Mask, restorer and the other flags stay as they are. A handler without SA_SIGINFO ignores the additional arguments.
             action.Handler = Assemble(descriptor, action.Handler, hold);
             action.Flags |= LibC.SA_SIGINFO;
-            // Only of SIGSEGV does the CLR expect the alternate stack: it turns the others into exceptions right where its handler
-            // runs, and takes a division by zero for a stack overflow if that is there.
+            // The CLR expects the alternate stack for SIGSEGV only. It turns the other signals into exceptions where its handler runs,
+            // and on the alternate stack takes a division by zero for a stack overflow.
             if (signal == SignalNumber.SIGSEGV)
                 action.Flags |= LibC.SA_ONSTACK;
             Check(LibC.sigaction(signal, &action, null), "sigaction");
@@ -67,7 +69,7 @@ public static unsafe class FaultRecorder
     /// <summary>The handler for one signal: executable memory that writes a record and jumps to <paramref name="next"/>.</summary>
     internal static nint Assemble(int descriptor, nint next, int? hold = null)
     {
-        // Written, then made executable: never both at once, as hardened kernels require. Lives as long as the process.
+        // Never writable and executable at once, as hardened kernels require. Lives as long as the process.
         var code = MachineCode(descriptor, next, hold);
         var page = LibC.mmap(
             0, (nuint)Environment.SystemPageSize, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS, -1, 0);
@@ -79,8 +81,8 @@ public static unsafe class FaultRecorder
     }
 
     /// <summary>
-    /// The code of a handler: <see cref="WriteRecord"/>, with a hold <see cref="WaitForByte"/>, then <see cref="JumpTo"/>. On entry rdi is the
-    /// signal, rsi the siginfo_t and rdx the ucontext_t.
+    /// The code of a handler: <see cref="WriteRecord"/>, with a hold <see cref="WaitForByte"/>, then <see cref="JumpTo"/>. On entry rdi is
+    /// the signal, rsi the siginfo_t and rdx the ucontext_t.
     /// </summary>
     /// <remarks>
     /// The bytes are written out because an assembler would have to be compiled by the JIT at the start of every worker. A test assembles
@@ -109,9 +111,10 @@ public static unsafe class FaultRecorder
         0x5A, 0x5E, 0x5F, // pop rdx; pop rsi; pop rdi
     ];
 
-    // A record that was not written is not waited for: nobody knows of it. While the thread waits its stack pointer is that of the handler's
-    // entry, where the return address into the C library's sigreturn lies: by it a debugger finds the frames below the signal. So the
-    // arguments stay in registers that a system call leaves alone (r8 to r10), and the byte goes to the word below the stack pointer.
+    // If the record was not written, nobody would send the byte, so the thread does not wait. While it waits, its stack pointer is that of
+    // the handler's entry, where the return address into the C library's sigreturn lies: by that a debugger finds the frames that were
+    // interrupted. So the arguments stay in registers that a system call leaves alone (r8 to r10), and the byte is read to the word below
+    // the stack pointer.
     private static byte[] WaitForByte(int descriptor) =>
     [
         0x48, 0x83, 0xF8, RecordSize, // cmp rax, RecordSize

@@ -3,17 +3,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lab.StackProbe;
 
-/// <summary>The file itself, whatever its name: device and inode as the kernel shows them in /proc/PID/maps.</summary>
+/// <summary>Identifies a file independently of its name: device and inode as the kernel shows them in /proc/PID/maps.</summary>
 /// <param name="Major">Major number of the device.</param>
 /// <param name="Minor">Minor number of the device; 0:0 where the device is not known.</param>
-/// <param name="Inode">Zero for what is no file.</param>
+/// <param name="Inode">Zero for memory without a file.</param>
 public readonly record struct FileId(uint Major, uint Minor, ulong Inode)
 {
-    /// <summary>The file behind an open descriptor of this process; null where the kernel does not tell (before Linux 5.14).</summary>
+    /// <summary>The file of an open descriptor of this process; null where the kernel does not say (before Linux 5.14).</summary>
     /// <param name="file">An open file.</param>
-    /// <param name="mounts">A mountinfo file that knows the file's mount: this process's, or that of a process in another mount namespace.</param>
+    /// <param name="mounts">
+    /// A mountinfo file that lists the file's mount: that of this process, or of a process in another mount namespace.
+    /// </param>
     /// <remarks>
-    /// stat(2) would not do: on btrfs and overlayfs it gives another device than maps does. The inode in fdinfo and the device in
+    /// stat(2) does not help: on btrfs and overlayfs it gives another device than maps does. The inode in fdinfo and the device in
     /// mountinfo come from the same fields as those in maps (fs/proc/fd.c, fs/proc_namespace.c, fs/proc/task_mmu.c).
     /// </remarks>
     internal static FileId? Of(SafeFileHandle file, string mounts = "/proc/self/mountinfo")
@@ -22,7 +24,8 @@ public readonly record struct FileId(uint Major, uint Minor, ulong Inode)
         string? mount = null;
         try
         {
-            foreach (var line in File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fdinfo/{file.DangerousGetHandle()}")))
+            var information = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fdinfo/{file.DangerousGetHandle()}");
+            foreach (var line in File.ReadLines(information))
             {
                 if (line.StartsWith("ino:", StringComparison.Ordinal))
                     inode = line[4..].Trim();
@@ -55,7 +58,7 @@ public readonly record struct FileId(uint Major, uint Minor, ulong Inode)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Without the mounts the inode alone must do.
+            // Without the mounts only the inode is known.
         }
 
         return default;

@@ -5,17 +5,19 @@ using Lab.StackProbe.Interop;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// A thread that does nothing but take SIGUSR2, and a pipe. A language runtime that writes the frames of all its threads in a handler of
-/// that signal (Python: <c>faulthandler.register(SIGUSR2, file=…, all_threads=True)</c>) can so be asked for them from another process at
-/// any moment, also while the thread of interest waits in a page fault with a lock of the runtime's held.
+/// A thread that only takes SIGUSR2, and a pipe. Some language runtimes write the frames of all their threads in a handler of that signal
+/// (Python: <c>faulthandler.register(SIGUSR2, file=…, all_threads=True)</c>). Another process can ask for these frames at any moment, even
+/// while the thread of interest waits in a page fault and holds a lock of the runtime.
 /// </summary>
 /// <remarks>
-/// The handler runs on this thread while it waits in a system call, as unmanaged code: neither the GC nor the runtime's locks can
-/// hold it up. The thread lives as long as the process.
+/// The handler runs as unmanaged code on this thread, which waits in a system call: neither the GC nor locks of the runtime can delay it.
+/// The thread lives as long as the process.
 /// </remarks>
 public sealed unsafe class FrameReporter
 {
-    /// <summary>A report of hundred threads with hundred frames each; as much as a process without privilege may ask for (pipe(7)).</summary>
+    /// <summary>
+    /// Room for a hundred threads with a hundred frames each; the most that a process without privilege may ask for (pipe(7)).
+    /// </summary>
     private const int PipeSize = 1 << 20;
 
     /// <summary>SIGUSR2: neither the CLR nor Python uses it.</summary>
@@ -32,8 +34,8 @@ public sealed unsafe class FrameReporter
     /// <summary>Kernel id of the thread to send SIGUSR2 to.</summary>
     public int ThreadId { get; }
 
-    /// <summary>Makes the pipe and starts the thread. The handler must stand before the first signal is sent.</summary>
-    /// <exception cref="Win32Exception">There is no descriptor left.</exception>
+    /// <summary>Makes the pipe and starts the thread. The handler must be installed before the first signal is sent.</summary>
+    /// <exception cref="Win32Exception">The process has no descriptor left.</exception>
     public static FrameReporter Start()
     {
         var ends = stackalloc int[2];

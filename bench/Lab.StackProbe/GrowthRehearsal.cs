@@ -4,27 +4,27 @@ using Lab.StackProbe.Interop;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// Watches a stack of this very process, so that everything which a <see cref="GrowthWatch"/> runs is compiled: a first watch would
-/// otherwise keep its thread waiting for the JIT, milliseconds in place of microseconds.
+/// Watches a stack of this process once, so that all code of a <see cref="GrowthWatch"/> is compiled. Otherwise the first watched thread
+/// would wait for the JIT: milliseconds instead of microseconds.
 /// </summary>
 /// <remarks>
-/// The pages lie at the far end of a thread's own stack, where it never gets to by itself, and native code touches them: a thread that
-/// waits in managed code could keep a garbage collection, and that the watch, from going on. For the frames the thread is asked that waits for the
-/// end of the other in pthread_join(3), by signal 0, which sends nothing (kill(2)); the report is one byte, written beforehand.
+/// The pages lie at the far end of a thread's own stack, which it never reaches by itself, and native code touches them: a thread that
+/// waits in managed code could block a garbage collection, and the collection the watch. The frames are asked from the thread that waits
+/// for the other one in pthread_join(3), with signal 0, which sends nothing (kill(2)); the report is one byte that was written before.
 /// </remarks>
 public static unsafe class GrowthRehearsal
 {
-    /// <summary>Ample for what is compiled on it, above the pages.</summary>
+    /// <summary>Enough for everything that is compiled on it, above the pages.</summary>
     private const nint StackSize = 1 << 20;
 
-    /// <summary>The small step and the large one, and below each what is filled where faults are seen in user mode only.</summary>
+    /// <summary>The small and the large step, and the pages below each that are filled where only faults in user mode are seen.</summary>
     private const int Pages = 32;
     private const int SmallStep = 1;
     private const int LargeStep = 16;
 
-    /// <summary>Does it; once a process is enough. Where it is not permitted there will be nothing to watch either.</summary>
-    /// <param name="seen">What a watch will be told to call.</param>
-    /// <returns>What was seen; empty where it is not permitted.</returns>
+    /// <summary>Runs the rehearsal; once per process is enough. Where it is not permitted, a watch is not permitted either.</summary>
+    /// <param name="seen">The callback that watches will be given.</param>
+    /// <returns>What the watch saw; empty where it is not permitted.</returns>
     public static IReadOnlyList<GrowthPoint> Run(Action<ulong>? seen = null)
     {
         var ends = stackalloc int[2];

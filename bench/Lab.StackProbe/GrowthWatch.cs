@@ -8,31 +8,34 @@ using Lab.StackProbe.Processes;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// Watches the stack of another process grow: sees each first touch of a page deeper than all before, notes who did it while the thread
-/// waits, and fills the page. What was seen until then is there also when that process dies.
+/// Watches the stack of another process grow: sees each first touch of a page deeper than all before, notes which code touched it while the
+/// thread waits, and fills the page. If that process dies, what was seen until then is kept.
 /// </summary>
 /// <remarks>
-/// <para>A thread of its own reads the userfaultfd (ioctl_userfaultfd(2)); it belongs to a process whose garbage collections do not
-/// wait for the watched thread. See <see cref="UserFaultFd"/> for why.</para>
-/// <para>With the page, all pages between it and the deepest one before are filled: later touches there are no news. They are filled
-/// with the zero page, so that a sparse frame costs no memory. In user mode only, some pages below are filled as well, because a signal
-/// frame that the kernel pushes on a missing page would kill the process; steps are as much coarser then.</para>
+/// <para>A separate thread reads the userfaultfd (ioctl_userfaultfd(2)), in a process whose garbage collections do not wait for the watched
+/// thread; <see cref="UserFaultFd"/> says why.</para>
+/// <para>All pages between the touched one and the deepest one before are filled too, because a later touch there says nothing new. They
+/// are filled with the zero page, so that a sparse frame takes no memory. Where only faults in user mode are seen, some pages below are
+/// filled as well, because a signal frame that the kernel pushes on a missing page would kill the process; steps are coarser by that
+/// much.</para>
 /// </remarks>
 public sealed unsafe class GrowthWatch : IDisposable
 {
-    /// <summary>More than a signal frame with all vector registers (AVX-512: 3.5 KiB; AMX: 11 KiB).</summary>
+    /// <summary>More than a signal frame with all vector registers needs (AVX-512: 3.5 KiB; AMX: 11 KiB).</summary>
     private const int SignalFramePages = 4;
 
-    /// <summary>A step as large as this is always worth the frames.</summary>
+    /// <summary>For a step of this size or more the frames are always asked for.</summary>
     private const nint LargeStep = 16 << 10;
 
-    /// <summary>So many small steps have their frames in any case.</summary>
+    /// <summary>For the first small steps the frames are asked for in any case.</summary>
     private const int FirstSteps = 8;
 
-    /// <summary>What the frames may cost on average after that, so that a recursion of hundreds of one-page steps keeps below 60 µs a page.</summary>
+    /// <summary>
+    /// After that, asking may take so long per step on average: a recursion of hundreds of one-page steps stays below 60 µs per page.
+    /// </summary>
     private const double MicrosecondsForFrames = 25;
 
-    /// <summary>How much of the stack is kept at a large step, and how often: the caller's frame is to be found there.</summary>
+    /// <summary>How much of the stack is kept at a large step, and how often; the caller's frame is looked for there.</summary>
     private const int KeptBytes = 64 << 10;
     private const int KeptTimes = 256;
 
@@ -81,25 +84,30 @@ public sealed unsafe class GrowthWatch : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Time that the watched threads waited for this watch, as far as it can know: from reading a fault to filling the page.</summary>
+    /// <summary>How long the watched threads waited for this watch, from reading a fault to filling the page.</summary>
     public TimeSpan Waited => Stopwatch.GetElapsedTime(0, _waited);
 
-    /// <summary>Why something was not seen that should have been; null if nothing was missed.</summary>
+    /// <summary>Why something could not be seen; null if nothing was missed.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Takes the watch over. The other process may touch its stack when this has returned.</summary>
+    /// <summary>Starts the watch. The other process may touch its stack once this has returned.</summary>
     /// <param name="processId">The process; a child of this one, or one that this one may trace.</param>
-    /// <param name="stack">What it said.</param>
-    /// <param name="seen">Called with each program counter while the thread waits and everything it runs is mapped: the moment to look at the process's memory map.</param>
-    /// <exception cref="Win32Exception">The kernel does not permit it.</exception>
+    /// <param name="stack">The stack, as that process described it.</param>
+    /// <param name="seen">
+    /// Called with each program counter while the thread waits and everything it runs is mapped: the moment to read the process's memory
+    /// map.
+    /// </param>
+    /// <exception cref="Win32Exception">The kernel does not permit the watch.</exception>
     /// <exception cref="UnauthorizedAccessException">This process may not read the other one's memory.</exception>
     /// <exception cref="IOException">There is no such process.</exception>
-    public static GrowthWatch Attach(int processId, WatchedStack stack, Action<ulong>? seen = null) => new(processId, stack, seen, FrameReporter.Signal);
+    public static GrowthWatch Attach(int processId, WatchedStack stack, Action<ulong>? seen = null) =>
+        new(processId, stack, seen, FrameReporter.Signal);
 
-    /// <summary>The same where nothing answers a signal: the frames are asked for by none, and are in the pipe already.</summary>
-    internal static GrowthWatch Rehearse(int processId, WatchedStack stack, Action<ulong>? seen) => new(processId, stack, seen, frameSignal: 0);
+    /// <summary>The same without a signal that asks for frames: they are in the pipe already.</summary>
+    internal static GrowthWatch Rehearse(int processId, WatchedStack stack, Action<ulong>? seen) =>
+        new(processId, stack, seen, frameSignal: 0);
 
-    /// <summary>Ends the watch: a stack that is still registered is an ordinary one again.</summary>
+    /// <summary>Ends the watch. A stack that is still registered becomes an ordinary one again.</summary>
     /// <returns>The points in the order in which they were reached, each deeper than the one before.</returns>
     public IReadOnlyList<GrowthPoint> Stop()
     {
@@ -159,7 +167,7 @@ public sealed unsafe class GrowthWatch : IDisposable
             _threads[threadId] = thread = new(_processId, threadId);
         var (_, pointer, counter) = Where(thread) ?? default;
         if (counter == 0)
-            Problem = "the kernel does not tell where a thread of the worker waits (ptrace access mode)";
+            Problem = "the kernel does not say where a thread of the worker waits (ptrace access mode)";
         else
             _seen?.Invoke(counter);
         var growth = _deepest - page;
@@ -168,7 +176,10 @@ public sealed unsafe class GrowthWatch : IDisposable
         _deepest = page;
     }
 
-    /// <summary>The fault is told of before the thread has gone to sleep: for a moment it still counts as running. Compiled once, see <see cref="FrameSource"/>.</summary>
+    /// <summary>
+    /// The kernel reports the fault before the thread has gone to sleep: for a moment it still counts as running. Compiled only once, as in
+    /// <see cref="FrameSource"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (long SystemCall, ulong StackPointer, ulong ProgramCounter)? Where(BlockedThread thread)
     {
@@ -181,7 +192,9 @@ public sealed unsafe class GrowthWatch : IDisposable
         return null;
     }
 
-    /// <summary>What lies above the lowest page that is there. A missing page must not be read: that would wait for this very thread.</summary>
+    /// <summary>
+    /// The stack from the lowest page that is there. A missing page must not be read: the read would wait for this very thread.
+    /// </summary>
     private byte[] Above(nint growth)
     {
         if (growth < LargeStep || _kept == KeptTimes || _filled >= _stack.Top)
@@ -193,7 +206,8 @@ public sealed unsafe class GrowthWatch : IDisposable
 
     private byte[]? Frames(nint growth)
     {
-        if (_frames is null || (growth < LargeStep && _points.Count >= FirstSteps && _framesMicroseconds > MicrosecondsForFrames * _points.Count))
+        var isTooCostly = growth < LargeStep && _points.Count >= FirstSteps && _framesMicroseconds > MicrosecondsForFrames * _points.Count;
+        if (_frames is null || isTooCostly)
             return null;
         var start = Stopwatch.GetTimestamp();
         var frames = _frames.Ask();
@@ -213,7 +227,7 @@ public sealed unsafe class GrowthWatch : IDisposable
             var request = new LibC.UserFaultRequest { Range = new() { Start = (ulong)at, Length = (ulong)(high - at) } };
             if (LibC.ioctl(_userFaults, LibC.UFFDIO_ZEROPAGE, &request) == 0)
                 return;
-            // What was done before something got in the way; a page that is there already needs nothing but its waiters to be woken.
+            // The answer is what was filled before an obstacle. If a page is there already, only the threads that wait for it are woken.
             var error = Marshal.GetLastPInvokeError();
             if (request.Answer > 0)
                 at += (nint)request.Answer;
@@ -229,23 +243,25 @@ public sealed unsafe class GrowthWatch : IDisposable
     }
 }
 
-/// <summary>A page deeper than any touched before, at the moment of its first touch.</summary>
+/// <summary>A page deeper than all before, at the moment of its first touch.</summary>
 /// <param name="Address">The page's address.</param>
 /// <param name="Growth">Bytes from it to the deepest page before.</param>
 /// <param name="ThreadId">Kernel id of the thread that touched it.</param>
 /// <param name="StackPointer">Its stack pointer; 0 if it could not be read.</param>
-/// <param name="ProgramCounter">The instruction that touched the page, or is behind the system call that did; 0 if it could not be read.</param>
-/// <param name="Frames">What the frame reporter's signal handler wrote; null if it was not asked.</param>
-/// <param name="Above">The stack above what was filled now, where the caller's frame lies; empty if it was not kept.</param>
-/// <param name="AboveAddress">Where that begins.</param>
+/// <param name="ProgramCounter">
+/// The instruction that touched the page, or the one after the system call that did; 0 if it could not be read.
+/// </param>
+/// <param name="Frames">What the signal handler of the frame reporter wrote; null if it was not asked.</param>
+/// <param name="Above">The stack above the pages filled now, where the caller's frame lies; empty if it was not kept.</param>
+/// <param name="AboveAddress">Where <paramref name="Above"/> begins.</param>
 public readonly record struct GrowthPoint(
     nint Address, nint Growth, int ThreadId, ulong StackPointer, ulong ProgramCounter, byte[]? Frames, byte[] Above, nint AboveAddress);
 
-/// <summary>What a process says of a stack that is to be watched from outside; descriptors are numbers of that process.</summary>
+/// <summary>A stack that another process shall watch, as its own process describes it; descriptors are numbers of that process.</summary>
 /// <param name="Pages">The registered pages.</param>
 /// <param name="Top">The end of the stack, which may lie above them.</param>
-/// <param name="UserFaultFd">The userfaultfd that they are registered with.</param>
-/// <param name="IsUserModeOnly">It sees faults in user mode only.</param>
+/// <param name="UserFaultFd">The userfaultfd with which the pages are registered.</param>
+/// <param name="IsUserModeOnly">Whether it sees faults in user mode only.</param>
 /// <param name="FrameDescriptor">Read end of the pipe of a <see cref="FrameReporter"/>; -1 if there is none.</param>
 /// <param name="FrameThread">The reporter's thread.</param>
 public sealed record WatchedStack(StackRegion Pages, nint Top, int UserFaultFd, bool IsUserModeOnly, int FrameDescriptor, int FrameThread);

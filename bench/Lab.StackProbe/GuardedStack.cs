@@ -5,16 +5,16 @@ using Lab.StackProbe.Interop;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// Memory for one thread's stack with a red zone of inaccessible pages below it, wider than any frame: an overrun that would
-/// step over the one guard page of an ordinary stack, and write into whatever lies below, dies here instead.
+/// Memory for the stack of one thread, with a red zone of inaccessible pages below it that is wider than any frame. An overrun can step
+/// over the one guard page of an ordinary stack and write into whatever lies below; here it dies.
 /// </summary>
 /// <remarks>
 /// The thread must have ended before the stack is disposed of. glibc does not cache, shrink or free a stack that it was given
-/// (pthread_attr_setstack(3)), so its pages can be read after the thread too.
+/// (pthread_attr_setstack(3)), so the pages can still be read after the thread has ended.
 /// </remarks>
 public sealed class GuardedStack : IDisposable
 {
-    /// <summary>Bytes that the lab puts below a guarded stack unless told otherwise: 64 MiB of address space, no memory.</summary>
+    /// <summary>Bytes below a guarded stack by default: 64 MiB of address space, which takes no memory.</summary>
     public const nint DefaultRedZone = 64 << 20;
 
     private readonly nint _mapping;
@@ -35,7 +35,7 @@ public sealed class GuardedStack : IDisposable
     /// <summary>The pages of the stack itself.</summary>
     public StackRegion Stack { get; }
 
-    /// <summary>True once <see cref="PaintWatermark.Paint"/> has made every page resident: residency says nothing any more.</summary>
+    /// <summary>True once <see cref="PaintWatermark.Paint"/> has touched every page. Residency then says nothing about the depth.</summary>
     public bool IsPainted { get; internal set; }
 
     /// <summary>Maps a stack and its red zone.</summary>
@@ -48,8 +48,8 @@ public sealed class GuardedStack : IDisposable
         RequirePages(size, nameof(size));
         RequirePages(redZone, nameof(redZone));
         ArgumentOutOfRangeException.ThrowIfLessThan(redZone, GuardedThread.MinimumSize);
-        // PROT_NONE and MAP_NORESERVE: the red zone costs address space only. The two parts are one mapping, so nothing can
-        // be placed between them.
+        // PROT_NONE and MAP_NORESERVE: the red zone takes address space only. The two parts are one mapping, so that nothing
+        // can be placed between them.
         var mapping = LibC.mmap(
             0, (nuint)(redZone + size), LibC.PROT_NONE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS | LibC.MAP_NORESERVE, -1, 0);
         if (mapping == LibC.MAP_FAILED)
@@ -58,8 +58,8 @@ public sealed class GuardedStack : IDisposable
         try
         {
             Check(LibC.mprotect(stack.Stack.Low, (nuint)size, LibC.PROT_READ | LibC.PROT_WRITE), "mprotect of the stack");
-            // A stack of 2 MiB or more could be backed by one huge page, resident as a whole at its first touch. A kernel
-            // without transparent huge pages answers EINVAL, and needs no advice.
+            // One huge page could back a stack of 2 MiB or more and would be resident as a whole at its first touch. A kernel
+            // without transparent huge pages answers EINVAL; the advice is not needed there.
             _ = LibC.madvise(stack.Stack.Low, (nuint)size, LibC.MADV_NOHUGEPAGE);
             return stack;
         }

@@ -5,18 +5,17 @@ using Lab.StackProbe.Interop;
 
 namespace Lab.StackProbe;
 
-/// <summary>
-/// A thread that runs managed code on a <see cref="GuardedStack"/>.
-/// </summary>
+/// <summary>A thread that runs managed code on a <see cref="GuardedStack"/>.</summary>
 /// <remarks>
-/// <c>new Thread(f, size)</c> cannot be given memory, so the thread is made by pthread_create with an
-/// <c>[UnmanagedCallersOnly]</c> entry; the CLR attaches a thread that enters it from outside by itself, and detaches it when
-/// the thread ends. Attaching costs about 5 KiB of the stack. The entry's frame and the body's are all that stands above the
-/// caller's own code.
+/// <c>new Thread(f, size)</c> takes no memory of the caller, so pthread_create makes the thread, with an <c>[UnmanagedCallersOnly]</c>
+/// entry. The CLR attaches a thread that enters it from outside, and detaches it when the thread ends. Attaching takes about 5 KiB of the
+/// stack. Only the frames of the entry and of the body lie above the caller's own code.
 /// </remarks>
 public sealed unsafe class GuardedThread
 {
-    /// <summary>The smallest stack that pthread accepts, PTHREAD_STACK_MIN: 16 KiB on x64, 128 KiB on arm64 (bits/pthread_stack_min.h).</summary>
+    /// <summary>
+    /// The smallest stack that pthread accepts, PTHREAD_STACK_MIN: 16 KiB on x64, 128 KiB on arm64 (bits/pthread_stack_min.h).
+    /// </summary>
     public static readonly nint MinimumSize = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 128 << 10 : 16 << 10;
 
     private readonly Action _body;
@@ -41,8 +40,8 @@ public sealed unsafe class GuardedThread
 
     /// <summary>Starts a thread on the stack.</summary>
     /// <param name="stack">The stack; at most one thread at a time.</param>
-    /// <param name="body">What the thread runs. An exception out of it is thrown again by <see cref="Join"/>.</param>
-    /// <exception cref="Win32Exception">pthread refused: the stack is below its minimum, or there are too many threads.</exception>
+    /// <param name="body">What the thread runs. <see cref="Join"/> throws again what it throws.</param>
+    /// <exception cref="Win32Exception">pthread refused, for instance because there are too many threads.</exception>
     public static GuardedThread Start(GuardedStack stack, Action body) => new(stack, body);
 
     /// <summary>Waits for the thread to end. Call exactly once.</summary>
@@ -61,8 +60,8 @@ public sealed unsafe class GuardedThread
         Check(LibC.pthread_attr_init(attributes), "pthread_attr_init");
         try
         {
-            // pthread refuses less than its minimum, and takes the address on trust: of a smaller stack it is told a minimum one,
-            // whose lower part is red zone. So sizes below the minimum can be tried as well.
+            // pthread refuses a stack below its minimum, but does not check the address. For a smaller stack it is given the minimum
+            // size, whose lower part lies in the red zone. So sizes below the minimum can be tried too.
             var told = nint.Max(stack.Stack.Size, MinimumSize);
             Check(LibC.pthread_attr_setstack(attributes, stack.Stack.High - told, (nuint)told), "pthread_attr_setstack");
             nuint thread;

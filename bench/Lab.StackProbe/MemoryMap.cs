@@ -19,40 +19,42 @@ public sealed class MemoryMap
     /// <summary>From low to high, without overlaps.</summary>
     public IReadOnlyList<MemoryMapping> Mappings => _mappings;
 
-    /// <summary>The process it was read from; null if it comes from elsewhere.</summary>
+    /// <summary>The process that it was read from; null for a map from elsewhere.</summary>
     public int? ProcessId { get; }
 
-    /// <summary>Reads the text of a maps file. Lines that are none are left out.</summary>
+    /// <summary>Reads the text of a maps file. Lines that are not mappings are left out.</summary>
     public static MemoryMap Parse(string text) => Parse(text, null);
 
     /// <summary>Reads a maps file.</summary>
-    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static MemoryMap Read(string path) => Parse(File.ReadAllText(path));
 
-    /// <summary>The mappings of a process now. One that has ended but was not waited for has none.</summary>
+    /// <summary>The mappings of a process now. A process that has ended but was not waited for has none.</summary>
     /// <exception cref="IOException">There is no such process.</exception>
-    /// <exception cref="UnauthorizedAccessException">This process may not look into that one (ptrace(2), access mode PTRACE_MODE_READ).</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// This process may not read that one's (ptrace(2), access mode PTRACE_MODE_READ).
+    /// </exception>
     public static MemoryMap OfProcess(int pid) =>
         Parse(File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/maps")), pid);
 
-    /// <summary>The mapping that an address lies in; null if it lies in none.</summary>
+    /// <summary>The mapping that contains an address; null if there is none.</summary>
     public MemoryMapping? Find(ulong address)
     {
-        var index = IndexBehind(address) - 1;
+        var index = CountUpTo(address) - 1;
         return index >= 0 && _mappings[index].Contains(address) ? _mappings[index] : null;
     }
 
-    /// <summary>Where the loader put the start of the file that a mapping belongs to: the lowest mapping of that load.</summary>
+    /// <summary>Where the loader put the start of the file that a mapping belongs to: the lowest mapping that was made with it.</summary>
     internal ulong LoadBase(MemoryMapping mapping)
     {
         var start = mapping.Start;
-        for (var index = IndexBehind(mapping.Start) - 1; index >= 0; index--)
+        for (var index = CountUpTo(mapping.Start) - 1; index >= 0; index--)
         {
             var candidate = _mappings[index];
             if (candidate.File != mapping.File || candidate.Path != mapping.Path)
             {
-                // Segments may have reserved or anonymous memory between them, never another file.
+                // Reserved or anonymous memory may lie between segments, but never another file.
                 if (!candidate.IsAnonymous)
                     break;
                 continue;
@@ -70,7 +72,7 @@ public sealed class MemoryMap
     {
         var mappings = new List<MemoryMapping>();
         var ordered = true;
-        // Not EnumerateLines: a file name may hold any other character that ends a line.
+        // Not EnumerateLines: a file name may contain the other characters that end a line.
         foreach (var line in text.AsSpan().Split('\n'))
         {
             var previous = mappings.Count > 0 ? mappings[^1] : null;
@@ -86,7 +88,7 @@ public sealed class MemoryMap
     }
 
     /// <summary>The number of mappings that start at or below an address.</summary>
-    private int IndexBehind(ulong address)
+    private int CountUpTo(ulong address)
     {
         int low = 0, high = _mappings.Length;
         while (low < high)

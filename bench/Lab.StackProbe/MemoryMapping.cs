@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace Lab.StackProbe;
 
-/// <summary>One mapping of a process, as a line of /proc/PID/maps tells it.</summary>
+/// <summary>One mapping of a process: a line of /proc/PID/maps.</summary>
 /// <param name="Start">First address.</param>
-/// <param name="End">The address behind the last one.</param>
+/// <param name="End">The first address after it.</param>
 /// <param name="Offset">Where in the file the mapping starts, in bytes.</param>
 /// <param name="File">Device and inode of the mapped file; all zero for memory without one.</param>
-/// <param name="Path">The file's path in the process's own mount namespace, or a name such as <c>[stack]</c>; empty for anonymous memory.</param>
-/// <param name="IsDeleted">Whether the path no longer leads to the file: it was removed or replaced.</param>
+/// <param name="Path">
+/// The path of the file in the mount namespace of the process, or a name such as <c>[stack]</c>; empty for anonymous memory.
+/// </param>
+/// <param name="IsDeleted">Whether the file was removed or replaced, so that the path no longer leads to it.</param>
 public sealed record MemoryMapping(
     ulong Start, ulong End, MappingPermissions Permissions, ulong Offset, FileId File, string Path, bool IsDeleted)
 {
@@ -16,17 +18,17 @@ public sealed record MemoryMapping(
 
     public bool IsExecutable => (Permissions & MappingPermissions.Execute) != 0;
 
-    /// <summary>Whether a file with a path stands behind it.</summary>
+    /// <summary>Whether it maps a file that has a path.</summary>
     public bool IsFile => File.Inode != 0 && Path.StartsWith('/');
 
-    /// <summary>Whether it is memory without a file, also where the process gave it a name (PR_SET_VMA_ANON_NAME, prctl(2)).</summary>
+    /// <summary>Whether it is memory without a file; the process may have given it a name (PR_SET_VMA_ANON_NAME, prctl(2)).</summary>
     public bool IsAnonymous => Path.Length == 0 || Path.StartsWith("[anon", StringComparison.Ordinal);
 
     public bool Contains(ulong address) => address >= Start && address < End;
 
-    /// <summary>Reads one line of maps; null if it is none.</summary>
-    /// <param name="line">The line, without its end.</param>
-    /// <param name="previous">The mapping before it, whose path is shared where it is the same.</param>
+    /// <summary>Reads one line of maps; null if the line is not a mapping.</summary>
+    /// <param name="line">The line without the newline.</param>
+    /// <param name="previous">The mapping before it. If the path is the same, the string is shared.</param>
     internal static MemoryMapping? Parse(ReadOnlySpan<char> line, MemoryMapping? previous)
     {
         var rest = line;
@@ -48,7 +50,7 @@ public sealed record MemoryMapping(
             return null;
         }
 
-        // A name may itself start with a space only behind a directory: the padding ends at the first other character.
+        // A path starts with a slash, so the padding ends at the first character that is not a space.
         var name = rest.TrimStart(' ');
         var deleted = name.EndsWith(DeletedMark, StringComparison.Ordinal);
         if (deleted)
@@ -74,7 +76,7 @@ public sealed record MemoryMapping(
         | (text[2] == 'x' ? MappingPermissions.Execute : 0)
         | (text[3] == 's' ? MappingPermissions.Shared : 0);
 
-    // The kernel escapes the newline and nothing else here, not even the backslash (show_map_vma in fs/proc/task_mmu.c).
+    // The kernel escapes only the newline here, not even the backslash (show_map_vma in fs/proc/task_mmu.c).
     private static string Unescape(ReadOnlySpan<char> name) => name.ToString().Replace("\\012", "\n", StringComparison.Ordinal);
 }
 
@@ -87,6 +89,6 @@ public enum MappingPermissions
     Write = 2,
     Execute = 4,
 
-    /// <summary>Writes reach the file or the other processes that map it; without it they are private copies.</summary>
+    /// <summary>Writes reach the file and other processes that map it; without this flag they go to private copies.</summary>
     Shared = 8,
 }

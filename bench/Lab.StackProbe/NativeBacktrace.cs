@@ -3,14 +3,15 @@ using Lab.StackProbe.Unwinding;
 
 namespace Lab.StackProbe;
 
-/// <summary>A native backtrace that needs a program counter and a stack pointer only, of a thread that stands still.</summary>
+/// <summary>A native backtrace of a stopped thread that needs only its program counter and stack pointer.</summary>
 /// <remarks>
-/// It follows the call frame information of the files. Where that ends (a frame that counts from a register that is not known, a linkage
-/// table) it takes the lowest word on the stack that returns from a call of the very function; failing that, the lowest that returns from a
-/// call through a pointer, in a function that was itself called from where its frame says. Where there is none (code that the runtime
-/// made), it takes all words that return from any call: the frames of the chain are among them, and with them what calls that have
-/// ended left over. See <see cref="FrameCertainty"/>. Pages of the stack that were never touched
-/// are not read: reading would touch them (see <see cref="ProcessMemory"/>), and frames are sparse.
+/// <para>It follows the call frame information of the files. Where that ends (a frame based on a register whose value is not known, a
+/// linkage table) it takes the lowest word on the stack that returns from a call of this very function. Without one, it takes the lowest
+/// word that returns from a call through a pointer, if that function's own frame confirms who called it. Without that too (code that the
+/// runtime generated), it takes all words that return from any call: the frames of the chain are among them, and remains of calls that have
+/// ended. See <see cref="FrameCertainty"/>.</para>
+/// <para>Pages of the stack that were never touched are not read: reading would touch them (see <see cref="ProcessMemory"/>), and frames
+/// are sparse.</para>
 /// </remarks>
 /// <param name="resolver">Of the process.</param>
 /// <param name="memory">Of the same process.</param>
@@ -18,13 +19,13 @@ public sealed class NativeBacktrace(SymbolResolver resolver, ProcessMemory memor
 {
     private const int WordSize = sizeof(ulong);
 
-    /// <summary>The widest stack that is searched, so that a wrong end of it costs no time.</summary>
+    /// <summary>The largest stack that is searched, so that a wrong end of it costs no time.</summary>
     private const ulong WidestStack = 1UL << 30;
 
-    /// <summary>Calls can be recognised from behind on x64; elsewhere this finds nothing.</summary>
+    /// <summary>On x64 a call can be recognised from the address after it; elsewhere this finds nothing.</summary>
     public static bool IsSupported => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    /// <summary>The frames from the innermost outwards; none where it is not supported.</summary>
+    /// <summary>The frames, the innermost first; none where it is not supported.</summary>
     /// <param name="programCounter">Of the thread.</param>
     /// <param name="stack">From its stack pointer to the top of its stack.</param>
     /// <param name="limits">Where to stop; <see cref="BacktraceLimits.Default"/> by default.</param>
@@ -32,13 +33,13 @@ public sealed class NativeBacktrace(SymbolResolver resolver, ProcessMemory memor
     {
         if (!IsSupported)
             return [];
-        // A library that was loaded since would be missed: its addresses look like data.
+        // Otherwise the addresses of a library that was loaded meanwhile would look like data.
         resolver.Refresh();
         var bounds = limits ?? BacktraceLimits.Default;
         var stackPointer = (ulong)stack.Low;
         var end = Math.Min((ulong)stack.High, stackPointer + WidestStack);
         var unwinder = new FrameUnwinder(resolver, memory, end);
-        var frames = new List<ReturnAddress> { new(programCounter, stackPointer, resolver.Resolve(programCounter), FrameCertainty.Certain) };
+        List<ReturnAddress> frames = [new(programCounter, stackPointer, resolver.Resolve(programCounter), FrameCertainty.Certain)];
 
         unwinder.StartAt(programCounter, stackPointer, isReturn: false);
         var step = Follow(unwinder, frames, bounds.Frames);
@@ -61,11 +62,11 @@ public sealed class NativeBacktrace(SymbolResolver resolver, ProcessMemory memor
         StackWords Words() => new(resolver, memory, stackPointer, end, bounds.StackBytes);
     }
 
-    /// <summary>The nearest call of the function at a program counter, on a part of a stack that was kept when the thread was there.</summary>
+    /// <summary>The nearest call of the function at a program counter, on a part of the stack that was copied at that moment.</summary>
     /// <param name="programCounter">Of the thread at that moment.</param>
     /// <param name="stack">The part, from its lowest address upwards.</param>
-    /// <param name="address">Where it lay.</param>
-    /// <returns>Null if there is none, or the function is not known.</returns>
+    /// <param name="address">The address of the part.</param>
+    /// <returns>Null if there is no such call, or the function is not known.</returns>
     public ReturnAddress? CallerOf(ulong programCounter, ReadOnlySpan<byte> stack, ulong address)
     {
         if (!IsSupported || resolver.EntryOf(programCounter) is not { } entry)
@@ -83,7 +84,7 @@ public sealed class NativeBacktrace(SymbolResolver resolver, ProcessMemory memor
         return null;
     }
 
-    /// <summary>Adds the callers that call frame information tells.</summary>
+    /// <summary>Adds the callers that call frame information leads to.</summary>
     private FrameStep Follow(FrameUnwinder unwinder, List<ReturnAddress> frames, int limit)
     {
         var step = FrameStep.Caller;
@@ -92,9 +93,12 @@ public sealed class NativeBacktrace(SymbolResolver resolver, ProcessMemory memor
         return step;
     }
 
-    /// <summary>The lowest word that returns from a call of a frame's function, else from a call through a pointer; none that its own frame refutes.</summary>
-    /// <param name="words">Of the stack behind the frame.</param>
-    /// <param name="trial">Goes on from a word to see whether it is a frame.</param>
+    /// <summary>
+    /// The lowest word that returns from a call of a frame's function, else from a call through a pointer. A word that its own frame
+    /// contradicts is passed over.
+    /// </summary>
+    /// <param name="words">The words of the stack above the frame.</param>
+    /// <param name="trial">Continues from a word to see whether it belongs to a frame.</param>
     private ReturnAddress? FindCaller(ReturnAddress frame, StackWords words, FrameUnwinder trial)
     {
         ReturnAddress? byPointer = null;
@@ -108,14 +112,17 @@ public sealed class NativeBacktrace(SymbolResolver resolver, ProcessMemory memor
             var step = trial.Next();
             if (isCall && step != FrameStep.Wrong)
                 return Frame(words.Address, words.Slot, frame.Certainty);
-            if (!isCall && (step == FrameStep.Outermost || (step == FrameStep.Caller && IsCalledBy(words.Address, trial.Call))))
+            var isConfirmed = step == FrameStep.Outermost || (step == FrameStep.Caller && IsCalledBy(words.Address, trial.Call));
+            if (!isCall && isConfirmed)
                 byPointer = Frame(words.Address, words.Slot, FrameCertainty.Likely);
         }
 
         return byPointer;
     }
 
-    /// <summary>Whether a call goes to the function that a return address lies in. A pointer may lead anywhere: its frame needs this proof.</summary>
+    /// <summary>
+    /// Whether a call goes to the function that contains a return address. A call through a pointer may go anywhere, so this is its proof.
+    /// </summary>
     private bool IsCalledBy(ulong returnAddress, CallInstruction call) =>
         resolver.EntryOf(returnAddress - 1) is { } function && LeadsTo(call, [function]);
 
@@ -131,12 +138,15 @@ public sealed class NativeBacktrace(SymbolResolver resolver, ProcessMemory memor
         }
     }
 
-    private ReturnAddress Frame(ulong address, ulong slot, FrameCertainty certainty) => new(address, slot, resolver.ResolveReturn(address), certainty);
+    private ReturnAddress Frame(ulong address, ulong slot, FrameCertainty certainty) =>
+        new(address, slot, resolver.ResolveReturn(address), certainty);
 
     private ulong? EntryOf(ReturnAddress frame) =>
         frame.Frame.Symbol is not null ? frame.Address - frame.Frame.Offset : resolver.EntryOf(frame.Address - 1);
 
-    /// <summary>Whether a call goes to one of the functions, straight, through a linkage table or through a pointer at a fixed address.</summary>
+    /// <summary>
+    /// Whether a call goes to one of the functions: directly, through a linkage table or through a pointer at a fixed address.
+    /// </summary>
     private bool LeadsTo(CallInstruction call, HashSet<ulong> entries)
     {
         if (call.Target is { } target)
@@ -159,28 +169,28 @@ public sealed class NativeBacktrace(SymbolResolver resolver, ProcessMemory memor
 }
 
 /// <summary>A frame of a native backtrace.</summary>
-/// <param name="Address">Where it goes on: the program counter or a return address.</param>
-/// <param name="Slot">Where on the stack the return address lies; the stack pointer for the program counter's frame.</param>
+/// <param name="Address">Where its code continues: the program counter or a return address.</param>
+/// <param name="Slot">Where on the stack the return address lies; for the innermost frame the stack pointer.</param>
 /// <param name="Frame">The function that made the call.</param>
 public readonly record struct ReturnAddress(ulong Address, ulong Slot, NativeFrame Frame, FrameCertainty Certainty);
 
-/// <summary>How sure it is that a word on a stack is a return address of a call that is still running.</summary>
+/// <summary>How sure it is that a word on the stack is the return address of a call that is still running.</summary>
 public enum FrameCertainty
 {
-    /// <summary>It points behind a call instruction, but may be left over from a call that has ended; or it is the caller of such a frame.</summary>
+    /// <summary>It follows a call instruction, but may remain from a call that has ended; or it is the caller of such a frame.</summary>
     Likely,
 
     /// <summary>
-    /// The program counter itself; the caller of a certain frame by its file's call frame information; or a word behind a call of the very
-    /// function that a frame found before it is in.
+    /// It is the program counter; or the caller of a certain frame by the call frame information; or it follows a call of the very function
+    /// of a frame that was found before.
     /// </summary>
     Certain,
 }
 
-/// <summary>How far a native backtrace goes.</summary>
-/// <param name="Frames">Frames at most; at least one.</param>
+/// <summary>Where a native backtrace stops.</summary>
+/// <param name="Frames">The largest number of frames; at least one.</param>
 /// <param name="StackBytes">
-/// Bytes of stack that are searched at most for each frame that call frame information does not lead to. Pages that were never
+/// For each frame that call frame information does not lead to, at most so many bytes of the stack are searched. Pages that were never
 /// touched do not count.
 /// </param>
 public readonly record struct BacktraceLimits(int Frames, long StackBytes)

@@ -1,13 +1,13 @@
 namespace Lab.StackProbe;
 
 /// <summary>
-/// Paint: fill a stack with a pattern before its thread starts, and look afterwards for the lowest word that changed. Exact to
-/// the word. Blind to what is only read, and to frames whose lowest part is never written.
+/// Paint: a stack is filled with a pattern before its thread starts, and searched afterwards for the lowest word that changed. Exact to the
+/// word. It does not see what is only read, nor the lowest part of a frame if that is never written.
 /// </summary>
-/// <remarks>The cost is that of writing the whole stack once and reading its untouched part: about 0.4 ms a MiB.</remarks>
+/// <remarks>It writes the whole stack once and reads its untouched part: about 0.4 ms per MiB.</remarks>
 public static unsafe class PaintWatermark
 {
-    /// <summary>No address and no small number on 64-bit Linux, and not a double one meets: a word that holds it was not written.</summary>
+    /// <summary>Neither an address nor a small number on 64-bit Linux, nor a likely double: a word that holds it was not written.</summary>
     private const ulong Pattern = 0xA5C35A3C_96E1D2B4;
 
     /// <summary>Fills the stack. No thread may be running on it.</summary>

@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lab.StackProbe;
 
-/// <summary>Reads the memory of a process, this one too. Source: proc_pid_mem(5), proc_pid_pagemap(5).</summary>
+/// <summary>Reads the memory of a process, which may be this one. Source: proc_pid_mem(5), proc_pid_pagemap(5).</summary>
 /// <remarks>
-/// To read a page that the process never touched gives it that page: the reading would show up in its residency, and where the page is watched by
-/// userfaultfd the read fails. Ask <see cref="TryReadPresence"/> first where that matters.
+/// Reading a page that the process never touched makes the page resident, and fails where userfaultfd watches it. Where that matters, ask
+/// <see cref="TryReadPresence"/> first.
 /// </remarks>
 public sealed class ProcessMemory : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class ProcessMemory : IDisposable
     private readonly SafeFileHandle? _pageMap;
 
     /// <exception cref="IOException">There is no such process.</exception>
-    /// <exception cref="UnauthorizedAccessException">This process may not read that one (ptrace(2), access mode PTRACE_MODE_ATTACH).</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not read that one (ptrace(2), PTRACE_MODE_ATTACH).</exception>
     public ProcessMemory(int pid)
     {
         var process = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
@@ -29,7 +29,7 @@ public sealed class ProcessMemory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Some sandboxes leave it out: then presence is not known.
+            // Some sandboxes have no pagemap: then presence is not known.
         }
     }
 
@@ -56,10 +56,10 @@ public sealed class ProcessMemory : IDisposable
         return done;
     }
 
-    /// <summary>Tells for consecutive pages whether they are there: touched and not given back. Touches nothing.</summary>
-    /// <param name="address">In the first page.</param>
-    /// <param name="present">One for each page.</param>
-    /// <returns>False if the kernel does not tell.</returns>
+    /// <summary>Whether consecutive pages are there: touched and not given back. Touches nothing.</summary>
+    /// <param name="address">An address in the first page.</param>
+    /// <param name="present">One element for each page.</param>
+    /// <returns>False if the kernel does not say.</returns>
     public bool TryReadPresence(ulong address, Span<bool> present)
     {
         if (_pageMap is null || address > long.MaxValue)

@@ -6,16 +6,18 @@ using Lab.StackProbe.Processes;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// Residency: a fresh private mapping has no pages; the kernel adds one at its first touch, read or write. The lowest page that
-/// is there is the deepest one touched. To the page; nothing to pay while the thread runs.
+/// Residency: a fresh private mapping has no pages; the kernel adds each one at its first touch, read or write. The lowest page that is
+/// there is the deepest one that was touched. Exact to the page; it costs nothing while the thread runs.
 /// </summary>
 /// <remarks>
-/// How many pages are resident says nothing of the depth: frames are sparse. The stack must not be painted (that touches every
-/// page), nor be backed by huge pages; see <see cref="GuardedStack"/>.
+/// The number of resident pages says nothing about the depth, because frames are sparse. The stack must not be painted, which touches every
+/// page, nor be backed by huge pages; see <see cref="GuardedStack"/>.
 /// </remarks>
 public static unsafe class ResidencyWatermark
 {
-    /// <summary>Kept open for the life of the process: opening it after a call, with cold caches, costs more than all the rest of a reading.</summary>
+    /// <summary>
+    /// Open as long as the process lives: opening it after a call, with cold caches, costs more than the rest of a reading.
+    /// </summary>
     private static readonly PageMap? Own = OpenOwn();
 
     /// <summary>The address of the lowest page that was touched; null if none was.</summary>
@@ -25,8 +27,8 @@ public static unsafe class ResidencyWatermark
     {
         if (stack.IsPainted)
             throw new InvalidOperationException("every page of a painted stack is resident");
-        // A workload may close descriptors that are not its own. Only a pagemap answers a scan, so whatever the number stands for by now is not
-        // taken for one.
+        // A workload may close descriptors that are not its own, and the number may stand for another file by now. Only a pagemap answers a
+        // scan, so no other file is mistaken for one.
         if (Own is not null && Own.TryScan(stack.Stack, out var lowest))
             return lowest;
         try
@@ -39,9 +41,11 @@ public static unsafe class ResidencyWatermark
         }
     }
 
-    /// <summary>Bytes of a region that are there (present or swapped out); whole pages. How much memory a stack holds, not how deep it goes.</summary>
+    /// <summary>
+    /// Bytes of a region's pages that are there, present or swapped out. This is the memory that a stack holds, not its depth.
+    /// </summary>
     /// <param name="region">Whole pages, such as <see cref="ThreadStack.Current"/> tells.</param>
-    /// <exception cref="IOException">The pagemap does not reach there.</exception>
+    /// <exception cref="IOException">The pagemap ends before the region does.</exception>
     /// <exception cref="UnauthorizedAccessException">The pagemap may not be read.</exception>
     public static nint Touched(StackRegion region)
     {
@@ -58,7 +62,7 @@ public static unsafe class ResidencyWatermark
         return map.LowestTouched(region);
     }
 
-    /// <summary>By mincore, which needs no /proc and does not see a page that was swapped out.</summary>
+    /// <summary>By mincore, which does without /proc but does not see a page that was swapped out.</summary>
     internal static nint? LowestInCore(StackRegion region)
     {
         var resident = new byte[region.Size / Environment.SystemPageSize];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lab.StackProbe;
 
-/// <summary>Signals of Linux by number, on x64 and arm64 alike (signal.h). A test compares them with the header.</summary>
+/// <summary>Numbers of signals on Linux, the same on x64 and arm64 (signal.h). A test compares them with the header.</summary>
 public static class SignalNumber
 {
     public const int SIGILL = 4;

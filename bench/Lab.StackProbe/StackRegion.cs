@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lab.StackProbe;
 
-/// <summary>A range of addresses, from <paramref name="Low"/> up to, not including, <paramref name="High"/>. Stacks grow down from High.</summary>
+/// <summary>Addresses from <paramref name="Low"/> up to, not including, <paramref name="High"/>. A stack grows down from High.</summary>
 public readonly record struct StackRegion(nint Low, nint High)
 {
     /// <summary>Bytes in the region.</summary>

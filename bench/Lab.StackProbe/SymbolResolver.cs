@@ -4,14 +4,14 @@ using Lab.StackProbe.Unwinding;
 
 namespace Lab.StackProbe;
 
-/// <summary>Names the native function at an address of a process: a running one, this one too, or one that is stopped.</summary>
+/// <summary>Names the native function at an address of a process: this one, another running one, or a stopped one.</summary>
 /// <remarks>
-/// Reads /proc and ELF files, nothing else: the process is not disturbed. A file is read when the first address in it is asked for, once for
-/// all resolvers. Safe to use from several threads.
+/// Reads only /proc and ELF files, so the process is not disturbed. A file is read when the first address in it is asked for, once for all
+/// resolvers. Safe to use from several threads.
 /// </remarks>
 public sealed class SymbolResolver
 {
-    // The CLR maps its code twice, to write it and to run it, from an anonymous file of this name (dotnet/runtime, executable allocator, W^X).
+    // The CLR maps its code twice, to write it and to run it, from an anonymous file with this name (dotnet/runtime, executable allocator).
     private const string DoubleMapper = "/memfd:doublemapper";
 
     private readonly ConcurrentDictionary<FileId, LoadedModule> _modules = new();
@@ -24,13 +24,13 @@ public sealed class SymbolResolver
     {
     }
 
-    /// <param name="map">A map as it was; it is read again only if it is that of a process.</param>
+    /// <param name="map">A map read before. It is read again only if it is the map of a process.</param>
     public SymbolResolver(MemoryMap map) => _map = map;
 
     /// <summary>The mappings as last read.</summary>
     public MemoryMap Map => _map;
 
-    /// <summary>Reads the mappings again: libraries are loaded later. Keeps the last ones of a process that has ended.</summary>
+    /// <summary>Reads the mappings again, because libraries are loaded later. If the process has ended, the last ones are kept.</summary>
     public void Refresh()
     {
         if (_map.ProcessId is not { } pid)
@@ -43,11 +43,11 @@ public sealed class SymbolResolver
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The process is gone: what it had mapped still tells what its addresses were.
+            // The process is gone. Its last mappings still explain its addresses.
         }
     }
 
-    /// <summary>Where an address lies. Reads the mappings again if it lies in none that is known.</summary>
+    /// <summary>Where an address lies. Reads the mappings again if the address lies in no known one.</summary>
     public NativeFrame Resolve(ulong address)
     {
         if (_map.Find(address) is null)
@@ -62,18 +62,20 @@ public sealed class SymbolResolver
             : new(mapping.Path, null, address - map.LoadBase(mapping));
     }
 
-    /// <summary>Where a call that returns to an address was made; the offset is that of the return address.</summary>
-    /// <remarks>A call that does not return may be a function's last instruction: what follows it is then another function.</remarks>
+    /// <summary>The function that made the call which returns to an address; the offset is that of the return address.</summary>
+    /// <remarks>
+    /// A call that does not return may be the last instruction of a function; the address after it is in another function.
+    /// </remarks>
     public NativeFrame ResolveReturn(ulong returnAddress)
     {
         var call = Resolve(returnAddress - 1);
         return call with { Offset = call.Offset + 1 };
     }
 
-    /// <summary>How the code at an address lays out its frame; null if its file does not tell.</summary>
+    /// <summary>How the code at an address lays out its frame; null if its file does not say.</summary>
     internal FrameRules? FrameRulesAt(ulong address) => FrameRulesAt(address, out _);
 
-    /// <summary>Where the function starts that an address lies in, by its symbol or its frame description; null if neither tells.</summary>
+    /// <summary>The start of the function that contains an address, by its symbol or its frame description; null without both.</summary>
     internal ulong? EntryOf(ulong address)
     {
         var frame = Resolve(address);

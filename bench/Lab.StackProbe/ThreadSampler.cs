@@ -7,35 +7,36 @@ using Lab.StackProbe.Threads;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// Watches how deep the native threads of this process go: those that a library started (a BLAS, OpenMP, Python's threading), not
-/// those of the runtime. Threads that are there, that come, and that end meanwhile. No thread is stopped or interrupted for it.
+/// Watches how deep the native threads of this process go: those that a library started (a BLAS, OpenMP, Python's threading), not those of
+/// the runtime. Threads may start and end meanwhile. No thread is stopped or interrupted.
 /// </summary>
 /// <remarks>
-/// A thread of its own looks every half millisecond, less often where a look takes long, so that it never takes more than a fifth of a
-/// processor. One look at a thread at any moment of its life suffices; see <see cref="SampledThread"/>. What it cannot see: a thread that
-/// comes and ends between two looks (it is not reported at all; where every processor is busy and neither privilege nor kernel lets
-/// the looking thread go first, that can be tens of milliseconds); the last pages of one that ends where no page may be locked (RLIMIT_MEMLOCK) or whose
-/// stack is unmapped before the next look. A thread that takes over the stack of one that ended is credited with the deeper of
-/// the two. Not seen either: fibres and other stacks that a thread switches to, and threads that glibc did not make.
-/// The looking thread allocates only when a thread appears; see <see cref="SampledThreads"/>.
+/// <para>A separate thread looks every half millisecond, less often where a look takes long, so that it never takes more than a fifth of a
+/// processor. One look at any moment in the life of a thread is enough; see <see cref="SampledThread"/>. The sampling thread allocates only
+/// when a thread appears; see <see cref="SampledThreadList"/>.</para>
+/// <para>What it cannot see: a thread that starts and ends between two looks (it is not reported at all; where every processor is busy and
+/// neither privilege nor kernel lets the sampling thread run first, that can be tens of milliseconds); the last pages of a thread that ends
+/// where no page may be locked (RLIMIT_MEMLOCK) or whose stack is unmapped before the next look; fibres and other stacks that a thread
+/// switches to; threads that glibc did not make. For a thread that takes over the stack of one that ended, the deeper of the two is
+/// reported.</para>
 /// </remarks>
 public sealed class ThreadSampler : IDisposable
 {
     private const uint PauseMicroseconds = 500;
 
-    /// <summary>A pause is at least this many times as long as the look before.</summary>
+    /// <summary>A pause is at least this many times as long as a look.</summary>
     private const int RestFactor = 4;
 
-    /// <summary>What the kernel rounds less up to.</summary>
+    /// <summary>The kernel rounds shorter slices up to this.</summary>
     private const ulong ShortestSliceNanoseconds = 100_000;
 
-    private readonly SampledThreads _threads;
+    private readonly SampledThreadList _threads;
     private readonly ManualResetEventSlim _looked = new();
     private readonly Thread _thread;
     private volatile bool _stopping;
     private bool _disposed;
 
-    private ThreadSampler(SampledThreads threads)
+    private ThreadSampler(SampledThreadList threads)
     {
         _threads = threads;
         _thread = new(Watch) { IsBackground = true, Name = "thread sampler" };
@@ -43,24 +44,26 @@ public sealed class ThreadSampler : IDisposable
         _looked.Wait();
     }
 
-    /// <summary>Starts to watch, and returns after a first look at the threads that are there.</summary>
-    /// <param name="ignores">Told the kernel id and the stack of each thread that appears; true if it is not to be watched. Called on the looking thread.</param>
-    /// <returns>Null where the C library does not tell enough of its threads, such as musl.</returns>
+    /// <summary>Starts to watch, and returns after a first look at the threads that exist.</summary>
+    /// <param name="ignores">
+    /// Gets the kernel id and the stack of each thread that appears; true if it is not to be watched. Called on the sampling thread.
+    /// </param>
+    /// <returns>Null where the C library does not say enough about its threads, such as musl.</returns>
     /// <exception cref="Win32Exception">There is no procfs.</exception>
     /// <exception cref="IOException">There is no procfs.</exception>
     public static ThreadSampler? Start(Func<int, StackRegion, bool> ignores) =>
-        PthreadLayout.Current is { } layout ? new(new SampledThreads(layout, ignores)) : null;
+        PthreadLayout.Current is { } layout ? new(new SampledThreadList(layout, ignores)) : null;
 
     /// <summary>The kernel ids of the threads that this process has now.</summary>
     /// <exception cref="Win32Exception">There is no procfs.</exception>
     public static IReadOnlySet<int> CurrentThreads()
     {
         using var tasks = new TaskDirectory();
-        var listed = new int[SampledThreads.Most];
+        var listed = new int[SampledThreadList.Most];
         return listed.AsSpan(0, tasks.List(listed)).ToArray().ToHashSet();
     }
 
-    /// <summary>Looks once more, and ends. Allocates next to nothing.</summary>
+    /// <summary>Looks once more and ends. Allocates next to nothing.</summary>
     public void Stop()
     {
         _stopping = true;
@@ -82,7 +85,7 @@ public sealed class ThreadSampler : IDisposable
 
     private void Watch()
     {
-        Hurry();
+        RunBeforeOthers();
         // The first look also compiles what the others run.
         _threads.Look();
         var shortest = double.MaxValue;
@@ -90,7 +93,7 @@ public sealed class ThreadSampler : IDisposable
         {
             var start = Stopwatch.GetTimestamp();
             _threads.Look();
-            // The shortest says what a look costs; a longer one was interrupted.
+            // The shortest look is what a look costs; a longer one was interrupted.
             shortest = double.Min(shortest, Stopwatch.GetElapsedTime(start).TotalMicroseconds);
             _looked.Set();
             _ = LibC.usleep(uint.Max(PauseMicroseconds, (uint)(RestFactor * shortest)));
@@ -102,12 +105,13 @@ public sealed class ThreadSampler : IDisposable
     }
 
     /// <summary>
-    /// On a busy machine this thread would wait longer for a processor than others live. It asks to go before all others (sched(7), for
-    /// which a privilege is needed), and else for the shortest slices of time, which are given sooner (sched_setattr(2), Linux 6.12).
+    /// On a busy machine this thread would wait longer for a processor than other threads live. It asks to run before all others, which
+    /// needs a privilege (sched(7)), else for the shortest time slices, which come sooner (sched_setattr(2), Linux 6.12).
     /// </summary>
-    private static unsafe void Hurry()
+    private static unsafe void RunBeforeOthers()
     {
-        var attributes = new LibC.SchedulingAttributes { Size = (uint)sizeof(LibC.SchedulingAttributes), Policy = LibC.SCHED_FIFO, Priority = 1 };
+        var size = (uint)sizeof(LibC.SchedulingAttributes);
+        var attributes = new LibC.SchedulingAttributes { Size = size, Policy = LibC.SCHED_FIFO, Priority = 1 };
         if (LibC.syscall(LibC.SYS_sched_setattr, 0, (nint)(&attributes), 0) == 0)
             return;
         attributes = attributes with { Policy = LibC.SCHED_OTHER, Priority = 0, Runtime = ShortestSliceNanoseconds };
@@ -117,8 +121,10 @@ public sealed class ThreadSampler : IDisposable
 
 /// <summary>What was seen of a thread's stack.</summary>
 /// <param name="ThreadId">Kernel id of the thread.</param>
-/// <param name="Name">Its name as the kernel knows it: that of the thread that started it unless somebody gave it one. Empty if it had ended before it was read.</param>
-/// <param name="Module">File name of the library whose function it runs; null if it could not be told.</param>
+/// <param name="Name">
+/// Its name in the kernel: that of the thread that started it, unless it was given one. Empty if it ended before the name was read.
+/// </param>
+/// <param name="Module">File name of the library whose function it runs; null if that is not known.</param>
 /// <param name="Stack">The stack, without its guard.</param>
 /// <param name="Peak">Distance in bytes from the top of the stack to the deepest page that was touched.</param>
 /// <param name="Ended">True if it had ended before the observation did.</param>

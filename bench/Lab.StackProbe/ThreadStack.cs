@@ -6,13 +6,15 @@ namespace Lab.StackProbe;
 
 /// <summary>The stack that the calling thread really has.</summary>
 /// <remarks>
-/// What was asked for is not what a thread has: glibc hands out a cached stack that may be up to four times larger, and settings
-/// that are not read leave the default. Source: pthread_getattr_np(3), glibc nptl/allocatestack.c.
+/// A thread may have another size than was asked for: glibc hands out a cached stack that may be up to four times larger, and a setting
+/// that the runtime does not read leaves the default. Source: pthread_getattr_np(3), glibc nptl/allocatestack.c.
 /// </remarks>
 public static unsafe class ThreadStack
 {
-    /// <summary>Where the calling thread's stack lies, and the guard below it (empty where the thread was given its own memory).</summary>
-    /// <exception cref="Win32Exception">pthread could not tell, such as without memory or without /proc for the main thread.</exception>
+    /// <summary>
+    /// Where the stack of the calling thread lies, and the guard below it (empty where the thread was given memory for its stack).
+    /// </summary>
+    /// <exception cref="Win32Exception">pthread does not know, for instance for the main thread where /proc is missing.</exception>
     public static (StackRegion Stack, StackRegion Guard) Current()
     {
         var attributes = stackalloc byte[LibC.PthreadAttrSize];

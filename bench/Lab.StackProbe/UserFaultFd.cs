@@ -9,10 +9,10 @@ namespace Lab.StackProbe;
 /// thread that touched it waits for the page to be filled.
 /// </summary>
 /// <remarks>
-/// Whoever reads it must not be a managed thread of this process: the watched thread may wait in managed code, a garbage collection
-/// then waits for it, and the reader, on its way back from its system call, for the collection. So it is read from another process;
-/// see <see cref="GrowthWatch"/>. Once that has its copy of the descriptor, this one is disposed of: when the watching process dies, the last
-/// copy is closed with it, and the stack is an ordinary one again.
+/// The reader must not be a managed thread of this process: the watched thread may wait in managed code, a garbage collection then waits
+/// for it, and the reader, when it returns from its system call, waits for the collection. So another process reads it; see
+/// <see cref="GrowthWatch"/>. Once that process has its copy of the descriptor, dispose of this one: when the watching process dies, the
+/// last copy is closed, and the stack is an ordinary one again.
 /// </remarks>
 public sealed unsafe class UserFaultFd : IDisposable
 {
@@ -21,11 +21,13 @@ public sealed unsafe class UserFaultFd : IDisposable
     /// <summary>Number of the descriptor in this process; its owner disposes of it.</summary>
     public int Descriptor { get; }
 
-    /// <summary>Only faults in user mode are seen: a system call that touches a missing page fails with EFAULT instead (UFFD_USER_MODE_ONLY).</summary>
+    /// <summary>
+    /// True if only faults in user mode are seen: a system call that touches a missing page fails with EFAULT (UFFD_USER_MODE_ONLY).
+    /// </summary>
     public bool IsUserModeOnly { get; }
 
-    /// <summary>Tries it; nothing stays open.</summary>
-    /// <returns>The access, and where it is denied the kernel's reason.</returns>
+    /// <summary>Tries to open one; nothing stays open.</summary>
+    /// <returns>The access, and the kernel's reason where it is denied.</returns>
     public static (UserFaultFdAccess Access, string? Reason) Probe()
     {
         try
@@ -39,11 +41,13 @@ public sealed unsafe class UserFaultFd : IDisposable
         }
     }
 
-    /// <summary>Opens one that sees all faults, or where that takes a privilege that this process lacks, those in user mode.</summary>
+    /// <summary>
+    /// Opens one that sees all faults; where this process lacks the privilege for that, one that sees faults in user mode.
+    /// </summary>
     /// <exception cref="Win32Exception">The kernel permits neither.</exception>
     public static UserFaultFd Open()
     {
-        // Non-blocking: poll(2) answers POLLERR for one that is not.
+        // Non-blocking, because poll(2) answers POLLERR for a blocking one.
         const int flags = LibC.O_CLOEXEC | LibC.O_NONBLOCK;
         var descriptor = (int)LibC.syscall(LibC.SYS_userfaultfd, flags, 0, 0);
         var isUserModeOnly = descriptor < 0;
@@ -56,10 +60,10 @@ public sealed unsafe class UserFaultFd : IDisposable
         if (LibC.ioctl(descriptor, LibC.UFFDIO_API, &api) == 0)
             return opened;
         opened.Dispose();
-        throw new Win32Exception(Marshal.GetLastPInvokeError(), "the kernel's userfaultfd does not tell which thread a fault is of");
+        throw new Win32Exception(Marshal.GetLastPInvokeError(), "the kernel's userfaultfd does not say which thread a fault is of");
     }
 
-    /// <summary>Has every first touch of these pages wait until whoever reads the descriptor fills the page.</summary>
+    /// <summary>From now on every thread that first touches one of these pages waits until the reader of the descriptor fills it.</summary>
     /// <param name="pages">Whole pages of one private anonymous mapping.</param>
     /// <exception cref="Win32Exception">The kernel refused.</exception>
     public void Register(StackRegion pages)
@@ -76,15 +80,15 @@ public sealed unsafe class UserFaultFd : IDisposable
     public void Dispose() => _ = LibC.close(Descriptor);
 }
 
-/// <summary>Whether this process may watch its own page faults (userfaultfd(2)), which the growth trace is made of.</summary>
+/// <summary>Whether this process may watch its own page faults (userfaultfd(2)); the growth trace needs it.</summary>
 public enum UserFaultFdAccess
 {
     /// <summary>Faults in kernel mode too: root, CAP_SYS_PTRACE or vm.unprivileged_userfaultfd=1.</summary>
     Full,
 
-    /// <summary>Faults in user mode only (UFFD_USER_MODE_ONLY): a system call that touches a missing page fails instead.</summary>
+    /// <summary>Faults in user mode only (UFFD_USER_MODE_ONLY): a system call that touches a missing page fails.</summary>
     UserModeOnly,
 
-    /// <summary>Not at all: no such system call, or a seccomp filter.</summary>
+    /// <summary>None: the kernel has no such system call, or a seccomp filter denies it.</summary>
     Denied,
 }

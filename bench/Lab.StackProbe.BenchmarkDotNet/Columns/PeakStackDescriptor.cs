@@ -4,7 +4,7 @@ using Perfolizer.Metrology;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Columns;
 
-/// <summary>The metric: bytes of stack that one invocation takes.</summary>
+/// <summary>The metric: how many bytes of stack one invocation takes.</summary>
 internal sealed class PeakStackDescriptor : IMetricDescriptor
 {
     public static readonly PeakStackDescriptor Default = new();

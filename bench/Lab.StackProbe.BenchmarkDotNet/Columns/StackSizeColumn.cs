@@ -5,7 +5,7 @@ using Lab.StackProbe.BenchmarkDotNet.Notes;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Columns;
 
-/// <summary>The stack size that was asked for, by the benchmark or by its job.</summary>
+/// <summary>The stack size that the benchmark or its job gives.</summary>
 internal sealed class StackSizeColumn : IColumn
 {
     public static readonly StackSizeColumn Default = new();

@@ -6,15 +6,15 @@ using BenchmarkDotNet.Validators;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Engines;
 
-/// <summary>Puts the stack's engine factory around the one of each benchmark case that is about to run.</summary>
+/// <summary>Wraps the engine factory of each benchmark case that is about to run in a <see cref="StackEngineFactory"/>.</summary>
 /// <remarks>
-/// A diagnoser is told of the cases once before they are built: when it is to validate them. Then all jobs are merged, and a job that mutates
-/// others (which replaces whole characteristics) has done so: whatever the user set, environment variables and an engine factory of
-/// their own included, is in the job, and stays. The cases stand in the very array that is built and run afterwards.
+/// A diagnoser sees the cases once before they are built: when it validates them. By then all jobs are merged, and a job that mutates
+/// others (which replaces whole characteristics) has been applied. So everything that the user set is in the job and stays there, including
+/// environment variables and another engine factory. The cases are in the very array that is built and run afterwards.
 /// </remarks>
 internal static class DiagnosedCases
 {
-    /// <summary>Replaces the cases in place; says in words what it cannot do.</summary>
+    /// <summary>Replaces the cases in place; returns what it cannot do as errors.</summary>
     public static IEnumerable<ValidationError> Attach(IReadOnlyList<BenchmarkCase> benchmarks)
     {
         List<ValidationError> errors = [];
@@ -32,7 +32,10 @@ internal static class DiagnosedCases
             if (Refusal(given[i], factory.Inner) is { } refusal)
                 errors.Add(new(isCritical: true, refusal, given[i]));
             else if (!factory.MeasuresPeak)
-                cases[i] = BenchmarkCase.Create(given[i].Descriptor, Diagnosed(given[i], factory, given, errors), given[i].Parameters, given[i].Config);
+            {
+                var job = Diagnosed(given[i], factory, given, errors);
+                cases[i] = BenchmarkCase.Create(given[i].Descriptor, job, given[i].Parameters, given[i].Config);
+            }
         }
 
         return errors;
@@ -48,7 +51,11 @@ internal static class DiagnosedCases
                 .Select(other => other.Job)
                 .Distinct()];
             if (others.Length > 1)
-                errors.Add(new(isCritical: false, $"there are several jobs: the sizes of [StackSizes] run with the settings of {others[0].ResolvedId}", benchmark));
+            {
+                var message = $"there are several jobs: the sizes of [StackSizes] run with the settings of {others[0].ResolvedId}";
+                errors.Add(new(isCritical: false, message, benchmark));
+            }
+
             if (others.Length > 0)
             {
                 job = Joined(job, others[0]);
@@ -59,7 +66,7 @@ internal static class DiagnosedCases
         return job.WithFactory(factory with { MeasuresPeak = true, IsOfAttribute = false });
     }
 
-    /// <summary>The other job's settings under the size's name; there is one baseline at most.</summary>
+    /// <summary>The settings of the other job under the name of the size. There is at most one baseline.</summary>
     private static Job Joined(Job size, Job other)
     {
         var joined = new Job(size.Id, other, size);
@@ -71,11 +78,19 @@ internal static class DiagnosedCases
     private static string? Refusal(BenchmarkCase benchmark, IEngineFactory? inner)
     {
         if (inner?.GetType() is { } type && (!type.IsVisible || (!type.IsValueType && type.GetConstructor([]) is null)))
-            return $"the engine factory {type} must be public and have a public constructor without parameters: the benchmark's process makes one";
+        {
+            return $"the engine factory {type} must be public and have a public constructor without parameters: "
+                + "the benchmark's process makes one";
+        }
+
         if (typeof(IStackSized).IsAssignableFrom(benchmark.Descriptor.Type)
             && benchmark.Descriptor.GlobalSetupMethod is null
             && benchmark.Job.Infrastructure.TryGetToolchain(out var toolchain) && toolchain is InProcessNoEmitToolchain)
-            return $"{nameof(InProcessNoEmitToolchain)} shows an engine the benchmark ({nameof(IStackSized)}) only if that has a [GlobalSetup]: give it one, or use another toolchain";
+        {
+            return $"with {nameof(InProcessNoEmitToolchain)} an {nameof(IStackSized)} benchmark needs a [GlobalSetup]: "
+                + "without one the engine cannot read its size. Add one, or use another toolchain";
+        }
+
         return null;
     }
 }

@@ -3,8 +3,8 @@ using BenchmarkDotNet.Running;
 namespace Lab.StackProbe.BenchmarkDotNet.Engines;
 
 /// <summary>
-/// Which case an in-process toolchain is about to run on this thread: it tells its diagnosers on the very thread that then makes the engine,
-/// and tells the engine nothing.
+/// The case that an in-process toolchain is about to run on this thread. The toolchain tells its diagnosers on the very thread that then
+/// makes the engine, but does not tell the engine.
 /// </summary>
 internal static class InProcessRun
 {

@@ -4,26 +4,26 @@ using BenchmarkDotNet.Engines;
 namespace Lab.StackProbe.BenchmarkDotNet.Engines;
 
 /// <summary>
-/// What one invocation takes of the stack: invoked anew on the same thread, with the iteration's set-up and clean-up around each invocation,
-/// when all timing is done.
+/// How much stack one invocation takes: when all timing is done the benchmark is invoked again on the same thread, with the set-up and
+/// clean-up of the iteration around each invocation.
 /// </summary>
 /// <remarks>
-/// By then the benchmark has run, but compiling may come to its stack once more (better code for a loop that runs long replaces it on the
-/// stack; the thirtieth call of a method is counted on it). So readings are taken until two in a row agree to a page. What calling the
-/// empty benchmark takes is subtracted: those are the engine's frames.
+/// The benchmark has run before, but the JIT may still use its stack: better code replaces a long loop while it runs, and the thirtieth
+/// call of a method is counted on its stack. So readings are taken until two in a row agree to a page. What a call of the empty benchmark
+/// takes is subtracted: those are the frames of the engine.
 /// </remarks>
 internal static class PeakPass
 {
     private const int MostReadings = 6;
 
-    /// <summary>A benchmark that has taken this long for its readings is not asked for another.</summary>
+    /// <summary>After this long no further reading is taken.</summary>
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(10);
 
     /// <summary>Bytes.</summary>
     public static long Measure(EngineParameters parameters)
     {
         using var watermark = CallWatermark.OfCurrentThread();
-        // The first of each compiles the delegate's way.
+        // The first reading compiles the path through the delegate.
         Empty();
         var empty = Empty();
         var clock = Stopwatch.StartNew();
@@ -44,7 +44,7 @@ internal static class PeakPass
 
         nint Reading()
         {
-            // A collection that falls into the call would run on its stack.
+            // A garbage collection during the call would run on its stack.
             GC.Collect();
             GC.WaitForPendingFinalizers();
             return watermark.Measure(

@@ -3,11 +3,12 @@ using System.Runtime.ExceptionServices;
 namespace Lab.StackProbe.BenchmarkDotNet.Engines;
 
 /// <summary>
-/// A thread with a stack of a given size, which does one piece of work after the other. On Linux it has a red zone below its stack, so that
-/// an overrun dies and does not survive in silence.
+/// A thread with a stack of a given size that runs one piece of work after the other. On Linux it has a red zone below its stack, so that
+/// an overrun dies instead of corrupting memory silently.
 /// </summary>
 /// <remarks>
-/// While it works nobody else does: who asked waits. Thread-bound state (the GIL, thread statics) made by one piece of work is there in the next.
+/// The caller waits while the thread works. State that is bound to the thread (the GIL, thread statics) lasts from one piece of work to the
+/// next.
 /// </remarks>
 internal sealed class SizedThread : IDisposable
 {
@@ -33,12 +34,12 @@ internal sealed class SizedThread : IDisposable
         }
     }
 
-    /// <summary>Addresses below the stack where an overrun dies; null where that is not known.</summary>
+    /// <summary>The addresses below the stack where an overrun dies; null where they are not known.</summary>
     public StackRegion? Below => _stack?.RedZone;
 
     public static SizedThread Start(long bytes) => new(bytes);
 
-    /// <summary>Runs it there, and waits for it. What it throws is thrown here.</summary>
+    /// <summary>Runs the work on the thread and waits for it. What it throws is thrown here.</summary>
     public void Run(Action work)
     {
         _work = work;

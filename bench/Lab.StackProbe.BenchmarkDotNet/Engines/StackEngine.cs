@@ -8,8 +8,8 @@ using Lab.StackProbe.BenchmarkDotNet.Notes;
 namespace Lab.StackProbe.BenchmarkDotNet.Engines;
 
 /// <summary>
-/// An engine that lives on a thread of its own, where a size was asked for: made there (which runs the global set-up and the jitting), run
-/// and disposed of there. Notes what becomes of it, and measures the peak once the inner engine has all its results.
+/// An engine that is made, run and disposed of on a thread of its own if a stack size was given; making it runs the global set-up and the
+/// jitting. It notes how the run ends, and measures the peak once the inner engine has all its results.
 /// </summary>
 internal sealed class StackEngine : IEngine
 {
@@ -82,7 +82,7 @@ internal sealed class StackEngine : IEngine
 
     public void Dispose()
     {
-        // The global clean-up is the inner engine's to do.
+        // The inner engine runs the global clean-up.
         try
         {
             if (_thread is null)
@@ -96,7 +96,10 @@ internal sealed class StackEngine : IEngine
         }
     }
 
-    /// <summary>What the benchmark itself says. Generated classes derive from the benchmark's own; the toolchain without code generation has it in the delegates of its set-up only.</summary>
+    /// <summary>
+    /// The size that the benchmark itself gives. A generated class derives from the benchmark's class; the toolchain without code
+    /// generation has the benchmark only in the delegates of its set-up.
+    /// </summary>
     private static long SizeOf(EngineParameters parameters)
     {
         object?[] targets = [parameters.WorkloadActionNoUnroll.Target, parameters.GlobalSetupAction?.Target];

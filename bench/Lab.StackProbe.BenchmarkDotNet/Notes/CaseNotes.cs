@@ -5,7 +5,7 @@ using BenchmarkDotNet.Toolchains.Results;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Notes;
 
-/// <summary>The notes of the last run of each benchmark case, kept as long as the case is.</summary>
+/// <summary>The notes of the last run of each benchmark case, kept as long as the case.</summary>
 internal sealed class CaseNotes
 {
     private static readonly ConditionalWeakTable<BenchmarkCase, CaseNotes> Kept = [];
@@ -31,7 +31,8 @@ internal sealed class CaseNotes
 
     /// <summary>What the last run noted, diagnoser or not.</summary>
     public static RunNotes? Of(BenchmarkReport report) =>
-        Kept.GetOrCreateValue(report.BenchmarkCase).Read(report.BuildResult, report.ExecuteResults is [.., var last] ? last.ProcessId : null);
+        Kept.GetOrCreateValue(report.BenchmarkCase)
+            .Read(report.BuildResult, report.ExecuteResults is [.., var last] ? last.ProcessId : null);
 
     public void Add(string line)
     {
@@ -41,7 +42,7 @@ internal sealed class CaseNotes
 
     private RunNotes? Read(BuildResult build, int? process)
     {
-        // Read once: BenchmarkDotNet deletes the folder, and the summary may be looked at after that.
+        // Read once, because BenchmarkDotNet deletes the folder and the summary may be read later.
         if ((process ?? _process) is { } number && build.ArtifactsPaths?.BinariesDirectoryPath is { } folder
             && RunNotes.Take(folder, number) is { } read)
             _ofChild = read;

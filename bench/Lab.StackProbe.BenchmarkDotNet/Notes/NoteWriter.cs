@@ -4,11 +4,11 @@ using BenchmarkDotNet.Running;
 namespace Lab.StackProbe.BenchmarkDotNet.Notes;
 
 /// <summary>
-/// Notes what becomes of a run, as it happens: what a process that dies has noted is there for the host to read.
+/// Notes the events of a run as they happen, so that the host can read what a process noted before it died.
 /// </summary>
 /// <remarks>
-/// A child notes into files beside its own program, in the folder that BenchmarkDotNet made for it and deletes with it; the number of the process is
-/// in their names. In process the notes stay with the benchmark case.
+/// A child writes files into the folder of its own program, which BenchmarkDotNet makes and deletes; the process id is in their names. In
+/// process the notes are kept with the benchmark case.
 /// </remarks>
 internal sealed class NoteWriter
 {
@@ -27,12 +27,12 @@ internal sealed class NoteWriter
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // A folder that may not be written takes no notes: the column says NA.
+                // Without notes the column shows NA.
             }
         });
     }
 
-    /// <param name="benchmarkCase">Null if no diagnoser looks at this run.</param>
+    /// <param name="benchmarkCase">Null if no diagnoser reads this run.</param>
     public static NoteWriter ToHost(BenchmarkCase? benchmarkCase)
     {
         if (benchmarkCase is null)
@@ -52,7 +52,7 @@ internal sealed class NoteWriter
 
     public void Raised(Exception exception) => Write($"{RunNotes.RaisedKey} {exception.GetType().FullName}");
 
-    /// <summary>Lets fatal signals of this process be recorded from here on.</summary>
+    /// <summary>Records fatal signals of this process from now on.</summary>
     public static void Faults()
     {
         if (!FaultRecorder.IsSupported)
@@ -60,15 +60,15 @@ internal sealed class NoteWriter
         try
         {
             // Open for as long as the process lives.
-            var file = File.OpenHandle(
-                RunNotes.FaultFile(AppContext.BaseDirectory, Environment.ProcessId), FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+            var path = RunNotes.FaultFile(AppContext.BaseDirectory, Environment.ProcessId);
+            var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
             var success = false;
             file.DangerousAddRef(ref success);
             FaultRecorder.Install((int)file.DangerousGetHandle());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Then the exit code is all there is.
+            // Then only the exit code is known.
         }
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Lab.StackProbe.BenchmarkDotNet.Notes;
 
 /// <summary>What one run noted.</summary>
-/// <param name="StackSizeBytes">The stack it ran on, where one was asked for.</param>
-/// <param name="PeakBytes">What one invocation takes.</param>
+/// <param name="StackSizeBytes">The size of its stack, if one was given.</param>
+/// <param name="PeakBytes">The stack that one invocation takes.</param>
 /// <param name="Raised">The type of the exception that ended it.</param>
 /// <param name="OverranStack">Whether it touched the red zone below its stack.</param>
 internal sealed record RunNotes(long? StackSizeBytes, long? PeakBytes, string? Raised, bool OverranStack)
@@ -33,15 +33,18 @@ internal sealed record RunNotes(long? StackSizeBytes, long? PeakBytes, string? R
         return read;
     }
 
-    /// <summary>Reads lines of a key and its values. What is not understood, such as the half line of a process that died, is left out.</summary>
+    /// <summary>Reads lines of a key and its values. An incomplete line of a process that died is left out.</summary>
     /// <param name="faults">Records of <see cref="FaultRecorder"/>, one after the other.</param>
     public static RunNotes Parse(IEnumerable<string> lines, ReadOnlySpan<byte> faults)
     {
         Dictionary<string, string[]> notes = [];
         foreach (var words in lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 1))
             notes[words[0]] = words[1..];
-        var below = Number(notes, BelowKey, 0) is { } low && Number(notes, BelowKey, 1) is { } high ? new StackRegion((nint)low, (nint)high) : default;
-        return new(Number(notes, StackKey, 0), Number(notes, PeakKey, 0), notes.GetValueOrDefault(RaisedKey)?[0], AnyWithin(below, faults));
+        var redZone = Number(notes, BelowKey, 0) is { } low && Number(notes, BelowKey, 1) is { } high
+            ? new StackRegion((nint)low, (nint)high)
+            : default;
+        var raised = notes.GetValueOrDefault(RaisedKey)?[0];
+        return new(Number(notes, StackKey, 0), Number(notes, PeakKey, 0), raised, AnyWithin(redZone, faults));
     }
 
     private static string FileName(int process, string kind) => string.Create(CultureInfo.InvariantCulture, $"stack-{process}.{kind}");

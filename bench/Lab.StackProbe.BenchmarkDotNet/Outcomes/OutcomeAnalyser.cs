@@ -4,7 +4,7 @@ using Lab.StackProbe.BenchmarkDotNet.Notes;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Outcomes;
 
-/// <summary>Warns of each benchmark that did not complete, and says how it ended.</summary>
+/// <summary>Warns about each benchmark that did not complete, and says how it ended.</summary>
 internal sealed class OutcomeAnalyser : AnalyserBase
 {
     public static readonly OutcomeAnalyser Default = new();

@@ -35,7 +35,7 @@ internal abstract record RunOutcome
         public override string ToString() => "completed";
     }
 
-    /// <summary>It touched the red zone below its stack, and died of it.</summary>
+    /// <summary>It touched the red zone below its stack and died.</summary>
     public sealed record StackOverflow : RunOutcome
     {
         public override string ToString() => "stack overflow";
@@ -49,13 +49,14 @@ internal abstract record RunOutcome
     }
 
     /// <summary>Its process ended before it had its results.</summary>
-    /// <param name="Code">The exit code; 128 and the number of the signal if that ended it. Null if it had to be killed.</param>
+    /// <param name="Code">The exit code; 128 plus the number of a signal that ended it. Null if it had to be killed.</param>
     public sealed record Exited(int? Code) : RunOutcome
     {
         public override string ToString() => Code switch
         {
             null => "did not exit",
-            > 128 and <= 128 + SignalNumber.SIGRTMAX => FormattableString.Invariant($"exit {Code} ({SignalNumber.NameOf(Code.Value - 128)})"),
+            > 128 and <= 128 + SignalNumber.SIGRTMAX =>
+                FormattableString.Invariant($"exit {Code} ({SignalNumber.NameOf(Code.Value - 128)})"),
             _ => FormattableString.Invariant($"exit {Code}"),
         };
     }
@@ -66,7 +67,7 @@ internal abstract record RunOutcome
         public override string ToString() => "not built";
     }
 
-    /// <summary>It was left out, as after the first error where that stops the run.</summary>
+    /// <summary>It did not run, for instance because the run stops at the first error.</summary>
     public sealed record NotRun : RunOutcome
     {
         public override string ToString() => "not run";

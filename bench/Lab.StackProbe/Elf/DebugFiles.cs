@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lab.StackProbe.Elf;
 
-/// <summary>Finds the file that a stripped file's full symbol table was moved to.</summary>
+/// <summary>Finds the file to which the full symbol table of a stripped file was moved.</summary>
 /// <param name="folders">Where distributions install such files, normally <c>/usr/lib/debug</c>.</param>
 /// <remarks>Source: "Debugging Information in Separate Files" in the manual of gdb.</remarks>
 internal sealed class DebugFiles(IReadOnlyList<string> folders)
@@ -16,7 +16,7 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders)
     private const long ChecksumLimit = 256 << 20;
 
     /// <summary>Opens the debug file of an image; null if there is none that belongs to it.</summary>
-    /// <param name="path">The image's own path: a debug file may lie beside it.</param>
+    /// <param name="path">The path of the image: its debug file may lie in the same folder.</param>
     public ElfFile? Open(string path, ElfFile image, string? buildId)
     {
         if (buildId is { Length: > 2 })
@@ -28,8 +28,13 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders)
             }
         }
 
-        if (image.Find(".gnu_debuglink"u8) is not { } section || image.Contents(section, LinkLimit) is not { } link || NameIn(link) is not { } name)
+        if (image.Find(".gnu_debuglink"u8) is not { } section
+            || image.Contents(section, LinkLimit) is not { } link
+            || NameIn(link) is not { } name)
+        {
             return null;
+        }
+
         var checksum = BinaryPrimitives.ReadUInt32LittleEndian(link.AsSpan(link.Length - sizeof(uint)));
         var home = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         foreach (var folder in (string[])[home, Path.Combine(home, ".debug"), .. folders.Select(f => f + home)])
@@ -41,7 +46,7 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders)
         return null;
     }
 
-    // The name, a zero, padding to four bytes, and the checksum.
+    // A link is the name, a zero, padding to four bytes, and the checksum.
     private static string? NameIn(byte[] link)
     {
         if (link.Length < 2 * sizeof(uint) || link.Length % sizeof(uint) != 0)
@@ -63,7 +68,7 @@ internal sealed class DebugFiles(IReadOnlyList<string> folders)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A debug file that cannot be read is as good as none.
+            // A debug file that cannot be read does not help.
         }
 
         file?.Dispose();

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Lab.StackProbe.Elf;
 
 /// <summary>
-/// An open ELF file: its headers, and parts of it on demand. Whatever a file says of itself is checked against its length, and
-/// nothing is read that is larger than its caller allows: what does not fit is not there.
+/// An open ELF file: its headers, and its parts on demand. Every offset and size in the file is checked against its length, and nothing is
+/// read that is larger than the caller allows: a part that does not fit counts as missing.
 /// </summary>
 internal sealed class ElfFile : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class ElfFile : IDisposable
         Segments = [];
         Sections = [];
         _sectionNames = [];
-        if (Part(0, (ulong)Unsafe.SizeOf<Elf64.FileHeader>(), int.MaxValue) is not { } start || !start.AsSpan().StartsWith(Elf64.Identification))
+        var start = Part(0, (ulong)Unsafe.SizeOf<Elf64.FileHeader>(), int.MaxValue);
+        if (start is null || !start.AsSpan().StartsWith(Elf64.Identification))
             return;
         var header = MemoryMarshal.Read<Elf64.FileHeader>(start);
         Segments = Table<Elf64.Segment>(header.SegmentsOffset, header.SegmentEntrySize, header.SegmentCount);
@@ -33,23 +34,23 @@ internal sealed class ElfFile : IDisposable
             _sectionNames = Contents(Sections[header.SectionNamesIndex], NamesLimit) ?? [];
     }
 
-    /// <summary>Of the file, in bytes.</summary>
+    /// <summary>The length of the file in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>Program headers; none if it is no such ELF file or they are cut off.</summary>
+    /// <summary>Program headers; none if this is no 64-bit little-endian ELF file or they are cut off.</summary>
     public Elf64.Segment[] Segments { get; }
 
-    /// <summary>Section headers; none if it is no such ELF file or they are cut off.</summary>
+    /// <summary>Section headers; none if this is no 64-bit little-endian ELF file or they are cut off.</summary>
     public Elf64.Section[] Sections { get; }
 
     public SafeFileHandle Handle => _file;
 
-    /// <summary>Opens any file; one that is no 64-bit little-endian ELF file has neither segments nor sections.</summary>
-    /// <exception cref="IOException">The file is not there, or not readable.</exception>
+    /// <summary>Opens any file; one that is not a 64-bit little-endian ELF file has neither segments nor sections.</summary>
+    /// <exception cref="IOException">The file does not exist, is empty or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static ElfFile Open(string path)
     {
-        // A pipe has no length and would keep whoever opens it waiting for a writer.
+        // A pipe has no length; opening one would wait for a writer.
         if (new FileInfo(path).Length == 0)
             throw new IOException($"{path} is empty");
         var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -64,11 +65,11 @@ internal sealed class ElfFile : IDisposable
         }
     }
 
-    /// <summary>A section's bytes; null if it has none in this file, they are cut off, compressed or more than the limit.</summary>
+    /// <summary>The bytes of a section; null if it has none in this file, or they are cut off, compressed or more than the limit.</summary>
     public byte[]? Contents(in Elf64.Section section, int limit) =>
         section.Type == Elf64.SHT_NOBITS || (section.Flags & Elf64.SHF_COMPRESSED) != 0 ? null : Part(section.Offset, section.Size, limit);
 
-    /// <summary>The first section of a name; null if there is none.</summary>
+    /// <summary>The first section with a name; null if there is none.</summary>
     public Elf64.Section? Find(ReadOnlySpan<byte> name)
     {
         foreach (ref readonly var section in Sections.AsSpan())
@@ -81,7 +82,7 @@ internal sealed class ElfFile : IDisposable
     }
 
     /// <summary>The build id in lower-case hexadecimal digits; null if there is none.</summary>
-    /// <remarks>A file of debug information keeps the note's section, but its segments tell offsets of the file it came from.</remarks>
+    /// <remarks>A debug file keeps the section of the note, but the offsets in its segments are those of the file it came from.</remarks>
     public string? ReadBuildId()
     {
         foreach (ref readonly var section in Sections.AsSpan())
@@ -92,8 +93,11 @@ internal sealed class ElfFile : IDisposable
 
         foreach (ref readonly var segment in Segments.AsSpan())
         {
-            if (segment.Type == Elf64.PT_NOTE && ElfNotes.BuildId(Part(segment.Offset, segment.FileSize, NoteLimit), segment.Alignment) is { } id)
+            if (segment.Type == Elf64.PT_NOTE
+                && ElfNotes.BuildId(Part(segment.Offset, segment.FileSize, NoteLimit), segment.Alignment) is { } id)
+            {
                 return id;
+            }
         }
 
         return null;
@@ -134,15 +138,18 @@ internal sealed class ElfFile : IDisposable
     }
 }
 
-/// <summary>Notes: name size, descriptor size and type of 32 bits each, then the name and the descriptor, both padded. Source: elf(5).</summary>
+/// <summary>
+/// Notes. Each has the size of its name, the size of its descriptor and its type, of 32 bits each, then the name and the descriptor, both
+/// padded. Source: elf(5).
+/// </summary>
 internal static class ElfNotes
 {
     private const int HeaderSize = 12;
 
-    /// <summary>The identity that the linker gave to the file, in lower-case hexadecimal digits; null if it is not among the notes.</summary>
+    /// <summary>The id that the linker gave the file, in lower-case hexadecimal digits; null if it is not among the notes.</summary>
     public static string? BuildId(ReadOnlySpan<byte> notes, ulong alignment)
     {
-        // Notes are padded to four bytes, those in sections aligned to eight to eight.
+        // Notes are padded to four bytes; in sections that are aligned to eight, to eight bytes.
         var step = alignment == 8 ? 8 : 4;
         while (notes.Length >= HeaderSize)
         {

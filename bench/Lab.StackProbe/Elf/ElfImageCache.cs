@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace Lab.StackProbe.Elf;
 
-/// <summary>Images by file, so that each is read once, however many processes map it.</summary>
+/// <summary>Images by file: each is read once, however many processes map it.</summary>
 internal static class ElfImageCache
 {
-    // Far more than a process with all its libraries; a limit only because a supervisor may see thousands of processes.
+    // Far more than the libraries of one process. There is a limit because a supervisor may see thousands of processes.
     private const int Capacity = 1024;
 
     private static readonly ConcurrentDictionary<Key, Lazy<ElfImage>> Images = new();
 
     /// <summary>The image of a file as it is now; null if it cannot be read.</summary>
-    /// <param name="path">Where it is opened.</param>
+    /// <param name="path">The path by which it is opened.</param>
     /// <param name="file">Which file it is.</param>
     public static ElfImage? Load(string path, FileId file)
     {

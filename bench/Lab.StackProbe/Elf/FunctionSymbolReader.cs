@@ -3,20 +3,20 @@ using System.Runtime.InteropServices;
 
 namespace Lab.StackProbe.Elf;
 
-/// <summary>Collects the functions from the symbol tables of one or more ELF files, and the string tables with their names.</summary>
+/// <summary>Collects functions from the symbol tables of one or more ELF files, and the string tables with their names.</summary>
 internal sealed class FunctionSymbolReader
 {
-    // Browsers and JVMs have tables of some tens of MiB with their debug files; nothing that is linked has more.
+    // The debug files of browsers and JVMs have tables of some tens of MiB; nothing larger is known.
     private const int SymbolsLimit = 64 << 20;
     private const int StringsLimit = 256 << 20;
 
     private readonly List<FunctionSymbol> _functions = [];
     private readonly List<byte[]> _strings = [];
 
-    /// <summary>Whether a full table was among them: dynamic symbols alone lack everything static.</summary>
+    /// <summary>Whether one of the files had a full table. Dynamic symbols alone lack all static functions.</summary>
     public bool HasFullTable { get; private set; }
 
-    /// <summary>Adds what a file has. A table that is cut off or out of bounds is left out.</summary>
+    /// <summary>Adds the functions of a file. A table that is cut off or out of bounds is left out.</summary>
     public void Add(ElfFile file)
     {
         foreach (ref readonly var section in file.Sections.AsSpan())
@@ -67,17 +67,17 @@ internal sealed class FunctionSymbolReader
 }
 
 /// <summary>An entry of a symbol table that may name code.</summary>
-/// <param name="Start">Address as the file counts it.</param>
-/// <param name="Size">In bytes; zero where it is not said, as with hand-written assembly.</param>
-/// <param name="SectionEnd">The address behind its section: as far as it can reach.</param>
+/// <param name="Start">The address as the file counts addresses.</param>
+/// <param name="Size">In bytes; zero where the file does not say, as for hand-written assembly.</param>
+/// <param name="SectionEnd">The first address after its section, where it ends at the latest.</param>
 /// <param name="Name">Where the name starts in the string table.</param>
-/// <param name="Table">Which of the string tables.</param>
+/// <param name="Table">The index of the string table.</param>
 /// <param name="Binding">STB_LOCAL, STB_GLOBAL, ...</param>
-/// <param name="IsFunction">Marked as a function; otherwise a label in code.</param>
+/// <param name="IsFunction">Whether it is marked as a function; otherwise it is a label in code.</param>
 internal readonly record struct FunctionSymbol(
     ulong Start, ulong Size, ulong SectionEnd, int Name, byte Table, byte Binding, bool IsFunction)
 {
-    /// <summary>Binding as a rank: what other files call it by comes first.</summary>
+    /// <summary>The rank of the binding. A name by which other files call the function comes first.</summary>
     public int Rank => Binding switch
     {
         Elf64.STB_GLOBAL or Elf64.STB_GNU_UNIQUE => 0,

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace Lab.StackProbe.Elf;
 
-/// <summary>Functions by address: one entry for each address at which one starts, found by binary search.</summary>
-/// <remarks>Names stay bytes until they are asked for; each is decoded once. Safe to use from several threads.</remarks>
+/// <summary>Functions by address: one entry for each address at which a function starts, found by binary search.</summary>
+/// <remarks>Names stay bytes until they are asked for, and are decoded once. Safe to use from several threads.</remarks>
 internal sealed class SymbolTable
 {
-    /// <summary>A name is cut here, so that tables without a zero in them cost no time.</summary>
+    /// <summary>The longest name. A limit, so that a table without a zero byte costs no time.</summary>
     private const int NameLimit = 4096;
 
     private readonly byte[][] _strings;
@@ -14,8 +14,8 @@ internal sealed class SymbolTable
     private readonly Extent[] _extents;
     private readonly string?[] _names;
 
-    /// <param name="symbols">In any order; put in order in place.</param>
-    /// <param name="strings">The string tables that the symbols name.</param>
+    /// <param name="symbols">In any order; they are sorted in place.</param>
+    /// <param name="strings">The string tables that the symbols refer to.</param>
     public SymbolTable(FunctionSymbol[] symbols, byte[][] strings)
     {
         _strings = strings;
@@ -36,7 +36,7 @@ internal sealed class SymbolTable
         GiveEnds();
     }
 
-    /// <summary>How sure a name is, from the surest.</summary>
+    /// <summary>How reliable a name is, the most reliable first.</summary>
     private enum Coverage : byte
     {
         SizedFunction,
@@ -44,10 +44,10 @@ internal sealed class SymbolTable
         Label,
     }
 
-    /// <summary>Addresses at which a function starts.</summary>
+    /// <summary>The number of addresses at which a function or a label starts.</summary>
     public int Count => _starts.Length;
 
-    /// <summary>The function that covers an address: of those with a size the one that starts last, else one without, else a label.</summary>
+    /// <summary>The function that covers an address: the last one with a size, else one without a size, else a label.</summary>
     public ElfSymbol? Find(ulong address)
     {
         var index = Array.BinarySearch(_starts, address);
@@ -69,7 +69,10 @@ internal sealed class SymbolTable
 
     public static ulong EndOf(ulong start, ulong size) => size > ulong.MaxValue - start ? ulong.MaxValue : start + size;
 
-    /// <summary>One entry for the symbols of one address. Functions before labels; the size is that of the largest, also for aliases without one.</summary>
+    /// <summary>
+    /// One entry for the symbols of one address. A function comes before a label. The size is the largest of them, also for an alias
+    /// without a size.
+    /// </summary>
     private Extent Merge(ReadOnlySpan<FunctionSymbol> aliases)
     {
         var isFunction = false;
@@ -94,7 +97,7 @@ internal sealed class SymbolTable
         return new(size > 0 ? EndOf(named.Start, size) : named.SectionEnd, 0, named.Name, named.Table, coverage, size > 0);
     }
 
-    /// <summary>What has no size reaches to the next one: a function to the next function, a label to whatever comes next.</summary>
+    /// <summary>A function without a size ends at the next function, a label at the next function or label.</summary>
     private void GiveEnds()
     {
         var next = ulong.MaxValue;
@@ -135,7 +138,7 @@ internal sealed class SymbolTable
         return end < 0 ? rest : rest[..end];
     }
 
-    /// <param name="End">The address behind it.</param>
-    /// <param name="Reach">The highest end of this entry and all before it: no entry before covers an address at or above.</param>
+    /// <param name="End">The first address after it.</param>
+    /// <param name="Reach">The highest end of this entry and all before it: none of them covers an address at or above it.</param>
     private readonly record struct Extent(ulong End, ulong Reach, int Name, byte Table, Coverage Coverage, bool HasSize);
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Lab.StackProbe.Interop;
 
 /// <summary>
-/// linux/fs.h, PAGEMAP_SCAN (kernel 6.7): the pages of a range that are of some kind. Headers of older kernels do not have it, so the names are
-/// not spelt as there; a test compares the number of the request with the header's way to make it.
+/// linux/fs.h, PAGEMAP_SCAN (kernel 6.7): the pages of a range that are of some kind. Headers of older kernels do not have it, so the names
+/// are not those of the header; a test computes the number of the request as the header does.
 /// </summary>
 public static unsafe partial class LibC
 {

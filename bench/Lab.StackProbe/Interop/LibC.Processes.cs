@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Lab.StackProbe.Interop;
 
-/// <summary>The process itself: sys/prctl.h, sys/resource.h, stdlib.h, unistd.h.</summary>
+/// <summary>The process itself: sys/prctl.h, sys/resource.h, unistd.h.</summary>
 public static unsafe partial class LibC
 {
     public const int PR_SET_PDEATHSIG = 1;
@@ -28,10 +28,6 @@ public static unsafe partial class LibC
 
     [LibraryImport("libc")]
     public static partial int getppid();
-
-    /// <summary>Ends the process as a C program ends: its exit handlers run, the runtime's ProcessExit event does not.</summary>
-    [LibraryImport("libc")]
-    public static partial void exit(int status);
 
     /// <summary>Ends the process and runs no handler at all.</summary>
     [LibraryImport("libc")]

@@ -3,10 +3,10 @@ using Lab.StackProbe.Interop;
 
 namespace Lab.StackProbe.Processes;
 
-/// <summary>Where a thread of another process waits: proc_pid_syscall(5), <c>/proc/PID/task/TID/syscall</c>.</summary>
+/// <summary>Where a thread of another process waits: <c>/proc/PID/task/TID/syscall</c>, proc_pid_syscall(5).</summary>
 /// <remarks>
-/// <c>NUMBER ARGUMENT… SP PC</c> in a system call, <c>-1 SP PC</c> in a page fault, <c>running</c> while it does not wait. The file is opened
-/// once and read again from its start each time.
+/// The file reads <c>NUMBER ARGUMENT… SP PC</c> in a system call, <c>-1 SP PC</c> in a page fault, and <c>running</c> while the thread does
+/// not wait. It is opened once and read again from its start each time.
 /// </remarks>
 internal sealed unsafe class BlockedThread(int processId, int threadId) : IDisposable
 {

@@ -6,28 +6,31 @@ using Lab.StackProbe.Interop;
 namespace Lab.StackProbe.Processes;
 
 /// <summary>Asks the <see cref="FrameReporter"/> of another process for the frames of its threads.</summary>
-/// <remarks>A thread waits for the answer: loops are compiled once and for all, lest they be compiled again while they run (on-stack replacement).</remarks>
+/// <remarks>
+/// A thread waits for the answer, so loops are compiled with full optimisation at once: otherwise the JIT would replace them while they run
+/// (on-stack replacement).
+/// </remarks>
 /// <param name="processId">The process.</param>
-/// <param name="threadId">Its thread that takes the signal.</param>
-/// <param name="pipe">A descriptor of this process, from which the report is read.</param>
-/// <param name="signal">What asks for a report.</param>
+/// <param name="threadId">The thread of that process that takes the signal.</param>
+/// <param name="pipe">The descriptor of this process from which the report is read.</param>
+/// <param name="signal">The signal that asks for a report.</param>
 internal sealed unsafe class FrameSource(int processId, int threadId, int pipe, int signal) : IDisposable
 {
-    /// <summary>How long the handler may take to begin: a thread of a busy machine waits for its turn.</summary>
+    /// <summary>How long the handler may take to begin. On a busy machine its thread waits for a processor.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     private readonly BlockedThread _reporter = new(processId, threadId);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly MemoryStream _report = new();
 
-    /// <summary>The reporter's answer; null if there is none.</summary>
+    /// <summary>The report; null if none came in time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public byte[]? Ask()
     {
         if (LibC.syscall(LibC.SYS_tgkill, processId, threadId, signal) != 0 || !WaitForFirst())
             return null;
         _report.SetLength(0);
-        // Once it has begun to write, the reporter is in its handler until it waits in anything but a write.
+        // Once the reporter has begun to write, it is in its handler until it waits in another system call than write.
         bool isDone;
         do
         {

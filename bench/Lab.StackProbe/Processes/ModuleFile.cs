@@ -3,26 +3,28 @@ using Lab.StackProbe.Elf;
 
 namespace Lab.StackProbe.Processes;
 
-/// <summary>Finds a path that leads to the very file a process has mapped: names lie once a file is replaced, or in a container.</summary>
+/// <summary>
+/// Finds a path to the very file that a process has mapped. A name may lead to another file once the file was replaced, or in a container.
+/// </summary>
 internal static class ModuleFile
 {
     private enum Match
     {
-        /// <summary>Another file, or none that can be opened.</summary>
+        /// <summary>Another file, or no file that can be opened.</summary>
         None,
 
-        /// <summary>A kernel that does not tell.</summary>
+        /// <summary>The kernel does not say.</summary>
         Unknown,
 
-        /// <summary>The inode alone: on overlayfs, kernels before 6.8 show the device of a layer in maps.</summary>
+        /// <summary>Only the inode is the same: on overlayfs, kernels before 6.8 show the device of a layer in maps.</summary>
         Inode,
 
         Same,
     }
 
-    /// <summary>A path to open for a mapping's file; null if none leads there.</summary>
+    /// <summary>A path that opens the file of a mapping; null if there is none.</summary>
     /// <param name="mapping">A mapping of a file.</param>
-    /// <param name="processId">The process, if it is there to be asked.</param>
+    /// <param name="processId">The process, if it can be asked.</param>
     public static string? Locate(MemoryMapping mapping, int? processId)
     {
         var here = Compare(mapping.Path, mapping.File, "/proc/self/mountinfo");
@@ -38,7 +40,7 @@ internal static class ModuleFile
             if (inside == Match.Same)
                 return insidePath;
 
-            // The kernel's own link to the file, deleted or not. It asks for CAP_CHECKPOINT_RESTORE (proc_pid_map_files(5)).
+            // The kernel's own link to the file, deleted or not. It needs CAP_CHECKPOINT_RESTORE (proc_pid_map_files(5)).
             var link = string.Create(CultureInfo.InvariantCulture, $"{process}/map_files/{mapping.Start:x}-{mapping.End:x}");
             if (CanOpen(link))
                 return link;
@@ -48,7 +50,9 @@ internal static class ModuleFile
             return insidePath;
         if (here == Match.Inode)
             return mapping.Path;
-        return mapping.IsDeleted ? null : inside == Match.Unknown ? insidePath : here == Match.Unknown ? mapping.Path : null;
+        if (mapping.IsDeleted)
+            return null;
+        return inside == Match.Unknown ? insidePath : here == Match.Unknown ? mapping.Path : null;
     }
 
     private static Match Compare(string path, FileId wanted, string mounts)
@@ -83,7 +87,7 @@ internal static class ModuleFile
     }
 }
 
-/// <summary>A file that a process has mapped, with its image where it could be read.</summary>
+/// <summary>A file that a process has mapped, and its image if it could be read.</summary>
 internal sealed record LoadedModule(string Name, string Path, ElfImage? Image)
 {
     public static LoadedModule Of(MemoryMapping mapping, int? processId)

@@ -5,12 +5,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Lab.StackProbe.Processes;
 
 /// <summary>
-/// A process's pagemap, opened once: which pages are there, swapped ones too. Reading allocates nothing, so that it can be done beside a
-/// measured call. Source: Documentation/admin-guide/mm/pagemap.rst.
+/// The pagemap of a process, opened once: which pages are there, including swapped ones. Reading allocates nothing, so that it can be done
+/// during a measured call. Source: Documentation/admin-guide/mm/pagemap.rst.
 /// </summary>
 /// <remarks>
-/// Since 6.7 the kernel finds the lowest page itself, and passes over what has no page table (PAGEMAP_SCAN): 64 MiB with a few pages take it
-/// 3 µs, where reading their 16384 entries takes 75.
+/// Since 6.7 the kernel finds the lowest page itself and skips what has no page table (PAGEMAP_SCAN): 64 MiB with a few pages take 3 µs;
+/// reading their 16384 entries takes 75 µs.
 /// </remarks>
 internal sealed unsafe class PageMap : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed unsafe class PageMap : IDisposable
     /// <summary>Bits 63 (present) and 62 (swapped) of an entry.</summary>
     private const ulong PresentOrSwapped = 3UL << 62;
 
-    /// <summary>Entries that are read at a time: 2 MiB of addresses.</summary>
+    /// <summary>Entries that are read at once: 2 MiB of addresses.</summary>
     private const int Batch = 512;
 
     private readonly SafeFileHandle _file;
@@ -32,12 +32,12 @@ internal sealed unsafe class PageMap : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static PageMap Open(string path) => new(path);
 
-    /// <summary>The address of the lowest page that is there; null if none is, as in a region that is not mapped.</summary>
+    /// <summary>The address of the lowest page that is there; null if there is none, as in a region that is not mapped.</summary>
     /// <param name="region">Whole pages.</param>
     /// <exception cref="IOException">The file ends before the region does.</exception>
     public nint? LowestTouched(StackRegion region) => TryScan(region, out var lowest) ? lowest : LowestByReading(region);
 
-    /// <summary>The same from every entry of the region: what a kernel before 6.7 can do.</summary>
+    /// <summary>The same by reading every entry of the region, for kernels before 6.7.</summary>
     /// <exception cref="IOException">The file ends before the region does.</exception>
     internal nint? LowestByReading(StackRegion region)
     {
@@ -58,7 +58,7 @@ internal sealed unsafe class PageMap : IDisposable
         return null;
     }
 
-    /// <summary>Bytes of the region that are there.</summary>
+    /// <summary>Bytes of the region whose pages are there.</summary>
     /// <param name="region">Whole pages.</param>
     /// <exception cref="IOException">The file ends before the region does.</exception>
     public nint Touched(StackRegion region)
@@ -80,7 +80,7 @@ internal sealed unsafe class PageMap : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>The address of the lowest page that is there, found by the kernel.</summary>
-    /// <returns>False where the kernel has no such request, or the file is no pagemap.</returns>
+    /// <returns>False where the kernel has no such request, or the file is not a pagemap.</returns>
     public bool TryScan(StackRegion region, out nint? lowest)
     {
         LibC.PageRegion found;

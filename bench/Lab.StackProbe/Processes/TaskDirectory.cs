@@ -4,7 +4,9 @@ using Lab.StackProbe.Interop;
 
 namespace Lab.StackProbe.Processes;
 
-/// <summary>The kernel ids of the threads of this process: the entries of /proc/self/task. Listing allocates nothing. For one thread at a time.</summary>
+/// <summary>
+/// The kernel ids of the threads of this process: the entries of /proc/self/task. Listing allocates nothing. For one thread at a time.
+/// </summary>
 internal sealed unsafe class TaskDirectory : IDisposable
 {
     public const string Path = "/proc/self/task";
@@ -20,8 +22,8 @@ internal sealed unsafe class TaskDirectory : IDisposable
     }
 
     /// <summary>
-    /// Lists the threads, up to as many as fit. One may be missing that is there: where a thread ends while the kernel goes through
-    /// them, it can lose its place (fs/proc/base.c, next_tid).
+    /// Lists as many threads as fit. A running thread may be missing: if another one ends during the listing, the kernel can lose its place
+    /// (fs/proc/base.c, next_tid).
     /// </summary>
     /// <returns>How many were listed.</returns>
     public int List(Span<int> threadIds)

@@ -4,14 +4,14 @@ using Lab.StackProbe.Interop;
 namespace Lab.StackProbe.Threads;
 
 /// <summary>
-/// Finds the stack of any thread of this process from outside. The mappings do not tell it: neighbouring stacks are merged into one
-/// entry of /proc/self/maps, and only glibc knows where one ends. The kernel knows the address of each thread's list of robust
-/// mutexes (get_robust_list(2)); glibc keeps that list in the thread's descriptor, struct pthread, beside the bounds of its stack.
+/// Finds the stack of any thread of this process from outside. The mappings do not show it: neighbouring stacks are merged into one entry
+/// of /proc/self/maps, and only glibc knows where one ends. The kernel knows the address of each thread's list of robust mutexes
+/// (get_robust_list(2)); glibc keeps that list in the thread's descriptor, struct pthread, which also holds the bounds of its stack.
 /// </summary>
 /// <remarks>
-/// Where in the descriptor each of these stands differs between versions of glibc, and is not written down here: a thread is
-/// started of which all of it is known (pthread_getattr_np(3)), and looked for in its own descriptor. Where that fails, as with musl, which
-/// tells the kernel of no list, there is no layout, and other threads' stacks are not reported.
+/// The offsets in the descriptor differ between versions of glibc, so they are not constants here: a thread is started whose bounds are
+/// known (pthread_getattr_np(3)), and these values are searched in its own descriptor. Where that fails there is no layout, and the stacks
+/// of other threads are not reported. musl is such a case: it gives the kernel no list.
 /// Source: glibc nptl/descr.h, nptl/pthread_create.c (start_thread), nptl/allocatestack.c.
 /// </remarks>
 internal sealed unsafe class PthreadLayout
@@ -26,13 +26,15 @@ internal sealed unsafe class PthreadLayout
     private PthreadLayout(int robustList, int threadId, int stackBlock, int startRoutine) =>
         (_robustList, _threadId, _stackBlock, _startRoutine) = (robustList, threadId, stackBlock, startRoutine);
 
-    /// <summary>The layout of the C library that this process runs on; null if it cannot be found out.</summary>
+    /// <summary>The layout of the C library that this process runs on; null if it cannot be found.</summary>
     public static PthreadLayout? Current => Found.Value;
 
-    /// <summary>Bytes of a descriptor up to the last of what is read.</summary>
+    /// <summary>Bytes of a descriptor up to the end of the last field that is read.</summary>
     private int Length => int.Max(_stackBlock + (3 * sizeof(nint)), _startRoutine + sizeof(nint));
 
-    /// <summary>Looks a thread up by its kernel id; null if it has ended, or not begun, or is no thread of pthread's with a stack of its own.</summary>
+    /// <summary>
+    /// The descriptor of a thread by its kernel id; null if the thread has ended, has not begun, or was not started by pthread.
+    /// </summary>
     public PthreadDescriptor? OfThread(int threadId, ProcessMemory memory)
     {
         nint head = 0, length = 0;
@@ -41,20 +43,20 @@ internal sealed unsafe class PthreadLayout
         return At(head - _robustList, memory) is { } descriptor && descriptor.ThreadId == threadId ? descriptor : null;
     }
 
-    /// <summary>Reads what stands at an address where a descriptor was found before; null if the address is not mapped any more.</summary>
+    /// <summary>Reads the address of a descriptor again; null if the address is not mapped any more.</summary>
     public PthreadDescriptor? At(nint address, ProcessMemory memory)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        // Read through the kernel: where the stack of a thread that has ended is unmapped it says so, instead of a fault.
+        // Read through the kernel: where the stack of an ended thread is unmapped, the read ends early instead of faulting.
         if (memory.Read((ulong)address, bytes) < bytes.Length)
             return null;
         var block = MemoryMarshal.Cast<byte, nint>(bytes[_stackBlock..]);
-        // The main thread, and whoever is not pthread's, has no block.
+        // The main thread has no block, nor has a thread that pthread did not start.
         if (block[0] == 0)
             return null;
         var (low, size, guard) = (block[0], block[1], block[2]);
-        return new(
-            address, MemoryMarshal.Read<int>(bytes[_threadId..]), new(low + guard, low + size), MemoryMarshal.Read<nint>(bytes[_startRoutine..]));
+        var threadId = MemoryMarshal.Read<int>(bytes[_threadId..]);
+        return new(address, threadId, new(low + guard, low + size), MemoryMarshal.Read<nint>(bytes[_startRoutine..]));
     }
 
     private static PthreadLayout? Find()
@@ -64,7 +66,7 @@ internal sealed unsafe class PthreadLayout
         try
         {
             nuint thread;
-            if (LibC.pthread_create(&thread, null, &LookAtOneself, GCHandle.ToIntPtr(self)) != 0)
+            if (LibC.pthread_create(&thread, null, &FindInOwnDescriptor, GCHandle.ToIntPtr(self)) != 0)
                 return null;
             _ = LibC.pthread_join(thread, null);
             return search.Layout;
@@ -76,14 +78,14 @@ internal sealed unsafe class PthreadLayout
     }
 
     [UnmanagedCallersOnly]
-    private static nint LookAtOneself(nint argument)
+    private static nint FindInOwnDescriptor(nint argument)
     {
         var search = (Search)GCHandle.FromIntPtr(argument).Target!;
-        search.Layout = Look(argument);
+        search.Layout = FindWith(argument);
         return 0;
     }
 
-    private static PthreadLayout? Look(nint argument)
+    private static PthreadLayout? FindWith(nint argument)
     {
         var (stack, guard) = ThreadStack.Current();
         var self = (nint)LibC.pthread_self();
@@ -91,16 +93,17 @@ internal sealed unsafe class PthreadLayout
         nint head = 0, length = 0;
         if (!stack.Contains(self) || LibC.syscall(LibC.SYS_get_robust_list, 0, (nint)(&head), (nint)(&length)) != 0)
             return null;
-        // A descriptor has less than 4 KiB, and lies at the top of the stack, with or without thread-local storage above it.
+        // A descriptor is smaller than 4 KiB. It lies at the top of the stack, with or without thread-local storage above it.
         var descriptor = new ReadOnlySpan<byte>((void*)self, (int)nint.Min(stack.High - self, 4096));
         var robustList = head - self;
         if (robustList <= 0 || robustList >= descriptor.Length)
             return null;
         var words = MemoryMarshal.Cast<byte, nint>(descriptor);
-        // One after the other: the block's start and size, both with the guard, and the guard; the routine and its argument.
+        // Neighbouring fields: start and size of the block, both including the guard, and size of the guard; then the routine and its
+        // argument.
         var stackBlock = words.IndexOf([guard.Low, stack.High - guard.Low, guard.Size]);
-        var startRoutine = words.IndexOf([(nint)(delegate* unmanaged<nint, nint>)&LookAtOneself, argument]);
-        // Just before the list.
+        var startRoutine = words.IndexOf([(nint)(delegate* unmanaged<nint, nint>)&FindInOwnDescriptor, argument]);
+        // The last place before the list.
         var threadIdAt = MemoryMarshal.Cast<byte, int>(descriptor[..(int)robustList]).LastIndexOf(threadId);
         return stackBlock < 0 || startRoutine < 0 || threadIdAt < 0
             ? null
@@ -113,9 +116,9 @@ internal sealed unsafe class PthreadLayout
     }
 }
 
-/// <summary>What glibc has noted of a thread.</summary>
-/// <param name="Address">Where it is noted: the thread's pthread_t, near the top of its stack.</param>
-/// <param name="ThreadId">Kernel id of the thread; 0 once it has ended (set_tid_address(2)), negative once it was joined too.</param>
+/// <summary>What glibc knows about a thread.</summary>
+/// <param name="Address">The address of the descriptor: the thread's pthread_t, near the top of its stack.</param>
+/// <param name="ThreadId">Kernel id of the thread; 0 once it has ended (set_tid_address(2)), negative once it was joined.</param>
 /// <param name="Stack">The whole stack, without its guard.</param>
 /// <param name="StartRoutine">The function that the thread was started with.</param>
 internal readonly record struct PthreadDescriptor(nint Address, int ThreadId, StackRegion Stack, nint StartRoutine);

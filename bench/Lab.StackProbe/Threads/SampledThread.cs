@@ -5,11 +5,11 @@ namespace Lab.StackProbe.Threads;
 
 /// <summary>A thread under observation, and what was seen of it so far.</summary>
 /// <remarks>
-/// At the end of a thread glibc gives the unused pages of its stack back, and with them all that tells how deep it went: one
-/// madvise(MADV_DONTNEED) over the stack from its lowest page up (nptl/pthread_create.c: advise_stack_range). The kernel refuses that
-/// for locked pages and goes no further than the first one. So the lowest page is locked here (MLOCK_ONFAULT: it is not touched by that),
-/// and a thread's peak can still be read after its end, until its stack is given to another thread or unmapped. Where RLIMIT_MEMLOCK
-/// does not allow even a page, the peak is what was seen while the thread ran.
+/// When a thread ends, glibc gives the pages of its stack back, and with them the evidence of its depth: one madvise(MADV_DONTNEED) over
+/// the stack from its lowest page up (nptl/pthread_create.c: advise_stack_range). The kernel refuses that for locked pages and stops at the
+/// first one. So the lowest page is locked here (MLOCK_ONFAULT does not touch it), and the peak of a thread can be read after its end,
+/// until its stack is given to another thread or unmapped. Where RLIMIT_MEMLOCK does not allow even one page, the peak is what was seen
+/// while the thread ran.
 /// </remarks>
 internal sealed class SampledThread
 {
@@ -28,7 +28,7 @@ internal sealed class SampledThread
 
     public StackRegion Stack => _descriptor.Stack;
 
-    /// <summary>Where the thread's own frames begin, below its descriptor.</summary>
+    /// <summary>The address of the thread's descriptor. Its own frames begin below.</summary>
     public nint Descriptor => _descriptor.Address;
 
     public nint StartRoutine => _descriptor.StartRoutine;
@@ -41,12 +41,12 @@ internal sealed class SampledThread
     public bool Ended { get; private set; }
 
     /// <summary>Looks at the stack once more.</summary>
-    /// <param name="lowestTouched">Tells the lowest page of a region that is there.</param>
+    /// <param name="lowestTouched">Returns the lowest page of a region that is there.</param>
     public void Look(PthreadLayout layout, ProcessMemory memory, Func<StackRegion, nint?> lowestTouched)
     {
-        // Only what lies below the lowest page known can change the peak.
+        // Only pages below the lowest known page can change the peak.
         var lowest = StillHas(layout, memory) ? lowestTouched(new(Stack.Low, Lowest)) : null;
-        // Asked again after the reading: the stack may have been another thread's by then.
+        // Checked again after the reading: the stack may have become another thread's meanwhile.
         if (lowest is { } lower && StillHas(layout, memory))
             Lowest = lower;
     }
@@ -64,7 +64,7 @@ internal sealed class SampledThread
             _ = LibC.munlock(Stack.Low, (nuint)Environment.SystemPageSize);
     }
 
-    /// <summary>True while the stack is this thread's, or is nobody's since its end.</summary>
+    /// <summary>True while the stack belongs to this thread, or to no thread since this one ended.</summary>
     private bool StillHas(PthreadLayout layout, ProcessMemory memory)
     {
         var now = layout.At(_descriptor.Address, memory);

@@ -3,14 +3,14 @@ using Lab.StackProbe.Elf;
 
 namespace Lab.StackProbe.Unwinding;
 
-/// <summary>The call frame information of an ELF file, which the x64 ABI asks of all code: <c>.eh_frame</c> and its index.</summary>
+/// <summary>The call frame information of an ELF file: <c>.eh_frame</c> and its index. The x64 ABI requires it of all code.</summary>
 /// <remarks>Sources: System V ABI, AMD64 supplement, section 4.2.4; Linux Standard Base, "Exception Frames".</remarks>
 internal sealed class CallFrameInfo
 {
     private const int FramesLimit = 64 << 20;
     private const int IndexLimit = 16 << 20;
 
-    /// <summary>Pairs of 32-bit numbers that count from the index: the form that all linkers write.</summary>
+    /// <summary>Pairs of 32-bit numbers relative to the index, the form that all linkers write.</summary>
     private const byte TableEncoding = 0x3b;
     private const int Pair = 8;
 
@@ -22,7 +22,7 @@ internal sealed class CallFrameInfo
     private CallFrameInfo(byte[] frames, ulong address, byte[] index, ulong indexAddress) =>
         (_frames, _address, _index, _indexAddress) = (frames, address, index, indexAddress);
 
-    /// <summary>Reads what a file has; null if it has none.</summary>
+    /// <summary>Reads the information of a file; null if it has none.</summary>
     public static CallFrameInfo? Read(ElfFile file) =>
         file.Find(".eh_frame"u8) is { } frames
         && file.Find(".eh_frame_hdr"u8) is { } index
@@ -31,7 +31,7 @@ internal sealed class CallFrameInfo
             ? new(frameBytes, frames.Address, indexBytes, index.Address)
             : null;
 
-    /// <summary>The rules at an address of code; null if none are told.</summary>
+    /// <summary>The rules at an address of code; null if there are none.</summary>
     public FrameRules? At(ulong place)
     {
         if (DescriptionOf(place) is not { } offset)
@@ -56,7 +56,7 @@ internal sealed class CallFrameInfo
             : null;
     }
 
-    /// <summary>Where the description starts whose code starts last before an address.</summary>
+    /// <summary>The offset of the last description whose code starts at or before an address.</summary>
     private int? DescriptionOf(ulong place)
     {
         var header = new DwarfReader(_index, _indexAddress, 1);
@@ -89,17 +89,17 @@ internal sealed class CallFrameInfo
         unchecked(_indexAddress + (ulong)BinaryPrimitives.ReadInt32LittleEndian(table[offset..]));
 }
 
-/// <summary>What the frame descriptions of an object file have in common (a CIE).</summary>
-/// <param name="CodeAlignment">Unit of advances in code.</param>
-/// <param name="DataAlignment">Unit of offsets from the frame's address.</param>
-/// <param name="PointerEncoding">How its descriptions write addresses.</param>
-/// <param name="HasAugmentation">Whether its descriptions carry data of their own before the instructions.</param>
-/// <param name="Start">Where its instructions start.</param>
+/// <summary>What the frame descriptions of one object file share (a CIE).</summary>
+/// <param name="CodeAlignment">The unit of advances in code.</param>
+/// <param name="DataAlignment">The unit of offsets from the frame's address.</param>
+/// <param name="PointerEncoding">How the descriptions encode addresses.</param>
+/// <param name="HasAugmentation">Whether the descriptions have data of their own before the instructions.</param>
+/// <param name="Start">Where the shared instructions start.</param>
 /// <param name="End">Where they end.</param>
 internal readonly record struct CommonFrame(
     ulong CodeAlignment, long DataAlignment, byte PointerEncoding, bool HasAugmentation, int Start, int End)
 {
-    /// <summary>Reads it; null if it is none, or of a kind that is not known.</summary>
+    /// <summary>Reads one; null if there is none, or it is of an unknown kind.</summary>
     /// <remarks>Source: Linux Standard Base, "Exception Frames".</remarks>
     public static CommonFrame? Read(ReadOnlySpan<byte> frames, ulong address, long offset)
     {
@@ -114,7 +114,7 @@ internal readonly record struct CommonFrame(
         reader.Skip((ulong)augmentation.Length + 1);
         var codeAlignment = reader.Uleb();
         var dataAlignment = reader.Sleb();
-        // The return address's register, a byte in version 1: on x64 always the same.
+        // The register of the return address, a byte in version 1; on x64 always the same.
         _ = reader.Uleb();
         byte encoding = 0;
         var start = reader.Position;

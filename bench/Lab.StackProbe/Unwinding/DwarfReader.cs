@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Lab.StackProbe.Unwinding;
 
-/// <summary>Reads the numbers of .eh_frame one after the other. Beyond the end everything is zero and <see cref="Failed"/> is set.</summary>
+/// <summary>Reads the numbers of .eh_frame in sequence. Past the end it returns zeros and sets <see cref="Failed"/>.</summary>
 /// <remarks>Sources: DWARF 5, section 7.6 (LEB128); Linux Standard Base, "DWARF Extensions" (pointer encodings).</remarks>
 internal ref struct DwarfReader(ReadOnlySpan<byte> data, ulong address, int position)
 {
@@ -70,7 +70,7 @@ internal ref struct DwarfReader(ReadOnlySpan<byte> data, ulong address, int posi
             Position += (int)bytes;
     }
 
-    /// <summary>A pointer. What is relative to the data counts from the data's start; an indirect one is not followed.</summary>
+    /// <summary>A pointer. One relative to the data counts from the start of the data; an indirect one is not followed.</summary>
     public ulong Pointer(byte encoding)
     {
         var at = _address + (ulong)Position;

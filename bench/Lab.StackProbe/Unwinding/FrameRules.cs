@@ -1,7 +1,9 @@
 namespace Lab.StackProbe.Unwinding;
 
-/// <summary>How to find a frame's caller at one place of its code: a row of the call frame table. Source: DWARF 5, section 6.4.</summary>
-/// <param name="start">Where the code starts that the table tells of.</param>
+/// <summary>
+/// How to find the caller of a frame at one place of its code: a row of the call frame table. Source: DWARF 5, section 6.4.
+/// </summary>
+/// <param name="start">Where the code of the table starts.</param>
 internal sealed class FrameRules(ulong start)
 {
     /// <summary>Registers of x64 by DWARF number, the return address last (System V ABI, AMD64 supplement, figure 3.36).</summary>
@@ -13,7 +15,7 @@ internal sealed class FrameRules(ulong start)
 
     private readonly (Rule Rule, long Offset)[] _rules = new (Rule, long)[Registers];
 
-    /// <summary>What is known of a register of the caller.</summary>
+    /// <summary>What is known about a register of the caller.</summary>
     public enum Rule : byte
     {
         Same,
@@ -21,29 +23,29 @@ internal sealed class FrameRules(ulong start)
         /// <summary>Saved at an offset from the frame's address.</summary>
         Saved,
 
-        /// <summary>Lost. A frame whose return address is lost has no caller.</summary>
+        /// <summary>Lost. A frame without a return address has no caller.</summary>
         Undefined,
 
-        /// <summary>By a rule that compilers use nowhere but in linkage tables and signal frames; not followed here.</summary>
+        /// <summary>By a rule that compilers use only in linkage tables and signal frames; it is not followed here.</summary>
         Unknown,
     }
 
-    /// <summary>Where the code starts that the table tells of, as its file counts addresses: the entry of a function.</summary>
+    /// <summary>Where the code of the table starts, as its file counts addresses: the entry of a function.</summary>
     public ulong Start => start;
 
-    /// <summary>The register that the frame's address counts from; null if it is an expression.</summary>
+    /// <summary>The register from which the address of the frame counts; null if the address is an expression.</summary>
     public int? AddressRegister { get; private set; }
 
     public long AddressOffset { get; private set; }
 
     public (Rule Rule, long Offset) Of(int register) => _rules[register];
 
-    /// <summary>Carries out instructions up to a place. False if they cannot be understood.</summary>
+    /// <summary>Executes instructions up to a place. False if one is unknown.</summary>
     /// <param name="reader">At the first instruction.</param>
     /// <param name="end">Where they end.</param>
-    /// <param name="place">The address that is asked for.</param>
-    /// <param name="common">The table's common start.</param>
-    /// <param name="initial">The rules that a register can be set back to; null while these are made.</param>
+    /// <param name="place">The address for which the rules are wanted.</param>
+    /// <param name="common">What the tables of the object file share.</param>
+    /// <param name="initial">The rules that a register can be restored to; null while these are built.</param>
     public bool Run(ref DwarfReader reader, int end, ulong place, CommonFrame common, FrameRules? initial)
     {
         var location = start;
@@ -107,7 +109,7 @@ internal sealed class FrameRules(ulong start)
 
     private void Set(int register, Rule rule, long offset)
     {
-        // Vector registers and the like are of no use here.
+        // Other registers, such as vector registers, are not needed here.
         if (register < Registers)
             _rules[register] = (rule, offset);
     }

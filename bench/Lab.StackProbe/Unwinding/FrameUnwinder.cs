@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Lab.StackProbe.Unwinding;
 
-/// <summary>Goes from a frame to its caller by call frame information, knowing nothing at first but program counter and stack pointer.</summary>
+/// <summary>Goes from a frame to its caller by call frame information. At first only program counter and stack pointer are known.</summary>
 /// <remarks>
-/// Most code counts its frame from the stack pointer. What counts from another register can be followed once an inner frame
-/// has saved that register; until then, and in code that the runtime made, the way ends.
+/// Most frames are based on the stack pointer. A frame that is based on another register can be followed once an inner frame has saved that
+/// register. Otherwise, and in code that the runtime generated, the unwinder stops.
 /// </remarks>
 /// <param name="top">Where the stack ends.</param>
 internal sealed class FrameUnwinder(SymbolResolver resolver, ProcessMemory memory, ulong top)
@@ -13,24 +13,24 @@ internal sealed class FrameUnwinder(SymbolResolver resolver, ProcessMemory memor
     private ulong?[] _registers = new ulong?[FrameRules.Registers];
     private bool _isReturn;
 
-    /// <summary>Where the current frame's code goes on.</summary>
+    /// <summary>Where the code of the current frame continues.</summary>
     public ulong ProgramCounter { get; private set; }
 
-    /// <summary>The current frame's lowest address.</summary>
+    /// <summary>The lowest address of the current frame.</summary>
     public ulong StackPointer { get; private set; }
 
-    /// <summary>The call that the current frame waits for, once a caller was found.</summary>
+    /// <summary>The call that the current frame made, once a caller was found.</summary>
     public CallInstruction Call { get; private set; }
 
-    /// <summary>Starts anew from a frame.</summary>
-    /// <param name="isReturn">Whether the program counter is a return address: then the call before it is what counts.</param>
+    /// <summary>Starts again from a frame.</summary>
+    /// <param name="isReturn">Whether the program counter is a return address: then the rules at the call before it apply.</param>
     public void StartAt(ulong programCounter, ulong stackPointer, bool isReturn)
     {
         Array.Clear(_registers);
         (ProgramCounter, StackPointer, _isReturn) = (programCounter, stackPointer, isReturn);
     }
 
-    /// <summary>Goes to the caller, if it can be told.</summary>
+    /// <summary>Goes to the caller if it is known.</summary>
     public FrameStep Next()
     {
         if (resolver.FrameRulesAt(ProgramCounter - (_isReturn ? 1UL : 0)) is not { } rules)
@@ -72,18 +72,18 @@ internal sealed class FrameUnwinder(SymbolResolver resolver, ProcessMemory memor
     }
 }
 
-/// <summary>What came of going from a frame to its caller.</summary>
+/// <summary>The result of going from a frame to its caller.</summary>
 internal enum FrameStep
 {
-    /// <summary>There it is.</summary>
+    /// <summary>The caller was found.</summary>
     Caller,
 
-    /// <summary>The frame is the outermost: it says that it has no caller.</summary>
+    /// <summary>The frame is the outermost one: its rules say that it has no caller.</summary>
     Outermost,
 
-    /// <summary>No rules for this code, or they start from a register that is not known.</summary>
+    /// <summary>There are no rules for this code, or they need a register that is not known.</summary>
     Unknown,
 
-    /// <summary>There is no return address where one must be: this is no frame of a call that is still running.</summary>
+    /// <summary>There is no return address where one must be, so this is not the frame of a running call.</summary>
     Wrong,
 }

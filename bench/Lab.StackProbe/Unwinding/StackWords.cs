@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Lab.StackProbe.Unwinding;
 
-/// <summary>The words of a stack that point behind a call instruction, from low to high.</summary>
+/// <summary>The words of a stack that hold the address after a call instruction, from low to high.</summary>
 /// <remarks>Only pages that were touched are read, block by block.</remarks>
 /// <param name="from">Where to start.</param>
 /// <param name="end">Where the stack ends.</param>
-/// <param name="budget">Bytes to look at, at most.</param>
+/// <param name="budget">The largest number of bytes to read.</param>
 internal sealed class StackWords(SymbolResolver resolver, ProcessMemory memory, ulong from, ulong end, long budget)
 {
     private const int Block = 64 << 10;
@@ -14,22 +14,22 @@ internal sealed class StackWords(SymbolResolver resolver, ProcessMemory memory, 
 
     private readonly byte[] _block = new byte[Block];
     private readonly StackPresence _presence = new(memory);
-    private ulong _behindBlock = (from + WordSize - 1) & ~(WordSize - 1UL);
+    private ulong _nextBlock = (from + WordSize - 1) & ~(WordSize - 1UL);
     private ulong _blockStart;
     private int _words;
     private int _next;
     private long _left = budget;
 
-    /// <summary>Where the current word lies.</summary>
+    /// <summary>The address of the current word.</summary>
     public ulong Slot { get; private set; }
 
-    /// <summary>The current word: a return address, if it is one.</summary>
+    /// <summary>The current word, which may be a return address.</summary>
     public ulong Address { get; private set; }
 
     /// <summary>The call before it.</summary>
     public CallInstruction Call { get; private set; }
 
-    /// <summary>Goes to the next one. False at the end of the stack or of the budget.</summary>
+    /// <summary>Goes to the next word. False at the end of the stack or of the budget.</summary>
     public bool MoveNext()
     {
         while (true)
@@ -60,15 +60,15 @@ internal sealed class StackWords(SymbolResolver resolver, ProcessMemory memory, 
 
     private bool ReadBlock()
     {
-        var start = _behindBlock;
+        var start = _nextBlock;
         if (_left <= 0 || !_presence.Next(ref start, end, Block, out var length))
             return false;
         length = (int)Math.Min(length, _left);
         var read = memory.Read(start, _block.AsSpan(0, length));
         _left -= length;
         (_blockStart, _words, _next) = (start, read / WordSize, 0);
-        // Where it is not known which pages are there, the read stops at one that is not: go on behind it.
-        _behindBlock = read < length ? StackPresence.PageBehind(start + (ulong)read) : start + (ulong)length;
+        // Where presence is not known, the read stops at a page that is not there: continue after it.
+        _nextBlock = read < length ? StackPresence.NextPage(start + (ulong)read) : start + (ulong)length;
         return true;
     }
 }
@@ -84,25 +84,25 @@ internal sealed class StackPresence(ProcessMemory memory)
     private ulong _knownFrom;
     private ulong _knownTo;
 
-    /// <summary>Moves an address to the next part that is there.</summary>
-    /// <param name="address">Where to look from; moved up over pages that are not there.</param>
+    /// <summary>Moves an address up to the next part that is there.</summary>
+    /// <param name="address">Where to start; moved up over pages that are not there.</param>
     /// <param name="end">Where the stack ends.</param>
-    /// <param name="most">The longest part wanted, in bytes.</param>
+    /// <param name="most">The largest length, in bytes.</param>
     /// <param name="length">The part's length in bytes.</param>
     /// <returns>False at the end.</returns>
     public bool Next(ref ulong address, ulong end, int most, out int length)
     {
         while (address < end && !IsPresent(address, end))
-            address = PageBehind(address);
+            address = NextPage(address);
         var stop = address;
         while (stop < end && stop - address < (ulong)most && IsPresent(stop, end))
-            stop = PageBehind(stop);
+            stop = NextPage(stop);
         length = address < end ? (int)Math.Min(Math.Min(stop, end) - address, (ulong)most) : 0;
         return length > 0;
     }
 
     /// <summary>The first address of the page after that of an address.</summary>
-    public static ulong PageBehind(ulong address) => (address / PageSize * PageSize) + PageSize;
+    public static ulong NextPage(ulong address) => (address / PageSize * PageSize) + PageSize;
 
     private bool IsPresent(ulong address, ulong end)
     {

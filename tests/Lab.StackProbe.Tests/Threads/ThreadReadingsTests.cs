@@ -105,5 +105,6 @@ public sealed class ThreadReadingsTests
     [InlineData("/lib64/ld-linux-x86-64.so.2", true)]
     [InlineData("/usr/lib/libgomp.so.1.0.0", false)]
     [InlineData("/usr/lib/libcblas.so.3", false)]
-    public void The_C_and_CPP_libraries_are_nobody_in_particular(string file, bool isPlumbing) => Assert.Equal(isPlumbing, ThreadModules.IsPlumbing(file));
+    public void The_C_and_CPP_libraries_only_start_threads(string file, bool isStartLibrary) =>
+        Assert.Equal(isStartLibrary, ThreadModules.IsStartLibrary(file));
 }

@@ -3,11 +3,11 @@ using Lab.StackProbe.Processes;
 
 namespace Lab.StackProbe.Threads;
 
-/// <summary>The native threads of this process that were seen so far, and how deep each went. For one looking thread at a time.</summary>
-/// <remarks>A look allocates only when a thread appears, so as not to cause a collection of garbage, which would interrupt managed threads.</remarks>
-internal sealed class SampledThreads : IDisposable
+/// <summary>The native threads of this process that were seen so far, and how deep each went. For one sampling thread at a time.</summary>
+/// <remarks>A look allocates only when a thread appears: a garbage collection would interrupt managed threads.</remarks>
+internal sealed class SampledThreadList : IDisposable
 {
-    /// <summary>So many threads of the process are listed in one look.</summary>
+    /// <summary>The largest number of threads that one look lists.</summary>
     public const int Most = 4096;
 
     private readonly PthreadLayout _layout;
@@ -21,23 +21,23 @@ internal sealed class SampledThreads : IDisposable
     private readonly HashSet<int> _known = [];
     private readonly int[] _listed = new int[Most];
 
-    /// <param name="ignores">Told the kernel id and the stack of each thread that appears; true if it is not to be watched.</param>
+    /// <param name="ignores">Gets the kernel id and the stack of each thread that appears; true if it is not to be watched.</param>
     /// <exception cref="Win32Exception">There is no procfs.</exception>
     /// <exception cref="IOException">There is no procfs.</exception>
-    public SampledThreads(PthreadLayout layout, Func<int, StackRegion, bool> ignores)
+    public SampledThreadList(PthreadLayout layout, Func<int, StackRegion, bool> ignores)
     {
         (_layout, _ignores) = (layout, ignores);
         _modules = new(MemoryMap.OfProcess(Environment.ProcessId), _memory);
         _lowestTouched = _pageMap is null ? LowestInCore : _pageMap.LowestTouched;
     }
 
-    /// <summary>Looks at every thread that is there, and once more at those that have ended since.</summary>
+    /// <summary>Looks at every running thread, and once more at those that have ended since.</summary>
     public void Look()
     {
         foreach (var threadId in _listed.AsSpan(0, _tasks.List(_listed)))
         {
             if (!_known.Contains(threadId))
-                Meet(threadId);
+                Add(threadId);
         }
 
         foreach (var thread in _seen)
@@ -45,13 +45,13 @@ internal sealed class SampledThreads : IDisposable
             if (thread.Ended)
                 continue;
             thread.Look(_layout, _memory, _lowestTouched);
-            // Its id is free for another.
+            // Another thread may get its id.
             if (thread.Ended)
                 _ = _known.Remove(thread.ThreadId);
         }
     }
 
-    /// <summary>After the last look: reads the names as they are now, and locks no page any more.</summary>
+    /// <summary>After the last look: reads the names again and unlocks the pages.</summary>
     public void Finish()
     {
         foreach (var thread in _seen)
@@ -64,12 +64,15 @@ internal sealed class SampledThreads : IDisposable
     /// <summary>Every thread that was seen, in the order they appeared. After <see cref="Finish"/>.</summary>
     public IReadOnlyList<ThreadObservation> Observations()
     {
-        // Libraries may have been loaded meanwhile.
+        // Read again, because libraries may have been loaded meanwhile.
         var names = new ThreadModules(MemoryMap.OfProcess(Environment.ProcessId), _memory);
         return
         [
-            // One that had given its stack to the next before it could be looked at has shown nothing.
-            .. _seen.Where(t => t.Lowest < t.Stack.High).Select(t => new ThreadObservation(t.ThreadId, t.Name, names.Of(t), t.Stack, t.Stack.DepthOf(t.Lowest), t.Ended)),
+            // A thread whose stack went to the next one before the first look has shown nothing.
+            .. from thread in _seen
+               where thread.Lowest < thread.Stack.High
+               let peak = thread.Stack.DepthOf(thread.Lowest)
+               select new ThreadObservation(thread.ThreadId, thread.Name, names.Of(thread), thread.Stack, peak, thread.Ended),
         ];
     }
 
@@ -80,9 +83,9 @@ internal sealed class SampledThreads : IDisposable
         _pageMap?.Dispose();
     }
 
-    private void Meet(int threadId)
+    private void Add(int threadId)
     {
-        // One that is just beginning has told the kernel nothing yet: it is met at a later look.
+        // A thread that is just starting has no list yet: a later look finds it.
         if (_layout.OfThread(threadId, _memory) is not { } descriptor)
             return;
         _ = _known.Add(threadId);
