@@ -20,8 +20,10 @@ internal sealed class MainJob(WorkerLauncher launcher, ITrialRunner runner, RunD
     {
         var trials = new CapturedTrials(runner, capture, deadline);
         await ProbeAsync(trials, capture.Header, cancel).ConfigureAwait(false);
-        await ObserveRecommendationAsync(trials, capture, cancel).ConfigureAwait(false);
-        await ObserveSettingsAsync(capture, cancel).ConfigureAwait(false);
+        var results = CaptureAnalysis.Analyse(capture);
+        await ObserveRecommendationAsync(trials, results, capture, cancel).ConfigureAwait(false);
+        if (capture.Settings.IsEmpty && results.Recommendation is { } recommendation)
+            await ObserveSettingsAsync(capture, recommendation.StackBytes, cancel).ConfigureAwait(false);
     }
 
     private Task ProbeAsync(CapturedTrials trials, CaptureEntry.Header header, CancellationToken cancel)
@@ -76,9 +78,9 @@ internal sealed class MainJob(WorkerLauncher launcher, ITrialRunner runner, RunD
     /// The recommendation must have been seen to work: the workload that decides it is tried on a plain thread of that size, if no probe
     /// did.
     /// </summary>
-    private static async Task ObserveRecommendationAsync(CapturedTrials trials, Capture capture, CancellationToken cancel)
+    private static async Task ObserveRecommendationAsync(CapturedTrials trials, Results results, Capture capture, CancellationToken cancel)
     {
-        foreach (var (probe, size) in Recommendation.Deciding(CaptureAnalysis.Analyse(capture)))
+        foreach (var (probe, size) in Recommendation.Deciding(results))
         {
             if (probe.Host.OnPlainThread() is not { } host || probe.PlainThread.Any(o => o.StackBytes == size))
                 continue;
@@ -93,11 +95,9 @@ internal sealed class MainJob(WorkerLauncher launcher, ITrialRunner runner, RunD
         }
     }
 
-    private async Task ObserveSettingsAsync(Capture capture, CancellationToken cancel)
+    private async Task ObserveSettingsAsync(Capture capture, ByteSize size, CancellationToken cancel)
     {
-        if (!capture.Settings.IsEmpty || CaptureAnalysis.Analyse(capture).Recommendation is not { } recommendation)
-            return;
-        foreach (var observation in await SettingsObserver.ObserveAsync(launcher, recommendation.StackBytes, cancel).ConfigureAwait(false))
+        foreach (var observation in await SettingsObserver.ObserveAsync(launcher, size, cancel).ConfigureAwait(false))
             capture.Append(new CaptureEntry.Setting(observation));
     }
 }

@@ -58,7 +58,7 @@ public sealed class SweepTests : IDisposable
         Assert.Equal((7, 2), (header.Seed, header.Repeats));
         Assert.Matches(@"◄ minimum stack", run.Output);
         Assert.Matches(@"\b16 MiB +2 completed +2 completed", run.Output);
-        Assert.Contains("guarded: smallest survivor", run.Output, StringComparison.Ordinal);
+        Assert.Contains("guarded: completes from ", run.Output, StringComparison.Ordinal);
         Assert.Contains("is not safe", run.Output, StringComparison.Ordinal);
         Assert.Contains("needs", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(_run.Entries().OfType<CaptureEntry.Trial>(), t => t.Record.Outcome is Outcome.LaunchFailed);
