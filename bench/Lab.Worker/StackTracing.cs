@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Lab.Python.Embedding;
 using Lab.StackProbe;
-using Lab.Trials;
 using Lab.Trials.Messages;
 
 namespace Lab.Worker;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using BenchmarkDotNet.Jobs;
 using Lab.Benchmarks.CallOverhead;
-using Lab.Benchmarks.Running;
 using Lab.Python.Embedding;
 using Lab.Python.Processes;
 using Lab.Trials.Messages;

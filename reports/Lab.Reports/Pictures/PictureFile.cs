@@ -16,7 +16,12 @@ public readonly record struct PictureFile(PictureKind Kind, PictureForm Form, bo
 
     /// <summary>Every file that there may be of a picture.</summary>
     public static IEnumerable<PictureFile> Of(PictureKind kind) =>
-        Enum.GetValues<PictureForm>().SelectMany(form => new[] { false, true }.Select(isDark => new PictureFile(kind, form, isDark)));
+        from form in Enum.GetValues<PictureForm>()
+        from isDark in Themes
+        select new PictureFile(kind, form, isDark);
+
+    /// <summary>Light, then dark.</summary>
+    private static readonly bool[] Themes = [false, true];
 
     public string Name
     {

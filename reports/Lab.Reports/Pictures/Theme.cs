@@ -69,18 +69,20 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
 
     /// <summary>A text ready to be drawn or measured.</summary>
     /// <param name="size">In the pixels that a picture is drawn for.</param>
-    public LabelStyle Text(
-        string text, float size, Color? color = null, bool bold = false, Alignment alignment = Alignment.MiddleLeft) => new()
+    public LabelStyle Text(string text, float size, Color? color = null, bool bold = false, Alignment alignment = Alignment.MiddleLeft)
     {
-        Text = Typeface.Printable(text),
-        FontName = Typeface.Family,
-        FontSize = size,
-        ForeColor = color ?? Ink,
-        Bold = bold,
-        Alignment = alignment,
-        BorderWidth = 0,
-        OffsetY = size * CentreOffset,
-    };
+        return new()
+        {
+            Text = Typeface.Printable(text),
+            FontName = Typeface.Family,
+            FontSize = size,
+            ForeColor = color ?? Ink,
+            Bold = bold,
+            Alignment = alignment,
+            BorderWidth = 0,
+            OffsetY = size * CentreOffset,
+        };
+    }
 
     /// <summary>As much of a text as fits. What does not gives way to an ellipsis in its middle, as names differ at both ends.</summary>
     public string Fit(string text, float size, float width, bool bold = false)
