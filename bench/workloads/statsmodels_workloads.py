@@ -40,37 +40,37 @@ def noise():
 
 @model("statsmodels.ols", "OLS, 200 × 6, fitted through the pseudo-inverse: an SVD of a tall matrix.")
 def ols():
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import OLS
     x = regressors(5)
-    return partial(fit, partial(sm.OLS, x.sum(axis=1) + noise(), x))
+    return partial(fit, partial(OLS, x.sum(axis=1) + noise(), x))
 
 
 @model(
     "statsmodels.logit",
     "Logit, 200 × 4: Newton steps, and the 4 × 4 Hessian inverted by NumPy (dgesv): the parallel LU up to OpenBLAS 0.3.25.")
 def logit():
-    import statsmodels.api as sm
+    from statsmodels.discrete.discrete_model import Logit
     x = regressors(3)
-    return partial(fit, partial(sm.Logit, (x.sum(axis=1) + 2 * noise() > 0).astype(float), x), disp=False)
+    return partial(fit, partial(Logit, (x.sum(axis=1) + 2 * noise() > 0).astype(float), x), disp=False)
 
 
 @model(
     "statsmodels.sarimax-s12",
     "SARIMAX(1,1,1)(1,0,1,12), 180 points: a Kalman filter of some 15 states, its Lyapunov equation below the gate.")
 def sarimax_monthly():
-    import statsmodels.api as sm
-    return partial(fit, partial(sm.tsa.SARIMAX, series(180, 12), order=(1, 1, 1), seasonal_order=(1, 0, 1, 12)), **BRIEFLY)
+    from statsmodels.tsa.statespace.sarimax import SARIMAX
+    return partial(fit, partial(SARIMAX, series(180, 12), order=(1, 1, 1), seasonal_order=(1, 0, 1, 12)), **BRIEFLY)
 
 
 @model(
     "statsmodels.sarimax-s100",
     "SARIMAX(1,0,1)(1,0,0,100), 200 points, built and evaluated once: 101 states, so the Lyapunov equation takes the parallel LU.")
 def sarimax_long_season():
-    import statsmodels.api as sm
+    from statsmodels.tsa.statespace.sarimax import SARIMAX
     y = stationary_pair(200)[:, 0]
 
     def build_and_evaluate():
-        built = sm.tsa.SARIMAX(y, order=(1, 0, 1), seasonal_order=(1, 0, 0, 100))
+        built = SARIMAX(y, order=(1, 0, 1), seasonal_order=(1, 0, 0, 100))
         return built.loglike(built.start_params)
 
     return build_and_evaluate
@@ -78,8 +78,8 @@ def sarimax_long_season():
 
 @model("statsmodels.arima", "ARIMA(1,0,1), 200 points, through tsa.ARIMA: the state-space model below a friendlier class.")
 def arima():
-    import statsmodels.api as sm
-    build = partial(sm.tsa.ARIMA, stationary_pair(200)[:, 0], order=(1, 0, 1))
+    from statsmodels.tsa.arima.model import ARIMA
+    build = partial(ARIMA, stationary_pair(200)[:, 0], order=(1, 0, 1))
 
     def fit_arima():
         return fit(build, method_kwargs=dict(BRIEFLY))  # ARIMA.fit writes into it
@@ -89,16 +89,16 @@ def arima():
 
 @model("statsmodels.varmax", "VARMAX(1,0) of two series, 150 points: a Kalman filter with vector observations.")
 def varmax():
-    import statsmodels.api as sm
-    return partial(fit, partial(sm.tsa.VARMAX, stationary_pair(150), order=(1, 0)), **BRIEFLY)
+    from statsmodels.tsa.statespace.varmax import VARMAX
+    return partial(fit, partial(VARMAX, stationary_pair(150), order=(1, 0)), **BRIEFLY)
 
 
 @model(
     "statsmodels.unobserved-components",
     "UnobservedComponents, local linear trend and season 12, 180 points: diffuse start, no Lyapunov equation.")
 def unobserved_components():
-    import statsmodels.api as sm
-    build = partial(sm.tsa.UnobservedComponents, series(180, 12), level="local linear trend", seasonal=12)
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+    build = partial(UnobservedComponents, series(180, 12), level="local linear trend", seasonal=12)
     return partial(fit, build, **BRIEFLY)
 
 
@@ -106,14 +106,14 @@ def unobserved_components():
     "statsmodels.dynamic-factor",
     "DynamicFactor, one factor of order 1 behind two series, 150 points: principal components first, then the filter.")
 def dynamic_factor():
-    import statsmodels.api as sm
-    return partial(fit, partial(sm.tsa.DynamicFactor, stationary_pair(150), k_factors=1, factor_order=1), **BRIEFLY)
+    from statsmodels.tsa.statespace.dynamic_factor import DynamicFactor
+    return partial(fit, partial(DynamicFactor, stationary_pair(150), k_factors=1, factor_order=1), **BRIEFLY)
 
 
 @model("statsmodels.holt-winters", "Holt-Winters with additive trend and season 12, 180 points: a Cython loop under SciPy's optimisers.")
 def holt_winters():
-    import statsmodels.api as sm
-    build = partial(sm.tsa.ExponentialSmoothing, series(180, 12), trend="add", seasonal="add", seasonal_periods=12)
+    from statsmodels.tsa.holtwinters import ExponentialSmoothing
+    build = partial(ExponentialSmoothing, series(180, 12), trend="add", seasonal="add", seasonal_periods=12)
     return partial(fit, build, minimize_kwargs={"options": {"maxiter": 2}})
 
 
@@ -126,5 +126,5 @@ def ets():
 
 @model("statsmodels.adfuller", "adfuller on 200 points: an OLS for each lag up to 14, the best by AIC.")
 def adfuller():
-    import statsmodels.api as sm
-    return partial(sm.tsa.adfuller, series(200, 12))
+    from statsmodels.tsa.stattools import adfuller
+    return partial(adfuller, series(200, 12))
