@@ -125,6 +125,19 @@ public partial class HtmlReportTests
             Assert.NotNull(ReportPage.Of(CaptureAnalysis.Analyse(Capture.Of([.. capture.Take(length)]))).Section("verdict"));
     }
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public void A_recommended_size_that_was_not_tried_is_marked(bool observed, int marks)
+    {
+        var results = SampleCapture.Analyse();
+        var probe = results.Probes.First(p => p.RecommendedStackBytes is not null) with { RecommendationObserved = observed };
+
+        var page = ReportPage.Of(results with { Probes = [probe] });
+
+        Assert.Equal(marks, page.Section("probes").Descendants("span").Count(s => s.Value == "not tried"));
+    }
+
     [Fact]
     public void The_same_results_give_the_same_page() =>
         Assert.Equal(HtmlReport.Render(SampleCapture.Analyse()), HtmlReport.Render(SampleCapture.Analyse()));

@@ -12,13 +12,24 @@ internal static class ProbeRow
         <tr><th scope="row"><span class="workload">{probe.Label}</span><span class="stresses">{stresses}</span></th>
         <td data-value="{probe.Environment.BlasThreads ?? int.MaxValue}">{EnvironmentText.Threads(probe.Environment.BlasThreads)}</td>
         {Number(probe.PeakBytes, PeakTitle(probe))}{Number(probe.MinimumStackBytes)}{Pair(probe)}
-        {Survivor(probe)}{Zone(probe)}{Number(probe.RecommendedStackBytes)}
+        {Survivor(probe)}{Zone(probe)}{Recommended(probe)}
         <td data-value="{probe.Notes.Length}">{Notes(probe)}</td></tr>
 
         """;
 
     private static Html Number(ByteSize? size, string title = "") =>
         $"""<td class="number" data-value="{size?.Bytes ?? -1}" title="{title}">{SizeMarkup.Of(size)}</td>""";
+
+    /// <summary>A size that no plain thread was started with is told apart: only what was seen to work may be set.</summary>
+    private static Html Recommended(ProbeResult probe)
+    {
+        if (probe.RecommendationObserved || probe.RecommendedStackBytes is not { } size)
+            return Number(probe.RecommendedStackBytes);
+        return $"""
+            <td class="number" data-value="{size.Bytes}" title="No plain thread of this size was started.">
+            {SizeMarkup.Of(size)} <span class="none">not tried</span></td>
+            """;
+    }
 
     private static string PeakTitle(ProbeResult probe) => string.Join(
         "; ",
