@@ -19,8 +19,8 @@ internal static class ProbesSection
         return $"""
             <section id="probes"><h2>All measurements</h2>
             <p>Sizes are exact on hover. The smallest survivor is shown as a warning: survival is not monotonic in the size, and a plain
-            thread that survives below the minimum has corrupted memory. A recommended size that is marked “not tried” is smaller than the
-            size to set, and was not tried on a thread of its own.</p>
+            thread that survives below the minimum has corrupted memory. “Not tried” marks a recommended size that no plain thread was
+            started with.</p>
             {Table([.. measured.Select(p => ProbeRow.Render(p, stresses[p.Workload].FirstOrDefault() ?? ""))])}
             {Without([.. results.Probes.Where(p => p.MinimumStackBytes is null)])}
             </section>
