@@ -48,6 +48,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     /// <summary>Roomy sizes, tried in turn until the workload fits.</summary>
     private static readonly ByteSize[] Roomy = [ByteSize.FromMiB(16), ByteSize.FromMiB(64), ByteSize.FromMiB(256)];
 
+    /// <summary>The most that a plain thread is given on top of the minimum to see what it needs.</summary>
+    private static readonly ByteSize LargestPlainExtra = ByteSize.Page + ByteSize.Page + ByteSize.Page;
+
     /// <summary>See <see cref="TraceMode.WhenLarge"/>.</summary>
     private static readonly ByteSize Large = ByteSize.FromKiB(128);
 
@@ -84,7 +87,22 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         ByteSize[] recommended = minimum > plan.ObservedAbove ? [StackMargin.Recommend(minimum)] : [];
         foreach (var size in recommended.Concat(_shuffling.Order(plain.For(minimum))).Distinct())
             await TrialAsync(onPlainThread, size, Watermark.None, 0, 0, minimum, cancel).ConfigureAwait(false);
+        await FindPlainMinimumAsync(onPlainThread, minimum, cancel).ConfigureAwait(false);
         return _records;
+    }
+
+    /// <summary>
+    /// A plain thread can need a little more than a guarded one: the runtime's own frames at its start are larger. Where one died with
+    /// exactly the minimum, sizes of a page more are tried until it lives; three at most, because a death above those has another reason.
+    /// </summary>
+    private async Task FindPlainMinimumAsync(Host host, ByteSize minimum, CancellationToken cancel)
+    {
+        var died = _records.Exists(r => r.Spec.Host == host && r.Spec.StackSize == minimum && r.Outcome is Outcome.Crashed);
+        for (var more = ByteSize.Page; died && more <= LargestPlainExtra; more += ByteSize.Page)
+        {
+            var record = await TrialAsync(host, minimum + more, Watermark.None, 0, 0, minimum, cancel).ConfigureAwait(false);
+            died = record.Outcome is Outcome.Crashed;
+        }
     }
 
     private async Task<(ByteSize Predicted, ByteSize Roomy)?> MeasurePeakAsync(CancellationToken cancel)

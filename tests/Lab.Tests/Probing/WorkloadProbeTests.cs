@@ -58,6 +58,20 @@ public sealed class WorkloadProbeTests
         Assert.Equal(["pythonnet 16 MiB residency", "pythonnet 600 KiB paint", "pythonnet 596 KiB", "pythonnetthread 1 MiB"], machine.Asked);
     }
 
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(1, "thread 104 KiB")]
+    [InlineData(2, "thread 104 KiB, thread 108 KiB")]
+    [InlineData(9, "thread 104 KiB, thread 108 KiB, thread 112 KiB")]
+    public async Task Where_a_plain_thread_dies_with_the_minimum_a_page_more_is_tried_until_it_lives(int pages, string more)
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(100)) { PlainSurvivesFrom = ByteSize.FromKiB(100 + (4 * pages)) };
+
+        await ProbeAsync(machine, sizes: UsualSizes.Every);
+
+        Assert.Equal(more, string.Join(", ", machine.Asked.Skip(8)));
+    }
+
     [Fact]
     public async Task The_records_come_back_in_the_order_they_ran()
     {
