@@ -20,7 +20,7 @@ internal static class TimingText
         {
             Write(console, "A call into Python", Overhead(timings));
             if (timings.CallOverhead.Any(c => c.Bridge == Bridge.PythonNet))
-                {
+            {
                 console.WriteLine(
                     "Ratios compare each bridge with the C program measured just before and after it; "
                     + "the C program's own time is that of all its runs.");
