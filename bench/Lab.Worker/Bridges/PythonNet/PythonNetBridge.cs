@@ -1,4 +1,5 @@
 using Lab.Python.Embedding;
+using Lab.StackProbe.Interop;
 using Lab.Trials;
 using Lab.Trials.Messages;
 using Python.Runtime;
@@ -19,6 +20,10 @@ internal sealed class PythonNetBridge : IPythonBridge
 
     public EmbeddedPython Start(string library)
     {
+        // pythonnet shuts Python down in the runtime's ProcessExit event, which takes 2 seconds for a trial of half a second with SciPy
+        // loaded; a plain thread's worker is left to end by itself. Handlers run in the order they were added, so this one ends the process
+        // before. By the C library's exit rather than _exit: what a call left broken may show in an exit handler.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => LibC.exit(Environment.ExitCode);
         var python = PythonNetEngine.Start(library);
         _errors = new();
         return python;
