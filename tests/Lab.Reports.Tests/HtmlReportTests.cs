@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Lab.Analysis;
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 using Lab.Trials;
 using Capture = Lab.Trials.Captures.Capture;
 

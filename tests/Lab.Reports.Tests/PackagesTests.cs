@@ -1,5 +1,5 @@
 using Lab.Analysis;
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 
 namespace Lab.Reports.Tests;
 

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using Lab.Analysis;
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 using Lab.Reports.Pictures;
 
 namespace Lab.Reports.Tests;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Lab.Analysis;
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 using Lab.Trials;
 using Lab.Trials.Captures;
 

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Lab.Toolchain;
 using Lab.Trials.Captures;
 using Lab.Trials.Tests.Samples;
 

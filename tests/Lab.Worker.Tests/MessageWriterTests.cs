@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Lab.Toolchain;
 using Lab.Trials;
 using Lab.Trials.Messages;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Lab.Toolchain;
 using Lab.Trials;
 using Lab.Trials.Messages;
 

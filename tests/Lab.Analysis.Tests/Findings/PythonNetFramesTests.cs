@@ -1,4 +1,4 @@
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 
 namespace Lab.Analysis.Tests.Findings;
 

@@ -1,5 +1,5 @@
 using Lab.Analysis.Growth;
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 using Lab.Trials;
 
 namespace Lab.Analysis.Tests.Growth;

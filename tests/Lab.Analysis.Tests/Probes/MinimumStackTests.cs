@@ -1,4 +1,4 @@
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 using Lab.Trials;
 
 namespace Lab.Analysis.Tests.Probes;

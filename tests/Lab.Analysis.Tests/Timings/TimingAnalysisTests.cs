@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Lab.Analysis.Statistics;
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 using Lab.Trials;
 using Lab.Trials.Timings;
 

@@ -1,6 +1,6 @@
 using Lab.Analysis.Statistics;
 using Lab.Analysis.Tests.Statistics;
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 using Lab.Analysis.Tests.Timings;
 using Lab.Analysis.Timings;
 using Lab.Analysis.Wording;

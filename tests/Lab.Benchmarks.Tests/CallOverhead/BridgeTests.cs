@@ -1,5 +1,4 @@
 using Lab.Python.Embedding;
-using Lab.Toolchain;
 
 namespace Lab.Benchmarks.Tests.CallOverhead;
 
@@ -92,7 +91,7 @@ public sealed unsafe class BridgeTests
             }
             catch (InvalidOperationException e)
             {
-                Assert.Contains("no doubles", e.Message, StringComparison.Ordinal);
+                Assert.Contains("not doubles", e.Message, StringComparison.Ordinal);
             }
         }
     });

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Lab.Python.Embedding;
 using Lab.Python.Processes;
-using Lab.Toolchain;
 
 namespace Lab.Benchmarks.Tests.CallOverhead;
 

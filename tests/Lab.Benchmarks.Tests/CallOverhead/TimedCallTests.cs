@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Running;
 using Lab.Benchmarks.Running;
-using Lab.Toolchain;
 using Lab.Trials.Timings;
 
 namespace Lab.Benchmarks.Tests.CallOverhead;

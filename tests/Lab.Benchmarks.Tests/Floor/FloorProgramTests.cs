@@ -1,7 +1,6 @@
 using System.Globalization;
 using Lab.Benchmarks.Floor;
 using Lab.Benchmarks.Tests.CallOverhead;
-using Lab.Toolchain;
 
 namespace Lab.Benchmarks.Tests.Floor;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Lab.Benchmarks.Latency;
 using Lab.Python.Embedding;
 using Lab.StackProbe;
-using Lab.Toolchain;
 using Lab.Trials;
 
 namespace Lab.Benchmarks.Tests.Latency;

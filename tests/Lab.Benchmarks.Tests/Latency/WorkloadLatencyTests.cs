@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Running;
 using Lab.Benchmarks.Latency;
-using Lab.Toolchain;
 using Lab.Trials;
 using Lab.Trials.Timings;
 

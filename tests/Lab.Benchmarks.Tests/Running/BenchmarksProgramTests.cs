@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Lab.Benchmarks.CallOverhead;
-using Lab.Toolchain;
 using Lab.Trials;
 using Lab.Trials.Timings;
 

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 using Lab.Trials;
 
 namespace Lab.Reports.Tests.Charts;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Lab.Analysis;
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 using Lab.Reports.Growth;
 
 namespace Lab.Reports.Tests.Growth;

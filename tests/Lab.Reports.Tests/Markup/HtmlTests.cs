@@ -57,7 +57,7 @@ public class HtmlTests
             Html html = $"{-1} {2L} {-1.25}";
 
             Assert.Equal("-1 2 -1.25", html.ToString());
-            Assert.Equal(ReportPage.Sample.Text, HtmlReport.Render(Analysis.Tests.Captures.SampleCapture.Analyse()));
+            Assert.Equal(ReportPage.Sample.Text, HtmlReport.Render(Testing.Captures.SampleCapture.Analyse()));
         }
         finally
         {

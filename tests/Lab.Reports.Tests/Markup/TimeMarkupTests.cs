@@ -1,7 +1,7 @@
 using Lab.Analysis.Statistics;
 using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
-using Lab.Reports.Tests.Timings;
+using Lab.Testing.Timings;
 
 namespace Lab.Reports.Tests.Markup;
 

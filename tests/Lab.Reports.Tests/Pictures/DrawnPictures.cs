@@ -1,8 +1,7 @@
 using Lab.Analysis;
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 using Lab.Reports.Pictures;
-using Lab.Reports.Tests.Timings;
-using Lab.Toolchain;
+using Lab.Testing.Timings;
 using Lab.Trials;
 
 namespace Lab.Reports.Tests.Pictures;
@@ -22,7 +21,7 @@ public sealed class DrawnPictures : IDisposable
 
     internal static Results Results => Probed with { Timings = SampleTimings.All };
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly ReportPictures? _drawn;
 
     /// <summary>Why nothing can be drawn on this machine; null where a font is installed.</summary>

@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Lab.Reports.Pictures;
-using Lab.Reports.Tests.Timings;
-using Lab.Toolchain;
+using Lab.Testing.Timings;
 using SkiaSharp;
 
 namespace Lab.Reports.Tests.Pictures;
@@ -11,7 +10,7 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
 using Lab.Analysis;
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 using Lab.Reports.Pictures;
 
 namespace Lab.Reports.Tests.Pictures;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Lab.Analysis.Timings;
+using Lab.Testing.Timings;
 using Lab.Trials;
 using Lab.Trials.Timings;
 

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Lab.Analysis.Timings;
+using Lab.Testing.Timings;
 
 namespace Lab.Reports.Tests.Timings;
 

@@ -7,7 +7,6 @@ using BenchmarkDotNet.Toolchains;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using Lab.StackProbe.BenchmarkDotNet.Columns;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Tests.InProcess;
 
@@ -87,7 +86,7 @@ public sealed class InProcessTests
 
     private static Summary Run<T>(Job job)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var config = ManualConfig.CreateEmpty()
             .AddStackDiagnoser()
             .AddColumnProvider(global::BenchmarkDotNet.Columns.DefaultColumnProviders.Instance)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Tests.Outside;
 
@@ -11,7 +10,7 @@ namespace Lab.StackProbe.BenchmarkDotNet.Tests.Outside;
 /// </summary>
 public sealed class OutsideProject : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public OutsideProject()
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Crashes;
 
@@ -12,14 +11,14 @@ internal static class VictimProcess
 
     public static Remains Run(params ReadOnlySpan<string> arguments)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         return Run(folder, arguments);
     }
 
     /// <summary>The same, with a file for fault records as its last argument.</summary>
     public static (Remains Remains, IReadOnlyList<Fault> Faults) RunRecorded(params ReadOnlySpan<string> arguments)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var records = folder.Combine("records");
         File.WriteAllBytes(records, []);
         var remains = Run(folder, [.. arguments, records]);
@@ -34,7 +33,7 @@ internal static class VictimProcess
     /// </summary>
     public static (Remains Remains, IReadOnlyList<Fault> Faults) RunHeld(Action<int, Fault> look, bool byByte, params ReadOnlySpan<string> arguments)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var records = folder.Combine("records");
         File.WriteAllBytes(records, []);
         var remains = Run(folder, [.. arguments, records], process =>
@@ -49,7 +48,7 @@ internal static class VictimProcess
         return (remains, [.. File.ReadAllBytes(records).Chunk(FaultRecorder.RecordSize).Select(r => Fault.Parse(r))]);
     }
 
-    private static Remains Run(TestFolder folder, ReadOnlySpan<string> arguments, Action<Process>? meanwhile = null)
+    private static Remains Run(TemporaryFolder folder, ReadOnlySpan<string> arguments, Action<Process>? meanwhile = null)
     {
         var start = StartInfo([.. arguments], input: meanwhile is not null);
         start.RedirectStandardError = true;

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Iced.Intel;
 using Lab.StackProbe.Interop;
 using Lab.StackProbe.Tests.Crashes;
-using Lab.Toolchain;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Lab.StackProbe.Tests.Faults;
@@ -17,7 +16,7 @@ public sealed unsafe class MachineCodeTests
     [Fact]
     public void It_writes_the_record_and_hands_its_arguments_on()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var path = folder.Combine("records");
         var info = stackalloc byte[128];
         var context = stackalloc byte[1024];
@@ -44,7 +43,7 @@ public sealed unsafe class MachineCodeTests
     [Fact]
     public void With_a_hold_it_takes_one_byte_and_hands_its_arguments_on()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var path = folder.Combine("records");
         var bytes = folder.Combine("bytes");
         File.WriteAllBytes(bytes, [1, 2, 3]);

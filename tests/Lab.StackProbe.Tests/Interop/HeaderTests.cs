@@ -1,5 +1,4 @@
 using Lab.StackProbe.Interop;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Interop;
 

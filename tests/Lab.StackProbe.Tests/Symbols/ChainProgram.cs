@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;
 
@@ -33,7 +32,7 @@ internal sealed class ChainProgram : IDisposable
     /// <summary>Why it cannot be used here; null if it can.</summary>
     public static string? Missing => NativeBacktrace.IsSupported ? CCompiler.Missing : "return addresses are recognised on x64 only";
 
-    public static string Compile(TestFolder folder, params string[] options) =>
+    public static string Compile(TemporaryFolder folder, params string[] options) =>
         CCompiler.Compile(folder.Path, "chain", Source, ["-O1", "-fno-stack-clash-protection", "-fno-stack-protector", .. options]);
 
     /// <summary>Starts it, by way of another program if one is named, and waits until it stands still.</summary>

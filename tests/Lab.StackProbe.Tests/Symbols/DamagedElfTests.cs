@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;
 
@@ -14,7 +13,7 @@ public sealed class DamagedElfTests(FunctionLibrary library) : IClassFixture<Fun
     public void A_file_cut_anywhere_never_throws()
     {
         Assert.SkipIfMissing(Binutils.Missing);
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var whole = File.ReadAllBytes(library.Full);
         for (var part = 0; part <= 50; part++)
             LoadAndAsk(folder, whole[..Math.Max(1, (int)((long)whole.Length * part / 50))]);
@@ -24,7 +23,7 @@ public sealed class DamagedElfTests(FunctionLibrary library) : IClassFixture<Fun
     public void A_file_with_flipped_bytes_never_throws()
     {
         Assert.SkipIfMissing(Binutils.Missing);
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var whole = File.ReadAllBytes(library.Full);
         var random = new Random(Seed);
         for (var round = 0; round < 500; round++)
@@ -50,7 +49,7 @@ public sealed class DamagedElfTests(FunctionLibrary library) : IClassFixture<Fun
     [Fact]
     public void Noise_behind_the_magic_number_never_throws()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var random = new Random(Seed);
         for (var round = 0; round < 200; round++)
         {
@@ -65,7 +64,7 @@ public sealed class DamagedElfTests(FunctionLibrary library) : IClassFixture<Fun
     public void A_table_of_gigabytes_is_not_read()
     {
         Assert.SkipIfMissing(Binutils.Missing);
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(library.Full);
         var sections = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(0x28));
         for (var section = sections; section + SectionHeaderBytes <= bytes.Length; section += SectionHeaderBytes)
@@ -82,7 +81,7 @@ public sealed class DamagedElfTests(FunctionLibrary library) : IClassFixture<Fun
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
     }
 
-    private static void LoadAndAsk(TestFolder folder, byte[] bytes)
+    private static void LoadAndAsk(TemporaryFolder folder, byte[] bytes)
     {
         var path = folder.Combine("damaged.so");
         File.WriteAllBytes(path, bytes);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Lab.StackProbe.Elf;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;
 

@@ -1,4 +1,3 @@
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;
 
@@ -58,7 +57,7 @@ public sealed class ElfImageTests(FunctionLibrary library) : IClassFixture<Funct
     public void A_label_names_code_that_nothing_else_covers()
     {
         Assert.SkipIfMissing(Binutils.Missing);
-        var section = Lab.Toolchain.CCompiler.Run("nm", "--defined-only", library.Full).Split('\n').Single(l => l.EndsWith(" lone_label", StringComparison.Ordinal));
+        var section = CCompiler.Run("nm", "--defined-only", library.Full).Split('\n').Single(l => l.EndsWith(" lone_label", StringComparison.Ordinal));
         var address = Convert.ToUInt64(section.Split(' ')[0], 16);
         var image = Load(library.Full);
 

@@ -1,4 +1,3 @@
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;
 
@@ -21,7 +20,7 @@ public sealed class FunctionLibrary : IDisposable
         __asm__(".section labels, \"ax\"\nlone_label: nop\nnop\nret\n.text\n");
         """;
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public FunctionLibrary()
     {

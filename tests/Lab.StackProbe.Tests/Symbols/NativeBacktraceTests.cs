@@ -1,4 +1,3 @@
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;
 
@@ -18,7 +17,7 @@ public sealed class NativeBacktraceTests
     [InlineData("-fno-asynchronous-unwind-tables", "-fno-unwind-tables")]
     public void The_whole_chain_is_found_in_order(params string[] options)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using var program = ChainProgram.Start(ChainProgram.Compile(folder, options));
         var frames = Walk(program);
 
@@ -35,7 +34,7 @@ public sealed class NativeBacktraceTests
     [InlineData("-pie")]
     public void Pages_that_were_never_touched_stay_so(string option)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using var program = ChainProgram.Start(ChainProgram.Compile(folder, option));
         var before = Present(program);
         _ = Walk(program);
@@ -48,7 +47,7 @@ public sealed class NativeBacktraceTests
     [InlineData("-pie")]
     public void It_stops_at_its_limits(string option)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using var program = ChainProgram.Start(ChainProgram.Compile(folder, option));
 
         Assert.Equal(3, Walk(program, new(3, 8 << 20)).Count);
@@ -59,7 +58,7 @@ public sealed class NativeBacktraceTests
     [InlineData("-fno-asynchronous-unwind-tables")]
     public void Without_tables_it_looks_no_further_than_it_may(string option)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using var program = ChainProgram.Start(ChainProgram.Compile(folder, option));
 
         Assert.Contains(Walk(program, new(256, 64 << 10)), f => f.Frame.Symbol == "main");
@@ -70,7 +69,7 @@ public sealed class NativeBacktraceTests
     [InlineData("-pie")]
     public void With_tables_there_is_nothing_but_the_chain(string option)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using var program = ChainProgram.Start(ChainProgram.Compile(folder, option));
         var frames = Walk(program);
 
@@ -83,7 +82,7 @@ public sealed class NativeBacktraceTests
     [InlineData("-pie")]
     public void A_stack_that_is_not_there_gives_the_program_counter_alone(string option)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using var program = ChainProgram.Start(ChainProgram.Compile(folder, option));
         using var memory = new ProcessMemory(program.Id);
         var walk = new NativeBacktrace(new(program.Id), memory);

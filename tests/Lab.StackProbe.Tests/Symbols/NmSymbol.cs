@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;
 

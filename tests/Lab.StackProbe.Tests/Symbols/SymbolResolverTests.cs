@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Symbols;
 
@@ -98,7 +97,7 @@ public sealed class SymbolResolverTests(FunctionLibrary library) : IClassFixture
     public void A_child_tells_its_functions_also_once_it_has_ended(string option)
     {
         Assert.SkipIfMissing(ChainProgram.Missing);
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var program = ChainProgram.Compile(folder, option);
         SymbolResolver resolver;
         ulong main;
@@ -118,7 +117,7 @@ public sealed class SymbolResolverTests(FunctionLibrary library) : IClassFixture
     public void A_file_that_was_replaced_is_never_mistaken(string option)
     {
         Assert.SkipIfMissing(ChainProgram.Missing);
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var program = ChainProgram.Compile(folder, option);
         using var child = ChainProgram.Start(program);
         var main = AddressIn(child, MemoryMap.OfProcess(child.Id), program, "main");
@@ -137,7 +136,7 @@ public sealed class SymbolResolverTests(FunctionLibrary library) : IClassFixture
     {
         Assert.SkipIfMissing(ChainProgram.Missing);
         Assert.SkipUnless(MayMount(), "this process may not mount in a namespace of its own");
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var program = ChainProgram.Compile(folder);
         var inside = folder.Combine("inside");
         Directory.CreateDirectory(inside);

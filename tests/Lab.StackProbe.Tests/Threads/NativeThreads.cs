@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Threads;
 
@@ -65,7 +64,7 @@ public sealed unsafe class NativeThreads : IDisposable
         }
         """;
 
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly nint _library;
 
     public NativeThreads()

@@ -1,4 +1,3 @@
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Threads;
 

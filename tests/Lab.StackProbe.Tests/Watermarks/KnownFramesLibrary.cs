@@ -1,13 +1,11 @@
 using System.Runtime.InteropServices;
-using Lab.GroundTruth;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Watermarks;
 
 /// <summary>The functions of <c>known_frames.c</c> in this process.</summary>
 public sealed class KnownFramesLibrary : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly nint _library;
 
     public KnownFramesLibrary()

@@ -1,5 +1,3 @@
-using Lab.GroundTruth;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Watermarks;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
 using Lab.StackProbe.Processes;
-using Lab.Toolchain;
 
 namespace Lab.StackProbe.Tests.Watermarks;
 
@@ -70,7 +69,7 @@ public sealed unsafe class ResidencyWatermarkTests
     [Fact]
     public void A_file_that_is_no_pagemap_answers_no_scan()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         using var map = PageMap.Open(folder.WriteFile("pagemap", "no entries"));
 
         Assert.False(map.TryScan(new(2 * Page, 5 * Page), out var lowest));
@@ -84,7 +83,7 @@ public sealed unsafe class ResidencyWatermarkTests
     [InlineData((1UL << 61) | (1UL << 55) | 0x12345, false)]
     public void Present_and_swapped_pages_count_and_no_other_bit_does(ulong entry, bool counts)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var map = folder.Combine("pagemap");
         File.WriteAllBytes(map, Entries(0, 0, 0, entry, 0));
 
@@ -95,7 +94,7 @@ public sealed unsafe class ResidencyWatermarkTests
     [Fact]
     public void A_pagemap_that_ends_too_early_is_an_error()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var map = folder.Combine("pagemap");
         File.WriteAllBytes(map, Entries(0, 0, 0));
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Lab.Tests.Processes;
-using Lab.Toolchain;
 using Lab.Trials.Captures;
 using Lab.Trials.Timings;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Lab.Tests.Jobs;
 using Lab.Tests.Probing;
 using Lab.Tests.Processes;
-using Lab.Toolchain;
 using Lab.Trials;
 using Lab.Trials.Captures;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Lab.Toolchain;
 using Lab.Trials;
 
 namespace Lab.Tests.GroundTruth;

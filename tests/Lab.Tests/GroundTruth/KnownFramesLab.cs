@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using Lab.GroundTruth;
 using Lab.Probing;
 using Lab.Tests.Probing;
-using Lab.Toolchain;
 using Lab.Trials;
 
 namespace Lab.Tests.GroundTruth;

@@ -1,5 +1,4 @@
 using Lab.Analysis;
-using Lab.GroundTruth;
 using Lab.Trials;
 
 namespace Lab.Tests.GroundTruth;

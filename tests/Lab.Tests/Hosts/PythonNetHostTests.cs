@@ -1,6 +1,5 @@
 using Lab.Tests.Processes;
 using Lab.Tests.Supervision;
-using Lab.Toolchain;
 using Lab.Trials;
 using Lab.Trials.Messages;
 

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Lab.Analysis;
 using Lab.Analysis.Probes;
 using Lab.Probing;
-using Lab.Toolchain;
 using Lab.Trials;
 
 namespace Lab.Tests.Probing;

@@ -1,5 +1,4 @@
 using Lab.Tests.Processes;
-using Lab.Toolchain;
 using Lab.Trials;
 
 namespace Lab.Tests.Supervision;

@@ -1,7 +1,6 @@
 using Lab.Probing;
 using Lab.StackProbe;
 using Lab.Tests.Probing;
-using Lab.Toolchain;
 using Lab.Trials;
 
 namespace Lab.Tests.Tracing;

@@ -1,4 +1,3 @@
-using Lab.Toolchain;
 using Lab.Trials.Captures;
 
 namespace Lab.Trials.Tests.Captures;
@@ -6,7 +5,7 @@ namespace Lab.Trials.Tests.Captures;
 /// <summary>A capture in a folder of its own.</summary>
 internal sealed class TestCapture : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public string Path => _folder.Combine("capture.jsonl");
 

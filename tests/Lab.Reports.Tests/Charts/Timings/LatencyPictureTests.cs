@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Lab.Reports.Tests.Timings;
+using Lab.Testing.Timings;
 using Lab.Trials;
 
 namespace Lab.Reports.Tests.Charts.Timings;

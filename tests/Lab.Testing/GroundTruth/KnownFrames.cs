@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
-using Lab.Toolchain;
 
-namespace Lab.GroundTruth;
+namespace Lab.Testing;
 
 /// <summary>The functions of <c>known_frames.c</c>, compiled by the machine's gcc, and the calls of them that are measured.</summary>
-internal static class KnownFrames
+public static class KnownFrames
 {
     public const string Nothing = "nothing";
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Lab.Toolchain;
+namespace Lab.Testing;
 
 /// <summary>The machine's gcc: the other opinion on native layouts, and the maker of frames that the JIT would not make.</summary>
-internal static class CCompiler
+public static class CCompiler
 {
     private static readonly string? Gcc = (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)

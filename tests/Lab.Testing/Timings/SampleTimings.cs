@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Analysis.Statistics;
-using Lab.Analysis.Tests.Captures;
+using Lab.Testing.Captures;
 using Lab.Analysis.Timings;
 using Lab.Trials;
 using Lab.Trials.Timings;
 
-namespace Lab.Reports.Tests.Timings;
+namespace Lab.Testing.Timings;
 
 /// <summary>Results with timings like those of the reference machine: LU 500 unlimited and with one thread, overhead, threads, watermarks.</summary>
-internal static class SampleTimings
+public static class SampleTimings
 {
     public const string Lu = "scipy.lu-500";
     public const string Json = "stdlib.json-900";

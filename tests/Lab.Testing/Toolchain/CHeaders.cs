@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Lab.Toolchain;
+namespace Lab.Testing;
 
 /// <summary>What the C headers of this machine say: a program that prints the values of expressions is compiled and run.</summary>
-internal static class CHeaders
+public static class CHeaders
 {
     private static readonly string[] Headers =
     [
@@ -27,7 +27,7 @@ internal static class CHeaders
         foreach (var expression in expressions)
             source.Append(CultureInfo.InvariantCulture, $"    printf(\"%ld\\n\", (long)({expression}));\n");
         source.Append("    return 0;\n}\n");
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var values = CCompiler.Run(CCompiler.Compile(folder.Path, "headers", source.ToString())).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return expressions.Zip(values, (e, v) => (e, v)).ToDictionary(p => p.e, p => long.Parse(p.v, CultureInfo.InvariantCulture));
     }

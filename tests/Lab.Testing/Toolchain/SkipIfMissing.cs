@@ -1,7 +1,7 @@
-namespace Lab.Toolchain;
+namespace Lab.Testing;
 
 /// <summary>Skips a test for want of something, with its reason.</summary>
-internal static class SkipIfMissingExtension
+public static class SkipIfMissingExtension
 {
     extension(Assert)
     {

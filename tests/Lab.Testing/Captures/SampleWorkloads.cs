@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 
-namespace Lab.Analysis.Tests.Captures;
+namespace Lab.Testing.Captures;
 
 /// <summary>The lab's catalog with figures as measured on Haswell kernels of OpenBLAS 0.3.21 with two threads.</summary>
-internal static class SampleWorkloads
+public static class SampleWorkloads
 {
     public static readonly ImmutableArray<SampleWorkload> All =
     [

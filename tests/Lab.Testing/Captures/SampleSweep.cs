@@ -1,10 +1,10 @@
 using Lab.Trials;
 using Lab.Trials.Captures;
 
-namespace Lab.Analysis.Tests.Captures;
+namespace Lab.Testing.Captures;
 
 /// <summary>A sweep of LU 500 as it was measured: guarded trials die below 3180 KiB, plain threads mostly return.</summary>
-internal static class SampleSweep
+public static class SampleSweep
 {
     public const string Workload = "scipy.lu-500";
 

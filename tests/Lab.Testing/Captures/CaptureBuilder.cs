@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using Lab.Analysis;
 using Lab.Trials;
 using Lab.Trials.Captures;
 using Lab.Trials.Timings;
 
-namespace Lab.Analysis.Tests.Captures;
+namespace Lab.Testing.Captures;
 
 /// <summary>Builds a capture in code, entry by entry, as a run would have written it.</summary>
-internal sealed class CaptureBuilder
+public sealed class CaptureBuilder
 {
     public static readonly TrialEnvironment Unset = TrialEnvironment.Derive([], ImmutableDictionary<string, string>.Empty, [], null);
 

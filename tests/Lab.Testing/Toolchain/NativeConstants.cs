@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace Lab.Toolchain;
+namespace Lab.Testing;
 
 /// <summary>Every constant of an assembly that is spelt as the C headers spell theirs (<c>PROT_READ</c>, <c>SIGSEGV</c>), private ones too.</summary>
-internal static partial class NativeConstants
+public static partial class NativeConstants
 {
     /// <summary>Fails with the list of those that the headers do not know, or know otherwise. Returns how many were compared.</summary>
     public static int AssertAsInHeaders(Assembly assembly)

@@ -3,10 +3,10 @@ using Lab.Analysis.Timings;
 using Lab.Trials;
 using Lab.Trials.Timings;
 
-namespace Lab.Reports.Tests.Timings;
+namespace Lab.Testing.Timings;
 
 /// <summary>Curves of latency: LU 500 with two minimums and a step, a JSON call that takes far longer cold than warm.</summary>
-internal static class SampleLatency
+public static class SampleLatency
 {
     private static readonly ByteSize Minimum = ByteSize.FromKiB(3180);
     private static readonly ByteSize MinimumOneThread = ByteSize.FromKiB(36);

@@ -1,13 +1,14 @@
+using Lab.Analysis;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
-namespace Lab.Analysis.Tests.Captures;
+namespace Lab.Testing.Captures;
 
 /// <summary>
 /// A whole run as it looks on Debian 12: the catalog, two environments, pmdarima missing, a few oddities. Made from fixed figures,
 /// so every build of it is the same.
 /// </summary>
-internal static class SampleCapture
+public static class SampleCapture
 {
     public static readonly TrialEnvironment Unset = Environment(null);
 

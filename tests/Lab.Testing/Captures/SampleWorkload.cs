@@ -1,6 +1,6 @@
-namespace Lab.Analysis.Tests.Captures;
+namespace Lab.Testing.Captures;
 
 /// <summary>What a workload of the sample needs.</summary>
 /// <param name="UnsetKib">Minimum stack with BLAS threads unset.</param>
 /// <param name="OneThreadKib">Minimum stack with one BLAS thread.</param>
-internal sealed record SampleWorkload(string Name, bool Blas, long UnsetKib, long OneThreadKib, string Stresses);
+public sealed record SampleWorkload(string Name, bool Blas, long UnsetKib, long OneThreadKib, string Stresses);

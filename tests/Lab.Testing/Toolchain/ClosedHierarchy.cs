@@ -1,10 +1,10 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 
-namespace Lab.Toolchain;
+namespace Lab.Testing;
 
 /// <summary>Checks that samples leave no kind of a closed hierarchy of records out, and that each kind has a name in JSON.</summary>
-internal static class ClosedHierarchy
+public static class ClosedHierarchy
 {
     public static void AssertCovered<T>(IEnumerable<T> samples)
         where T : class

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Lab.Trials;
 
-namespace Lab.Analysis.Tests.Captures;
+namespace Lab.Testing.Captures;
 
 /// <summary>The growth of a stack as the lab sees it of a parallel LU: small steps, then six frames of 528 KiB.</summary>
-internal static class SampleGrowth
+public static class SampleGrowth
 {
     public static readonly PythonFrame LuFactor = new("/site/scipy/linalg/_decomp_lu.py", 79, "lu_factor");
 

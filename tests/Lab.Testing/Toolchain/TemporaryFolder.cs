@@ -1,7 +1,7 @@
-namespace Lab.Toolchain;
+namespace Lab.Testing;
 
 /// <summary>A folder of its own for a test, gone with it.</summary>
-internal sealed class TestFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("lab-tests-").FullName;
 

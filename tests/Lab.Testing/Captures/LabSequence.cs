@@ -1,9 +1,10 @@
+using Lab.Analysis;
 using Lab.Trials;
 
-namespace Lab.Analysis.Tests.Captures;
+namespace Lab.Testing.Captures;
 
 /// <summary>The trials of one probe, in the order in which the lab runs them, on a machine that behaves as the lab expects.</summary>
-internal static class LabSequence
+public static class LabSequence
 {
     private static readonly ByteSize Roomy = ByteSize.FromMiB(16);
 

@@ -1,9 +1,9 @@
 using Lab.Trials;
 
-namespace Lab.Analysis.Tests.Captures;
+namespace Lab.Testing.Captures;
 
 /// <summary>Outcomes as workers and the supervisor report them.</summary>
-internal static class Outcomes
+public static class Outcomes
 {
     public static readonly Outcome Completed = new Outcome.Completed(null);
 

@@ -1,9 +1,10 @@
+using Lab.Analysis;
 using Lab.Trials;
 
-namespace Lab.Analysis.Tests.Captures;
+namespace Lab.Testing.Captures;
 
 /// <summary>The trials of a probe through pythonnet, as a run makes it: no plain thread but one of the recommended size.</summary>
-internal static class ThroughPythonNet
+public static class ThroughPythonNet
 {
     public static CaptureBuilder ProbeThroughPythonNet(this CaptureBuilder capture, string workload, long kib)
     {
