@@ -13,7 +13,9 @@ namespace Lab.Benchmarks;
 /// <summary>The program of benchmarks that the lab starts, once for each bridge: a process has one interpreter.</summary>
 internal static class Program
 {
-    /// <summary>Makes each operation once and prints what it brought back: two bridges that bring back something else do not time the same.</summary>
+    /// <summary>
+    /// Makes each operation once and prints what it brought back: two bridges that bring back something else do not time the same.
+    /// </summary>
     private const string ValuesOption = "--values";
 
     /// <param name="args">BenchmarkDotNet's, with the lab's own jobs; or <c>--values</c> alone.</param>

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// A fault as the fault recorder writes it: six 64-bit little-endian numbers. Machine code writes it, which cannot format anything; this is the one
-/// place that reads it.
+/// A fault as the fault recorder writes it: six 64-bit little-endian numbers. Machine code writes it, which cannot format anything;
+/// this is the one place that reads it.
 /// </summary>
 /// <param name="Signal">Signal number.</param>
 /// <param name="Code">si_code: why the signal was sent.</param>

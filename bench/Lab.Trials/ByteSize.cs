@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace Lab.Trials;
 
 /// <summary>
-/// A number of bytes. Written <c>256K</c>, <c>256KB</c>, <c>256KiB</c>, <c>4M</c>, <c>1G</c>, <c>0x400000</c> or plain bytes (binary multiples);
-/// shown in KiB or MiB; kept, compared and serialised in bytes.
+/// A number of bytes. Written <c>256K</c>, <c>256KB</c>, <c>256KiB</c>, <c>4M</c>, <c>1G</c>, <c>0x400000</c> or plain bytes (binary
+/// multiples); shown in KiB or MiB; kept, compared and serialised in bytes.
 /// </summary>
 [JsonConverter(typeof(JsonByteSizeConverter))]
 public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>

@@ -6,8 +6,8 @@ using Lab.Trials.Messages;
 namespace Lab.Worker;
 
 /// <summary>
-/// The worker's part where the supervisor looks at it while it dies: a thread that faults waits to be released, other processes may trace this
-/// one, and Python writes the frames of all threads when it gets a signal.
+/// The worker's part where the supervisor looks at it while it dies: a thread that faults waits to be released, other processes may
+/// trace this one, and Python writes the frames of all threads when it gets a signal.
 /// </summary>
 internal sealed unsafe class InspectedDeath
 {
@@ -30,6 +30,8 @@ internal sealed unsafe class InspectedDeath
         return new(frames, release);
     }
 
-    /// <summary>Has Python's faulthandler answer the signal. On the Python thread; an interpreter without faulthandler answers nothing.</summary>
+    /// <summary>
+    /// Has Python's faulthandler answer the signal. On the Python thread; an interpreter without faulthandler answers nothing.
+    /// </summary>
     public bool ReportFrames(EmbeddedPython python) => PythonFrames.ReportOn(python, FrameSignal.Number, _frames);
 }

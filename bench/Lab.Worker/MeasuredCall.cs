@@ -60,7 +60,9 @@ internal abstract class MeasuredCall
     /// <summary>How the call failed, in words. On the Python thread, without the GIL.</summary>
     public abstract WorkerMessage.Raised Failure(string id);
 
-    /// <summary>Waits until the measured thread is there and its <see cref="Region"/> known. The call waits for <see cref="Release"/>.</summary>
+    /// <summary>
+    /// Waits until the measured thread is there and its <see cref="Region"/> known. The call waits for <see cref="Release"/>.
+    /// </summary>
     public void AwaitArrival()
     {
         while (!_arrived)
@@ -70,8 +72,8 @@ internal abstract class MeasuredCall
     public void Release() => _released = true;
 
     /// <summary>
-    /// Has the measured thread stay after its call until <see cref="LetGo"/>: threads that belong to it end with it (OpenMP's, by a destructor of
-    /// libgomp's). Before <see cref="Release"/>.
+    /// Has the measured thread stay after its call until <see cref="LetGo"/>: threads that belong to it end with it (OpenMP's, by a
+    /// destructor of libgomp's). Before <see cref="Release"/>.
     /// </summary>
     public void Hold() => _held = true;
 

@@ -9,7 +9,8 @@ namespace Lab.Worker;
 /// handle, and what the workload started can be found and killed by its number), no core file, and death when the supervisor dies.
 /// </summary>
 /// <remarks>
-/// What remains: where the supervisor is killed by a signal that cannot be handled, workers die with it, but what their workloads had started goes on.
+/// What remains: where the supervisor is killed by a signal that cannot be handled, workers die with it, but what their workloads had
+/// started goes on.
 /// </remarks>
 internal static unsafe class ProcessIsolation
 {

@@ -8,8 +8,8 @@ namespace Lab.Worker;
 internal static class Program
 {
     /// <param name="args">
-    /// Three inherited pipes: requests in, messages out, fault records out. A worker whose death is inspected gets two more: Python's frames
-    /// out, and bytes in that each release a thread held at its fault.
+    /// Three inherited pipes: requests in, messages out, fault records out. A worker whose death is inspected gets two more: Python's
+    /// frames out, and bytes in that each release a thread held at its fault.
     /// </param>
     /// <returns>The exit status.</returns>
     private static int Main(string[] args)

@@ -13,7 +13,10 @@ internal sealed class StackTracing(Action<WorkerMessage> send, Func<WorkerReques
 {
     private FrameReporter? _reporter;
 
-    /// <summary>Has Python's faulthandler answer whenever the reporter's thread gets its signal. On the Python thread; without faulthandler the trace names native functions only.</summary>
+    /// <summary>
+    /// Has Python's faulthandler answer whenever the reporter's thread gets its signal. On the Python thread; without faulthandler the
+    /// trace names native functions only.
+    /// </summary>
     public bool ReportFrames(EmbeddedPython python)
     {
         _reporter ??= FrameReporter.Start();
@@ -23,7 +26,9 @@ internal sealed class StackTracing(Action<WorkerMessage> send, Func<WorkerReques
         return false;
     }
 
-    /// <summary>Hands these pages to the supervisor, or says why they cannot be traced. The call can be made afterwards, in any case.</summary>
+    /// <summary>
+    /// Hands these pages to the supervisor, or says why they cannot be traced. The call can be made afterwards, in any case.
+    /// </summary>
     public void Begin(string id, StackRegion stack, StackRegion pages)
     {
         try

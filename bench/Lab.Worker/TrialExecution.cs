@@ -9,7 +9,9 @@ using Lab.Worker.Bridges.PythonNet;
 
 namespace Lab.Worker;
 
-/// <summary>Runs trials, one after the other, and says how each ended. A trial that kills the process says nothing: the supervisor does.</summary>
+/// <summary>
+/// Runs trials, one after the other, and says how each ended. A trial that kills the process says nothing: the supervisor does.
+/// </summary>
 internal sealed class TrialExecution
 {
     private readonly Action<WorkerMessage> _send;
@@ -68,7 +70,9 @@ internal sealed class TrialExecution
 
     private static IPythonBridge BridgeOf(Host host) => host.NeedsPythonNet() ? PythonNet() : new CApiBridge();
 
-    /// <summary>Not inlined: the runtime loads pythonnet's assembly when it compiles this, and no worker without a trial for it needs that.</summary>
+    /// <summary>
+    /// Not inlined: the runtime loads pythonnet's assembly when it compiles this, and no worker without a trial for it needs that.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PythonNetBridge PythonNet() => new PythonNetBridge();
 

@@ -19,7 +19,9 @@ internal sealed class WorkerPipes : IDisposable
     public WorkerRequest? Receive() =>
         _requests.ReadLine() is { } line ? RequestReader.Read(line) : null;
 
-    /// <summary>Sends a message as a line of its own: the newline before it ends whatever the workload may have written into the pipe.</summary>
+    /// <summary>
+    /// Sends a message as a line of its own: the newline before it ends whatever the workload may have written into the pipe.
+    /// </summary>
     public void Send(WorkerMessage message)
     {
         _messages.Write([(byte)'\n', .. MessageWriter.Line(message).Span]);

@@ -10,8 +10,9 @@ using Lab.Reports.Sections.Verdict;
 namespace Lab.Reports;
 
 /// <summary>
-/// The report as one page that needs nothing else: it asks for nothing but the pictures beside it, and it reads the same with scripts off, on paper, on a
-/// phone, in the dark. Pure: the same results give the same bytes. Well-formed XML, so that a test can take it apart.
+/// The report as one page that needs nothing else: it asks for nothing but the pictures beside it, and it reads the same with scripts
+/// off, on paper, on a phone, in the dark. Pure: the same results give the same bytes. Well-formed XML, so that a test can take it
+/// apart.
 /// </summary>
 public static class HtmlReport
 {

@@ -4,7 +4,10 @@ using System.Runtime;
 
 namespace Lab.StackProbe.Tests.Victim;
 
-/// <summary>A process that has watched nothing yet, but may have rehearsed it, watches another one: how many methods are compiled for that on the watching thread?</summary>
+/// <summary>
+/// A process that has watched nothing yet, but may have rehearsed it, watches another one: how many methods are compiled for that on
+/// the watching thread?
+/// </summary>
 internal static class FirstWatch
 {
     private static long s_compiled;

@@ -7,7 +7,9 @@ internal static unsafe class GuardedCalls
 {
     private const nint Room = 1 << 20;
 
-    /// <summary>One frame of which only the far end is touched, as C compilers make them and the JIT, which probes each page, does not.</summary>
+    /// <summary>
+    /// One frame of which only the far end is touched, as C compilers make them and the JIT, which probes each page, does not.
+    /// </summary>
     public static void SparseFrame(nint size, nint frame) => WarmUpAndMeasure(size, frame, () => TouchBelow(frame));
 
     public static void Tiny(nint size) => SparseFrame(size, frame: 0);

@@ -9,8 +9,8 @@ internal static unsafe class WatchedCalls
     private const int Rounds = 100;
 
     /// <summary>
-    /// Native code calls back into managed code that collects garbage, a frame deeper each time, while another thread allocates: a collection
-    /// waits for every thread in managed code, also for one that waits for the watch.
+    /// Native code calls back into managed code that collects garbage, a frame deeper each time, while another thread allocates: a
+    /// collection waits for every thread in managed code, also for one that waits for the watch.
     /// </summary>
     public static void CollectDeepDown() => Watch(() =>
     {

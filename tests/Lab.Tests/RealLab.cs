@@ -11,8 +11,9 @@ namespace Lab.Tests;
 /// Python as the lab finds it, or provisions it, on this machine: once for all tests that start real workers.
 /// </summary>
 /// <remarks>
-/// Three collections, so that the tests of one run one after the other, and side by side with those of the others: the tests that start workers
-/// themselves, those that start the lab as a user does, and triage, which takes as long as either. They have nothing in common but this Python.
+/// Three collections, so that the tests of one run one after the other, and side by side with those of the others: the tests that start
+/// workers themselves, those that start the lab as a user does, and triage, which takes as long as either. They have nothing in common
+/// but this Python.
 /// </remarks>
 public sealed class RealLab : IAsyncLifetime
 {

@@ -85,7 +85,9 @@ internal sealed class FloorProgram
 /// <param name="IterationTime">What an iteration is to take, about.</param>
 internal sealed record FloorEffort(int Warmups, int Iterations, TimeSpan IterationTime)
 {
-    /// <summary>Half of what a job asks for: one half is run before the benchmarks, one after them, so that a machine that drifts hits both.</summary>
+    /// <summary>
+    /// Half of what a job asks for: one half is run before the benchmarks, one after them, so that a machine that drifts hits both.
+    /// </summary>
     public static FloorEffort HalfOf(Job job)
     {
         // What BenchmarkDotNet does where a job leaves it open depends on the samples; these are the middles of its ranges.

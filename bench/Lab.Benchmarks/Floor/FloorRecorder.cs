@@ -7,8 +7,8 @@ using Lab.Trials.Timings;
 namespace Lab.Benchmarks.Floor;
 
 /// <summary>
-/// Times the C program's call right before and right after each benchmark of call overhead, and hands the figures to the supervisor: what slows the
-/// machine down for a while slows both.
+/// Times the C program's call right before and right after each benchmark of call overhead, and hands the figures to the supervisor:
+/// what slows the machine down for a while slows both.
 /// </summary>
 internal sealed class FloorRecorder(BenchmarkPlan plan) : EventProcessor
 {

@@ -5,9 +5,9 @@ namespace Lab.Benchmarks.Latency;
 
 /// <summary>Makes each call on a new thread, started and joined.</summary>
 /// <remarks>
-/// glibc keeps the stacks of threads that ended, 40 MiB in all, and hands one to the next thread that asks for no more than it and at least a
-/// quarter of it (nptl/allocatestack.c). What the benchmark times is therefore what a service gets: up to 40 MiB a mapping that was there
-/// before, with its pages given back (madvise) but those near its top; above, a new mapping each time.
+/// glibc keeps the stacks of threads that ended, 40 MiB in all, and hands one to the next thread that asks for no more than it and at
+/// least a quarter of it (nptl/allocatestack.c). What the benchmark times is therefore what a service gets: up to 40 MiB a mapping that
+/// was there before, with its pages given back (madvise) but those near its top; above, a new mapping each time.
 /// </remarks>
 internal sealed class ColdCall(ServiceCall call, ByteSize stack)
 {

@@ -9,18 +9,21 @@ namespace Lab.Benchmarks.Latency;
 /// formats nothing; what Python raised is described on Python's own thread.
 /// </summary>
 /// <remarks>
-/// A thread that Python does not know gets a thread state with PyGILState_Ensure and loses it with the release, in each call: from 3.11 on with a
-/// chunk of memory for Python's frames, mapped and unmapped. Several microseconds of an empty call are that, cold and warm alike.
+/// A thread that Python does not know gets a thread state with PyGILState_Ensure and loses it with the release, in each call: from 3.11
+/// on with a chunk of memory for Python's frames, mapped and unmapped. Several microseconds of an empty call are that, cold and warm
+/// alike.
 /// </remarks>
 internal sealed class ServiceCall(EmbeddedPython python, nint callable)
 {
     /// <summary>
-    /// Roomy for the JIT, and more than four times any size that is timed: glibc hands the stack of a thread that ended to one that asks for a
-    /// quarter of it.
+    /// Roomy for the JIT, and more than four times any size that is timed: glibc hands the stack of a thread that ended to one that
+    /// asks for a quarter of it.
     /// </summary>
     public const int RoomyStack = 512 << 20;
 
-    /// <summary>Calls after which the runtime takes a method for a busy one (TieredCompilation.CallCountThreshold is 30), and some.</summary>
+    /// <summary>
+    /// Calls after which the runtime takes a method for a busy one (TieredCompilation.CallCountThreshold is 30), and some.
+    /// </summary>
     private const int BusyCalls = 40;
 
     private PendingError _error;
@@ -41,8 +44,9 @@ internal sealed class ServiceCall(EmbeddedPython python, nint callable)
         new(BenchmarkPython.Python, BenchmarkPython.Run(python => python.Attribute("builtins", "object")));
 
     /// <summary>
-    /// Has everything that a call through here needs compiled on a roomy stack. The runtime counts the calls of quickly compiled methods once
-    /// nothing new was compiled for 100 ms, and orders them compiled again on the thread that makes the thirtieth: that is done here too.
+    /// Has everything that a call through here needs compiled on a roomy stack. The runtime counts the calls of quickly compiled
+    /// methods once nothing new was compiled for 100 ms, and orders them compiled again on the thread that makes the thirtieth: that is
+    /// done here too.
     /// </summary>
     /// <param name="make">Has the given call made once on a thread of the given stack size.</param>
     /// <param name="isCompiled">Whether that was done in this process before: then one thread empties the stack cache, and no more.</param>

@@ -6,11 +6,11 @@ namespace Lab.Benchmarks.Latency;
 
 /// <summary>A thread with a stack of exactly one size that stays, and makes a call whenever it is asked.</summary>
 /// <remarks>
-/// The engine's own thread cannot be the sized one: engine and JIT need more than the sizes just above a minimum. So each call is handed over, and
-/// the hand-over, 5 to 10 µs, is part of the figure, as it is for a service with a thread of its own for Python. Both sides block while they
-/// wait: waiting in a loop is quicker and takes a core away from the BLAS (calls with two BLAS threads on two cores took three times as long),
-/// or, where the loop yields it, gives whole slices to whatever else runs on the machine. The figure of <c>lab.empty</c> holds the hand-over
-/// and nothing of a workload: a call below some 100 µs is to be read against it.
+/// The engine's own thread cannot be the sized one: engine and JIT need more than the sizes just above a minimum. So each call is
+/// handed over, and the hand-over, 5 to 10 µs, is part of the figure, as it is for a service with a thread of its own for Python. Both
+/// sides block while they wait: waiting in a loop is quicker and takes a core away from the BLAS (calls with two BLAS threads on two
+/// cores took three times as long), or, where the loop yields it, gives whole slices to whatever else runs on the machine. The figure
+/// of <c>lab.empty</c> holds the hand-over and nothing of a workload: a call below some 100 µs is to be read against it.
 /// </remarks>
 internal sealed class WarmThread : IDisposable
 {

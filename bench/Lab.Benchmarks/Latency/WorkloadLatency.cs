@@ -8,9 +8,9 @@ using Lab.Trials.Timings;
 namespace Lab.Benchmarks.Latency;
 
 /// <summary>
-/// Latency of each workload of the plan by stack size: on a new thread a call (<see cref="Cold"/>), and on a thread that stays and has made the call
-/// before (<see cref="Warm"/>). The set-up, imports and data, runs on Python's own thread. What both figures hold besides the call is
-/// that of <c>lab.empty</c>: the GIL and a thread state of Python's taken and given up, and a thread's life or a hand-over.
+/// Latency of each workload of the plan by stack size: on a new thread a call (<see cref="Cold"/>), and on a thread that stays and has
+/// made the call before (<see cref="Warm"/>). The set-up, imports and data, runs on Python's own thread. What both figures hold besides
+/// the call is that of <c>lab.empty</c>: the GIL and a thread state of Python's taken and given up, and a thread's life or a hand-over.
 /// </summary>
 public class WorkloadLatency
 {
@@ -24,7 +24,10 @@ public class WorkloadLatency
     public static IEnumerable<LatencyCase> Cases =>
         CurrentPlan.Read().Latencies.SelectMany(latency => latency.Sizes.Select(size => new LatencyCase(latency.Workload, size)));
 
-    /// <summary>Everything is timed twice, all sizes once before any of them again: what disturbs the machine for a while shows as spread, not as a step.</summary>
+    /// <summary>
+    /// Everything is timed twice, all sizes once before any of them again: what disturbs the machine for a while shows as spread, not
+    /// as a step.
+    /// </summary>
     [Params(1, 2, Priority = -1)]
     public int Round { get; set; }
 

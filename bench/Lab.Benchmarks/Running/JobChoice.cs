@@ -26,7 +26,10 @@ internal static class JobChoice
         .AsDefault();
 
     /// <summary>Reads <c>--job</c>, whose <c>short</c> and <c>default</c> are ours; what is left is BenchmarkDotNet's.</summary>
-    /// <returns>The job; null for one of BenchmarkDotNet's, which is then among the arguments. Without a filter they ask for all benchmarks, not for a choice at the terminal.</returns>
+    /// <returns>
+    /// The job; null for one of BenchmarkDotNet's, which is then among the arguments. Without a filter they ask for all benchmarks, not
+    /// for a choice at the terminal.
+    /// </returns>
     public static (Job? Job, string[] Arguments) From(IReadOnlyList<string> arguments)
     {
         var rest = new List<string>();

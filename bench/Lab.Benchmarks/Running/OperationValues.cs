@@ -8,7 +8,9 @@ namespace Lab.Benchmarks.Running;
 /// <summary>What the operations of call overhead bring back, each made once as BenchmarkDotNet makes it.</summary>
 internal static class OperationValues
 {
-    /// <summary>One line an operation: its name, a tab, its value; of a string its length, of nothing 0, or why it cannot be made.</summary>
+    /// <summary>
+    /// One line an operation: its name, a tab, its value; of a string its length, of nothing 0, or why it cannot be made.
+    /// </summary>
     public static void Print(BenchmarkPlan plan, TextWriter output)
     {
         foreach (var benchmark in Suite.Of(plan).SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type).BenchmarksCases))

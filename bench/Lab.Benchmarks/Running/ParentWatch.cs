@@ -4,9 +4,9 @@ namespace Lab.Benchmarks.Running;
 
 /// <summary>Ends this process when the supervisor has ended, whatever killed it.</summary>
 /// <remarks>
-/// The supervisor starts this process from a thread of its pool. The kernel takes that thread for the parent (PR_SET_PDEATHSIG in prctl(2)), and it may
-/// end at any time: so this watch reads the parent's process id instead. A process whose parent has ended gets another parent (PPid in
-/// proc_pid_status(5)).
+/// The supervisor starts this process from a thread of its pool. The kernel takes that thread for the parent (PR_SET_PDEATHSIG in
+/// prctl(2)), and it may end at any time: so this watch reads the parent's process id instead. A process whose parent has ended gets
+/// another parent (PPid in proc_pid_status(5)).
 /// </remarks>
 internal static class ParentWatch
 {
@@ -15,7 +15,8 @@ internal static class ParentWatch
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <param name="supervisor">
-    /// Its process id, as the plan says it: it may have ended before this process could read who started it. Then this process ends at once.
+    /// Its process id, as the plan says it: it may have ended before this process could read who started it. Then this process ends at
+    /// once.
     /// </param>
     public static void Start(int supervisor)
     {

@@ -15,8 +15,8 @@ namespace Lab.Benchmarks.Running;
 internal sealed record Suite(Type Type, Bridge Bridge, Func<BenchmarkCase, Timed?> What)
 {
     /// <summary>
-    /// In the order they are run. Call overhead is first: the process of the other bridge, which times the same operations, ends right before this one
-    /// is started, so that both are close together on a machine that drifts.
+    /// In the order they are run. Call overhead is first: the process of the other bridge, which times the same operations, ends right
+    /// before this one is started, so that both are close together on a machine that drifts.
     /// </summary>
     private static readonly ImmutableArray<Suite> All =
     [

@@ -12,7 +12,10 @@ using Lab.Trials.Timings;
 namespace Lab.Benchmarks.Running;
 
 /// <summary>Hands each benchmark's samples to the supervisor as soon as it has ended, or why there are none.</summary>
-/// <remarks>An event processor, not a diagnoser: diagnosers are not asked about a benchmark that failed, and need a run of their own or a place in one.</remarks>
+/// <remarks>
+/// An event processor, not a diagnoser: diagnosers are not asked about a benchmark that failed, and need a run of their own or a place
+/// in one.
+/// </remarks>
 internal sealed class TimingRecorder(string timings, FinalMessage finalMessage) : EventProcessor
 {
     /// <summary>At about a millisecond each, enough to tell a few thousandths on a quiet machine.</summary>
@@ -21,7 +24,9 @@ internal sealed class TimingRecorder(string timings, FinalMessage finalMessage) 
     /// <summary>The samples of earlier rounds of the same.</summary>
     private readonly Dictionary<Timed, ImmutableArray<double>> _earlier = [];
 
-    /// <summary>Hands a timing to the supervisor through its file, as soon as it is there: an interruption loses none that was finished.</summary>
+    /// <summary>
+    /// Hands a timing to the supervisor through its file, as soon as it is there: an interruption loses none that was finished.
+    /// </summary>
     public static void Append(string path, Timing timing)
     {
         using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);

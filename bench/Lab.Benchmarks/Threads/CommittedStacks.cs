@@ -9,7 +9,8 @@ namespace Lab.Benchmarks.Threads;
 /// A stack's size is address space. Threads that do nothing touch the same few pages at its top whatever the size: the C library's
 /// descriptor and the runtime's own frames. What the kernel keeps for each thread (its own stack, page tables) is not in it.
 /// glibc maps stacks with MAP_STACK, which the kernel backs with no huge pages since 6.7 (include/linux/mman.h, calc_vm_flag_bits);
-/// before, where huge pages are always given, a stack of 2 MiB or more can hold 2 MiB from its first touch, and that is then what is read here.
+/// before, where huge pages are always given, a stack of 2 MiB or more can hold 2 MiB from its first touch, and that is then what is
+/// read here.
 /// </remarks>
 internal static class CommittedStacks
 {

@@ -3,7 +3,9 @@ using Lab.Trials;
 
 namespace Lab.Benchmarks.Threads;
 
-/// <summary>A thread that takes work from a queue, as services write it: a BlockingCollection, and a task that ends with the work.</summary>
+/// <summary>
+/// A thread that takes work from a queue, as services write it: a BlockingCollection, and a task that ends with the work.
+/// </summary>
 internal sealed class DedicatedThread : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];

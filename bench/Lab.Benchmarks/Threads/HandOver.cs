@@ -5,7 +5,9 @@ using Lab.Trials.Timings;
 
 namespace Lab.Benchmarks.Threads;
 
-/// <summary>What it costs to have a call that does nothing made on a thread with a stack of its own: one made for it, or a dedicated one.</summary>
+/// <summary>
+/// What it costs to have a call that does nothing made on a thread with a stack of its own: one made for it, or a dedicated one.
+/// </summary>
 public class HandOver
 {
     private static readonly ThreadStart Nothing = () => { };

@@ -6,9 +6,9 @@ using Lab.Trials.Timings;
 namespace Lab.Benchmarks.Threads;
 
 /// <summary>
-/// Creating, running and joining threads by stack size, 1, 8 and 64 at a time; each figure is for all threads of the group together. The sizes lie on both
-/// sides of 40 MiB in all, where glibc's cache of stacks ends (nptl/nptl-stack.c, <c>__nptl_stack_cache_maxsize</c>): 32 and 48 MiB for one thread,
-/// 4 and 8 MiB for 8, 512 KiB and 1 MiB for 64.
+/// Creating, running and joining threads by stack size, 1, 8 and 64 at a time; each figure is for all threads of the group together.
+/// The sizes lie on both sides of 40 MiB in all, where glibc's cache of stacks ends (nptl/nptl-stack.c,
+/// <c>__nptl_stack_cache_maxsize</c>): 32 and 48 MiB for one thread, 4 and 8 MiB for 8, 512 KiB and 1 MiB for 64.
 /// </summary>
 public class ThreadCreation
 {

@@ -3,8 +3,8 @@ using Lab.Trials;
 namespace Lab.Benchmarks.Threads;
 
 /// <summary>
-/// A number of threads that live at the same time: each waits until all are there, and ends. Without that the first would have ended before the
-/// last was created, and all would live on one stack from glibc's cache.
+/// A number of threads that live at the same time: each waits until all are there, and ends. Without that the first would have ended
+/// before the last was created, and all would live on one stack from glibc's cache.
 /// </summary>
 internal sealed class ThreadGroup : IDisposable
 {

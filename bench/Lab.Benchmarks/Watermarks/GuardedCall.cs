@@ -3,7 +3,9 @@ using Lab.Trials;
 
 namespace Lab.Benchmarks.Watermarks;
 
-/// <summary>A call on a thread with a guarded stack, from mapping the stack to giving it back, and in between the reading of its peak.</summary>
+/// <summary>
+/// A call on a thread with a guarded stack, from mapping the stack to giving it back, and in between the reading of its peak.
+/// </summary>
 /// <remarks>With and without a reading everything else is the same: the difference of two is what the reading costs.</remarks>
 internal sealed class GuardedCall(KnownComputation computation, Watermark reading, ByteSize size)
 {

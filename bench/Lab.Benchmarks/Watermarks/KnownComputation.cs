@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Lab.Benchmarks.Watermarks;
 
 /// <summary>
-/// A computation of about a millisecond, the same in every process: a chain of additions over an array, whose length is set by the latency of
-/// an addition (4 cycles) and by nothing that the runtime or the kernel does.
+/// A computation of about a millisecond, the same in every process: a chain of additions over an array, whose length is set by the
+/// latency of an addition (4 cycles) and by nothing that the runtime or the kernel does.
 /// </summary>
 internal sealed class KnownComputation
 {

@@ -10,8 +10,8 @@ using Perfolizer.Mathematics.QuantileEstimators;
 namespace Lab.Benchmarks.Watermarks;
 
 /// <summary>
-/// The same call with a reading and without, by turns in one loop: what changes the machine's speed meanwhile changes both. The difference of a
-/// reading is a hundredth of the call, below what two benchmarks, minutes apart, can tell.
+/// The same call with a reading and without, by turns in one loop: what changes the machine's speed meanwhile changes both. The
+/// difference of a reading is a hundredth of the call, below what two benchmarks, minutes apart, can tell.
 /// </summary>
 /// <param name="Without">The calls without a reading.</param>
 /// <param name="With">The calls with it; each beside the one without.</param>
@@ -45,7 +45,9 @@ internal sealed record WatermarkPairs(Timing Without, Timing With)
             new(new Timed.Measured(reading, size), [.. read], 1) { IsPaired = true });
     }
 
-    /// <summary>What the reading adds: the median of the pairs' differences, as a share of the call's median, with its 95 % confidence interval.</summary>
+    /// <summary>
+    /// What the reading adds: the median of the pairs' differences, as a share of the call's median, with its 95 % confidence interval.
+    /// </summary>
     public override string ToString()
     {
         var call = HarrellDavisQuantileEstimator.Instance.Median(new Sample(Without.Nanoseconds));

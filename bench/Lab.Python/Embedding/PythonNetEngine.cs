@@ -15,8 +15,8 @@ public static class PythonNetEngine
         .InformationalVersion.Split('+')[0];
 
     /// <summary>
-    /// The versions of Python that it can start, oldest first: those whose type layout it holds (ABI.Initialize). PythonEngine.MinSupportedVersion is no
-    /// answer: 3.2.1 says 3.10 there, and has the layouts from 3.11 on.
+    /// The versions of Python that it can start, oldest first: those whose type layout it holds (ABI.Initialize).
+    /// PythonEngine.MinSupportedVersion is no answer: 3.2.1 says 3.10 there, and has the layouts from 3.11 on.
     /// </summary>
     internal static ImmutableArray<Version> Supported { get; } =
     [
@@ -37,7 +37,8 @@ public static class PythonNetEngine
     }
 
     /// <summary>
-    /// Has pythonnet start Python in this process, and gives the GIL up. Everything else goes through the lab's own bridge, in the same interpreter.
+    /// Has pythonnet start Python in this process, and gives the GIL up. Everything else goes through the lab's own bridge, in the same
+    /// interpreter.
     /// </summary>
     /// <param name="library">Path of libpython.</param>
     /// <exception cref="NotSupportedException">pythonnet cannot use it.</exception>

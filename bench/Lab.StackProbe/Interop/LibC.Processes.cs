@@ -29,7 +29,9 @@ public static unsafe partial class LibC
     [LibraryImport("libc")]
     public static partial int getppid();
 
-    /// <summary>stdlib.h. Ends the process as a C program ends: its exit handlers run, those of the runtime's ProcessExit event do not.</summary>
+    /// <summary>
+    /// stdlib.h. Ends the process as a C program ends: its exit handlers run, those of the runtime's ProcessExit event do not.
+    /// </summary>
     [LibraryImport("libc")]
     public static partial void exit(int status);
 

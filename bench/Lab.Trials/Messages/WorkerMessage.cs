@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Lab.Trials.Messages;
 
-/// <summary>What a worker says: one JSON object a line on the message pipe. <c>ready</c> first; then, a request, at most one <c>started</c> and one outcome.</summary>
+/// <summary>
+/// What a worker says: one JSON object a line on the message pipe. <c>ready</c> first; then, a request, at most one <c>started</c> and
+/// one outcome.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Ready), "ready")]
 [JsonDerivedType(typeof(Started), "started")]
@@ -29,7 +32,9 @@ public abstract record WorkerMessage
     /// <param name="Watched">The pages of it that are watched: of a thread that runs already those that it has not touched.</param>
     /// <param name="UserFaultFd">Descriptor of the userfaultfd in the worker.</param>
     /// <param name="UserModeOnly">It sees faults in user mode only.</param>
-    /// <param name="FrameDescriptor">Descriptor, in the worker, of the pipe's end that Python's frames can be read from; -1 if there is none.</param>
+    /// <param name="FrameDescriptor">
+    /// Descriptor, in the worker, of the pipe's end that Python's frames can be read from; -1 if there is none.
+    /// </param>
     /// <param name="FrameThread">Kernel id of the thread that writes Python's frames there when it gets SIGUSR2.</param>
     public sealed record Tracing(
         string Id, MemoryRange Stack, MemoryRange Watched, int UserFaultFd, bool UserModeOnly, int FrameDescriptor, int FrameThread) : WorkerMessage;

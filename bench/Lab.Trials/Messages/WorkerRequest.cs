@@ -29,7 +29,9 @@ public abstract record WorkerRequest
         Watermark Watermark,
         PythonStart Python) : WorkerRequest
     {
-        /// <summary>Have the growth of the stack watched: the worker says <c>tracing</c> and waits for <c>proceed</c>, or <c>untraceable</c>.</summary>
+        /// <summary>
+        /// Have the growth of the stack watched: the worker says <c>tracing</c> and waits for <c>proceed</c>, or <c>untraceable</c>.
+        /// </summary>
         public bool Trace { get; init; }
     }
 
@@ -41,7 +43,10 @@ public abstract record WorkerRequest
     public sealed record Describe(string Id) : WorkerRequest;
 }
 
-/// <summary>How to start the embedded Python; its home is in the worker's environment (PYTHONHOME). PYTHONPATH is part of <paramref name="SysPath"/>.</summary>
+/// <summary>
+/// How to start the embedded Python; its home is in the worker's environment (PYTHONHOME). PYTHONPATH is part of
+/// <paramref name="SysPath"/>.
+/// </summary>
 /// <param name="Library">Path of libpython.</param>
 /// <param name="Executable">What <c>sys.executable</c> is to be.</param>
 /// <param name="SiteDirectories">Site-packages folders whose <c>.pth</c> files are read.</param>

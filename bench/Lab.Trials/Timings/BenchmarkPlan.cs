@@ -16,7 +16,9 @@ public sealed record BenchmarkPlan(
 {
     public const string Variable = "LAB_BENCHMARK_PLAN";
 
-    /// <summary>Starts the line of its output in which a process of benchmarks says how many it is about to make; the number ends the line.</summary>
+    /// <summary>
+    /// Starts the line of its output in which a process of benchmarks says how many it is about to make; the number ends the line.
+    /// </summary>
     public const string CountMark = "// benchmarks to make: ";
 
     /// <summary>Process id of the supervisor; the benchmarks end when it has ended. Null where nobody supervises.</summary>

@@ -6,7 +6,8 @@ namespace Lab.Trials.Timings;
 /// <summary>The samples of one benchmark, as they were taken.</summary>
 /// <param name="Of">What was timed.</param>
 /// <param name="Nanoseconds">
-/// Time of one operation, one figure an iteration, in the order they were taken, the benchmark's own overhead taken off. Empty if there are none: see
+/// Time of one operation, one figure an iteration, in the order they were taken, the benchmark's own overhead taken off. Empty if there
+/// are none: see
 /// <see cref="Problem"/>.
 /// </param>
 /// <param name="Operations">Operations in each iteration, whose mean each figure is.</param>
@@ -19,8 +20,8 @@ public sealed record Timing(Timed Of, ImmutableArray<double> Nanoseconds, long O
     public bool IsPaired { get; init; }
 
     /// <summary>
-    /// Of the C program: the bridge whose benchmark of the same operation it was run right before and right after. Null in older captures, which have one
-    /// bridge, and for everything else.
+    /// Of the C program: the bridge whose benchmark of the same operation it was run right before and right after. Null in older
+    /// captures, which have one bridge, and for everything else.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Bridge? Beside { get; init; }

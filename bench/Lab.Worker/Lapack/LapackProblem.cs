@@ -5,8 +5,8 @@ using Lab.Python.Embedding;
 namespace Lab.Worker.Lapack;
 
 /// <summary>
-/// One LAPACK routine with everything that it is called with: pinned arrays of .NET, column by column as Fortran has them, and its workspace.
-/// What the routine's arguments are: netlib.org/lapack, its reference of that name. Fortran takes every argument by address.
+/// One LAPACK routine with everything that it is called with: pinned arrays of .NET, column by column as Fortran has them, and its
+/// workspace. What the routine's arguments are: netlib.org/lapack, its reference of that name. Fortran takes every argument by address.
 /// </summary>
 internal abstract unsafe class LapackProblem
 {
@@ -36,7 +36,9 @@ internal abstract unsafe class LapackProblem
         $"{_declaration} returned INFO = {*Info}, not 0: {(*Info < 0 ? "that argument, counted from 1, is wrong" : "it met a zero pivot or did not converge")}");
 
     /// <summary>The problem that is declared for a workload. GIL held.</summary>
-    /// <exception cref="ArgumentException">None is declared, or this SciPy's routine is not the one that the lab knows how to call.</exception>
+    /// <exception cref="ArgumentException">
+    /// None is declared, or this SciPy's routine is not the one that the lab knows how to call.
+    /// </exception>
     /// <exception cref="PythonException">SciPy cannot be imported.</exception>
     public static LapackProblem Declared(EmbeddedPython python, string workload) => Create(python, Declaration(python, workload));
 
@@ -52,7 +54,9 @@ internal abstract unsafe class LapackProblem
         return number;
     }
 
-    /// <summary>Memory that does not move and lives as long as this does; an array of 1 where nothing is needed, as its address must be one.</summary>
+    /// <summary>
+    /// Memory that does not move and lives as long as this does; an array of 1 where nothing is needed, as its address must be one.
+    /// </summary>
     protected T* Zeros<T>(int length)
         where T : unmanaged
     {

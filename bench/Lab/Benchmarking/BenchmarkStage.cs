@@ -84,8 +84,8 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
     }
 
     /// <summary>
-    /// A process for each, in the order they are run. Call overhead through pythonnet depends on no BLAS, and comes first: the process of the C API begins
-    /// with call overhead, so that both are close together on a machine that drifts.
+    /// A process for each, in the order they are run. Call overhead through pythonnet depends on no BLAS, and comes first: the process
+    /// of the C API begins with call overhead, so that both are close together on a machine that drifts.
     /// </summary>
     private IEnumerable<BenchmarkPlan> Plans(CaptureEntry.Header header, BenchmarkRequest request, ImmutableArray<ProbeResult> probes)
     {

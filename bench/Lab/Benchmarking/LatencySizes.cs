@@ -12,14 +12,16 @@ internal static class LatencySizes
     private static readonly ByteSize Largest = ByteSize.FromMiB(64);
 
     /// <summary>
-    /// What a benchmark's own thread takes above the call beyond what a worker's does, which the minimum was measured with: a fraction of this.
-    /// Nothing may be timed while it overruns its stack.
+    /// What a benchmark's own thread takes above the call beyond what a worker's does, which the minimum was measured with: a fraction
+    /// of this. Nothing may be timed while it overruns its stack.
     /// </summary>
     private static readonly ByteSize Harness = ByteSize.FromKiB(16);
 
     /// <summary>Sizes from just above the minimum to 64 MiB, smallest first.</summary>
     /// <param name="minimum">The workload's minimum stack.</param>
-    /// <param name="job">The short form takes the ends, the recommended size and the default of most systems; the other one every power of two.</param>
+    /// <param name="job">
+    /// The short form takes the ends, the recommended size and the default of most systems; the other one every power of two.
+    /// </param>
     public static ImmutableArray<ByteSize> For(ByteSize minimum, string job)
     {
         var justAbove = ByteSize.Max(minimum + Harness, StackSizeRules.Smallest);

@@ -5,7 +5,9 @@ namespace Lab.Jobs;
 /// <summary>What must be the same for trials to stand in one capture: a number depends on each of these.</summary>
 internal static class MeasuringConditions
 {
-    /// <summary>The first difference between a run and the lab as it is now, in one line that says what to do; null if there is none.</summary>
+    /// <summary>
+    /// The first difference between a run and the lab as it is now, in one line that says what to do; null if there is none.
+    /// </summary>
     public static string? Difference(CaptureEntry.Header header, MachineFacts machine, PythonFacts python)
     {
         var (then, before) = (header.Python, header.Machine);

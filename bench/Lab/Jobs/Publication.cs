@@ -21,8 +21,8 @@ internal sealed class Publication(RunDisplay display)
     }
 
     /// <summary>
-    /// Draws in this process. Anything that goes wrong, such as no fonts, a library that cannot be loaded or a folder that cannot be written, is
-    /// one line: results and report do not depend on pictures.
+    /// Draws in this process. Anything that goes wrong, such as no fonts, a library that cannot be loaded or a folder that cannot be
+    /// written, is one line: results and report do not depend on pictures.
     /// </summary>
     private static ReportPictures Draw(Results results, RunFolder folder, CancellationToken cancel)
     {

@@ -4,7 +4,9 @@ using Lab.Trials;
 
 namespace Lab.Probing;
 
-/// <summary>The sizes of a sweep as a user writes them: <c>64K..16M</c>, <c>128K..3176K:64K</c>, <c>256K,1M,3180K</c>, or all of these together.</summary>
+/// <summary>
+/// The sizes of a sweep as a user writes them: <c>64K..16M</c>, <c>128K..3176K:64K</c>, <c>256K,1M,3180K</c>, or all of these together.
+/// </summary>
 internal static class SweepSizes
 {
     /// <summary>More than this would take hours and be no map that anybody can read.</summary>

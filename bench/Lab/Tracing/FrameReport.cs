@@ -6,10 +6,11 @@ using Lab.Trials;
 namespace Lab.Tracing;
 
 /// <summary>
-/// Reads the frames that Python writes as text, one line each: <c>  File "…", line N in function</c>. Its faulthandler writes those of a thread
-/// below a line such as <c>Thread 0x… (most recent call first):</c>, innermost first, with a blank line at the end (Python/traceback.c,
-/// <c>_Py_DumpTracebackThreads</c>). The traceback of an exception has them outermost first, with a comma before <c>in</c>, and source lines
-/// between them.
+/// Reads the frames that Python writes as text, one line each: <c> File "…", line N in function</c>. Its faulthandler writes those of a
+/// thread below a line such as <c>Thread 0x… (most recent call first):</c>, innermost first, with a blank line at the end
+/// (Python/traceback.c,
+/// <c>_Py_DumpTracebackThreads</c>). The traceback of an exception has them outermost first, with a comma before <c>in</c>, and source
+/// lines between them.
 /// </summary>
 internal static class FrameReport
 {

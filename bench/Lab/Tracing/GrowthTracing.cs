@@ -84,7 +84,8 @@ internal sealed class GrowthTracing : IDisposable
     }
 
     /// <summary>
-    /// Called with each program counter. A library that was loaded meanwhile must be looked up at once: after the worker's end it is too late.
+    /// Called with each program counter. A library that was loaded meanwhile must be looked up at once: after the worker's end it is
+    /// too late.
     /// </summary>
     private static Action<ulong> Observer(SymbolResolver symbols) => programCounter =>
     {
@@ -102,8 +103,8 @@ internal sealed class GrowthTracing : IDisposable
     }
 
     /// <summary>
-    /// How far the function reached below its caller's frame. If an earlier call, which has ended, went deeper than that frame, this is more than
-    /// the stack grew by: but it is what the function takes, and the distance that it can step over.
+    /// How far the function reached below its caller's frame. If an earlier call, which has ended, went deeper than that frame, this is
+    /// more than the stack grew by: but it is what the function takes, and the distance that it can step over.
     /// </summary>
     private nint Stride(GrowthPoint point)
     {

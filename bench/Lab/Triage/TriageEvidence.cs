@@ -50,7 +50,9 @@ internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection
 
     public Outcome Outcome => Record.Outcome;
 
-    /// <summary>How it ended, as the rest of a sentence. It does not say "completed": a call that returned may have overrun its stack.</summary>
+    /// <summary>
+    /// How it ended, as the rest of a sentence. It does not say "completed": a call that returned may have overrun its stack.
+    /// </summary>
     public string Ending => Outcome switch
     {
         Outcome.Completed or Outcome.Overran => "returned",

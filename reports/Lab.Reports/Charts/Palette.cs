@@ -3,7 +3,9 @@ using Lab.Reports.Markup;
 
 namespace Lab.Reports.Charts;
 
-/// <summary>The colours of the page, for whoever draws outside of it: read from its style sheet, so that there is one set of them.</summary>
+/// <summary>
+/// The colours of the page, for whoever draws outside of it: read from its style sheet, so that there is one set of them.
+/// </summary>
 internal sealed partial class Palette
 {
     private static readonly IReadOnlyList<Palette> InStyleSheet = [.. Roots().Matches(Html.Asset("report.css").ToString()).Select(root => new Palette(root.Value))];

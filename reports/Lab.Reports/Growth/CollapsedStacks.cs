@@ -6,7 +6,9 @@ using Lab.Analysis.Wording;
 
 namespace Lab.Reports.Growth;
 
-/// <summary>Growth traces as collapsed stacks (flamegraph.pl, inferno, speedscope): <c>outermost;…;innermost BYTES</c>, a line for each stack.</summary>
+/// <summary>
+/// Growth traces as collapsed stacks (flamegraph.pl, inferno, speedscope): <c>outermost;…;innermost BYTES</c>, a line for each stack.
+/// </summary>
 public static class CollapsedStacks
 {
     /// <param name="probes">Those without a trace are left out.</param>

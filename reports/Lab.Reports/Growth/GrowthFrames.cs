@@ -3,7 +3,9 @@ using Lab.Trials;
 
 namespace Lab.Reports.Growth;
 
-/// <summary>A step of a growth trace as a stack of frames, outermost first: Python's, then the native function that touched the page.</summary>
+/// <summary>
+/// A step of a growth trace as a stack of frames, outermost first: Python's, then the native function that touched the page.
+/// </summary>
 internal static class GrowthFrames
 {
     /// <summary>A frame as profile viewers show it.</summary>

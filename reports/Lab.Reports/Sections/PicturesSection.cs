@@ -7,8 +7,8 @@ using Lab.Reports.Pictures;
 namespace Lab.Reports.Sections;
 
 /// <summary>
-/// The pictures beside the page: small, with links to their files. They are the only thing that the page loads, from the folder beside it; without
-/// that folder the words remain.
+/// The pictures beside the page: small, with links to their files. They are the only thing that the page loads, from the folder beside
+/// it; without that folder the words remain.
 /// </summary>
 internal static class PicturesSection
 {
@@ -29,7 +29,9 @@ internal static class PicturesSection
             """;
     }
 
-    /// <summary>A picture that stands in the page itself, as the page draws no chart of its own for it; nothing where it was not drawn.</summary>
+    /// <summary>
+    /// A picture that stands in the page itself, as the page draws no chart of its own for it; nothing where it was not drawn.
+    /// </summary>
     public static Html InPage(Results results, ReportPictures pictures, PictureKind kind) =>
         pictures.All.FirstOrDefault(p => p.Kind == kind)?.Vectors is not { } vectors
             ? Html.Empty

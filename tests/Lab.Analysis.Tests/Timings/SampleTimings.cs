@@ -6,8 +6,8 @@ using Lab.Trials.Timings;
 namespace Lab.Analysis.Tests.Timings;
 
 /// <summary>
-/// A run with timings: warm calls of LU 500 do not care for the stack, cold ones pay where glibc's stack cache ends; one BLAS thread takes 1.6
-/// times as long.
+/// A run with timings: warm calls of LU 500 do not care for the stack, cold ones pay where glibc's stack cache ends; one BLAS thread
+/// takes 1.6 times as long.
 /// </summary>
 internal static class SampleTimings
 {

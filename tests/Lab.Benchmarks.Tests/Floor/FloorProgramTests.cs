@@ -5,7 +5,10 @@ using Lab.Benchmarks.Tests.CallOverhead;
 namespace Lab.Benchmarks.Tests.Floor;
 
 /// <summary>The C program: the same calls, with the same values.</summary>
-/// <remarks>In the collection of the embedded Python because both need PYTHONHOME, which stands in this process' environment for the child to inherit.</remarks>
+/// <remarks>
+/// In the collection of the embedded Python because both need PYTHONHOME, which stands in this process' environment for the child to
+/// inherit.
+/// </remarks>
 [Collection(EmbeddedPythonFixture.Collection)]
 public sealed class FloorProgramTests : IDisposable
 {

@@ -5,7 +5,9 @@ using SkiaSharp;
 
 namespace Lab.Reports.Tests.Pictures;
 
-/// <summary>From results to pictures that say what is in them. Without any installed font nothing can be drawn: tests are skipped.</summary>
+/// <summary>
+/// From results to pictures that say what is in them. Without any installed font nothing can be drawn: tests are skipped.
+/// </summary>
 public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPictures>, IDisposable
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";

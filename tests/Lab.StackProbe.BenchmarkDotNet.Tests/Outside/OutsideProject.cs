@@ -40,7 +40,9 @@ public sealed class OutsideProject : IDisposable
     /// <summary>Bytes between the first and the last frame of the recursion, by their own addresses.</summary>
     public long DeepestFrames { get; }
 
-    /// <summary>The benchmarks of the full JSON report: method, parameters and peak; the peak is null where the metric is not there.</summary>
+    /// <summary>
+    /// The benchmarks of the full JSON report: method, parameters and peak; the peak is null where the metric is not there.
+    /// </summary>
     internal IReadOnlyList<(string Method, string Parameters, double? Peak)> Reports { get; } = [];
 
     /// <summary>The rows of the tables, by column.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Lab.StackProbe.Tests.Crashes;
 
-/// <summary>The claim that the lab stands on: on a guarded stack a call completes exactly if the stack holds its peak, to the page.</summary>
+/// <summary>
+/// The claim that the lab stands on: on a guarded stack a call completes exactly if the stack holds its peak, to the page.
+/// </summary>
 public sealed class OverrunTests
 {
     private const int Page = 4096;

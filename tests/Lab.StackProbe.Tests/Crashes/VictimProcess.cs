@@ -57,7 +57,8 @@ internal static class VictimProcess
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         meanwhile?.Invoke(process);
-        // Seen once in hundreds: the CLR sleeps for ever in its handling of an overflow. What it said by then tells a death from a call that hangs.
+        // Seen once in hundreds: the CLR sleeps for ever in its handling of an overflow. What it said by then tells a death from a call
+        // that hangs.
         if (!process.WaitForExit(Deadline))
         {
             process.Kill();

@@ -135,7 +135,9 @@ public sealed class FaultRecorderTests
         Assert.Single(faults);
     }
 
-    /// <summary>proc_pid_syscall(5): in read (0) of descriptor 0, one byte, with the stack pointer as the kernel left it to the handler.</summary>
+    /// <summary>
+    /// proc_pid_syscall(5): in read (0) of descriptor 0, one byte, with the stack pointer as the kernel left it to the handler.
+    /// </summary>
     private static void AssertHeld(int process, Fault fault)
     {
         var state = $"/proc/{process}/task/{fault.Thread}/syscall";

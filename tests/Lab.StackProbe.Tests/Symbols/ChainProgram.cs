@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Lab.StackProbe.Tests.Symbols;
 
-/// <summary>A C program that calls main, chain_a, chain_b, chain_c and pause, with a frame of 600 KiB in chain_b of which only the far end is touched.</summary>
+/// <summary>
+/// A C program that calls main, chain_a, chain_b, chain_c and pause, with a frame of 600 KiB in chain_b of which only the far end is
+/// touched.
+/// </summary>
 internal sealed class ChainProgram : IDisposable
 {
     public const int SparseFrame = 600 << 10;
@@ -48,7 +51,9 @@ internal sealed class ChainProgram : IDisposable
         return started;
     }
 
-    /// <summary>Its registers, once it waits in pause. Source: proc_pid_syscall(5): number, six arguments, stack pointer, program counter.</summary>
+    /// <summary>
+    /// Its registers, once it waits in pause. Source: proc_pid_syscall(5): number, six arguments, stack pointer, program counter.
+    /// </summary>
     public (ulong StackPointer, ulong ProgramCounter) Registers()
     {
         while (true)

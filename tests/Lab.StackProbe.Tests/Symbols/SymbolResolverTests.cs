@@ -168,7 +168,10 @@ public sealed class SymbolResolverTests(FunctionLibrary library) : IClassFixture
 
     private static SymbolResolver Own() => new(Environment.ProcessId);
 
-    /// <summary>Where a function of the chain program lies in a process: the program counter of pause returns into chain_c, but the map is enough.</summary>
+    /// <summary>
+    /// Where a function of the chain program lies in a process: the program counter of pause returns into chain_c, but the map is
+    /// enough.
+    /// </summary>
     private static ulong AddressIn(ChainProgram child, MemoryMap map, string program, string function)
     {
         var start = map.Mappings.First(m => m.IsFile && m.Path.EndsWith("/chain", StringComparison.Ordinal)).Start;

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Lab.StackProbe.Tests.Watermarks;
 
-/// <summary>Calls that say themselves how deep they reached: each returns the lowest address that it touched. Leaves call nothing.</summary>
+/// <summary>
+/// Calls that say themselves how deep they reached: each returns the lowest address that it touched. Leaves call nothing.
+/// </summary>
 internal static unsafe class KnownDepths
 {
     /// <summary>One frame, of which only the far end is written. (The JIT reads one word of each page on the way.)</summary>

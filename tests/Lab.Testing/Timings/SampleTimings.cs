@@ -8,7 +8,9 @@ using Lab.Trials.Timings;
 
 namespace Lab.Testing.Timings;
 
-/// <summary>Results with timings like those of the reference machine: LU 500 unlimited and with one thread, overhead, threads, watermarks.</summary>
+/// <summary>
+/// Results with timings like those of the reference machine: LU 500 unlimited and with one thread, overhead, threads, watermarks.
+/// </summary>
 public static class SampleTimings
 {
     public const string Lu = "scipy.lu-500";

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Testing;
 
-/// <summary>Every constant of an assembly that is spelt as the C headers spell theirs (<c>PROT_READ</c>, <c>SIGSEGV</c>), private ones too.</summary>
+/// <summary>
+/// Every constant of an assembly that is spelt as the C headers spell theirs (<c>PROT_READ</c>, <c>SIGSEGV</c>), private ones too.
+/// </summary>
 public static partial class NativeConstants
 {
     /// <summary>Fails with the list of those that the headers do not know, or know otherwise. Returns how many were compared.</summary>

@@ -6,7 +6,10 @@ namespace Lab.Tests.Benchmarking;
 
 public sealed class CountingTests
 {
-    /// <summary>What a process prints is not the lab's to rely on: an exception here would end the reading, and a process that nobody reads blocks.</summary>
+    /// <summary>
+    /// What a process prints is not the lab's to rely on: an exception here would end the reading, and a process that nobody reads
+    /// blocks.
+    /// </summary>
     [Theory]
     [InlineData(BenchmarkPlan.CountMark + "12", 12)]
     [InlineData(BenchmarkPlan.CountMark, 0)]

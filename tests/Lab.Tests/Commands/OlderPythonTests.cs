@@ -10,7 +10,9 @@ using Lab.Trials.Captures;
 
 namespace Lab.Tests.Commands;
 
-/// <summary>A Python that the lab can embed and pythonnet cannot: everything that needs pythonnet is left out, and one line says why.</summary>
+/// <summary>
+/// A Python that the lab can embed and pythonnet cannot: everything that needs pythonnet is left out, and one line says why.
+/// </summary>
 [Collection(RealLab.CommandLineCollection)]
 [Trait("Speed", "slow")]
 public sealed class OlderPythonTests(RealLab lab) : IDisposable
@@ -19,7 +21,9 @@ public sealed class OlderPythonTests(RealLab lab) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>What is decided by the version alone is compared with what pythonnet itself does, with every Python of this machine.</summary>
+    /// <summary>
+    /// What is decided by the version alone is compared with what pythonnet itself does, with every Python of this machine.
+    /// </summary>
     [Fact]
     public async Task A_Python_is_refused_exactly_if_pythonnet_cannot_start_it()
     {

@@ -7,8 +7,8 @@ using Lab.Trials;
 namespace Lab.Tests.GroundTruth;
 
 /// <summary>
-/// Every known call as a user's workload (<c>file.py:function</c>, through ctypes) and through the whole lab: measured, verified and analysed
-/// as <c>probe</c> does it. Once for all tests that look at it.
+/// Every known call as a user's workload (<c>file.py:function</c>, through ctypes) and through the whole lab: measured, verified and
+/// analysed as <c>probe</c> does it. Once for all tests that look at it.
 /// </summary>
 public sealed class KnownFramesLab(RealLab lab) : IAsyncLifetime
 {

@@ -88,7 +88,9 @@ public sealed class PythonNetHostTests(RealLab lab)
         Assert.Equal(new Outcome.Overran(ByteSize.FromKiB(260)), record.Outcome);
     }
 
-    /// <summary>The C API path must not be touched by it: what an assembly's loading takes of memory and time is the harness's own.</summary>
+    /// <summary>
+    /// The C API path must not be touched by it: what an assembly's loading takes of memory and time is the harness's own.
+    /// </summary>
     [Theory]
     [InlineData(Host.PythonNet, true)]
     [InlineData(Host.PythonNetThread, true)]

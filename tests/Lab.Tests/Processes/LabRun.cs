@@ -3,7 +3,9 @@ namespace Lab.Tests.Processes;
 /// <summary>A finished run of the lab's command line.</summary>
 internal sealed record LabRun(int ExitCode, string Output, string Error)
 {
-    /// <summary>The lines on stderr that are not the note about packages that could not be installed, which a machine without SciPy gets first.</summary>
+    /// <summary>
+    /// The lines on stderr that are not the note about packages that could not be installed, which a machine without SciPy gets first.
+    /// </summary>
     public IReadOnlyList<string> Complaints =>
         [.. Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.Contains("; to install it: ", StringComparison.Ordinal))];
 

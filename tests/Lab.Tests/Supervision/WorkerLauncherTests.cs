@@ -20,7 +20,8 @@ public sealed class WorkerLauncherTests : IDisposable
     [Fact]
     public async Task A_receive_that_was_given_up_is_ended_before_the_evidence_is_taken()
     {
-        // What the worker leaves behind keeps its message pipe open, and no other: a shell with descriptors above 9 is needed to close them.
+        // What the worker leaves behind keeps its message pipe open, and no other: a shell with descriptors above 9 is needed to close
+        // them.
         await using var worker = await _launcher.StartAsync(
             Bare(),
             ImmutableDictionary<string, string?>.Empty,

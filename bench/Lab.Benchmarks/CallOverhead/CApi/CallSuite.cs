@@ -5,8 +5,9 @@ namespace Lab.Benchmarks.CallOverhead.CApi;
 
 /// <summary>Benchmarks that call Python with the GIL held from their set-up to their clean-up.</summary>
 /// <remarks>
-/// BenchmarkDotNet runs set-up, calls and clean-up on one thread, so the GIL is taken and given up on it. Python's own thread must not be asked for
-/// anything in between: it would wait for the GIL for ever. A set-up that throws has no clean-up, so it must not leave with the GIL.
+/// BenchmarkDotNet runs set-up, calls and clean-up on one thread, so the GIL is taken and given up on it. Python's own thread must not
+/// be asked for anything in between: it would wait for the GIL for ever. A set-up that throws has no clean-up, so it must not leave
+/// with the GIL.
 /// </remarks>
 public abstract class CallSuite
 {

@@ -6,9 +6,10 @@ namespace Lab.Benchmarks.CallOverhead.PythonNet;
 
 /// <summary>NumPy arrays of a million doubles, as one block of memory, copied or shared.</summary>
 /// <remarks>
-/// Out of Python: by PyBuffer. It is asked for the memory alone, not for its format as the other bridges do: pythonnet 3.0.5 declares that as a string which the
-/// marshaller gives free, and it is NumPy's. Into Python: pythonnet lends no memory, so it goes as an array of ctypes at its address, as
-/// pythonnet's users do it. Nothing revokes that as the other bridges do; an array that Python keeps of it would go on reading there.
+/// Out of Python: by PyBuffer. It is asked for the memory alone, not for its format as the other bridges do: pythonnet 3.0.5 declares
+/// that as a string which the marshaller gives free, and it is NumPy's. Into Python: pythonnet lends no memory, so it goes as an array
+/// of ctypes at its address, as pythonnet's users do it. Nothing revokes that as the other bridges do; an array that Python keeps of it
+/// would go on reading there.
 /// </remarks>
 public class ArrayCalls : PythonNetSuite
 {

@@ -23,7 +23,9 @@ public class GilCalls : IDisposable
     private Py.GILState? _kept;
     private nint _thread;
 
-    /// <summary>Python keeps its state of this thread from here to the clean-up, and the GIL is given up in between: see KeptThreadState.</summary>
+    /// <summary>
+    /// Python keeps its state of this thread from here to the clean-up, and the GIL is given up in between: see KeptThreadState.
+    /// </summary>
     [GlobalSetup(Target = nameof(OfKnownThread))]
     public void StartKnown()
     {

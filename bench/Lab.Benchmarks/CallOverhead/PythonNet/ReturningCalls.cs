@@ -11,7 +11,10 @@ public class ReturningCalls : PythonNetSuite
     private PyObject _add = null!;
 
     /// <summary>Raised in Python; its type, message and traceback read; thrown and caught in .NET.</summary>
-    /// <remarks>What pythonnet makes for itself of an exception, and in Format, is out of the caller's reach, and left to the finalizer: the one operation here.</remarks>
+    /// <remarks>
+    /// What pythonnet makes for itself of an exception, and in Format, is out of the caller's reach, and left to the finalizer: the one
+    /// operation here.
+    /// </remarks>
     [Benchmark(Description = Operations.Raised)]
     public string Raised()
     {

@@ -7,8 +7,8 @@ using Python.Runtime;
 namespace Lab.Worker.Bridges.PythonNet;
 
 /// <summary>
-/// The package pythonnet, used as its users use it: it starts Python and makes the measured call. Everything else that a worker asks of Python goes
-/// through the lab's own <see cref="EmbeddedPython"/>, in the same interpreter.
+/// The package pythonnet, used as its users use it: it starts Python and makes the measured call. Everything else that a worker asks of
+/// Python goes through the lab's own <see cref="EmbeddedPython"/>, in the same interpreter.
 /// </summary>
 internal sealed class PythonNetBridge : IPythonBridge
 {
@@ -51,9 +51,10 @@ internal sealed class PythonNetBridge : IPythonBridge
     {
         using (Py.GIL())
         {
-            // Python asks pythonnet's importer for every module that no other importer finds; imports that try several libraries cause that. The
-            // importer calls into .NET, and the stack that the JIT takes there is not the workload's. It is called twice because the second call
-            // takes another path. Measured without these calls: `import numpy` takes 16 KiB more, and after one call 8 KiB more.
+            // Python asks pythonnet's importer for every module that no other importer finds; imports that try several libraries cause
+            // that. The importer calls into .NET, and the stack that the JIT takes there is not the workload's. It is called twice
+            // because the second call takes another path. Measured without these calls: `import numpy` takes 16 KiB more, and after one
+            // call 8 KiB more.
             using var importing = Py.Import("importlib.util");
             using var name = new PyString("lab_no_such_module");
             for (var time = 1; time <= 2; time++)

@@ -3,7 +3,9 @@ using Lab.Analysis.Wording;
 
 namespace Lab.Reports.Charts.Timings;
 
-/// <summary>A latency threshold: marked midway between the last size before the step and the first after it, as more is not known.</summary>
+/// <summary>
+/// A latency threshold: marked midway between the last size before the step and the first after it, as more is not known.
+/// </summary>
 internal static class ThresholdFlag
 {
     /// <param name="curve">The curve that has it, in a word or two.</param>
