@@ -44,7 +44,8 @@ internal static class Program
         }
 
         var (job, arguments) = JobChoice.From(args);
-        var config = BenchmarkConfig.Of(plan with { Artifacts = Path.GetFullPath(plan.Artifacts), Timings = Path.GetFullPath(plan.Timings) }, job);
+        var config = BenchmarkConfig.Of(
+            plan with { Artifacts = Path.GetFullPath(plan.Artifacts), Timings = Path.GetFullPath(plan.Timings) }, job);
         // The default toolchain looks for the solution, and in it for this project, from the current folder upwards.
         Environment.CurrentDirectory = AppContext.BaseDirectory;
         var types = Suite.Of(plan);

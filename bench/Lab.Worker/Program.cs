@@ -18,7 +18,8 @@ internal static class Program
             || inspection.Length is not (0 or 2)
             || !int.TryParse(faultHandle, CultureInfo.InvariantCulture, out var faults))
         {
-            Console.Error.WriteLine("Lab.Worker is started by the lab, not by hand: run the lab itself (dotnet run -c Release --project bench/Lab)");
+            Console.Error.WriteLine(
+                "Lab.Worker is started by the lab, not by hand: run the lab itself (dotnet run -c Release --project bench/Lab)");
             return 2;
         }
 

@@ -62,7 +62,8 @@ internal static class RequestReader
         };
     }
 
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new InvalidDataException($"{name} is null");
+    private static string Text(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new InvalidDataException($"{name} is null");
 
     private static ImmutableArray<string> Texts(JsonElement element, string name)
     {

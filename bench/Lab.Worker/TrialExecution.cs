@@ -62,7 +62,8 @@ internal sealed class TrialExecution
         {
             _send(new WorkerMessage.Raised(trial.Id, TrialStage.SetUp, e.TypeName, e.Message, e.Traceback));
         }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or NotSupportedException or Win32Exception or ArgumentException)
+        catch (Exception e) when (
+            e is DllNotFoundException or EntryPointNotFoundException or NotSupportedException or Win32Exception or ArgumentException)
         {
             _send(new WorkerMessage.Refused(trial.Id, e.Message));
         }

@@ -25,7 +25,8 @@ public class CaptureAnalysisTests
     public void A_capture_without_a_header_is_refused()
     {
         Assert.Throws<ArgumentException>(() => CaptureAnalysis.Analyse(Capture.Of([])));
-        Assert.Throws<ArgumentException>(() => CaptureAnalysis.Analyse(Capture.Of([.. new CaptureBuilder().Workload("a.b").Probe("a.b", 36).Build().Skip(1)])));
+        Assert.Throws<ArgumentException>(
+            () => CaptureAnalysis.Analyse(Capture.Of([.. new CaptureBuilder().Workload("a.b").Probe("a.b", 36).Build().Skip(1)])));
     }
 
     [Fact]
@@ -124,7 +125,8 @@ public class CaptureAnalysisTests
     [Fact]
     public void The_names_that_scripts_rely_on_are_there()
     {
-        var results = new CaptureBuilder().Workload("scipy.lu-500").Probe("scipy.lu-500", 3180, survives: s => s > ByteSize.FromKiB(200)).Analyse();
+        var results = new CaptureBuilder().Workload("scipy.lu-500").Probe(
+            "scipy.lu-500", 3180, survives: s => s > ByteSize.FromKiB(200)).Analyse();
 
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(results, ResultsJson.Default.Results));
         var probe = json.RootElement.GetProperty("probes")[0];

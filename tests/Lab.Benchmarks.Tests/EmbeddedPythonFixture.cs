@@ -17,7 +17,8 @@ public sealed partial class EmbeddedPythonFixture : IDisposable
     {
         if (MachinePython.Missing is not null)
             return;
-        _plan = new(MachinePython.Start, new PlannedLatency("lab.empty", ByteSize.FromKiB(64), [ByteSize.FromKiB(256), ByteSize.FromMiB(1)]));
+        _plan = new(
+            MachinePython.Start, new PlannedLatency("lab.empty", ByteSize.FromKiB(64), [ByteSize.FromKiB(256), ByteSize.FromMiB(1)]));
         Environment.SetEnvironmentVariable(BenchmarkPlan.Variable, _plan.Path);
         // Libpython reads the environment of the C library, which .NET's own copy is not.
         Assert.Equal(0, SetEnv("PYTHONHOME", MachinePython.Installation.HomePrefix, 1));

@@ -18,8 +18,10 @@ internal static class MachinePython
         var candidates = Locate();
         if (!Usable().Any(HasNumPy))
         {
-            var request = new ProvisioningRequest(candidates, RepositoryRoot, Path.Combine(RepositoryRoot, "requirements.txt"), Force: false);
-            var made = new Provisioner().RunAsync(request, new Progress<string>(Notes.Add), CancellationToken.None).GetAwaiter().GetResult();
+            var request = new ProvisioningRequest(
+                candidates, RepositoryRoot, Path.Combine(RepositoryRoot, "requirements.txt"), Force: false);
+            var made = new Provisioner().RunAsync(
+                request, new Progress<string>(Notes.Add), CancellationToken.None).GetAwaiter().GetResult();
             Notes.Add(made.ToString());
             candidates = Locate();
         }
@@ -45,7 +47,8 @@ internal static class MachinePython
     public static string? Missing => Chosen.Value is null ? "no Python of this machine can be embedded" : null;
 
     /// <summary>Why tests of arrays cannot run; null if they can.</summary>
-    public static string? MissingNumPy => Missing ?? (HasNumPy(Installation) ? null : $"{Installation.Executable} has no NumPy: {string.Join("; ", Notes)}");
+    public static string? MissingNumPy =>
+        Missing ?? (HasNumPy(Installation) ? null : $"{Installation.Executable} has no NumPy: {string.Join("; ", Notes)}");
 
     public static PythonInstallation Installation => Chosen.Value!;
 

@@ -19,7 +19,12 @@ internal sealed class TestPlan : IDisposable
     public TestPlan(PythonStart python, Bridge bridge, params ImmutableArray<PlannedLatency> latencies)
     {
         var environment = new TrialEnvironment(null, ImmutableSortedDictionary<string, string>.Empty, []);
-        Plan = new(python, environment, latencies, _folder.Combine("timings.jsonl"), _folder.Combine("artifacts")) { Bridge = bridge, Supervisor = Environment.ProcessId };
+        Plan = new(
+            python,
+            environment,
+            latencies,
+            _folder.Combine("timings.jsonl"),
+            _folder.Combine("artifacts")) { Bridge = bridge, Supervisor = Environment.ProcessId };
         Path = _folder.WriteFile("plan.json", JsonSerializer.Serialize(Plan, TrialsJson.Default.BenchmarkPlan));
     }
 

@@ -83,7 +83,8 @@ public partial class HtmlReportTests
         var results = SampleCapture.Analyse();
         var section = Page.Section("probes");
 
-        Assert.Equal(results.Probes.Count(p => p.MinimumStackBytes is not null), section.Descendants("tbody").Single().Elements("tr").Count());
+        Assert.Equal(
+            results.Probes.Count(p => p.MinimumStackBytes is not null), section.Descendants("tbody").Single().Elements("tr").Count());
         Assert.All(results.Probes, p => Assert.Contains(p.Workload, section.Value, StringComparison.Ordinal));
         Assert.Contains("needs pmdarima", section.Value, StringComparison.Ordinal);
         Assert.Contains("did not return within 30 s", section.Value, StringComparison.Ordinal);
@@ -98,7 +99,8 @@ public partial class HtmlReportTests
         var lu = results.Probes.First(p => p.Workload == "scipy.lu-500") with { OtherThreads = [Thread(40)] };
         var svd = results.Probes.First(p => p.Workload == "numpy.svd-300") with { OtherThreads = [Thread(24)] };
 
-        var row = ReportPage.Of(results with { Probes = [svd, lu] }).Section("other-threads").Descendants("tbody").Single().Elements("tr").Single();
+        var row = ReportPage.Of(
+            results with { Probes = [svd, lu] }).Section("other-threads").Descendants("tbody").Single().Elements("tr").Single();
 
         Assert.Equal("libopenblas.so.0 python 8 MiB 40 KiB scipy.lu-500 2", string.Join(' ', row.Elements().Select(ReportPage.Words)));
         Assert.DoesNotContain(Page.Elements("section"), section => (string?)section.Attribute("id") == "other-threads");

@@ -48,6 +48,7 @@ public sealed class PythonNetRowsTests
     {
         var page = ReportPage.Of(new CaptureBuilder().Workload("scipy.lu-500").Probe("scipy.lu-500", 5460).ProbeThroughPythonNet("scipy.lu-500", 5464).Analyse());
 
-        Assert.Contains("needs through pythonnet 5464 KiB, verified to the page", ReportPage.Words(page.Section("verdict")), StringComparison.Ordinal);
+        Assert.Contains(
+            "needs through pythonnet 5464 KiB, verified to the page", ReportPage.Words(page.Section("verdict")), StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,8 @@ public partial class StyleTests
     /// <summary>Light, dark, print: in the order of the style sheet.</summary>
     private static readonly List<Dictionary<string, string>> Palettes =
     [
-        .. Roots().Matches(Css).Select(root => Variables().Matches(root.Value).ToDictionary(v => v.Groups[1].Value, v => v.Groups[2].Value)),
+        .. Roots().Matches(Css).Select(
+            root => Variables().Matches(root.Value).ToDictionary(v => v.Groups[1].Value, v => v.Groups[2].Value)),
     ];
 
     [Fact]

@@ -44,11 +44,13 @@ public class SweepSectionTests
     public void The_line_stands_left_of_the_minimum_in_every_row()
     {
         var table = Page.Section("sweep").Descendants("table").Single();
-        var columns = table.Descendants("tr").Skip(1).Select(row => row.Elements().ToList().FindIndex(c => (string?)c.Attribute("class") == "line"));
+        var columns = table.Descendants("tr").Skip(1).Select(
+            row => row.Elements().ToList().FindIndex(c => (string?)c.Attribute("class") == "line"));
 
         Assert.Equal([8, 8, 8], columns);
         Assert.Equal("3180 KiB", table.Descendants("tr").ElementAt(1).Elements().ElementAt(8).Value);
-        Assert.Equal(["minimum stack 3180 KiB"], table.Descendants("tr").First().Elements().Select(ReportPage.Words).Where(w => w.Length > 0));
+        Assert.Equal(
+            ["minimum stack 3180 KiB"], table.Descendants("tr").First().Elements().Select(ReportPage.Words).Where(w => w.Length > 0));
     }
 
     [Fact]
@@ -66,7 +68,9 @@ public class SweepSectionTests
     public void The_legend_names_the_signs_that_are_there_and_no_others()
     {
         Assert.Equal(["✓ Safe: completed within its stack", "⚠ Overran: returned, and corrupted memory", "✗ Crashed"], Legend(Page));
-        Assert.Contains("· Not reached: the sweep was cut short", Legend(ReportPage.Of(CaptureAnalysis.Analyse(Capture.Of([.. SampleSweep.Build().Build().SkipLast(1)])))));
+        Assert.Contains(
+            "· Not reached: the sweep was cut short",
+            Legend(ReportPage.Of(CaptureAnalysis.Analyse(Capture.Of([.. SampleSweep.Build().Build().SkipLast(1)])))));
     }
 
     [Fact]
@@ -106,7 +110,8 @@ public class SweepSectionTests
             .Trial(SampleSweep.Workload, Host.Thread, ByteSize.FromKiB(64), new Outcome.Raised(TrialStage.Call, "SystemError", "", ""))
             .Analyse());
 
-        Assert.Contains("minimum stack 3180 KiB", ReportPage.Words(page.Section("sweep").Descendants("thead").Single()), StringComparison.Ordinal);
+        Assert.Contains(
+            "minimum stack 3180 KiB", ReportPage.Words(page.Section("sweep").Descendants("thead").Single()), StringComparison.Ordinal);
         Assert.Equal("!", Rows(page).Single().Elements("td").Single().Value);
     }
 
@@ -138,5 +143,6 @@ public class SweepSectionTests
 
     private static List<XElement> Rows(ReportPage page) => [.. page.Section("sweep").Descendants("tbody").Single().Elements("tr")];
 
-    private static IEnumerable<string> Legend(ReportPage page) => page.Section("sweep").Elements("ul").First().Elements("li").Select(ReportPage.Words);
+    private static IEnumerable<string> Legend(ReportPage page) =>
+        page.Section("sweep").Elements("ul").First().Elements("li").Select(ReportPage.Words);
 }

@@ -36,7 +36,8 @@ public sealed class RunNotesTests
 
     [Fact]
     public void An_exception_is_named_by_its_type() =>
-        Assert.Equal("raised System.IO.IOException", RunOutcome.OfFailure(RunNotes.Parse(["raised System.IO.IOException"], []), 255).ToString());
+        Assert.Equal(
+            "raised System.IO.IOException", RunOutcome.OfFailure(RunNotes.Parse(["raised System.IO.IOException"], []), 255).ToString());
 
     private static byte[] Record(long address)
     {

@@ -34,7 +34,8 @@ public sealed class StackSizeTests
     [InlineData("1K")]
     [InlineData("0")]
     [InlineData("2G")]
-    public void Sizes_that_no_thread_has_are_refused(string text) => Assert.Throws<ArgumentOutOfRangeException>(() => Job.Default.WithStackSize(text));
+    public void Sizes_that_no_thread_has_are_refused(string text) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Job.Default.WithStackSize(text));
 
     [Theory]
     [InlineData(262144, "256 KiB")]
@@ -45,7 +46,8 @@ public sealed class StackSizeTests
     [Fact]
     public void Jobs_of_two_sizes_are_two_jobs()
     {
-        var config = ManualConfig.CreateEmpty().AddJob(Job.Dry.WithStackSize("256K"), Job.Dry.WithStackSize("1M"), Job.Dry.WithStackSize("0x100000"));
+        var config = ManualConfig.CreateEmpty().AddJob(
+            Job.Dry.WithStackSize("256K"), Job.Dry.WithStackSize("1M"), Job.Dry.WithStackSize("0x100000"));
 
         Assert.Equal(2, ImmutableConfigBuilder.Create(config).GetJobs().Count());
     }

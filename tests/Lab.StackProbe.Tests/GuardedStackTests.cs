@@ -22,7 +22,8 @@ public sealed class GuardedStackTests
     [Fact]
     public void A_red_zone_narrower_than_a_minimal_stack_is_rejected()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => GuardedStack.Allocate(Size, GuardedThread.MinimumSize - Environment.SystemPageSize));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => GuardedStack.Allocate(Size, GuardedThread.MinimumSize - Environment.SystemPageSize));
         GuardedStack.Allocate(Size, GuardedThread.MinimumSize).Dispose();
     }
 

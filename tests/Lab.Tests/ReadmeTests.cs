@@ -25,8 +25,10 @@ public sealed partial class ReadmeTests(RealLab lab)
         using var folder = new TemporaryFolder();
         var help = await LabProcess.RunAsync(folder.Path, "--help");
 
-        var listed = HelpCommand().Matches(help.Output[help.Output.IndexOf("Commands:", StringComparison.Ordinal)..]).Select(m => m.Groups[1].Value);
-        var documented = ReadmeCommand().Matches(Readme[Readme.IndexOf("## Commands", StringComparison.Ordinal)..Readme.IndexOf("## Words", StringComparison.Ordinal)])
+        var listed = HelpCommand().Matches(
+            help.Output[help.Output.IndexOf("Commands:", StringComparison.Ordinal)..]).Select(m => m.Groups[1].Value);
+        var documented = ReadmeCommand().Matches(
+            Readme[Readme.IndexOf("## Commands", StringComparison.Ordinal)..Readme.IndexOf("## Words", StringComparison.Ordinal)])
             .Select(m => m.Groups[1].Value);
 
         Assert.Equal(listed.Order(StringComparer.Ordinal), documented.Distinct().Order(StringComparer.Ordinal));

@@ -53,7 +53,8 @@ public sealed class RealLab : IAsyncLifetime
         [],
         blasThreads);
 
-    internal TrialSupervisor Supervisor(TimeSpan deadline) => new(Launcher, Context.Recipe, TrialLimits.Default with { Deadline = deadline });
+    internal TrialSupervisor Supervisor(TimeSpan deadline) =>
+        new(Launcher, Context.Recipe, TrialLimits.Default with { Deadline = deadline });
 
     /// <summary>What is missing where the bars of an OpenBLAS with POSIX threads cannot be measured; null where they can.</summary>
     internal string? WhyNoPthreadOpenBlas
@@ -75,7 +76,8 @@ public sealed class RealLab : IAsyncLifetime
     private static async Task<(RunContext Context, IReadOnlyList<string> Notes)> OpenAsync()
     {
         var said = new StringWriter();
-        var context = await RunContext.OpenAsync(null, provision: false, Environment(new()), RunDisplay.Create(said), CancellationToken.None);
+        var context = await RunContext.OpenAsync(
+            null, provision: false, Environment(new()), RunDisplay.Create(said), CancellationToken.None);
         return (context, said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

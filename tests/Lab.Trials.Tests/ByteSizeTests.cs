@@ -26,7 +26,8 @@ public sealed class ByteSizeTests
     [InlineData(4096, 4096)]
     [InlineData(3180L << 10, 4L << 20)]
     [InlineData(1L << 62, 1L << 62)]
-    public void Rounding_up_gives_powers_of_two(long bytes, long rounded) => Assert.Equal(new ByteSize(rounded), new ByteSize(bytes).RoundUpToPowerOfTwo());
+    public void Rounding_up_gives_powers_of_two(long bytes, long rounded) =>
+        Assert.Equal(new ByteSize(rounded), new ByteSize(bytes).RoundUpToPowerOfTwo());
 
     [Fact]
     public void What_does_not_fit_is_an_error_and_not_a_negative_size()
@@ -72,5 +73,6 @@ public sealed class ByteSizeTests
     [InlineData("9223372036854775808")]
     [InlineData("null")]
     [InlineData("{}")]
-    public void In_json_nothing_else_is_a_size(string json) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ByteSize>(json));
+    public void In_json_nothing_else_is_a_size(string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ByteSize>(json));
 }

@@ -73,7 +73,9 @@ public sealed class ByteSizeTextTests
     {
         Assert.False(ByteSize.TryParse(text, out var size));
         Assert.Equal(ByteSize.Zero, size);
-        Assert.Equal($"'{text}' is not a size: write it like 256K, 4M, 1G or 0x400000", Assert.Throws<FormatException>(() => ByteSize.Parse(text)).Message);
+        Assert.Equal(
+            $"'{text}' is not a size: write it like 256K, 4M, 1G or 0x400000",
+            Assert.Throws<FormatException>(() => ByteSize.Parse(text)).Message);
     }
 
     [Fact]
@@ -100,7 +102,8 @@ public sealed class ByteSizeTextTests
     [InlineData(3180L << 10)]
     [InlineData(64L << 20)]
     [InlineData(3L << 19)]
-    public void What_is_shown_can_be_typed_in_again(long bytes) => Assert.Equal(bytes, ByteSize.Parse(new ByteSize(bytes).ToString()).Bytes);
+    public void What_is_shown_can_be_typed_in_again(long bytes) =>
+        Assert.Equal(bytes, ByteSize.Parse(new ByteSize(bytes).ToString()).Bytes);
 
     [Fact]
     public void A_decimal_comma_of_the_user_s_language_changes_nothing()

@@ -61,7 +61,8 @@ public sealed class TrialEnvironmentTests
     [Fact]
     public void A_limit_sets_every_variable_that_limits_threads()
     {
-        var environment = Derive(Variables(("OMP_NUM_THREADS", "8"), ("OPENBLAS_CORETYPE", "Haswell")), Variables(("MKL_NUM_THREADS", "5")), blasThreads: 1);
+        var environment = Derive(
+            Variables(("OMP_NUM_THREADS", "8"), ("OPENBLAS_CORETYPE", "Haswell")), Variables(("MKL_NUM_THREADS", "5")), blasThreads: 1);
 
         Assert.Equal(1, environment.BlasThreads);
         Assert.Equal(
@@ -84,7 +85,8 @@ public sealed class TrialEnvironmentTests
     [Fact]
     public void What_the_user_removed_is_gone_and_noted()
     {
-        var environment = Derive(Variables(("OPENBLAS_CORETYPE", "Haswell"), ("OMP_PROC_BIND", "true")), unset: ["OPENBLAS_CORETYPE", "LD_PRELOAD"]);
+        var environment = Derive(
+            Variables(("OPENBLAS_CORETYPE", "Haswell"), ("OMP_PROC_BIND", "true")), unset: ["OPENBLAS_CORETYPE", "LD_PRELOAD"]);
 
         Assert.Equal(["OMP_PROC_BIND=true"], environment.Variables.Select(v => $"{v.Key}={v.Value}"));
         Assert.Equal(["LD_PRELOAD", "OPENBLAS_CORETYPE"], environment.Unset.AsEnumerable());
@@ -129,7 +131,8 @@ public sealed class TrialEnvironmentTests
 
     [Fact]
     public void The_key_is_not_written() =>
-        Assert.DoesNotContain("\"key\"", JsonSerializer.Serialize(SampleEntries.Header, TrialsJson.Default.CaptureEntry), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "\"key\"", JsonSerializer.Serialize(SampleEntries.Header, TrialsJson.Default.CaptureEntry), StringComparison.OrdinalIgnoreCase);
 
     private static TrialEnvironment Derive(
         Dictionary<string, string> inherited, Dictionary<string, string>? set = null, string[]? unset = null, int? blasThreads = null) =>

@@ -20,7 +20,8 @@ public sealed class TrialSpecTests
     };
 
     [Fact]
-    public void Two_trials_that_ask_the_same_have_one_key() => Assert.Equal(Spec.Key, (Spec with { Workload = string.Concat(Spec.Workload) }).Key);
+    public void Two_trials_that_ask_the_same_have_one_key() =>
+        Assert.Equal(Spec.Key, (Spec with { Workload = string.Concat(Spec.Workload) }).Key);
 
     [Fact]
     public void Each_field_makes_another_key() =>

@@ -20,7 +20,9 @@ public sealed class MessageWriterTests
         {
             using var written = JsonDocument.Parse(MessageWriter.Line(message));
             using var generated = JsonSerializer.SerializeToDocument(message, TrialsJson.Default.WorkerMessage);
-            Assert.True(JsonElement.DeepEquals(generated.RootElement, written.RootElement), $"{generated.RootElement} is written as {written.RootElement}");
+            Assert.True(
+                JsonElement.DeepEquals(generated.RootElement, written.RootElement),
+                $"{generated.RootElement} is written as {written.RootElement}");
         });
 
     [Fact]
@@ -41,5 +43,6 @@ public sealed class MessageWriterTests
         Assert.Equal(("half \ufffd of one", "\ufffd"), (raised.Message, raised.Traceback));
     }
 
-    private static WorkerMessage? Read(ReadOnlyMemory<byte> line) => JsonSerializer.Deserialize(line.Span, TrialsJson.Default.WorkerMessage);
+    private static WorkerMessage? Read(ReadOnlyMemory<byte> line) =>
+        JsonSerializer.Deserialize(line.Span, TrialsJson.Default.WorkerMessage);
 }

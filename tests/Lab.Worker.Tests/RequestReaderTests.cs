@@ -66,7 +66,8 @@ public sealed class RequestReaderTests
         var request = JsonNode.Parse(Text(SampleRequests.Trial))!;
         request[property] = JsonNode.Parse(value);
 
-        Assert.Contains(named, Assert.Throws<InvalidDataException>(() => RequestReader.Read(request.ToJsonString())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            named, Assert.Throws<InvalidDataException>(() => RequestReader.Read(request.ToJsonString())).Message, StringComparison.Ordinal);
     }
 
     [Theory]

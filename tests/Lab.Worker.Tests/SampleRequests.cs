@@ -6,7 +6,8 @@ namespace Lab.Worker.Tests;
 /// <summary>Every request there is, on every host and with every watermark.</summary>
 internal static class SampleRequests
 {
-    private static readonly PythonStart Python = new("libpython3.11.so.1.0", "/usr/bin/python3", ["/site"], ["/lib", "", "/zip.zip"], "lab_catalog.py");
+    private static readonly PythonStart Python = new(
+        "libpython3.11.so.1.0", "/usr/bin/python3", ["/site"], ["/lib", "", "/zip.zip"], "lab_catalog.py");
 
     public static readonly WorkerRequest.RunTrial Trial = new(
         "id", "scipy.lu_factor.500", Host.Guarded, ByteSize.FromMiB(64), ByteSize.FromMiB(64), Watermark.Residency, Python);
@@ -16,7 +17,8 @@ internal static class SampleRequests
         new WorkerRequest.Describe("id"),
         new WorkerRequest.Proceed("id", IsWatched: true),
         Trial with { Trace = true },
-        .. Enum.GetValues<Host>().SelectMany(host => Enum.GetValues<Watermark>().Select(watermark => Trial with { Host = host, Watermark = watermark })),
+        .. Enum.GetValues<Host>().SelectMany(
+            host => Enum.GetValues<Watermark>().Select(watermark => Trial with { Host = host, Watermark = watermark })),
         Trial with { StackSize = new ByteSize(long.MaxValue), RedZone = ByteSize.Zero, Python = Python with { SiteDirectories = [], SysPath = [] } },
         .. OddTexts.All.SelectMany(WithText),
     ];

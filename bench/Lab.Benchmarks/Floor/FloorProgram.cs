@@ -51,7 +51,8 @@ internal sealed class FloorProgram
     /// <summary>Times operations, one after the other.</summary>
     /// <param name="operations">Each with its operations an iteration, 0 to have the program choose.</param>
     /// <returns>A line for each, in their order.</returns>
-    public ImmutableArray<FloorLine> Time(PythonStart python, FloorEffort effort, IReadOnlyCollection<(string Operation, long Count)> operations)
+    public ImmutableArray<FloorLine> Time(
+        PythonStart python, FloorEffort effort, IReadOnlyCollection<(string Operation, long Count)> operations)
     {
         ImmutableArray<string> arguments =
         [

@@ -12,7 +12,8 @@ namespace Lab.Benchmarks.Floor;
 /// </summary>
 internal sealed class FloorRecorder(BenchmarkPlan plan) : EventProcessor
 {
-    private readonly Lazy<(FloorProgram? Program, string? Problem)> _program = new(() => FloorProgram.Compile(Path.Combine(plan.Artifacts, "floor")));
+    private readonly Lazy<(FloorProgram? Program, string? Problem)> _program = new(
+        () => FloorProgram.Compile(Path.Combine(plan.Artifacts, "floor")));
     private readonly Dictionary<string, Timing> _timings = [];
     private FloorLine? _before;
 

@@ -11,7 +11,8 @@ internal static class CurrentPlan
     public static BenchmarkPlan Read()
     {
         var path = Environment.GetEnvironmentVariable(BenchmarkPlan.Variable)
-            ?? throw new InvalidOperationException("the benchmarks are started by the lab: dotnet run -c Release --project bench/Lab -- bench");
+            ?? throw new InvalidOperationException(
+                "the benchmarks are started by the lab: dotnet run -c Release --project bench/Lab -- bench");
         return JsonSerializer.Deserialize(File.ReadAllBytes(path), TrialsJson.Default.BenchmarkPlan)
             ?? throw new InvalidOperationException($"{path} holds no plan");
     }

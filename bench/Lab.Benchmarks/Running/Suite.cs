@@ -53,5 +53,6 @@ internal sealed record Suite(Type Type, Bridge Bridge, Func<BenchmarkCase, Timed
     private static Suite Calls<T>(Bridge bridge) => new(typeof(T), bridge, c => new Timed.Call(OperationOf(c), bridge));
 
     private static string OperationOf(BenchmarkCase benchmark) =>
-        benchmark.Descriptor.WorkloadMethod.GetCustomAttributes(typeof(BenchmarkAttribute), false).Cast<BenchmarkAttribute>().Single().Description!;
+        benchmark.Descriptor.WorkloadMethod.GetCustomAttributes(
+            typeof(BenchmarkAttribute), false).Cast<BenchmarkAttribute>().Single().Description!;
 }

@@ -43,7 +43,8 @@ internal sealed class TimingRecorder(string timings, FinalMessage finalMessage) 
         foreach (var report in summary.Reports.Where(r => !r.BuildResult.IsBuildSuccess))
             Record(report.BenchmarkCase, report);
         if (type == typeof(WatermarkCost))
-            RecordPairs([.. summary.Reports.Where(r => r.Success).Select(r => WatermarkCost.What(r.BenchmarkCase)).OfType<Timed.Measured>()]);
+            RecordPairs(
+                [.. summary.Reports.Where(r => r.Success).Select(r => WatermarkCost.What(r.BenchmarkCase)).OfType<Timed.Measured>()]);
     }
 
     /// <summary>Calls with and without residency by turns, in place of those of two benchmarks.</summary>
@@ -63,7 +64,8 @@ internal sealed class TimingRecorder(string timings, FinalMessage finalMessage) 
         if (Suite.TimedBy(benchmark) is not { } what)
             return;
         // Results: the workload's iterations with the empty loop's median taken off. They come in the order they were taken.
-        var samples = report.AllMeasurements.Where(m => m.IterationMode == IterationMode.Workload && m.IterationStage == IterationStage.Result).ToList();
+        var samples = report.AllMeasurements.Where(
+            m => m.IterationMode == IterationMode.Workload && m.IterationStage == IterationStage.Result).ToList();
         if (samples.Count == 0)
         {
             // What an earlier round gave stays.
@@ -92,6 +94,7 @@ internal sealed class TimingRecorder(string timings, FinalMessage finalMessage) 
     {
         var text = report.BuildResult.GenerateException?.Message ?? report.BuildResult.ErrorMessage ?? "";
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.FirstOrDefault() ?? "no reason was given";
+        return lines.FirstOrDefault(
+            l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.FirstOrDefault() ?? "no reason was given";
     }
 }

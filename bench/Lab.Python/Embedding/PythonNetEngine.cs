@@ -52,7 +52,8 @@ public static class PythonNetEngine
             PythonEngine.Initialize(setSysArgv: false, initSigs: false);
         }
         // A libpython without what it looks for, a version that it does not know, or no libpython at all.
-        catch (Exception e) when (e is MissingMethodException or NotSupportedException or TypeInitializationException or DllNotFoundException)
+        catch (Exception e) when (
+            e is MissingMethodException or NotSupportedException or TypeInitializationException or DllNotFoundException)
         {
             throw new NotSupportedException($"pythonnet cannot start {library}: {e.GetBaseException().Message}", e);
         }

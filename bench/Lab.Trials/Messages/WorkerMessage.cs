@@ -48,7 +48,8 @@ public abstract record WorkerMessage
         public ImmutableArray<ThreadReading> OtherThreads { get => field.IsDefault ? [] : field; init; }
 
         public bool Equals(Completed? other) =>
-            other is not null && (Id, Reading, CallSeconds) == (other.Id, other.Reading, other.CallSeconds) && OtherThreads.SequenceEqual(other.OtherThreads);
+            other is not null && (Id, Reading, CallSeconds) == (
+                other.Id, other.Reading, other.CallSeconds) && OtherThreads.SequenceEqual(other.OtherThreads);
 
         public override int GetHashCode() => HashCode.Combine(Id, Reading, CallSeconds, OtherThreads.Length);
     }

@@ -99,6 +99,7 @@ internal abstract unsafe class LapackProblem
         var (signature, function) = python.CythonFunction(Module, routine);
         return LapackSignature.Read(signature) == expected
             ? function
-            : throw new ArgumentException($"{Module} of this SciPy has {routine} as {signature}: the lab calls the LP64 interface alone, with 32-bit integers");
+            : throw new ArgumentException(
+                $"{Module} of this SciPy has {routine} as {signature}: the lab calls the LP64 interface alone, with 32-bit integers");
     }
 }

@@ -23,7 +23,8 @@ internal static class LapackSignature
         "int *" => 'i',
         "double *" => 'd',
         _ when parameter.EndsWith("_d *", StringComparison.Ordinal) => 'd',
-        _ when parameter.EndsWith("_z *", StringComparison.Ordinal) || parameter.EndsWith("double_complex *", StringComparison.Ordinal) => 'z',
+        _ when parameter.EndsWith("_z *", StringComparison.Ordinal) || parameter.EndsWith("double_complex *", StringComparison.Ordinal) =>
+            'z',
         _ => '?',
     };
 }

@@ -25,7 +25,22 @@ internal sealed unsafe class LeastSquares : LapackProblem
     {
         var (_, m, n) = declaration;
         var larger = Math.Max(Math.Max(m, n), 1);
-        _gelsd = (delegate* unmanaged<int*, int*, int*, double*, int*, double*, int*, double*, double*, int*, double*, int*, int*, int*, void>)function;
+        _gelsd = (
+            delegate* unmanaged<int*,
+            int*,
+            int*,
+            double*,
+            int*,
+            double*,
+            int*,
+            double*,
+            double*,
+            int*,
+            double*,
+            int*,
+            int*,
+            int*,
+            void>)function;
         _rows = Number(m);
         _columns = Number(n);
         _rightHandSides = Number(1);

@@ -18,7 +18,8 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
 
     /// <summary>Full names of the benchmarks that a filter leaves; none if it matches none.</summary>
     /// <exception cref="CommandException">The benchmarks cannot be started.</exception>
-    public async Task<IReadOnlyList<string>> ListAsync(Bridge bridge, TrialEnvironment environment, IEnumerable<string> filter, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> ListAsync(
+        Bridge bridge, TrialEnvironment environment, IEnumerable<string> filter, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("lab-bench-");
         try
@@ -70,11 +71,13 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
         }
     }
 
-    private async Task<ProcessOutcome> RunAsync(BenchmarkPlan plan, ImmutableArray<string> arguments, IProgress<string>? lines, CancellationToken cancel)
+    private async Task<ProcessOutcome> RunAsync(
+        BenchmarkPlan plan, ImmutableArray<string> arguments, IProgress<string>? lines, CancellationToken cancel)
     {
         Directory.CreateDirectory(plan.Artifacts);
         var file = Path.Combine(plan.Artifacts, "plan.json");
-        await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(plan, TrialsJson.Default.BenchmarkPlan), cancel).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(
+            file, JsonSerializer.SerializeToUtf8Bytes(plan, TrialsJson.Default.BenchmarkPlan), cancel).ConfigureAwait(false);
         var start = new ProcessRequest(LabFiles.RuntimeHost, ["exec", program, .. arguments], Patience)
         {
             Environment = ChildEnvironment.ForMeasuring(plan.Environment, recipe.Variables).SetItem(BenchmarkPlan.Variable, file),

@@ -29,7 +29,8 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
         var made = capture.Benchmarked.Where(b => b.Problem is null).Select(b => (b.Environment, b.Through)).ToHashSet();
         var probes = CaptureAnalysis.Analyse(capture).Probes;
         var plans = Plans(header, request, probes).Where(p => !made.Contains((p.Environment, Through(p)))).ToList();
-        await context.Display.WhileAsync(0, progress => RunAsync(plans, request, capture, progress, cancel), "benchmarks").ConfigureAwait(false);
+        await context.Display.WhileAsync(
+            0, progress => RunAsync(plans, request, capture, progress, cancel), "benchmarks").ConfigureAwait(false);
     }
 
     /// <summary>What a run that was killed had timed and not taken over.</summary>
@@ -44,7 +45,8 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
         }
     }
 
-    private async Task RunAsync(List<BenchmarkPlan> plans, BenchmarkRequest request, Capture capture, IProbeProgress progress, CancellationToken cancel)
+    private async Task RunAsync(
+        List<BenchmarkPlan> plans, BenchmarkRequest request, Capture capture, IProbeProgress progress, CancellationToken cancel)
     {
         foreach (var plan in plans)
         {
@@ -104,7 +106,8 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
     /// <summary>As the capture says it: null for the lab's own bridge.</summary>
     private static Bridge? Through(BenchmarkPlan plan) => plan.Bridge == Bridge.CApi ? null : plan.Bridge;
 
-    private BenchmarkPlan Plan(CaptureEntry.Header header, BenchmarkRequest request, TrialEnvironment environment, ImmutableArray<ProbeResult> probes)
+    private BenchmarkPlan Plan(
+        CaptureEntry.Header header, BenchmarkRequest request, TrialEnvironment environment, ImmutableArray<ProbeResult> probes)
     {
         var isFirst = environment.Equals(header.Environments[0]);
         var latencies =

@@ -121,7 +121,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         yield return ("userfaultfd", report.UserFaultFd);
         yield return ("huge pages", report.Machine.HugePages);
         var machine = report.Machine;
-        yield return ("cores, memory", string.Create(CultureInfo.InvariantCulture, $"{machine.Cores}, {machine.Memory.MiB / 1024:0.#} GiB"));
+        yield return (
+            "cores, memory", string.Create(CultureInfo.InvariantCulture, $"{machine.Cores}, {machine.Memory.MiB / 1024:0.#} GiB"));
         yield return ("processor", machine.Processor);
         yield return ("system", $"{machine.OperatingSystem}, kernel {machine.Kernel}, {machine.CLibrary}, {machine.Architecture}");
         yield return ("runtime", machine.Runtime);

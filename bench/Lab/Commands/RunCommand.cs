@@ -136,7 +136,8 @@ internal sealed class RunCommand(TextWriter error)
                 UsualSizes.Common.Sizes,
                 pythonNet is { Problem: null } ? WorkloadSelection.ThroughPythonNet(catalog) : [],
                 observedAbove: BlasLimit.Worthwhile),
-            Benchmarks = isTimed ? new(BenchmarkRequest.Short, WorkloadSelection.TimedByRun, WorkloadSelection.TimedBriefly(entries)) : null,
+            Benchmarks = isTimed ? new(
+                BenchmarkRequest.Short, WorkloadSelection.TimedByRun, WorkloadSelection.TimedBriefly(entries)) : null,
             Packages = pythonNet is null ? [] : [pythonNet],
         };
     }

@@ -32,7 +32,8 @@ internal static class UsageErrors
     private static string? MistypedOption(ParseResult parsed)
     {
         // What follows "--" is meant as it stands.
-        var isArgument = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).Select(t => t.Value).ToHashSet(StringComparer.Ordinal);
+        var isArgument = parsed.Tokens.TakeWhile(
+            t => t.Type != TokenType.DoubleDash).Select(t => t.Value).ToHashSet(StringComparer.Ordinal);
         var mistyped = parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(a => a.Tokens.Select(t => t.Value))
             .Concat(parsed.UnmatchedTokens)

@@ -51,7 +51,8 @@ internal abstract class RunDisplay : IProgress<string>
                 error.WriteLine(value);
         }
 
-        public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what) => work(new Lines(this, probes, what, interval));
+        public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what) =>
+            work(new Lines(this, probes, what, interval));
     }
 
     private sealed class Lines(PlainDisplay display, int planned, string what, TimeSpan interval) : IProbeProgress
@@ -92,7 +93,12 @@ internal abstract class RunDisplay : IProgress<string>
 
         public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what) => console.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new ElapsedTimeColumn(),
+                new RemainingTimeColumn())
             .StartAsync(async context =>
             {
                 var task = context.AddTask(what, maxValue: Math.Max(1, probes));

@@ -43,7 +43,8 @@ internal sealed class CapturedTrials : ITrialRunner
     {
         Outcome.LaunchFailed => false,
         Outcome.TimedOut timedOut =>
-            timedOut.Seconds >= Math.Min(Math.Round(deadline.TotalSeconds, 1), Math.Round(record.Spec.DeadlineSeconds ?? double.MaxValue, 1)),
+            timedOut.Seconds >= Math.Min(
+                Math.Round(deadline.TotalSeconds, 1), Math.Round(record.Spec.DeadlineSeconds ?? double.MaxValue, 1)),
         _ => true,
     };
 }

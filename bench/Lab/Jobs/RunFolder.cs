@@ -50,7 +50,8 @@ internal sealed record RunFolder(string Path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Usage, $"cannot write to {path}: {e.Message.Split('\n')[0]} Name another folder with --out");
+            throw new CommandException(
+                ExitCode.Usage, $"cannot write to {path}: {e.Message.Split('\n')[0]} Name another folder with --out");
         }
     }
 

@@ -121,7 +121,8 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
                     peaks.Add(reading.Peak);
                     _deadline = Math.Max(Math.Max(LeastSeconds, Patience * record.ElapsedSeconds), _deadline ?? 0);
                 }
-                else if (record.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } or Outcome.Completed { Reading.Saturated: true })
+                else if (
+                    record.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } or Outcome.Completed { Reading.Saturated: true })
                     break;
                 else
                     return null;
@@ -145,8 +146,10 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         if (fits && diesBelow)
             return predicted;
         return fits
-            ? await StackThreshold.FindAsync(ByteSize.Zero, below, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false)
-            : await StackThreshold.FindAboveAsync(predicted, roomy, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false);
+            ? await StackThreshold.FindAsync(
+                ByteSize.Zero, below, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false)
+            : await StackThreshold.FindAboveAsync(
+                predicted, roomy, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -84,7 +84,8 @@ internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection
     /// not entered the CLR. This is the measured thread on a stack that is too small even to enter, or a thread that the workload or a
     /// library started.
     /// </summary>
-    public bool LeftNoRecord => FaultRecorder.IsSupported && Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } && Inspections.IsEmpty;
+    public bool LeftNoRecord =>
+        FaultRecorder.IsSupported && Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } && Inspections.IsEmpty;
 
     /// <summary>True if the call needed more than the measured stack.</summary>
     public bool RanOffStack => (Died && Place?.Kind == FaultPlaceKind.EndOfMeasuredStack)

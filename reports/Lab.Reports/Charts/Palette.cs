@@ -12,7 +12,8 @@ internal sealed partial class Palette
 
     private readonly Dictionary<string, string> _colours;
 
-    private Palette(string root) => _colours = Variables().Matches(root).ToDictionary(v => v.Groups[1].Value, v => v.Groups[2].Value, StringComparer.Ordinal);
+    private Palette(string root) =>
+        _colours = Variables().Matches(root).ToDictionary(v => v.Groups[1].Value, v => v.Groups[2].Value, StringComparer.Ordinal);
 
     public static Palette Light => InStyleSheet[0];
 

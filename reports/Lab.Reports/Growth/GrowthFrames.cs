@@ -13,5 +13,6 @@ internal static class GrowthFrames
     public readonly record struct Frame(string Name, string? File, int? Line);
 
     public static IEnumerable<Frame> Of(GrowthStep step) =>
-        step.Python.Reverse().Select(p => new Frame(p.Function, p.File, p.Line)).Append(new(GrowthText.Function(step.Module, step.Symbol, step.Offset), null, null));
+        step.Python.Reverse().Select(p => new Frame(p.Function, p.File, p.Line)).Append(
+            new(GrowthText.Function(step.Module, step.Symbol, step.Offset), null, null));
 }

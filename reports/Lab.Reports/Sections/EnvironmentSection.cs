@@ -56,7 +56,8 @@ internal static class EnvironmentSection
     private static IEnumerable<(string, string?)> Variables(Results results) => results.Probes
         .Select(p => (p.Environment.BlasThreads, Lines: EnvironmentText.Variables(p.Environment)))
         .Distinct()
-        .Select(set => ($"BLAS threads {EnvironmentText.Threads(set.BlasThreads)}", (string?)(set.Lines.Length == 0 ? "none set" : set.Lines)));
+        .Select(
+            set => ($"BLAS threads {EnvironmentText.Threads(set.BlasThreads)}", (string?)(set.Lines.Length == 0 ? "none set" : set.Lines)));
 
     private static IEnumerable<(string, string?)> Run(Results results) =>
     [

@@ -12,7 +12,8 @@ internal static class OtherThreadsSection
         var kinds = results.Probes
             .SelectMany(p => p.OtherThreads.Select(t => (Probe: p, Thread: t)))
             .GroupBy(u => (u.Thread.Module, u.Thread.Name, u.Thread.StackBytes))
-            .Select(alike => (Deepest: alike.MaxBy(u => u.Thread.PeakBytes), Workloads: alike.Select(u => u.Probe.Workload).Distinct().Count()))
+            .Select(
+                alike => (Deepest: alike.MaxBy(u => u.Thread.PeakBytes), Workloads: alike.Select(u => u.Probe.Workload).Distinct().Count()))
             .OrderByDescending(k => k.Deepest.Thread.PeakBytes)
             .ToList();
         if (kinds.Count == 0)

@@ -31,7 +31,8 @@ internal static class PictureWords
     {
         PictureKind.Thresholds => $"Crash, overrun and safe zone of the workloads that need most, by stack size{Deepest(results)}",
         PictureKind.Latency => "Latency of the timed workloads over stack size, cold and warm, with their crash and overrun zones",
-        PictureKind.Overhead => "Time of each operation between .NET and Python through each bridge, compared with a C program that makes the same calls",
+        PictureKind.Overhead =>
+            "Time of each operation between .NET and Python through each bridge, compared with a C program that makes the same calls",
         PictureKind.Growth => $"How deep the stack gets step by step, with the functions that take it{Traced(results)}",
         _ => throw new UnreachableException(),
     };

@@ -57,7 +57,8 @@ internal static class SweepMap
 
     private static string Tooltip(Host host, SweepCell cell)
     {
-        var outcomes = cell.Trials == 0 ? "not reached" : string.Join(", ", cell.Outcomes.Select(o => $"{o.Count} × {OutcomeText.Brief(o.Judged)}"));
+        var outcomes = cell.Trials == 0 ? "not reached" : string.Join(
+            ", ", cell.Outcomes.Select(o => $"{o.Count} × {OutcomeText.Brief(o.Judged)}"));
         return $"{JsonNames.Of(host)}, {SizeText.Of(cell.StackBytes)}: {outcomes}";
     }
 }

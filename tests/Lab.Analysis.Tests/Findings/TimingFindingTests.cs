@@ -14,7 +14,8 @@ public class TimingFindingTests
     {
         var finding = Single(SampleTimings.Capture().Analyse(), "One BLAS thread makes 1 of 1 timed workload slower");
 
-        Assert.Matches(@"^scipy\.lu-500 is slower, 1\.[56]\d× \(1\.\d\d to 1\.\d\d\), and needs 36 KiB instead of 3180 KiB\.", finding.Text);
+        Assert.Matches(
+            @"^scipy\.lu-500 is slower, 1\.[56]\d× \(1\.\d\d to 1\.\d\d\), and needs 36 KiB instead of 3180 KiB\.", finding.Text);
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public class TimingFindingTests
                 capture.Timed(new Timed.Workload("a.b", environment, ByteSize.FromMiB(mib), CallMode.Warm), [time * mib, time * mib]);
         }
 
-        capture.Timed(new Timed.Measured(Watermark.None, ByteSize.FromMiB(1)), [1]).Timed(new Timed.Measured(Watermark.Paint, ByteSize.FromMiB(1)), [9]);
+        capture.Timed(new Timed.Measured(Watermark.None, ByteSize.FromMiB(1)), [1]).Timed(
+            new Timed.Measured(Watermark.Paint, ByteSize.FromMiB(1)), [9]);
 
         Assert.Empty(capture.Analyse().Findings);
     }
@@ -115,7 +117,8 @@ public class TimingFindingTests
     [Fact]
     public void The_price_of_a_reading_is_told_with_its_noise()
     {
-        var finding = Assert.Single(SampleTimings.Capture().Analyse().Findings, f => f.Title.StartsWith("Reading the peak adds up to", StringComparison.Ordinal));
+        var finding = Assert.Single(
+            SampleTimings.Capture().Analyse().Findings, f => f.Title.StartsWith("Reading the peak adds up to", StringComparison.Ordinal));
 
         Assert.Contains("residency on 16 MiB within noise: 1.0", finding.Text);
         Assert.Contains("paint on 16 MiB slower: 1.", finding.Text);
@@ -125,7 +128,8 @@ public class TimingFindingTests
     public void The_bridge_is_held_against_the_C_program()
     {
         var results = new CaptureBuilder()
-            .Timed(new Timed.Call("empty call", Bridge.C), [14.5, 14.5, 14.5]).Timed(new Timed.Call("empty call", Bridge.CApi), [15.5, 15.5, 15.5])
+            .Timed(new Timed.Call("empty call", Bridge.C), [14.5, 14.5, 14.5]).Timed(
+                new Timed.Call("empty call", Bridge.CApi), [15.5, 15.5, 15.5])
             .Timed(new Timed.Call("callback", Bridge.C), [50, 50, 50]).Timed(new Timed.Call("callback", Bridge.CApi), [150, 150, 150])
             .Analyse();
 
@@ -137,12 +141,17 @@ public class TimingFindingTests
     public void Both_bridges_are_told_in_one_sentence()
     {
         var results = new CaptureBuilder()
-            .Timed(new Timed.Call("empty call", Bridge.PythonNet), [116, 116, 116]).Timed(new Timed.Call("empty call", Bridge.C), [14.5, 14.5, 14.5])
-            .Timed(new Timed.Call("callback", Bridge.PythonNet), [5000, 5000, 5000]).Timed(new Timed.Call("callback", Bridge.C), [50, 50, 50])
+            .Timed(
+                new Timed.Call("empty call", Bridge.PythonNet),
+                [116, 116, 116]).Timed(new Timed.Call("empty call", Bridge.C), [14.5, 14.5, 14.5])
+            .Timed(
+                new Timed.Call("callback", Bridge.PythonNet), [5000, 5000, 5000]).Timed(new Timed.Call("callback", Bridge.C), [50, 50, 50])
             .Timed(new Timed.Call("empty call", Bridge.CApi), [15.5, 15.5, 15.5])
             .Analyse();
 
-        var finding = Single(results, "Through the C API, empty call takes 1.07× (1.07 to 1.07) of a C program's time; through pythonnet, 8.00× (8.00 to 8.00)");
+        var finding = Single(
+            results,
+            "Through the C API, empty call takes 1.07× (1.07 to 1.07) of a C program's time; through pythonnet, 8.00× (8.00 to 8.00)");
         Assert.Equal(
             "C API: 15.5 ns (15.5 ns to 15.5 ns); slower. pythonnet: 116 ns (116 ns to 116 ns); slower. "
             + "Furthest from the C program is callback, 5.00 µs (5.00 µs to 5.00 µs): slower: 100× (100 to 100).",

@@ -28,7 +28,8 @@ public sealed class LapackHostTests
         var header = (CaptureEntry.Header)entries[0];
         header = header with { Probes = PlannedProbe.Of(header.Catalog, 1, Host.Lapack) };
 
-        var results = CaptureAnalysis.Analyse(Capture.Of([header, .. entries.Skip(1).Where(e => e is CaptureEntry.Trial { Record.Spec.Host: Host.Lapack })]));
+        var results = CaptureAnalysis.Analyse(
+            Capture.Of([header, .. entries.Skip(1).Where(e => e is CaptureEntry.Trial { Record.Spec.Host: Host.Lapack })]));
 
         Assert.True(results.Finished);
         Assert.Equal((1, 1, 1), (results.Verification.Planned, results.Verification.Measured, results.Verification.Verified));

@@ -59,7 +59,8 @@ public class OtherThreadsTests
         var finding = Assert.Single(
             Analyse([Thread("python", "libgomp.so.1", 192, 100)]).Findings, f => f.Title.StartsWith("Other threads", StringComparison.Ordinal));
 
-        Assert.Equal((FindingSeverity.Danger, "Other threads of 1 workload take more than half of their stack"), (finding.Severity, finding.Title));
+        Assert.Equal(
+            (FindingSeverity.Danger, "Other threads of 1 workload take more than half of their stack"), (finding.Severity, finding.Title));
         Assert.Contains("reaches 100 KiB of 192 KiB", finding.Text, StringComparison.Ordinal);
         Assert.Contains("OMP_STACKSIZE", finding.Text, StringComparison.Ordinal);
     }

@@ -76,7 +76,8 @@ public class PeakReadingsTests
         var probe = Analyse(capture => capture.Measure(100).Trace(80, coarse));
 
         Assert.Equal(ByteSize.FromKiB(100), probe.PeakBytes);
-        Assert.Equal(noted, probe.Notes.Contains("the trace reads a peak of 80 KiB, 20 KiB less than residency: the deepest reading counts"));
+        Assert.Equal(
+            noted, probe.Notes.Contains("the trace reads a peak of 80 KiB, 20 KiB less than residency: the deepest reading counts"));
     }
 
     [Fact]
@@ -102,7 +103,8 @@ public class PeakReadingsTests
     [Fact]
     public void A_reading_at_the_end_of_a_roomy_stack_is_noted()
     {
-        var probe = Analyse(capture => capture.Trial(Lu, Host.Guarded, Roomy, Outcomes.Peaked(Roomy, saturated: true), Watermark.Residency));
+        var probe = Analyse(
+            capture => capture.Trial(Lu, Host.Guarded, Roomy, Outcomes.Peaked(Roomy, saturated: true), Watermark.Residency));
 
         Assert.Contains(probe.Notes, n => n.Contains("the true peak may be larger", StringComparison.Ordinal));
     }
@@ -139,7 +141,8 @@ file static class Measurements
     /// <summary>A trace of two steps on a roomy stack.</summary>
     public static CaptureBuilder Trace(this CaptureBuilder capture, long kib, bool coarse = false)
     {
-        var spec = new TrialSpec("scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16), CaptureBuilder.Unset, Watermark.None, 0) { Trace = true };
+        var spec = new TrialSpec(
+            "scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16), CaptureBuilder.Unset, Watermark.None, 0) { Trace = true };
         GrowthStep Step(long depth, long step) => new(ByteSize.FromKiB(depth), ByteSize.FromKiB(step), "libc.so.6", "f", 0, 1, [], false);
         return capture.Record(spec, Outcomes.Completed, new([Step(8, 8), Step(kib, kib - 8)], null, coarse, 50));
     }

@@ -80,7 +80,8 @@ public class PlainThreadsTests
             .Trial(Lu, Host.Thread, ByteSize.FromKiB(104), Outcomes.Overflowed)
             .Analyse();
 
-        Assert.Contains("a plain thread of 104 KiB died of a stack overflow, although the minimum is 100 KiB", Assert.Single(results.Probes).Notes);
+        Assert.Contains(
+            "a plain thread of 104 KiB died of a stack overflow, although the minimum is 100 KiB", Assert.Single(results.Probes).Notes);
         Assert.Contains(results.Findings, f => f.Title == "1 probe died on plain threads of their minimum stack or more");
     }
 
@@ -96,7 +97,8 @@ public class PlainThreadsTests
             .Analyse();
 
         var notes = Assert.Single(results.Probes).Notes;
-        Assert.Contains("plain threads died at 100 KiB, the guarded minimum, and lived at 104 KiB: they need up to 4 KiB on top of it", notes);
+        Assert.Contains(
+            "plain threads died at 100 KiB, the guarded minimum, and lived at 104 KiB: they need up to 4 KiB on top of it", notes);
         Assert.Contains("pool threads died at 100 KiB, the guarded minimum, and completed at no larger size that was tried", notes);
         Assert.DoesNotContain(notes, n => n.Contains("although", StringComparison.Ordinal));
         Assert.DoesNotContain(results.Findings, f => f.Title.Contains("died on plain threads", StringComparison.Ordinal));
@@ -105,7 +107,8 @@ public class PlainThreadsTests
     [Fact]
     public void A_hang_on_exactly_the_minimum_is_not_explained_by_the_host()
     {
-        var results = new CaptureBuilder().Workload(Lu).Probe(Lu, 100).Trial(Lu, Host.Thread, ByteSize.FromKiB(100), new Outcome.TimedOut(15)).Analyse();
+        var results = new CaptureBuilder().Workload(Lu).Probe(Lu, 100).Trial(
+            Lu, Host.Thread, ByteSize.FromKiB(100), new Outcome.TimedOut(15)).Analyse();
 
         Assert.Contains(results.Findings, f => f.Title == "1 probe died on plain threads of their minimum stack or more");
     }

@@ -41,7 +41,13 @@ public sealed class PythonNetHostTests
     public void In_another_environment_it_is_not_compared()
     {
         var results = Trials(new CaptureBuilder().Workload(Lu), Host.Guarded, 3180)
-            .Trial(Lu, Host.PythonNet, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(40)), Watermark.Residency, CaptureBuilder.OneThread)
+            .Trial(
+                Lu,
+                Host.PythonNet,
+                ByteSize.FromMiB(16),
+                Outcomes.Peaked(ByteSize.FromKiB(40)),
+                Watermark.Residency,
+                CaptureBuilder.OneThread)
             .Analyse();
 
         Assert.All(results.Probes, p => Assert.Null(p.BridgeBytes));
@@ -62,11 +68,13 @@ public sealed class PythonNetHostTests
     public void What_a_run_plans_of_it_is_finished_once_the_recommended_size_was_tried()
     {
         var planned = Planned(Sample(3184).PlainSizes(ByteSize.FromKiB(256)));
-        var without = planned.Where(e => e is not CaptureEntry.Trial { Record.Spec: { Host: Host.PythonNetThread, StackSize.MiB: 8 } }).ToList();
+        var without = planned.Where(
+            e => e is not CaptureEntry.Trial { Record.Spec: { Host: Host.PythonNetThread, StackSize.MiB: 8 } }).ToList();
 
         Assert.True(CaptureAnalysis.Analyse(Capture.Of(planned)).Finished);
         Assert.False(CaptureAnalysis.Analyse(Capture.Of(without)).Finished);
-        var cut = CaptureAnalysis.Analyse(Capture.Of([.. planned.Where(e => e is not CaptureEntry.Trial t || !t.Record.Spec.Host.NeedsPythonNet())]));
+        var cut = CaptureAnalysis.Analyse(
+            Capture.Of([.. planned.Where(e => e is not CaptureEntry.Trial t || !t.Record.Spec.Host.NeedsPythonNet())]));
         Assert.False(cut.Finished);
         Assert.Equal((2, 1), (cut.Verification.Planned, cut.Verification.Measured));
     }
@@ -90,7 +98,8 @@ public sealed class PythonNetHostTests
     private static OutcomeKind[] PlainOf(Results results, Host host) =>
         [.. results.Probes.Single(p => p.Host == host).PlainThread.Select(o => o.Outcome)];
 
-    private static CaptureBuilder Sample(long kib) => Trials(Trials(new CaptureBuilder().Workload(Lu), Host.Guarded, 3180), Host.PythonNet, kib)
+    private static CaptureBuilder Sample(long kib) => Trials(
+        Trials(new CaptureBuilder().Workload(Lu), Host.Guarded, 3180), Host.PythonNet, kib)
         .Trial(Lu, Host.Thread, ByteSize.FromKiB(256), Outcomes.Completed)
         .Trial(Lu, Host.Thread, ByteSize.FromMiB(8), Outcomes.Completed)
         .Trial(Lu, Host.PythonNetThread, ByteSize.FromKiB(512), Outcomes.Completed)

@@ -41,7 +41,9 @@ public class WorkloadsWithoutNumbersTests
 
     [Fact]
     public void One_that_could_not_be_started_says_why() =>
-        Assert.Equal("on 16 MiB it could not be started: libpython does not load", Analyse(new Outcome.LaunchFailed("libpython does not load")).Reason);
+        Assert.Equal(
+            "on 16 MiB it could not be started: libpython does not load",
+            Analyse(new Outcome.LaunchFailed("libpython does not load")).Reason);
 
     [Fact]
     public void One_that_needs_more_than_the_largest_stack_says_so()

@@ -41,7 +41,8 @@ public class SizeTallyTests
     [Fact]
     public void A_tally_counts_every_probe_once()
     {
-        var tally = SizeTally.Of(CommonStackSize.All[1], [Probe, Probe with { MinimumStackBytes = ByteSize.FromKiB(36), PlainThread = [] }]);
+        var tally = SizeTally.Of(
+            CommonStackSize.All[1], [Probe, Probe with { MinimumStackBytes = ByteSize.FromKiB(36), PlainThread = [] }]);
 
         Assert.Equal((1, 1, 0, 0), (tally.Safe.Length, tally.Overrun.Length, tally.Crash.Length, tally.Untried.Length));
         Assert.Equal((2, 1), (tally.Total, tally.TooSmallFor));

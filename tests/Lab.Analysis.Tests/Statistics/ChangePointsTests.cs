@@ -17,7 +17,8 @@ public class ChangePointsTests
     public void A_step_is_found_at_its_size(int at)
     {
         var samples = new SeededSamples(at);
-        var found = Enumerable.Range(0, 20).Count(_ => At(Thresholds(8, size => samples.Normal(15, size < at ? 1000 : 1300))).SequenceEqual([at]));
+        var found = Enumerable.Range(0, 20).Count(
+            _ => At(Thresholds(8, size => samples.Normal(15, size < at ? 1000 : 1300))).SequenceEqual([at]));
 
         Assert.InRange(found, 19, 20);
     }
@@ -94,7 +95,10 @@ public class ChangePointsTests
         var samples = new SeededSamples(6);
 
         // A slow wave, as of a machine that warms up and cools down, within each size.
-        Assert.InRange(FalseAlarms(8, _ => [.. samples.Normal(20, 1000, 0.01).Select((x, i) => x * (1 + (0.05 * Math.Sin(i / 3.0))))]), 0, 0.03 * Repetitions);
+        Assert.InRange(
+            FalseAlarms(8, _ => [.. samples.Normal(20, 1000, 0.01).Select((x, i) => x * (1 + (0.05 * Math.Sin(i / 3.0))))]),
+            0,
+            0.03 * Repetitions);
     }
 
     [Fact]
@@ -120,7 +124,8 @@ public class ChangePointsTests
     private static ImmutableArray<LatencyThreshold> Thresholds(int sizes, Func<int, double[]> sample) =>
         ChangePoints.Of([.. Enumerable.Range(0, sizes).Select(size => Sized(size, sample(size)))]);
 
-    private static SizedSamples Sized(int size, double[] samples) => new(Size(size), [.. samples], Estimates.Quantile(new Sample(samples), 0.5));
+    private static SizedSamples Sized(int size, double[] samples) =>
+        new(Size(size), [.. samples], Estimates.Quantile(new Sample(samples), 0.5));
 
     private static IEnumerable<int> At(ImmutableArray<LatencyThreshold> thresholds) =>
         thresholds.Select(t => Enumerable.Range(0, 32).Single(size => Size(size) == t.ToBytes));

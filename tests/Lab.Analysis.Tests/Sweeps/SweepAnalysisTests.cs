@@ -15,7 +15,9 @@ public class SweepAnalysisTests
 
         Assert.Equal((SampleSweep.Workload, SampleSweep.Minimum, 1), (sweep.Workload, sweep.MinimumStackBytes, sweep.Repeats));
         Assert.Equal([Host.Guarded, Host.Thread], sweep.Hosts.Select(h => h.Host));
-        Assert.All(sweep.Hosts, h => Assert.Equal([64, 128, 256, 512, 1024, 2048, 3176, 3180, 4096, 8192, 16384], h.Sizes.Select(c => c.StackBytes.KiB)));
+        Assert.All(
+            sweep.Hosts,
+            h => Assert.Equal([64, 128, 256, 512, 1024, 2048, 3176, 3180, 4096, 8192, 16384], h.Sizes.Select(c => c.StackBytes.KiB)));
         Assert.All(sweep.Hosts.SelectMany(h => h.Sizes), c => Assert.Equal(1, c.Trials));
         Assert.True(sweep.IsComplete);
     }
@@ -71,7 +73,8 @@ public class SweepAnalysisTests
         var cells = capture.Analyse().Sweeps[0].Hosts[1].Sizes;
 
         Assert.Equal([new(OutcomeKind.Overran, null, 4)], cells[1].Outcomes.ToArray());
-        Assert.Equal([new(OutcomeKind.Crashed, CrashKind.ClrInternalError, 1), new(OutcomeKind.TimedOut, null, 3)], cells[3].Outcomes.ToArray());
+        Assert.Equal(
+            [new(OutcomeKind.Crashed, CrashKind.ClrInternalError, 1), new(OutcomeKind.TimedOut, null, 3)], cells[3].Outcomes.ToArray());
         Assert.Equal((4, false), (cells[3].Trials, cells[3].Survived));
     }
 

@@ -30,7 +30,8 @@ internal static class SampleTimings
             foreach (var (mode, mib) in Mebibytes.Reverse().SelectMany(mib => new[] { (CallMode.Cold, mib), (CallMode.Warm, mib) }))
             {
                 var dearer = mode is CallMode.Cold && mib > 40 ? 1.2 : 1;
-                capture.Timed(new Timed.Workload(Lu, environment, ByteSize.FromMiB(mib), mode), samples.LogNormal(15, median * dearer, 0.01));
+                capture.Timed(
+                    new Timed.Workload(Lu, environment, ByteSize.FromMiB(mib), mode), samples.LogNormal(15, median * dearer, 0.01));
             }
         }
 

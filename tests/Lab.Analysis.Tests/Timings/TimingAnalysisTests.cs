@@ -15,7 +15,8 @@ public class TimingAnalysisTests
     [Fact]
     public void A_suite_that_is_missing_is_empty()
     {
-        var timings = new CaptureBuilder().Timed(new Timed.Threads(ThreadUse.Queue, ByteSize.FromMiB(1), 1), [1000, 1001, 1002]).Analyse().Timings!;
+        var timings = new CaptureBuilder().Timed(
+            new Timed.Threads(ThreadUse.Queue, ByteSize.FromMiB(1), 1), [1000, 1001, 1002]).Analyse().Timings!;
 
         Assert.Single(timings.Threads);
         Assert.Empty(timings.CallOverhead);
@@ -90,7 +91,9 @@ public class TimingAnalysisTests
         Assert.Equal(("needs gcc", null), (timings.CallOverhead[0].Problem, timings.CallOverhead[0].Time));
         Assert.Equal((null, null), (timings.CallOverhead[1].Problem, timings.CallOverhead[1].ToFloor));
         Assert.Equal(new(ByteSize.FromMiB(1), null, "no samples were taken"), Assert.Single(timings.Latency).Points[0]);
-        Assert.Equal((null, null, null), (timings.Latency[0].ToUnlimited, timings.Latency[0].LargestToSmallest, timings.Latency[0].MinimumStackBytes));
+        Assert.Equal(
+            (null, null, null),
+            (timings.Latency[0].ToUnlimited, timings.Latency[0].LargestToSmallest, timings.Latency[0].MinimumStackBytes));
         Assert.Equal("died", Assert.Single(timings.Watermarks).Problem);
         Assert.Equal((null, "no samples were taken"), (timings.Threads[0].Time, timings.Threads[0].Problem));
     }
@@ -105,7 +108,8 @@ public class TimingAnalysisTests
             .Timed(empty with { }, [15])
             .Analyse().Timings!.CallOverhead;
 
-        Assert.Equal([("empty call", 15, null), ("float", 30, null)], calls.Select(c => (c.Operation, c.Time!.MedianNanoseconds, c.Problem)));
+        Assert.Equal(
+            [("empty call", 15, null), ("float", 30, null)], calls.Select(c => (c.Operation, c.Time!.MedianNanoseconds, c.Problem)));
     }
 
     [Fact]

@@ -13,7 +13,13 @@ public class HostTextTests
     [Fact]
     public void A_size_that_died_above_a_survivor_is_named()
     {
-        var host = Row(Host.Thread, 4000, (128, OutcomeKind.Overran), (192, OutcomeKind.Crashed), (256, OutcomeKind.Overran), (4000, OutcomeKind.Completed));
+        var host = Row(
+            Host.Thread,
+            4000,
+            (128, OutcomeKind.Overran),
+            (192, OutcomeKind.Crashed),
+            (256, OutcomeKind.Overran),
+            (4000, OutcomeKind.Completed));
 
         Assert.Equal(
             "appears to work from 128 KiB on, but corrupts memory below 4000 KiB; died at larger sizes too: 192 KiB",

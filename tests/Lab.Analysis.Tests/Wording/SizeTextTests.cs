@@ -12,7 +12,8 @@ public class SizeTextTests
     [InlineData(1 << 19, "512 KiB")]
     [InlineData(4_341_760, "4240 KiB")]
     [InlineData(100, "100 B")]
-    public void Sizes_are_shown_in_the_unit_they_are_whole_in(long bytes, string text) => Assert.Equal(text, SizeText.Of(new ByteSize(bytes)));
+    public void Sizes_are_shown_in_the_unit_they_are_whole_in(long bytes, string text) =>
+        Assert.Equal(text, SizeText.Of(new ByteSize(bytes)));
 
     [Theory]
     [InlineData(8 << 20, "8 * 1024 * 1024")]

@@ -39,8 +39,11 @@ public class TimeTextTests
 
         Assert.Equal("slower: 1.07× (1.02 to 1.12)", TimeText.Comparison(slower));
         Assert.Equal("faster: 0.80× (0.70 to 0.90)", TimeText.Comparison(new(-1, 0.8, new(0.7, 0.9, 0.95), ComparisonVerdict.Faster)));
-        Assert.Equal("within noise: 1.010× (0.98 to 1.03)", TimeText.Comparison(new(1, 1.01, new(0.98, 1.03, 0.95), ComparisonVerdict.WithinNoise)));
-        Assert.Equal("negligible: 1.008× (1.003 to 1.013)", TimeText.Comparison(new(1, 1.008, new(1.003, 1.013, 0.95), ComparisonVerdict.Negligible)));
+        Assert.Equal(
+            "within noise: 1.010× (0.98 to 1.03)", TimeText.Comparison(new(1, 1.01, new(0.98, 1.03, 0.95), ComparisonVerdict.WithinNoise)));
+        Assert.Equal(
+            "negligible: 1.008× (1.003 to 1.013)",
+            TimeText.Comparison(new(1, 1.008, new(1.003, 1.013, 0.95), ComparisonVerdict.Negligible)));
         Assert.Equal("too few samples to tell: 1.50×", TimeText.Comparison(new(1, 1.5, null, ComparisonVerdict.WithinNoise)));
     }
 

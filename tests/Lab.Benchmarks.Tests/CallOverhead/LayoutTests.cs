@@ -29,7 +29,8 @@ public sealed class LayoutTests
         var include = asked.Output.Trim();
         Assert.SkipUnless(File.Exists(Path.Combine(include, "Python.h")), $"no Python.h in {include}");
 
-        var source = new StringBuilder("#define PY_SSIZE_T_CLEAN\n#include <Python.h>\n#include <stddef.h>\n#include <stdio.h>\nint main(void)\n{\n");
+        var source = new StringBuilder(
+            "#define PY_SSIZE_T_CLEAN\n#include <Python.h>\n#include <stddef.h>\n#include <stdio.h>\nint main(void)\n{\n");
         foreach (var expression in Ours.Keys)
             source.Append(CultureInfo.InvariantCulture, $"    printf(\"%ld\\n\", (long)({expression}));\n");
         source.Append("    return 0;\n}\n");

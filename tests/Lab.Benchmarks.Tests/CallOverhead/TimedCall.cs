@@ -16,7 +16,11 @@ internal sealed record TimedCall(string Operation, Action Start, Func<double> Ru
             [
                 Of(Operations.EmptyCall, new EmptyCalls(), s => { s.Empty(); return 0; }),
                 new(Operations.EmptyCallTakingGil, gil.StartKnown, () => { gil.OfKnownThread(); return 0; }, gil.Dispose),
-                new(Operations.EmptyCallOfUnknownThread, unknown.StartUnknown, () => { unknown.OfUnknownThread(); return 0; }, unknown.Dispose),
+                new(
+                    Operations.EmptyCallOfUnknownThread,
+                    unknown.StartUnknown,
+                    () => { unknown.OfUnknownThread(); return 0; },
+                    unknown.Dispose),
                 Of(Operations.Float, new ValueCalls(), s => s.Float()),
                 Of(Operations.ThreeArguments, new ValueCalls(), s => s.ThreeArguments()),
                 Of(Operations.KeywordArguments, new ValueCalls(), s => s.KeywordArguments()),

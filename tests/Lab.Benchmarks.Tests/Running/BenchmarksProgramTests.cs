@@ -141,7 +141,8 @@ public sealed class BenchmarksProgramTests
         Assert.Empty(plan.Timings);
     }
 
-    private static Timing EmptyCall(TestPlan plan, Bridge bridge) => Assert.Single(plan.Timings, t => t.Of.Equals(new Timed.Call(Operations.EmptyCall, bridge)));
+    private static Timing EmptyCall(TestPlan plan, Bridge bridge) =>
+        Assert.Single(plan.Timings, t => t.Of.Equals(new Timed.Call(Operations.EmptyCall, bridge)));
 
     private static TestPlan Plan(Bridge bridge = Bridge.CApi)
     {

@@ -11,7 +11,8 @@ public sealed class FinalMessageTests
     public void The_innermost_exception_is_the_reason()
     {
         _message.WriteLine(LogKind.Default, "// BeforeAnythingElse");
-        _message.WriteLine(LogKind.Default, "System.Reflection.TargetInvocationException: Exception has been thrown by the target of an invocation.");
+        _message.WriteLine(
+            LogKind.Default, "System.Reflection.TargetInvocationException: Exception has been thrown by the target of an invocation.");
         _message.WriteLine(LogKind.Default, " ---> Lab.Python.Embedding.PythonException: No module named 'numpy'");
         _message.WriteLine(LogKind.Default, "   at Lab.Benchmarks.CallOverhead.CallSuite.Start()");
 

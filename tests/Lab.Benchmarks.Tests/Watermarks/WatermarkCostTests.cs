@@ -14,7 +14,9 @@ public sealed class WatermarkCostTests
         var cases = BenchmarkConverter.TypeToBenchmarks(typeof(WatermarkCost)).BenchmarksCases
             .Select(WatermarkCost.What).Cast<Timed.Measured>().ToList();
 
-        Assert.All(cases.GroupBy(c => c.StackSize), size => Assert.Equal(Enum.GetValues<Watermark>().Order(), size.Select(c => c.Reading).Order()));
+        Assert.All(
+            cases.GroupBy(c => c.StackSize),
+            size => Assert.Equal(Enum.GetValues<Watermark>().Order(), size.Select(c => c.Reading).Order()));
         Assert.Equal([ByteSize.FromKiB(64), ByteSize.FromMiB(64)], new[] { cases.Min(c => c.StackSize), cases.Max(c => c.StackSize) });
     }
 

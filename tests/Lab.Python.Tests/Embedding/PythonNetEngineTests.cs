@@ -9,7 +9,9 @@ public sealed class PythonNetEngineTests
     {
         var (oldest, newest) = (PythonNetEngine.Supported[0], PythonNetEngine.Supported[^1]);
 
-        Assert.Equal(Enumerable.Range(oldest.Minor, newest.Minor - oldest.Minor + 1).Select(minor => new Version(3, minor)), PythonNetEngine.Supported);
+        Assert.Equal(
+            Enumerable.Range(oldest.Minor, newest.Minor - oldest.Minor + 1).Select(minor => new Version(3, minor)),
+            PythonNetEngine.Supported);
         Assert.Null(PythonNetEngine.WhyNot(new(oldest.Major, oldest.Minor, 0)));
         Assert.Null(PythonNetEngine.WhyNot(new(newest.Major, newest.Minor, 7)));
         Assert.Equal(
@@ -29,6 +31,7 @@ public sealed class PythonNetEngineTests
     {
         _ = PythonNetEngine.WhyNot(new(3, 11, 2));
 
-        Assert.DoesNotContain(File.ReadLines("/proc/self/maps"), line => Path.GetFileName(line).StartsWith("libpython", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            File.ReadLines("/proc/self/maps"), line => Path.GetFileName(line).StartsWith("libpython", StringComparison.Ordinal));
     }
 }

@@ -23,7 +23,8 @@ public class GrowthExportTests
 
         var frames = json.RootElement.GetProperty("shared").GetProperty("frames").EnumerateArray().ToList();
         var profile = Assert.Single(json.RootElement.GetProperty("profiles").EnumerateArray());
-        var samples = profile.GetProperty("samples").EnumerateArray().Select(s => s.EnumerateArray().Select(i => i.GetInt32()).ToArray()).ToList();
+        var samples = profile.GetProperty("samples").EnumerateArray().Select(
+            s => s.EnumerateArray().Select(i => i.GetInt32()).ToArray()).ToList();
         var weights = profile.GetProperty("weights").EnumerateArray().Select(w => w.GetInt64()).ToList();
         Assert.Equal("https://www.speedscope.app/file-format-schema.json", json.RootElement.GetProperty("$schema").GetString());
         Assert.Equal(("sampled", "bytes", Lu), (Text(profile, "type"), Text(profile, "unit"), Text(profile, "name")));
@@ -48,7 +49,8 @@ public class GrowthExportTests
     public void Separators_in_names_do_not_make_frames()
     {
         var step = SampleGrowth.Lu.Steps[2] with { Symbol = "a;b c", Python = [new("x;y.py", 1, "f\ng")] };
-        var results = new CaptureBuilder().Workload(Lu).Probe(Lu, 3180).Traced(Lu, Outcomes.Completed, SampleGrowth.Lu with { Steps = [step] }).Analyse();
+        var results = new CaptureBuilder().Workload(Lu).Probe(Lu, 3180).Traced(
+            Lu, Outcomes.Completed, SampleGrowth.Lu with { Steps = [step] }).Analyse();
 
         var line = Assert.Single(CollapsedStacks.Render(results.Probes).TrimEnd('\n').Split('\n'));
         Assert.Equal(2, line.Count(c => c == ';'));
@@ -69,7 +71,8 @@ public class GrowthExportTests
 
     [Fact]
     public void Without_a_trace_there_is_no_such_section() =>
-        Assert.DoesNotContain("id=\"growth\"", ReportPage.Of(new CaptureBuilder().Workload(Lu).Probe(Lu, 3180).Analyse()).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "id=\"growth\"", ReportPage.Of(new CaptureBuilder().Workload(Lu).Probe(Lu, 3180).Analyse()).Text, StringComparison.Ordinal);
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 }

@@ -25,5 +25,6 @@ public class TimeMarkupTests
 
     [Fact]
     public void Too_few_samples_for_an_interval_are_said() =>
-        Assert.Contains("too few samples for an interval", TimeMarkup.Of(SampleTimings.Time(10e6, samples: 3)).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "too few samples for an interval", TimeMarkup.Of(SampleTimings.Time(10e6, samples: 3)).ToString(), StringComparison.Ordinal);
 }

@@ -16,7 +16,8 @@ public class PicturesSectionTests
         .Workload("scipy.lu-500").Probe("scipy.lu-500", 3180).Traced("scipy.lu-500", Outcomes.Completed, SampleGrowth.Lu)
         .Analyse();
 
-    private static readonly ReportPictures Drawn = Pictures(new[] { PictureKind.Thresholds, PictureKind.Growth }.SelectMany(PictureFile.Of));
+    private static readonly ReportPictures Drawn = Pictures(
+        new[] { PictureKind.Thresholds, PictureKind.Growth }.SelectMany(PictureFile.Of));
 
     private static readonly ReportPage Page = ReportPage.Of(
         Results,
@@ -41,9 +42,13 @@ public class PicturesSectionTests
         var preview = Page.Section("pictures").Descendants("picture").First();
         var (source, image) = (preview.Element("source")!, preview.Element("img")!);
 
-        Assert.Equal(("(prefers-color-scheme: dark)", "pictures/thresholds-dark.png"), ((string?)source.Attribute("media"), (string?)source.Attribute("srcset")));
+        Assert.Equal(
+            ("(prefers-color-scheme: dark)", "pictures/thresholds-dark.png"),
+            ((string?)source.Attribute("media"), (string?)source.Attribute("srcset")));
         Assert.Equal("pictures/thresholds-light.png", (string?)image.Attribute("src"));
-        Assert.Equal(("800", "450", "lazy"), ((string?)image.Attribute("width"), (string?)image.Attribute("height"), (string?)image.Attribute("loading")));
+        Assert.Equal(
+            ("800", "450", "lazy"),
+            ((string?)image.Attribute("width"), (string?)image.Attribute("height"), (string?)image.Attribute("loading")));
         Assert.EndsWith("scipy.lu-500 needs 3180 KiB", (string?)image.Attribute("alt"), StringComparison.Ordinal);
     }
 
@@ -54,7 +59,10 @@ public class PicturesSectionTests
 
         Assert.Equal(DarkSvg, Decoded(picture.Element("source")!.Attribute("srcset")!));
         Assert.Equal(LightSvg, Decoded(picture.Element("img")!.Attribute("src")!));
-        Assert.EndsWith("dgetrf_parallel (libopenblas.so.0) takes 3160 KiB", (string?)picture.Element("img")!.Attribute("alt"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "dgetrf_parallel (libopenblas.so.0) takes 3160 KiB",
+            (string?)picture.Element("img")!.Attribute("alt"),
+            StringComparison.Ordinal);
         Assert.Empty(Page.Section("thresholds").Descendants("picture"));
     }
 
@@ -77,7 +85,8 @@ public class PicturesSectionTests
     {
         var page = ReportPage.Of(Results, ReportPictures.None with { Problem = "no font is installed: <none>" });
 
-        Assert.Equal("None were drawn: no font is installed: <none>.", ReportPage.Words(Assert.Single(page.Section("pictures").Elements("p"))));
+        Assert.Equal(
+            "None were drawn: no font is installed: <none>.", ReportPage.Words(Assert.Single(page.Section("pictures").Elements("p"))));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public class TimingPictureTests
 
         Assert.Equal("empty call", operation.Element("text")!.Value);
         Assert.Equal(["C program", "C API", "pythonnet"], bars.Select(b => b.Elements("text").First().Value));
-        Assert.Equal(["14.5 ns", "15.5 ns, 1.07× the C program", "114 ns, 7.86× the C program"], bars.Select(b => b.Elements("text").Last().Value));
+        Assert.Equal(
+            ["14.5 ns", "15.5 ns, 1.07× the C program", "114 ns, 7.86× the C program"], bars.Select(b => b.Elements("text").Last().Value));
         var widths = bars.Select(b => Percent(b.Element("rect")!, "width")).ToList();
         Assert.Equal(55 * Math.Log10(14.5) / 7, widths[0], 0.001);
         Assert.Equal(widths.Order(), widths);
@@ -97,7 +98,8 @@ public class TimingPictureTests
         var page = ReportPage.Of(SampleTimings.Build() with { Timings = timings });
 
         var attributes = Ids.SelectMany(id => page.Section(id).Descendants("svg")).DescendantsAndSelf().Attributes();
-        Assert.DoesNotContain(attributes, a => a.Value.Contains("NaN", StringComparison.Ordinal) || a.Value.Contains('∞', StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            attributes, a => a.Value.Contains("NaN", StringComparison.Ordinal) || a.Value.Contains('∞', StringComparison.Ordinal));
         Assert.Contains("Creating threads was not timed.", ReportPage.Words(page.Section("threads")), StringComparison.Ordinal);
         Assert.Contains("there is no C program to compare with", ReportPage.Words(page.Section("overhead")), StringComparison.Ordinal);
         Assert.Contains("no samples: it died", ReportPage.Words(page.Section("watermark")), StringComparison.Ordinal);

@@ -30,7 +30,8 @@ public class TimingSectionTests
             Assert.DoesNotContain(page.Elements("a"), a => Ids.Contains(((string)a.Attribute("href")!).TrimStart('#')));
         }
 
-        Assert.DoesNotContain("BenchmarkDotNet", ReportPage.Of(SampleTimings.Build() with { Timings = null }).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "BenchmarkDotNet", ReportPage.Of(SampleTimings.Build() with { Timings = null }).Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,7 +78,8 @@ public class TimingSectionTests
         var timings = new TimingResults { Latency = [curve with { Points = [curve.Points[0]], LargestToSmallest = null }] };
         var section = ReportPage.Of(SampleTimings.Build() with { Timings = timings }).Section("latency");
 
-        Assert.StartsWith("No workload was timed on more than one stack size", ReportPage.Words(section.Elements("p").First()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No workload was timed on more than one stack size", ReportPage.Words(section.Elements("p").First()), StringComparison.Ordinal);
     }
 
     [Fact]

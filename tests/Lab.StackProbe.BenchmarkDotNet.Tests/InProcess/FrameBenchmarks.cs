@@ -34,5 +34,6 @@ public class FrameBenchmarks
     }
 
     private bool CheckThread() =>
-        _thread == Environment.CurrentManagedThreadId ? false : throw new InvalidOperationException("another thread than that of the set-up");
+        _thread == Environment.CurrentManagedThreadId ? false : throw new InvalidOperationException(
+            "another thread than that of the set-up");
 }

@@ -29,14 +29,17 @@ public sealed class InProcessTests
     [Fact]
     public void A_size_that_cannot_be_asked_for_is_refused_in_words() => Assert.Contains(
         nameof(InProcessNoEmitToolchain),
-        Assert.Single(Run<BareSizedBenchmarks>(Job.Dry.WithToolchain(InProcessNoEmitToolchain.Instance)).ValidationErrors, error => error.IsCritical).Message,
+        Assert.Single(
+            Run<BareSizedBenchmarks>(Job.Dry.WithToolchain(InProcessNoEmitToolchain.Instance)).ValidationErrors,
+            error => error.IsCritical).Message,
         StringComparison.Ordinal);
 
     [Fact]
     public void An_engine_factory_of_the_users_own_makes_the_engine()
     {
         var before = CountingEngineFactory.Made;
-        var summary = Run<FrameBenchmarks>(Job.Dry.WithToolchain(InProcessEmitToolchain.Instance).WithEngineFactory(new CountingEngineFactory()));
+        var summary = Run<FrameBenchmarks>(
+            Job.Dry.WithToolchain(InProcessEmitToolchain.Instance).WithEngineFactory(new CountingEngineFactory()));
 
         Assert.All(summary.Reports, report => Assert.True(report.Success));
         Assert.Equal(summary.Reports.Length, CountingEngineFactory.Made - before);

@@ -19,7 +19,22 @@ public sealed class OutsideProject : IDisposable
         try
         {
             Write();
-            Output = Run("run", "-c", "Release", "--", "--filter", "*", "--job", "dry", "--buildTimeout", "900", "--exporters", "fulljson", "csv", "--artifacts", _folder.Combine("artifacts"));
+            Output = Run(
+                "run",
+                "-c",
+                "Release",
+                "--",
+                "--filter",
+                "*",
+                "--job",
+                "dry",
+                "--buildTimeout",
+                "900",
+                "--exporters",
+                "fulljson",
+                "csv",
+                "--artifacts",
+                _folder.Combine("artifacts"));
             DeepestFrames = File.Exists(DepthFile) ? long.Parse(File.ReadAllText(DepthFile), CultureInfo.InvariantCulture) : 0;
             Reports = [.. Results("*-report-full.json").SelectMany(Read)];
             Rows = [.. Results("*-report.csv").SelectMany(CsvTable.Read)];
@@ -64,7 +79,8 @@ public sealed class OutsideProject : IDisposable
             // The second extension keeps them out of this project's own build.
             var name = Path.GetFileName(file);
             name = name.EndsWith(".txt", StringComparison.Ordinal) || name.EndsWith(".xml", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(name) : name;
-            _folder.WriteFile(name, File.ReadAllText(file).Replace("@assemblies@", AppContext.BaseDirectory.TrimEnd('/'), StringComparison.Ordinal));
+            _folder.WriteFile(
+                name, File.ReadAllText(file).Replace("@assemblies@", AppContext.BaseDirectory.TrimEnd('/'), StringComparison.Ordinal));
         }
     }
 

@@ -31,7 +31,8 @@ internal static class VictimProcess
     /// The same for a victim that holds still at its fault. Once its record is written, what is to be seen of the process and the faulting
     /// thread is looked at; then it is released, by a byte or by closing the pipe.
     /// </summary>
-    public static (Remains Remains, IReadOnlyList<Fault> Faults) RunHeld(Action<int, Fault> look, bool byByte, params ReadOnlySpan<string> arguments)
+    public static (Remains Remains, IReadOnlyList<Fault> Faults) RunHeld(
+        Action<int, Fault> look, bool byByte, params ReadOnlySpan<string> arguments)
     {
         using var folder = new TemporaryFolder();
         var records = folder.Combine("records");

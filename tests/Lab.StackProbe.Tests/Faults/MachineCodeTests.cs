@@ -28,7 +28,8 @@ public sealed unsafe class MachineCodeTests
         nint thread;
         using (var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write))
         {
-            var code = (delegate* unmanaged<int, nint, nint, void>)FaultRecorder.Assemble((int)file.DangerousGetHandle(), (nint)(delegate* unmanaged<int, nint, nint, void>)&Next);
+            var code = (delegate* unmanaged<int, nint, nint, void>)FaultRecorder.Assemble(
+                (int)file.DangerousGetHandle(), (nint)(delegate* unmanaged<int, nint, nint, void>)&Next);
             s_next = default;
             code(7, (nint)info, (nint)context);
             thread = LibC.syscall(LibC.SYS_gettid, 0, 0, 0);
@@ -88,7 +89,10 @@ public sealed unsafe class MachineCodeTests
 
         Assert.Equal(0, c["SYS_read"]);
         Assert.Contains(Convert.ToHexString([0xBF, .. Int32(0x11223344)]), Convert.ToHexString(code), StringComparison.Ordinal);
-        Assert.Contains(Convert.ToHexString([0x31, 0xC0, 0x0F, 0x05, 0x48, 0x83, 0xF8, unchecked((byte)-4)]), Convert.ToHexString(code), StringComparison.Ordinal);
+        Assert.Contains(
+            Convert.ToHexString([0x31, 0xC0, 0x0F, 0x05, 0x48, 0x83, 0xF8, unchecked((byte)-4)]),
+            Convert.ToHexString(code),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +147,9 @@ public sealed unsafe class MachineCodeTests
     [InlineData(0xBF, 0x7474_BFBF_7474_BFBF, 0x74)]
     [InlineData(-1, 0x7F55_6677_8899, 0xBF)]
     public void Its_bytes_are_what_an_assembler_makes_of_the_listing(int descriptor, long next, int? hold) =>
-        Assert.Equal(Convert.ToHexString(Assembled(descriptor, next, hold)), Convert.ToHexString(FaultRecorder.MachineCode(descriptor, (nint)next, hold)));
+        Assert.Equal(
+            Convert.ToHexString(Assembled(descriptor, next, hold)),
+            Convert.ToHexString(FaultRecorder.MachineCode(descriptor, (nint)next, hold)));
 
     [Fact]
     public void A_record_goes_into_a_pipe_in_one_piece()

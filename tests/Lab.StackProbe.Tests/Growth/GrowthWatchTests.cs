@@ -26,7 +26,10 @@ public sealed class GrowthWatchTests
 
         var largest = points.MaxBy(p => p.Growth);
         // Its upper end lies somewhere in a page, its far end in another; entering the CLR took some pages below the upper end before.
-        Assert.InRange(largest.Growth, frame - (4 * Environment.SystemPageSize), frame + (UserFaultFd.Probe().Access == UserFaultFdAccess.Full ? 4096 : 32 << 10));
+        Assert.InRange(
+            largest.Growth,
+            frame - (4 * Environment.SystemPageSize),
+            frame + (UserFaultFd.Probe().Access == UserFaultFdAccess.Full ? 4096 : 32 << 10));
         Assert.Equal(points.Select(p => p.Address).OrderDescending(), points.Select(p => p.Address));
         Assert.Equal(stack.High - points[^1].Address, points.Sum(p => p.Growth));
     }

@@ -54,7 +54,9 @@ public sealed unsafe class HeaderTests
 
     [Fact]
     public void A_thread_and_a_size_are_a_word() =>
-        Assert.All(CHeaders.Evaluate(["sizeof(pthread_t)", "sizeof(size_t)", "sizeof(off_t)", "sizeof(long)"]).Values, size => Assert.Equal(sizeof(nint), size));
+        Assert.All(
+            CHeaders.Evaluate(["sizeof(pthread_t)", "sizeof(size_t)", "sizeof(off_t)", "sizeof(long)"]).Values,
+            size => Assert.Equal(sizeof(nint), size));
 
     // The request itself is only in headers of 6.7 and newer.
     [Fact]

@@ -22,7 +22,8 @@ public sealed partial class NativeDeclarationsTests
     [InlineData("""[LibraryImport("libc")] public static partial int close(int fd);""", "libc: close")]
     [InlineData("""[LibraryImport("libc", EntryPoint = "dlopen")] private static partial nint DlOpen(string path, int flags);""", "libc: dlopen")]
     [InlineData("""[DllImport("libm")] [SuppressGCTransition] internal static extern double sin(double x);""", "libm: sin")]
-    public void A_declaration_is_read(string source, string function) => Assert.Equal([function], Declarations(("a.cs", source)).Select(d => d.Function));
+    public void A_declaration_is_read(string source, string function) =>
+        Assert.Equal([function], Declarations(("a.cs", source)).Select(d => d.Function));
 
     private static IEnumerable<(string File, string Text)> Sources()
     {
@@ -39,7 +40,8 @@ public sealed partial class NativeDeclarationsTests
         Import().Matches(source.Text).Select(m =>
             ($"{m.Groups["library"].Value}: {(m.Groups["entry"].Success ? m.Groups["entry"].Value : m.Groups["method"].Value)}", source.File));
 
-    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../.."));
+    private static string Root([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../.."));
 
     // The attribute, further attributes, then the method: the first name that a parenthesis follows.
     [GeneratedRegex("""\[(?:LibraryImport|DllImport)\("(?<library>[^"]+)"(?:[^\]]*?EntryPoint\s*=\s*"(?<entry>[^"]+)")?[^\]]*\](?:\s*\[[^\]]*\])*[^(;]*?(?<method>\w+)\(""")]

@@ -60,7 +60,8 @@ public sealed class ElfImageTests(FunctionLibrary library) : IClassFixture<Funct
     public void A_label_names_code_that_nothing_else_covers()
     {
         Assert.SkipIfMissing(Binutils.Missing);
-        var section = CCompiler.Run("nm", "--defined-only", library.Full).Split('\n').Single(l => l.EndsWith(" lone_label", StringComparison.Ordinal));
+        var section = CCompiler.Run("nm", "--defined-only", library.Full).Split('\n').Single(
+            l => l.EndsWith(" lone_label", StringComparison.Ordinal));
         var address = Convert.ToUInt64(section.Split(' ')[0], 16);
         var image = Load(library.Full);
 
@@ -81,7 +82,11 @@ public sealed class ElfImageTests(FunctionLibrary library) : IClassFixture<Funct
     {
         Assert.SkipIfMissing(Binutils.Missing);
         var folder = Path.Combine(library.Folder, "debug-root");
-        _ = library.Variant("objcopy", library.Full, $"debug-root/.build-id/{FunctionLibrary.BuildId[..2]}/{FunctionLibrary.BuildId[2..]}.debug", "--only-keep-debug");
+        _ = library.Variant(
+            "objcopy",
+            library.Full,
+            $"debug-root/.build-id/{FunctionLibrary.BuildId[..2]}/{FunctionLibrary.BuildId[2..]}.debug",
+            "--only-keep-debug");
 
         var image = ElfImage.Load(library.Stripped, [folder]);
 
@@ -123,7 +128,9 @@ public sealed class ElfImageTests(FunctionLibrary library) : IClassFixture<Funct
         var image = ElfImage.Load(OpenBlas!);
         var functions = NmSymbol.Of(OpenBlas!, "-D");
 
-        Assert.All(functions.Where(f => f.Name is "dgetrf_" or "dgetrf_parallel"), f => Assert.Equal(f.Name, image.Find(f.Address + f.Size - 1)?.Name));
+        Assert.All(
+            functions.Where(f => f.Name is "dgetrf_" or "dgetrf_parallel"),
+            f => Assert.Equal(f.Name, image.Find(f.Address + f.Size - 1)?.Name));
         Assert.Contains(functions, f => f.Name == "dgetrf_");
         AssertAsNm(image, OpenBlas!, "-D");
     }

@@ -24,7 +24,16 @@ public sealed class MemoryMapTests
     {
         var text = Map.Mappings[1];
 
-        Assert.Equal(new(0x5578ab926000, 0x5578ab92b000, MappingPermissions.Read | MappingPermissions.Execute, 0x2000, new(0xfe, 0, 247270), "/usr/bin/cat", false), text);
+        Assert.Equal(
+            new(
+                0x5578ab926000,
+                0x5578ab92b000,
+                MappingPermissions.Read | MappingPermissions.Execute,
+                0x2000,
+                new(0xfe, 0, 247270),
+                "/usr/bin/cat",
+                false),
+            text);
         Assert.Equal(new FileId(0x103, 0x1a, 77), Map.Mappings[5].File);
         Assert.Equal(MappingPermissions.Read | MappingPermissions.Execute | MappingPermissions.Shared, Map.Mappings[8].Permissions);
         Assert.Equal(MappingPermissions.None, Map.Mappings[6].Permissions);

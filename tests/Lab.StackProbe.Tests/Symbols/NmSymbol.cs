@@ -21,7 +21,8 @@ internal sealed record NmSymbol(ulong Address, ulong Size, string Name)
         return symbols;
     }
 
-    public static ulong AddressOf(string path, string name, params string[] options) => Of(path, options).First(s => s.Name == name).Address;
+    public static ulong AddressOf(string path, string name, params string[] options) =>
+        Of(path, options).First(s => s.Name == name).Address;
 
     private static ulong Hex(string text) => ulong.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

@@ -141,7 +141,8 @@ public sealed class SymbolResolverTests(FunctionLibrary library) : IClassFixture
         var inside = folder.Combine("inside");
         Directory.CreateDirectory(inside);
         File.Copy("/proc/self/exe", Path.Combine(inside, "chain"));
-        using var child = ChainProgram.Start("unshare", "-m", "sh", "-c", $"mount -t tmpfs tmpfs {inside} && cp {program} {inside}/chain && exec {inside}/chain");
+        using var child = ChainProgram.Start(
+            "unshare", "-m", "sh", "-c", $"mount -t tmpfs tmpfs {inside} && cp {program} {inside}/chain && exec {inside}/chain");
         var resolver = new SymbolResolver(child.Id);
 
         var frame = resolver.Resolve(AddressIn(child, resolver.Map, program, "main"));

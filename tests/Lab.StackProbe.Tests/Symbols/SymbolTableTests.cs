@@ -23,7 +23,11 @@ public sealed class SymbolTableTests
     [Fact]
     public void A_function_with_a_size_wins_over_one_without_and_over_labels()
     {
-        var table = Table(("sized", 100, 50, Local, true), ("entry", 110, 0, Global, true), ("label", 120, 0, Global, false), ("end", 300, 8, Global, true));
+        var table = Table(
+            ("sized", 100, 50, Local, true),
+            ("entry", 110, 0, Global, true),
+            ("label", 120, 0, Global, false),
+            ("end", 300, 8, Global, true));
 
         Assert.Equal("sized", table.Find(149)?.Name);
         Assert.Equal("entry", table.Find(150)?.Name);
@@ -36,7 +40,8 @@ public sealed class SymbolTableTests
         Table(("function", 100, 20, Local, true), ("alias", 100, 0, Global, true), ("label", 100, 0, Global, false)).Find(119));
 
     [Fact]
-    public void Versions_are_no_part_of_the_name() => Assert.Equal("memcpy", Table(("memcpy@@GLIBC_2.14", 100, 1, Global, true)).Find(100)?.Name);
+    public void Versions_are_no_part_of_the_name() =>
+        Assert.Equal("memcpy", Table(("memcpy@@GLIBC_2.14", 100, 1, Global, true)).Find(100)?.Name);
 
     [Fact]
     public void Sizes_beyond_the_address_space_end_with_it() =>

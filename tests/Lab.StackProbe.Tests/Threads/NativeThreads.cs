@@ -75,7 +75,8 @@ public sealed unsafe class NativeThreads : IDisposable
 
     /// <summary>Starts a thread; it waits near the top of its stack.</summary>
     /// <param name="stack">Bytes of stack; 0 for the default.</param>
-    public nint Start(int stack, int depth) => ((delegate* unmanaged<nint, nint, nint>)NativeLibrary.GetExport(_library, "lab_start"))(stack, depth);
+    public nint Start(int stack, int depth) =>
+        ((delegate* unmanaged<nint, nint, nint>)NativeLibrary.GetExport(_library, "lab_start"))(stack, depth);
 
     /// <summary>
     /// Throws every stack out of glibc's cache that a thread of another test has left there: this one is larger than all it holds.

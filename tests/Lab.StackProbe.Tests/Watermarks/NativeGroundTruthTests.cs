@@ -15,7 +15,8 @@ public sealed unsafe class NativeGroundTruthTests : IClassFixture<KnownFramesLib
     /// <summary>The call that does nothing is left out: what the thread itself takes is deeper.</summary>
     public static TheoryData<string> Calls => [.. KnownFrames.Calls.Where(c => c.Name != KnownFrames.Nothing).Select(c => c.Name)];
 
-    public static TheoryData<string> Written => [.. KnownFrames.Calls.Where(c => c.Name != KnownFrames.Nothing && !c.OnlyReads).Select(c => c.Name)];
+    public static TheoryData<string> Written =>
+        [.. KnownFrames.Calls.Where(c => c.Name != KnownFrames.Nothing && !c.OnlyReads).Select(c => c.Name)];
 
     public static TheoryData<string> OnlyRead => [.. KnownFrames.Calls.Where(c => c.OnlyReads).Select(c => c.Name)];
 

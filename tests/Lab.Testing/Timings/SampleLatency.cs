@@ -16,7 +16,11 @@ public static class SampleLatency
     public static ImmutableArray<LatencyCurve> Lu(string name) =>
     [
         Curve(name, null, CallMode.Warm, 7.5e6) with { LargestToSmallest = SampleTimings.Noise(1.004) },
-        Curve(name, null, CallMode.Cold, 7.56e6) with { LargestToSmallest = SampleTimings.Slower(1.4), Thresholds = [SampleTimings.Step(32, 40, 1.4)] },
+        Curve(
+            name,
+            null,
+            CallMode.Cold,
+            7.56e6) with { LargestToSmallest = SampleTimings.Slower(1.4), Thresholds = [SampleTimings.Step(32, 40, 1.4)] },
         Curve(name, 1, CallMode.Warm, 9e6) with { LargestToSmallest = SampleTimings.Noise(1.004), ToUnlimited = SampleTimings.Slower(1.2) },
         Curve(name, 1, CallMode.Cold, 9.06e6) with
         {

@@ -66,12 +66,14 @@ public static class SampleTimings
 
     private static ImmutableArray<CallOverhead> Overhead =>
     [
-        Call("empty call", Bridge.C, 14.5), Call("empty call", Bridge.CApi, 15.5, Slower(1.07)), Call("empty call", Bridge.PythonNet, 114, Slower(7.86)),
+        Call("empty call", Bridge.C, 14.5), Call("empty call", Bridge.CApi, 15.5, Slower(1.07)), Call(
+            "empty call", Bridge.PythonNet, 114, Slower(7.86)),
         Call("float in and out", Bridge.C, 31), Call("float in and out", Bridge.CApi, 31.2, Noise(1.006)),
         Call("float in and out", Bridge.PythonNet, 270, Slower(8.7)),
         Call("exception", Bridge.C, 820), Call("exception", Bridge.CApi, 5000, Slower(6.1)),
         new() { Operation = "exception", Bridge = Bridge.PythonNet, Problem = "the package pythonnet was not found in any feed <that answers>" },
-        Call("NumPy array of 1e6 doubles shared without a copy", Bridge.C, 1.1e6), Call("NumPy array of 1e6 doubles shared without a copy", Bridge.CApi, 1.12e6, Noise(1.018)),
+        Call("NumPy array of 1e6 doubles shared without a copy", Bridge.C, 1.1e6), Call(
+            "NumPy array of 1e6 doubles shared without a copy", Bridge.CApi, 1.12e6, Noise(1.018)),
     ];
 
     private static CallOverhead Call(string operation, Bridge bridge, double median, Comparison? toFloor = null) =>
@@ -79,7 +81,8 @@ public static class SampleTimings
 
     private static ImmutableArray<ThreadCost> Threads =>
     [
-        .. new[] { 1, 8, 64 }.SelectMany(count => new long[] { 64, 256, 1024, 4096, 8192, 32768, 49152, 262144 }.Select(kib => Thread(count, kib))),
+        .. new[] { 1, 8, 64 }.SelectMany(
+            count => new long[] { 64, 256, 1024, 4096, 8192, 32768, 49152, 262144 }.Select(kib => Thread(count, kib))),
         Handed(ThreadUse.ThreadPerCall, 46e3),
         Handed(ThreadUse.Queue, 8.2e3),
     ];

@@ -22,19 +22,23 @@ public static class CCompiler
         var input = Path.Combine(folder, name + ".c");
         var output = Path.Combine(folder, name);
         File.WriteAllText(input, source);
-        _ = Run(Gcc ?? throw new InvalidOperationException(Missing), [.. options, "-Wall", "-Wno-unused", "-Wno-uninitialized", "-o", output, input]);
+        _ = Run(
+            Gcc ?? throw new InvalidOperationException(Missing),
+            [.. options, "-Wall", "-Wno-unused", "-Wno-uninitialized", "-o", output, input]);
         return output;
     }
 
     /// <summary>Runs a program to its good end and returns what it wrote.</summary>
     public static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0
             ? output
-            : throw new InvalidOperationException($"{Path.GetFileName(program)} ended with status {process.ExitCode}: {error.GetAwaiter().GetResult()}");
+            : throw new InvalidOperationException(
+                $"{Path.GetFileName(program)} ended with status {process.ExitCode}: {error.GetAwaiter().GetResult()}");
     }
 }

@@ -28,7 +28,8 @@ public static class CHeaders
             source.Append(CultureInfo.InvariantCulture, $"    printf(\"%ld\\n\", (long)({expression}));\n");
         source.Append("    return 0;\n}\n");
         using var folder = new TemporaryFolder();
-        var values = CCompiler.Run(CCompiler.Compile(folder.Path, "headers", source.ToString())).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var values = CCompiler.Run(
+            CCompiler.Compile(folder.Path, "headers", source.ToString())).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return expressions.Zip(values, (e, v) => (e, v)).ToDictionary(p => p.e, p => long.Parse(p.v, CultureInfo.InvariantCulture));
     }
 }

@@ -38,7 +38,8 @@ public sealed class UserWorkloadTests : IDisposable
     {
         _folder.WriteFile("mine.py", "");
 
-        var exception = Assert.Throws<CommandException>(() => UserWorkload.Entry(name.Replace("{0}", _folder.Path, StringComparison.Ordinal)));
+        var exception = Assert.Throws<CommandException>(
+            () => UserWorkload.Entry(name.Replace("{0}", _folder.Path, StringComparison.Ordinal)));
 
         Assert.Equal(message.Replace("{0}", _folder.Path, StringComparison.Ordinal), exception.Message);
         Assert.Equal(ExitCode.Usage, exception.ExitCode);

@@ -108,7 +108,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("mine.py/below")]
     [InlineData("mine.py")]
     public Task A_folder_that_cannot_be_written(string folder) =>
-        AssertRefusedAsync(Usage, "run --workload lab.empty --out " + folder, $"cannot write to {Path.GetFullPath(folder, _folder.Path)}: ");
+        AssertRefusedAsync(
+            Usage, "run --workload lab.empty --out " + folder, $"cannot write to {Path.GetFullPath(folder, _folder.Path)}: ");
 
     [Fact]
     public async Task A_run_that_cannot_be_started_leaves_no_folder_and_the_last_run_in_its_place()
@@ -118,7 +119,9 @@ public sealed class BadInputTests : IDisposable
 
         await AssertRefusedAsync(Usage, "run --workload scipy.lu500", "no workload is named ");
 
-        Assert.Equal(["last", "latest"], Directory.EnumerateFileSystemEntries(_folder.Combine("artifacts")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["last", "latest"],
+            Directory.EnumerateFileSystemEntries(_folder.Combine("artifacts")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -20,13 +20,15 @@ public sealed class BenchBridgesTests : IDisposable
 
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         using var json = JsonDocument.Parse(run.Output);
-        var calls = json.RootElement.GetProperty("timings").GetProperty("callOverhead").EnumerateArray().ToDictionary(c => c.GetProperty("bridge").GetString()!);
+        var calls = json.RootElement.GetProperty("timings").GetProperty("callOverhead").EnumerateArray().ToDictionary(
+            c => c.GetProperty("bridge").GetString()!);
         Assert.Equal(["c", "cApi", "pythonnet"], calls.Keys.Order(StringComparer.Ordinal));
         Assert.All(["cApi", "pythonnet"], bridge => Assert.Equal(8, Samples(calls[bridge])));
         if (CCompiler.Missing is null)
         {
             Assert.Equal(16, Samples(calls["c"]));
-            Assert.All(["cApi", "pythonnet"], bridge => Assert.True(calls[bridge].GetProperty("toFloor").GetProperty("ratio").GetDouble() > 0));
+            Assert.All(
+                ["cApi", "pythonnet"], bridge => Assert.True(calls[bridge].GetProperty("toFloor").GetProperty("ratio").GetDouble() > 0));
         }
 
         Assert.True(json.RootElement.GetProperty("finished").GetBoolean());

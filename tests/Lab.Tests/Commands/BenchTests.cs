@@ -26,7 +26,8 @@ public sealed class BenchTests : IDisposable
     [Fact]
     public async Task ANamedWorkloadIsTimedAboveItsMinimumOnNewThreadsAndOnOneThatStays()
     {
-        var run = await LabProcess.RunAsync(_folder.Path, "bench", "--filter", "*WorkloadLatency*", "--job", "short", "--workload", "lab.empty", "--json", "--out", "out");
+        var run = await LabProcess.RunAsync(
+            _folder.Path, "bench", "--filter", "*WorkloadLatency*", "--job", "short", "--workload", "lab.empty", "--json", "--out", "out");
 
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         using var json = JsonDocument.Parse(run.Output);
@@ -42,8 +43,12 @@ public sealed class BenchTests : IDisposable
         }
 
         Assert.True(json.RootElement.GetProperty("finished").GetBoolean());
-        Assert.Contains("Latency over stack size", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "out", "index.html")), StringComparison.OrdinalIgnoreCase);
-        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "out", "bench"), "*-report-full.json", SearchOption.AllDirectories));
+        Assert.Contains(
+            "Latency over stack size",
+            await File.ReadAllTextAsync(Path.Combine(_folder.Path, "out", "index.html")),
+            StringComparison.OrdinalIgnoreCase);
+        Assert.NotEmpty(
+            Directory.EnumerateFiles(Path.Combine(_folder.Path, "out", "bench"), "*-report-full.json", SearchOption.AllDirectories));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "out", "bench"), "timings.jsonl", SearchOption.AllDirectories));
     }
 
@@ -52,7 +57,8 @@ public sealed class BenchTests : IDisposable
     {
         _folder.WriteFile("mine.py", "def raises():\n    raise ValueError('no')\n");
 
-        var run = await LabProcess.RunAsync(_folder.Path, "bench", "--filter", "*WorkloadLatency*", "--job", "short", "--workload", "mine.py:raises", "--out", "out");
+        var run = await LabProcess.RunAsync(
+            _folder.Path, "bench", "--filter", "*WorkloadLatency*", "--job", "short", "--workload", "mine.py:raises", "--out", "out");
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains("mine.py:raises: the call raised ValueError: no", run.Error, StringComparison.Ordinal);
@@ -61,7 +67,8 @@ public sealed class BenchTests : IDisposable
     [Fact]
     public async Task KilledTheLabTakesItsBenchmarksAlong()
     {
-        using var lab = LabProcess.Start(_folder.Path, "bench", "--filter", "*", "--job", "short", "--workload", "lab.empty", "--out", "out");
+        using var lab = LabProcess.Start(
+            _folder.Path, "bench", "--filter", "*", "--job", "short", "--workload", "lab.empty", "--out", "out");
         var capture = Path.Combine(_folder.Path, "out", "capture.jsonl");
         await lab.UntilAsync(() => Timings(capture) > 0);
 
@@ -74,7 +81,8 @@ public sealed class BenchTests : IDisposable
     [Fact]
     public async Task AnInterruptionKeepsWhatWasTimedAndLeavesNoProcess()
     {
-        using var lab = LabProcess.Start(_folder.Path, "bench", "--filter", "*", "--job", "short", "--workload", "lab.empty", "--out", "out");
+        using var lab = LabProcess.Start(
+            _folder.Path, "bench", "--filter", "*", "--job", "short", "--workload", "lab.empty", "--out", "out");
         var capture = Path.Combine(_folder.Path, "out", "capture.jsonl");
         await lab.UntilAsync(() => Timings(capture) > 0);
 

@@ -34,12 +34,14 @@ public sealed class EveryPythonTests(RealLab lab)
     public async Task Is_its_own_control()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.WriteFile("mine.py", "import math\n\ndef setup_f():\n    return 16.0\n\ndef f(data):\n    raise ValueError(math.sqrt(data))\n");
+        var file = folder.WriteFile(
+            "mine.py", "import math\n\ndef setup_f():\n    return 16.0\n\ndef f(data):\n    raise ValueError(math.sqrt(data))\n");
         foreach (var python in await UsableAsync(folder.Path))
         {
             var mark = new ProcessMark();
             var supervisor = new TrialSupervisor(lab.Launcher, RunContext.RecipeOf(python), TrialLimits.Default);
-            var spec = new TrialSpec("stdlib.json-900", Host.Python, ByteSize.FromMiB(4), RealLab.Environment(mark), Watermark.Residency, 0);
+            var spec = new TrialSpec(
+                "stdlib.json-900", Host.Python, ByteSize.FromMiB(4), RealLab.Environment(mark), Watermark.Residency, 0);
 
             var deep = await supervisor.RunAsync(spec, CancellationToken.None);
             var raised = await supervisor.RunAsync(spec with { Workload = file + ":f" }, CancellationToken.None);
@@ -48,7 +50,9 @@ public sealed class EveryPythonTests(RealLab lab)
             var reading = ((Outcome.Completed)deep.Outcome).Reading;
             Assert.NotNull(reading);
             Assert.InRange(reading.Peak.KiB, reading.Entry.KiB, 1024);
-            Assert.True(raised.Outcome is Outcome.Raised { ExceptionType: "ValueError", Message: "4.0", Stage: TrialStage.Call }, TrialBench.Describe(raised));
+            Assert.True(
+                raised.Outcome is Outcome.Raised { ExceptionType: "ValueError", Message: "4.0", Stage: TrialStage.Call },
+                TrialBench.Describe(raised));
             mark.AssertNoneAlive();
         }
     }

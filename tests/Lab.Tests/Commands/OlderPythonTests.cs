@@ -95,7 +95,8 @@ public sealed class OlderPythonTests(RealLab lab) : IDisposable
         var (python, why) = await PythonAsync();
 
         using var doctor = JsonDocument.Parse((await RunAsync(python, "doctor", "--json")).Output);
-        var package = doctor.RootElement.GetProperty("companions").EnumerateArray().Single(p => p.GetProperty("package").GetString() == PackageFacts.PythonNet);
+        var package = doctor.RootElement.GetProperty("companions").EnumerateArray().Single(
+            p => p.GetProperty("package").GetString() == PackageFacts.PythonNet);
         Assert.Equal(why, package.GetProperty("problem").GetString());
         var list = await RunAsync(python, "list");
         // The console breaks long lines.

@@ -49,7 +49,8 @@ public sealed class RaisedWorkloadTests
     [InlineData("mine.py:f needs arguments (x)", "mine.py:f needs arguments (x)")]
     public void The_catalogs_own_errors_stand_alone(string message, string line)
     {
-        Assert.Equal(line, new RaisedWorkload("mine.py:f", new(TrialStage.SetUp, "lab_catalog.WorkloadError", message, Traceback)).Describe());
+        Assert.Equal(
+            line, new RaisedWorkload("mine.py:f", new(TrialStage.SetUp, "lab_catalog.WorkloadError", message, Traceback)).Describe());
     }
 
     [Theory]
@@ -89,7 +90,13 @@ public sealed class RaisedWorkloadTests
 
     private static CaptureEntry.Trial Trial(string workload, Host host, Outcome outcome) => new(
         new(
-            new(workload, host, ByteSize.FromMiB(16), new(null, ImmutableSortedDictionary<string, string>.Empty, []), Watermark.Residency, 0),
+            new(
+                workload,
+                host,
+                ByteSize.FromMiB(16),
+                new(null, ImmutableSortedDictionary<string, string>.Empty, []),
+                Watermark.Residency,
+                0),
             outcome,
             new(),
             0.3,

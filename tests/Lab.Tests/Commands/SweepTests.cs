@@ -41,7 +41,8 @@ public sealed class SweepTests : IDisposable
         var guarded = trials.Where(t => t.Host == "guarded").ToList();
         var thread = trials.Where(t => t.Host == "thread").ToList();
         Assert.Equal(guarded.Select(t => t.Bytes), thread.Select(t => t.Bytes));
-        Assert.All(guarded, t => Assert.Equal(t.Bytes < minimum ? ("crashed", "stackOverflow") : ("completed", null), (t.Outcome, t.CrashKind)));
+        Assert.All(
+            guarded, t => Assert.Equal(t.Bytes < minimum ? ("crashed", "stackOverflow") : ("completed", null), (t.Outcome, t.CrashKind)));
         Assert.All(thread.Where(t => t.Bytes < minimum), t => Assert.NotEqual("completed", t.Outcome));
         Assert.All(thread.Where(t => t.Bytes >= minimum), t => Assert.Equal("completed", t.Outcome));
         Assert.Contains(thread, t => t.Outcome == "overran");
@@ -132,7 +133,8 @@ public sealed class SweepTests : IDisposable
 
         var run = await LabProcess.RunAsync(_folder.Path, "sweep", "mine.py:f");
 
-        Assert.EndsWith("is a folder of yours: it is left as it is, and does not lead to this run", run.Complaints[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "is a folder of yours: it is left as it is, and does not lead to this run", run.Complaints[0], StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(_folder.Combine("artifacts", "latest", "notes.txt")));
     }
 

@@ -34,7 +34,8 @@ public sealed class RunDisplayTests
         });
 
         var lines = said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(Enumerable.Range(1, (Threads * Each) + 1), lines.Select(l => int.Parse(l.Split(' ')[0], CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            Enumerable.Range(1, (Threads * Each) + 1), lines.Select(l => int.Parse(l.Split(' ')[0], CultureInfo.InvariantCulture)));
         Assert.StartsWith($"{(Threads * Each) + 1} of {(Threads * Each) + 1} probes after 0:", lines[^1], StringComparison.Ordinal);
     }
 

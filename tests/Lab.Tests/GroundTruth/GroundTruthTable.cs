@@ -15,7 +15,8 @@ internal static class GroundTruthTable
             CultureInfo.InvariantCulture,
             $"{DateTime.UtcNow:d MMMM yyyy}; {machine.Processor}, {machine.Cores} cores; {machine.OperatingSystem}, kernel {machine.Kernel}, {machine.CLibrary}; ");
         table.Append(CultureInfo.InvariantCulture, $"{machine.Runtime}; Python {python.Version}; {CCompiler.Version}. Sizes in bytes.\n\n");
-        table.Append("| call | what it does | truth | peak | peak − truth | residency | paint | trace | stands on | lives on | dies on |\n");
+        table.Append(
+            "| call | what it does | truth | peak | peak − truth | residency | paint | trace | stands on | lives on | dies on |\n");
         table.Append("|---|---|--:|--:|--:|--:|--:|--:|---|--:|--:|\n");
         foreach (var result in results)
             table.Append(Row(result));
@@ -28,7 +29,8 @@ internal static class GroundTruthTable
         string[] cells =
         [
             $"`{result.Call.Name}`", result.Call.Does,
-            Bytes(result.Truths.Count > 0 ? result.Truth : null), Bytes(probe.PeakBytes), Bytes(result.Truths.Count > 0 && probe.PeakBytes is not null ? result.Excess : null),
+            Bytes(result.Truths.Count > 0 ? result.Truth : null), Bytes(probe.PeakBytes), Bytes(
+                result.Truths.Count > 0 && probe.PeakBytes is not null ? result.Excess : null),
             Bytes(probe.PeakBytesResidency), Bytes(probe.PeakBytesPaint), Bytes(probe.PeakBytesTrace),
             string.Join(", ", probe.PeakStandsOn).ToLowerInvariant(), Bytes(probe.SurvivesAtBytes), Bytes(probe.CrashesAtBytes),
         ];

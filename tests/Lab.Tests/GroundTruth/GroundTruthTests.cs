@@ -61,6 +61,7 @@ public sealed class GroundTruthTests(KnownFramesLab frames) : IClassFixture<Know
         Assert.True(probe.PeakBytesPaint + ByteSize.Page < probe.PeakBytesResidency);
         Assert.Contains(ReadingMethod.Residency, probe.PeakStandsOn);
         Assert.DoesNotContain(ReadingMethod.Paint, probe.PeakStandsOn);
-        Assert.Contains("were only read, which paint cannot see; the peak stands on residency", Assert.Single(probe.Notes), StringComparison.Ordinal);
+        Assert.Contains(
+            "were only read, which paint cannot see; the peak stands on residency", Assert.Single(probe.Notes), StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,8 @@ public sealed class GroundTruthTraceTests(KnownFramesLab frames) : IClassFixture
         Assert.SkipUnless(KnownFramesLab.Traced, "the stacks of these calls are not traced");
         var measured = frames.Of(name);
         Assert.SkipWhen(measured.Growth is { Steps.IsEmpty: true, Problem: not null }, $"{measured.Growth?.Problem}");
-        Assert.SkipWhen(measured.Growth is { UserModeOnly: true }, "only faults in user mode can be traced here: the trace may end some pages early");
+        Assert.SkipWhen(
+            measured.Growth is { UserModeOnly: true }, "only faults in user mode can be traced here: the trace may end some pages early");
 
         Assert.InRange(measured.Probe.PeakBytesTrace!.Value.Bytes - measured.Truths[^1].Bytes, 0, ByteSize.Page.Bytes);
         Assert.InRange(

@@ -38,7 +38,8 @@ public sealed class KnownFramesLab(RealLab lab) : IAsyncLifetime
     {
         Assert.SkipIfMissing(CCompiler.Missing);
         var measured = _results[name];
-        Assert.SkipWhen(measured.Probe.Reason?.Contains("_ctypes", StringComparison.Ordinal) == true, "needs a Python that was built with ctypes");
+        Assert.SkipWhen(
+            measured.Probe.Reason?.Contains("_ctypes", StringComparison.Ordinal) == true, "needs a Python that was built with ctypes");
         Assert.True(measured.Truths.Count > 0 && measured.Probe.PeakBytes is not null, $"{name} was not measured: {measured.Probe.Reason}");
         return measured;
     }

@@ -30,7 +30,8 @@ public sealed class HaswellLuHostsTests(HaswellLu lu) : IClassFixture<HaswellLu>
     {
         var record = await TryAsync(host, ByteSize.FromKiB(kib));
 
-        Assert.True(record.Outcome is Outcome.Overran or Outcome.Crashed or Outcome.Raised or Outcome.TimedOut, TrialBench.Describe(record));
+        Assert.True(
+            record.Outcome is Outcome.Overran or Outcome.Crashed or Outcome.Raised or Outcome.TimedOut, TrialBench.Describe(record));
     }
 
     [Theory]

@@ -22,7 +22,9 @@ public sealed class PythonHostTests(RealLab lab)
     {
         var record = await _bench.RunAsync("raises", host: Host.Python, size: ByteSize.FromKiB(kib));
 
-        Assert.True(record.Outcome is Outcome.Raised { Stage: TrialStage.Call, ExceptionType: "ValueError", Message: "no\nand no again" }, TrialBench.Describe(record));
+        Assert.True(
+            record.Outcome is Outcome.Raised { Stage: TrialStage.Call, ExceptionType: "ValueError", Message: "no\nand no again" },
+            TrialBench.Describe(record));
         Assert.Contains("in raises", ((Outcome.Raised)record.Outcome).Traceback, StringComparison.Ordinal);
         Assert.Equal((ByteSize.FromKiB(kib), ByteSize.Page), (record.Evidence.Stack?.Size, record.Evidence.RedZone?.Size));
         Assert.Equal(record.Evidence.Stack?.Low, record.Evidence.RedZone?.High);
@@ -40,7 +42,8 @@ public sealed class PythonHostTests(RealLab lab)
     {
         var record = await _bench.RunAsync(function, host: Host.Python);
 
-        Assert.True(record.Outcome is Outcome.Raised raised && (raised.Stage, raised.ExceptionType) == (stage, type), TrialBench.Describe(record));
+        Assert.True(
+            record.Outcome is Outcome.Raised raised && (raised.Stage, raised.ExceptionType) == (stage, type), TrialBench.Describe(record));
     }
 
     [Theory]
@@ -97,7 +100,8 @@ public sealed class PythonHostTests(RealLab lab)
     {
         var record = await RunAsync(ByteSize.FromKiB(16));
 
-        Assert.Equal(new Outcome.LaunchFailed("Python gives no thread a stack of 16384 bytes: size not valid: 16384 bytes"), record.Outcome);
+        Assert.Equal(
+            new Outcome.LaunchFailed("Python gives no thread a stack of 16384 bytes: size not valid: 16384 bytes"), record.Outcome);
     }
 
     [Fact]
@@ -133,7 +137,8 @@ public sealed class PythonHostTests(RealLab lab)
     public async Task It_dies_with_the_lab(string function)
     {
         var mark = new ProcessMark();
-        var spec = new TrialSpec(TrialBench.Named(function), Host.Python, ByteSize.FromMiB(1), RealLab.Environment(mark), Watermark.None, 0);
+        var spec = new TrialSpec(
+            TrialBench.Named(function), Host.Python, ByteSize.FromMiB(1), RealLab.Environment(mark), Watermark.None, 0);
         var recipe = lab.Context.Recipe;
         var host = HostProcess.Of(spec, recipe);
         await using var worker = await lab.Launcher.StartAsync(spec.Environment, host.Variables, host.Command);
@@ -147,8 +152,15 @@ public sealed class PythonHostTests(RealLab lab)
         mark.AssertNoneAlive();
     }
 
-    private Task<TrialRecord> RunAsync(ByteSize size, ByteSize? minimum = null, ByteSize? harness = null, Watermark watermark = Watermark.None) =>
+    private Task<TrialRecord> RunAsync(
+        ByteSize size, ByteSize? minimum = null, ByteSize? harness = null, Watermark watermark = Watermark.None) =>
         lab.Supervisor(TrialBench.Long).RunAsync(
-            new("lab.empty", Host.Python, size, RealLab.Environment(new ProcessMark()), watermark, 0) { MinimumStack = minimum, HarnessStack = harness },
+            new(
+                "lab.empty",
+                Host.Python,
+                size,
+                RealLab.Environment(new ProcessMark()),
+                watermark,
+                0) { MinimumStack = minimum, HarnessStack = harness },
             CancellationToken.None);
 }

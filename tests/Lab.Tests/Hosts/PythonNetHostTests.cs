@@ -132,7 +132,9 @@ public sealed class PythonNetHostTests(RealLab lab)
                 message = await worker.ReceiveAsync(CancellationToken.None);
             while (message is WorkerMessage.Ready or WorkerMessage.Started or WorkerMessage.Completed);
 
-            Assert.Equal(new WorkerMessage.Refused("2", $"the host {second} is not one of this worker's, which calls Python through {bridge}"), message);
+            Assert.Equal(
+                new WorkerMessage.Refused("2", $"the host {second} is not one of this worker's, which calls Python through {bridge}"),
+                message);
         }
     }
 
@@ -140,7 +142,8 @@ public sealed class PythonNetHostTests(RealLab lab)
     {
         var supervisor = lab.Supervisor(TrialBench.Long);
         var mark = new ProcessMark();
-        var spec = new TrialSpec(workload, host, size ?? ByteSize.FromMiB(16), RealLab.Environment(mark), Watermark.None, 0) { MinimumStack = minimum };
+        var spec = new TrialSpec(
+            workload, host, size ?? ByteSize.FromMiB(16), RealLab.Environment(mark), Watermark.None, 0) { MinimumStack = minimum };
         var record = await supervisor.RunAsync(spec, CancellationToken.None);
         mark.AssertNoneAlive();
         return record;

@@ -26,7 +26,8 @@ public sealed class PythonNetLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
             Probes = [new(HaswellLu.Workload, 0, Host.PythonNet, [])],
         };
 
-        var probe = CaptureAnalysis.Analyse(Capture.Of([header, .. guarded.Concat(through).Select(r => new CaptureEntry.Trial(r))])).Probes[0];
+        var probe = CaptureAnalysis.Analyse(
+            Capture.Of([header, .. guarded.Concat(through).Select(r => new CaptureEntry.Trial(r))])).Probes[0];
 
         Assert.Equal(Host.PythonNet, probe.Host);
         Assert.True(probe.Verified && probe.PredictionHeld, string.Join("; ", probe.Notes));
@@ -66,12 +67,14 @@ public sealed class PythonNetLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
 
         var record = await Supervisor().RunAsync(spec, CancellationToken.None);
 
-        Assert.True(record.Outcome is Outcome.Overran or Outcome.Crashed or Outcome.Raised or Outcome.TimedOut, TrialBench.Describe(record));
+        Assert.True(
+            record.Outcome is Outcome.Overran or Outcome.Crashed or Outcome.Raised or Outcome.TimedOut, TrialBench.Describe(record));
     }
 
     private async Task<IReadOnlyList<TrialRecord>> MeasureAsync(TraceMode trace)
     {
-        var plan = new ProbePlan(HaswellLu.Workload, lu.Records[0].Spec.Environment, Repeats: 1, UsualSizes.None) { Host = Host.PythonNet, Trace = trace };
+        var plan = new ProbePlan(
+            HaswellLu.Workload, lu.Records[0].Spec.Environment, Repeats: 1, UsualSizes.None) { Host = Host.PythonNet, Trace = trace };
         return await new WorkloadProbe(Supervisor(), plan).RunAsync(CancellationToken.None);
     }
 

@@ -115,7 +115,8 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
     [InlineData(60, 30, null, false)]
     [InlineData(15, 120, 15.04, false)]
     [InlineData(10, 120, 15.04, true)]
-    public async Task A_trial_that_timed_out_is_tried_again_where_it_has_more_time_now(double seconds, double deadline, double? own, bool again)
+    public async Task A_trial_that_timed_out_is_tried_again_where_it_has_more_time_now(
+        double seconds, double deadline, double? own, bool again)
     {
         var spec = Spec with { DeadlineSeconds = own };
         using var capture = Open(Record(spec, new Outcome.TimedOut(seconds)));

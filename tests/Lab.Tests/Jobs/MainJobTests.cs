@@ -12,7 +12,8 @@ namespace Lab.Tests.Jobs;
 public sealed class MainJobTests : ITrialRunner, IDisposable
 {
     private static readonly TrialEnvironment Unset = new(null, ImmutableSortedDictionary<string, string>.Empty, []);
-    private static readonly TrialEnvironment OneThread = TrialEnvironment.Derive([], ImmutableDictionary<string, string>.Empty, [], blasThreads: 1);
+    private static readonly TrialEnvironment OneThread = TrialEnvironment.Derive(
+        [], ImmutableDictionary<string, string>.Empty, [], blasThreads: 1);
     private static readonly ByteSize Little = ByteSize.FromKiB(40);
     private static readonly ByteSize Much = ByteSize.FromKiB(600);
 
@@ -26,7 +27,8 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
     public void Dispose() => _interrupt.Dispose();
 
     /// <summary>What each workload needs: those with an upper-case name much, unless the BLAS is limited.</summary>
-    private static ByteSize Needed(TrialSpec spec) => char.IsUpper(spec.Workload[0]) && spec.Environment.BlasThreads is null ? Much : Little;
+    private static ByteSize Needed(TrialSpec spec) =>
+        char.IsUpper(spec.Workload[0]) && spec.Environment.BlasThreads is null ? Much : Little;
 
     async Task<TrialRecord> ITrialRunner.RunAsync(TrialSpec spec, CancellationToken cancel)
     {
@@ -106,7 +108,8 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
     {
         var results = await RunAsync(Plan(["a", "b"]), parallel: 1);
 
-        Assert.Equal([("a", StackMargin.Recommend(Little))], _asked.Where(s => s.Host == Host.Thread).Select(s => (s.Workload, s.StackSize)));
+        Assert.Equal(
+            [("a", StackMargin.Recommend(Little))], _asked.Where(s => s.Host == Host.Thread).Select(s => (s.Workload, s.StackSize)));
         Assert.True(results is { Finished: true, Recommendation.Observed: true });
     }
 
@@ -156,7 +159,8 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
             {
                 Catalog = catalog,
                 Environments = [Unset, OneThread],
-                Probes = PlannedProbe.Of(catalog, 2, Host.Guarded, [ByteSize.FromKiB(256)], [.. throughPythonNet ?? []], observedAbove: BlasLimit.Worthwhile),
+                Probes = PlannedProbe.Of(
+                    catalog, 2, Host.Guarded, [ByteSize.FromKiB(256)], [.. throughPythonNet ?? []], observedAbove: BlasLimit.Worthwhile),
             },
             new CaptureEntry.Setting(new("", null, ByteSize.FromMiB(8), ByteSize.FromMiB(8))));
     }

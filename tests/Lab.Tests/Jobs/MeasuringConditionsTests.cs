@@ -43,7 +43,10 @@ public sealed class MeasuringConditionsTests
 
     [Fact]
     public void Another_Python_is_named_with_the_way_to_name_it() =>
-        Assert.EndsWith("name it with --python /usr/bin/python3, or start a new run", Difference(Python with { Version = "3.12.1" }), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "name it with --python /usr/bin/python3, or start a new run",
+            Difference(Python with { Version = "3.12.1" }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Another_processor_or_number_of_cores_is_named()

@@ -20,7 +20,8 @@ public sealed class PythonPathTests(RealLab lab)
         folder.WriteFile("sitecustomize.py", "import atexit, sys\nsys.stdout.write('hello')\natexit.register(print, 'bye')\n");
         var environment = RealLab.Environment(new ProcessMark(), null, ("PYTHONPATH", folder.Path));
 
-        using var opened = await RunContext.OpenAsync(lab.Context.Python.Executable, provision: false, environment, RunDisplay.Create(TextWriter.Null), CancellationToken.None);
+        using var opened = await RunContext.OpenAsync(
+            lab.Context.Python.Executable, provision: false, environment, RunDisplay.Create(TextWriter.Null), CancellationToken.None);
         var supervisor = new TrialSupervisor(lab.Launcher, opened.Recipe, TrialLimits.Default);
         var record = await supervisor.RunAsync(
             new($"{Hostile}:imports_what_is_on_PYTHONPATH", Host.Guarded, ByteSize.FromMiB(16), environment, Watermark.None, 0), CancellationToken.None);

@@ -53,7 +53,8 @@ public sealed class RealRunTests : IDisposable
         var run = await LabProcess.RunAsync(_folder.Path, "run", "--out", "run", "--workload", "lab.empty");
         Assert.True(run.ExitCode == 0, run.ToString());
         const string executable = "\"python\":{\"executable\":\"";
-        File.WriteAllText(_run.Capture, File.ReadAllText(_run.Capture).Replace(executable, executable + "/another", StringComparison.Ordinal));
+        File.WriteAllText(
+            _run.Capture, File.ReadAllText(_run.Capture).Replace(executable, executable + "/another", StringComparison.Ordinal));
 
         (await LabProcess.RunAsync(_folder.Path, "run", "--resume", "run")).AssertRefused(2, "that run used /another/");
     }

@@ -31,6 +31,7 @@ internal sealed class RunOutput(TemporaryFolder folder)
     public void AssertAllMeasured()
     {
         Assert.True(Results().GetProperty("finished").GetBoolean());
-        Assert.All(Results().GetProperty("probes").EnumerateArray(), p => Assert.True(p.GetProperty("verified").GetBoolean(), p.ToString()));
+        Assert.All(
+            Results().GetProperty("probes").EnumerateArray(), p => Assert.True(p.GetProperty("verified").GetBoolean(), p.ToString()));
     }
 }

@@ -102,7 +102,8 @@ public sealed class RunTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => run.RunAsync([new Job(_ => throw new InvalidOperationException("a bug"))], CancellationToken.None));
 
-        Assert.Contains($"the report could not be written; the capture is in {run.Folder.Path}", _said.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"the report could not be written; the capture is in {run.Folder.Path}", _said.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class SweepJobTests : IDisposable
 {
     private static readonly ByteSize Needed = ByteSize.FromKiB(100);
 
-    private static readonly SweepPlan Plan = new([ByteSize.FromKiB(32), ByteSize.FromKiB(64), ByteSize.FromKiB(128)], ByteSize.FromKiB(16), [Host.Guarded, Host.Thread]);
+    private static readonly SweepPlan Plan = new(
+        [ByteSize.FromKiB(32), ByteSize.FromKiB(64), ByteSize.FromKiB(128)], ByteSize.FromKiB(16), [Host.Guarded, Host.Thread]);
 
     private static readonly CaptureEntry.Header Header = SampleHeader.Create("lab.scripted") with { Sweep = Plan };
 
@@ -54,7 +55,8 @@ public sealed class SweepJobTests : IDisposable
             Except = spec => spec.Host == Host.PythonNet && spec.StackSize < more ? ScriptedMachine.Overflow() : null,
         };
 
-        var results = await RunAsync(machine, Header with { Sweep = Plan with { Hosts = [Host.Thread, Host.PythonNet, Host.PythonNetThread] } });
+        var results = await RunAsync(
+            machine, Header with { Sweep = Plan with { Hosts = [Host.Thread, Host.PythonNet, Host.PythonNetThread] } });
 
         var hosts = results.Sweeps[0].Hosts;
         Assert.True(results.Finished);
@@ -64,7 +66,8 @@ public sealed class SweepJobTests : IDisposable
         Assert.Equal(OutcomeKind.Overran, At(hosts[2], more - page));
         Assert.Equal(OutcomeKind.Completed, At(hosts[2], more));
 
-        static OutcomeKind At(Analysis.Sweeps.HostSweep host, ByteSize size) => host.Sizes.Single(c => c.StackBytes == size).Outcomes.Single().Outcome;
+        static OutcomeKind At(Analysis.Sweeps.HostSweep host, ByteSize size) =>
+            host.Sizes.Single(c => c.StackBytes == size).Outcomes.Single().Outcome;
     }
 
     [Fact]

@@ -12,10 +12,13 @@ public sealed class PlatformTests
     [InlineData("FreeBSD 14.1-RELEASE")]
     public void Elsewhere_one_line_points_to_a_container_or_WSL(string description)
     {
-        var exception = Assert.Throws<CommandException>(() => Platform.RequireMeasurable(linux: false, Architecture.Arm64, description, ByteSize.Page));
+        var exception = Assert.Throws<CommandException>(
+            () => Platform.RequireMeasurable(linux: false, Architecture.Arm64, description, ByteSize.Page));
 
         Assert.Equal(3, exception.ExitCode);
-        Assert.Equal($"measuring needs Linux, this is {description}: run the lab in a Linux container or in WSL; 'report' works here", exception.Message);
+        Assert.Equal(
+            $"measuring needs Linux, this is {description}: run the lab in a Linux container or in WSL; 'report' works here",
+            exception.Message);
         Assert.DoesNotContain('\n', exception.Message);
     }
 
@@ -25,7 +28,8 @@ public sealed class PlatformTests
     [InlineData(Architecture.S390x)]
     public void Other_processors_are_refused(Architecture architecture)
     {
-        var exception = Assert.Throws<CommandException>(() => Platform.RequireMeasurable(linux: true, architecture, "Linux", ByteSize.Page));
+        var exception = Assert.Throws<CommandException>(
+            () => Platform.RequireMeasurable(linux: true, architecture, "Linux", ByteSize.Page));
 
         Assert.Equal(3, exception.ExitCode);
         Assert.Equal($"measuring needs x64 or arm64, this is {architecture}", exception.Message);
@@ -42,7 +46,8 @@ public sealed class PlatformTests
     [InlineData(64)]
     public void A_kernel_with_larger_pages_is_refused(long kib)
     {
-        var exception = Assert.Throws<CommandException>(() => Platform.RequireMeasurable(linux: true, Architecture.Arm64, "Linux", ByteSize.FromKiB(kib)));
+        var exception = Assert.Throws<CommandException>(
+            () => Platform.RequireMeasurable(linux: true, Architecture.Arm64, "Linux", ByteSize.FromKiB(kib)));
 
         Assert.Equal(3, exception.ExitCode);
         Assert.Equal($"measuring needs a kernel with pages of 4 KiB, this one has pages of {kib} KiB", exception.Message);

@@ -33,7 +33,8 @@ public sealed class HaswellLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
         for (var repeat = 1; repeat <= 10; repeat++)
         {
             var record = await lu.TryAsync(below, repeat);
-            Assert.True(record.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow }, $"time {repeat} on {below}: {record.Outcome}");
+            Assert.True(
+                record.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow }, $"time {repeat} on {below}: {record.Outcome}");
         }
     }
 
@@ -98,7 +99,9 @@ public sealed class HaswellLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
         _ = lu.Records;
         var core = lu.Lab.OpenBlas?.Core;
         Assert.SkipUnless(lu.IsDebians, "needs the OpenBLAS 0.3.21 of Debian 12");
-        Assert.SkipUnless(core is "SkylakeX" or "Cooperlake" or "SapphireRapids", $"needs a processor with AVX-512; OpenBLAS picks its kernels for {core}");
+        Assert.SkipUnless(
+            core is "SkylakeX" or "Cooperlake" or "SapphireRapids",
+            $"needs a processor with AVX-512; OpenBLAS picks its kernels for {core}");
 
         var probe = HaswellLu.Analyse(await lu.MeasureAsync(HaswellLu.Workload, RealLab.Environment(new()), UsualSizes.Common));
 

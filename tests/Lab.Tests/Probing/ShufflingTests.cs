@@ -38,7 +38,9 @@ public sealed class ShufflingTests
         var machine = await ProbeAsync(seed: 7, repeats: 5, peak: spec => ByteSize.FromKiB(spec.Repeat == 3 ? 600 : 596));
 
         var largest = machine.Specs.Single(s => s is { Watermark: Watermark.Residency, Repeat: 3 });
-        Assert.All(machine.Specs.Where(s => s.Host == Host.Guarded && s.Watermark != Watermark.Residency), s => Assert.Equal(largest.EnvironmentPadding, s.EnvironmentPadding));
+        Assert.All(
+            machine.Specs.Where(s => s.Host == Host.Guarded && s.Watermark != Watermark.Residency),
+            s => Assert.Equal(largest.EnvironmentPadding, s.EnvironmentPadding));
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class ShufflingTests
         int seed, int repeats = 4, Func<TrialSpec, ByteSize>? peak = null, Func<TrialSpec, Outcome?>? except = null)
     {
         var machine = new ScriptedMachine(ByteSize.FromKiB(600)) { Peak = peak ?? (_ => ByteSize.FromKiB(600)), Except = except ?? (_ => null) };
-        _ = await new WorkloadProbe(machine, new("lab.scripted", Bare, repeats, UsualSizes.Every) { Seed = seed }).RunAsync(CancellationToken.None);
+        _ = await new WorkloadProbe(
+            machine, new("lab.scripted", Bare, repeats, UsualSizes.Every) { Seed = seed }).RunAsync(CancellationToken.None);
         return machine;
     }
 }

@@ -13,7 +13,8 @@ public sealed class StackSizeRulesTests
     [InlineData("1G", 1 << 30)]
     [InlineData(" 4 MiB ", 4 << 20)]
     [InlineData("262144", 262144)]
-    public void Sizes_are_read_as_they_are_written(string text, long bytes) => Assert.Equal(new ByteSize(bytes), StackSizeRules.Parse(text));
+    public void Sizes_are_read_as_they_are_written(string text, long bytes) =>
+        Assert.Equal(new ByteSize(bytes), StackSizeRules.Parse(text));
 
     [Theory]
     [InlineData("200000", 200704)]

@@ -56,9 +56,11 @@ public sealed class StackThresholdTests
                 {
                     var found = Scan(dies, survives, threshold);
                     Assert.Equal(found, await FindAsync(Between, dies, survives, threshold));
-                    Assert.True(_asked.Count <= Math.Ceiling(Math.Log2(survives - dies)), $"{_asked.Count} trials between {dies} and {survives}");
+                    Assert.True(
+                        _asked.Count <= Math.Ceiling(Math.Log2(survives - dies)), $"{_asked.Count} trials between {dies} and {survives}");
                     Assert.Equal(found, await FindAsync(Above, dies, survives, threshold));
-                    Assert.True(_asked.Count <= 2 + (2 * Math.Log2(threshold - dies + 1)), $"{_asked.Count} trials from {dies} up to {threshold}");
+                    Assert.True(
+                        _asked.Count <= 2 + (2 * Math.Log2(threshold - dies + 1)), $"{_asked.Count} trials from {dies} up to {threshold}");
                 }
             }
         }
@@ -94,7 +96,8 @@ public sealed class StackThresholdTests
     public async Task A_trial_that_cannot_be_run_ends_the_search()
     {
         foreach (var search in new[] { Between, Above })
-            await Assert.ThrowsAsync<OperationCanceledException>(() => search(Pages(0), Pages(8), _ => throw new OperationCanceledException()));
+            await Assert.ThrowsAsync<OperationCanceledException>(
+                () => search(Pages(0), Pages(8), _ => throw new OperationCanceledException()));
     }
 
     private async Task<long> FindAsync(Search search, long dies, long survives, long threshold)

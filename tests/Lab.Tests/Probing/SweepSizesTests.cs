@@ -22,7 +22,8 @@ public sealed class SweepSizesTests
     [InlineData("64K..100K", new long[] { 64, 100 })]
     [InlineData("64K..64K", new long[] { 64 })]
     [InlineData("128K..3176K", new long[] { 128, 256, 512, 1024, 2048, 3176 })]
-    public void A_range_doubles_and_holds_both_its_ends(string text, long[] kib) => Assert.Equal(kib.Select(ByteSize.FromKiB), SweepSizes.Parse(text));
+    public void A_range_doubles_and_holds_both_its_ends(string text, long[] kib) =>
+        Assert.Equal(kib.Select(ByteSize.FromKiB), SweepSizes.Parse(text));
 
     [Theory]
     [InlineData("128K..320K:64K", new long[] { 128, 192, 256, 320 })]
@@ -31,7 +32,8 @@ public sealed class SweepSizesTests
     [InlineData("128K..136K:4K", new long[] { 128, 132, 136 })]
     [InlineData("128K..256K:1G", new long[] { 128, 256 })]
     [InlineData("64K..128K: 32K ,3180K,64K..256K", new long[] { 64, 96, 128, 256, 3180 })]
-    public void A_range_with_a_step_holds_both_its_ends_too(string text, long[] kib) => Assert.Equal(kib.Select(ByteSize.FromKiB), SweepSizes.Parse(text));
+    public void A_range_with_a_step_holds_both_its_ends_too(string text, long[] kib) =>
+        Assert.Equal(kib.Select(ByteSize.FromKiB), SweepSizes.Parse(text));
 
     [Fact]
     public void The_usual_ones_go_from_64_KiB_to_16_MiB() =>
@@ -74,7 +76,8 @@ public sealed class SweepSizesTests
     {
         const string Ranges = "128K..6M:4K,8M..14M:4K";
 
-        Assert.StartsWith($"'{Ranges}' makes ", Assert.Throws<FormatException>(() => SweepSizes.Parse(Ranges)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{Ranges}' makes ", Assert.Throws<FormatException>(() => SweepSizes.Parse(Ranges)).Message, StringComparison.Ordinal);
         Assert.Equal(1537, SweepSizes.Parse("8M..14M:4K").Length);
     }
 }

@@ -22,7 +22,8 @@ public sealed class SweepTrialsTests
         // Neither workload has a LAPACK routine.
         Assert.Equal(2 * 2 * 11 * 3, trials.Length);
         Assert.Distinct(trials.Select(t => t.Key));
-        Assert.All(trials, t => Assert.Equal((Minimum, 15, Watermark.None), (t.MinimumStack!.Value, t.DeadlineSeconds!.Value, t.Watermark)));
+        Assert.All(
+            trials, t => Assert.Equal((Minimum, 15, Watermark.None), (t.MinimumStack!.Value, t.DeadlineSeconds!.Value, t.Watermark)));
         Assert.DoesNotContain(trials, t => t.Host == Host.Lapack);
     }
 

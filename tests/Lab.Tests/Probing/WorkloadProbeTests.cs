@@ -43,7 +43,8 @@ public sealed class WorkloadProbeTests
     {
         var machine = new ScriptedMachine(ByteSize.FromKiB(600));
 
-        await new WorkloadProbe(machine, new("lapack.dgetrf-500", Bare, 1, UsualSizes.Every) { Host = Host.Lapack }).RunAsync(CancellationToken.None);
+        await new WorkloadProbe(
+            machine, new("lapack.dgetrf-500", Bare, 1, UsualSizes.Every) { Host = Host.Lapack }).RunAsync(CancellationToken.None);
 
         Assert.Equal(["lapack 16 MiB residency", "lapack 600 KiB paint", "lapack 596 KiB"], machine.Asked);
     }
@@ -53,9 +54,11 @@ public sealed class WorkloadProbeTests
     {
         var machine = new ScriptedMachine(ByteSize.FromKiB(600));
 
-        await new WorkloadProbe(machine, new("scipy.lu-500", Bare, 1, UsualSizes.None) { Host = Host.PythonNet }).RunAsync(CancellationToken.None);
+        await new WorkloadProbe(
+            machine, new("scipy.lu-500", Bare, 1, UsualSizes.None) { Host = Host.PythonNet }).RunAsync(CancellationToken.None);
 
-        Assert.Equal(["pythonnet 16 MiB residency", "pythonnet 600 KiB paint", "pythonnet 596 KiB", "pythonnetthread 1 MiB"], machine.Asked);
+        Assert.Equal(
+            ["pythonnet 16 MiB residency", "pythonnet 600 KiB paint", "pythonnet 596 KiB", "pythonnetthread 1 MiB"], machine.Asked);
     }
 
     [Theory]
@@ -92,7 +95,8 @@ public sealed class WorkloadProbeTests
     public async Task Only_plain_trials_are_told_the_minimum_and_all_have_the_plans_environment()
     {
         var machine = new ScriptedMachine(ByteSize.FromKiB(100));
-        var environment = TrialEnvironment.Derive([], new Dictionary<string, string> { ["OPENBLAS_CORETYPE"] = "Haswell" }, [], blasThreads: 1);
+        var environment = TrialEnvironment.Derive(
+            [], new Dictionary<string, string> { ["OPENBLAS_CORETYPE"] = "Haswell" }, [], blasThreads: 1);
 
         await new WorkloadProbe(machine, new("scipy.lu-500", environment, 1, UsualSizes.Every)).RunAsync(CancellationToken.None);
 
@@ -148,11 +152,13 @@ public sealed class WorkloadProbeTests
 
         await ProbeAsync(machine, sizes: UsualSizes.Every);
 
-        Assert.Equal(["guarded 16 MiB residency", "guarded 4 KiB paint", "thread 256 KiB", $"thread {StackSizeRules.Smallest}"], machine.Asked);
+        Assert.Equal(
+            ["guarded 16 MiB residency", "guarded 4 KiB paint", "thread 256 KiB", $"thread {StackSizeRules.Smallest}"], machine.Asked);
     }
 
     /// <summary>The guarded trials and the recommended size come in a fixed order; the other plain ones in any.</summary>
-    private static IEnumerable<string> WithPlainSorted(IEnumerable<string> asked) => asked.Take(4).Concat(asked.Skip(4).Order(StringComparer.Ordinal));
+    private static IEnumerable<string> WithPlainSorted(IEnumerable<string> asked) =>
+        asked.Take(4).Concat(asked.Skip(4).Order(StringComparer.Ordinal));
 
     private static Task<IReadOnlyList<TrialRecord>> ProbeAsync(ScriptedMachine machine, int repeats = 1, UsualSizes? sizes = null) =>
         new WorkloadProbe(machine, new("lab.scripted", Bare, repeats, sizes ?? UsualSizes.Common)).RunAsync(CancellationToken.None);

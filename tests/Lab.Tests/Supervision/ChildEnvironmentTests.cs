@@ -26,7 +26,9 @@ public sealed class ChildEnvironmentTests
     {
         var changes = ChildEnvironment.ForMeasuring(Environment, [new("PYTHONHOME", "/usr"), new("MINE", "2")]);
 
-        Assert.Equal(("3", "2", "/usr", "0"), (changes["OMP_NUM_THREADS"], changes["MINE"], changes["PYTHONHOME"], changes["DOTNET_EnableDiagnostics"]));
+        Assert.Equal(
+            ("3", "2", "/usr", "0"),
+            (changes["OMP_NUM_THREADS"], changes["MINE"], changes["PYTHONHOME"], changes["DOTNET_EnableDiagnostics"]));
     }
 
     [Fact]

@@ -12,8 +12,14 @@ public sealed class CrashByAddressTests
     {
         AssertNamed(
             CrashKind.StackOverflow, "touched 512 KiB below the stack, inside the 64 MiB that guard it", Guarded(Fault(SIGSEGV, Stack.Low - (512 << 10))));
-        AssertNamed(CrashKind.StackOverflow, "touched 1 B below the stack, inside the 64 MiB that guard it", Guarded(Fault(SIGSEGV, Stack.Low - 1)));
-        AssertNamed(CrashKind.StackOverflow, "touched 64 MiB below the stack, inside the 64 MiB that guard it", Guarded(Fault(SIGBUS, RedZone.Low)));
+        AssertNamed(
+            CrashKind.StackOverflow,
+            "touched 1 B below the stack, inside the 64 MiB that guard it",
+            Guarded(Fault(SIGSEGV, Stack.Low - 1)));
+        AssertNamed(
+            CrashKind.StackOverflow,
+            "touched 64 MiB below the stack, inside the 64 MiB that guard it",
+            Guarded(Fault(SIGBUS, RedZone.Low)));
     }
 
     [Fact]
@@ -73,7 +79,8 @@ public sealed class CrashByAddressTests
     [Fact]
     public void Without_a_guard_the_stack_pointer_still_tells()
     {
-        var evidence = Plain(Fault(SIGSEGV, Stack.Low - (528 << 10), stackPointer: Stack.Low - (527 << 10))) with { RedZone = new(Stack.Low, Stack.Low) };
+        var evidence = Plain(
+            Fault(SIGSEGV, Stack.Low - (528 << 10), stackPointer: Stack.Low - (527 << 10))) with { RedZone = new(Stack.Low, Stack.Low) };
 
         Assert.Equal(CrashKind.StackOverflow, CrashNaming.Name(evidence).Crash);
     }

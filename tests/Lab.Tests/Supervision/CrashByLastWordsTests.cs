@@ -28,7 +28,8 @@ public sealed class CrashByLastWordsTests
     public void What_faulthandler_announces_is_named_after_the_first_fault(string announced)
     {
         var sentAgain = new FaultRecord(SIGSEGV, -6, 4711, 0x7f20_0000_8000, 0x40_0000, 4711);
-        var evidence = Guarded(Fault(SIGSEGV, 0x10), sentAgain) with { StandardError = $"Fatal Python error: {announced}\n\nCurrent thread" };
+        var evidence = Guarded(
+            Fault(SIGSEGV, 0x10), sentAgain) with { StandardError = $"Fatal Python error: {announced}\n\nCurrent thread" };
 
         AssertNamed(CrashKind.SegmentationFault, "signal 11 at 0x10, stack pointer 0x7f1000080000", evidence);
         Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(evidence with { Faults = [sentAgain] }).Crash);
@@ -41,7 +42,8 @@ public sealed class CrashByLastWordsTests
             CrashKind.PythonFatalError,
             "Fatal Python error: none_dealloc",
             Guarded(Fault(SIGABRT, 0)) with { StandardError = "Fatal Python error: none_dealloc\nFatal Python error: Aborted\n" });
-        AssertNamed(CrashKind.PythonFatalError, "Fatal Python error", new Evidence { ExitStatus = 134, StandardError = "Fatal Python error" });
+        AssertNamed(
+            CrashKind.PythonFatalError, "Fatal Python error", new Evidence { ExitStatus = 134, StandardError = "Fatal Python error" });
     }
 
     [Theory]
@@ -80,7 +82,8 @@ public sealed class CrashByLastWordsTests
     [InlineData(255)]
     public void An_exit_before_the_outcome_is_one_whatever_its_status(int status)
     {
-        AssertNamed(CrashKind.ExitedEarly, $"the worker exited with status {status} before its trial ended", new Evidence { ExitStatus = status });
+        AssertNamed(
+            CrashKind.ExitedEarly, $"the worker exited with status {status} before its trial ended", new Evidence { ExitStatus = status });
     }
 
     [Fact]

@@ -23,9 +23,11 @@ internal static class CrashRemains
     /// <summary>What is below it on a plain thread.</summary>
     public static readonly MemoryRange Guard = new(Stack.Low - 4096, Stack.Low);
 
-    public static Evidence Guarded(params FaultRecord[] faults) => new() { ExitStatus = 134, Stack = Stack, RedZone = RedZone, Faults = [.. faults] };
+    public static Evidence Guarded(params FaultRecord[] faults) =>
+        new() { ExitStatus = 134, Stack = Stack, RedZone = RedZone, Faults = [.. faults] };
 
-    public static Evidence Plain(params FaultRecord[] faults) => new() { ExitStatus = 134, Stack = Stack, RedZone = Guard, Faults = [.. faults] };
+    public static Evidence Plain(params FaultRecord[] faults) =>
+        new() { ExitStatus = 134, Stack = Stack, RedZone = Guard, Faults = [.. faults] };
 
     /// <summary>A fault that the kernel raised; the stack pointer is in the middle of the stack unless told otherwise.</summary>
     public static FaultRecord Fault(int signal, ulong address, ulong? stackPointer = null) =>

@@ -22,7 +22,8 @@ public sealed class DyingWorkloadTests(RealLab lab)
     [InlineData("runs_an_illegal_instruction", CrashKind.IllegalInstruction)]
     [InlineData("sends_itself_sigterm", CrashKind.Signalled)]
     [InlineData("raises_the_core_limit_and_aborts", CrashKind.Aborted)]
-    public Task A_death_is_named_after_its_cause(string function, CrashKind kind) => AssertCrashAsync(kind, function, Host.Guarded, size: null);
+    public Task A_death_is_named_after_its_cause(string function, CrashKind kind) =>
+        AssertCrashAsync(kind, function, Host.Guarded, size: null);
 
     [Theory]
     [InlineData("exits_with_0", CrashKind.ExitedEarly)]
@@ -51,7 +52,9 @@ public sealed class DyingWorkloadTests(RealLab lab)
     {
         var record = await _bench.RunAsync("overflows_after_enabling_faulthandler", size: TooSmall);
 
-        Assert.True(record.Outcome is Outcome.Crashed { Crash: CrashKind.SegmentationFault or CrashKind.StackOverflow }, TrialBench.Describe(record));
+        Assert.True(
+            record.Outcome is Outcome.Crashed { Crash: CrashKind.SegmentationFault or CrashKind.StackOverflow },
+            TrialBench.Describe(record));
     }
 
     [Fact]

@@ -129,15 +129,19 @@ public sealed class OtherThreadTests(RealLab lab) : IDisposable
         Assert.All(pythons, t => Assert.InRange(t.Peak.KiB, 40, 1024));
         // Python's join does not wait for the last instructions of a thread.
         Assert.Contains(pythons, t => t.Ended);
-        Assert.DoesNotContain(record.OtherThreads, t => t.Module?.Contains("coreclr", StringComparison.Ordinal) == true || t.Name.StartsWith(".NET", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            record.OtherThreads,
+            t => t.Module?.Contains("coreclr", StringComparison.Ordinal) == true || t.Name.StartsWith(".NET", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task The_threads_of_OpenMP_are_there_with_the_stack_that_OMP_STACKSIZE_gives_them()
     {
         Assert.SkipIfMissing(CCompiler.Missing);
-        var library = CCompiler.Compile(_folder.Path, "parallel.so", OpenMp, "-O1", "-shared", "-fPIC", "-fopenmp", "-fno-stack-clash-protection");
-        var file = _folder.WriteFile("parallel.py", $"import ctypes\nlibrary = ctypes.CDLL('{library}')\ndef parallel():\n    library.lab_parallel()\n");
+        var library = CCompiler.Compile(
+            _folder.Path, "parallel.so", OpenMp, "-O1", "-shared", "-fPIC", "-fopenmp", "-fno-stack-clash-protection");
+        var file = _folder.WriteFile(
+            "parallel.py", $"import ctypes\nlibrary = ctypes.CDLL('{library}')\ndef parallel():\n    library.lab_parallel()\n");
 
         var record = await RunAsync($"{file}:parallel", variables: ("OMP_STACKSIZE", "1M"));
 
@@ -173,13 +177,15 @@ public sealed class OtherThreadTests(RealLab lab) : IDisposable
 
     private static bool IsPythons(ThreadReading thread) => thread.Module?.Contains("python", StringComparison.Ordinal) == true;
 
-    private static StackReading Reading(TrialRecord record) => Assert.IsType<StackReading>(Assert.IsType<Outcome.Completed>(record.Outcome).Reading);
+    private static StackReading Reading(TrialRecord record) =>
+        Assert.IsType<StackReading>(Assert.IsType<Outcome.Completed>(record.Outcome).Reading);
 
     private async Task<TrialRecord> RunAsync(
         string workload, Watermark watermark = Watermark.Residency, int? blasThreads = null, params (string, string)[] variables)
     {
         var mark = new ProcessMark();
-        var spec = new TrialSpec(workload, Host.Guarded, ByteSize.FromMiB(16), RealLab.Environment(mark, blasThreads, variables), watermark, 0);
+        var spec = new TrialSpec(
+            workload, Host.Guarded, ByteSize.FromMiB(16), RealLab.Environment(mark, blasThreads, variables), watermark, 0);
         var record = await lab.Supervisor(TrialBench.Long).RunAsync(spec, CancellationToken.None);
         Assert.True(record.Outcome is Outcome.Completed, TrialBench.Describe(record));
         mark.AssertNoneAlive();

@@ -48,7 +48,9 @@ public sealed class RaisingWorkloadTests(RealLab lab)
     {
         var raised = await RaisedAsync("raises_after_breaking_the_bootstrap_module");
 
-        Assert.Equal((TrialStage.Call, "Exception", "an exception that could not be described"), (raised.Stage, raised.ExceptionType, raised.Message));
+        Assert.Equal(
+            (TrialStage.Call, "Exception", "an exception that could not be described"),
+            (raised.Stage, raised.ExceptionType, raised.Message));
     }
 
     [Theory]

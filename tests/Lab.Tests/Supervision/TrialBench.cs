@@ -33,7 +33,8 @@ internal sealed class TrialBench(RealLab lab)
     }
 
     /// <summary>What a worker that ended some way wrote, for a test's message.</summary>
-    public static string Describe(TrialRecord record) => $"{record.Outcome}\n{record.Evidence}\n{string.Join('\n', record.Evidence.Faults)}";
+    public static string Describe(TrialRecord record) =>
+        $"{record.Outcome}\n{record.Evidence}\n{string.Join('\n', record.Evidence.Faults)}";
 
     private async Task AssertNextWorksAsync()
     {

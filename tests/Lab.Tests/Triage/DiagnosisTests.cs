@@ -5,11 +5,13 @@ namespace Lab.Tests.Triage;
 
 public sealed class DiagnosisTests
 {
-    private static readonly TriageTrial Overflow = Scene.Crashed(Host.Thread, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8, Scene.LowInStack);
+    private static readonly TriageTrial Overflow = Scene.Crashed(
+        Host.Thread, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8, Scene.LowInStack);
     private static readonly TriageTrial Wild = Wilder(Host.Thread);
     private static readonly TriageTrial Fits = Scene.Returned(Host.Guarded, 36, 16 << 10);
     private static readonly TriageTrial NeedsThree = Scene.Returned(Host.Guarded, 3180, 16 << 10);
-    private static readonly TriageTrial RedZone = Scene.Crashed(Host.Guarded, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8, Scene.LowInStack);
+    private static readonly TriageTrial RedZone = Scene.Crashed(
+        Host.Guarded, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8, Scene.LowInStack);
 
     [Fact]
     public void A_fault_at_the_end_of_the_stack_is_the_stacks() => AssertCause(TriageCause.Stack, Overflow, NeedsThree, RedZone);
@@ -21,7 +23,8 @@ public sealed class DiagnosisTests
     public void So_is_a_survivor_that_needs_more() => AssertCause(TriageCause.Stack, Scene.Returned(Host.Thread, 0), NeedsThree, RedZone);
 
     [Fact]
-    public void So_is_an_exception_that_only_a_small_stack_brings() => AssertCause(TriageCause.Stack, Scene.Raised(Host.Thread, "SystemError"), NeedsThree, RedZone);
+    public void So_is_an_exception_that_only_a_small_stack_brings() =>
+        AssertCause(TriageCause.Stack, Scene.Raised(Host.Thread, "SystemError"), NeedsThree, RedZone);
 
     [Fact]
     public void So_is_a_recursion_that_raises_on_a_roomy_stack() =>
@@ -44,7 +47,8 @@ public sealed class DiagnosisTests
     [Fact]
     public void Another_threads_overflow_is_that_threads() => AssertCause(
         TriageCause.OtherThreadStack,
-        Scene.Crashed(Host.Thread, CrashKind.SegmentationFault, Scene.SIGSEGV, Scene.Neighbour.Low - 8, Scene.Neighbour.Low + 64, isMeasured: false),
+        Scene.Crashed(
+            Host.Thread, CrashKind.SegmentationFault, Scene.SIGSEGV, Scene.Neighbour.Low - 8, Scene.Neighbour.Low + 64, isMeasured: false),
         Fits,
         Fits);
 

@@ -20,7 +20,8 @@ public sealed class FaultPlaceTests
             (Place(Scene.Stack.Low - (2 << 20), Scene.Stack.Low - (2 << 20) - 64).Kind, Place(Scene.Stack.Low - (2 << 20), Scene.Stack.Low - (2 << 20) - 64).Step));
 
     [Fact]
-    public void A_pointer_into_the_guard_from_high_up_is_none() => Assert.Equal(FaultPlaceKind.NoAccess, Place(Scene.Stack.Low - 8, Scene.HighInStack).Kind);
+    public void A_pointer_into_the_guard_from_high_up_is_none() =>
+        Assert.Equal(FaultPlaceKind.NoAccess, Place(Scene.Stack.Low - 8, Scene.HighInStack).Kind);
 
     [Fact]
     public void Another_thread_in_its_own_guard_is_off_its_own_stack()
@@ -35,10 +36,12 @@ public sealed class FaultPlaceTests
     [InlineData(0xFFFFUL, FaultPlaceKind.NearNull)]
     [InlineData(0x1234_5678_9000UL, FaultPlaceKind.NotMapped)]
     [InlineData(Scene.ReadOnlyMemory, FaultPlaceKind.NoAccess)]
-    public void Elsewhere_it_is_what_is_mapped_there(ulong address, object kind) => Assert.Equal(kind, Place(address, Scene.HighInStack).Kind);
+    public void Elsewhere_it_is_what_is_mapped_there(ulong address, object kind) =>
+        Assert.Equal(kind, Place(address, Scene.HighInStack).Kind);
 
     [Fact]
-    public void What_may_not_be_written_is_named() => Assert.Equal("executable, read-only memory of libdead.so", Place(Scene.ReadOnlyMemory, Scene.HighInStack).Mapping);
+    public void What_may_not_be_written_is_named() =>
+        Assert.Equal("executable, read-only memory of libdead.so", Place(Scene.ReadOnlyMemory, Scene.HighInStack).Mapping);
 
     [Theory]
     [InlineData(Scene.SIGSEGV, -6)]

@@ -25,9 +25,14 @@ public sealed class RealTriageTests(RealLab lab) : IDisposable
 
         AssertCause(report, "stack", blamesStack: true);
         Assert.True(report.GetProperty("stack").GetProperty("neededBytes").GetInt64() > 2 << 20);
-        Assert.Contains(report.GetProperty("native").EnumerateArray(), f => Text(f, "symbol") == "dgetrf_parallel" || Text(f, "module")?.Contains("blas") == true);
-        Assert.Contains(report.GetProperty("python").EnumerateArray(), f => Text(f, "file")!.Contains("scipy/linalg", StringComparison.Ordinal));
-        Assert.Contains(report.GetProperty("advice").EnumerateArray(), a => a.GetString()!.Contains("OPENBLAS_NUM_THREADS=1", StringComparison.Ordinal));
+        Assert.Contains(
+            report.GetProperty("native").EnumerateArray(),
+            f => Text(f, "symbol") == "dgetrf_parallel" || Text(f, "module")?.Contains("blas") == true);
+        Assert.Contains(
+            report.GetProperty("python").EnumerateArray(), f => Text(f, "file")!.Contains("scipy/linalg", StringComparison.Ordinal));
+        Assert.Contains(
+            report.GetProperty("advice").EnumerateArray(),
+            a => a.GetString()!.Contains("OPENBLAS_NUM_THREADS=1", StringComparison.Ordinal));
     }
 
     [Theory]

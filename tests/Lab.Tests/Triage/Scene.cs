@@ -29,7 +29,8 @@ internal static class Scene
 
     public static readonly ulong LowInStack = Stack.Low + 0x100;
 
-    public static readonly TrialEnvironment Environment = TrialEnvironment.Derive([], new Dictionary<string, string> { [ProcessMark.Variable] = "x" }, [], null);
+    public static readonly TrialEnvironment Environment = TrialEnvironment.Derive(
+        [], new Dictionary<string, string> { [ProcessMark.Variable] = "x" }, [], null);
 
     public static TriageTrial Returned(Host host, long needKiB, long sizeKiB = 1024) => new(
         new(Spec(host, sizeKiB), new Outcome.Completed(new(ByteSize.FromKiB(needKiB), ByteSize.FromKiB(4), false)), new(), 1, 1), [], 0);
@@ -63,7 +64,8 @@ internal static class Scene
     private static Evidence Evidence(string? error, params FaultRecord[] faults) =>
         new() { ExitStatus = 134, Stack = Stack, RedZone = Guard, StandardError = error, Faults = [.. faults] };
 
-    private static TrialSpec Spec(Host host, long sizeKiB) => new("dead.py:f", host, ByteSize.FromKiB(sizeKiB), Environment, Watermark.None, 0);
+    private static TrialSpec Spec(Host host, long sizeKiB) =>
+        new("dead.py:f", host, ByteSize.FromKiB(sizeKiB), Environment, Watermark.None, 0);
 
     private static string Line(MemoryRange range, string permissions) =>
         string.Create(CultureInfo.InvariantCulture, $"{range.Low:x}-{range.High:x} {permissions} 00000000 00:00 0");

@@ -81,7 +81,8 @@ public sealed class DamagedCaptureTests : IDisposable
         Assert.Equal(2, Capture.Read(_capture.Path).Entries.Length);
         File.AppendAllText(_capture.Path, "garbage\n");
 
-        Assert.Contains(": line 4 is not", Assert.Throws<InvalidDataException>(() => Capture.Read(_capture.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ": line 4 is not", Assert.Throws<InvalidDataException>(() => Capture.Read(_capture.Path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -89,10 +90,13 @@ public sealed class DamagedCaptureTests : IDisposable
     [InlineData("""{"entry":"measuredByMind"}""")]
     public void A_newer_format_is_refused_by_its_number_whatever_it_holds(string next)
     {
-        File.WriteAllText(_capture.Path, JsonRoundTrip.Text(SampleEntries.Header with { Schema = Capture.Schema + 1 }) + "\n" + next + "\n");
+        File.WriteAllText(
+            _capture.Path, JsonRoundTrip.Text(SampleEntries.Header with { Schema = Capture.Schema + 1 }) + "\n" + next + "\n");
 
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"{_capture.Path}: written in format {Capture.Schema + 1}, this lab reads up to {Capture.Schema}: use a newer lab"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_capture.Path}: written in format {Capture.Schema + 1}, this lab reads up to {Capture.Schema}: use a newer lab"),
             Assert.Throws<InvalidDataException>(() => Capture.Read(_capture.Path)).Message);
     }
 
@@ -101,7 +105,10 @@ public sealed class DamagedCaptureTests : IDisposable
     {
         File.WriteAllText(_capture.Path, """{"entry":"header","schema":7,"laboratory":{}}""" + "\n");
 
-        Assert.Contains("written in format 7", Assert.Throws<InvalidDataException>(() => Capture.Read(_capture.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "written in format 7",
+            Assert.Throws<InvalidDataException>(() => Capture.Read(_capture.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +122,10 @@ public sealed class DamagedCaptureTests : IDisposable
         AssertNoCapture();
 
         void AssertNoCapture() =>
-            Assert.EndsWith("this is not a capture", Assert.Throws<InvalidDataException>(() => Capture.Read(_capture.Path)).Message, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "this is not a capture",
+                Assert.Throws<InvalidDataException>(() => Capture.Read(_capture.Path)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]

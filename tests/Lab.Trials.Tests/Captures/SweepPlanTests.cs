@@ -6,7 +6,8 @@ namespace Lab.Trials.Tests.Captures;
 
 public sealed class SweepPlanTests
 {
-    private static readonly SweepPlan Plan = new([ByteSize.FromKiB(64), ByteSize.FromMiB(1)], ByteSize.FromKiB(16), [Host.Guarded, Host.Lapack]);
+    private static readonly SweepPlan Plan = new(
+        [ByteSize.FromKiB(64), ByteSize.FromMiB(1)], ByteSize.FromKiB(16), [Host.Guarded, Host.Lapack]);
 
     [Theory]
     [InlineData(100, new long[] { 64, 96, 100, 1024 })]

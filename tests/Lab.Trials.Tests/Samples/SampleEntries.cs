@@ -13,7 +13,17 @@ internal static class SampleEntries
         new DateTimeOffset(2026, 11, 21, 9, 8, 7, 654, TimeSpan.FromHours(2)),
         Seed: 42,
         Repeats: 3,
-        new("Debian 12", "6.18", "X64", "a processor", 2, new ByteSize(8_000_000_000), ".NET 10.0.12", "glibc 2.36", ByteSize.FromMiB(8), "madvise"),
+        new(
+            "Debian 12",
+            "6.18",
+            "X64",
+            "a processor",
+            2,
+            new ByteSize(8_000_000_000),
+            ".NET 10.0.12",
+            "glibc 2.36",
+            ByteSize.FromMiB(8),
+            "madvise"),
         new(
             "/usr/bin/python3",
             "3.11.2",
@@ -28,7 +38,11 @@ internal static class SampleEntries
     {
         Probes =
         [
-            new("scipy.lu_factor.500", 0, Host.Guarded, [ByteSize.FromKiB(128), ByteSize.FromMiB(1)]) { ObservedAbove = ByteSize.FromKiB(128) },
+            new(
+                "scipy.lu_factor.500",
+                0,
+                Host.Guarded,
+                [ByteSize.FromKiB(128), ByteSize.FromMiB(1)]) { ObservedAbove = ByteSize.FromKiB(128) },
             new("scipy.lu_factor.500", 0, Host.PythonNet, []),
         ],
     };
@@ -61,10 +75,12 @@ internal static class SampleEntries
             Growth = new([new(ByteSize.FromKiB(540), ByteSize.FromKiB(528), "libopenblas.so.0", "dgetrf_parallel", 17, 4711, [new("a.py", 7, "lu_factor")], true)], "a problem", true, 61.5),
             OtherThreads = [new("python", null, ByteSize.FromMiB(8), ByteSize.FromKiB(40), Ended: true)],
         }),
-        new CaptureEntry.Setting(new("DOTNET_Thread_DefaultStackSize=400000", ByteSize.FromMiB(4), ByteSize.FromMiB(4), ByteSize.FromMiB(8))),
+        new CaptureEntry.Setting(
+            new("DOTNET_Thread_DefaultStackSize=400000", ByteSize.FromMiB(4), ByteSize.FromMiB(4), ByteSize.FromMiB(8))),
         new CaptureEntry.Setting(new("", null, ByteSize.FromMiB(8), ByteSize.FromMiB(8))),
         new CaptureEntry.Benchmark(new(new Timed.Call("empty call", Bridge.CApi), [15.5, 15.25], 1 << 24)),
-        new CaptureEntry.Benchmark(new(new Timed.Workload("scipy.lu-500", SampleOutcomes.Spec.Environment, ByteSize.FromMiB(4), CallMode.Cold), [7.5e6], 1)),
+        new CaptureEntry.Benchmark(
+            new(new Timed.Workload("scipy.lu-500", SampleOutcomes.Spec.Environment, ByteSize.FromMiB(4), CallMode.Cold), [7.5e6], 1)),
         new CaptureEntry.Benchmark(new(new Timed.Threads(ThreadUse.Create, ByteSize.FromMiB(1), 64), [], 0) { Problem = "died", Committed = ByteSize.FromKiB(768) }),
         new CaptureEntry.Benchmark(new(new Timed.Measured(Watermark.Paint, ByteSize.FromMiB(16)), [1e6], 1) { IsPaired = true }),
     ];

@@ -13,7 +13,10 @@ internal static class SampleOutcomes
         "scipy.lu_factor.500",
         Host.Guarded,
         ByteSize.FromMiB(64),
-        new(1, FirstThreadCountVariables.ToImmutableSortedDictionary(name => name, _ => "1", StringComparer.Ordinal), ["OPENBLAS_CORETYPE"]),
+        new(
+            1,
+            FirstThreadCountVariables.ToImmutableSortedDictionary(name => name, _ => "1", StringComparer.Ordinal),
+            ["OPENBLAS_CORETYPE"]),
         Watermark.Residency,
         Repeat: 0)
     {
@@ -26,7 +29,8 @@ internal static class SampleOutcomes
         new Outcome.Completed(null),
         new Outcome.Overran(ByteSize.FromKiB(3180)),
         .. Enum.GetValues<CrashKind>().Select(kind => new Outcome.Crashed(kind, $"detail of {kind}: \"quoted\"\nsecond line")),
-        .. Enum.GetValues<TrialStage>().Select(stage => new Outcome.Raised(stage, "ValueError", "größer\tals \u2028 erlaubt", "Traceback (most recent call last):\n  …\n")),
+        .. Enum.GetValues<TrialStage>().Select(
+            stage => new Outcome.Raised(stage, "ValueError", "größer\tals \u2028 erlaubt", "Traceback (most recent call last):\n  …\n")),
         new Outcome.TimedOut(120.5),
         new Outcome.LaunchFailed(""),
     ];

@@ -22,5 +22,6 @@ public sealed class LapackDeclarationTests
     [InlineData("dgetrf 9999999999")]
     [InlineData(" 5")]
     public void Anything_else_is_an_error_that_names_it(string text) =>
-        Assert.Contains($"'{text}'", Assert.Throws<ArgumentException>(() => LapackDeclaration.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{text}'", Assert.Throws<ArgumentException>(() => LapackDeclaration.Parse(text)).Message, StringComparison.Ordinal);
 }

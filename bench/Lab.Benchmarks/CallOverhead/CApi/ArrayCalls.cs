@@ -52,7 +52,8 @@ public unsafe class ArrayCalls : CallSuite
 
     private double Lend(PythonFunction reader)
     {
-        using var memory = new PythonMemory(Python, Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_sent)), Items * sizeof(double), _release);
+        using var memory = new PythonMemory(
+            Python, Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_sent)), Items * sizeof(double), _release);
         return reader.InvokeForDouble(memory.View);
     }
 }

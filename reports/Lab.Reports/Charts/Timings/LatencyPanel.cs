@@ -13,7 +13,8 @@ namespace Lab.Reports.Charts.Timings;
 /// <param name="Probe">What the trials say of the two; null where there are none.</param>
 /// <param name="Recommended">The size to set; null where nothing is recommended.</param>
 /// <param name="UnlimitedMinimum">The minimum without a limit on BLAS threads, to stand beside a smaller one; null elsewhere.</param>
-internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, ProbeResult? Probe, ByteSize? Recommended, ByteSize? UnlimitedMinimum)
+internal sealed record LatencyPanel(
+    ImmutableArray<LatencyCurve> Curves, ProbeResult? Probe, ByteSize? Recommended, ByteSize? UnlimitedMinimum)
 {
     private const double PlotHeight = 150;
     private const double LineHeight = 17;
@@ -47,14 +48,16 @@ internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, ProbeRe
     private static LatencyPanel Of(Results results, ImmutableArray<LatencyCurve> curves, ByteSize? unlimited)
     {
         var (workload, limit, minimum) = (curves[0].Workload, curves[0].Environment.BlasThreads, curves[0].MinimumStackBytes);
-        var probe = results.Probes.FirstOrDefault(p => p.Workload == workload && p.Host == Host.Guarded && p.Environment.BlasThreads == limit);
+        var probe = results.Probes.FirstOrDefault(
+            p => p.Workload == workload && p.Host == Host.Guarded && p.Environment.BlasThreads == limit);
         var beside = limit is not null && unlimited is not null && unlimited != minimum ? unlimited : null;
         return new(curves, probe, probe?.RecommendedStackBytes ?? ForAll(results, limit)?.StackBytes, beside);
     }
 
     /// <summary>What is recommended for everything under the same limit.</summary>
     private static Recommendation? ForAll(Results results, int? blasThreads) =>
-        new[] { results.Recommendation, results.Recommendation?.WithOneBlasThread }.FirstOrDefault(r => r is not null && r.BlasThreads == blasThreads);
+        new[] { results.Recommendation, results.Recommendation?.WithOneBlasThread }.FirstOrDefault(
+            r => r is not null && r.BlasThreads == blasThreads);
 
     public Html Render(LogScale sizes, TimeScale times, double top)
     {

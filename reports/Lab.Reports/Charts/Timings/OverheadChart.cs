@@ -96,7 +96,8 @@ internal static class OverheadChart
     private static Html ToFloor(CallOverhead cost) => cost.ToFloor switch
     {
         null => Html.Empty,
-        { Verdict: ComparisonVerdict.WithinNoise } => $"""<tspan class="value">, within noise</tspan><tspan class="value wide"> of the C program</tspan>""",
+        { Verdict: ComparisonVerdict.WithinNoise } =>
+            $"""<tspan class="value">, within noise</tspan><tspan class="value wide"> of the C program</tspan>""",
         { } floor => $"""<tspan class="value">, {TimeText.Ratio(floor.Ratio)}</tspan><tspan class="value wide"> the C program</tspan>""",
     };
 

@@ -27,7 +27,10 @@ internal static class ThreadChart
     }
 
     private static Curve Curve(int count, int style, IEnumerable<ThreadCost> costs) =>
-        new(HostText.Threads(count), style, [.. costs.OrderBy(c => c.StackBytes).Select(c => new LatencyPoint(c.StackBytes, c.Time, c.Problem))]);
+        new(
+            HostText.Threads(count),
+            style,
+            [.. costs.OrderBy(c => c.StackBytes).Select(c => new LatencyPoint(c.StackBytes, c.Time, c.Problem))]);
 
     private static ByteSize PowerOfTwoBelow(ByteSize size) => new(1L << (int)Math.Log2(Math.Max(1, size.Bytes)));
 }

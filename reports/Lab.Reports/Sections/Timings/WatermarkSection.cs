@@ -40,7 +40,8 @@ internal static class WatermarkSection
 
     private static string Answer(Watermark reading, ImmutableArray<ReadingCost> costs)
     {
-        var slower = costs.Where(c => c.ToUnmeasured is { Verdict: ComparisonVerdict.Slower or ComparisonVerdict.Negligible, Ratio: > 1 }).ToList();
+        var slower = costs.Where(
+            c => c.ToUnmeasured is { Verdict: ComparisonVerdict.Slower or ComparisonVerdict.Negligible, Ratio: > 1 }).ToList();
         if (slower.Count == 0)
             return $"{HostText.Reading(reading)} adds nothing beyond noise, on stacks up to {SizeText.Of(costs.Max(c => c.StackBytes))}";
         var most = slower.MaxBy(c => c.ToUnmeasured!.ShiftNanoseconds)!;

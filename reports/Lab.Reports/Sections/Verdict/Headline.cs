@@ -45,7 +45,8 @@ internal static class Headline
     }
 
     private static string Proof(Results results, Recommendation recommendation) =>
-        ProbeSelection.Unlimited(results, recommendation.Host.NeedsPythonNet()).Any(p => p.Workload == recommendation.DecidedBy && p.Verified)
+        ProbeSelection.Unlimited(results, recommendation.Host.NeedsPythonNet()).Any(
+            p => p.Workload == recommendation.DecidedBy && p.Verified)
             ? ", verified to the page"
             : ", predicted from its peak and not verified";
 

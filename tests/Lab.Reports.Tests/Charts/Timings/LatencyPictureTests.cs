@@ -58,7 +58,8 @@ public class LatencyPictureTests
     {
         Assert.Equal(Ticks(Unlimited), Ticks(OneThread));
         Assert.Equal(["0", "5 ms", "10 ms", "15 ms", "16 KiB"], Ticks(Unlimited).Take(5));
-        Assert.Equal("Against unset: warm 1.20×, cold 1.19×, each on its smallest size", ReportPage.Words(OneThread.Elements("text").ElementAt(1)));
+        Assert.Equal(
+            "Against unset: warm 1.20×, cold 1.19×, each on its smallest size", ReportPage.Words(OneThread.Elements("text").ElementAt(1)));
     }
 
     [Fact]
