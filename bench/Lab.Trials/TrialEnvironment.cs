@@ -67,7 +67,8 @@ public sealed record TrialEnvironment(
     {
         foreach (var name in ThreadCountVariables)
         {
-            if (variables.TryGetValue(name, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads))
+            if (variables.TryGetValue(name, out var text)
+                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads))
                 return threads;
         }
 

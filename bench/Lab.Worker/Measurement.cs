@@ -45,7 +45,8 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
 
         if (thread.Known is null && !IsAsAsked(call.Region.Stack, trial.StackSize))
         {
-            send(new WorkerMessage.Refused(trial.Id, $"the thread was given {new ByteSize(call.Region.Stack.Size)} of stack, not {trial.StackSize}"));
+            send(new WorkerMessage.Refused(trial.Id,
+                $"the thread was given {new ByteSize(call.Region.Stack.Size)} of stack, not {trial.StackSize}"));
             return;
         }
 
@@ -63,7 +64,8 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
             return;
         }
 
-        send(new WorkerMessage.Completed(trial.Id, Read(thread, call), call.Elapsed.TotalSeconds) { OtherThreads = WorkloadThreads.Read(others) });
+        send(new WorkerMessage.Completed(trial.Id, Read(thread, call), call.Elapsed.TotalSeconds)
+            { OtherThreads = WorkloadThreads.Read(others) });
     }
 
     private static bool IsAsAsked(StackRegion stack, ByteSize size) => stack.Size >= size.Bytes && stack.Size <= size.Bytes + SizeTolerance;

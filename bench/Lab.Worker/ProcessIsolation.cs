@@ -22,7 +22,8 @@ internal static unsafe class ProcessIsolation
         // workers from one thread that lives as long as it does.
         _ = LibC.prctl(LibC.PR_SET_PDEATHSIG, SignalNumber.SIGKILL, 0, 0, 0);
         // A supervisor that died before that line sends no signal any more: this process is another's child by now.
-        if (WorkerMark.SupervisorOf(Environment.GetEnvironmentVariable(WorkerMark.Variable)) is { } supervisor && LibC.getppid() != supervisor)
+        if (WorkerMark.SupervisorOf(Environment.GetEnvironmentVariable(WorkerMark.Variable)) is { } supervisor
+            && LibC.getppid() != supervisor)
             Environment.Exit(1);
         CoreFile.Forbid();
         // The pipes are this process's own: a program that the workload starts must not hold them open.

@@ -56,7 +56,8 @@ internal static class RequestReader
                 var other => throw new InvalidDataException($"watermark '{other}' is not known to this worker"),
             },
             new PythonStart(
-                Text(python, "library"), Text(python, "executable"), Texts(python, "siteDirectories"), Texts(python, "sysPath"), Text(python, "catalog")))
+                Text(python, "library"), Text(python, "executable"), Texts(python, "siteDirectories"), Texts(python, "sysPath"),
+                Text(python, "catalog")))
         {
             Trace = request.GetProperty("trace").GetBoolean(),
         };

@@ -42,7 +42,8 @@ internal sealed class TrialExecution
         var bridge = _bridge ??= BridgeOf(trial.Host);
         if (!bridge.Serves(trial.Host))
         {
-            _send(new WorkerMessage.Refused(trial.Id, $"the host {trial.Host} is not one of this worker's, which calls Python {bridge.Name}"));
+            _send(new WorkerMessage.Refused(trial.Id,
+                $"the host {trial.Host} is not one of this worker's, which calls Python {bridge.Name}"));
             return;
         }
 

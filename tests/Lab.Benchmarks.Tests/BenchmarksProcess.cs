@@ -11,7 +11,8 @@ internal static class BenchmarksProcess
 
     // The same configuration and framework as the tests'.
     private static readonly string Program = Path.Combine(
-        MachinePython.RepositoryRoot, "bench", "Lab.Benchmarks", Path.GetRelativePath(Tests, AppContext.BaseDirectory), "Lab.Benchmarks.dll");
+        MachinePython.RepositoryRoot, "bench", "Lab.Benchmarks", Path.GetRelativePath(Tests, AppContext.BaseDirectory),
+        "Lab.Benchmarks.dll");
 
     public static async Task<ProcessOutcome.Exited> RunAsync(string? plan, params string[] arguments)
     {

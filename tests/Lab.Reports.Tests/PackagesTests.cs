@@ -13,7 +13,8 @@ public class PackagesTests
     {
         var environment = ReportPage.Of(Sample with
         {
-            Packages = [new("pythonnet", "3.2.1", "pythonnet 3.2.1 needs Python 3.10 or newer, this is Python 3.9.18"), new("ScottPlot", "5.0.56", null)],
+            Packages = [new("pythonnet", "3.2.1", "pythonnet 3.2.1 needs Python 3.10 or newer, this is Python 3.9.18"),
+                new("ScottPlot", "5.0.56", null)],
         }).Section("environment");
 
         var words = ReportPage.Words(environment.Descendants("section").Single(s => (string?)s.Element("h3") == "NuGet packages"));

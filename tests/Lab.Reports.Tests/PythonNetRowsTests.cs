@@ -31,7 +31,8 @@ public sealed class PythonNetRowsTests
     public void So_does_what_has_no_number() =>
         Assert.Equal(
             ["user.fails", "user.fails through pythonnet"],
-            Page.Section("probes").Descendants("ul").Single(u => (string?)u.Attribute("class") == "without").Descendants("code").Select(c => c.Value));
+            Page.Section("probes").Descendants("ul").Single(u => (string?)u.Attribute("class") == "without").Descendants("code")
+                .Select(c => c.Value));
 
     [Fact]
     public void The_picture_has_each_workload_once() =>
@@ -46,7 +47,8 @@ public sealed class PythonNetRowsTests
     [Fact]
     public void Where_its_frames_decide_the_verdict_says_so()
     {
-        var page = ReportPage.Of(new CaptureBuilder().Workload("scipy.lu-500").Probe("scipy.lu-500", 5460).ProbeThroughPythonNet("scipy.lu-500", 5464).Analyse());
+        var page = ReportPage.Of(new CaptureBuilder().Workload("scipy.lu-500").Probe("scipy.lu-500", 5460)
+            .ProbeThroughPythonNet("scipy.lu-500", 5464).Analyse());
 
         Assert.Contains(
             "needs through pythonnet 5464 KiB, verified to the page", ReportPage.Words(page.Section("verdict")), StringComparison.Ordinal);

@@ -29,7 +29,8 @@ public class VerdictTests
     public void Each_setting_stands_beside_what_it_gave(string row) =>
         Assert.Contains(
             row,
-            ReportPage.Sample.Section("verdict").Descendants("tr").Select(r => string.Join('|', r.Elements("td").Select(ReportPage.Words))));
+            ReportPage.Sample.Section("verdict").Descendants("tr")
+                .Select(r => string.Join('|', r.Elements("td").Select(ReportPage.Words))));
 
     [Fact]
     public void The_number_comes_first()

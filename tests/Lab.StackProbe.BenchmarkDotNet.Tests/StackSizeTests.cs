@@ -68,7 +68,8 @@ public sealed class StackSizeTests
         IFormattable factory = new StackEngineFactory { StackSizeBytes = 65536, MeasuresPeak = true, Inner = new CountingEngineFactory() };
 
         Assert.Equal(
-            "global::Lab.StackProbe.BenchmarkDotNet.StackEngineFactory.Create(65536L, true, System.Activator.CreateInstance<Lab.StackProbe.BenchmarkDotNet.Tests.InProcess.CountingEngineFactory>())",
+            "global::Lab.StackProbe.BenchmarkDotNet.StackEngineFactory.Create(65536L, true, "
+                + "System.Activator.CreateInstance<Lab.StackProbe.BenchmarkDotNet.Tests.InProcess.CountingEngineFactory>())",
             factory.ToString(null, CultureInfo.InvariantCulture));
         Assert.StartsWith("stack of 64 KiB", factory.ToString(null, new CultureInfo("")), StringComparison.Ordinal);
     }

@@ -16,7 +16,8 @@ internal static class FirstWatch
     {
         if (rehearsed)
             _ = GrowthRehearsal.Run(Count);
-        using var other = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["exec", typeof(FirstWatch).Assembly.Location, "watched-frames", frame])
+        using var other = Process.Start(new ProcessStartInfo(Environment.ProcessPath!,
+            ["exec", typeof(FirstWatch).Assembly.Location, "watched-frames", frame])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

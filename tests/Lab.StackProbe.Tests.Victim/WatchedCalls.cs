@@ -51,7 +51,8 @@ internal static unsafe class WatchedCalls
         using (var userFaults = UserFaultFd.Open())
         {
             userFaults.Register(stack.Stack);
-            Console.WriteLine($"watch {Environment.ProcessId} {userFaults.Descriptor} {(userFaults.IsUserModeOnly ? 1 : 0)} {stack.Stack.Low} {stack.Stack.High}");
+            Console.WriteLine($"watch {Environment.ProcessId} {userFaults.Descriptor} {(userFaults.IsUserModeOnly ? 1 : 0)} "
+                + $"{stack.Stack.Low} {stack.Stack.High}");
             _ = Console.ReadLine();
         }
 

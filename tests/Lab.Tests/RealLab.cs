@@ -47,7 +47,8 @@ public sealed class RealLab : IAsyncLifetime
     }
 
     /// <summary>An environment with nothing that steers a BLAS but what is given, and with a mark.</summary>
-    internal static TrialEnvironment Environment(ProcessMark mark, int? blasThreads = null, params (string Name, string Value)[] variables) => TrialEnvironment.Derive(
+    internal static TrialEnvironment Environment(ProcessMark mark, int? blasThreads = null,
+        params (string Name, string Value)[] variables) => TrialEnvironment.Derive(
         [],
         variables.Append((ProcessMark.Variable, mark.Value)).ToDictionary(v => v.Item1, v => v.Item2, StringComparer.Ordinal),
         [],
@@ -65,7 +66,8 @@ public sealed class RealLab : IAsyncLifetime
             if (!python.Packages.ContainsKey("scipy"))
                 return $"needs SciPy, which {python.Executable} does not have and could not be given: {Notes}";
             return OpenBlas is not null ? null
-                : $"needs an OpenBLAS with POSIX threads; {python.Executable} loads {string.Join(", ", python.Blas.Select(b => b.Library))}";
+                : $"needs an OpenBLAS with POSIX threads; {python.Executable} loads "
+                + $"{string.Join(", ", python.Blas.Select(b => b.Library))}";
         }
     }
 

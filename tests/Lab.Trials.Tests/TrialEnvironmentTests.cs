@@ -14,11 +14,13 @@ public sealed class TrialEnvironmentTests
         var environment = Derive(Variables(
             ("PATH", "/bin"), ("HOME", "/root"), ("OPENBLAS_CORETYPE", "Haswell"), ("OMP_PROC_BIND", "true"), ("MKL_CBWR", "AVX2"),
             ("BLIS_ARCH", "zen"), ("GOTO_X", "1"), ("NVPL_Y", "2"), ("KMP_AFFINITY", "none"), ("GOMP_SPINCOUNT", "0"),
-            ("FLEXIBLAS", "NETLIB"), ("FLEXIBLAS_VERBOSE", "1"), ("VECLIB_X", "1"), ("NUMEXPR_NUM_THREADS", "1"), ("MYOPENBLAS_Z", "3"), ("openblas_coretype", "lower")));
+            ("FLEXIBLAS", "NETLIB"), ("FLEXIBLAS_VERBOSE", "1"), ("VECLIB_X", "1"), ("NUMEXPR_NUM_THREADS", "1"), ("MYOPENBLAS_Z", "3"),
+            ("openblas_coretype", "lower")));
 
         Assert.Equal(
             [
-                "BLIS_ARCH=zen", "FLEXIBLAS=NETLIB", "FLEXIBLAS_VERBOSE=1", "GOMP_SPINCOUNT=0", "GOTO_X=1", "KMP_AFFINITY=none", "MKL_CBWR=AVX2",
+                "BLIS_ARCH=zen", "FLEXIBLAS=NETLIB", "FLEXIBLAS_VERBOSE=1", "GOMP_SPINCOUNT=0", "GOTO_X=1", "KMP_AFFINITY=none",
+                "MKL_CBWR=AVX2",
                 "NVPL_Y=2", "OMP_PROC_BIND=true", "OPENBLAS_CORETYPE=Haswell", "VECLIB_X=1",
             ],
             environment.Variables.Select(v => $"{v.Key}={v.Value}"));
@@ -67,7 +69,8 @@ public sealed class TrialEnvironmentTests
         Assert.Equal(1, environment.BlasThreads);
         Assert.Equal(
             [
-                "BLIS_NUM_THREADS=1", "FLEXIBLAS_NUM_THREADS=1", "GOTO_NUM_THREADS=1", "MKL_NUM_THREADS=1", "OMP_NUM_THREADS=1", "OMP_THREAD_LIMIT=1",
+                "BLIS_NUM_THREADS=1", "FLEXIBLAS_NUM_THREADS=1", "GOTO_NUM_THREADS=1", "MKL_NUM_THREADS=1", "OMP_NUM_THREADS=1",
+                "OMP_THREAD_LIMIT=1",
                 "OPENBLAS_CORETYPE=Haswell", "OPENBLAS_DEFAULT_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1",
             ],
             environment.Variables.Select(v => $"{v.Key}={v.Value}"));
@@ -77,7 +80,8 @@ public sealed class TrialEnvironmentTests
     public void What_the_user_set_is_taken_whether_it_steers_or_not()
     {
         var environment = Derive(
-            Variables(("OPENBLAS_CORETYPE", "Haswell"), ("LD_PRELOAD", "a.so")), Variables(("OPENBLAS_CORETYPE", "Zen"), ("LD_PRELOAD", "b.so"), ("EMPTY", "")));
+            Variables(("OPENBLAS_CORETYPE", "Haswell"), ("LD_PRELOAD", "a.so")),
+            Variables(("OPENBLAS_CORETYPE", "Zen"), ("LD_PRELOAD", "b.so"), ("EMPTY", "")));
 
         Assert.Equal(["EMPTY=", "LD_PRELOAD=b.so", "OPENBLAS_CORETYPE=Zen"], environment.Variables.Select(v => $"{v.Key}={v.Value}"));
     }
@@ -121,7 +125,8 @@ public sealed class TrialEnvironmentTests
     {
         // Names whose order differs between languages and code points.
         var environment = Derive(
-            Nothing, Variables(("OMP_b", "1"), ("OMP_A", "2"), ("OMP_a", "3"), ("OMP_B", "4"), ("OMP__", "5"), ("OMP_\u00e4", "6")), ["z", "Z"]);
+            Nothing, Variables(("OMP_b", "1"), ("OMP_A", "2"), ("OMP_a", "3"), ("OMP_B", "4"), ("OMP__", "5"), ("OMP_\u00e4", "6")),
+            ["z", "Z"]);
         var entry = SampleEntries.Header with { Environments = [environment] };
         var read = JsonRoundTrip.Of(entry);
 

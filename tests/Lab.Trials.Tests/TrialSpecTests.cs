@@ -34,9 +34,12 @@ public sealed class TrialSpecTests
         var fields = typeof(TrialSpec).GetProperties(BindingFlags.Instance | BindingFlags.Public).Select(p => p.Name);
 
         Assert.Equal(
-            fields.Except([nameof(TrialSpec.Key), nameof(TrialSpec.MinimumStack), nameof(TrialSpec.HarnessStack), nameof(TrialSpec.DeadlineSeconds), nameof(TrialSpec.EnvironmentPadding)]).Order(),
+            fields.Except([nameof(TrialSpec.Key), nameof(TrialSpec.MinimumStack), nameof(TrialSpec.HarnessStack),
+                nameof(TrialSpec.DeadlineSeconds), nameof(TrialSpec.EnvironmentPadding)]).Order(),
             Changed.Keys.Order());
-        Assert.Equal(Spec.Key, (Spec with { MinimumStack = new ByteSize(4096), HarnessStack = new ByteSize(4096), DeadlineSeconds = 1, EnvironmentPadding = 9 }).Key);
+        Assert.Equal(Spec.Key,
+            (Spec with { MinimumStack = new ByteSize(4096), HarnessStack = new ByteSize(4096), DeadlineSeconds = 1,
+                EnvironmentPadding = 9 }).Key);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ internal static class SampleMessages
         new WorkerMessage.Completed("id", null, 86400.123456789),
         new WorkerMessage.Completed("id", null, 1)
         {
-            OtherThreads = [new("python", "libopenblas.so.0", ByteSize.FromMiB(8), ByteSize.FromKiB(3180), Ended: false), new("", null, ByteSize.Page, ByteSize.Zero, Ended: true)],
+            OtherThreads = [new("python", "libopenblas.so.0", ByteSize.FromMiB(8), ByteSize.FromKiB(3180), Ended: false),
+                new("", null, ByteSize.Page, ByteSize.Zero, Ended: true)],
         },
         new WorkerMessage.Tracing("id", Range, new(1, 2), 17, UserModeOnly: true, -1, int.MaxValue),
         new WorkerMessage.Described("id", ByteSize.FromMiB(8), new ByteSize(200704), "permitted"),

@@ -19,7 +19,8 @@ internal static class SampleRequests
         Trial with { Trace = true },
         .. Enum.GetValues<Host>().SelectMany(
             host => Enum.GetValues<Watermark>().Select(watermark => Trial with { Host = host, Watermark = watermark })),
-        Trial with { StackSize = new ByteSize(long.MaxValue), RedZone = ByteSize.Zero, Python = Python with { SiteDirectories = [], SysPath = [] } },
+        Trial with { StackSize = new ByteSize(long.MaxValue), RedZone = ByteSize.Zero, Python = Python with
+            { SiteDirectories = [], SysPath = [] } },
         .. OddTexts.All.SelectMany(WithText),
     ];
 

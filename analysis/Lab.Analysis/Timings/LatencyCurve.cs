@@ -147,6 +147,7 @@ internal sealed record MeasuredCurve(
                     .GroupBy(t => t.Of.Mode)
                     .OrderByDescending(mode => mode.Key is CallMode.Warm)
                     .Select(mode => new MeasuredCurve(
-                        workload.Key, same.Key, mode.Key, [.. mode.OrderBy(t => t.Of.StackSize).Select(t => (t.Of.StackSize, t.Timing))])))),
+                        workload.Key, same.Key, mode.Key,
+                        [.. mode.OrderBy(t => t.Of.StackSize).Select(t => (t.Of.StackSize, t.Timing))])))),
     ];
 }

@@ -56,7 +56,8 @@ internal sealed class FloorProgram
     {
         ImmutableArray<string> arguments =
         [
-            python.Library, python.Executable, python.Catalog, string.Join('\n', python.SiteDirectories), string.Join('\n', python.SysPath), _folder,
+            python.Library, python.Executable, python.Catalog, string.Join('\n', python.SiteDirectories), string.Join('\n', python.SysPath),
+            _folder,
             effort.Warmups.ToString(CultureInfo.InvariantCulture),
             effort.Iterations.ToString(CultureInfo.InvariantCulture),
             effort.IterationTime.TotalNanoseconds.ToString("F0", CultureInfo.InvariantCulture),

@@ -39,7 +39,8 @@ internal sealed class RatioToFloor(FloorRecorder floor) : IColumn
     {
         var mine = summary[benchmarkCase]?.ResultStatistics?.Median;
         return mine is not null && Suite.TimedBy(benchmarkCase) is Timed.Call call && floor.Find(call.Operation) is { Problem: null } timing
-            ? (mine.Value / SimpleQuantileEstimator.Instance.Median(new Sample(timing.Nanoseconds))).ToString("0.00", CultureInfo.InvariantCulture)
+            ? (mine.Value / SimpleQuantileEstimator.Instance.Median(new Sample(timing.Nanoseconds)))
+            .ToString("0.00", CultureInfo.InvariantCulture)
             : "?";
     }
 }

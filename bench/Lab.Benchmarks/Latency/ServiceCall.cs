@@ -34,7 +34,8 @@ internal sealed class ServiceCall(EmbeddedPython python, nint callable)
     public static ServiceCall Prepare(string workload)
     {
         // A path that is whole already stays as it is.
-        var named = workload.Contains(':', StringComparison.Ordinal) && CurrentPlan.Read().Folder is { } folder ? Path.Combine(folder, workload) : workload;
+        var named = workload.Contains(':', StringComparison.Ordinal) && CurrentPlan.Read().Folder is { } folder
+            ? Path.Combine(folder, workload) : workload;
         var callable = BenchmarkPython.Prepare(named);
         return new(BenchmarkPython.Python, callable);
     }

@@ -50,7 +50,8 @@ internal sealed class TimingRecorder(string timings, FinalMessage finalMessage) 
     /// <summary>Calls with and without residency by turns, in place of those of two benchmarks.</summary>
     private void RecordPairs(List<Timed.Measured> timed)
     {
-        foreach (var measured in timed.Where(t => t.Reading == Watermark.Residency && timed.Exists(o => o.Reading == Watermark.None && o.StackSize == t.StackSize)))
+        foreach (var measured in timed.Where(t => t.Reading == Watermark.Residency
+            && timed.Exists(o => o.Reading == Watermark.None && o.StackSize == t.StackSize)))
         {
             var pairs = WatermarkPairs.Take(measured.Reading, measured.StackSize, PairsTaken);
             Console.WriteLine($"// {pairs}");

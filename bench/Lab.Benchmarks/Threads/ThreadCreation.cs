@@ -12,7 +12,8 @@ namespace Lab.Benchmarks.Threads;
 /// </summary>
 public class ThreadCreation
 {
-    private static readonly Dictionary<string, int> Counts = new(StringComparer.Ordinal) { [nameof(One)] = 1, [nameof(Eight)] = 8, [nameof(SixtyFour)] = 64 };
+    private static readonly Dictionary<string, int> Counts = new(StringComparer.Ordinal)
+        { [nameof(One)] = 1, [nameof(Eight)] = 8, [nameof(SixtyFour)] = 64 };
 
     private ThreadGroup? _group;
 

@@ -57,7 +57,8 @@ internal sealed record WatermarkPairs(Timing Without, Timing With)
             .QuantileConfidenceIntervalEstimator(differences, 0.5).ConfidenceInterval(ConfidenceLevel.L95);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{With.Of} adds {median / call:P2} ({interval.Lower / call:P2} to {interval.Upper / call:P2}; {median / 1000:0.0} µs) to a call of "
+            $"{With.Of} adds {median / call:P2} ({interval.Lower / call:P2} to {interval.Upper / call:P2}; {median / 1000:0.0} µs) to a "
+                + $"call of "
             + $"{call / 1000:0} µs, in {differences.Size} pairs");
     }
 

@@ -37,7 +37,8 @@ public abstract record WorkerMessage
     /// </param>
     /// <param name="FrameThread">Kernel id of the thread that writes Python's frames there when it gets SIGUSR2.</param>
     public sealed record Tracing(
-        string Id, MemoryRange Stack, MemoryRange Watched, int UserFaultFd, bool UserModeOnly, int FrameDescriptor, int FrameThread) : WorkerMessage;
+        string Id, MemoryRange Stack, MemoryRange Watched, int UserFaultFd, bool UserModeOnly, int FrameDescriptor, int FrameThread)
+            : WorkerMessage;
 
     /// <summary>There will be no trace; the call is made all the same.</summary>
     public sealed record Untraceable(string Id, string Reason) : WorkerMessage;

@@ -33,7 +33,8 @@ internal abstract unsafe class LapackProblem
     /// <summary>What INFO says, after a call that failed.</summary>
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_declaration} returned INFO = {*Info}, not 0: {(*Info < 0 ? "that argument, counted from 1, is wrong" : "it met a zero pivot or did not converge")}");
+        $"{_declaration} returned INFO = {*Info}, not 0: "
+            + $"{(*Info < 0 ? "that argument, counted from 1, is wrong" : "it met a zero pivot or did not converge")}");
 
     /// <summary>The problem that is declared for a workload. GIL held.</summary>
     /// <exception cref="ArgumentException">

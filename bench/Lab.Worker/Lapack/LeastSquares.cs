@@ -5,7 +5,8 @@ namespace Lab.Worker.Lapack;
 /// <summary><c>dgelsd</c> with one right-hand side: least squares by a divide-and-conquer singular value decomposition.</summary>
 internal sealed unsafe class LeastSquares : LapackProblem
 {
-    private readonly delegate* unmanaged<int*, int*, int*, double*, int*, double*, int*, double*, double*, int*, double*, int*, int*, int*, void> _gelsd;
+    private readonly delegate* unmanaged<int*, int*, int*, double*, int*, double*, int*, double*, double*, int*, double*, int*, int*, int*,
+    void> _gelsd;
     private readonly int* _rows;
     private readonly int* _columns;
     private readonly int* _rightHandSides;
@@ -66,5 +67,6 @@ internal sealed unsafe class LeastSquares : LapackProblem
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Solve() => _gelsd(
-        _rows, _columns, _rightHandSides, _matrix, _leading, _right, _leadingRight, _singularValues, _condition, _rank, _work, _workLength, _integers, Info);
+        _rows, _columns, _rightHandSides, _matrix, _leading, _right, _leadingRight, _singularValues, _condition, _rank, _work, _workLength,
+        _integers, Info);
 }

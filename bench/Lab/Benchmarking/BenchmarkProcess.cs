@@ -52,7 +52,8 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
     /// <returns>What kept them from ending well, in one line; null if nothing did.</returns>
     /// <exception cref="OperationCanceledException">Interrupted; what was timed by then was handed over.</exception>
     public async Task<string?> RunAsync(
-        BenchmarkPlan plan, BenchmarkRequest request, Action<Timing> timed, Action<string> say, IProgress<string>? lines, CancellationToken cancel)
+        BenchmarkPlan plan, BenchmarkRequest request, Action<Timing> timed, Action<string> say, IProgress<string>? lines,
+        CancellationToken cancel)
     {
         var timings = new TimingTail(plan.Timings, say);
         using var ended = new CancellationTokenSource();

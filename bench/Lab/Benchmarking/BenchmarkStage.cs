@@ -59,7 +59,8 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
                 problem = $"through {HostText.Bridge(bridge)}: {problem}";
             if (problem is not null)
                 progress.Say($"not all benchmarks were made: {problem}");
-            capture.Append(new CaptureEntry.Benchmarked(plan.Environment, Math.Round(clock.Elapsed.TotalSeconds, 1), problem) { Through = Through(plan) });
+            capture.Append(new CaptureEntry.Benchmarked(plan.Environment, Math.Round(clock.Elapsed.TotalSeconds, 1), problem)
+                { Through = Through(plan) });
         }
 
         async Task<string?> MakeAsync(BenchmarkPlan plan)
@@ -96,7 +97,8 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
         if (header.Packages.Any(p => p is { Package: PackageFacts.PythonNet, Problem: null }))
         {
             var artifacts = Path.Combine(folder.Benchmarks, PackageFacts.PythonNet);
-            yield return plans[0] with { Bridge = Bridge.PythonNet, Latencies = [], Artifacts = artifacts, Timings = Path.Combine(artifacts, TimingsFile) };
+            yield return plans[0] with { Bridge = Bridge.PythonNet, Latencies = [], Artifacts = artifacts,
+                Timings = Path.Combine(artifacts, TimingsFile) };
         }
 
         foreach (var plan in plans)
@@ -113,7 +115,8 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
         var latencies =
             from workload in request.Workloads
             from probe in probes
-            where probe.Workload == workload && probe.Host == Host.Guarded && probe.Environment.Equals(environment) && probe.MinimumStackBytes is not null
+            where probe.Workload == workload && probe.Host == Host.Guarded && probe.Environment.Equals(environment)
+                && probe.MinimumStackBytes is not null
             let minimum = probe.MinimumStackBytes ?? default
             select new PlannedLatency(workload, minimum, LatencySizes.For(minimum, request.Job));
         var artifacts = isFirst ? folder.Benchmarks : Path.Combine(folder.Benchmarks, $"blas-threads-{environment.BlasThreads}");
@@ -132,7 +135,8 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
         {
             lines?.Report(value);
             if (value.StartsWith(BenchmarkPlan.CountMark, StringComparison.Ordinal)
-                && int.TryParse(value.AsSpan(BenchmarkPlan.CountMark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                && int.TryParse(value.AsSpan(BenchmarkPlan.CountMark.Length), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var count))
             {
                 progress.Planned(count);
             }

@@ -29,7 +29,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
     public Command Create()
     {
         var command = new Command(
-            "doctor", "Show every Python found, the one chosen and why, its BLAS, the packages that the lab uses, and what this machine allows.");
+            "doctor",
+            "Show every Python found, the one chosen and why, its BLAS, the packages that the lab uses, and what this machine allows.");
         _environment.AddTo(command);
         command.Options.Add(_json);
         command.SetAction(RunAsync);

@@ -45,7 +45,8 @@ internal sealed class ListCommand(TextWriter output, TextWriter error)
         foreach (var entry in entries)
             table.AddRow(new Text(entry.Name), new Text(entry.Stresses), new Text(entry.Unavailable ?? "available"));
         console.Write(table);
-        console.WriteLine($"{entries.Count(e => e.Unavailable is null)} of {entries.Length} can run here. Your own: path/to/file.py:function, wherever a workload name is accepted.");
+        console.WriteLine($"{entries.Count(e => e.Unavailable is null)} of {entries.Length} can run here. Your own: "
+            + $"path/to/file.py:function, wherever a workload name is accepted.");
         if (pythonNet.Problem is { } problem)
             console.WriteLine($"The hosts pythonnet and pythonnet-thread are not available here: {problem}.");
     }

@@ -62,7 +62,8 @@ internal sealed class EnvironmentOptions
         HelpName = "path",
     };
 
-    private readonly Option<bool> _provision = new("--provision") { Description = "Retry Python packages whose installation failed recently" };
+    private readonly Option<bool> _provision = new("--provision")
+        { Description = "Retry Python packages whose installation failed recently" };
 
     private readonly Option<string[]> _env = new("--env")
     {

@@ -41,7 +41,8 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
 
     private readonly Option<Host> _host = new("--host")
     {
-        Description = "guarded: through Python's C API; pythonnet: through pythonnet, and the C API to compare; lapack: the LAPACK routine alone",
+        Description = "guarded: through Python's C API; pythonnet: through pythonnet, and the C API to compare; lapack: the LAPACK "
+            + "routine alone",
         HelpName = "host",
         DefaultValueFactory = _ => Host.Guarded,
         CustomParser = GuardedHost,

@@ -148,6 +148,7 @@ internal sealed class RunCommand(TextWriter error)
         var blas = facts.Blas.IsEmpty ? "no BLAS" : string.Join(", ", facts.Blas.Select(b => b.Library));
         var available = catalog.Count(e => e.Unavailable is null);
         var missing = available == catalog.Length ? "" : $" ({catalog.Length - available} lack a package)";
-        return $"measuring {available} workload{(available == 1 ? "" : "s")}{missing} with Python {facts.Version} ({facts.Executable}), {blas}";
+        return $"measuring {available} workload{(available == 1 ? "" : "s")}{missing} with Python {facts.Version} ({facts.Executable}), "
+            + $"{blas}";
     }
 }

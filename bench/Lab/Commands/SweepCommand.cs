@@ -103,7 +103,8 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         {
             throw new CommandException(ExitCode.Usage, string.Create(
                 CultureInfo.InvariantCulture,
-                $"that makes {trials} trials, and a sweep takes up to {MostTrials}: name fewer workloads, sizes or hosts, or a smaller --repeat"));
+                $"that makes {trials} trials, and a sweep takes up to {MostTrials}: name fewer workloads, sizes or hosts, or a smaller "
+                    + $"--repeat"));
         }
     }
 
@@ -136,7 +137,8 @@ internal sealed class SweepOptions
 
     private readonly Option<Host[]> _hosts = new("--hosts")
     {
-        Description = $"Hosts to try, or {AllHosts}: {string.Join(", ", Enum.GetValues<Host>().Select(JsonNames.Of))} (default: guarded,thread)",
+        Description = $"Hosts to try, or {AllHosts}: {string.Join(", ", Enum.GetValues<Host>().Select(JsonNames.Of))} (default: "
+            + $"guarded,thread)",
         HelpName = "hosts",
         DefaultValueFactory = _ => [],
         CustomParser = result => Options.Read(result, () => Hosts(Joined(result)), []),

@@ -74,7 +74,8 @@ internal abstract class RunDisplay : IProgress<string>
                 var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * Math.Max(0, _planned - _finished));
                 // Under the lock, so that the numbers of the lines never go back.
                 display.Report(string.Create(
-                    CultureInfo.InvariantCulture, $"{_finished} of {_planned} {what} after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
+                    CultureInfo.InvariantCulture,
+                    $"{_finished} of {_planned} {what} after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
             }
         }
 

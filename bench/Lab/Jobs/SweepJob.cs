@@ -56,7 +56,8 @@ internal sealed class SweepJob(ITrialRunner runner, RunDisplay display, int para
     private Task SweepAsync(CapturedTrials trials, IReadOnlyCollection<TrialSpec> specs, CancellationToken cancel)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
-        return display.WhileAsync(specs.Count, what: "trials", work: progress => Parallel.ForEachAsync(specs, options, async (spec, token) =>
+        return display.WhileAsync(specs.Count, what: "trials",
+            work: progress => Parallel.ForEachAsync(specs, options, async (spec, token) =>
         {
             await trials.RunAsync(spec, token).ConfigureAwait(false);
             progress.Finished(1);

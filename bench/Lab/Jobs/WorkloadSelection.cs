@@ -30,7 +30,8 @@ internal static class WorkloadSelection
     /// <summary>
     /// What a run of the whole catalog times at its end: what changes with the machine and its Python, not what measuring costs.
     /// </summary>
-    public static readonly ImmutableArray<string> TimedByRun = ["*CallOverhead*", "*WorkloadLatency*", "*ThreadCreation.One*", "*HandOver*"];
+    public static readonly ImmutableArray<string> TimedByRun = ["*CallOverhead*", "*WorkloadLatency*", "*ThreadCreation.One*",
+        "*HandOver*"];
 
     public static int QuickCount => Quick.Length;
 

@@ -70,7 +70,8 @@ internal static class Platform
 {
     /// <exception cref="CommandException">This system is not one of them.</exception>
     public static void RequireMeasurable() => RequireMeasurable(
-        OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture, RuntimeInformation.OSDescription, new(Environment.SystemPageSize));
+        OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture, RuntimeInformation.OSDescription,
+        new(Environment.SystemPageSize));
 
     internal static void RequireMeasurable(bool linux, Architecture architecture, string description, ByteSize page)
     {

@@ -79,5 +79,6 @@ internal static class SweepSizes
     }
 
     private static FormatException TooMany(string text, long count) => new(string.Create(
-        CultureInfo.InvariantCulture, $"'{text}' makes {count} sizes, and a sweep takes up to {Most}: write a larger step, such as 128K..3176K:64K"));
+        CultureInfo.InvariantCulture,
+        $"'{text}' makes {count} sizes, and a sweep takes up to {Most}: write a larger step, such as 128K..3176K:64K"));
 }

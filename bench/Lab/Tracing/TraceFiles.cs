@@ -13,7 +13,8 @@ internal static class TraceFiles
     public static string Write(string file, ImmutableArray<ProbeResult> probes)
     {
         if (probes.All(p => p.Growth.IsEmpty))
-            return $"there is no trace to write: {probes.Select(p => p.GrowthProblem).FirstOrDefault(p => p is not null) ?? "nothing was traced"}";
+            return $"there is no trace to write: "
+                + $"{probes.Select(p => p.GrowthProblem).FirstOrDefault(p => p is not null) ?? "nothing was traced"}";
         var collapsed = Path.ChangeExtension(file, ".collapsed.txt");
         try
         {

@@ -71,7 +71,8 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         var roomy = evidence.Roomy.Record.Spec.StackSize;
         var need = evidence.Needed is { } needed && evidence.NeedIsWhole ? $"the call needs {needed} and has {size}"
             : evidence.Roomy.RanOffStack ? $"the call runs off {size}, and off {roomy} as well, as an endless recursion does"
-            : evidence.Roomy.Outcome is Outcome.Raised { ExceptionType: var other } ? $"the call runs off {size}; with {roomy} it raises {other}"
+            : evidence.Roomy.Outcome is Outcome.Raised { ExceptionType: var other }
+            ? $"the call runs off {size}; with {roomy} it raises {other}"
             : $"the call runs off {size}";
         if (evidence.Observed.RanOffStack)
             return $"Stack overflow: {need}.";

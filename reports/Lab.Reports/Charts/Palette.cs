@@ -8,7 +8,8 @@ namespace Lab.Reports.Charts;
 /// </summary>
 internal sealed partial class Palette
 {
-    private static readonly IReadOnlyList<Palette> InStyleSheet = [.. Roots().Matches(Html.Asset("report.css").ToString()).Select(root => new Palette(root.Value))];
+    private static readonly IReadOnlyList<Palette> InStyleSheet = [.. Roots().Matches(Html.Asset("report.css").ToString())
+        .Select(root => new Palette(root.Value))];
 
     private readonly Dictionary<string, string> _colours;
 

@@ -33,7 +33,8 @@ internal static class ZoneBar
         var overrun = probe.OverrunZone is { } zone
             ? $", appears to work but corrupts memory from {SizeText.Of(zone.FromBytes)}"
             : "";
-        return $"{probe.Workload}, {EnvironmentText.BlasThreads(probe.Environment.BlasThreads)}: safe from {probe.MinimumStackBytes}{overrun}";
+        return $"{probe.Workload}, {EnvironmentText.BlasThreads(probe.Environment.BlasThreads)}: safe from "
+            + $"{probe.MinimumStackBytes}{overrun}";
     }
 
     private static Html Below(ProbeResult probe, ByteSize minimum, double top, double height)

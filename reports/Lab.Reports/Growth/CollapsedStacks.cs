@@ -15,7 +15,8 @@ public static class CollapsedStacks
     public static string Render(IEnumerable<ProbeResult> probes)
     {
         var stacks = probes
-            .SelectMany(probe => StepRun.Weighted(probe.Growth).Select(step => (Stack: Line(probe, GrowthFrames.Of(step.Step)), Bytes: step.Bytes.Bytes)))
+            .SelectMany(probe => StepRun.Weighted(probe.Growth)
+                .Select(step => (Stack: Line(probe, GrowthFrames.Of(step.Step)), Bytes: step.Bytes.Bytes)))
             .GroupBy(s => s.Stack, StringComparer.Ordinal);
         var text = new StringBuilder();
         foreach (var stack in stacks)

@@ -38,7 +38,8 @@ internal static class PictureWords
     };
 
     private static string Deepest(Results results) =>
-        ThresholdRow.Of(results).FirstOrDefault()?.Unlimited is { } most ? $": {most.Workload} needs {SizeText.Of(most.MinimumStackBytes!.Value)}" : "";
+        ThresholdRow.Of(results).FirstOrDefault()?.Unlimited is { } most
+            ? $": {most.Workload} needs {SizeText.Of(most.MinimumStackBytes!.Value)}" : "";
 
     private static string Traced(Results results) =>
         results.Probes.Where(p => !p.Consumers.IsEmpty).MaxBy(p => p.PeakBytes) is { } deepest

@@ -33,7 +33,8 @@ internal static class ProbeRow
 
     private static string PeakTitle(ProbeResult probe) => string.Join(
         "; ",
-        new[] { ("by residency", probe.PeakBytesResidency), ("by paint, to the word", probe.PeakBytesPaint), ("by the trace", probe.PeakBytesTrace) }
+        new[] { ("by residency", probe.PeakBytesResidency), ("by paint, to the word", probe.PeakBytesPaint),
+            ("by the trace", probe.PeakBytesTrace) }
             .Select(reading => reading.Item2 is { } size ? $"{reading.Item1}: {SizeText.Bytes(size)}" : null)
             .OfType<string>());
 

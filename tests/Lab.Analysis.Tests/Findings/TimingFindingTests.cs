@@ -134,7 +134,8 @@ public class TimingFindingTests
             .Analyse();
 
         var finding = Single(results, "Through the C API, empty call takes 1.07× (1.07 to 1.07) of a C program's time");
-        Assert.Equal("15.5 ns (15.5 ns to 15.5 ns); slower. Furthest from the C program is callback, 150 ns (150 ns to 150 ns): slower: 3.00× (3.00 to 3.00).", finding.Text);
+        Assert.Equal("15.5 ns (15.5 ns to 15.5 ns); slower. Furthest from the C program is callback, 150 ns (150 ns to 150 ns): slower: "
+            + "3.00× (3.00 to 3.00).", finding.Text);
     }
 
     [Fact]

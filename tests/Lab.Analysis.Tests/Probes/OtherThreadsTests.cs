@@ -13,7 +13,8 @@ public class OtherThreadsTests
     public void Threads_that_are_alike_are_one_entry_with_the_largest_peak()
     {
         var probe = Analyse(
-            [Thread("python", "libopenblas.so", 8192, 24), Thread("python", "libopenblas.so", 8192, 40), Thread("dotnet", "libpython3.11.so", 8192, 3180, true)],
+            [Thread("python", "libopenblas.so", 8192, 24), Thread("python", "libopenblas.so", 8192, 40),
+                Thread("dotnet", "libpython3.11.so", 8192, 3180, true)],
             [Thread("python", "libopenblas.so", 8192, 36), Thread("python", "libgomp.so.1", 1024, 36)]).Probes[0];
 
         Assert.Equal<OtherThread>(
@@ -45,7 +46,8 @@ public class OtherThreadsTests
     public void Deep_ones_are_a_finding_that_names_the_defaults_that_are_too_small()
     {
         var finding = Assert.Single(
-            Analyse([Thread("dotnet", "libpython3.11.so", 8192, 600, true)]).Findings, f => f.Title.StartsWith("Other threads", StringComparison.Ordinal));
+            Analyse([Thread("dotnet", "libpython3.11.so", 8192, 600, true)]).Findings,
+            f => f.Title.StartsWith("Other threads", StringComparison.Ordinal));
 
         Assert.Equal((FindingSeverity.Caution, "Other threads of 1 workload need more than 128 KiB"), (finding.Severity, finding.Title));
         Assert.Contains("A thread of libpython3.11.so in scipy.lu-500 reaches 600 KiB", finding.Text, StringComparison.Ordinal);
@@ -57,7 +59,8 @@ public class OtherThreadsTests
     public void One_that_takes_more_than_half_of_its_stack_is_a_danger()
     {
         var finding = Assert.Single(
-            Analyse([Thread("python", "libgomp.so.1", 192, 100)]).Findings, f => f.Title.StartsWith("Other threads", StringComparison.Ordinal));
+            Analyse([Thread("python", "libgomp.so.1", 192, 100)]).Findings,
+            f => f.Title.StartsWith("Other threads", StringComparison.Ordinal));
 
         Assert.Equal(
             (FindingSeverity.Danger, "Other threads of 1 workload take more than half of their stack"), (finding.Severity, finding.Title));
@@ -67,7 +70,8 @@ public class OtherThreadsTests
 
     [Fact]
     public void Shallow_ones_are_no_finding() => Assert.DoesNotContain(
-        Analyse([Thread("python", "libopenblas.so", 8192, 24)]).Findings, f => f.Title.StartsWith("Other threads", StringComparison.Ordinal));
+        Analyse([Thread("python", "libopenblas.so", 8192, 24)]).Findings,
+        f => f.Title.StartsWith("Other threads", StringComparison.Ordinal));
 
     /// <param name="repeats">The threads of each measurement.</param>
     private static Results Analyse(params ThreadReading[][] repeats)
@@ -75,7 +79,8 @@ public class OtherThreadsTests
         var header = new CaptureBuilder().Workload(Lu).Build()[0];
         var outcome = Outcomes.Peaked(ByteSize.FromKiB(64));
         var trials = repeats
-            .Select((threads, repeat) => (Threads: threads, Spec: new TrialSpec(Lu, Host.Guarded, ByteSize.FromMiB(16), CaptureBuilder.Unset, Watermark.Residency, repeat)))
+            .Select((threads, repeat) => (Threads: threads,
+                Spec: new TrialSpec(Lu, Host.Guarded, ByteSize.FromMiB(16), CaptureBuilder.Unset, Watermark.Residency, repeat)))
             .Select(trial => new TrialRecord(trial.Spec, outcome, new Evidence(), 0.4, 0.01) { OtherThreads = [.. trial.Threads] })
             .Select(record => new CaptureEntry.Trial(record));
         return CaptureAnalysis.Analyse(Capture.Of([header, .. trials]));

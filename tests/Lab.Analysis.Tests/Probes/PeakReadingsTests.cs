@@ -40,7 +40,9 @@ public class PeakReadingsTests
             .Measure(100)
             .Trial(Lu, Host.Guarded, ByteSize.FromKiB(100), Outcomes.Peaked(paint), Watermark.Paint));
 
-        Assert.Equal(noted, probe.Notes.Any(n => n.Contains("were only read, which paint cannot see; the peak stands on residency", StringComparison.Ordinal)));
+        Assert.Equal(noted,
+            probe.Notes.Any(n => n.Contains("were only read, which paint cannot see; the peak stands on residency",
+                StringComparison.Ordinal)));
         Assert.Equal(ByteSize.FromKiB(100), probe.PeakBytes);
         Assert.Equal<ReadingMethod>([ReadingMethod.Residency], probe.PeakStandsOn);
     }

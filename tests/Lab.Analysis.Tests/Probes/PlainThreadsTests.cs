@@ -68,7 +68,8 @@ public class PlainThreadsTests
 
         Assert.Contains(
             probe.Notes,
-            n => n.StartsWith("survival is not monotonic: a plain thread of 128 KiB survived, a larger one of 192 KiB died of", StringComparison.Ordinal));
+            n => n.StartsWith("survival is not monotonic: a plain thread of 128 KiB survived, a larger one of 192 KiB died of",
+                StringComparison.Ordinal));
     }
 
     [Fact]

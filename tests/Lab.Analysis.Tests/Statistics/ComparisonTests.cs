@@ -30,8 +30,10 @@ public class ComparisonTests
     public void The_same_distribution_is_within_noise_of_itself(int count)
     {
         var samples = new SeededSamples(count);
-        Func<double[]>[] shapes = [() => samples.Normal(count, 1000), () => samples.LogNormal(count, 1000), () => samples.Spiky(count, 1000)];
-        var falseAlarms = shapes.Sum(shape => Enumerable.Range(0, 100).Count(_ => Comparison.Of(shape(), shape())!.Verdict is ComparisonVerdict.Slower or ComparisonVerdict.Faster));
+        Func<double[]>[] shapes = [() => samples.Normal(count, 1000), () => samples.LogNormal(count, 1000),
+            () => samples.Spiky(count, 1000)];
+        var falseAlarms = shapes.Sum(shape => Enumerable.Range(0, 100)
+            .Count(_ => Comparison.Of(shape(), shape())!.Verdict is ComparisonVerdict.Slower or ComparisonVerdict.Faster));
 
         Assert.InRange(falseAlarms, 0, 0.05 * 300);
     }
@@ -41,7 +43,8 @@ public class ComparisonTests
     {
         var samples = new SeededSamples(5);
         var held = Enumerable.Range(0, 400).Count(
-            _ => Comparison.Of(samples.LogNormal(15, 1100), samples.LogNormal(40, 1000, 0.03))!.RatioInterval is { Lower: <= 1.1, Upper: >= 1.1 });
+            _ => Comparison.Of(samples.LogNormal(15, 1100), samples.LogNormal(40, 1000, 0.03))!.RatioInterval is
+                { Lower: <= 1.1, Upper: >= 1.1 });
 
         Assert.InRange(held, 0.92 * 400, 400);
     }

@@ -86,7 +86,8 @@ public class SweepAnalysisTests
         Assert.Equal(2 * 2 * 11, trials.Count);
         Assert.Equal(trials.OrderBy(t => t.Host).ThenBy(t => t.StackBytes), trials);
         Assert.Equal(
-            [new(SampleSweep.Workload, Host.Thread, ByteSize.FromKiB(64), OutcomeKind.Crashed, CrashKind.StackOverflow), new(SampleSweep.Workload, Host.Thread, ByteSize.FromKiB(64), OutcomeKind.Crashed, CrashKind.StackOverflow)],
+            [new(SampleSweep.Workload, Host.Thread, ByteSize.FromKiB(64), OutcomeKind.Crashed, CrashKind.StackOverflow),
+                new(SampleSweep.Workload, Host.Thread, ByteSize.FromKiB(64), OutcomeKind.Crashed, CrashKind.StackOverflow)],
             trials.Skip(22).Take(2));
     }
 

@@ -37,7 +37,8 @@ internal static class SampleTimings
 
         foreach (var mib in Mebibytes)
         {
-            capture.Timing(new(new Timed.Threads(ThreadUse.Create, ByteSize.FromMiB(mib), 1), [.. samples.LogNormal(15, mib > 40 ? 90_000 : 45_000, 0.05)], 64)
+            capture.Timing(new(new Timed.Threads(ThreadUse.Create, ByteSize.FromMiB(mib), 1),
+                [.. samples.LogNormal(15, mib > 40 ? 90_000 : 45_000, 0.05)], 64)
             {
                 Committed = ByteSize.FromKiB(64),
             });

@@ -24,7 +24,8 @@ public sealed class LayoutTests
         Assert.SkipIfMissing(CCompiler.Missing);
         Assert.SkipIfMissing(MachinePython.Missing);
         var request = new ProcessRequest(
-            MachinePython.Installation.Executable, ["-c", "import sysconfig; print(sysconfig.get_path('include'))"], TimeSpan.FromMinutes(1));
+            MachinePython.Installation.Executable, ["-c", "import sysconfig; print(sysconfig.get_path('include'))"],
+            TimeSpan.FromMinutes(1));
         var asked = Assert.IsType<ProcessOutcome.Exited>(await new ProcessRunner().RunAsync(request, CancellationToken.None));
         var include = asked.Output.Trim();
         Assert.SkipUnless(File.Exists(Path.Combine(include, "Python.h")), $"no Python.h in {include}");

@@ -15,10 +15,12 @@ public sealed class PythonNetEngineTests
         Assert.Null(PythonNetEngine.WhyNot(new(oldest.Major, oldest.Minor, 0)));
         Assert.Null(PythonNetEngine.WhyNot(new(newest.Major, newest.Minor, 7)));
         Assert.Equal(
-            $"pythonnet {PythonNetEngine.PackageVersion} needs Python {oldest.Major}.{oldest.Minor} or newer, this is Python 3.{oldest.Minor - 1}.18",
+            $"pythonnet {PythonNetEngine.PackageVersion} needs Python {oldest.Major}.{oldest.Minor} or newer, this is Python "
+                + $"3.{oldest.Minor - 1}.18",
             PythonNetEngine.WhyNot(new(3, oldest.Minor - 1, 18)));
         Assert.Equal(
-            $"pythonnet {PythonNetEngine.PackageVersion} supports Python up to {newest.Major}.{newest.Minor}, this is Python 3.{newest.Minor + 1}.0",
+            $"pythonnet {PythonNetEngine.PackageVersion} supports Python up to {newest.Major}.{newest.Minor}, this is Python "
+                + $"3.{newest.Minor + 1}.0",
             PythonNetEngine.WhyNot(new(3, newest.Minor + 1, 0)));
     }
 

@@ -69,7 +69,8 @@ public class PicturesSectionTests
     [Fact]
     public void Nothing_else_is_loaded() => Assert.All(
         Page.Document.Descendants().Attributes("src"),
-        src => Assert.True(src.Value.StartsWith("data:", StringComparison.Ordinal) || src.Value.StartsWith("pictures/", StringComparison.Ordinal), src.Value));
+        src => Assert.True(src.Value.StartsWith("data:", StringComparison.Ordinal)
+            || src.Value.StartsWith("pictures/", StringComparison.Ordinal), src.Value));
 
     [Fact]
     public void A_picture_without_its_PNG_is_linked_only()

@@ -49,13 +49,15 @@ public class TimingPictureTests
 
         Assert.Equal(
             ["64 threads", "8 threads", "1 thread"],
-            chart.Elements("text").Where(t => ((string?)t.Attribute("class"))!.StartsWith("name", StringComparison.Ordinal)).Select(t => t.Value));
+            chart.Elements("text").Where(t => ((string?)t.Attribute("class"))!.StartsWith("name", StringComparison.Ordinal))
+                .Select(t => t.Value));
         Assert.Contains(chart.Descendants("title"), t => t.Value == "64 threads, 256 MiB: no samples: no memory for 64 stacks of 256 MiB");
         Assert.Equal(
             "64 KiB|45.0 µs 43.6 µs to 46.4 µs|12 KiB|292 µs 284 µs to 301 µs|96 KiB|1.90 ms 1.84 ms to 1.96 ms|768 KiB",
             Row(section.Descendants("tbody").First().Elements("tr").First()));
         Assert.Contains(
-            "Creating a thread: 1.62× as long from 48 MiB on as up to 32 MiB; from there on the stacks of a round exceed the 40 MiB that glibc keeps",
+            "Creating a thread: 1.62× as long from 48 MiB on as up to 32 MiB; from there on the stacks of a round exceed the 40 MiB "
+                + "that glibc keeps",
             ReportPage.Words(section),
             StringComparison.Ordinal);
         Assert.Equal("8 MiB|46.0 µs 45.6 µs to 46.4 µs|8.20 µs 8.13 µs to 8.27 µs", Row(section.Descendants("tr").Last()));
@@ -90,7 +92,8 @@ public class TimingPictureTests
             Latency =
             [
                 curve with { Points = [] },
-                curve with { Mode = CallMode.Cold, Points = [new(ByteSize.FromMiB(4), strange, null), new(ByteSize.FromMiB(8), null, null)] },
+                curve with { Mode = CallMode.Cold,
+                    Points = [new(ByteSize.FromMiB(4), strange, null), new(ByteSize.FromMiB(8), null, null)] },
             ],
             Threads = [new() { Use = ThreadUse.Create, StackBytes = ByteSize.FromMiB(1), Count = 1, Problem = "no memory" }],
             Watermarks = [new() { Reading = Watermark.Paint, StackBytes = ByteSize.FromMiB(1), Problem = "it died" }],

@@ -47,7 +47,9 @@ public class TimingSectionTests
         "overhead",
         "C API: empty call 15.5 ns, 1.07× the C program; 2 of 4 operations are within noise of it; the most is 6.10× "
         + "(exception).")]
-    [InlineData("overhead", "pythonnet: empty call 114 ns, 7.86× the C program; 0 of 2 operations are within noise of it; the most is 8.70× (float in and out).")]
+    [InlineData("overhead",
+        "pythonnet: empty call 114 ns, 7.86× the C program; 0 of 2 operations are within noise of it; the most is 8.70× (float in and "
+            + "out).")]
     [InlineData(
         "threads",
         "To create, run and join 1 thread takes 45.0 µs on 64 KiB of stack, and 76.5 µs on 256 MiB; the largest step "
@@ -67,7 +69,8 @@ public class TimingSectionTests
         var section = ReportPage.Of(SampleTimings.Build() with { Timings = new() { Latency = [.. latency] } }).Section("latency");
 
         Assert.Equal(
-            "Larger stacks cost nothing beyond noise in 4 of 4 latency curves, up to 64 MiB.", ReportPage.Words(section.Elements("p").First()));
+            "Larger stacks cost nothing beyond noise in 4 of 4 latency curves, up to 64 MiB.",
+            ReportPage.Words(section.Elements("p").First()));
         Assert.DoesNotContain(section.Descendants("line"), l => (string?)l.Attribute("class") == "step");
     }
 
@@ -94,7 +97,8 @@ public class TimingSectionTests
         Assert.All(
             Page.Section("overhead").Descendants("g").Where(g => (string?)g.Attribute("class") == "bridge").Elements("text"),
             t => Assert.True(t.Value.StartsWith("no samples", StringComparison.Ordinal)
-                || ReportPage.Words(Page.Section("overhead").Descendants("table").Single()).Contains(t.Value.Split(',')[0], StringComparison.Ordinal)));
+                || ReportPage.Words(Page.Section("overhead").Descendants("table").Single())
+                .Contains(t.Value.Split(',')[0], StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -48,7 +48,8 @@ public sealed class InProcessTests
     [Fact]
     public void An_engine_factory_that_no_process_can_make_is_refused_in_words() => Assert.Contains(
         "constructor without parameters",
-        Run<RaisingBenchmarks>(Job.Dry.WithToolchain(InProcessEmitToolchain.Instance).WithEngineFactory(new HiddenEngineFactory())).ValidationErrors.First(error => error.IsCritical).Message,
+        Run<RaisingBenchmarks>(Job.Dry.WithToolchain(InProcessEmitToolchain.Instance).WithEngineFactory(new HiddenEngineFactory()))
+            .ValidationErrors.First(error => error.IsCritical).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -81,7 +82,8 @@ public sealed class InProcessTests
         Assert.All(summary.Reports, report => Assert.True(report.Success));
         Assert.Equal(
             ["1 MiB", "296 KiB", "512 KiB"],
-            summary.BenchmarksCases.Select(benchmark => StackSizeColumn.Default.GetValue(summary, benchmark)).Order(StringComparer.Ordinal));
+            summary.BenchmarksCases.Select(benchmark => StackSizeColumn.Default.GetValue(summary, benchmark))
+                .Order(StringComparer.Ordinal));
     }
 
     private static double Peak(Summary summary, string method) =>

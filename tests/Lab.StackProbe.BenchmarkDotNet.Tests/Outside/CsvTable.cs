@@ -8,7 +8,8 @@ internal static class CsvTable
         var lines = File.ReadAllLines(path);
         var separator = lines[0].Contains(';', StringComparison.Ordinal) ? ';' : ',';
         var columns = Split(lines[0], separator);
-        return lines.Skip(1).Select(line => columns.Zip(Split(line, separator)).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second));
+        return lines.Skip(1).Select(line => columns.Zip(Split(line, separator)).DistinctBy(pair => pair.First)
+            .ToDictionary(pair => pair.First, pair => pair.Second));
     }
 
     private static List<string> Split(string line, char separator)

@@ -78,7 +78,8 @@ public sealed class OutsideProject : IDisposable
         {
             // The second extension keeps them out of this project's own build.
             var name = Path.GetFileName(file);
-            name = name.EndsWith(".txt", StringComparison.Ordinal) || name.EndsWith(".xml", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(name) : name;
+            name = name.EndsWith(".txt", StringComparison.Ordinal) || name.EndsWith(".xml", StringComparison.Ordinal)
+                ? Path.GetFileNameWithoutExtension(name) : name;
             _folder.WriteFile(
                 name, File.ReadAllText(file).Replace("@assemblies@", AppContext.BaseDirectory.TrimEnd('/'), StringComparison.Ordinal));
         }
@@ -96,7 +97,8 @@ public sealed class OutsideProject : IDisposable
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["OUTSIDE_DEPTH"] = DepthFile;
-        foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) && key != "MSBUILDDISABLENODEREUSE").ToArray())
+        foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)
+            && key != "MSBUILDDISABLENODEREUSE").ToArray())
             start.Environment.Remove(variable);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();

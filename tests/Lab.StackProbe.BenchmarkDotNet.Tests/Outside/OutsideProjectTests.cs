@@ -39,7 +39,8 @@ public sealed class OutsideProjectTests : IClassFixture<OutsideProject>
     {
         Assert.Equal(
             ["1 MiB: completed", "128 KiB: stack overflow", "8 MiB: completed"],
-            Rows("Wide").Where(row => row["Stack"] != "-").Select(row => $"{row["Stack"]}: {row["Outcome"]}").Order(StringComparer.Ordinal));
+            Rows("Wide").Where(row => row["Stack"] != "-").Select(row => $"{row["Stack"]}: {row["Outcome"]}")
+                .Order(StringComparer.Ordinal));
         Assert.Equal(["NA"], Rows("Wide").Where(row => row["Stack"] == "128 KiB").Select(row => row["Peak Stack"]));
         Assert.All(Rows("Wide").Where(row => row["Stack"] is "1 MiB" or "8 MiB"), row => Assert.NotEqual("NA", row["Peak Stack"]));
         Assert.All(Rows("Narrow"), row => Assert.Equal("completed", row["Outcome"]));

@@ -85,5 +85,6 @@ internal static class VictimProcess
 
     // Under dotnet test this process is dotnet itself; under a runner with an executable of its own it is not.
     private static string Dotnet() =>
-        Path.GetFileName(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        Path.GetFileName(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath!
+            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 }

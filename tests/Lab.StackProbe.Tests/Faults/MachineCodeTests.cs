@@ -54,7 +54,8 @@ public sealed unsafe class MachineCodeTests
         using (var hold = new FileStream(bytes, FileMode.Open, FileAccess.Read))
         {
             var code = (delegate* unmanaged<int, nint, nint, void>)FaultRecorder.Assemble(
-                (int)file.DangerousGetHandle(), (nint)(delegate* unmanaged<int, nint, nint, void>)&Next, (int)hold.SafeFileHandle.DangerousGetHandle());
+                (int)file.DangerousGetHandle(), (nint)(delegate* unmanaged<int, nint, nint, void>)&Next,
+                (int)hold.SafeFileHandle.DangerousGetHandle());
             s_next = default;
             code(11, (nint)info, (nint)context);
             Assert.Equal((11, (nint)info, (nint)context), s_next);
@@ -75,7 +76,8 @@ public sealed unsafe class MachineCodeTests
 
         // Nobody would write the byte: this would wait for ever.
         ((delegate* unmanaged<int, nint, nint, void>)FaultRecorder.Assemble(
-            -1, (nint)(delegate* unmanaged<int, nint, nint, void>)&Next, (int)pipe.SafePipeHandle.DangerousGetHandle()))(11, (nint)info, (nint)context);
+            -1, (nint)(delegate* unmanaged<int, nint, nint, void>)&Next, (int)pipe.SafePipeHandle.DangerousGetHandle()))(11, (nint)info,
+                (nint)context);
 
         Assert.Equal((11, (nint)info, (nint)context), s_next);
     }
@@ -101,7 +103,8 @@ public sealed unsafe class MachineCodeTests
         var info = stackalloc byte[128];
         var context = stackalloc byte[1024];
         s_next = default;
-        ((delegate* unmanaged<int, nint, nint, void>)FaultRecorder.Assemble(-1, (nint)(delegate* unmanaged<int, nint, nint, void>)&Next))(11, (nint)info, (nint)context);
+        ((delegate* unmanaged<int, nint, nint, void>)FaultRecorder.Assemble(-1,
+            (nint)(delegate* unmanaged<int, nint, nint, void>)&Next))(11, (nint)info, (nint)context);
 
         Assert.Equal((11, (nint)info, (nint)context), s_next);
     }
@@ -112,7 +115,8 @@ public sealed unsafe class MachineCodeTests
         Assert.SkipIfMissing(CCompiler.Missing);
         var c = CHeaders.Evaluate(
         [
-            "SYS_gettid", "SYS_write", "offsetof(ucontext_t, uc_mcontext.gregs[REG_RIP])", "offsetof(ucontext_t, uc_mcontext.gregs[REG_RSP])",
+            "SYS_gettid", "SYS_write", "offsetof(ucontext_t, uc_mcontext.gregs[REG_RIP])",
+            "offsetof(ucontext_t, uc_mcontext.gregs[REG_RSP])",
             "offsetof(siginfo_t, si_addr)", "offsetof(siginfo_t, si_code)", "offsetof(siginfo_t, si_signo)",
         ]);
         var code = FaultRecorder.MachineCode(0x11223344, unchecked((nint)0x5566778899AABBCC));

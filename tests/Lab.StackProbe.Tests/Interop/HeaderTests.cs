@@ -86,6 +86,7 @@ public sealed unsafe class HeaderTests
         },
         CHeaders.Evaluate(
         [
-            "SYS_userfaultfd", "SYS_tgkill", "SYS_gettid", "SYS_get_robust_list", "SYS_sched_setattr", "SYS_write", "SYS_pidfd_open", "SYS_pidfd_getfd",
+            "SYS_userfaultfd", "SYS_tgkill", "SYS_gettid", "SYS_get_robust_list", "SYS_sched_setattr", "SYS_write", "SYS_pidfd_open",
+            "SYS_pidfd_getfd",
         ]));
 }

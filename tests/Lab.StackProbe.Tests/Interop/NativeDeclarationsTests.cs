@@ -15,7 +15,8 @@ public sealed partial class NativeDeclarationsTests
         // The sources were found, and the pattern reads both ways to name a function.
         Assert.Contains("libc: mmap", functions);
         Assert.Contains("libdl.so.2: dlopen", functions);
-        Assert.Empty(declared.GroupBy(d => d.Function).Where(g => g.Count() > 1).Select(g => $"{g.Key} in {string.Join(", ", g.Select(d => d.File))}"));
+        Assert.Empty(declared.GroupBy(d => d.Function).Where(g => g.Count() > 1)
+            .Select(g => $"{g.Key} in {string.Join(", ", g.Select(d => d.File))}"));
     }
 
     [Theory]
@@ -38,7 +39,8 @@ public sealed partial class NativeDeclarationsTests
 
     private static IEnumerable<(string Function, string File)> Declarations((string File, string Text) source) =>
         Import().Matches(source.Text).Select(m =>
-            ($"{m.Groups["library"].Value}: {(m.Groups["entry"].Success ? m.Groups["entry"].Value : m.Groups["method"].Value)}", source.File));
+            ($"{m.Groups["library"].Value}: {(m.Groups["entry"].Success ? m.Groups["entry"].Value : m.Groups["method"].Value)}",
+                source.File));
 
     private static string Root([CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../.."));

@@ -8,7 +8,8 @@ public sealed class ElfImageTests(FunctionLibrary library) : IClassFixture<Funct
     /// The architecture's folder, and one for each OpenBLAS in it. No deeper: LLVM's package has a link that leads to a folder above
     /// it.
     /// </summary>
-    private static readonly EnumerationOptions Near = new() { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true };
+    private static readonly EnumerationOptions Near = new()
+        { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true };
 
     private static readonly string? OpenBlas = Directory.Exists("/usr/lib")
         ? Directory.EnumerateFiles("/usr/lib", "libopenblas*.so.0", Near).FirstOrDefault()

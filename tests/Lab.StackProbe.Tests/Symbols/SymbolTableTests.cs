@@ -52,7 +52,8 @@ public sealed class SymbolTableTests
     {
         var random = new Random(7);
         var functions = Enumerable.Range(0, 300)
-            .Select(i => (Name: $"f{i}", Start: (ulong)random.Next(2000) * 4, Size: (ulong)random.Next(1, 60), Binding: Global, IsFunction: true))
+            .Select(i => (Name: $"f{i}", Start: (ulong)random.Next(2000) * 4, Size: (ulong)random.Next(1, 60), Binding: Global,
+                IsFunction: true))
             .DistinctBy(f => f.Start)
             .ToArray();
         var table = Table(functions);

@@ -70,7 +70,8 @@ public sealed unsafe class NativeThreads : IDisposable
     public NativeThreads()
     {
         if (CCompiler.Missing is null)
-            _library = NativeLibrary.Load(CCompiler.Compile(_folder.Path, Library, Source, "-O1", "-shared", "-fPIC", "-fno-stack-clash-protection", "-fno-stack-protector", "-pthread"));
+            _library = NativeLibrary.Load(CCompiler.Compile(_folder.Path, Library, Source, "-O1", "-shared", "-fPIC",
+                "-fno-stack-clash-protection", "-fno-stack-protector", "-pthread"));
     }
 
     /// <summary>Starts a thread; it waits near the top of its stack.</summary>

@@ -49,7 +49,8 @@ public static class SampleCapture
             case "scipy.zlu-1000" when environment.BlasThreads is null:
                 // One repeat that took a frame less.
                 capture.Trial(
-                    workload, Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(kib - 528)), Watermark.Residency, environment);
+                    workload, Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(kib - 528)), Watermark.Residency,
+                    environment);
                 goto default;
             default:
                 capture.Probe(workload, kib, environment, size => Survives(workload, size, kib));

@@ -30,7 +30,8 @@ public static class SampleLatency
         },
     ];
 
-    public static IEnumerable<LatencyCurve> Json(string name) => new[] { (CallMode.Warm, 62e3), (CallMode.Cold, 1150e3) }.Select(m => new LatencyCurve
+    public static IEnumerable<LatencyCurve> Json(string name) => new[]
+        { (CallMode.Warm, 62e3), (CallMode.Cold, 1150e3) }.Select(m => new LatencyCurve
     {
         Workload = name,
         Environment = Environment(null),

@@ -71,7 +71,8 @@ public static class SampleTimings
         Call("float in and out", Bridge.C, 31), Call("float in and out", Bridge.CApi, 31.2, Noise(1.006)),
         Call("float in and out", Bridge.PythonNet, 270, Slower(8.7)),
         Call("exception", Bridge.C, 820), Call("exception", Bridge.CApi, 5000, Slower(6.1)),
-        new() { Operation = "exception", Bridge = Bridge.PythonNet, Problem = "the package pythonnet was not found in any feed <that answers>" },
+        new() { Operation = "exception", Bridge = Bridge.PythonNet,
+            Problem = "the package pythonnet was not found in any feed <that answers>" },
         Call("NumPy array of 1e6 doubles shared without a copy", Bridge.C, 1.1e6), Call(
             "NumPy array of 1e6 doubles shared without a copy", Bridge.CApi, 1.12e6, Noise(1.018)),
     ];

@@ -8,7 +8,8 @@ public static class CHeaders
 {
     private static readonly string[] Headers =
     [
-        "asm/unistd.h", "dirent.h", "dlfcn.h", "elf.h", "fcntl.h", "limits.h", "linux/userfaultfd.h", "poll.h", "pthread.h", "sched.h", "signal.h", "stddef.h",
+        "asm/unistd.h", "dirent.h", "dlfcn.h", "elf.h", "fcntl.h", "limits.h", "linux/userfaultfd.h", "poll.h", "pthread.h", "sched.h",
+        "signal.h", "stddef.h",
         "stdio.h", "sys/ioctl.h", "sys/mman.h",
         "sys/prctl.h", "sys/resource.h", "sys/syscall.h", "sys/ucontext.h", "unistd.h",
     ];

@@ -5,7 +5,8 @@ namespace Lab.Tests.Catalog;
 
 public sealed class NearestNamesTests
 {
-    private static readonly string[] Names = ["scipy.lu-500", "scipy.lu-50", "scipy.zlu-500", "scipy.svd-300", "stdlib.json-900", "lab.empty"];
+    private static readonly string[] Names = ["scipy.lu-500", "scipy.lu-50", "scipy.zlu-500", "scipy.svd-300", "stdlib.json-900",
+        "lab.empty"];
 
     [Theory]
     [InlineData("scipy.lu500", "scipy.lu-500 or scipy.lu-50 or scipy.zlu-500")]

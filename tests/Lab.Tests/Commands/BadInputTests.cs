@@ -135,5 +135,6 @@ public sealed class BadInputTests : IDisposable
     }
 
     private async Task AssertRefusedAsync(int exitCode, string arguments, string line) =>
-        (await LabProcess.RunAsync(_folder.Path, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))).AssertRefused(exitCode, line);
+        (await LabProcess.RunAsync(_folder.Path, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .AssertRefused(exitCode, line);
 }

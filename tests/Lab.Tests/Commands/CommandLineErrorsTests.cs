@@ -23,7 +23,8 @@ public sealed class CommandLineErrorsTests : IDisposable
         Assert.Equal(ExitCode.Internal, status);
         Assert.Equal(70, status);
         Assert.StartsWith(
-            "internal error, please report it: InvalidTimeZoneException in Lab.Tests.Commands.CommandLineErrorsTests+BrokenWriter.", _error.ToString(), StringComparison.Ordinal);
+            "internal error, please report it: InvalidTimeZoneException in Lab.Tests.Commands.CommandLineErrorsTests+BrokenWriter.",
+            _error.ToString(), StringComparison.Ordinal);
         Assert.Contains(": the first line (lab ", _error.ToString(), StringComparison.Ordinal);
         Assert.Single(_error.ToString().TrimEnd().Split('\n'));
     }

@@ -12,7 +12,8 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
     [
         "workload", "host", "available", "reason", "environment", "peakBytes", "peakBytesPaint", "peakBytesResidency", "peakBytesTrace",
         "peakStandsOn", "minimumStackBytes", "verified",
-        "survivesAtBytes", "crashesAtBytes", "smallestSurvivorBytes", "overrunZone", "recommendedStackBytes", "trials", "spreadBytes", "repeats", "otherThreads", "bridgeBytes",
+        "survivesAtBytes", "crashesAtBytes", "smallestSurvivorBytes", "overrunZone", "recommendedStackBytes", "trials", "spreadBytes",
+        "repeats", "otherThreads", "bridgeBytes",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -47,7 +48,8 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
         Assert.SkipIfMissing(lab.WhyNoPthreadOpenBlas);
 
         var probes = await RunAsync(
-            "probe", "scipy.lu-500", "--json", "--env", "OPENBLAS_CORETYPE=Haswell", "--env", "OPENBLAS_NUM_THREADS=2", "--unset", "OPENBLAS_L2_SIZE");
+            "probe", "scipy.lu-500", "--json", "--env", "OPENBLAS_CORETYPE=Haswell", "--env", "OPENBLAS_NUM_THREADS=2", "--unset",
+            "OPENBLAS_L2_SIZE");
 
         var (two, one) = (probes[0], probes[1]);
         Assert.Equal(("2", "1"), (Threads(two), Threads(one)));
@@ -107,7 +109,8 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
     }
 
     private static string Threads(JsonElement probe) =>
-        probe.GetProperty("environment").GetProperty("blasThreads") is { ValueKind: JsonValueKind.Number } threads ? threads.ToString() : "unset";
+        probe.GetProperty("environment").GetProperty("blasThreads") is { ValueKind: JsonValueKind.Number } threads ? threads.ToString()
+            : "unset";
 
     private static long Bytes(JsonElement element, string name) => element.GetProperty(name).GetInt64();
 }

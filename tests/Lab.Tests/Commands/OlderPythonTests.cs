@@ -48,7 +48,8 @@ public sealed class OlderPythonTests(RealLab lab) : IDisposable
         var (python, why) = await PythonAsync();
 
         (await RunAsync(python, "probe", "lab.empty", "--host", "pythonnet", "--json")).AssertRefused(ExitCode.Environment, why);
-        (await RunAsync(python, "sweep", "lab.empty", "--hosts", "guarded,pythonnet-thread", "--sizes", "1M")).AssertRefused(ExitCode.Environment, why);
+        (await RunAsync(python, "sweep", "lab.empty", "--hosts", "guarded,pythonnet-thread", "--sizes", "1M"))
+            .AssertRefused(ExitCode.Environment, why);
     }
 
     [Fact]
@@ -101,7 +102,8 @@ public sealed class OlderPythonTests(RealLab lab) : IDisposable
         var list = await RunAsync(python, "list");
         // The console breaks long lines.
         Assert.Contains(
-            $"The hosts pythonnet and pythonnet-thread are not available here: {why}.", list.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+            $"The hosts pythonnet and pythonnet-thread are not available here: {why}.", list.Output.ReplaceLineEndings(" "),
+            StringComparison.Ordinal);
     }
 
     private Task<LabRun> RunAsync(PythonInstallation python, params string[] arguments) =>

@@ -85,7 +85,8 @@ public sealed class RaisedWorkloadTests
     [Fact]
     public void What_a_plain_thread_raised_on_too_small_a_stack_is_a_measurement()
     {
-        Assert.Empty(RaisedWorkload.In(Capture.Of([SampleHeader.Create(), Trial("a", Host.Guarded, new Outcome.Completed(null)), Trial("a", Host.Thread, First)])));
+        Assert.Empty(RaisedWorkload.In(Capture.Of([SampleHeader.Create(), Trial("a", Host.Guarded, new Outcome.Completed(null)),
+            Trial("a", Host.Thread, First)])));
     }
 
     private static CaptureEntry.Trial Trial(string workload, Host host, Outcome outcome) => new(

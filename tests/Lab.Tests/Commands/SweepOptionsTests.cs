@@ -10,11 +10,14 @@ public sealed class SweepOptionsTests
     [InlineData("thread,guarded,thread", new[] { Host.Guarded, Host.Thread })]
     [InlineData(" python , pool ", new[] { Host.Pool, Host.Python })]
     [InlineData("all", new[] { Host.Guarded, Host.Thread, Host.Pool, Host.Python, Host.Lapack, Host.PythonNet, Host.PythonNetThread })]
-    [InlineData("thread,all", new[] { Host.Guarded, Host.Thread, Host.Pool, Host.Python, Host.Lapack, Host.PythonNet, Host.PythonNetThread })]
+    [InlineData("thread,all",
+        new[] { Host.Guarded, Host.Thread, Host.Pool, Host.Python, Host.Lapack, Host.PythonNet, Host.PythonNetThread })]
     public void Hosts_are_read_in_any_order(string text, Host[] hosts) => Assert.Equal(hosts, SweepOptions.Hosts(text));
 
     [Theory]
-    [InlineData("threads", "there is no host 'threads': write guarded, thread, pool, python, lapack, pythonnet, pythonnet-thread, several with commas between, or all")]
+    [InlineData("threads",
+        "there is no host 'threads': write guarded, thread, pool, python, lapack, pythonnet, pythonnet-thread, several with commas "
+            + "between, or all")]
     [InlineData("Thread", "there is no host 'Thread': ")]
     [InlineData("", "there is no host '': ")]
     [InlineData("thread,", "there is no host '': ")]

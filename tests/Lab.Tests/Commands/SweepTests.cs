@@ -107,7 +107,8 @@ public sealed class SweepTests : IDisposable
     [InlineData("sweep lab.empty --sizes 128K..1G:4K", "'128K..1G:4K' makes 262113 sizes, and a sweep takes up to 2000: ")]
     [InlineData("sweep lab.empty --sizes 128K..7M:4K --repeat 100", "that makes 352200 trials, and a sweep takes up to 10000: ")]
     [InlineData("sweep lab.empty --hosts threads", "there is no host 'threads': write guarded, thread, pool, python, lapack, ")]
-    [InlineData("sweep lab.empty --hosts guarded,lapack", "lab.empty has no LAPACK routine that can be called directly; remove 'lapack' from --hosts")]
+    [InlineData("sweep lab.empty --hosts guarded,lapack",
+        "lab.empty has no LAPACK routine that can be called directly; remove 'lapack' from --hosts")]
     [InlineData("sweep lab.empty --seed x", "--seed takes a number from 0 to 2147483647")]
     [InlineData("sweep lab.empty --out /proc/lab-tests", "cannot write to /proc/lab-tests: ")]
     public async Task What_cannot_be_asked_so_is_told_in_one_line(string arguments, string line)

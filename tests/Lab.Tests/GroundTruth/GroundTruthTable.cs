@@ -13,7 +13,8 @@ internal static class GroundTruthTable
         var table = new StringBuilder();
         table.Append(
             CultureInfo.InvariantCulture,
-            $"{DateTime.UtcNow:d MMMM yyyy}; {machine.Processor}, {machine.Cores} cores; {machine.OperatingSystem}, kernel {machine.Kernel}, {machine.CLibrary}; ");
+            $"{DateTime.UtcNow:d MMMM yyyy}; {machine.Processor}, {machine.Cores} cores; {machine.OperatingSystem}, kernel "
+                + $"{machine.Kernel}, {machine.CLibrary}; ");
         table.Append(CultureInfo.InvariantCulture, $"{machine.Runtime}; Python {python.Version}; {CCompiler.Version}. Sizes in bytes.\n\n");
         table.Append(
             "| call | what it does | truth | peak | peak − truth | residency | paint | trace | stands on | lives on | dies on |\n");

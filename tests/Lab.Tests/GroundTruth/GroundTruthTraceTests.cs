@@ -22,7 +22,8 @@ public sealed class GroundTruthTraceTests(KnownFramesLab frames) : IClassFixture
 
         Assert.InRange(measured.Probe.PeakBytesTrace!.Value.Bytes - measured.Truths[^1].Bytes, 0, ByteSize.Page.Bytes);
         Assert.InRange(
-            measured.Probe.PeakBytesTrace.Value.Bytes - measured.Probe.PeakBytesResidency!.Value.Bytes, -ByteSize.Page.Bytes, ByteSize.Page.Bytes);
+            measured.Probe.PeakBytesTrace.Value.Bytes - measured.Probe.PeakBytesResidency!.Value.Bytes, -ByteSize.Page.Bytes,
+            ByteSize.Page.Bytes);
         Assert.Contains(ReadingMethod.Trace, measured.Probe.PeakStandsOn);
     }
 }

@@ -66,7 +66,9 @@ public sealed class KnownFramesLab(RealLab lab) : IAsyncLifetime
         var trials = lab.Supervisor(Deadline);
         var records = await new WorkloadProbe(trials, new(workload, environment, Repeats: 1, PlainSizes: null)).RunAsync(cancel);
         if (Traced)
-            records = [.. records, await trials.RunAsync(new(workload, Host.Guarded, Roomy(records), environment, Watermark.None, 0) { Trace = true }, cancel)];
+            records = [.. records,
+                await trials.RunAsync(new(workload, Host.Guarded, Roomy(records), environment, Watermark.None, 0) { Trace = true },
+                    cancel)];
         return new(call, File.Exists(truths) ? [.. Read(truths)] : [], HaswellLu.Analyse(records), records[^1].Growth);
     }
 

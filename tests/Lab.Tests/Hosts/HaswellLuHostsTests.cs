@@ -54,7 +54,8 @@ public sealed class HaswellLuHostsTests(HaswellLu lu) : IClassFixture<HaswellLu>
     {
         var spec = lu.Records[0].Spec;
         return lu.Lab.Supervisor(TrialBench.Long).RunAsync(
-            spec with { Host = host, StackSize = size, Watermark = Watermark.None, MinimumStack = lu.Minimum, HarnessStack = lu.Probe.HarnessBytes },
+            spec with { Host = host, StackSize = size, Watermark = Watermark.None, MinimumStack = lu.Minimum,
+                HarnessStack = lu.Probe.HarnessBytes },
             CancellationToken.None);
     }
 }

@@ -72,6 +72,8 @@ public sealed class PoolHostTests(RealLab lab)
         Assert.Equal(new Outcome.TimedOut(3), record.Outcome);
     }
 
-    private Task<TrialRecord> RunAsync(string workload, ByteSize size, ByteSize? minimum = null) => lab.Supervisor(TrialBench.Long).RunAsync(
-        new(workload, Host.Pool, size, RealLab.Environment(new ProcessMark()), Watermark.None, 0) { MinimumStack = minimum }, CancellationToken.None);
+    private Task<TrialRecord> RunAsync(string workload, ByteSize size, ByteSize? minimum = null) => lab.Supervisor(TrialBench.Long)
+        .RunAsync(
+        new(workload, Host.Pool, size, RealLab.Environment(new ProcessMark()), Watermark.None, 0) { MinimumStack = minimum },
+        CancellationToken.None);
 }

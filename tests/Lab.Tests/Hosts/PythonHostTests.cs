@@ -143,7 +143,8 @@ public sealed class PythonHostTests(RealLab lab)
         var host = HostProcess.Of(spec, recipe);
         await using var worker = await lab.Launcher.StartAsync(spec.Environment, host.Variables, host.Command);
         await worker.SendAsync(
-            new WorkerRequest.RunTrial("id", spec.Workload, spec.Host, spec.StackSize, ByteSize.FromMiB(1), Watermark.None, recipe.Start), CancellationToken.None);
+            new WorkerRequest.RunTrial("id", spec.Workload, spec.Host, spec.StackSize, ByteSize.FromMiB(1), Watermark.None, recipe.Start),
+            CancellationToken.None);
         while (await worker.ReceiveAsync(CancellationToken.None) is not (WorkerMessage.Started or null))
         {
         }

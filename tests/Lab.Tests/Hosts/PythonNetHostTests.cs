@@ -100,7 +100,8 @@ public sealed class PythonNetHostTests(RealLab lab)
     public async Task Its_assembly_is_loaded_only_where_a_trial_calls_through_it(Host host, bool isLoaded)
     {
         var trial = new WorkerRequest.RunTrial(
-            "t", host == Host.Lapack ? "scipy.lu-500" : "lab.empty", host, ByteSize.FromMiB(16), ByteSize.FromMiB(64), Watermark.None, lab.Context.Recipe.Start);
+            "t", host == Host.Lapack ? "scipy.lu-500" : "lab.empty", host, ByteSize.FromMiB(16), ByteSize.FromMiB(64), Watermark.None,
+            lab.Context.Recipe.Start);
         var worker = await lab.Launcher.StartAsync(RealLab.Environment(new()), lab.Context.Recipe.Variables);
         await using (worker)
         {

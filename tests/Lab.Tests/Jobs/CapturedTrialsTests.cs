@@ -9,7 +9,8 @@ namespace Lab.Tests.Jobs;
 public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
 {
     private static readonly TrialSpec Spec = new(
-        "lab.empty", Host.Guarded, ByteSize.FromMiB(16), new(null, ImmutableSortedDictionary<string, string>.Empty, []), Watermark.Residency, 0);
+        "lab.empty", Host.Guarded, ByteSize.FromMiB(16), new(null, ImmutableSortedDictionary<string, string>.Empty, []),
+        Watermark.Residency, 0);
 
     private static readonly Outcome Fine = new Outcome.Completed(new(ByteSize.FromKiB(28), ByteSize.FromKiB(7), Saturated: false));
 

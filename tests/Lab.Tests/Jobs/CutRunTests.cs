@@ -10,7 +10,8 @@ namespace Lab.Tests.Jobs;
 public sealed class CutRunTests : IDisposable
 {
     private static readonly string[] Slowly =
-        ["run", "--parallel", "1", "--out", "run", "--workload", "stdlib.json-900", "--workload", "stdlib.pickle-450", "--workload", "lab.empty"];
+        ["run", "--parallel", "1", "--out", "run", "--workload", "stdlib.json-900", "--workload", "stdlib.pickle-450", "--workload",
+            "lab.empty"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly RunOutput _run;

@@ -98,7 +98,8 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
         // One BLAS thread: all need the same, and the first by name decides.
         Assert.Equal(
             [("A", null, StackMargin.Recommend(Much)), ("A", 1, StackMargin.Recommend(Little))],
-            _asked.Where(s => s.Host == Host.Thread && s.StackSize >= Needed(s)).Select(s => (s.Workload, s.Environment.BlasThreads, s.StackSize)));
+            _asked.Where(s => s.Host == Host.Thread && s.StackSize >= Needed(s))
+                .Select(s => (s.Workload, s.Environment.BlasThreads, s.StackSize)));
         Assert.True(results.Finished);
         Assert.True(results.Recommendation is { Observed: true, WithOneBlasThread.Observed: true });
     }

@@ -9,17 +9,23 @@ public sealed class MeasuringConditionsTests
     private static readonly BlasFacts OpenBlas = new("libopenblas.so.0", "0.3.21", "Haswell", 2, "pthreads");
 
     private static readonly PythonFacts Python = new(
-        "/usr/bin/python3", "3.11.2", "libpython3.11.so.1.0", ImmutableSortedDictionary<string, string>.Empty.Add("numpy", "1.24.2"), [OpenBlas]);
+        "/usr/bin/python3", "3.11.2", "libpython3.11.so.1.0", ImmutableSortedDictionary<string, string>.Empty.Add("numpy", "1.24.2"),
+        [OpenBlas]);
 
     private static readonly MachineFacts Machine = SampleHeader.Create().Machine;
 
     [Fact]
     public void The_same_conditions_do_not_differ_whatever_the_kernel_is() =>
-        Assert.Null(Difference(Python with { Packages = Python.Packages.SetItem("numpy", "1.24.2"), Blas = [OpenBlas] }, Machine with { Kernel = "7.0" }));
+        Assert.Null(Difference(Python with { Packages = Python.Packages.SetItem("numpy", "1.24.2"), Blas = [OpenBlas] }, Machine with
+            { Kernel = "7.0" }));
 
     [Theory]
-    [InlineData("Zen", "that run was measured with libopenblas.so.0 0.3.21 core Haswell, this one would be with libopenblas.so.0 0.3.21 core Zen: start a new run")]
-    [InlineData(null, "that run was measured with libopenblas.so.0 0.3.21 core Haswell, this one would be with libopenblas.so.0 0.3.21 core unknown: start a new run")]
+    [InlineData("Zen",
+        "that run was measured with libopenblas.so.0 0.3.21 core Haswell, this one would be with libopenblas.so.0 0.3.21 core Zen: "
+            + "start a new run")]
+    [InlineData(null,
+        "that run was measured with libopenblas.so.0 0.3.21 core Haswell, this one would be with libopenblas.so.0 0.3.21 core unknown: "
+            + "start a new run")]
     public void Another_core_of_the_BLAS_is_named(string? core, string line) =>
         Assert.Equal(line, Difference(Python with { Blas = [OpenBlas with { Core = core }] }));
 

@@ -24,7 +24,8 @@ public sealed class PythonPathTests(RealLab lab)
             lab.Context.Python.Executable, provision: false, environment, RunDisplay.Create(TextWriter.Null), CancellationToken.None);
         var supervisor = new TrialSupervisor(lab.Launcher, opened.Recipe, TrialLimits.Default);
         var record = await supervisor.RunAsync(
-            new($"{Hostile}:imports_what_is_on_PYTHONPATH", Host.Guarded, ByteSize.FromMiB(16), environment, Watermark.None, 0), CancellationToken.None);
+            new($"{Hostile}:imports_what_is_on_PYTHONPATH", Host.Guarded, ByteSize.FromMiB(16), environment, Watermark.None, 0),
+            CancellationToken.None);
 
         Assert.Equal(lab.Context.Catalog.Entries.Select(e => e.Name), opened.Catalog.Entries.Select(e => e.Name));
         Assert.Contains(folder.Path, opened.Python.SysPath);

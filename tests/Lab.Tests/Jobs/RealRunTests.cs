@@ -27,7 +27,8 @@ public sealed class RealRunTests : IDisposable
         Assert.Contains($"Report: {_folder.Combine("run", "index.html")}", run.Output, StringComparison.Ordinal);
         Assert.Equal(
             ["lab.empty", "stdlib.json-900"],
-            _run.Results().GetProperty("probes").EnumerateArray().Select(p => p.GetProperty("workload").GetString()).Order(StringComparer.Ordinal));
+            _run.Results().GetProperty("probes").EnumerateArray().Select(p => p.GetProperty("workload").GetString())
+                .Order(StringComparer.Ordinal));
         _run.AssertAllMeasured();
     }
 

@@ -28,11 +28,14 @@ public sealed class RunTests : IDisposable
         }
 
         using (var resumed = Run.Resume(_folder.Combine("run"), _display))
-            Assert.Equal(2, (await resumed.RunAsync([new Job(capture => capture.Append(Trial(capture.Trials.Length + 1)))], CancellationToken.None)).Trials);
+            Assert.Equal(2,
+                (await resumed.RunAsync([new Job(capture => capture.Append(Trial(capture.Trials.Length + 1)))], CancellationToken.None))
+                    .Trials);
 
         var written = new RunFolder(_folder.Combine("run"));
         Assert.Equal(
-            [typeof(CaptureEntry.Header), typeof(CaptureEntry.Trial), typeof(CaptureEntry.Trial)], written.Read().Entries.Select(e => e.GetType()));
+            [typeof(CaptureEntry.Header), typeof(CaptureEntry.Trial), typeof(CaptureEntry.Trial)],
+            written.Read().Entries.Select(e => e.GetType()));
         Assert.True(File.Exists(written.Results) && File.Exists(written.Report));
     }
 
@@ -126,7 +129,8 @@ public sealed class RunTests : IDisposable
     private Run Create() => Run.Create(_folder.Combine("run"), _display);
 
     private static CaptureEntry.Trial Trial(int repeat) => new(new TrialRecord(
-        new("lab.scripted", Host.Guarded, ByteSize.FromMiB(16), Header.Environments[0], Watermark.None, repeat), new Outcome.LaunchFailed("scripted"), new(), 0, null));
+        new("lab.scripted", Host.Guarded, ByteSize.FromMiB(16), Header.Environments[0], Watermark.None, repeat),
+        new Outcome.LaunchFailed("scripted"), new(), 0, null));
 
     private sealed class Job(Action<Capture> work) : IJob
     {

@@ -65,7 +65,8 @@ public sealed class HaswellLu(RealLab lab) : IAsyncLifetime
     /// <summary>What is missing on this machine; null if nothing is.</summary>
     internal string? WhyNot()
     {
-        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !File.ReadAllText("/proc/cpuinfo").Contains(" avx2 ", StringComparison.Ordinal))
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64
+            || !File.ReadAllText("/proc/cpuinfo").Contains(" avx2 ", StringComparison.Ordinal))
             return "needs a processor that can run OpenBLAS's kernels for Haswell (x64 with AVX2)";
         return lab.WhyNoPthreadOpenBlas;
     }

@@ -61,7 +61,8 @@ public sealed class SweepSizesTests
     [InlineData("64K..1M:0", "the step of '64K..1M:0' is not a whole number of pages of 4 KiB: write one such as 64K")]
     [InlineData("64K..1M:1000", "the step of '64K..1M:1000' is not a whole number of pages of 4 KiB: ")]
     [InlineData("64K..1M:x", "'x' is not a size: ")]
-    [InlineData("128K..1G:4K", "'128K..1G:4K' makes 262113 sizes, and a sweep takes up to 2000: write a larger step, such as 128K..3176K:64K")]
+    [InlineData("128K..1G:4K",
+        "'128K..1G:4K' makes 262113 sizes, and a sweep takes up to 2000: write a larger step, such as 128K..3176K:64K")]
     [InlineData("128K..2047M:4K", "'128K..2047M:4K' makes ")]
     public void What_cannot_be_read_is_told_in_one_line(string text, string start)
     {

@@ -115,7 +115,8 @@ public sealed class WorkloadProbeWithoutMinimumTests
     [Fact]
     public async Task A_machine_on_which_nothing_survives_twice_ends_the_search_at_the_roomy_size()
     {
-        var machine = new ScriptedMachine(ByteSize.FromKiB(100)) { Except = spec => spec.Watermark == Watermark.Residency ? null : ScriptedMachine.Overflow() };
+        var machine = new ScriptedMachine(ByteSize.FromKiB(100))
+            { Except = spec => spec.Watermark == Watermark.Residency ? null : ScriptedMachine.Overflow() };
 
         await ProbeAsync(machine);
 

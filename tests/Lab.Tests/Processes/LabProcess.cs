@@ -37,13 +37,17 @@ internal sealed class LabProcess : IDisposable
 
     /// <summary>The same with core files allowed as far as they can be, as on a developer's machine.</summary>
     public static LabProcess StartWithCores(string folder, params string[] arguments) =>
-        StartCommand(folder, ["/bin/sh", "-c", "ulimit -c $(ulimit -H -c); exec \"$@\"", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
+        StartCommand(folder,
+            ["/bin/sh", "-c", "ulimit -c $(ulimit -H -c); exec \"$@\"", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program,
+                .. arguments]);
 
     /// <summary>The same as a user without any privilege, who owns the folder. For root alone.</summary>
     public static LabProcess StartUnprivileged(string folder, params string[] arguments) => StartCommand(
         folder,
         [
-            "/bin/sh", "-c", "chown nobody \"$1\" && HOME=\"$1\" && export HOME && shift && exec setpriv --reuid=nobody --regid=nogroup --clear-groups \"$@\"",
+            "/bin/sh", "-c",
+            "chown nobody \"$1\" && HOME=\"$1\" && export HOME && shift && exec setpriv --reuid=nobody --regid=nogroup --clear-groups "
+                + "\"$@\"",
             "sh", folder, LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments,
         ]);
 

@@ -7,7 +7,8 @@ internal sealed record LabRun(int ExitCode, string Output, string Error)
     /// The lines on stderr that are not the note about packages that could not be installed, which a machine without SciPy gets first.
     /// </summary>
     public IReadOnlyList<string> Complaints =>
-        [.. Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.Contains("; to install it: ", StringComparison.Ordinal))];
+        [.. Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(l => !l.Contains("; to install it: ", StringComparison.Ordinal))];
 
     /// <summary>Ended as bad input has to: one line, nothing on stdout, no stack trace.</summary>
     public void AssertRefused(int exitCode, string start)

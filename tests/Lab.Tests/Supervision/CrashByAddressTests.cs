@@ -11,7 +11,8 @@ public sealed class CrashByAddressTests
     public void A_fault_in_the_red_zone_is_an_overflow()
     {
         AssertNamed(
-            CrashKind.StackOverflow, "touched 512 KiB below the stack, inside the 64 MiB that guard it", Guarded(Fault(SIGSEGV, Stack.Low - (512 << 10))));
+            CrashKind.StackOverflow, "touched 512 KiB below the stack, inside the 64 MiB that guard it",
+            Guarded(Fault(SIGSEGV, Stack.Low - (512 << 10))));
         AssertNamed(
             CrashKind.StackOverflow,
             "touched 1 B below the stack, inside the 64 MiB that guard it",

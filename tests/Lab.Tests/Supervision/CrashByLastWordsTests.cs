@@ -10,11 +10,15 @@ public sealed class CrashByLastWordsTests
 {
     [Theory]
     [InlineData("Stack overflow.\n   at Lab.Worker.MeasuredCall.Body()\n", CrashKind.StackOverflow, "the CLR said: Stack overflow.")]
-    [InlineData("Fatal error.\nInternal CLR error. (0x80131506)\n   at X\n", CrashKind.ClrInternalError, "Internal CLR error. (0x80131506)")]
-    [InlineData("Process ended. Internal CLR error (0x80131506)\n", CrashKind.ClrInternalError, "Process ended. Internal CLR error (0x80131506)")]
+    [InlineData("Fatal error.\nInternal CLR error. (0x80131506)\n   at X\n", CrashKind.ClrInternalError,
+        "Internal CLR error. (0x80131506)")]
+    [InlineData("Process ended. Internal CLR error (0x80131506)\n", CrashKind.ClrInternalError,
+        "Process ended. Internal CLR error (0x80131506)")]
     [InlineData("noise\nFatal Python error: deallocating None\n", CrashKind.PythonFatalError, "Fatal Python error: deallocating None")]
-    [InlineData("Unhandled exception. System.NullReferenceException\n", CrashKind.UnhandledException, "Unhandled exception. System.NullReferenceException")]
-    [InlineData("Fatal error. System.AccessViolationException\n", CrashKind.SegmentationFault, "Fatal error. System.AccessViolationException")]
+    [InlineData("Unhandled exception. System.NullReferenceException\n", CrashKind.UnhandledException,
+        "Unhandled exception. System.NullReferenceException")]
+    [InlineData("Fatal error. System.AccessViolationException\n", CrashKind.SegmentationFault,
+        "Fatal error. System.AccessViolationException")]
     [InlineData("Stack overflow.\nInternal CLR error. (0x80131506)\n", CrashKind.StackOverflow, "the CLR said: Stack overflow.")]
     public void The_last_words_tell_where_no_address_does(string error, CrashKind kind, string detail)
     {
@@ -63,7 +67,8 @@ public sealed class CrashByLastWordsTests
     public void A_kill_that_the_lab_did_not_send_points_to_the_kernel()
     {
         AssertNamed(
-            CrashKind.Killed, "SIGKILL that the lab did not send: look for the kernel's out-of-memory killer", new Evidence { ExitStatus = 128 + SIGKILL });
+            CrashKind.Killed, "SIGKILL that the lab did not send: look for the kernel's out-of-memory killer", new Evidence
+                { ExitStatus = 128 + SIGKILL });
     }
 
     [Fact]

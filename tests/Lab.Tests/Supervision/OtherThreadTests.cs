@@ -168,7 +168,8 @@ public sealed class OtherThreadTests(RealLab lab) : IDisposable
     {
         var mark = new ProcessMark();
         var spec = new TrialSpec(
-            $"{_folder.WriteFile("recursing.py", Recursing)}:padding", Host.Guarded, ByteSize.FromMiB(16), RealLab.Environment(mark), Watermark.None, 0);
+            $"{_folder.WriteFile("recursing.py", Recursing)}:padding", Host.Guarded, ByteSize.FromMiB(16), RealLab.Environment(mark),
+            Watermark.None, 0);
 
         var record = await lab.Supervisor(TrialBench.Long).RunAsync(spec with { EnvironmentPadding = padding }, CancellationToken.None);
 

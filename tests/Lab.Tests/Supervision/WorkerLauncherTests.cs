@@ -96,7 +96,8 @@ public sealed class WorkerLauncherTests : IDisposable
         var descriptors = Assert.IsType<ProcessOutcome.Exited>(outcome).Output.Split('\n')
             .Where(line => line.Contains("-> pipe:", StringComparison.Ordinal))
             .Select(line => line[(line.LastIndexOf(' ', line.IndexOf(" ->", StringComparison.Ordinal) - 1) + 1)..]);
-        return string.Join('\n', descriptors.Where(d => !(d.StartsWith("0 ", StringComparison.Ordinal) || d.StartsWith("1 ", StringComparison.Ordinal)
+        return string.Join('\n',
+            descriptors.Where(d => !(d.StartsWith("0 ", StringComparison.Ordinal) || d.StartsWith("1 ", StringComparison.Ordinal)
             || d.StartsWith("2 ", StringComparison.Ordinal))));
     }
 

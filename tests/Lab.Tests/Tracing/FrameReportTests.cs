@@ -52,12 +52,14 @@ public sealed class FrameReportTests
 
     [Fact]
     public void A_report_without_a_number_of_its_thread_is_one_too() => Assert.Equal(
-        (PythonFrame[])[new PythonFrame("mine.py", 4, "f")], FrameReport.FirstIn("Stack (most recent call first):\n  File \"mine.py\", line 4 in f\n").AsEnumerable());
+        (PythonFrame[])[new PythonFrame("mine.py", 4, "f")],
+        FrameReport.FirstIn("Stack (most recent call first):\n  File \"mine.py\", line 4 in f\n").AsEnumerable());
 
     [Theory]
     [InlineData("")]
     [InlineData("Segmentation fault\n")]
-    [InlineData("Current thread 0x1 (most recent call first):\n  <no Python frame>\n\nThread 0x2 (most recent call first):\n  File \"a\", line 1 in b\n")]
+    [InlineData("Current thread 0x1 (most recent call first):\n  <no Python frame>\n\nThread 0x2 (most recent call first):\n  File "
+        + "\"a\", line 1 in b\n")]
     public void Without_a_first_report_there_are_no_frames(string text) => Assert.Empty(FrameReport.FirstIn(text));
 
     [Fact]

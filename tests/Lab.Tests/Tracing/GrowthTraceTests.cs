@@ -69,7 +69,8 @@ public sealed class GrowthTraceTests(RealLab lab)
     [Fact]
     public async Task What_is_not_asked_for_is_not_traced()
     {
-        var records = await new WorkloadProbe(lab.Supervisor(TrialDeadline), new("lab.empty", RealLab.Environment(new()), 1, UsualSizes.Common)
+        var records = await new WorkloadProbe(lab.Supervisor(TrialDeadline),
+            new("lab.empty", RealLab.Environment(new()), 1, UsualSizes.Common)
         {
             Trace = TraceMode.WhenLarge,
         }).RunAsync(CancellationToken.None);

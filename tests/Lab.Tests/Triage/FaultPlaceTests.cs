@@ -17,7 +17,8 @@ public sealed class FaultPlaceTests
     public void A_frame_that_stepped_over_the_guard_is_too() =>
         Assert.Equal(
             (FaultPlaceKind.EndOfMeasuredStack, ByteSize.FromKiB(2048)),
-            (Place(Scene.Stack.Low - (2 << 20), Scene.Stack.Low - (2 << 20) - 64).Kind, Place(Scene.Stack.Low - (2 << 20), Scene.Stack.Low - (2 << 20) - 64).Step));
+            (Place(Scene.Stack.Low - (2 << 20), Scene.Stack.Low - (2 << 20) - 64).Kind,
+                Place(Scene.Stack.Low - (2 << 20), Scene.Stack.Low - (2 << 20) - 64).Step));
 
     [Fact]
     public void A_pointer_into_the_guard_from_high_up_is_none() =>

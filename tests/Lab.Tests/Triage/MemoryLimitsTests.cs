@@ -12,7 +12,9 @@ public sealed class MemoryLimitsTests : IDisposable
     [Fact]
     public void A_limit_on_address_space_and_its_use_are_read()
     {
-        _folder.WriteFile("limits", "Limit                     Soft Limit           Hard Limit           Units     \nMax address space         1073741824           unlimited            bytes     \n");
+        _folder.WriteFile("limits",
+            "Limit                     Soft Limit           Hard Limit           Units     \nMax address space         1073741824       "
+                + "    unlimited            bytes     \n");
         _folder.WriteFile("status", "Name:\tdotnet\nVmPeak:\t 1000000 kB\nVmSize:\t 1000 kB\n");
 
         var limits = MemoryLimits.Read(_folder.Path);

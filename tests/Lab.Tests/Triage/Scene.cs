@@ -39,7 +39,8 @@ internal static class Scene
         new(Spec(host, 1024), new Outcome.Raised(TrialStage.Call, type, "no", "Traceback"), new(), 1, null), [], 0);
 
     public static TriageTrial Crashed(
-        Host host, CrashKind kind, int signal, ulong address, ulong? stackPointer = null, int code = 1, string? error = null, bool? isMeasured = true,
+        Host host, CrashKind kind, int signal, ulong address, ulong? stackPointer = null, int code = 1, string? error = null,
+        bool? isMeasured = true,
         MemoryLimits? memory = null, ulong? deepest = null)
     {
         var fault = new FaultRecord(signal, code, address, stackPointer ?? HighInStack, 0x7f20_0000_0100, 4711);

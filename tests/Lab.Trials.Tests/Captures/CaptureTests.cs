@@ -132,7 +132,8 @@ public sealed class CaptureTests : IDisposable
                 for (var i = 0; i < Each; i++)
                 {
                     capture.Append(new CaptureEntry.Trial(new(
-                        SampleOutcomes.Spec with { Repeat = (t * Each) + i }, new Outcome.LaunchFailed(new string('x', i * 50)), new Evidence(), 0, null)));
+                        SampleOutcomes.Spec with { Repeat = (t * Each) + i }, new Outcome.LaunchFailed(new string('x', i * 50)),
+                        new Evidence(), 0, null)));
                 }
             })).ToList();
             threads.ForEach(t => t.Start());
@@ -170,7 +171,8 @@ public sealed class CaptureTests : IDisposable
         var plan = Capture.Read(_capture.Path).Header.Probes;
 
         Assert.Equal(
-            [("scipy.lu-500", 0, Host.Guarded, 2), ("scipy.lu-500", 1, Host.Guarded, 2), ("stdlib.json-900", 0, Host.Guarded, 2), ("scipy.lu-500", 0, Host.PythonNet, 0)],
+            [("scipy.lu-500", 0, Host.Guarded, 2), ("scipy.lu-500", 1, Host.Guarded, 2), ("stdlib.json-900", 0, Host.Guarded, 2),
+                ("scipy.lu-500", 0, Host.PythonNet, 0)],
             plan.Select(p => (p.Workload, p.Environment, p.Host, p.PlainSizes.Length)));
         Assert.Equal([ByteSize.FromKiB(128), ByteSize.FromMiB(1)], plan[0].PlainSizes.ToArray());
         Assert.All(plan, p => Assert.Equal(ByteSize.Zero, p.ObservedAbove));

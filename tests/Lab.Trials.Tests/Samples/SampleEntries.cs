@@ -62,17 +62,21 @@ internal static class SampleEntries
     public static readonly ImmutableArray<CaptureEntry> All =
     [
         Header,
-        Header with { Sweep = new([ByteSize.FromKiB(64), ByteSize.FromMiB(1)], ByteSize.FromKiB(16), [Host.Guarded, Host.Thread, Host.Lapack]) },
+        Header with { Sweep = new([ByteSize.FromKiB(64), ByteSize.FromMiB(1)], ByteSize.FromKiB(16),
+            [Host.Guarded, Host.Thread, Host.Lapack]) },
         Header with { Sweep = new([], null, []) },
         Header with { Benchmarks = new(BenchmarkRequest.Short, ["*"], ["scipy.lu-500"]) },
         new CaptureEntry.Benchmark(new(new Timed.Call("empty call", Bridge.C), [14.5], 1 << 24) { Beside = Bridge.PythonNet }),
         new CaptureEntry.Benchmarked(SampleOutcomes.Spec.Environment, 61.5, "gcc is missing"),
         new CaptureEntry.Benchmarked(SampleOutcomes.Spec.Environment, 20.5, null) { Through = Bridge.PythonNet },
         .. SampleOutcomes.All.Select(Of),
-        new CaptureEntry.Trial(new(SampleOutcomes.Spec with { MinimumStack = null, DeadlineSeconds = 30.5 }, new Outcome.LaunchFailed("no worker"), new Evidence(), 0, null)),
-        new CaptureEntry.Trial(new(SampleOutcomes.Spec with { Trace = true, EnvironmentPadding = 1000 }, new Outcome.Completed(null), new Evidence(), 1, 1)
+        new CaptureEntry.Trial(new(SampleOutcomes.Spec with { MinimumStack = null, DeadlineSeconds = 30.5 },
+            new Outcome.LaunchFailed("no worker"), new Evidence(), 0, null)),
+        new CaptureEntry.Trial(new(SampleOutcomes.Spec with { Trace = true, EnvironmentPadding = 1000 }, new Outcome.Completed(null),
+            new Evidence(), 1, 1)
         {
-            Growth = new([new(ByteSize.FromKiB(540), ByteSize.FromKiB(528), "libopenblas.so.0", "dgetrf_parallel", 17, 4711, [new("a.py", 7, "lu_factor")], true)], "a problem", true, 61.5),
+            Growth = new([new(ByteSize.FromKiB(540), ByteSize.FromKiB(528), "libopenblas.so.0", "dgetrf_parallel", 17, 4711,
+                [new("a.py", 7, "lu_factor")], true)], "a problem", true, 61.5),
             OtherThreads = [new("python", null, ByteSize.FromMiB(8), ByteSize.FromKiB(40), Ended: true)],
         }),
         new CaptureEntry.Setting(
@@ -81,7 +85,8 @@ internal static class SampleEntries
         new CaptureEntry.Benchmark(new(new Timed.Call("empty call", Bridge.CApi), [15.5, 15.25], 1 << 24)),
         new CaptureEntry.Benchmark(
             new(new Timed.Workload("scipy.lu-500", SampleOutcomes.Spec.Environment, ByteSize.FromMiB(4), CallMode.Cold), [7.5e6], 1)),
-        new CaptureEntry.Benchmark(new(new Timed.Threads(ThreadUse.Create, ByteSize.FromMiB(1), 64), [], 0) { Problem = "died", Committed = ByteSize.FromKiB(768) }),
+        new CaptureEntry.Benchmark(new(new Timed.Threads(ThreadUse.Create, ByteSize.FromMiB(1), 64), [], 0)
+            { Problem = "died", Committed = ByteSize.FromKiB(768) }),
         new CaptureEntry.Benchmark(new(new Timed.Measured(Watermark.Paint, ByteSize.FromMiB(16)), [1e6], 1) { IsPaired = true }),
     ];
 

@@ -8,7 +8,8 @@ public sealed class LapackSignatureTests
     [InlineData("void (int *, int *, __pyx_t_5scipy_6linalg_13cython_lapack_d *, int *, int *, int *)", "iidiii")]
     [InlineData("void (int *, int *, __pyx_t_double_complex *, int *, int *, int *)", "iiziii")]
     [InlineData("void (int *, __pyx_t_5scipy_6linalg_13cython_lapack_z *, double *)", "izd")]
-    [InlineData("void (npy_int64 *, npy_int64 *, __pyx_t_5scipy_6linalg_13cython_lapack_d *, npy_int64 *, npy_int64 *, npy_int64 *)", "??d???")]
+    [InlineData("void (npy_int64 *, npy_int64 *, __pyx_t_5scipy_6linalg_13cython_lapack_d *, npy_int64 *, npy_int64 *, npy_int64 *)",
+        "??d???")]
     [InlineData("void (__pyx_t_5scipy_6linalg_13cython_lapack_s *, float *, int)", "???")]
     [InlineData("int (int *)", "?")]
     [InlineData("", "?")]

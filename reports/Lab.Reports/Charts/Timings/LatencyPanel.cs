@@ -20,7 +20,8 @@ internal sealed record LatencyPanel(
     private const double LineHeight = 17;
     private const double Gap = 12;
 
-    private ImmutableArray<Curve> Drawn { get; } = [.. Curves.Select(c => new Curve(HostText.Mode(c.Mode), c.Mode == CallMode.Warm ? 0 : 1, c.Points))];
+    private ImmutableArray<Curve> Drawn { get; } = [.. Curves.Select(c => new Curve(HostText.Mode(c.Mode), c.Mode == CallMode.Warm ? 0 : 1,
+        c.Points))];
 
     private ImmutableArray<LatencyCurve> Compared { get; } = [.. Curves.Where(c => c.ToUnlimited is not null)];
 

@@ -33,7 +33,8 @@ internal static class OverheadSection
 
     private static string Answer(ImmutableArray<CallOverhead> costs)
     {
-        var bridges = costs.Where(c => c.Bridge != Bridge.C).GroupBy(c => c.Bridge).OrderBy(g => g.Key).Select(g => Answer(g.Key, [.. g])).ToList();
+        var bridges = costs.Where(c => c.Bridge != Bridge.C).GroupBy(c => c.Bridge).OrderBy(g => g.Key).Select(g => Answer(g.Key, [.. g]))
+            .ToList();
         return bridges.Count == 0 ? "Only the C program was timed." : string.Join(" ", bridges);
     }
 
@@ -54,7 +55,8 @@ internal static class OverheadSection
         var furthest = most.ToFloor!.Verdict == ComparisonVerdict.Slower && most != first
             ? $"; the most is {TimeText.Ratio(most.ToFloor.Ratio)} ({most.Operation})"
             : "";
-        return $"{name}: {first.Operation} {TimeText.Of(first.Time!.MedianNanoseconds)}, {TimeText.Against(first.ToFloor!, "the C program")}; "
+        return $"{name}: {first.Operation} {TimeText.Of(first.Time!.MedianNanoseconds)}, "
+            + $"{TimeText.Against(first.ToFloor!, "the C program")}; "
             + $"{WorkloadMarkup.Number(within)} of {WorkloadMarkup.Number(compared.Count)} operations are within noise of it{furthest}.";
     }
 

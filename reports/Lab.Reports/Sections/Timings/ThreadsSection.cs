@@ -46,8 +46,10 @@ internal static class ThreadsSection
         var slower = thresholds.Where(t => t.Threshold.Change.Verdict == ComparisonVerdict.Slower).ToList();
         if (slower.MaxBy(t => t.Threshold.Change.Ratio) is not { } most)
             return $"{first}; no step beyond noise was found for larger stacks, up to {SizeText.Of(timed.Max(c => c.StackBytes))}.";
-        return $"{first}, and {TimeText.Of(fewest[^1].Time!.MedianNanoseconds)} on {SizeText.Of(fewest[^1].StackBytes)}; the largest step is "
-            + $"{TimeText.Change(most.Threshold.Change)} from {SizeText.Of(most.Threshold.ToBytes)} on, with {HostText.Threads(most.Count)}.";
+        return $"{first}, and {TimeText.Of(fewest[^1].Time!.MedianNanoseconds)} on {SizeText.Of(fewest[^1].StackBytes)}; the largest "
+            + $"step is "
+            + $"{TimeText.Change(most.Threshold.Change)} from {SizeText.Of(most.Threshold.ToBytes)} on, with "
+            + $"{HostText.Threads(most.Count)}.";
     }
 
     /// <summary>One threshold, with its reason where it is known.</summary>
@@ -58,7 +60,8 @@ internal static class ThreadsSection
             ? $"; from there on the stacks of a round exceed the {SizeText.Of(ThreadThreshold.StackCache)} that glibc keeps for reuse"
             : "";
         var use = HostText.Use(threshold.Use, threshold.Count);
-        return $"{char.ToUpperInvariant(use[0])}{use[1..]}: {TimeText.Change(threshold.Threshold.Change)} from {to} on as up to {from}{reason}.";
+        return $"{char.ToUpperInvariant(use[0])}{use[1..]}: {TimeText.Change(threshold.Threshold.Change)} from {to} on as up to "
+            + $"{from}{reason}.";
     }
 
     private static Html Created(ImmutableArray<ThreadCost> costs, ImmutableArray<ThreadThreshold> thresholds) => costs.IsEmpty

@@ -45,7 +45,8 @@ internal static class WatermarkSection
         if (slower.Count == 0)
             return $"{HostText.Reading(reading)} adds nothing beyond noise, on stacks up to {SizeText.Of(costs.Max(c => c.StackBytes))}";
         var most = slower.MaxBy(c => c.ToUnmeasured!.ShiftNanoseconds)!;
-        return $"{HostText.Reading(reading)} adds at most {TimeText.Of(most.ToUnmeasured!.ShiftNanoseconds)}, on {SizeText.Of(most.StackBytes)} of stack "
+        return $"{HostText.Reading(reading)} adds at most {TimeText.Of(most.ToUnmeasured!.ShiftNanoseconds)}, on "
+            + $"{SizeText.Of(most.StackBytes)} of stack "
             + $"({TimeText.Against(most.ToUnmeasured, "the unmeasured call")})";
     }
 
