@@ -27,7 +27,7 @@ public enum Host
     Python,
 
     /// <summary>
-    /// The LAPACK routine that the workload comes down to, called straight from .NET on a guarded stack: no Python frame between.
+    /// The LAPACK routine that the workload runs, called straight from .NET on a guarded stack: no Python frame between.
     /// </summary>
     [JsonStringEnumMemberName("lapack")]
     Lapack,

@@ -42,7 +42,10 @@ class WorkloadError(Exception):
 
 
 class Workload(collections.namedtuple("Workload", "name library stresses requires blas lapack file line factory")):
-    """A declared workload. `requires` holds import names; `blas` says whether a BLAS can be involved; `lapack` is None or what the host lapack calls."""
+    """A declared workload.
+
+    `requires` holds import names; `blas` says whether a BLAS can be involved; `lapack` is None or what the host lapack calls.
+    """
 
     __slots__ = ()
 
@@ -53,7 +56,8 @@ _declared = []
 def workload(name, *, stresses, requires=(), blas=False, lapack=None):
     """Declares the decorated function as the factory of the workload `name`; the function itself stays as it is.
 
-    `lapack` names the one LAPACK routine that the call comes down to, with the size of its matrix: "dgetrf 500", "dgelsd 200x2" (rows x columns).
+    `lapack` names the one LAPACK routine that the call runs, with the size of its matrix: "dgetrf 500", "dgelsd 200x2" (rows x
+    columns).
     """
 
     def declare(factory):
@@ -68,7 +72,7 @@ def workload(name, *, stresses, requires=(), blas=False, lapack=None):
 
 @functools.lru_cache(maxsize=None)
 def load_catalog():
-    """Every workload of the `*_workloads.py` files beside this one, by name, in the order of files and declarations."""
+    """Every workload of the `*_workloads.py` files in this folder, by name, in the order of files and declarations."""
     _load("lab_data", os.path.join(HERE, "lab_data.py"), "lab_data.py")
     catalog = {}
     for file in sorted(file for file in os.listdir(HERE) if file.endswith("_workloads.py")):
@@ -158,7 +162,7 @@ def _call_own_factory(declared, spec):
 
 
 class _ScriptLoader(importlib.machinery.SourceFileLoader):
-    """Loads a file as `python file.py` does: no __pycache__ is left beside it."""
+    """Loads a file as `python file.py` does: no __pycache__ is left in its folder."""
 
     def set_data(self, path, data, *, _mode=0o666):
         pass
@@ -254,7 +258,7 @@ def _listed(names, conjunction):
 
 
 def _describe(declared):
-    """The JSON form; `file` is the name beside this file, so that the text is the same on every machine."""
+    """The JSON form; `file` is the name in this folder, so that the text is the same on every machine."""
     return {**{field: value for field, value in declared._asdict().items() if field != "factory"}, "file": os.path.basename(declared.file)}
 
 

@@ -17,11 +17,12 @@ from _json import encode_basestring_ascii as quoted, make_scanner
 # Python puts this folder there by itself unless PYTHONSAFEPATH is set. What the workload sees is set by lab_bootstrap.start.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-import lab_bootstrap  # Stands beside this file in the lab's output folder.
+import lab_bootstrap  # Is next to this file in the lab's output folder.
 from lab_stack import Refused, SizedThread, read_residency
 
 VERSION = 1  # WorkerRequest.Version of Lab.Trials.
-NEIGHBOURS = 8  # As in Lab.Worker: idle threads whose stacks lie below the measured one, where an overrun of a lone thread would find a hole.
+# As in Lab.Worker: idle threads whose stacks lie below the measured one, where an overrun of a lone thread would find a hole.
+NEIGHBOURS = 8
 
 
 class JsonRules:
@@ -62,10 +63,11 @@ def isolate(*pipes):
 
 
 def die_with_the_lab(requests, armed):
-    """Has the kernel end this process when the lab's end of the pipe is closed, whoever holds the GIL: SIGIO, whose default is to terminate.
+    """Has the kernel end this process when the lab's end of the pipe is closed, whichever thread holds the GIL.
 
-    pipe_release in fs/pipe.c sends it to the reader that asked by O_ASYNC. It is armed only during a trial: after the outcome the lab closes
-    the pipe to have this process end by itself, and nothing else comes through the pipe meanwhile.
+    The signal is SIGIO, whose default is to terminate. pipe_release in fs/pipe.c sends it to the reader that asked by O_ASYNC. It is armed
+    only during a trial: after the outcome the lab closes the pipe to have this process end by itself, and nothing else comes through the
+    pipe meanwhile.
     """
     flags = fcntl.fcntl(requests, fcntl.F_GETFL)
     if not armed:

@@ -59,9 +59,9 @@ class SizedThread:
     def region(self, size):
         """(low, top, low end of the guard, stack pointer) of the waiting thread; None where this kernel or C library does not tell.
 
-        glibc maps guard and stack as one and makes all but the guard accessible, so the stack starts where the guard ends. Its top need not be
-        the end of a mapping: the kernel merges it with its neighbour. But glibc takes a cached stack of up to four times the size where a
-        thread has ended before; then the stack pointer lies above what was asked for.
+        glibc maps guard and stack as one and makes all but the guard accessible, so the stack starts where the guard ends. Its top need
+        not be the end of a mapping: the kernel merges it with its neighbour. But glibc takes a cached stack of up to four times the size
+        where a thread has ended before; then the stack pointer lies above what was asked for.
         """
         pointer = stack_pointer(self.thread.native_id)
         below = (0, 0, "")

@@ -16,7 +16,7 @@ LU_SIZES = (10, 50, 99, 100, 200, 300, 500, 1000)
 
 
 def lapack(name, stresses, routine=None):
-    """Declares a workload that goes down to LAPACK; `routine` is the one that it comes down to, with its size."""
+    """Declares a workload that goes down to LAPACK; `routine` is the one that it runs, with its size."""
     return workload(name, stresses=stresses, requires=REQUIRES, blas=True, lapack=routine)
 
 

@@ -1,12 +1,12 @@
 /*
- * The floor of call overhead: a C program that embeds the Python it is given and times the calls that the .NET suites time. Its loop has the shape of
- * BenchmarkDotNet's: a call through a pointer, unrolled 16 times; a pilot that finds the operations of an iteration; warm-ups; iterations; and the
- * median of the empty loop taken off.
+ * The floor of call overhead: a C program that embeds the Python it is given and times the calls that the .NET suites time. Its loop
+ * has the shape of BenchmarkDotNet's: a call through a pointer, unrolled 16 times; a pilot that finds the operations of an iteration;
+ * warm-ups; iterations; and the median of the empty loop taken off.
  *
  * call_floor LIBPYTHON EXECUTABLE CATALOG SITE_DIRECTORIES SYS_PATH FOLDER WARMUPS ITERATIONS ITERATION_NANOSECONDS (OPERATION COUNT)...
  *
- * SITE_DIRECTORIES and SYS_PATH are joined by newlines; FOLDER holds lab_bootstrap.py and call_operations.py; a COUNT of 0 has the pilot choose. One
- * JSON object a line for each operation.
+ * SITE_DIRECTORIES and SYS_PATH are joined by newlines; FOLDER holds lab_bootstrap.py and call_operations.py; a COUNT of 0 has the
+ * pilot choose. It prints one JSON object a line for each operation.
  */
 #define _GNU_SOURCE
 #include "call_operations.h"

@@ -10,7 +10,7 @@ typedef struct {
     int (*prepare)(object *module);
     /* One operation; the number that it brought back. */
     double (*run)(void);
-    /* 0: the GIL is held over the calls; 1: each call takes it, on the thread that started Python; 2: each call takes it, on another thread. */
+    /* 0: the GIL is held over the calls; 1: each call takes it, on the thread that started Python; 2: the same on another thread. */
     int gil_per_call;
 } operation;
 

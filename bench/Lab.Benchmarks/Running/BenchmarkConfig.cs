@@ -18,7 +18,7 @@ internal static class BenchmarkConfig
             .WithArtifactsPath(plan.Artifacts)
             // A workload with its stack size is longer than the twenty characters that are shown by default.
             .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60))
-            // Restoring and building with other work beside it takes longer than the two minutes that are allowed by default.
+            // Restoring and building on a busy machine takes longer than the two minutes that are allowed by default.
             .WithBuildTimeout(TimeSpan.FromMinutes(10))
             .AddExporter(JsonExporter.Full)
             .AddLogger(finalMessage)

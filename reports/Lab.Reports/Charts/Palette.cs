@@ -4,7 +4,7 @@ using Lab.Reports.Markup;
 namespace Lab.Reports.Charts;
 
 /// <summary>
-/// The colours of the page, for whoever draws outside of it: read from its style sheet, so that there is one set of them.
+/// The colours of the page, for pictures outside of it: read from its style sheet, so that there is one set of them.
 /// </summary>
 internal sealed partial class Palette
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Lab.Reports.Pictures;
 
-/// <summary>A picture beside the page.</summary>
+/// <summary>A picture that the page links to.</summary>
 /// <param name="Files">Those that were drawn of it.</param>
 public sealed record ReportPicture(PictureKind Kind, ImmutableArray<PictureFile> Files)
 {

@@ -53,7 +53,10 @@ public class TimingFindingTests
     {
         var finding = Single(SampleTimings.Capture().Analyse(), "Latency changes at a stack size in 2 of 4 latency curves");
 
-        Assert.Matches(@"^scipy\.lu-500 \(cold\): slower: 1\.\d\d× \(1\.\d\d to 1\.\d\d\) from 64 MiB on; needs 3180 KiB, and overruns unseen from 128 KiB\.", finding.Text);
+        Assert.Matches(
+            @"^scipy\.lu-500 \(cold\): slower: 1\.\d\d× \(1\.\d\d to 1\.\d\d\) from 64 MiB on; "
+                + @"needs 3180 KiB, and overruns unseen from 128 KiB\.",
+            finding.Text);
         Assert.Contains("scipy.lu-500 (cold, one BLAS thread): slower", finding.Text);
     }
 

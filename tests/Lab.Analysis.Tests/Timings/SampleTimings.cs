@@ -29,9 +29,9 @@ internal static class SampleTimings
             // As a run may have it: neither by size nor by mode.
             foreach (var (mode, mib) in Mebibytes.Reverse().SelectMany(mib => new[] { (CallMode.Cold, mib), (CallMode.Warm, mib) }))
             {
-                var dearer = mode is CallMode.Cold && mib > 40 ? 1.2 : 1;
+                var slowdown = mode is CallMode.Cold && mib > 40 ? 1.2 : 1;
                 capture.Timed(
-                    new Timed.Workload(Lu, environment, ByteSize.FromMiB(mib), mode), samples.LogNormal(15, median * dearer, 0.01));
+                    new Timed.Workload(Lu, environment, ByteSize.FromMiB(mib), mode), samples.LogNormal(15, median * slowdown, 0.01));
             }
         }
 

@@ -16,7 +16,8 @@ public sealed class FunctionLibrary : IDisposable
         __attribute__((noinline, used)) static int local_name(int n) { volatile int m = n; return m - 9; }
         int weak_name(int n) __attribute__((weak, alias("local_name")));
         __asm__(".text\n.globl unsized\n.type unsized, %function\nunsized: nop\nlabel_inside: nop\nnop\nret\n"
-                ".globl behind_unsized\n.type behind_unsized, %function\nbehind_unsized: nop\nret\n.size behind_unsized, .-behind_unsized\n");
+                ".globl behind_unsized\n.type behind_unsized, %function\nbehind_unsized: nop\nret\n"
+                ".size behind_unsized, .-behind_unsized\n");
         __asm__(".section labels, \"ax\"\nlone_label: nop\nnop\nret\n.text\n");
         """;
 

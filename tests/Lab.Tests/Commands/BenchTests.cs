@@ -3,7 +3,7 @@ using Lab.Tests.Processes;
 
 namespace Lab.Tests.Commands;
 
-/// <summary><c>bench</c> as its users run it. Nothing here is held against a clock: what is checked is which figures there are.</summary>
+/// <summary><c>bench</c> as its users run it. No test here judges a time; what is checked is which figures there are.</summary>
 [Collection(RealLab.Collection)]
 public sealed class BenchTests : IDisposable
 {

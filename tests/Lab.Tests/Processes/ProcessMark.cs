@@ -4,7 +4,7 @@ using System.Text;
 namespace Lab.Tests.Processes;
 
 /// <summary>
-/// A variable in the environment that every process of one test inherits, however it was started and whoever's child it is now: by
+/// A variable in the environment that every process of one test inherits, however it was started and whatever its parent is now: by
 /// it, what was left behind is found.
 /// </summary>
 internal sealed class ProcessMark

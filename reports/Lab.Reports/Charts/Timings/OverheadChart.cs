@@ -8,7 +8,7 @@ using Lab.Trials.Timings;
 namespace Lab.Reports.Charts.Timings;
 
 /// <summary>
-/// Call overhead as bars beside the floor. The axis is logarithmic, as operations lie ten thousandfold apart: what a bar is to its floor is
+/// Call overhead as bars next to the floor. The axis is logarithmic, as operations lie ten thousandfold apart: what a bar is to its floor is
 /// therefore said in words at its end.
 /// </summary>
 internal static class OverheadChart
@@ -22,7 +22,7 @@ internal static class OverheadChart
     private const double RowHeight = 17;
     private const double Gap = 8;
 
-    /// <summary>What fits beside a bar on a phone.</summary>
+    /// <summary>What fits next to a bar on a phone.</summary>
     private const int LongestProblem = 26;
 
     public static Html Render(ImmutableArray<CallOverhead> costs)
