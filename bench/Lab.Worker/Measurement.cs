@@ -65,7 +65,9 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
         }
 
         send(new WorkerMessage.Completed(trial.Id, Read(thread, call), call.Elapsed.TotalSeconds)
-            { OtherThreads = WorkloadThreads.Read(others) });
+        {
+            OtherThreads = WorkloadThreads.Read(others),
+        });
     }
 
     private static bool IsAsAsked(StackRegion stack, ByteSize size) => stack.Size >= size.Bytes && stack.Size <= size.Bytes + SizeTolerance;

@@ -24,7 +24,8 @@ internal sealed class TestPlan : IDisposable
             environment,
             latencies,
             _folder.Combine("timings.jsonl"),
-            _folder.Combine("artifacts")) { Bridge = bridge, Supervisor = Environment.ProcessId };
+            _folder.Combine("artifacts"))
+        { Bridge = bridge, Supervisor = Environment.ProcessId };
         Path = _folder.WriteFile("plan.json", JsonSerializer.Serialize(Plan, TrialsJson.Default.BenchmarkPlan));
     }
 

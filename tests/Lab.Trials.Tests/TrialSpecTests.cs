@@ -38,8 +38,13 @@ public sealed class TrialSpecTests
                 nameof(TrialSpec.DeadlineSeconds), nameof(TrialSpec.EnvironmentPadding)]).Order(),
             Changed.Keys.Order());
         Assert.Equal(Spec.Key,
-            (Spec with { MinimumStack = new ByteSize(4096), HarnessStack = new ByteSize(4096), DeadlineSeconds = 1,
-                EnvironmentPadding = 9 }).Key);
+            (Spec with
+            {
+                MinimumStack = new ByteSize(4096),
+                HarnessStack = new ByteSize(4096),
+                DeadlineSeconds = 1,
+                EnvironmentPadding = 9
+            }).Key);
     }
 
     [Fact]

@@ -20,7 +20,9 @@ internal static class SampleRequests
         .. Enum.GetValues<Host>().SelectMany(
             host => Enum.GetValues<Watermark>().Select(watermark => Trial with { Host = host, Watermark = watermark })),
         Trial with { StackSize = new ByteSize(long.MaxValue), RedZone = ByteSize.Zero, Python = Python with
-            { SiteDirectories = [], SysPath = [] } },
+        {
+            SiteDirectories = [], SysPath = [] },
+        },
         .. OddTexts.All.SelectMany(WithText),
     ];
 

@@ -13,7 +13,11 @@ namespace Lab.Benchmarks.Threads;
 public class ThreadCreation
 {
     private static readonly Dictionary<string, int> Counts = new(StringComparer.Ordinal)
-        { [nameof(One)] = 1, [nameof(Eight)] = 8, [nameof(SixtyFour)] = 64 };
+    {
+        [nameof(One)] = 1,
+        [nameof(Eight)] = 8,
+        [nameof(SixtyFour)] = 64,
+    };
 
     private ThreadGroup? _group;
 

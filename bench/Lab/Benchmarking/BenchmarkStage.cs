@@ -60,7 +60,9 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
             if (problem is not null)
                 progress.Say($"not all benchmarks were made: {problem}");
             capture.Append(new CaptureEntry.Benchmarked(plan.Environment, Math.Round(clock.Elapsed.TotalSeconds, 1), problem)
-                { Through = Through(plan) });
+            {
+                Through = Through(plan),
+            });
         }
 
         async Task<string?> MakeAsync(BenchmarkPlan plan)
@@ -97,8 +99,13 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
         if (header.Packages.Any(p => p is { Package: PackageFacts.PythonNet, Problem: null }))
         {
             var artifacts = Path.Combine(folder.Benchmarks, PackageFacts.PythonNet);
-            yield return plans[0] with { Bridge = Bridge.PythonNet, Latencies = [], Artifacts = artifacts,
-                Timings = Path.Combine(artifacts, TimingsFile) };
+            yield return plans[0] with
+            {
+                Bridge = Bridge.PythonNet,
+                Latencies = [],
+                Artifacts = artifacts,
+                Timings = Path.Combine(artifacts, TimingsFile)
+            };
         }
 
         foreach (var plan in plans)

@@ -63,7 +63,9 @@ internal sealed class EnvironmentOptions
     };
 
     private readonly Option<bool> _provision = new("--provision")
-        { Description = "Retry Python packages whose installation failed recently" };
+    {
+        Description = "Retry Python packages whose installation failed recently",
+    };
 
     private readonly Option<string[]> _env = new("--env")
     {

@@ -39,8 +39,8 @@ internal static class GrowthSection
             """;
     }
 
-    private static Html Without(Results results) => results.Probes.Select(p => p.GrowthProblem).FirstOrDefault(p => p is not null) is
-        { } problem
+    private static Html Without(Results results) =>
+        results.Probes.Select(p => p.GrowthProblem).FirstOrDefault(p => p is not null) is { } problem
         ? $"""<section id="growth"><h2>Where the stack goes</h2><p>Not traced: {problem}.</p></section>"""
         : Html.Empty;
 

@@ -134,8 +134,11 @@ public class FindingTests
     [Fact]
     public void A_machine_with_one_BLAS_thread_is_a_caution()
     {
-        var capture = new CaptureBuilder { Python = new CaptureBuilder().Python with
-            { Blas = [new BlasFacts("libopenblas.so", null, null, 1, null)] } };
+        var capture = new CaptureBuilder
+        {
+            Python = new CaptureBuilder().Python with
+            { Blas = [new BlasFacts("libopenblas.so", null, null, 1, null)] }
+        };
 
         Single(capture.Workload(Lu).Probe(Lu, 36).Analyse(), "The BLAS has one thread here without being told to");
     }

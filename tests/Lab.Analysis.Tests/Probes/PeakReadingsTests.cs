@@ -144,7 +144,8 @@ file static class Measurements
     public static CaptureBuilder Trace(this CaptureBuilder capture, long kib, bool coarse = false)
     {
         var spec = new TrialSpec(
-            "scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16), CaptureBuilder.Unset, Watermark.None, 0) { Trace = true };
+            "scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16), CaptureBuilder.Unset, Watermark.None, 0)
+        { Trace = true };
         GrowthStep Step(long depth, long step) => new(ByteSize.FromKiB(depth), ByteSize.FromKiB(step), "libc.so.6", "f", 0, 1, [], false);
         return capture.Record(spec, Outcomes.Completed, new([Step(8, 8), Step(kib, kib - 8)], null, coarse, 50));
     }

@@ -44,7 +44,7 @@ public class ComparisonTests
         var samples = new SeededSamples(5);
         var held = Enumerable.Range(0, 400).Count(
             _ => Comparison.Of(samples.LogNormal(15, 1100), samples.LogNormal(40, 1000, 0.03))!.RatioInterval is
-                { Lower: <= 1.1, Upper: >= 1.1 });
+            { Lower: <= 1.1, Upper: >= 1.1 });
 
         Assert.InRange(held, 0.92 * 400, 400);
     }

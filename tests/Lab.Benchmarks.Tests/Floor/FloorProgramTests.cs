@@ -46,8 +46,11 @@ public sealed class FloorProgramTests : IDisposable
     {
         // Without its packages no Python has NumPy.
         var python = MachinePython.Start;
-        var bare = python with { SiteDirectories = [],
-            SysPath = [.. python.SysPath.Where(p => !p.Contains("-packages", StringComparison.Ordinal))] };
+        var bare = python with
+        {
+            SiteDirectories = [],
+            SysPath = [.. python.SysPath.Where(p => !p.Contains("-packages", StringComparison.Ordinal))]
+        };
 
         var lines = Compiled().Time(bare, Little, [("array of 1e6 out, shared", 0), ("empty call", 0)]);
 

@@ -93,8 +93,11 @@ public sealed class BenchmarksProgramTests
         Assert.SkipIfMissing(MachinePython.Missing);
         var python = MachinePython.Start;
         // Without its packages no Python has NumPy.
-        var bare = python with { SiteDirectories = [],
-            SysPath = [.. python.SysPath.Where(p => !p.Contains("-packages", StringComparison.Ordinal))] };
+        var bare = python with
+        {
+            SiteDirectories = [],
+            SysPath = [.. python.SysPath.Where(p => !p.Contains("-packages", StringComparison.Ordinal))]
+        };
         using var plan = new TestPlan(bare, bridge);
 
         var ended = await BenchmarksProcess.RunAsync(plan.Path, "--job", "short", "--filter", "*ArrayCalls.OutShared", "*EmptyCalls*");

@@ -9,7 +9,11 @@ public sealed class ElfImageTests(FunctionLibrary library) : IClassFixture<Funct
     /// it.
     /// </summary>
     private static readonly EnumerationOptions Near = new()
-        { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true };
+    {
+        RecurseSubdirectories = true,
+        MaxRecursionDepth = 2,
+        IgnoreInaccessible = true,
+    };
 
     private static readonly string? OpenBlas = Directory.Exists("/usr/lib")
         ? Directory.EnumerateFiles("/usr/lib", "libopenblas*.so.0", Near).FirstOrDefault()

@@ -25,8 +25,8 @@ public sealed class CaptureBuilder
         "/usr/bin/python3",
         "3.11.2",
         "libpython3.11.so.1.0",
-        new Dictionary<string,
-        string> { ["numpy"] = "1.24.2", ["scipy"] = "1.10.1", ["statsmodels"] = "0.13.5" }.ToImmutableSortedDictionary(),
+        new Dictionary<string, string> { ["numpy"] = "1.24.2", ["scipy"] = "1.10.1", ["statsmodels"] = "0.13.5" }
+            .ToImmutableSortedDictionary(),
         [new("libopenblas-r0.3.21.so", "0.3.21", "Haswell", 2, "pthreads")]);
 
     public CaptureBuilder Environments(params TrialEnvironment[] environments)
@@ -69,7 +69,9 @@ public sealed class CaptureBuilder
     public CaptureBuilder Record(TrialSpec spec, Outcome outcome, GrowthTrace? growth = null)
     {
         _entries.Add(new CaptureEntry.Trial(new(spec, outcome, new Evidence(), 0.4, outcome is Outcome.Completed ? 0.01 : null)
-            { Growth = growth }));
+        {
+            Growth = growth,
+        }));
         return this;
     }
 

@@ -30,20 +30,20 @@ public static class SampleLatency
         },
     ];
 
-    public static IEnumerable<LatencyCurve> Json(string name) => new[]
-        { (CallMode.Warm, 62e3), (CallMode.Cold, 1150e3) }.Select(m => new LatencyCurve
-    {
-        Workload = name,
-        Environment = Environment(null),
-        Mode = m.Item1,
-        MinimumStackBytes = ByteSize.FromKiB(132),
-        LargestToSmallest = SampleTimings.Noise(1.002),
-        Points =
-        [
-            .. new long[] { 136, 256, 1024, 8192, 65536 }
-                .Select(kib => new LatencyPoint(ByteSize.FromKiB(kib), SampleTimings.Time(m.Item2, 0.05, kib == 136 ? 5 : 15), null)),
-        ],
-    });
+    public static IEnumerable<LatencyCurve> Json(string name) =>
+        new[] { (CallMode.Warm, 62e3), (CallMode.Cold, 1150e3) }.Select(m => new LatencyCurve
+        {
+            Workload = name,
+            Environment = Environment(null),
+            Mode = m.Item1,
+            MinimumStackBytes = ByteSize.FromKiB(132),
+            LargestToSmallest = SampleTimings.Noise(1.002),
+            Points =
+            [
+                .. new long[] { 136, 256, 1024, 8192, 65536 }
+                    .Select(kib => new LatencyPoint(ByteSize.FromKiB(kib), SampleTimings.Time(m.Item2, 0.05, kib == 136 ? 5 : 15), null)),
+            ],
+        });
 
     private static LatencyCurve Curve(string name, int? blasThreads, CallMode mode, double median) => new()
     {

@@ -54,8 +54,14 @@ public sealed class HaswellLuHostsTests(HaswellLu lu) : IClassFixture<HaswellLu>
     {
         var spec = lu.Records[0].Spec;
         return lu.Lab.Supervisor(TrialBench.Long).RunAsync(
-            spec with { Host = host, StackSize = size, Watermark = Watermark.None, MinimumStack = lu.Minimum,
-                HarnessStack = lu.Probe.HarnessBytes },
+            spec with
+            {
+                Host = host,
+                StackSize = size,
+                Watermark = Watermark.None,
+                MinimumStack = lu.Minimum,
+                HarnessStack = lu.Probe.HarnessBytes
+            },
             CancellationToken.None);
     }
 }

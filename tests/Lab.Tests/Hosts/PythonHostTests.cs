@@ -162,6 +162,7 @@ public sealed class PythonHostTests(RealLab lab)
                 size,
                 RealLab.Environment(new ProcessMark()),
                 watermark,
-                0) { MinimumStack = minimum, HarnessStack = harness },
+                0)
+            { MinimumStack = minimum, HarnessStack = harness },
             CancellationToken.None);
 }

@@ -144,7 +144,8 @@ public sealed class PythonNetHostTests(RealLab lab)
         var supervisor = lab.Supervisor(TrialBench.Long);
         var mark = new ProcessMark();
         var spec = new TrialSpec(
-            workload, host, size ?? ByteSize.FromMiB(16), RealLab.Environment(mark), Watermark.None, 0) { MinimumStack = minimum };
+            workload, host, size ?? ByteSize.FromMiB(16), RealLab.Environment(mark), Watermark.None, 0)
+        { MinimumStack = minimum };
         var record = await supervisor.RunAsync(spec, CancellationToken.None);
         mark.AssertNoneAlive();
         return record;

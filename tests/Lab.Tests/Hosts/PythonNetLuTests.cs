@@ -74,7 +74,8 @@ public sealed class PythonNetLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
     private async Task<IReadOnlyList<TrialRecord>> MeasureAsync(TraceMode trace)
     {
         var plan = new ProbePlan(
-            HaswellLu.Workload, lu.Records[0].Spec.Environment, Repeats: 1, UsualSizes.None) { Host = Host.PythonNet, Trace = trace };
+            HaswellLu.Workload, lu.Records[0].Spec.Environment, Repeats: 1, UsualSizes.None)
+        { Host = Host.PythonNet, Trace = trace };
         return await new WorkloadProbe(Supervisor(), plan).RunAsync(CancellationToken.None);
     }
 

@@ -17,7 +17,7 @@ public sealed class MeasuringConditionsTests
     [Fact]
     public void The_same_conditions_do_not_differ_whatever_the_kernel_is() =>
         Assert.Null(Difference(Python with { Packages = Python.Packages.SetItem("numpy", "1.24.2"), Blas = [OpenBlas] }, Machine with
-            { Kernel = "7.0" }));
+        { Kernel = "7.0" }));
 
     [Theory]
     [InlineData("Zen",

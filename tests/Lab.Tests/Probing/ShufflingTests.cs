@@ -62,7 +62,10 @@ public sealed class ShufflingTests
         int seed, int repeats = 4, Func<TrialSpec, ByteSize>? peak = null, Func<TrialSpec, Outcome?>? except = null)
     {
         var machine = new ScriptedMachine(ByteSize.FromKiB(600))
-            { Peak = peak ?? (_ => ByteSize.FromKiB(600)), Except = except ?? (_ => null) };
+        {
+            Peak = peak ?? (_ => ByteSize.FromKiB(600)),
+            Except = except ?? (_ => null),
+        };
         _ = await new WorkloadProbe(
             machine, new("lab.scripted", Bare, repeats, UsualSizes.Every) { Seed = seed }).RunAsync(CancellationToken.None);
         return machine;

@@ -116,7 +116,7 @@ public sealed class WorkloadProbeWithoutMinimumTests
     public async Task A_machine_on_which_nothing_survives_twice_ends_the_search_at_the_roomy_size()
     {
         var machine = new ScriptedMachine(ByteSize.FromKiB(100))
-            { Except = spec => spec.Watermark == Watermark.Residency ? null : ScriptedMachine.Overflow() };
+        { Except = spec => spec.Watermark == Watermark.Residency ? null : ScriptedMachine.Overflow() };
 
         await ProbeAsync(machine);
 

@@ -81,7 +81,8 @@ public sealed class CrashByAddressTests
     public void Without_a_guard_the_stack_pointer_still_tells()
     {
         var evidence = Plain(
-            Fault(SIGSEGV, Stack.Low - (528 << 10), stackPointer: Stack.Low - (527 << 10))) with { RedZone = new(Stack.Low, Stack.Low) };
+            Fault(SIGSEGV, Stack.Low - (528 << 10), stackPointer: Stack.Low - (527 << 10))) with
+        { RedZone = new(Stack.Low, Stack.Low) };
 
         Assert.Equal(CrashKind.StackOverflow, CrashNaming.Name(evidence).Crash);
     }

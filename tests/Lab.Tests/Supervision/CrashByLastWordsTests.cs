@@ -33,7 +33,8 @@ public sealed class CrashByLastWordsTests
     {
         var sentAgain = new FaultRecord(SIGSEGV, -6, 4711, 0x7f20_0000_8000, 0x40_0000, 4711);
         var evidence = Guarded(
-            Fault(SIGSEGV, 0x10), sentAgain) with { StandardError = $"Fatal Python error: {announced}\n\nCurrent thread" };
+            Fault(SIGSEGV, 0x10), sentAgain) with
+        { StandardError = $"Fatal Python error: {announced}\n\nCurrent thread" };
 
         AssertNamed(CrashKind.SegmentationFault, "signal 11 at 0x10, stack pointer 0x7f1000080000", evidence);
         Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(evidence with { Faults = [sentAgain] }).Crash);
@@ -68,7 +69,9 @@ public sealed class CrashByLastWordsTests
     {
         AssertNamed(
             CrashKind.Killed, "SIGKILL that the lab did not send: look for the kernel's out-of-memory killer", new Evidence
-                { ExitStatus = 128 + SIGKILL });
+            {
+                ExitStatus = 128 + SIGKILL,
+            });
     }
 
     [Fact]

@@ -71,9 +71,9 @@ public sealed class GrowthTraceTests(RealLab lab)
     {
         var records = await new WorkloadProbe(lab.Supervisor(TrialDeadline),
             new("lab.empty", RealLab.Environment(new()), 1, UsualSizes.Common)
-        {
-            Trace = TraceMode.WhenLarge,
-        }).RunAsync(CancellationToken.None);
+            {
+                Trace = TraceMode.WhenLarge,
+            }).RunAsync(CancellationToken.None);
 
         Assert.All(records, r => Assert.Null(r.Growth));
     }

@@ -86,7 +86,9 @@ internal static class SampleEntries
         new CaptureEntry.Benchmark(
             new(new Timed.Workload("scipy.lu-500", SampleOutcomes.Spec.Environment, ByteSize.FromMiB(4), CallMode.Cold), [7.5e6], 1)),
         new CaptureEntry.Benchmark(new(new Timed.Threads(ThreadUse.Create, ByteSize.FromMiB(1), 64), [], 0)
-            { Problem = "died", Committed = ByteSize.FromKiB(768) }),
+        {
+            Problem = "died", Committed = ByteSize.FromKiB(768),
+        }),
         new CaptureEntry.Benchmark(new(new Timed.Measured(Watermark.Paint, ByteSize.FromMiB(16)), [1e6], 1) { IsPaired = true }),
     ];
 
