@@ -8,8 +8,8 @@ using Lab.Trials.Timings;
 namespace Lab.Reports.Charts.Timings;
 
 /// <summary>
-/// Call overhead as bars next to the floor. The axis is logarithmic, as operations lie ten thousandfold apart: what a bar is to its floor is
-/// therefore said in words at its end.
+/// Call overhead as bars next to the floor. The axis is logarithmic, as operations lie ten thousandfold apart: what a bar is to its
+/// floor is therefore said in words at its end.
 /// </summary>
 internal static class OverheadChart
 {

@@ -26,7 +26,9 @@ internal static class ZoneBands
             return Html.Empty;
         var from = plot.Sizes.From;
         if (curve.OverrunZone is { } zone)
-            return $"{Band(plot, "crash", "crash zone", from, zone.FromBytes)}{Band(plot, "overrun", "overrun zone", zone.FromBytes, minimum)}";
+            return $"""
+                {Band(plot, "crash", "crash zone", from, zone.FromBytes)}{Band(plot, "overrun", "overrun zone", zone.FromBytes, minimum)}
+                """;
         return probe is null || ZoneBar.IsUntried(probe)
             ? Band(plot, "untried", "too small", from, minimum)
             : Band(plot, "crash", "crash zone", from, minimum);
