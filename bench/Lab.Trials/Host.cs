@@ -47,7 +47,7 @@ public static class HostTraits
     /// <summary>True where the stack has a red zone of the lab's own: whatever completes there did not overrun it.</summary>
     public static bool IsGuarded(this Host host) => host is Host.Guarded or Host.Lapack or Host.PythonNet;
 
-    /// <summary>True where Python is called through the package pythonnet: by a worker that not every lab has.</summary>
+    /// <summary>True where Python is called through the package pythonnet.</summary>
     public static bool NeedsPythonNet(this Host host) => host is Host.PythonNet or Host.PythonNetThread;
 
     /// <summary>The host that makes the same call on a plain thread; null where there is none.</summary>

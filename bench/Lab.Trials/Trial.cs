@@ -7,7 +7,7 @@ namespace Lab.Trials;
 /// <summary>One trial to run: a workload, on one host, with one stack size and one environment, in a worker process.</summary>
 /// <param name="Workload">Catalog name, or <c>path/to/file.py:function</c>.</param>
 /// <param name="Host">How the call is made.</param>
-/// <param name="StackSize">Size of the measured thread's stack; whole pages, 16 KiB or more.</param>
+/// <param name="StackSize">Size of the measured thread's stack; whole pages; a plain thread needs pthread's minimum.</param>
 /// <param name="Environment">The environment that the worker is started with.</param>
 /// <param name="Watermark">How the peak is read.</param>
 /// <param name="Repeat">Counts trials that are otherwise the same, from 0.</param>

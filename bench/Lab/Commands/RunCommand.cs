@@ -35,7 +35,7 @@ internal sealed class RunCommand(TextWriter error)
     };
 
     /// <summary>What a resumed run takes from the one it goes on with.</summary>
-    private static readonly string[] Settled = ["--workload", "--quick", "--no-bench", "--env", "--unset", "--repeat", "--out"];
+    private static readonly string[] Settled = ["--workload", "--quick", "--no-bench", "--env", "--unset", "--repeat", "--seed", "--out"];
 
     public Command AddTo(Command command)
     {

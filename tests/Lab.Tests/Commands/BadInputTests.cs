@@ -66,6 +66,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe lab.empty --env PYTHONHOME=/usr", "the lab sets PYTHONHOME to that of the Python it embeds: ")]
     [InlineData("probe lab.empty --unset PYTHONHOME", "the lab sets PYTHONHOME to that of the Python it embeds: ")]
     [InlineData("run --resume --repeat 3", "--repeat has no effect with --resume: ")]
+    [InlineData("run --resume --seed 3", "--seed has no effect with --resume: ")]
     [InlineData("run --resume nowhere --env OMP_X=1", "--env has no effect with --resume: ")]
     [InlineData("probe lab.empty --env =x", "'=x' sets no variable: write --env NAME=VALUE")]
     [InlineData("probe lab.empty --unset A=B", "'A=B' is not a variable's name: write --unset NAME")]
