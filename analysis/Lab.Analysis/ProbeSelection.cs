@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Sizes;
 using Lab.Trials;
 
 namespace Lab.Analysis;
@@ -48,8 +49,8 @@ public static class ProbeSelection
 /// </summary>
 public static class BlasLimit
 {
-    /// <summary>Less than any default that a thread is given: a smaller need gains nothing.</summary>
-    public static readonly ByteSize Worthwhile = ByteSize.FromKiB(128);
+    /// <summary>A smaller need fits any thread, so a limit gains nothing.</summary>
+    public static readonly ByteSize Worthwhile = CommonStackSize.Smallest;
 
     /// <param name="minimum">Minimum stack with the BLAS not limited; null if none was found.</param>
     public static bool CanHelp(ByteSize? minimum) => minimum >= Worthwhile;

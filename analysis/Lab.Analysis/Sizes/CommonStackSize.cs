@@ -30,4 +30,7 @@ public sealed record CommonStackSize(ByteSize Size, string Label, string Where, 
         new(ByteSize.FromMiB(1), "1 MiB", "Windows", "native threads on Windows"),
         All[^1],
     ];
+
+    /// <summary>The smallest of them all. A call that needs less fits any thread in use.</summary>
+    public static readonly ByteSize Smallest = OfNativeThreads[0].Size;
 }

@@ -24,6 +24,15 @@ internal static class Options
     public static Option<string?> Out() =>
         new("--out") { Description = "Folder to write to (default: artifacts/TIME)", HelpName = "folder" };
 
+    /// <summary><c>--deadline</c>: the most that a trial may take, in seconds.</summary>
+    public static Option<double> Deadline() => new("--deadline")
+    {
+        Description = "Seconds that a trial may take",
+        HelpName = "seconds",
+        DefaultValueFactory = _ => 60,
+        CustomParser = result => Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
+    };
+
     /// <summary>Reads a number in a range.</summary>
     public static T Number<T>(ArgumentResult result, T least, T most, string range)
         where T : INumber<T>
@@ -172,13 +181,7 @@ internal sealed class ProbeOptions
         CustomParser = result => Options.Number(result, 1, 256, "from 1 to 256"),
     };
 
-    private readonly Option<double> _deadline = new("--deadline")
-    {
-        Description = "Seconds that a trial may take",
-        HelpName = "seconds",
-        DefaultValueFactory = _ => 60,
-        CustomParser = result => Options.Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
-    };
+    private readonly Option<double> _deadline = Options.Deadline();
 
     private readonly Option<int> _seed = new("--seed")
     {

@@ -40,13 +40,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
         CustomParser = result => Options.Number(result, 1, 1000, "from 1 to 1000"),
     };
 
-    private readonly Option<double> _deadline = new("--deadline")
-    {
-        Description = "Seconds that a trial may take",
-        HelpName = "seconds",
-        DefaultValueFactory = _ => 60,
-        CustomParser = result => Options.Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
-    };
+    private readonly Option<double> _deadline = Options.Deadline();
 
     public Command Create()
     {

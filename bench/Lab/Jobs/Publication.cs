@@ -12,7 +12,8 @@ internal sealed class Publication(RunDisplay display)
     /// <param name="cancel">Once cancelled nothing more is drawn; what is written is complete.</param>
     public Results Write(RunFolder folder, Capture capture, CancellationToken cancel)
     {
-        var results = folder.WriteResults(capture);
+        var results = CaptureAnalysis.Analyse(capture);
+        folder.WriteResults(results, isSweep: capture.Header.Sweep is not null);
         var pictures = Draw(results, folder, cancel);
         if (pictures.Problem is { } problem)
             display.Report($"no pictures: {problem}");

@@ -102,14 +102,13 @@ internal sealed record RunFolder(string Path)
         }
     }
 
-    /// <summary>Derives the results from the capture and writes them.</summary>
-    public Results WriteResults(Capture capture)
+    /// <summary>Writes the results.</summary>
+    /// <param name="isSweep">Whether the trials of a sweep are written too.</param>
+    public void WriteResults(Results results, bool isSweep)
     {
-        var results = CaptureAnalysis.Analyse(capture);
         Replace(Results, JsonReport.Render(results));
-        if (capture.Header.Sweep is not null)
+        if (isSweep)
             Replace(Sweep, SweepJson.Render(results));
-        return results;
     }
 
     /// <summary>Writes the report.</summary>

@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Analysis.Sizes;
 using Lab.Supervision;
 using Lab.Trials;
 
@@ -30,7 +31,7 @@ internal enum TraceMode
     Never,
 
     /// <summary>
-    /// For a call that takes more than 128 KiB: what needs less works everywhere, because that is the smallest default stack, musl's.
+    /// For a call that takes more than <see cref="CommonStackSize.Smallest"/>: what needs less works everywhere.
     /// </summary>
     WhenLarge,
 
@@ -50,9 +51,6 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
     /// <summary>The most that a plain thread is given on top of the minimum to see what it needs.</summary>
     private static readonly ByteSize LargestPlainExtra = ByteSize.Page + ByteSize.Page + ByteSize.Page;
-
-    /// <summary>See <see cref="TraceMode.WhenLarge"/>.</summary>
-    private static readonly ByteSize Large = ByteSize.FromKiB(128);
 
     /// <summary>
     /// How much longer than on a roomy stack a trial may take: one that overran its stack often hangs, and a run must not wait a
@@ -79,7 +77,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             return _records;
         if (await FindMinimumAsync(predicted, roomy, cancel).ConfigureAwait(false) is not { } minimum)
             return _records;
-        if (plan.Trace == TraceMode.Always || (plan.Trace == TraceMode.WhenLarge && predicted > Large))
+        if (plan.Trace == TraceMode.Always || (plan.Trace == TraceMode.WhenLarge && predicted > CommonStackSize.Smallest))
             await TraceAsync(roomy, cancel).ConfigureAwait(false);
         if (plan.Host.OnPlainThread() is not { } onPlainThread || plan.PlainSizes is not { } plain)
             return _records;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
+using Lab.Analysis.Sizes;
 using Lab.Analysis.Wording;
 using Lab.Reports.Charts;
 using Lab.Reports.Markup;
@@ -10,9 +11,6 @@ namespace Lab.Reports.Sections;
 /// <summary>The threshold picture: those that need much in full, the many small ones folded below.</summary>
 internal static class ThresholdsSection
 {
-    /// <summary>Less than this fits any thread in use.</summary>
-    private static readonly ByteSize Small = ByteSize.FromKiB(128);
-
     /// <summary>So few rows need no folding.</summary>
     private const int FewRows = 24;
 
@@ -24,7 +22,7 @@ internal static class ThresholdsSection
         if (rows.IsEmpty)
             return $"""<section id="thresholds"><h2>Thresholds</h2><p>No minimum stack was measured.</p></section>""";
         var recommended = results.Recommendation?.StackBytes;
-        var large = rows.Length <= FewRows ? rows : [.. rows.Where(r => r.Unlimited.MinimumStackBytes > Small)];
+        var large = rows.Length <= FewRows ? rows : [.. rows.Where(r => r.Unlimited.MinimumStackBytes > CommonStackSize.Smallest)];
         var small = rows.Except(large).ToImmutableArray();
         return $"""
             <section id="thresholds"><h2>Thresholds</h2>
@@ -45,7 +43,7 @@ internal static class ThresholdsSection
         ? Html.Empty
         : $"""
           <details class="more"{(open ? Open : Html.Empty)}>
-          <summary>{rows.Length} more workloads that need {SizeText.Of(Small)} or less</summary>
+          <summary>{rows.Length} more workloads that need {SizeText.Of(CommonStackSize.Smallest)} or less</summary>
           {ThresholdChart.Render(rows, recommended, "The same for the workloads that need little")}
           </details>
           """;

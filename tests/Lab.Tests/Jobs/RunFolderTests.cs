@@ -1,3 +1,4 @@
+using Lab.Analysis;
 using Lab.Jobs;
 using Lab.Reports.Pictures;
 using Lab.Trials.Captures;
@@ -147,7 +148,9 @@ public sealed class RunFolderTests : IDisposable
         var run = Recorded();
         File.WriteAllText(run.Report, "an older one");
 
-        run.WriteReport(run.WriteResults(run.Read()), ReportPictures.None);
+        var results = CaptureAnalysis.Analyse(run.Read());
+        run.WriteResults(results, isSweep: false);
+        run.WriteReport(results, ReportPictures.None);
 
         Assert.Equal(
             ["capture.jsonl", "index.html", "results.json"],
