@@ -133,7 +133,7 @@ internal sealed class RunCommand(TextWriter error)
                 catalog,
                 environments.Length,
                 Host.Guarded,
-                UsualSizes.Common.Sizes,
+                name => names.Count > 0 || WorkloadSelection.IsQuick(name) ? UsualSizes.Common.Sizes : UsualSizes.OfNativeThreads.Sizes,
                 pythonNet is { Problem: null } ? WorkloadSelection.ThroughPythonNet(catalog) : [],
                 observedAbove: BlasLimit.Worthwhile),
             Benchmarks = isTimed ? new(

@@ -35,6 +35,9 @@ internal static class WorkloadSelection
 
     public static int QuickCount => Quick.Length;
 
+    /// <summary>Whether a workload is one of the quick run.</summary>
+    public static bool IsQuick(string workload) => Quick.Contains(workload);
+
     public static ImmutableArray<CatalogEntry> OfQuickRun(ImmutableArray<CatalogEntry> catalog) =>
         [.. Quick.Select(name => catalog.FirstOrDefault(e => e.Name == name)).OfType<CatalogEntry>()];
 

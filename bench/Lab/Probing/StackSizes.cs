@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Sizes;
 using Lab.StackProbe;
 using Lab.Trials;
 
@@ -39,6 +40,12 @@ internal sealed class UsualSizes
     /// Nobody gives a thread less than 128 KiB by accident.
     /// </summary>
     public static readonly UsualSizes Common = new(triesMinimum: false, 128, 256, 512, 1024, 1536, 2048, 4096, 8192);
+
+    /// <summary>
+    /// Those that threads have without anybody having chosen them, for the many workloads of a whole catalog: no verdict rests on which
+    /// sizes below the minimum survive.
+    /// </summary>
+    public static readonly UsualSizes OfNativeThreads = Of([.. CommonStackSize.OfNativeThreads.Select(common => common.Size)]);
 
     /// <summary>None: the recommended size alone is tried.</summary>
     public static readonly UsualSizes None = new(triesMinimum: false);

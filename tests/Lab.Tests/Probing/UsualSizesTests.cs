@@ -21,6 +21,13 @@ public sealed class UsualSizesTests
     }
 
     [Fact]
+    public void Of_those_that_native_threads_have_only_those_below_it()
+    {
+        Assert.Equal(Sizes(1024, 512, 128), UsualSizes.OfNativeThreads.For(ByteSize.FromKiB(3180)));
+        Assert.Equal(Sizes(8192, 1024, 512, 128), UsualSizes.OfNativeThreads.For(ByteSize.FromMiB(16)));
+    }
+
+    [Fact]
     public void A_size_that_is_enough_is_not_below()
     {
         Assert.Equal(Sizes(256, 192, 128, 64, 32, 16), UsualSizes.Every.For(ByteSize.FromKiB(256)));
