@@ -25,7 +25,7 @@ public static class CaptureAnalysis
             .Where(p => analysed.ContainsKey(KeyOf(p)))
             .Select(p => (Planned: p, analysed[KeyOf(p)].Group, analysed[KeyOf(p)].Probe))
             .ToList();
-        // What a sweep tries on another guarded host belongs to its map, and is no probe.
+        // A sweep's trials on another guarded host belong to its map. They are no probe.
         var unplanned = groups.Where(group => header.Sweep is null || group.Host == Host.Guarded)
             .ExceptBy(plan.Select(KeyOf), group => group.Key).Select(group => analysed[group.Key].Probe);
         var probes = inPlan.Select(a => a.Probe).Concat(unplanned).Concat(Unavailable(header, groups)).ToImmutableArray();
@@ -119,7 +119,7 @@ public static class CaptureAnalysis
             && planned.PlainSizes.Where(size => size < minimum).All(tried.Contains);
     }
 
-    /// <summary>What is timed through pythonnet is no part of it: not every Python can be used with it.</summary>
+    /// <summary>Timings through pythonnet do not count: not every Python can be used with it.</summary>
     private static bool IsTimed(Capture capture) =>
         capture.Header.Benchmarks is null
         || capture.Header.Environments.All(

@@ -43,7 +43,7 @@ public sealed record TrialSpec(
     /// </summary>
     public int EnvironmentPadding { get; init; }
 
-    /// <summary>What a trial that completes on less has certainly overrun; null where nothing is known, or a red zone tells.</summary>
+    /// <summary>A trial that completes on less has overrun its stack; null where nothing is known, or where a red zone tells.</summary>
     /// <param name="minimum">The workload's minimum stack, measured with the .NET harness.</param>
     public ByteSize? LeastStack(ByteSize? minimum) => Host switch
     {

@@ -50,7 +50,7 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
             return;
         }
 
-        // What the waiting thread has touched by now is there already; below its next page nothing is.
+        // The pages that the waiting thread has touched are resident already; none is below its next page.
         if (trial.Trace && thread.Known is null)
             tracing.Begin(trial.Id, call.Region.Stack, call.Untouched);
         if (others is null)
@@ -76,7 +76,7 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
     {
         if (thread.LowestTouched() is not { } lowest)
             return null;
-        // Of a stack below pthread's minimum the thread itself believes more than there is.
+        // A thread on a stack below pthread's minimum believes that it has more than there is.
         var stack = thread.Known?.Stack ?? call.Region.Stack;
         return new(new ByteSize(stack.DepthOf(lowest)), new ByteSize(stack.DepthOf(call.Entry)), lowest == stack.Low);
     }

@@ -99,7 +99,7 @@ def prepare(spec):
 
 
 def lapack_routine(spec):
-    """What the host lapack calls for a catalog name, such as "dgetrf 500"; "" where nothing is declared, as for files of users."""
+    """Returns what the host lapack calls for a catalog name, such as "dgetrf 500"; "" where nothing is declared, as for files of users."""
     declared = load_catalog().get(spec)
     return declared.lapack or "" if declared else ""
 
@@ -200,7 +200,7 @@ def _guarded(setup, file, shown_path, when):
 
 
 def _explained(error, file, shown_path, when):
-    """What came out of someone's code, as one line that starts with the place."""
+    """Describes an exception from a user's code in one line that starts with the place."""
     if isinstance(error, SyntaxError) and error.filename:
         shown = shown_path if error.filename == file else error.filename
         return WorkloadError(f"{shown}:{error.lineno or 1}: {type(error).__name__}: {error.msg}")

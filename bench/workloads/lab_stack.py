@@ -12,7 +12,7 @@ PRESENT_OR_SWAPPED = 3 << 62  # Documentation/admin-guide/mm/pagemap.rst
 
 
 class Refused(Exception):
-    """What was asked cannot be done here; the message says why."""
+    """The request cannot be carried out here; the message says why."""
 
 
 class SizedThread:

@@ -10,7 +10,7 @@ using Lab.Reports.Sections.Verdict;
 namespace Lab.Reports;
 
 /// <summary>
-/// The report as one page that needs nothing else: it asks for nothing but the pictures beside it, and it reads the same with scripts
+/// The report as one page that needs nothing else: it loads nothing but the pictures next to it, and it reads the same with scripts
 /// off, on paper, on a phone, in the dark. Pure: the same results give the same bytes. Well-formed XML, so that a test can take it
 /// apart.
 /// </summary>
@@ -18,7 +18,7 @@ public static class HtmlReport
 {
     public static string Render(Results results) => Render(results, ReportPictures.None);
 
-    /// <param name="pictures">What lies beside the page. Without any nothing is loaded from anywhere.</param>
+    /// <param name="pictures">The pictures next to the page. Without any, the page loads nothing.</param>
     public static string Render(Results results, ReportPictures pictures)
     {
         Html page = $"""

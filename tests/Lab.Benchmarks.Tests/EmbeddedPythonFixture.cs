@@ -34,7 +34,7 @@ public sealed partial class EmbeddedPythonFixture : IDisposable
     /// <summary>What the benchmarks in this process are asked for; null without Python.</summary>
     public BenchmarkPlan? Plan => _plan?.Plan;
 
-    /// <summary>The name of a workload of a file beside the tests, for the catalog.</summary>
+    /// <summary>The name of a workload of a file next to the tests, for the catalog.</summary>
     internal static string Workload(string file, string function) => Path.Combine(AppContext.BaseDirectory, file) + ":" + function;
 
     public void Dispose() => _plan?.Dispose();

@@ -21,12 +21,6 @@ public class SweepSectionTests
     }
 
     [Fact]
-    public void Rows_are_hosts_columns_sizes_and_each_cell_has_a_sign() =>
-        Assert.Equal(
-            ["guarded|✗ ✗ ✗ ✗ ✗ ✗ ✗ ✓ ✓ ✓ ✓", "thread|✗ ⚠ ⚠ ✗ ⚠ ⚠ ⚠ ✓ ✓ ✓ ✓"],
-            Rows(Page).Select(r => $"{r.Descendants("code").Single().Value}|{string.Join(' ', r.Elements("td").Select(d => d.Value))}"));
-
-    [Fact]
     public void A_sign_always_has_the_same_colour_and_no_other_sign_has_it()
     {
         var pairs = Page.Section("sweep").Descendants("span")
@@ -67,24 +61,10 @@ public class SweepSectionTests
     [Fact]
     public void The_legend_names_the_signs_that_are_there_and_no_others()
     {
-        Assert.Equal(["✓ Safe: completed within its stack", "⚠ Overran: returned, and corrupted memory", "✗ Crashed"], Legend(Page));
+        Assert.DoesNotContain(Legend(Page), sign => sign.StartsWith('·'));
         Assert.Contains(
             "· Not reached: the sweep was cut short",
             Legend(ReportPage.Of(CaptureAnalysis.Analyse(Capture.Of([.. SampleSweep.Build().Build().SkipLast(1)])))));
-    }
-
-    [Fact]
-    public void Each_host_is_summed_up()
-    {
-        var hosts = Page.Section("sweep").Elements("ul").Last().Elements("li").Select(ReportPage.Words);
-
-        Assert.Equal(
-            [
-                "guarded: completes from 3180 KiB on; the red zone stops every overrun",
-                "thread: appears to work from 128 KiB on, but corrupts memory below 3180 KiB; died at larger sizes too: 512 KiB",
-            ],
-            hosts);
-        Assert.Contains("surviving there is not safe", ReportPage.Words(Page.Section("sweep")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,30 +8,6 @@ namespace Lab.Reports.Tests;
 /// <summary>The first screen, in words.</summary>
 public class VerdictTests
 {
-    private static readonly string Sample = ReportPage.Words(ReportPage.Sample.Section("verdict"));
-
-    [Theory]
-    [InlineData("Give every thread that calls Python 8 MiB of stack")]
-    [InlineData("new Thread(f, 8 * 1024 * 1024)")]
-    [InlineData("scipy.zlu-1000 needs the most: 4240 KiB, verified to the page.")]
-    [InlineData("At 1 MiB (JVM) 24 of 91 workloads die or corrupt memory; at 1.5 MiB (Windows, macOS, musl) 24.")]
-    [InlineData("Surviving is not safe.")]
-    [InlineData("Start the process with OPENBLAS_NUM_THREADS=1, and 4 MiB is enough")]
-    [InlineData("scipy.zsolve-banded needs the most: 144 KiB instead of 4240 KiB.")]
-    [InlineData("164 of 164 minimums verified by a survive/crash pair one page apart; the peak had predicted 163 of them to the page.")]
-    [InlineData("such as pool threads: DOTNET_Thread_DefaultStackSize=800000 (hexadecimal, 8 MiB)")]
-    public void It_says_so(string words) => Assert.Contains(words, Sample, StringComparison.Ordinal);
-
-    [Theory]
-    [InlineData("no setting|–|8 MiB|8 MiB|–")]
-    [InlineData("DOTNET_DefaultStackSize=400000|4 MiB|8 MiB|8 MiB|✗ has no effect")]
-    [InlineData("DOTNET_Thread_DefaultStackSize=400000|4 MiB|4 MiB|4 MiB|✓ works")]
-    public void Each_setting_stands_beside_what_it_gave(string row) =>
-        Assert.Contains(
-            row,
-            ReportPage.Sample.Section("verdict").Descendants("tr")
-                .Select(r => string.Join('|', r.Elements("td").Select(ReportPage.Words))));
-
     [Fact]
     public void The_number_comes_first()
     {

@@ -45,7 +45,7 @@ public sealed record CallOverhead
     /// slows both. A timing that does not say around which bridge it was taken comes from a capture with only one.
     /// </summary>
     private static SampledTiming? Around(Bridge bridge, SampledTiming[] floors) =>
-        Array.Find(floors, f => f.Beside == bridge) ?? Array.Find(floors, f => f.Beside is null);
+        Array.Find(floors, f => f.FloorOf == bridge) ?? Array.Find(floors, f => f.FloorOf is null);
 
     private static CallOverhead Floor(SampledTiming[] floors) =>
         Overhead(new(new(floors[0].Timed, [.. floors.SelectMany(f => f.Nanoseconds)], 0) { Problem = floors[0].Problem }), floor: null);

@@ -21,7 +21,7 @@ internal sealed class SampledTiming(Timing timing)
     public bool IsPaired => timing.IsPaired;
 
     /// <summary>The bridge whose benchmark it was taken around; null where that is not known, or none.</summary>
-    public Bridge? Beside => timing.Beside;
+    public Bridge? FloorOf => timing.FloorOf;
 
     public ByteSize? Committed => timing.Committed;
 

@@ -48,7 +48,7 @@ public sealed record TimingResults
     private static List<SampledTiming> Latest(IEnumerable<Timing> timings) =>
     [
         .. timings
-            .GroupBy(t => (t.Of, t.Beside))
+            .GroupBy(t => (t.Of, t.FloorOf))
             .Select(same => new SampledTiming(same.LastOrDefault(t => t.Problem is null) ?? same.Last())),
     ];
 }

@@ -49,7 +49,7 @@ def array():
 
 
 def shared_reader():
-    """What reads memory from outside as an array, without a copy."""
+    """Returns a function that reads memory from outside as an array, without a copy."""
     import numpy
 
     def last(memory):
@@ -59,7 +59,7 @@ def shared_reader():
 
 
 def copying_reader():
-    """What makes an array of its own from memory from outside."""
+    """Returns a function that copies memory from outside into an array of its own."""
     import numpy
 
     def last(memory):

@@ -32,7 +32,7 @@ internal sealed class FloorRecorder(BenchmarkPlan plan) : EventProcessor
         var timing = after.Problem is { } problem
             ? new Timing(what, [], 0) { Problem = problem }
             : new(what, [.. before.Nanoseconds, .. after.Nanoseconds], before.Count);
-        timing = timing with { Beside = call.Bridge };
+        timing = timing with { FloorOf = call.Bridge };
         _timings[before.Operation] = timing;
         TimingRecorder.Append(plan.Timings, timing);
     }

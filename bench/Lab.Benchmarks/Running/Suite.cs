@@ -46,7 +46,7 @@ internal sealed record Suite(Type Type, Bridge Bridge, Func<BenchmarkCase, Timed
             .Where(type => type == typeof(WorkloadLatency) ? !plan.Latencies.IsEmpty : !plan.OnlyLatency),
     ];
 
-    /// <summary>What a benchmark times; null for one that is no figure of the capture.</summary>
+    /// <summary>Says what a benchmark times; null for one that is no figure of the capture.</summary>
     public static Timed? TimedBy(BenchmarkCase benchmark) => All.FirstOrDefault(s => s.Type == benchmark.Descriptor.Type)?.What(benchmark);
 
     /// <summary>A class of call overhead, each of whose benchmarks is called by its operation.</summary>

@@ -27,7 +27,7 @@ internal static class CommittedStacks
         }
         catch (OutOfMemoryException)
         {
-            // There was room for them in the benchmark, and is none now: the timing holds.
+            // The benchmark had room for the threads and there is none now: the timing holds.
             return timing;
         }
     }
@@ -36,7 +36,7 @@ internal static class CommittedStacks
     /// <exception cref="OutOfMemoryException">There is no room for so many stacks.</exception>
     public static ByteSize Measure(ByteSize size, int count)
     {
-        // What the runtime compiles at the first such thread is no matter of the next ones.
+        // The runtime compiles code for the first such thread, and none for the next ones.
         _ = Held(Roomy, 1);
         return Held(size, count);
     }

@@ -29,7 +29,7 @@ internal sealed class ThreadGroup : IDisposable
     public static ThreadGroup Of(int count, ByteSize size) => new(size, count);
 
     /// <summary>Creates, runs and joins them.</summary>
-    /// <exception cref="OutOfMemoryException">There is no room, or no leave, for so many; those that were started have ended.</exception>
+    /// <exception cref="OutOfMemoryException">There is no room for so many threads; those that were started have ended.</exception>
     public void Run()
     {
         _missing.Reset();

@@ -14,7 +14,7 @@ namespace Lab.Benchmarks.Watermarks;
 /// difference of a reading is a hundredth of the call, below what two benchmarks, minutes apart, can tell.
 /// </summary>
 /// <param name="Without">The calls without a reading.</param>
-/// <param name="With">The calls with it; each beside the one without.</param>
+/// <param name="With">The calls with it, each paired with the one without.</param>
 internal sealed record WatermarkPairs(Timing Without, Timing With)
 {
     /// <summary>Makes the pairs; which of the two is first alternates.</summary>

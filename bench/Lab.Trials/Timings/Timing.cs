@@ -24,7 +24,8 @@ public sealed record Timing(Timed Of, ImmutableArray<double> Nanoseconds, long O
     /// captures, which have one bridge, and for everything else.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public Bridge? Beside { get; init; }
+    [JsonPropertyName("beside")]
+    public Bridge? FloorOf { get; init; }
 
     /// <summary>Memory that the timed threads' stacks held while they lived, all together; null where it was not looked at.</summary>
     public ByteSize? Committed { get; init; }

@@ -11,7 +11,7 @@ using Lab.Trials.Timings;
 
 namespace Lab.Benchmarking;
 
-/// <summary>The benchmarks of a run, after its probes: they are what says which sizes are above the minimum.</summary>
+/// <summary>Runs the benchmarks of a run after its probes, because the probes say which sizes are above the minimum.</summary>
 /// <param name="lines">Receives what BenchmarkDotNet prints; null to show the progress alone.</param>
 internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProgress<string>? lines) : IJob
 {

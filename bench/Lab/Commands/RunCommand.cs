@@ -82,7 +82,7 @@ internal sealed class RunCommand(TextWriter error)
 
     private Run Open(ParseResult parsed, RunDisplay display)
     {
-        // What is wrong with the command line or with this machine is said before there is a folder.
+        // An error in the command line or in this machine is reported before a folder is made.
         _ = _names.Read(parsed);
         Platform.RequireMeasurable();
         return Run.Create(parsed.GetValue(_out), display);

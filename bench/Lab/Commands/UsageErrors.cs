@@ -27,7 +27,7 @@ internal static class UsageErrors
     }
 
     /// <summary>
-    /// What was meant as an option and is none: where a command takes names, the parser takes <c>--sizes</c> for one of them.
+    /// Finds an argument that was meant as an option: where a command takes names, the parser takes <c>--sizes</c> for one of them.
     /// </summary>
     private static string? MistypedOption(ParseResult parsed)
     {

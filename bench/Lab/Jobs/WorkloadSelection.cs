@@ -9,7 +9,7 @@ namespace Lab.Jobs;
 /// </summary>
 internal static class WorkloadSelection
 {
-    /// <summary>No numeric call: where calls are timed, another one takes its place.</summary>
+    /// <summary>This is no numeric call: where calls are timed, another one takes its place.</summary>
     private const string Recursion = "stdlib.recursion-error-sorted";
 
     /// <summary>

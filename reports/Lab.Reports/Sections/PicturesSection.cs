@@ -7,7 +7,7 @@ using Lab.Reports.Pictures;
 namespace Lab.Reports.Sections;
 
 /// <summary>
-/// The pictures beside the page: small, with links to their files. They are the only thing that the page loads, from the folder beside
+/// The pictures next to the page: small, with links to their files. The page loads nothing else. They are in the folder next to
 /// it; without that folder the words remain.
 /// </summary>
 internal static class PicturesSection
@@ -22,8 +22,8 @@ internal static class PicturesSection
             return $"""<section id="pictures"><h2>Pictures</h2><p>None were drawn: {pictures.Problem}.</p></section>""";
         return $"""
             <section id="pictures"><h2>Pictures</h2>
-            <p>For READMEs and slides, drawn from <code>results.json</code> alone: files in the folder <code>{pictures.Folder}</code> beside this page.
-            A PNG is {PictureFile.Width * 2} pixels wide, to be shown half as wide; a slide has 1920×1080.</p>
+            <p>For READMEs and slides, drawn from <code>results.json</code> alone: files in the folder
+            <code>{pictures.Folder}</code> next to this page. A PNG is {PictureFile.Width * 2} pixels wide, to be shown half as wide; a slide has 1920×1080.</p>
             <div class="pictures">{pictures.All.Select(p => Figure(results, p, pictures.Folder))}</div>
             </section>
             """;

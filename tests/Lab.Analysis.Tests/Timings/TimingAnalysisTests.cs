@@ -50,9 +50,9 @@ public class TimingAnalysisTests
         // The machine was at half its speed when pythonnet was timed.
         var calls = new CaptureBuilder()
             .Timed(new Timed.Call("empty call", Bridge.PythonNet), [280, 280, 280])
-            .Timing(new(new Timed.Call("empty call", Bridge.C), [28, 28, 28], 1) { Beside = Bridge.PythonNet })
+            .Timing(new(new Timed.Call("empty call", Bridge.C), [28, 28, 28], 1) { FloorOf = Bridge.PythonNet })
             .Timed(new Timed.Call("empty call", Bridge.CApi), [21, 21, 21])
-            .Timing(new(new Timed.Call("empty call", Bridge.C), [14, 14, 14], 1) { Beside = Bridge.CApi })
+            .Timing(new(new Timed.Call("empty call", Bridge.C), [14, 14, 14], 1) { FloorOf = Bridge.CApi })
             .Analyse().Timings!.CallOverhead;
 
         Assert.Equal([Bridge.C, Bridge.CApi, Bridge.PythonNet], calls.Select(c => c.Bridge));
@@ -67,9 +67,9 @@ public class TimingAnalysisTests
     {
         var calls = new CaptureBuilder()
             .Timed(new Timed.Call("empty call", Bridge.PythonNet), [280, 280, 280])
-            .Timing(new(new Timed.Call("empty call", Bridge.C), [], 0) { Beside = Bridge.PythonNet, Problem = "it died" })
+            .Timing(new(new Timed.Call("empty call", Bridge.C), [], 0) { FloorOf = Bridge.PythonNet, Problem = "it died" })
             .Timed(new Timed.Call("empty call", Bridge.CApi), [21, 21, 21])
-            .Timing(new(new Timed.Call("empty call", Bridge.C), [14, 14, 14], 1) { Beside = Bridge.CApi })
+            .Timing(new(new Timed.Call("empty call", Bridge.C), [14, 14, 14], 1) { FloorOf = Bridge.CApi })
             .Analyse().Timings!.CallOverhead;
 
         Assert.Equal((3, null), (calls[0].Time!.Samples, calls[0].Problem));

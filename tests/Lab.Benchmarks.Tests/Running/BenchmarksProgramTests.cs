@@ -6,7 +6,7 @@ using Lab.Trials.Timings;
 namespace Lab.Benchmarks.Tests.Running;
 
 /// <summary>The built program, as the lab starts it.</summary>
-/// <remarks>Of the collection of the embedded Python only so that they are not run beside those tests.</remarks>
+/// <remarks>They are in the collection of the embedded Python only so that they do not run at the same time as those tests.</remarks>
 [Collection(EmbeddedPythonFixture.Collection)]
 public sealed class BenchmarksProgramTests
 {

@@ -6,7 +6,7 @@ using Lab.Reports.Pictures;
 
 namespace Lab.Reports.Tests.Pictures;
 
-/// <summary>Pictures beside the page, in it, and not there.</summary>
+/// <summary>The page with pictures next to it, with pictures in it, and without any.</summary>
 public class PicturesSectionTests
 {
     private const string LightSvg = "<svg>light & more</svg>";

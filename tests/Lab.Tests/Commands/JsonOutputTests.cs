@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using Lab.Tests.Processes;
 
 namespace Lab.Tests.Commands;
@@ -98,6 +99,12 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
         Assert.Equal(Environment.ProcessorCount, report.GetProperty("machine").GetProperty("cores").GetInt32());
         Assert.True(report.GetProperty("defaultThreadStack").GetInt64() >= 1 << 20);
         Assert.NotEqual("", report.GetProperty("userFaultFd").GetString());
+        var referenced = XDocument.Load(Path.Combine(LabFiles.RepositoryRoot, "Directory.Packages.props")).Descendants("PackageVersion")
+            .ToDictionary(p => (string)p.Attribute("Include")!, p => (string)p.Attribute("Version")!);
+        Assert.Equal(
+            [("pythonnet", referenced["pythonnet"]), ("ScottPlot", referenced["ScottPlot"])],
+            report.GetProperty("companions").EnumerateArray()
+                .Select(p => (p.GetProperty("package").GetString()!, p.GetProperty("version").GetString()!)));
     }
 
     private async Task<JsonElement> RunAsync(params string[] arguments)

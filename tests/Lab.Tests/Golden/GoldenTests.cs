@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Lab.Analysis;
 using Lab.Console;
 using Lab.Jobs;
+using Lab.Testing.Golden;
 using Lab.Tests.Processes;
 
 namespace Lab.Tests.Golden;

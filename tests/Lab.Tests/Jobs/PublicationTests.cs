@@ -6,7 +6,7 @@ using Lab.Trials.Captures;
 
 namespace Lab.Tests.Jobs;
 
-/// <summary>What is published of a run: pictures beside its report and in it, or one line that says why there are none.</summary>
+/// <summary>A run publishes pictures next to its report and in it, or one line that says why there are none.</summary>
 public sealed class PublicationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

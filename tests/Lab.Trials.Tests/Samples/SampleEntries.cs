@@ -66,7 +66,7 @@ internal static class SampleEntries
             [Host.Guarded, Host.Thread, Host.Lapack]) },
         Header with { Sweep = new([], null, []) },
         Header with { Benchmarks = new(BenchmarkRequest.Short, ["*"], ["scipy.lu-500"]) },
-        new CaptureEntry.Benchmark(new(new Timed.Call("empty call", Bridge.C), [14.5], 1 << 24) { Beside = Bridge.PythonNet }),
+        new CaptureEntry.Benchmark(new(new Timed.Call("empty call", Bridge.C), [14.5], 1 << 24) { FloorOf = Bridge.PythonNet }),
         new CaptureEntry.Benchmarked(SampleOutcomes.Spec.Environment, 61.5, "gcc is missing"),
         new CaptureEntry.Benchmarked(SampleOutcomes.Spec.Environment, 20.5, null) { Through = Bridge.PythonNet },
         .. SampleOutcomes.All.Select(Of),

@@ -12,7 +12,7 @@ namespace Lab.Reports.Charts.Timings;
 /// <param name="Curves">Those of one workload and one environment; one at least.</param>
 /// <param name="Probe">What the trials say of the two; null where there are none.</param>
 /// <param name="Recommended">The size to set; null where nothing is recommended.</param>
-/// <param name="UnlimitedMinimum">The minimum without a limit on BLAS threads, to stand beside a smaller one; null elsewhere.</param>
+/// <param name="UnlimitedMinimum">The minimum without a limit on BLAS threads, to be drawn next to a smaller one; null elsewhere.</param>
 internal sealed record LatencyPanel(
     ImmutableArray<LatencyCurve> Curves, ProbeResult? Probe, ByteSize? Recommended, ByteSize? UnlimitedMinimum)
 {
@@ -51,8 +51,8 @@ internal sealed record LatencyPanel(
         var (workload, limit, minimum) = (curves[0].Workload, curves[0].Environment.BlasThreads, curves[0].MinimumStackBytes);
         var probe = results.Probes.FirstOrDefault(
             p => p.Workload == workload && p.Host == Host.Guarded && p.Environment.BlasThreads == limit);
-        var beside = limit is not null && unlimited is not null && unlimited != minimum ? unlimited : null;
-        return new(curves, probe, probe?.RecommendedStackBytes ?? ForAll(results, limit)?.StackBytes, beside);
+        var other = limit is not null && unlimited is not null && unlimited != minimum ? unlimited : null;
+        return new(curves, probe, probe?.RecommendedStackBytes ?? ForAll(results, limit)?.StackBytes, other);
     }
 
     /// <summary>What is recommended for everything under the same limit.</summary>

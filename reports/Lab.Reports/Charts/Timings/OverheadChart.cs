@@ -42,8 +42,8 @@ internal static class OverheadChart
         return $"""
             <div class="plot bars"><svg class="chart overhead" role="img" width="100%" height="{top + Top}">
             <title>Time of each operation through each bridge; the figures are in the table below</title>
-            <defs><pattern id="companion" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect class="companion-stripe" width="2.5" height="5"/></pattern></defs>
+            <defs><pattern id="through-pythonnet" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <rect class="through-pythonnet-stripe" width="2.5" height="5"/></pattern></defs>
             <g class="axis">{scale.Ticks.Select((tick, i) => Tick(tick, i, scale, top))}</g>{drawn}</svg></div>
             """;
     }
@@ -84,7 +84,7 @@ internal static class OverheadChart
         {
             Bridge.C => $"class=\"floor\"",
             Bridge.CApi => $"class=\"bar\"",
-            _ => $"class=\"companion\" fill=\"url(#companion)\"",
+            _ => $"class=\"through-pythonnet\" fill=\"url(#through-pythonnet)\"",
         };
         return $"""
             <rect {fill} x="0" y="{top}" width="{end}%" height="{BarHeight}"/>

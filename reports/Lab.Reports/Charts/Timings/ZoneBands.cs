@@ -17,8 +17,7 @@ internal static class ZoneBands
 
     /// <param name="curve">Any of those in the plot: they have the zones in common.</param>
     /// <param name="probe">
-    /// What the trials say of the same workload and environment; null where there are none: that a size is too small is all that is
-    /// known then.
+    /// The trials of the same workload and environment; null where there are none: then only the sizes that are too small are known.
     /// </param>
     public static Html Render(PlotArea plot, LatencyCurve curve, ProbeResult? probe)
     {

@@ -6,7 +6,7 @@ using static Lab.Tests.Supervision.CrashRemains;
 namespace Lab.Tests.Supervision;
 
 /// <summary>Crashes of which no address tells: by the CLR's and Python's last words, by the signal, by the exit status.</summary>
-public sealed class CrashByLastWordsTests
+public sealed class CrashByLastMessageTests
 {
     [Theory]
     [InlineData("Stack overflow.\n   at Lab.Worker.MeasuredCall.Body()\n", CrashKind.StackOverflow, "the CLR said: Stack overflow.")]

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace Lab.Tests.Golden;
+namespace Lab.Testing.Golden;
 
 /// <summary>What a person reads on a page: its text without markup and pictures, a block or a row of a table a line.</summary>
-internal static partial class PageText
+public static partial class PageText
 {
     public static string Of(string html)
     {

@@ -2,13 +2,13 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace Lab.Tests.Golden;
+namespace Lab.Testing.Golden;
 
 /// <summary>
-/// A file of this folder that holds what the lab wrote once.
+/// A file in the folder of the test that names it. It holds what the lab wrote once.
 /// With LAB_UPDATE_GOLDEN=1 in the environment it is written again where it differs.
 /// </summary>
-internal static class GoldenFile
+public static class GoldenFile
 {
     private const string Variable = "LAB_UPDATE_GOLDEN";
 
@@ -16,48 +16,49 @@ internal static class GoldenFile
     private const int Shown = 20;
 
     /// <summary>Compares text line by line.</summary>
-    public static void AssertText(string name, string actual)
+    public static void AssertText(string name, string actual, [CallerFilePath] string test = "")
     {
-        var (golden, now) = (Read(name).Split('\n'), actual.Split('\n'));
+        var (golden, now) = (Read(name, test).Split('\n'), actual.Split('\n'));
         var differences = Enumerable.Range(0, Math.Max(golden.Length, now.Length))
             .Where(i => golden.ElementAtOrDefault(i) != now.ElementAtOrDefault(i))
             .Select(i => $"line {i + 1}\n  was {golden.ElementAtOrDefault(i)}\n  is  {now.ElementAtOrDefault(i)}");
-        AssertNone(name, differences, actual);
+        AssertNone(InSource(name, test), differences, actual);
     }
 
     /// <summary>Compares JSON value by value, numbers as they are spelt, and members by their names: their order does not count.</summary>
     /// <param name="isWording">The paths of sentences that are compared elsewhere: here they may change.</param>
-    public static void AssertJson(string name, string actual, Func<string, bool>? isWording = null)
+    public static void AssertJson(
+        string name, string actual, Func<string, bool>? isWording = null, [CallerFilePath] string test = "")
     {
-        using var golden = JsonDocument.Parse(Read(name));
+        using var golden = JsonDocument.Parse(Read(name, test));
         using var now = JsonDocument.Parse(actual);
         var differences = Differences("$", golden.RootElement, now.RootElement)
             .Where(d => isWording?.Invoke(d.Path) != true)
             .Select(d => $"{d.Path} {d.Change}");
-        AssertNone(name, differences, actual);
+        AssertNone(InSource(name, test), differences, actual);
     }
 
-    /// <summary>Reads a file of this folder; one that ends in .gz is unpacked.</summary>
-    public static string Read(string name)
+    /// <summary>Reads a file in the test's folder; one that ends in .gz is unpacked.</summary>
+    public static string Read(string name, [CallerFilePath] string test = "")
     {
-        using var file = File.OpenRead(InSource(name));
+        using var file = File.OpenRead(InSource(name, test));
         using var content = IsPacked(name) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
         using var reader = new StreamReader(content);
         return reader.ReadToEnd();
     }
 
-    private static void AssertNone(string name, IEnumerable<string> differences, string actual)
+    private static void AssertNone(string file, IEnumerable<string> differences, string actual)
     {
         var shown = differences.Take(Shown).ToList();
         if (shown.Count > 0 && Environment.GetEnvironmentVariable(Variable) == "1")
         {
-            Write(name, actual);
+            Write(file, actual);
             return;
         }
 
         Assert.True(
             shown.Count == 0,
-            $"{name} differs; where the change is meant, {Variable}=1 writes the file again:\n{string.Join('\n', shown)}");
+            $"{Path.GetFileName(file)} differs; where the change is meant, {Variable}=1 writes the file again:\n{string.Join('\n', shown)}");
     }
 
     private static IEnumerable<(string Path, string Change)> Differences(string path, JsonElement golden, JsonElement now)
@@ -81,16 +82,15 @@ internal static class GoldenFile
 
     private static string Short(JsonElement value) => value.GetRawText() is { Length: > 80 } text ? text[..80] + "…" : value.GetRawText();
 
-    private static void Write(string name, string content)
+    private static void Write(string file, string content)
     {
-        using var file = File.Create(InSource(name));
-        using var packed = IsPacked(name) ? new GZipStream(file, CompressionLevel.SmallestSize) : (Stream)file;
+        using var created = File.Create(file);
+        using var packed = IsPacked(file) ? new GZipStream(created, CompressionLevel.SmallestSize) : (Stream)created;
         using var writer = new StreamWriter(packed);
         writer.Write(content);
     }
 
     private static bool IsPacked(string name) => name.EndsWith(".gz", StringComparison.Ordinal);
 
-    private static string InSource(string name, [CallerFilePath] string thisFile = "") =>
-        Path.Combine(Path.GetDirectoryName(thisFile)!, name);
+    private static string InSource(string name, string test) => Path.Combine(Path.GetDirectoryName(test)!, name);
 }
