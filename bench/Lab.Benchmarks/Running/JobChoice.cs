@@ -21,6 +21,8 @@ internal static class JobChoice
 
     /// <summary>A process of its own for each benchmark.</summary>
     public static readonly Job Default = new Job("OwnProcess")
+        // BenchmarkDotNet builds the whole project again. What the analyzers say of it was said at the first build.
+        .WithArguments([new MsBuildArgument("/p:RunAnalyzers=false")])
         .WithWarmupCount(5)
         .WithIterationCount(10)
         .WithIterationTime(TimeInterval.FromMilliseconds(100))
