@@ -58,7 +58,7 @@ public static class GoldenFile
 
         Assert.True(
             shown.Count == 0,
-            $"{Path.GetFileName(file)} differs; where the change is meant, {Variable}=1 writes the file again:\n{string.Join('\n', shown)}");
+            $"{Path.GetFileName(file)} differs; where that is meant, {Variable}=1 writes the file again:\n{string.Join('\n', shown)}");
     }
 
     private static IEnumerable<(string Path, string Change)> Differences(string path, JsonElement golden, JsonElement now)

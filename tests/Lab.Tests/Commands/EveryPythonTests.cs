@@ -14,11 +14,13 @@ namespace Lab.Tests.Commands;
 [Trait("Speed", "slow")]
 public sealed class EveryPythonTests(RealLab lab)
 {
+    private static readonly Lazy<Task<IReadOnlyList<PythonInstallation>>> Usable = new(FindAsync);
+
     [Fact]
     public async Task Runs_the_workloads_of_the_standard_library()
     {
         using var folder = new TemporaryFolder();
-        var pythons = await UsableAsync(folder.Path);
+        var pythons = await UsableAsync();
         Assert.NotEmpty(pythons);
         foreach (var python in pythons)
         {
@@ -36,7 +38,7 @@ public sealed class EveryPythonTests(RealLab lab)
         using var folder = new TemporaryFolder();
         var file = folder.WriteFile(
             "mine.py", "import math\n\ndef setup_f():\n    return 16.0\n\ndef f(data):\n    raise ValueError(math.sqrt(data))\n");
-        foreach (var python in await UsableAsync(folder.Path))
+        foreach (var python in await UsableAsync())
         {
             var mark = new ProcessMark();
             var supervisor = new TrialSupervisor(lab.Launcher, RunContext.RecipeOf(python), TrialLimits.Default);
@@ -57,11 +59,13 @@ public sealed class EveryPythonTests(RealLab lab)
         }
     }
 
-    /// <summary>What the lab finds, and every version of pyenv, each Python once.</summary>
-    internal static async Task<IReadOnlyList<PythonInstallation>> UsableAsync(string folder)
+    /// <summary>Every Python that the lab finds, and every version of pyenv, each once. They are looked for once for all tests.</summary>
+    internal static Task<IReadOnlyList<PythonInstallation>> UsableAsync() => Usable.Value;
+
+    private static async Task<IReadOnlyList<PythonInstallation>> FindAsync()
     {
         var locator = new PythonLocator(new ProcessRunner());
-        var places = SearchPlaces.Current(null, LabFiles.RepositoryRoot) with { CurrentDirectory = folder };
+        var places = SearchPlaces.Current(null, LabFiles.RepositoryRoot) with { CurrentDirectory = "/" };
         var candidates = (await locator.LocateAsync(places, CancellationToken.None)).ToList();
         foreach (var path in PyenvVersions())
             candidates.AddRange(await locator.LocateAsync(places with { Explicit = path, ExplicitOnly = true }, CancellationToken.None));

@@ -27,7 +27,7 @@ public sealed class OlderPythonTests(RealLab lab) : IDisposable
     [Fact]
     public async Task A_Python_is_refused_exactly_if_pythonnet_cannot_start_it()
     {
-        foreach (var python in await EveryPythonTests.UsableAsync(_folder.Path))
+        foreach (var python in await EveryPythonTests.UsableAsync())
         {
             var mark = new ProcessMark();
             var supervisor = new TrialSupervisor(lab.Launcher, RunContext.RecipeOf(python), TrialLimits.Default);
@@ -110,9 +110,9 @@ public sealed class OlderPythonTests(RealLab lab) : IDisposable
         LabProcess.RunAsync(_folder.Path, [.. arguments, "--python", python.Executable]);
 
     /// <returns>A Python too old for pythonnet, and the line that says so; skips the test where this machine has none.</returns>
-    private async Task<(PythonInstallation Python, string Why)> PythonAsync()
+    private static async Task<(PythonInstallation Python, string Why)> PythonAsync()
     {
-        var pythons = await EveryPythonTests.UsableAsync(_folder.Path);
+        var pythons = await EveryPythonTests.UsableAsync();
         var python = pythons.FirstOrDefault(p => PythonNetEngine.WhyNot(p.Version) is not null);
         Assert.SkipWhen(python is null, "this machine has no Python that the lab can embed and pythonnet cannot");
         return (python!, PythonNetEngine.WhyNot(python!.Version)!);
