@@ -21,7 +21,7 @@ internal static class JobChoice
 
     /// <summary>A process of its own for each benchmark.</summary>
     public static readonly Job Default = new Job("OwnProcess")
-        // BenchmarkDotNet builds the whole project again. What the analyzers say of it was said at the first build.
+        // BenchmarkDotNet builds the whole project again. The analyzers checked it at the first build.
         .WithArguments([new MsBuildArgument("/p:RunAnalyzers=false")])
         .WithWarmupCount(5)
         .WithIterationCount(10)

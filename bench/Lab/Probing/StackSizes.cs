@@ -42,10 +42,10 @@ internal sealed class UsualSizes
     public static readonly UsualSizes Common = new(triesMinimum: false, 128, 256, 512, 1024, 1536, 2048, 4096, 8192);
 
     /// <summary>
-    /// Those that threads have without anybody having chosen them, for the many workloads of a whole catalog: no verdict rests on which
-    /// sizes below the minimum survive.
+    /// Those that threads have without anybody having chosen them: the report tells of each how many workloads die or corrupt memory
+    /// there, so that every workload must be tried with it. The smallest shows how early a call appears to work.
     /// </summary>
-    public static readonly UsualSizes OfNativeThreads = Of([.. CommonStackSize.OfNativeThreads.Select(common => common.Size)]);
+    public static readonly UsualSizes Defaults = Of([CommonStackSize.Smallest, .. CommonStackSize.All.Select(common => common.Size)]);
 
     /// <summary>None: the recommended size alone is tried.</summary>
     public static readonly UsualSizes None = new(triesMinimum: false);

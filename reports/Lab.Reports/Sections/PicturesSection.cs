@@ -23,7 +23,8 @@ internal static class PicturesSection
         return $"""
             <section id="pictures"><h2>Pictures</h2>
             <p>For READMEs and slides, drawn from <code>results.json</code> alone: files in the folder
-            <code>{pictures.Folder}</code> next to this page. A PNG is {PictureFile.Width * 2} pixels wide, to be shown half as wide; a slide has 1920×1080.</p>
+            <code>{pictures.Folder}</code> next to this page. A PNG is {PictureFile.Width * 2} pixels wide, to be shown half as wide;
+            a slide has 1920×1080.</p>
             <div class="pictures">{pictures.All.Select(p => Figure(results, p, pictures.Folder))}</div>
             </section>
             """;

@@ -1,3 +1,5 @@
+using Lab.Analysis.Sizes;
+using Lab.Jobs;
 using Lab.Probing;
 using Lab.Trials;
 
@@ -21,11 +23,19 @@ public sealed class UsualSizesTests
     }
 
     [Fact]
-    public void Of_those_that_native_threads_have_only_those_below_it()
+    public void Of_the_defaults_only_those_below_it()
     {
-        Assert.Equal(Sizes(1024, 512, 128), UsualSizes.OfNativeThreads.For(ByteSize.FromKiB(3180)));
-        Assert.Equal(Sizes(8192, 1024, 512, 128), UsualSizes.OfNativeThreads.For(ByteSize.FromMiB(16)));
+        Assert.Equal(Sizes(1536, 1024, 256, 128), UsualSizes.Defaults.For(ByteSize.FromKiB(3180)));
+        Assert.Equal(Sizes(8192, 1536, 1024, 256, 128), UsualSizes.Defaults.For(ByteSize.FromMiB(16)));
     }
+
+    /// <summary>The report says how many workloads die or corrupt memory there: that must have been seen.</summary>
+    [Theory]
+    [InlineData("scipy.lu-500")]
+    [InlineData("scipy.lu-1000")]
+    public void A_run_tries_each_size_that_the_report_tells_of(string workload) =>
+        Assert.Subset(
+            WorkloadSelection.PlainSizes(workload).Sizes.ToHashSet(), CommonStackSize.All.Select(common => common.Size).ToHashSet());
 
     [Fact]
     public void A_size_that_is_enough_is_not_below()

@@ -5,7 +5,7 @@ using static Lab.Tests.Supervision.CrashRemains;
 
 namespace Lab.Tests.Supervision;
 
-/// <summary>Crashes of which no address tells: by the CLR's and Python's last words, by the signal, by the exit status.</summary>
+/// <summary>Crashes of which no address tells: by the last message of the CLR or of Python, by the signal, by the exit status.</summary>
 public sealed class CrashByLastMessageTests
 {
     [Theory]

@@ -51,8 +51,8 @@ internal sealed record LatencyPanel(
         var (workload, limit, minimum) = (curves[0].Workload, curves[0].Environment.BlasThreads, curves[0].MinimumStackBytes);
         var probe = results.Probes.FirstOrDefault(
             p => p.Workload == workload && p.Host == Host.Guarded && p.Environment.BlasThreads == limit);
-        var other = limit is not null && unlimited is not null && unlimited != minimum ? unlimited : null;
-        return new(curves, probe, probe?.RecommendedStackBytes ?? ForAll(results, limit)?.StackBytes, other);
+        var unlimitedMinimum = limit is not null && unlimited is not null && unlimited != minimum ? unlimited : null;
+        return new(curves, probe, probe?.RecommendedStackBytes ?? ForAll(results, limit)?.StackBytes, unlimitedMinimum);
     }
 
     /// <summary>What is recommended for everything under the same limit.</summary>
