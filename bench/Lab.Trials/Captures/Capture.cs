@@ -205,7 +205,7 @@ public sealed class Capture : IDisposable
         ImmutableArray<string> throughPythonNet = [.. Items("throughPythonNet").Select(name => name.GetString() ?? "")];
         return header with
         {
-            Probes = PlannedProbe.Of(header.Catalog, header.Environments.Length, Host.Guarded, _ => plainSizes, throughPythonNet),
+            Probes = PlannedProbe.Of(header.Catalog, header.Environments.Length, Host.Guarded, plainSizes, throughPythonNet),
         };
 
         IEnumerable<JsonElement> Items(string name) =>

@@ -37,19 +37,18 @@ public sealed record PlannedProbe(string Workload, int Environment, Host Host, I
     /// Every workload that can run, in every environment; one without a BLAS in the first alone, because the others change nothing for it.
     /// Then the workloads that are called through pythonnet too, in the first environment and without smaller plain threads.
     /// </summary>
-    /// <param name="plainSizes">Gives the sizes of a workload's plain threads, by its name; null for none.</param>
     public static ImmutableArray<PlannedProbe> Of(
         ImmutableArray<CatalogEntry> catalog,
         int environments,
         Host host = Host.Guarded,
-        Func<string, ImmutableArray<ByteSize>>? plainSizes = null,
+        ImmutableArray<ByteSize> plainSizes = default,
         ImmutableArray<string> throughPythonNet = default,
         ByteSize observedAbove = default) =>
     [
         .. from entry in catalog
            where entry.Unavailable is null
            from environment in Enumerable.Range(0, entry.Blas ? environments : Math.Min(1, environments))
-           select new PlannedProbe(entry.Name, environment, host, plainSizes?.Invoke(entry.Name) ?? []) { ObservedAbove = observedAbove },
+           select new PlannedProbe(entry.Name, environment, host, plainSizes.IsDefault ? [] : plainSizes) { ObservedAbove = observedAbove },
         .. from workload in throughPythonNet.IsDefault ? [] : throughPythonNet
            select new PlannedProbe(workload, 0, Host.PythonNet, []) { ObservedAbove = observedAbove },
     ];

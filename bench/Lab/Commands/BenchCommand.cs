@@ -92,7 +92,7 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
         return context.Header(chosen, environments, _probe.Repeats(parsed), _probe.Seed(parsed)) with
         {
             Probes = PlannedProbe.Of(
-                chosen, environments.Length, Host.Guarded, _ => UsualSizes.Common.Sizes, observedAbove: BlasLimit.Worthwhile),
+                chosen, environments.Length, Host.Guarded, UsualSizes.Common.Sizes, observedAbove: BlasLimit.Worthwhile),
             Benchmarks = new(parsed.GetValue(_job)!, filter, [.. chosen.Select(e => e.Name)]),
             Packages = [context.PythonNet],
         };

@@ -133,7 +133,7 @@ internal sealed class RunCommand(TextWriter error)
                 catalog,
                 environments.Length,
                 Host.Guarded,
-                name => (names.Count > 0 ? UsualSizes.Common : WorkloadSelection.PlainSizes(name)).Sizes,
+                UsualSizes.Common.Sizes,
                 pythonNet is { Problem: null } ? WorkloadSelection.ThroughPythonNet(catalog) : [],
                 observedAbove: BlasLimit.Worthwhile),
             Benchmarks = isTimed ? new(

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Lab.Probing;
 using Lab.Trials.Captures;
 
 namespace Lab.Jobs;
@@ -35,12 +34,6 @@ internal static class WorkloadSelection
         "*HandOver*"];
 
     public static int QuickCount => Quick.Length;
-
-    /// <summary>
-    /// The sizes that a run tries plain threads of a workload with: the dozen get every common one, the others those that the report
-    /// tells of.
-    /// </summary>
-    public static UsualSizes PlainSizes(string workload) => Quick.Contains(workload) ? UsualSizes.Common : UsualSizes.Defaults;
 
     public static ImmutableArray<CatalogEntry> OfQuickRun(ImmutableArray<CatalogEntry> catalog) =>
         [.. Quick.Select(name => catalog.FirstOrDefault(e => e.Name == name)).OfType<CatalogEntry>()];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Lab.Analysis.Sizes;
 using Lab.StackProbe;
 using Lab.Trials;
 
@@ -40,12 +39,6 @@ internal sealed class UsualSizes
     /// Nobody gives a thread less than 128 KiB by accident.
     /// </summary>
     public static readonly UsualSizes Common = new(triesMinimum: false, 128, 256, 512, 1024, 1536, 2048, 4096, 8192);
-
-    /// <summary>
-    /// Those that threads have without anybody having chosen them: the report tells of each how many workloads die or corrupt memory
-    /// there, so that every workload must be tried with it. The smallest shows how early a call appears to work.
-    /// </summary>
-    public static readonly UsualSizes Defaults = Of([CommonStackSize.Smallest, .. CommonStackSize.All.Select(common => common.Size)]);
 
     /// <summary>None: the recommended size alone is tried.</summary>
     public static readonly UsualSizes None = new(triesMinimum: false);

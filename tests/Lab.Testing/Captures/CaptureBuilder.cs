@@ -123,7 +123,7 @@ public sealed class CaptureBuilder
             [.. _catalog],
             _environments)
         {
-            Probes = PlannedProbe.Of([.. _catalog], _environments.Length, plainSizes: _ => _plainSizes),
+            Probes = PlannedProbe.Of([.. _catalog], _environments.Length, plainSizes: _plainSizes),
             Sweep = _sweep,
         },
         .. _entries,

@@ -161,12 +161,7 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
                 Catalog = catalog,
                 Environments = [Unset, OneThread],
                 Probes = PlannedProbe.Of(
-                    catalog,
-                    environments: 2,
-                    Host.Guarded,
-                    _ => [ByteSize.FromKiB(256)],
-                    [.. throughPythonNet ?? []],
-                    observedAbove: BlasLimit.Worthwhile),
+                    catalog, 2, Host.Guarded, [ByteSize.FromKiB(256)], [.. throughPythonNet ?? []], observedAbove: BlasLimit.Worthwhile),
             },
             new CaptureEntry.Setting(new("", null, ByteSize.FromMiB(8), ByteSize.FromMiB(8))));
     }

@@ -1,5 +1,3 @@
-using Lab.Analysis.Sizes;
-using Lab.Jobs;
 using Lab.Probing;
 using Lab.Trials;
 
@@ -21,21 +19,6 @@ public sealed class UsualSizesTests
         Assert.Equal(Sizes(2048, 1536, 1024, 512, 256, 128), UsualSizes.Common.For(ByteSize.FromKiB(3180)));
         Assert.Empty(UsualSizes.Common.For(ByteSize.FromKiB(36)));
     }
-
-    [Fact]
-    public void Of_the_defaults_only_those_below_it()
-    {
-        Assert.Equal(Sizes(1536, 1024, 256, 128), UsualSizes.Defaults.For(ByteSize.FromKiB(3180)));
-        Assert.Equal(Sizes(8192, 1536, 1024, 256, 128), UsualSizes.Defaults.For(ByteSize.FromMiB(16)));
-    }
-
-    /// <summary>The report says how many workloads die or corrupt memory there: that must have been seen.</summary>
-    [Theory]
-    [InlineData("scipy.lu-500")]
-    [InlineData("scipy.lu-1000")]
-    public void A_run_tries_each_size_that_the_report_tells_of(string workload) =>
-        Assert.Subset(
-            WorkloadSelection.PlainSizes(workload).Sizes.ToHashSet(), CommonStackSize.All.Select(common => common.Size).ToHashSet());
 
     [Fact]
     public void A_size_that_is_enough_is_not_below()
