@@ -23,7 +23,8 @@ public static unsafe class FaultRecorder
     /// <summary>Bytes of a record: signal, code, address, stack pointer, program counter, thread; each 64 bits, little-endian.</summary>
     public const int RecordSize = 6 * sizeof(long);
 
-    private static readonly HashSet<nint> Recorders = [];
+    /// <summary>An array, as a set of <c>nint</c> would be compiled by the JIT at the start of every worker.</summary>
+    private static nint[] _recorders = [];
 
     private static readonly int[] Signals =
         [SignalNumber.SIGSEGV, SignalNumber.SIGBUS, SignalNumber.SIGILL, SignalNumber.SIGFPE, SignalNumber.SIGABRT];
@@ -52,7 +53,7 @@ public static unsafe class FaultRecorder
         {
             LibC.SignalAction action;
             Check(LibC.sigaction(signal, null, &action), "sigaction");
-            if (action.Handler <= LibC.SIG_IGN || Recorders.Contains(action.Handler))
+            if (action.Handler <= LibC.SIG_IGN || IsRecorder(action.Handler))
                 continue;
             // Mask, restorer and the other flags stay as they are. A handler without SA_SIGINFO ignores the additional arguments.
             action.Handler = Assemble(descriptor, action.Handler, hold);
@@ -62,7 +63,8 @@ public static unsafe class FaultRecorder
             if (signal == SignalNumber.SIGSEGV)
                 action.Flags |= LibC.SA_ONSTACK;
             Check(LibC.sigaction(signal, &action, null), "sigaction");
-            Recorders.Add(action.Handler);
+            Array.Resize(ref _recorders, _recorders.Length + 1);
+            _recorders[^1] = action.Handler;
         }
     }
 
@@ -130,6 +132,17 @@ public static unsafe class FaultRecorder
     ];
 
     private static byte[] JumpTo(nint next) => [0x48, 0xB8, .. BitConverter.GetBytes((long)next), 0xFF, 0xE0]; // mov rax, next; jmp rax
+
+    private static bool IsRecorder(nint handler)
+    {
+        foreach (var recorder in _recorders)
+        {
+            if (recorder == handler)
+                return true;
+        }
+
+        return false;
+    }
 
     private static void Check(int result, string what)
     {

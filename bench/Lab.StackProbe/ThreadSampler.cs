@@ -60,7 +60,7 @@ public sealed class ThreadSampler : IDisposable
     {
         using var tasks = new TaskDirectory();
         var listed = new int[SampledThreadList.Most];
-        return listed.AsSpan(0, tasks.List(listed)).ToArray().ToHashSet();
+        return new HashSet<int>(listed[..tasks.List(listed)]);
     }
 
     /// <summary>Looks once more and ends. Allocates next to nothing.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Lab.StackProbe;
 using Lab.Trials.Messages;
 
@@ -18,9 +19,7 @@ internal static class Program
             || inspection.Length is not (0 or 2)
             || !int.TryParse(faultHandle, CultureInfo.InvariantCulture, out var faults))
         {
-            Console.Error.WriteLine(
-                "Lab.Worker is started by the lab, not by hand: run the lab itself (dotnet run -c Release --project bench/Lab)");
-            return 2;
+            return StartedByHand();
         }
 
         ProcessIsolation.Apply(
@@ -51,5 +50,14 @@ internal static class Program
             if (FaultRecorder.IsSupported)
                 FaultRecorder.Install(faults, held?.Release);
         }
+    }
+
+    /// <summary>Not inlined: the runtime loads the console's assembly when it compiles this, and no worker of the lab needs that.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int StartedByHand()
+    {
+        Console.Error.WriteLine(
+            "Lab.Worker is started by the lab, not by hand: run the lab itself (dotnet run -c Release --project bench/Lab)");
+        return 2;
     }
 }

@@ -1,19 +1,17 @@
-using System.IO.Pipes;
+using System.Globalization;
 using Lab.Trials.Messages;
+using Microsoft.Win32.SafeHandles;
 
 namespace Lab.Worker;
 
 /// <summary>The request and message pipes: one JSON object a line, each flushed.</summary>
-internal sealed class WorkerPipes : IDisposable
+/// <remarks>
+/// As files: the streams of System.IO.Pipes start the runtime's socket engine, with a thread, in every one of hundreds of workers.
+/// </remarks>
+internal sealed class WorkerPipes(string requestHandle, string messageHandle) : IDisposable
 {
-    private readonly StreamReader _requests;
-    private readonly AnonymousPipeClientStream _messages;
-
-    public WorkerPipes(string requestHandle, string messageHandle)
-    {
-        _requests = new(new AnonymousPipeClientStream(PipeDirection.In, requestHandle));
-        _messages = new(PipeDirection.Out, messageHandle);
-    }
+    private readonly StreamReader _requests = new(Open(requestHandle, FileAccess.Read));
+    private readonly FileStream _messages = Open(messageHandle, FileAccess.Write);
 
     /// <summary>The next request; null when the supervisor has closed the pipe.</summary>
     public WorkerRequest? Receive() =>
@@ -22,15 +20,14 @@ internal sealed class WorkerPipes : IDisposable
     /// <summary>
     /// Sends a message as a line of its own: the newline before it ends whatever the workload may have written into the pipe.
     /// </summary>
-    public void Send(WorkerMessage message)
-    {
-        _messages.Write([(byte)'\n', .. MessageWriter.Line(message).Span]);
-        _messages.Flush();
-    }
+    public void Send(WorkerMessage message) => _messages.Write([(byte)'\n', .. MessageWriter.Line(message)]);
 
     public void Dispose()
     {
         _requests.Dispose();
         _messages.Dispose();
     }
+
+    private static FileStream Open(string handle, FileAccess access) =>
+        new(new SafeFileHandle(int.Parse(handle, CultureInfo.InvariantCulture), ownsHandle: true), access, bufferSize: 0);
 }

@@ -30,8 +30,8 @@ public sealed class MessageWriterTests
         Assert.All(SampleMessages.All, message =>
         {
             var line = MessageWriter.Line(message);
-            Assert.Equal(line.Length - 1, line.Span.IndexOf((byte)'\n'));
-            Assert.Equal(-1, line.Span.IndexOf((byte)'\r'));
+            Assert.Equal(line.Length - 1, line.AsSpan().IndexOf((byte)'\n'));
+            Assert.Equal(-1, line.AsSpan().IndexOf((byte)'\r'));
         });
 
     [Fact]
@@ -43,6 +43,6 @@ public sealed class MessageWriterTests
         Assert.Equal(("half \ufffd of one", "\ufffd"), (raised.Message, raised.Traceback));
     }
 
-    private static WorkerMessage? Read(ReadOnlyMemory<byte> line) =>
-        JsonSerializer.Deserialize(line.Span, TrialsJson.Default.WorkerMessage);
+    private static WorkerMessage? Read(byte[] line) =>
+        JsonSerializer.Deserialize(line, TrialsJson.Default.WorkerMessage);
 }

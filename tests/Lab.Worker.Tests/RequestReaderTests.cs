@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lab.Trials;
@@ -20,11 +21,26 @@ public sealed class RequestReaderTests
             Assert.Equivalent(request, read, strict: true);
         });
 
+    [Theory]
+    [InlineData("a \"quoted\" \\ back / slash")]
+    [InlineData("line\nfeed, \ttab, \rreturn, \bback, \ffeed, \u0001 and \u007f")]
+    [InlineData("größer, \u2028, 統計, \ud83d\ude00")]
+    [InlineData("")]
+    public void A_text_is_read_as_it_was_meant_however_it_is_escaped(string text)
+    {
+        var raw = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        foreach (var written in new[] { JsonSerializer.Serialize(text), JsonSerializer.Serialize(text, raw) })
+        {
+            var read = Assert.IsType<WorkerRequest.Describe>(RequestReader.Read($$""" { "type" : "describe", "id":{{written}} } """));
+            Assert.Equal(text, read.Id);
+        }
+    }
+
     [Fact]
     public void A_property_of_a_later_version_is_passed_over()
     {
         var request = JsonNode.Parse(Text(SampleRequests.Trial))!;
-        request["later"] = 1;
+        request["later"] = JsonNode.Parse("""{"a":[1,-2,{"b":null},[]],"c":true,"d":"","e":{},"f":false}""");
 
         Assert.Equal(Text(SampleRequests.Trial), Text(RequestReader.Read(request.ToJsonString())));
     }
@@ -45,6 +61,13 @@ public sealed class RequestReaderTests
     [InlineData("""{"type":"describe","id":5}""")]
     [InlineData("""{"type":"describe","id":"\ud800"}""")]
     [InlineData("""{"type":"describe","id":"1"}{"type":"describe","id":"2"}""")]
+    [InlineData("""{"type":"describe","id":"1",}""")]
+    [InlineData("""{"type":"describe" "id":"1"}""")]
+    [InlineData("""{"type":"describe","id":"\u12g4"}""")]
+    [InlineData("""{"type":"describe","id":"\x"}""")]
+    [InlineData("""{"type":"describe","id":"1" x}""")]
+    [InlineData("""{"type":"describe","id":"1}""")]
+    [InlineData("""{"type":"describe","id":tru}""")]
     [InlineData("""{"type":"runTrial"}""")]
     public void What_is_no_request_is_an_error(string line) => Assert.Throws<InvalidDataException>(() => RequestReader.Read(line));
 
