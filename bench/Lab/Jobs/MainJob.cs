@@ -80,7 +80,9 @@ internal sealed class MainJob(WorkerLauncher launcher, ITrialRunner runner, RunD
     /// </summary>
     private static async Task ObserveRecommendationAsync(CapturedTrials trials, Results results, Capture capture, CancellationToken cancel)
     {
-        foreach (var (probe, size) in Recommendation.Deciding(results))
+        // What is run is what the header plans, even where trials of something else are in the capture.
+        var planned = capture.Header.Probes.Select(p => (p.Workload, capture.Header.Environments[p.Environment])).ToHashSet();
+        foreach (var (probe, size) in Recommendation.Deciding(results).Where(d => planned.Contains((d.Probe.Workload, d.Probe.Environment))))
         {
             if (probe.Host.OnPlainThread() is not { } host || probe.PlainThread.Any(o => o.StackBytes == size))
                 continue;
