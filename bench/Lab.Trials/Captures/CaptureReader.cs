@@ -21,6 +21,9 @@ internal sealed class CaptureReader
     /// <summary>A run over the whole catalog has a thousand.</summary>
     private const int MostEntries = 1_000_000;
 
+    /// <summary>All suites, on all sizes, have some hundreds.</summary>
+    private const int MostTimings = 5_000;
+
     /// <summary>Of a line, in its lists: a growth trace has some hundred thousand frames.</summary>
     private const int MostValues = 1_000_000;
 
@@ -35,6 +38,8 @@ internal sealed class CaptureReader
 
     // Nearly all trials of a capture are in one of two environments: each is kept once.
     private readonly Dictionary<TrialEnvironment, TrialEnvironment> _environments = [];
+
+    private int _timings;
 
     private CaptureReader(string path) => _path = path;
 
@@ -98,8 +103,9 @@ internal sealed class CaptureReader
             CaptureRules.Check(entry, _entries.Count == 0 ? null : (CaptureEntry.Header)_entries[0]);
             if (_entries.Count == 0 && entry is not CaptureEntry.Header)
                 throw Refusal(_path, "no header in its first line: this is not a capture");
-            if (_entries.Count == MostEntries)
-                throw Refusal(_path, $"more than {MostEntries} entries: no run writes such a capture");
+            _timings += entry is CaptureEntry.Benchmark ? 1 : 0;
+            if (_entries.Count == MostEntries || _timings > MostTimings)
+                throw Refusal(_path, $"more than {MostEntries} entries, or {MostTimings} timings: no run writes such a capture");
             _entries.Add(Shared(entry));
         }
         catch (Exception e) when (IsOfTheText(e))
