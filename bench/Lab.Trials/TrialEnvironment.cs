@@ -64,7 +64,8 @@ public sealed record TrialEnvironment(
         return new(LimitIn(variables), variables, [.. unset.Order(StringComparer.Ordinal)]);
     }
 
-    public bool Equals(TrialEnvironment? other) => other is not null && (ReferenceEquals(this, other) || (BlasThreads == other.BlasThreads && Key == other.Key));
+    public bool Equals(TrialEnvironment? other) =>
+        other is not null && (ReferenceEquals(this, other) || (BlasThreads == other.BlasThreads && Key == other.Key));
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
 

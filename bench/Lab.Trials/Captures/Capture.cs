@@ -165,7 +165,10 @@ public sealed class Capture : IDisposable
         throw NotRegular(path);
     }
 
-    /// <summary>To open a pipe for reading is to wait for a writer. Pipes and devices have no length, and an empty file need not be read.</summary>
+    /// <summary>
+    /// Asked before a file is opened: to open a pipe for reading is to wait for a writer. Pipes and devices have no length, and an empty
+    /// file need not be read.
+    /// </summary>
     private static bool IsEmpty(string path) => (new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(path)) is
         FileInfo { Length: 0 };
 

@@ -69,8 +69,9 @@ internal sealed class CaptureReader
     public static bool IsUnbegun(Stream file)
     {
         var lines = new Lines(file);
-        return !lines.Next(LongestHeader, out var line) && !lines.IsTooLong && line[..Math.Min(line.Length, Beginning.Length)].SequenceEqual(
-            Beginning[..Math.Min(line.Length, Beginning.Length)]);
+        if (lines.Next(LongestHeader, out var line) || lines.IsTooLong)
+            return false;
+        return line.Length < Beginning.Length ? Beginning.StartsWith(line) : line.StartsWith(Beginning);
     }
 
     /// <summary>Why a line could not be read again if it were written; null if it could.</summary>
@@ -139,7 +140,8 @@ internal sealed class CaptureReader
 
     /// <summary>
     /// What the types of the entries do not say: no list holds null, lists do not hold more than any run writes, and no number is so large
-    /// or so small that calculating with it leaves the numbers. Addresses, the largest of all, have 64 bits; a nanosecond in seconds, the smallest, has nine digits.
+    /// or so small that calculating with it leaves the numbers. Addresses, the largest of all, have 64 bits; a nanosecond in seconds, the
+    /// smallest, has nine digits.
     /// </summary>
     private static void RequireReadable(ReadOnlySpan<byte> line)
     {

@@ -81,7 +81,8 @@ internal static class CaptureRules
     {
         Require(sweep.Hosts.Distinct().Count() == sweep.Hosts.Length, "a host is swept twice");
         Require(sweep.Sizes.Length <= MostSizes, $"more than {MostSizes} sizes");
-        Require((long)sweep.Sizes.Length * sweep.Hosts.Length * header.Probes.Length <= MostCells, $"a sweep of more than {MostCells} cells");
+        var cells = (long)sweep.Sizes.Length * sweep.Hosts.Length * header.Probes.Length;
+        Require(cells <= MostCells, $"a sweep of more than {MostCells} cells");
     }
 
     private static void Check(TrialRecord record)

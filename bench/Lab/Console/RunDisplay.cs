@@ -92,7 +92,8 @@ internal abstract class RunDisplay : IProgress<string>
 
     private sealed class BarDisplay(IAnsiConsole console) : RunDisplay
     {
-        public override void Report(string value) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{VisibleText.Line(value)}[/]");
+        public override void Report(string value) =>
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{VisibleText.Line(value)}[/]");
 
         public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what) => console.Progress()
             .AutoClear(true)

@@ -29,7 +29,7 @@ internal static class TextConsole
         return console;
     }
 
-    /// <summary>Everything that is rendered passes here as segments, which are either text or a control code of the console's own.</summary>
+    /// <summary>Everything rendered passes here as segments: each is text, or a control code of the console's own.</summary>
     private sealed class Visible : IRenderHook
     {
         public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>

@@ -82,8 +82,10 @@ internal sealed class MainJob(WorkerLauncher launcher, ITrialRunner runner, RunD
     {
         // What is run is what the header plans, even where trials of something else are in the capture.
         var planned = capture.Header.Probes.Select(p => (p.Workload, capture.Header.Environments[p.Environment])).ToHashSet();
-        foreach (var (probe, size) in Recommendation.Deciding(results).Where(d => planned.Contains((d.Probe.Workload, d.Probe.Environment))))
+        foreach (var (probe, size) in Recommendation.Deciding(results))
         {
+            if (!planned.Contains((probe.Workload, probe.Environment)))
+                continue;
             if (probe.Host.OnPlainThread() is not { } host || probe.PlainThread.Any(o => o.StackBytes == size))
                 continue;
             var check = capture.Trials.Last(

@@ -99,8 +99,10 @@ internal sealed record RunFolder(string Path)
         try
         {
             // What was asked for is lost with the header. Create takes the folder.
-            return !Capture.IsUnbegun(CaptureFile) ? open(CaptureFile) : throw new CommandException(
-                ExitCode.Usage, $"no run has begun in {VisibleText.Line(Path, 60)}: start it again with --out {VisibleText.Line(Path, 60)}");
+            var path = VisibleText.Line(Path, 60);
+            return !Capture.IsUnbegun(CaptureFile)
+                ? open(CaptureFile)
+                : throw new CommandException(ExitCode.Usage, $"no run has begun in {path}: start it again with --out {path}");
         }
         catch (InvalidDataException e)
         {

@@ -52,8 +52,8 @@ public sealed class Html
     public override string ToString() => _markup.ToString();
 
     /// <summary>
-    /// For text and for attributes in quotes. What XML does not allow, such as a terminal's escape codes, is shown as its number; so is what
-    /// would reverse or hide the text around it.
+    /// For text and for attributes in quotes. What XML does not allow, such as a terminal's escape codes, is shown as its number; so is
+    /// what would reverse or hide the text around it.
     /// </summary>
     private void Escape(string text)
     {

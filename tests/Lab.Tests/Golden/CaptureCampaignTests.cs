@@ -27,8 +27,8 @@ public sealed class CaptureCampaignTests : IDisposable
     private static readonly string[] Values =
     [
         "null", "0", "-1", "1", "9223372036854775807", "-9223372036854775808", "140737488355328", "1e308", "1e999", "5e-324", "0.5",
-        "true", "\"\"", "\"x\"", "\"\\u001b[2J\\u202e\\u0000\"", "\"\\ud800\"", "\"thread\"", "\"2026-01-01\"", "[]", "[null]", "[0]", "[[]]",
-        "{}", "{\"kind\":\"completed\"}", "{\"a\":null}",
+        "true", "\"\"", "\"x\"", "\"\\u001b[2J\\u202e\\u0000\"", "\"\\ud800\"", "\"thread\"", "\"2026-01-01\"", "[]", "[null]", "[0]",
+        "[[]]", "{}", "{\"kind\":\"completed\"}", "{\"a\":null}",
     ];
 
     private readonly TemporaryFolder _folder = new();
