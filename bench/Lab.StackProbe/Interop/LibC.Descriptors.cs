@@ -10,6 +10,7 @@ public static unsafe partial class LibC
     public const int F_SETFL = 4;
     public const int FD_CLOEXEC = 1;
     public const int O_NONBLOCK = 0x800;
+    public const int X_OK = 1;
 
     internal const int O_CLOEXEC = 0x80000;
     internal const int F_SETPIPE_SZ = 1031;
@@ -33,6 +34,9 @@ public static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int access(string path, int mode);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int close(int fd);

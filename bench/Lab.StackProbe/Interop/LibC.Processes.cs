@@ -39,6 +39,25 @@ public static unsafe partial class LibC
     [LibraryImport("libc")]
     public static partial void _exit(int status);
 
+    /// <summary>gnu/libc-version.h. The version of glibc that this process runs with, such as 2.36; null with another C library.</summary>
+    public static string? GlibcVersion
+    {
+        get
+        {
+            try
+            {
+                return Marshal.PtrToStringUTF8(gnu_get_libc_version());
+            }
+            catch (EntryPointNotFoundException)
+            {
+                return null;
+            }
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial nint gnu_get_libc_version();
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int setrlimit(int resource, ResourceLimit* limit);
 }

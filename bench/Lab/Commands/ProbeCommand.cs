@@ -70,6 +70,8 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var host = parsed.GetValue(_host);
         if (host == Host.Lapack && parsed.GetValue(_sizes) is { Length: > 0 })
             throw new CommandException(ExitCode.Usage, "--size tries plain threads, which call Python: leave it out with --host lapack");
+        if (parsed.GetValue(_traceOut) is { } traceFile)
+            TraceFiles.Check(traceFile);
         var display = RunDisplay.Create(error);
         using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         var entries = Choose(names, host, context);
