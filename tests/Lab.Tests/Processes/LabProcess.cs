@@ -24,6 +24,7 @@ internal sealed class LabProcess : IDisposable
         start.Environment[ProcessMark.Variable] = Mark.Value;
         // A process that a test kills would leave its diagnostics socket and pipes in the temporary folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["PATH"] = RealLab.SearchPath;
         _process = ChildProcess.Start(start);
         _process.StandardInput.Close();
         _output = _process.StandardOutput.ReadToEndAsync();
