@@ -20,12 +20,16 @@ public static class SearchPath
     /// itself looks for a name in its own folder and in the current one first (Process.ResolvePath).
     /// </summary>
     /// <returns>Null for a name that is not on PATH.</returns>
-    public static string? Find(string program)
+    public static string? Find(string program) => Find(program, Environment.GetEnvironmentVariable("PATH"));
+
+    /// <inheritdoc cref="Find(string)"/>
+    /// <param name="path">The value of PATH.</param>
+    internal static string? Find(string program, string? path)
     {
         if (program.Contains('/', StringComparison.Ordinal))
             return Path.GetFullPath(program);
-        return Folders(Environment.GetEnvironmentVariable("PATH")).Select(folder => Path.Combine(folder, program))
-            .FirstOrDefault(path => File.Exists(path) && LibC.access(path, LibC.X_OK) == 0);
+        return Folders(path).Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(file => File.Exists(file) && LibC.access(file, LibC.X_OK) == 0);
     }
 
     /// <summary>Leaves only full paths in the lists that a process is about to be started with.</summary>

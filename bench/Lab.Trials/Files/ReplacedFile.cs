@@ -10,6 +10,8 @@ namespace Lab.Trials.Files;
 /// </remarks>
 public static class ReplacedFile
 {
+    private const string End = ".new";
+
     /// <summary>Writes text as UTF-8, without a byte order mark.</summary>
     /// <inheritdoc cref="Write(string, ReadOnlySpan{byte})"/>
     public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
@@ -20,6 +22,8 @@ public static class ReplacedFile
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
+        foreach (var left in LeftBehind(path))
+            File.Delete(left);
         var (file, written) = Create(path);
         try
         {
@@ -46,6 +50,19 @@ public static class ReplacedFile
         File.Delete(written);
     }
 
+    /// <summary>What a process that was killed while it wrote this file has left.</summary>
+    private static List<string> LeftBehind(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return Path.GetDirectoryName(full) is { } folder && Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder).Where(file =>
+                Path.GetFileName(file).StartsWith(Start(full), StringComparison.Ordinal)
+                && file.EndsWith(End, StringComparison.Ordinal))]
+            : [];
+    }
+
+    private static string Start(string path) => $".{Path.GetFileName(path)}.";
+
     private static (FileStream File, string Written) Create(string path)
     {
         var full = Path.GetFullPath(path);
@@ -55,7 +72,7 @@ public static class ReplacedFile
         var folder = Path.GetDirectoryName(full);
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"there is no folder {folder ?? path}");
-        var written = Path.Combine(folder, $".{Path.GetRandomFileName()}");
+        var written = Path.Combine(folder, $"{Start(full)}{Path.GetRandomFileName()}{End}");
         try
         {
             return (new(written, FileMode.CreateNew, FileAccess.Write, FileShare.Read), written);

@@ -56,6 +56,8 @@ internal sealed class ProvisioningBench : IDisposable
     private Task<ProcessOutcome> AnswerAsync(ProcessRequest request, CancellationToken cancellation)
     {
         var step = StepOf(request);
+        // A Python that is asked keeps PYTHONPATH; one that provisions must see nothing but its own modules.
+        Assert.Equal(step is not "ask" && !step.StartsWith("apt", StringComparison.Ordinal), request.Arguments is ["-I", ..]);
         lock (Steps)
         {
             if (step != "ask")
