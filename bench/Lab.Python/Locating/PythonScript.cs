@@ -31,8 +31,8 @@ public sealed class PythonScript
     /// What to start. The caller's PYTHONHOME belongs to another Python and is removed; PYTHONPATH is what the user wants and is kept.
     /// </summary>
     /// <remarks>
-    /// Not isolated (-I), which ignores PYTHONPATH and the packages of the user's own. What -I does against modules of the current folder is
-    /// done otherwise. Of PYTHONPATH only full paths are handed on (<see cref="SearchPath"/>). With PYTHONSAFEPATH Python 3.11 and later
+    /// Not isolated (-I), which ignores PYTHONPATH and the user's own packages. What -I does against modules of the current folder is done
+    /// otherwise. Of PYTHONPATH only full paths are handed on (<see cref="SearchPath"/>). With PYTHONSAFEPATH Python 3.11 and later
     /// put no folder of their own on sys.path: 3.13 imports modules before it runs the text of -c. The scripts themselves take the current
     /// folder off before their first import from a file, for the Pythons before, which import nothing until then.
     /// </remarks>

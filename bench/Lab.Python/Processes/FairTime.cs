@@ -8,7 +8,7 @@ namespace Lab.Python.Processes;
 /// A limit in seconds says what is to be expected of a machine that has nothing else to do. With thirty busy processes on two processors
 /// a program gets a fifteenth of that, and one that is not there yet at its limit is slow, which tells nothing of whether it will answer.
 /// </remarks>
-internal sealed class FairTime
+public sealed class FairTime
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 

@@ -95,7 +95,8 @@ internal sealed class PipVenv(IProcessRunner processes, string folder, IProgress
     /// <summary>Null if all went well, else one line.</summary>
     private async Task<string?> FillAsync(PythonInstallation basePython, VenvContents contents, CancellationToken cancellation)
     {
-        ImmutableArray<string> arguments = ["-I", "-m", "venv", .. contents.SeesBasePackages ? (string[])["--system-site-packages"] : [], folder];
+        string[] packages = contents.SeesBasePackages ? ["--system-site-packages"] : [];
+        ImmutableArray<string> arguments = ["-I", "-m", "venv", .. packages, folder];
         var made = await RunAsync(basePython.Executable, arguments, MakeDeadline, _lines, cancellation).ConfigureAwait(false);
         if (!made.Succeeded)
             return $"no environment could be made with {basePython.Executable}: {made.Describe()}";

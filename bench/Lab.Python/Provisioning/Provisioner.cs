@@ -35,7 +35,8 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         var late = request.Force ? null : eligible.Find(c => c.IsLate);
         if (eligible.Find(c => c.Usable?.Has(Requirements.Wanted) == true) is { } ready)
         {
-            return named is not null || late is not null || eligible.Exists(c => c.Usable?.Has(Requirements.Wanted.Add(Requirements.Pmdarima)) == true)
+            return named is not null || late is not null
+                || eligible.Exists(c => c.Usable?.Has(Requirements.Wanted.Add(Requirements.Pmdarima)) == true)
                 ? new ProvisioningResult.NotNeeded(ready)
                 : await AddPmdarimaAsync(ready, request, requirements, progress, cancellation).ConfigureAwait(false);
         }
@@ -112,7 +113,10 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         const string command = "run the lab again when the machine is less busy, or with --provision";
         return MostComplete(candidates) is { } usable
             ? new ProvisioningResult.NotPossible(
-                $"{late.Path} {late.Problem} and may have what the others lack, so nothing is installed", command, StillPossible(usable), [])
+                $"{late.Path} {late.Problem} and may have what the others lack, so nothing is installed",
+                command,
+                StillPossible(usable),
+                [])
             : new ProvisioningResult.NoPython($"{late.Path} {late.Problem}, and there is no other that the lab can use", command, []);
     }
 

@@ -24,7 +24,7 @@ internal static class PythonSelection
 
     /// <summary>What a user is told where there is none.</summary>
     public static string WhyNone(IReadOnlyList<PythonCandidate> candidates) => candidates.FirstOrDefault(c => c.IsLate) is { } late
-        ? $"{late.Path} {late.Problem}, and there is no other Python that the lab can embed: run the lab again when the machine is less busy"
+        ? $"{late.Path} {late.Problem}, and there is no other that the lab can embed: run the lab again when the machine is less busy"
         : NoPython;
 
     /// <summary>The choice, which may be none.</summary>

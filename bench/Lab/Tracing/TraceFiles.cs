@@ -29,7 +29,7 @@ internal static class TraceFiles
     public static void Check(string file)
     {
         if (file.Length == 0)
-            throw new CommandException(ExitCode.Usage, "an empty text names no file for the trace: give its path, or leave --trace-out out");
+            throw new CommandException(ExitCode.Usage, "an empty text names no file for the trace: give its path to --trace-out");
         Try(() =>
         {
             ReplacedFile.Check(file);

@@ -9,8 +9,8 @@ public sealed class PlantedModulesTests : IDisposable
 {
     private static readonly string[] Modules =
     [
-        "linecache", "traceback", "tokenize", "warnings", "re", "json", "os", "site", "codecs", "encodings", "ctypes", "numpy", "venv", "pip",
-        "sitecustomize", "usercustomize",
+        "linecache", "traceback", "tokenize", "warnings", "re", "json", "os", "site", "codecs", "encodings", "ctypes", "numpy", "venv",
+        "pip", "sitecustomize", "usercustomize",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -49,7 +49,9 @@ public sealed class PlantedModulesTests : IDisposable
         var python = _folder.WriteProgram("python", $"cd {_folder.Path} && exec {found.Executable} \"$@\"");
 
         var report = await new BlasProbe(new ProcessRunner()).AskAsync(
-            found with { Executable = python }, ImmutableSortedDictionary<string, string?>.Empty.Add("PYTHONPATH", ":"), CancellationToken.None);
+            found with { Executable = python },
+            ImmutableSortedDictionary<string, string?>.Empty.Add("PYTHONPATH", ":"),
+            CancellationToken.None);
 
         Assert.NotEmpty(report.Libraries);
         AssertNoneRan();

@@ -87,6 +87,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("triage lab.empty --attempts 0", "--attempts takes a number from 1 to 1000")]
     [InlineData("triage lab.empty --host sofa", "'sofa' is not a host for triage: write thread or guarded")]
     [InlineData("probe lab.empty --parallel -1", "--parallel takes a number from 1 to 256")]
+    [InlineData("probe lab.empty --trace-out /no/such/x.json", "cannot write the trace: there is no folder /no/such: name another file ")]
+    [InlineData("probe lab.empty --trace-out /proc", "cannot write the trace: /proc is a folder: name another file ")]
+    [InlineData("probe lab.empty --trace-out /dev/null", "cannot write the trace: /dev/null is a device or a stream, not a file: ")]
     [InlineData("probe lab.empty --python", "Required argument missing for option: '--python'.")]
     public async Task Options_that_are_none(string arguments, string line)
     {

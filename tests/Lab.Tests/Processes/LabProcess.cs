@@ -36,6 +36,11 @@ internal sealed class LabProcess : IDisposable
     public static LabProcess Start(string folder, params string[] arguments) =>
         StartCommand(folder, [LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
 
+    /// <summary>The same with variables of the user's, such as a PATH that the lab does not start programs from.</summary>
+    /// <param name="variables">As NAME=VALUE.</param>
+    public static LabProcess StartWith(string folder, IEnumerable<string> variables, params string[] arguments) =>
+        StartCommand(folder, ["/usr/bin/env", .. variables, LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
+
     /// <summary>The same with core files allowed as far as they can be, as on a developer's machine.</summary>
     public static LabProcess StartWithCores(string folder, params string[] arguments) =>
         StartCommand(folder,

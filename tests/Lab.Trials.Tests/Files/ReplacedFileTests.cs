@@ -42,8 +42,8 @@ public sealed class ReplacedFileTests : IDisposable
     public void What_a_killed_writer_left_is_removed_and_other_files_are_not()
     {
         _folder.WriteFile(".index.html.abcdefgh.ijk.new", "half");
-        string[] others =
-            [_folder.WriteFile(".other.html.abcdefgh.ijk.new", ""), _folder.WriteFile("index.html.new", ""), _folder.WriteFile(".index", "")];
+        string[] names = [".other.html.abcdefgh.ijk.new", "index.html.new", ".index"];
+        var others = names.Select(name => _folder.WriteFile(name, "")).ToList();
         var path = _folder.Combine("index.html");
 
         ReplacedFile.Write(path, "whole");
