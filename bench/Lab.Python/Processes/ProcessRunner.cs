@@ -123,8 +123,10 @@ public sealed class ProcessRunner : IProcessRunner
     private static async Task WithinAsync(Task task, TimeSpan limit)
     {
         using var patience = new CancellationTokenSource();
-        await Task.WhenAny(task, Task.Delay(limit, patience.Token)).ConfigureAwait(false);
+        var isUp = new FairTime().PassesAsync(limit, patience.Token);
+        await Task.WhenAny(task, isUp).ConfigureAwait(false);
         await patience.CancelAsync().ConfigureAwait(false);
+        await isUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static string Reason(string program, Exception e) => e is Win32Exception { NativeErrorCode: var code }

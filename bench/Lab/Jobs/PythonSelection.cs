@@ -68,7 +68,7 @@ internal static class PythonSelection
                 break;
             case ProvisioningResult.NotNeeded ready:
                 withoutPmdarima = ready.WithoutPmdarima;
-                foreach (var late in candidates.Where(c => c.IsLate))
+                foreach (var late in candidates.Where(c => c.IsLate && c.Source != CandidateSource.LabPython))
                     note.Report($"{late.Path} {late.Problem}, so it is not considered: name it with --python if you want to use it");
                 break;
             case ProvisioningResult.Provisioned made:
