@@ -13,6 +13,8 @@ internal sealed class WorkerPipes(string requestHandle, string messageHandle) : 
     private readonly StreamReader _requests = new(Open(requestHandle, FileAccess.Read));
     private readonly FileStream _messages = Open(messageHandle, FileAccess.Write);
 
+    public FileStream Messages => _messages;
+
     /// <summary>The next request; null when the supervisor has closed the pipe.</summary>
     public WorkerRequest? Receive() =>
         _requests.ReadLine() is { } line ? RequestReader.Read(line) : null;

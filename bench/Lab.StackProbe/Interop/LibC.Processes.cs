@@ -29,6 +29,10 @@ public static unsafe partial class LibC
     [LibraryImport("libc")]
     public static partial int getppid();
 
+    [LibraryImport("libc")]
+    [SuppressGCTransition]
+    public static partial int getpid();
+
     /// <summary>
     /// stdlib.h. Ends the process as a C program ends: its exit handlers run, those of the runtime's ProcessExit event do not.
     /// </summary>

@@ -26,6 +26,12 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
 
     public ImmutableArray<ThreadReading> OtherThreads { get; private set; } = [];
 
+    /// <summary>True once the workload has forked the worker.</summary>
+    public bool Forked { get; private set; }
+
+    /// <summary>True once a child of such a fork has come back from the call.</summary>
+    public bool ChildReturned { get; private set; }
+
     /// <summary>True if the worker ended without being killed.</summary>
     public bool EndedByItself { get; set; }
 
@@ -51,6 +57,8 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     private async Task WatchAsync(WorkerMessage.Tracing tracing, CancellationToken cancel)
     {
         (_tracing, _untraceable) = GrowthTracing.Start(worker.Id, tracing);
+        if (worker.Held is { } held)
+            await held.AtStartAsync().ConfigureAwait(false);
         await worker.SendAsync(new WorkerRequest.Proceed(request.Id, _tracing is not null), cancel).ConfigureAwait(false);
     }
 
@@ -72,6 +80,10 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
                 break;
             case WorkerMessage.Untraceable untraceable when untraceable.Id == request.Id:
                 _untraceable = untraceable.Reason;
+                break;
+            case WorkerMessage.Forked forked when forked.Id == request.Id:
+                Forked = true;
+                ChildReturned |= forked.ChildReturned;
                 break;
             case WorkerMessage.Completed completed when completed.Id == request.Id:
                 Outcome = new Outcome.Completed(completed.Reading);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Lab.StackProbe;
 using Lab.Trials;
 using Lab.Trials.Messages;
 
@@ -19,6 +20,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly FaultReader _faultReader = new();
     private readonly Task _drained;
     private readonly int _id;
+    private readonly ProcessEnding _ending;
     private readonly string _mark;
 
     /// <summary>The read of messages that is going on; null if none is.</summary>
@@ -31,6 +33,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public WorkerProcess(Process process, string mark, WorkerPipes pipes, IFaultInspector? inspector = null)
     {
         (_process, _id, _mark, _pipes) = (process, process.Id, mark, pipes);
+        _ending = new(process.Id);
         var output = process.StandardOutput.BaseStream;
         var error = process.StandardError.BaseStream;
         _reader = new(pipes.Messages);
@@ -114,6 +117,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return new()
         {
             ExitStatus = ExitStatus,
+            EndedBySignal = _ending.Signal,
             LastMessage = _reader.Last,
             Garbage = _reader.Garbage,
             StandardError = TextOrNull(_error),
@@ -130,6 +134,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Held?.Dispose();
         _pipes.Dispose();
         _process.Dispose();
+        _ending.Dispose();
         PipeThreads.WorkerEnded();
     }
 
