@@ -51,7 +51,9 @@ internal sealed class TrialExecution
         {
             var python = _python ??= Start(bridge, trial.Python);
             _warmUp.Run(bridge, python, trial);
+            _send(new WorkerMessage.SetUp(trial.Id, Ended: false));
             var call = _pythonThread.Run(() => bridge.Prepare(python, trial));
+            _send(new WorkerMessage.SetUp(trial.Id, Ended: true));
             if (trial.Trace)
                 _pythonThread.Run(() => _tracing.ReportFrames(python));
             if (InspectedDeath is not null)

@@ -79,6 +79,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
             Probes = PlannedProbe.Of(entries, environments.Length, host),
         });
         await MeasureAsync(parsed, capture, context, cancel).ConfigureAwait(false);
+        NothingMeasured.Refuse(capture, cancel);
 
         var results = CaptureAnalysis.Analyse(capture);
         if (parsed.GetValue(_traceOut) is { } file)

@@ -66,6 +66,7 @@ internal sealed class RunCommand(TextWriter error)
 
         // Measure, time, publish.
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
+        NothingMeasured.Refuse(run.Capture, cancel);
 
         if (run.Capture.Header.Sweep is not null)
             SweepText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);

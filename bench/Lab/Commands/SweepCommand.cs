@@ -46,6 +46,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         run.Start(Plan(parsed, names, context));
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
+        NothingMeasured.Refuse(run.Capture, cancel);
         if (parsed.GetValue(_json))
             await output.WriteAsync(SweepJson.Render(results)).ConfigureAwait(false);
         else if (!results.Sweeps.IsEmpty || cancel.IsCancellationRequested)

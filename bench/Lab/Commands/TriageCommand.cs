@@ -67,7 +67,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
         if (WorkloadOptions.Resolve([name], context.Catalog) is not [var entry])
             throw new CommandException(ExitCode.Usage, $"'{name}' names several workloads: name one");
         if (entry.Unavailable is { } reason)
-            throw new CommandException(ExitCode.Environment, $"{entry.Name}: {reason}");
+            throw NothingMeasured.Because(entry.Name, reason);
 
         var limits = TrialLimits.Default with { Deadline = TimeSpan.FromSeconds(parsed.GetValue(_deadline)) };
         var trials = new TriageRun(
@@ -79,7 +79,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
         switch (evidence.Observed.Outcome)
         {
             case Outcome.LaunchFailed failed:
-                throw new CommandException(ExitCode.Environment, $"{entry.Name}: {failed.Reason}");
+                throw NothingMeasured.Because(entry.Name, failed.Reason);
             case Outcome.Raised { Stage: TrialStage.SetUp } raised:
                 throw new CommandException(ExitCode.Usage, new RaisedWorkload(entry.Name, raised).Describe());
         }
