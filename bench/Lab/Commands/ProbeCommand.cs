@@ -71,7 +71,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         if (host == Host.Lapack && parsed.GetValue(_sizes) is { Length: > 0 })
             throw new CommandException(ExitCode.Usage, "--size tries plain threads, which call Python: leave it out with --host lapack");
         var display = RunDisplay.Create(error);
-        using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        using var context = await OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         var entries = Choose(names, host, context);
         var environments = _environment.Environments(parsed);
         var capture = Capture.Of(context.Header(entries, environments, _probe.Repeats(parsed), _probe.Seed(parsed)) with
@@ -101,6 +101,20 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         if (cancel.IsCancellationRequested)
             return ExitCode.Interrupted;
         return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+    }
+
+    private async Task<RunContext> OpenAsync(ParseResult parsed, RunDisplay display, CancellationToken cancel)
+    {
+        try
+        {
+            return await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested && parsed.GetValue(_json))
+        {
+            // Interrupted before anything was measured: who reads JSON gets some all the same.
+            await output.WriteLineAsync("[]").ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static ImmutableArray<CatalogEntry> Choose(IReadOnlyList<string> names, Host host, RunContext context)

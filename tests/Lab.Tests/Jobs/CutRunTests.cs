@@ -66,9 +66,33 @@ public sealed class CutRunTests : IDisposable
         _run.AssertAllMeasured();
     }
 
+    [Fact]
+    public async Task A_worker_of_another_user_dies_with_a_lab_that_is_killed()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can become another user");
+        _folder.WriteFile(
+            "mine.py",
+            """
+            import os, time
+
+            def becomes_nobody():
+                file = open('there', 'w')
+                os.setuid(65534)
+                print('nobody', file=file, flush=True)
+                time.sleep(300)
+            """);
+        using var killed = LabProcess.Start(_folder.Path, "probe", "mine.py:becomes_nobody");
+        await killed.UntilAsync(() => new FileInfo(_folder.Combine("there")) is { Exists: true, Length: > 0 });
+        killed.Signal("KILL");
+
+        // None is left alive.
+        Assert.Equal(137, (await killed.EndAsync()).ExitCode);
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public async Task An_interrupted_run_keeps_what_it_has_and_reports_it(string signal)
     {
         using var interrupted = LabProcess.Start(_folder.Path, Slowly);

@@ -9,8 +9,8 @@ internal sealed class LabProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>SIGINT and SIGTERM of signal.h in a mask of proc_pid_status(5): bit n-1 stands for signal n.</summary>
-    private const ulong Interrupting = (1 << (2 - 1)) | (1 << (15 - 1));
+    /// <summary>SIGHUP, SIGINT and SIGTERM of signal.h in a mask of proc_pid_status(5): bit n-1 stands for signal n.</summary>
+    private const ulong Interrupting = (1 << (1 - 1)) | (1 << (2 - 1)) | (1 << (15 - 1));
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -22,8 +22,6 @@ internal sealed class LabProcess : IDisposable
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;
         start.Environment[ProcessMark.Variable] = Mark.Value;
-        // A process that a test kills would leave its diagnostics socket and pipes in the temporary folder.
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         _process = ChildProcess.Start(start);
         _process.StandardInput.Close();
         _output = _process.StandardOutput.ReadToEndAsync();
@@ -64,6 +62,9 @@ internal sealed class LabProcess : IDisposable
         await _process.WaitForExitAsync(patience.Token);
         var run = new LabRun(_process.ExitCode, await _output.WaitAsync(patience.Token), await _error.WaitAsync(patience.Token));
         await Mark.AssertNoneAliveSoonAsync();
+        // The runtime's own, for debuggers: a process that is killed does not remove them.
+        Assert.Empty(Directory.EnumerateFiles(Path.GetTempPath(), $"clr-debug-pipe-{_process.Id}-*"));
+        Assert.Empty(Directory.EnumerateFiles(Path.GetTempPath(), $"dotnet-diagnostic-{_process.Id}-*"));
         return run;
     }
 
@@ -95,7 +96,7 @@ internal sealed class LabProcess : IDisposable
     private static LabProcess StartCommand(string folder, IReadOnlyList<string> command)
     {
         // A shell that starts something in the background makes it ignore SIGINT, every child inherits that, and .NET honours it.
-        IReadOnlyList<string> words = SignalsAreIgnored() ? ["env", "--default-signal=INT,TERM", .. command] : command;
+        IReadOnlyList<string> words = SignalsAreIgnored() ? ["env", "--default-signal=HUP,INT,TERM", .. command] : command;
         return new(new(words[0], words.Skip(1)) { WorkingDirectory = folder });
     }
 
