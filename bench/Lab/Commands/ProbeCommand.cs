@@ -78,6 +78,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         {
             Probes = PlannedProbe.Of(entries, environments.Length, host),
         });
+        _probe.Announce(parsed, capture.Header.Probes.Length, display);
         await MeasureAsync(parsed, capture, context, cancel).ConfigureAwait(false);
         NothingMeasured.Refuse(capture, cancel);
 

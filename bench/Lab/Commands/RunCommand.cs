@@ -62,7 +62,10 @@ internal sealed class RunCommand(TextWriter error)
         if (resumes)
             CheckConditions(run, context);
         else
+        {
             run.Start(Plan(parsed, context));
+            _probe.Announce(parsed, run.Capture.Header.Probes.Length, display);
+        }
 
         // Measure, time, publish.
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);

@@ -39,6 +39,10 @@ internal sealed class LabProcess : IDisposable
             ["/bin/sh", "-c", "ulimit -c $(ulimit -H -c); exec \"$@\"", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program,
                 .. arguments]);
 
+    /// <summary>The same with standard streams as a shell redirects or closes them.</summary>
+    public static LabProcess StartRedirected(string folder, string redirections, params string[] arguments) => StartCommand(
+        folder, ["/bin/sh", "-c", $"exec \"$@\" {redirections}", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
+
     /// <summary>The same as a user without any privilege, who owns the folder. For root alone.</summary>
     public static LabProcess StartUnprivileged(string folder, params string[] arguments) => StartCommand(
         folder,
