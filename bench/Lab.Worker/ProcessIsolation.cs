@@ -38,12 +38,12 @@ internal static unsafe class ProcessIsolation
     }
 
     /// <summary>
-    /// Has the kernel end this process when the supervisor's end of the request pipe is closed; or not any more, while a request is expected
-    /// or the supervisor may close the pipe to have this process end by itself.
+    /// Has the kernel end this process when the supervisor's end of the request pipe is closed; or not any more, while a request is
+    /// expected or the supervisor may close the pipe to have this process end by itself.
     /// </summary>
     /// <remarks>
-    /// pipe_release in fs/pipe.c sends the signal to the owner that asked by O_ASYNC, and so does pipe_write, for a request. SIGKILL, because
-    /// a workload can neither block nor handle it.
+    /// pipe_release in fs/pipe.c sends the signal to the owner that asked by O_ASYNC, and so does pipe_write, for a request. SIGKILL,
+    /// because a workload can neither block nor handle it.
     /// </remarks>
     public static void DieWithRequests(int requests, bool armed)
     {

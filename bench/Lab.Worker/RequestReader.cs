@@ -133,7 +133,8 @@ internal static class RequestReader
 
         public void ExpectEnd()
         {
-            if (Next() != '\0')
+            _ = Next();
+            if (_at < text.Length)
                 throw Unexpected();
         }
 

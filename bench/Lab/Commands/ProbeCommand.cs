@@ -78,7 +78,6 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         {
             Probes = PlannedProbe.Of(entries, environments.Length, host),
         });
-        _probe.Announce(parsed, capture.Header.Probes.Length, display);
         await MeasureAsync(parsed, capture, context, cancel).ConfigureAwait(false);
         NothingMeasured.Refuse(capture, cancel);
 
@@ -110,7 +109,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         {
             return await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested && parsed.GetValue(_json))
+        catch (Exception) when (cancel.IsCancellationRequested && parsed.GetValue(_json))
         {
             // Interrupted before anything was measured: who reads JSON gets some all the same.
             await output.WriteLineAsync("[]").ConfigureAwait(false);
@@ -149,6 +148,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         try
         {
             var count = plans.Sum(p => p.Length);
+            _probe.Announce(parsed, count, context.Display);
             await context.Display.WhileAsync(count, progress => Parallel.ForEachAsync(plans, options, async (probes, token) =>
             {
                 foreach (var plan in probes)

@@ -5,8 +5,8 @@ using Lab.StackProbe.Interop;
 namespace Lab.Console;
 
 /// <summary>
-/// stdout or stderr of this process. Whatever becomes of what is written, such as on a full disk or a terminal that was closed, the lab goes
-/// on: hours of measuring must not end because a line of progress could not be shown.
+/// stdout or stderr of this process. Whatever becomes of what is written, such as on a full disk or a terminal that was closed, the lab
+/// goes on: hours of measuring must not end because a line of progress could not be shown.
 /// </summary>
 internal sealed class StandardStream : TextWriter
 {

@@ -101,7 +101,7 @@ internal static class ProcessSession
         try
         {
             var stat = File.ReadAllText(Path.Combine(folder, "stat"));
-            // The second field is the program's name in parentheses, and may hold anything: fields are counted after its end, from the third.
+            // The second field is the program's name in parentheses, and may hold anything: fields are counted after its end.
             var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             return fields is [var state, var parent, _, var session, ..] && fields.Length > 22 - 3
                 && int.TryParse(parent, CultureInfo.InvariantCulture, out var parentId)

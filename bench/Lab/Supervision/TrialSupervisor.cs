@@ -150,7 +150,8 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         return phase switch
         {
             TrialPhase.Start => new Outcome.LaunchFailed(string.Create(
-                CultureInfo.InvariantCulture, $"the worker did not get as far as the call within {seconds} s, twice: is the machine busy?")),
+                CultureInfo.InvariantCulture,
+                $"the worker did not get as far as the call within {seconds} s, twice: is the machine busy?")),
             TrialPhase.SetUp => new Outcome.LaunchFailed(string.Create(
                 CultureInfo.InvariantCulture, $"the workload's set-up did not end within {seconds} s: --deadline allows it more")),
             _ => new Outcome.TimedOut(seconds),

@@ -25,10 +25,8 @@ public sealed class StandardStreamTests
     public async Task A_full_disk_is_remembered_and_thrown_at_nobody()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
-        var stream = new StandardStream(new StreamWriter(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0))
-        {
-            AutoFlush = true,
-        });
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        var stream = new StandardStream(new StreamWriter(full) { AutoFlush = true });
         Assert.Null(stream.Problem);
 
         await stream.WriteLineAsync("lost");

@@ -22,6 +22,9 @@ internal sealed class LabProcess : IDisposable
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;
         start.Environment[ProcessMark.Variable] = Mark.Value;
+        // A process that is killed at its very start would leave its diagnostics socket and pipes in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["PATH"] = RealLab.SearchPath;
         _process = ChildProcess.Start(start);
         _process.StandardInput.Close();
         _output = _process.StandardOutput.ReadToEndAsync();
@@ -42,6 +45,14 @@ internal sealed class LabProcess : IDisposable
     /// <summary>The same with standard streams as a shell redirects or closes them.</summary>
     public static LabProcess StartRedirected(string folder, string redirections, params string[] arguments) => StartCommand(
         folder, ["/bin/sh", "-c", $"exec \"$@\" {redirections}", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
+
+    /// <summary>The same with diagnostics, as users start it, and another temporary folder.</summary>
+    public static LabProcess StartWithDiagnostics(string folder, string temporary, params string[] arguments) => StartCommand(
+        folder,
+        [
+            "env", "--unset=DOTNET_EnableDiagnostics", $"TMPDIR={temporary}", LabFiles.RuntimeHost, "exec", BuiltLab.Program,
+            .. arguments,
+        ]);
 
     /// <summary>The same as a user without any privilege, who owns the folder. For root alone.</summary>
     public static LabProcess StartUnprivileged(string folder, params string[] arguments) => StartCommand(
@@ -66,9 +77,6 @@ internal sealed class LabProcess : IDisposable
         await _process.WaitForExitAsync(patience.Token);
         var run = new LabRun(_process.ExitCode, await _output.WaitAsync(patience.Token), await _error.WaitAsync(patience.Token));
         await Mark.AssertNoneAliveSoonAsync();
-        // The runtime's own, for debuggers: a process that is killed does not remove them.
-        Assert.Empty(Directory.EnumerateFiles(Path.GetTempPath(), $"clr-debug-pipe-{_process.Id}-*"));
-        Assert.Empty(Directory.EnumerateFiles(Path.GetTempPath(), $"dotnet-diagnostic-{_process.Id}-*"));
         return run;
     }
 
