@@ -31,10 +31,10 @@ public abstract record Outcome
     /// <summary>Python raised an exception, in the set-up or in the call.</summary>
     public sealed record Raised(TrialStage Stage, string ExceptionType, string Message, string Traceback) : Outcome;
 
-    /// <summary>The worker was killed at its deadline.</summary>
+    /// <summary>The call did not return in time; the worker was killed.</summary>
     public sealed record TimedOut(double Seconds) : Outcome;
 
-    /// <summary>The worker never got as far as the workload.</summary>
+    /// <summary>The worker never got as far as the workload's call.</summary>
     public sealed record LaunchFailed(string Reason) : Outcome;
 }
 

@@ -39,6 +39,10 @@ internal sealed class MessageWriter
                 Number("version", ready.Version);
                 Number("processId", ready.ProcessId);
                 break;
+            case WorkerMessage.SetUp setUp:
+                Head("setUp", setUp.Id);
+                Truth("ended", setUp.Ended);
+                break;
             case WorkerMessage.Started started:
                 Head("started", started.Id);
                 Range("stack", started.Stack);

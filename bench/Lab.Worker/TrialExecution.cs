@@ -59,7 +59,9 @@ internal sealed class TrialExecution
                 ForkedChild.Report(python, Messages, trial.Id);
                 return true;
             });
+            _send(new WorkerMessage.SetUp(trial.Id, Ended: false));
             var call = _pythonThread.Run(() => bridge.Prepare(python, trial));
+            _send(new WorkerMessage.SetUp(trial.Id, Ended: true));
             if (trial.Trace)
                 _pythonThread.Run(() => _tracing.ReportFrames(python));
             if (InspectedDeath is not null)

@@ -70,8 +70,9 @@ public sealed class RealLab : IAsyncLifetime
         [],
         blasThreads);
 
-    internal TrialSupervisor Supervisor(TimeSpan deadline) =>
-        new(Launcher, Context.Recipe, TrialLimits.Default with { Deadline = deadline });
+    internal TrialSupervisor Supervisor(TimeSpan deadline) => Supervisor(TrialLimits.Default with { Deadline = deadline });
+
+    internal TrialSupervisor Supervisor(TrialLimits limits) => new(Launcher, Context.Recipe, limits);
 
     /// <summary>What is missing where the bars of an OpenBLAS with POSIX threads cannot be measured; null where they can.</summary>
     internal string? WhyNoPthreadOpenBlas

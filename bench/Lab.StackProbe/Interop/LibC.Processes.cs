@@ -2,12 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Lab.StackProbe.Interop;
 
-/// <summary>The process itself: sys/prctl.h, sys/resource.h, unistd.h.</summary>
+/// <summary>The process itself: sys/prctl.h, sys/resource.h, sys/wait.h, unistd.h.</summary>
 public static unsafe partial class LibC
 {
     public const int PR_SET_PDEATHSIG = 1;
+    public const int PR_SET_CHILD_SUBREAPER = 36;
     public const int PR_SET_THP_DISABLE = 41;
     public const int PR_SET_PTRACER = 0x59616d61;
+
+    public const int WNOHANG = 1;
 
     internal const int RLIMIT_CORE = 4;
 
@@ -32,6 +35,10 @@ public static unsafe partial class LibC
     [LibraryImport("libc")]
     [SuppressGCTransition]
     public static partial int getpid();
+
+    /// <param name="status">Where the status is written to; 0 for nowhere.</param>
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int waitpid(int pid, nint status, int options);
 
     /// <summary>
     /// stdlib.h. Ends the process as a C program ends: its exit handlers run, those of the runtime's ProcessExit event do not.

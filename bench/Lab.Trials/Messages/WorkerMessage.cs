@@ -4,11 +4,12 @@ using System.Text.Json.Serialization;
 namespace Lab.Trials.Messages;
 
 /// <summary>
-/// What a worker says: one JSON object a line on the message pipe. <c>ready</c> first; then, a request, at most one <c>started</c> and
-/// one outcome.
+/// What a worker says: one JSON object a line on the message pipe. <c>ready</c> first; then, a request, <c>setUp</c> around the workload's
+/// set-up, at most one <c>started</c>, and one outcome.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Ready), "ready")]
+[JsonDerivedType(typeof(SetUp), "setUp")]
 [JsonDerivedType(typeof(Started), "started")]
 [JsonDerivedType(typeof(Tracing), "tracing")]
 [JsonDerivedType(typeof(Untraceable), "untraceable")]
@@ -24,6 +25,9 @@ public abstract record WorkerMessage
     }
 
     public sealed record Ready(int Version, int ProcessId) : WorkerMessage;
+
+    /// <summary>The workload's set-up begins, or has ended: what happens before and after it is the worker's own doing.</summary>
+    public sealed record SetUp(string Id, bool Ended) : WorkerMessage;
 
     /// <summary>Set-up is done, the measured thread is there and about to make the call.</summary>
     public sealed record Started(string Id, MemoryRange Stack, MemoryRange RedZone) : WorkerMessage;

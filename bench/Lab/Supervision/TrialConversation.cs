@@ -5,6 +5,19 @@ using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
+/// <summary>Who takes the time of a trial.</summary>
+internal enum TrialPhase
+{
+    /// <summary>The worker: it starts, or makes the thread for the call.</summary>
+    Start,
+
+    /// <summary>The set-up of the workload.</summary>
+    SetUp,
+
+    /// <summary>The measured call.</summary>
+    Call,
+}
+
 /// <summary>The messages between supervisor and worker about one trial. Messages about anything else are ignored.</summary>
 internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunTrial request) : IDisposable
 {
@@ -12,6 +25,15 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     private string? _untraceable;
 
     public bool IsReady { get; private set; }
+
+    /// <summary>How far the worker has come.</summary>
+    public TrialPhase Phase { get; private set; }
+
+    /// <summary>Called when another phase begins.</summary>
+    public Action<TrialPhase>? PhaseBegins { get; init; }
+
+    /// <summary>True once the worker has said all that it will say.</summary>
+    public bool IsAnswered => Outcome is not null || Refusal is not null;
 
     public MemoryRange? Stack { get; private set; }
 
@@ -40,7 +62,7 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     public async Task HoldAsync(CancellationToken cancel)
     {
         await worker.SendAsync(request, cancel).ConfigureAwait(false);
-        while (Outcome is null && Refusal is null && await worker.ReceiveAsync(cancel).ConfigureAwait(false) is { } message)
+        while (!IsAnswered && await worker.ReceiveAsync(cancel).ConfigureAwait(false) is { } message)
         {
             Take(message);
             if (message is WorkerMessage.Tracing tracing && tracing.Id == request.Id && _tracing is null)
@@ -62,6 +84,12 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
         await worker.SendAsync(new WorkerRequest.Proceed(request.Id, _tracing is not null), cancel).ConfigureAwait(false);
     }
 
+    private void Begin(TrialPhase phase)
+    {
+        Phase = phase;
+        PhaseBegins?.Invoke(phase);
+    }
+
     private void Take(WorkerMessage message)
     {
         switch (message)
@@ -75,8 +103,12 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
             case WorkerMessage.Ready ready:
                 Refusal = $"the worker speaks version {ready.Version} of the contract, the lab {WorkerRequest.Version}: build both again";
                 break;
+            case WorkerMessage.SetUp setUp when setUp.Id == request.Id:
+                Begin(setUp.Ended ? TrialPhase.Start : TrialPhase.SetUp);
+                break;
             case WorkerMessage.Started started when started.Id == request.Id:
                 (Stack, RedZone) = (started.Stack, started.RedZone);
+                Begin(TrialPhase.Call);
                 break;
             case WorkerMessage.Untraceable untraceable when untraceable.Id == request.Id:
                 _untraceable = untraceable.Reason;

@@ -22,6 +22,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly int _id;
     private readonly ProcessEnding _ending;
     private readonly string _mark;
+    private readonly ulong _start;
 
     /// <summary>The read of messages that is going on; null if none is.</summary>
     private Task<WorkerMessage?>? _reading;
@@ -34,12 +35,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         (_process, _id, _mark, _pipes) = (process, process.Id, mark, pipes);
         _ending = new(process.Id);
+        _start = ProcessSession.StartOf(_id);
         var output = process.StandardOutput.BaseStream;
         var error = process.StandardError.BaseStream;
         _reader = new(pipes.Messages);
         Held = inspector is null ? null : new(process.Id, pipes.Frames!, pipes.Release!, inspector);
         // From here on nothing throws: what is counted now is counted down when this object is disposed.
         PipeThreads.WorkerStarted();
+        ProcessSession.Enter(_id);
         _drained = Task.WhenAll(
             Task.Run(() => _output.DrainAsync(output)),
             Task.Run(() => _error.DrainAsync(error)),
@@ -107,7 +110,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             _process.Kill();
-        ProcessSession.KillAll(_id, _mark);
+        ProcessSession.KillAll(_id, _mark, _start);
     }
 
     /// <summary>What is left of the worker, once it has ended or was killed.</summary>
@@ -135,6 +138,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _pipes.Dispose();
         _process.Dispose();
         _ending.Dispose();
+        ProcessSession.Leave(_id);
         PipeThreads.WorkerEnded();
     }
 

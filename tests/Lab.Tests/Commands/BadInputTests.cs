@@ -115,6 +115,13 @@ public sealed class BadInputTests : IDisposable
     [InlineData("run --python /etc/passwd", "--python /etc/passwd: /etc/passwd is not executable")]
     public Task A_Python_that_is_none(string arguments, string line) => AssertRefusedAsync(NoEnvironment, arguments, line);
 
+    // The runtime starts with no stack this small (E_INVALIDARG).
+    [Theory]
+    [InlineData("probe lab.empty")]
+    [InlineData("sweep lab.empty --out sweep")]
+    public Task A_worker_that_cannot_start(string arguments) => AssertRefusedAsync(
+        NoEnvironment, arguments + " --env DOTNET_Thread_DefaultStackSize=1", "lab.empty: Failed to create CoreCLR");
+
     [Theory]
     [InlineData("/proc/lab-tests")]
     [InlineData("mine.py/below")]

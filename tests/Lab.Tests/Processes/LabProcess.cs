@@ -9,8 +9,8 @@ internal sealed class LabProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>SIGINT and SIGTERM of signal.h in a mask of proc_pid_status(5): bit n-1 stands for signal n.</summary>
-    private const ulong Interrupting = (1 << (2 - 1)) | (1 << (15 - 1));
+    /// <summary>SIGHUP, SIGINT and SIGTERM of signal.h in a mask of proc_pid_status(5): bit n-1 stands for signal n.</summary>
+    private const ulong Interrupting = (1 << (1 - 1)) | (1 << (2 - 1)) | (1 << (15 - 1));
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -22,7 +22,7 @@ internal sealed class LabProcess : IDisposable
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;
         start.Environment[ProcessMark.Variable] = Mark.Value;
-        // A process that a test kills would leave its diagnostics socket and pipes in the temporary folder.
+        // A process that is killed at its very start would leave its diagnostics socket and pipes in the temporary folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["PATH"] = RealLab.SearchPath;
         _process = ChildProcess.Start(start);
@@ -46,6 +46,18 @@ internal sealed class LabProcess : IDisposable
         StartCommand(folder,
             ["/bin/sh", "-c", "ulimit -c $(ulimit -H -c); exec \"$@\"", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program,
                 .. arguments]);
+
+    /// <summary>The same with standard streams as a shell redirects or closes them.</summary>
+    public static LabProcess StartRedirected(string folder, string redirections, params string[] arguments) => StartCommand(
+        folder, ["/bin/sh", "-c", $"exec \"$@\" {redirections}", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
+
+    /// <summary>The same with diagnostics, as users start it, and another temporary folder.</summary>
+    public static LabProcess StartWithDiagnostics(string folder, string temporary, params string[] arguments) => StartCommand(
+        folder,
+        [
+            "env", "--unset=DOTNET_EnableDiagnostics", $"TMPDIR={temporary}", LabFiles.RuntimeHost, "exec", BuiltLab.Program,
+            .. arguments,
+        ]);
 
     /// <summary>The same as a user without any privilege, who owns the folder. For root alone.</summary>
     public static LabProcess StartUnprivileged(string folder, params string[] arguments) => StartCommand(
@@ -101,7 +113,7 @@ internal sealed class LabProcess : IDisposable
     private static LabProcess StartCommand(string folder, IReadOnlyList<string> command)
     {
         // A shell that starts something in the background makes it ignore SIGINT, every child inherits that, and .NET honours it.
-        IReadOnlyList<string> words = SignalsAreIgnored() ? ["env", "--default-signal=INT,TERM", .. command] : command;
+        IReadOnlyList<string> words = SignalsAreIgnored() ? ["env", "--default-signal=HUP,INT,TERM", .. command] : command;
         return new(new(words[0], words.Skip(1)) { WorkingDirectory = folder });
     }
 
