@@ -155,8 +155,17 @@ public sealed unsafe class GrowthWatch : IDisposable
     {
         var start = Stopwatch.GetTimestamp();
         var page = (nint)fault.Address / Environment.SystemPageSize * Environment.SystemPageSize;
-        if (page < _deepest)
-            Note(page, fault.Thread);
+        try
+        {
+            if (page < _deepest)
+                Note(page, fault.Thread);
+        }
+        catch (Exception e)
+        {
+            // Nothing may leave this thread: it would end the process. And the page must be filled, or the watched thread waits for ever.
+            Problem ??= e.Message;
+        }
+
         Fill(page);
         _waited += Stopwatch.GetTimestamp() - start;
     }

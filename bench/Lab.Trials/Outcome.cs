@@ -31,10 +31,10 @@ public abstract record Outcome
     /// <summary>Python raised an exception, in the set-up or in the call.</summary>
     public sealed record Raised(TrialStage Stage, string ExceptionType, string Message, string Traceback) : Outcome;
 
-    /// <summary>The worker was killed at its deadline.</summary>
+    /// <summary>The call did not return in time; the worker was killed.</summary>
     public sealed record TimedOut(double Seconds) : Outcome;
 
-    /// <summary>The worker never got as far as the workload.</summary>
+    /// <summary>The worker never got as far as the workload's call.</summary>
     public sealed record LaunchFailed(string Reason) : Outcome;
 }
 
@@ -59,6 +59,10 @@ public enum CrashKind
     [JsonStringEnumMemberName("stackOverflow")]
     StackOverflow,
 
+    /// <summary>A thread ran off its stack, which is not the measured one: one that the workload or a library started.</summary>
+    [JsonStringEnumMemberName("otherStackOverflow")]
+    OtherStackOverflow,
+
     /// <summary>The CLR found its own state damaged: <c>Internal CLR error. (0x80131506)</c>.</summary>
     [JsonStringEnumMemberName("clrInternalError")]
     ClrInternalError,
@@ -71,7 +75,7 @@ public enum CrashKind
     [JsonStringEnumMemberName("pythonFatalError")]
     PythonFatalError,
 
-    /// <summary>SIGSEGV away from the measured stack.</summary>
+    /// <summary>SIGSEGV away from the measured stack, or without a record of where it was.</summary>
     [JsonStringEnumMemberName("segmentationFault")]
     SegmentationFault,
 
@@ -95,6 +99,10 @@ public enum CrashKind
     /// <summary>Ended by another signal.</summary>
     [JsonStringEnumMemberName("signalled")]
     Signalled,
+
+    /// <summary>A child that the workload forked took the process along, or came back from the call in its place.</summary>
+    [JsonStringEnumMemberName("fork")]
+    Fork,
 
     /// <summary>The process ended by itself before the trial did, such as by <c>os._exit</c>.</summary>
     [JsonStringEnumMemberName("exitedEarly")]

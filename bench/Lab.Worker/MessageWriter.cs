@@ -39,6 +39,10 @@ internal sealed class MessageWriter
                 Number("version", ready.Version);
                 Number("processId", ready.ProcessId);
                 break;
+            case WorkerMessage.SetUp setUp:
+                Head("setUp", setUp.Id);
+                Truth("ended", setUp.Ended);
+                break;
             case WorkerMessage.Started started:
                 Head("started", started.Id);
                 Range("stack", started.Stack);
@@ -56,6 +60,10 @@ internal sealed class MessageWriter
             case WorkerMessage.Untraceable untraceable:
                 Head("untraceable", untraceable.Id);
                 Text("reason", untraceable.Reason);
+                break;
+            case WorkerMessage.Forked forked:
+                Head("forked", forked.Id);
+                Truth("childReturned", forked.ChildReturned);
                 break;
             case WorkerMessage.Completed completed:
                 Head("completed", completed.Id);

@@ -11,6 +11,10 @@ namespace Lab.Worker;
 /// <remarks>
 /// What remains: where the supervisor is killed by a signal that cannot be handled, workers die with it, but what their workloads had
 /// started goes on.
+/// <para>
+/// A process that changes its user loses the parent-death signal (prctl(2)). Hence the second one, at the end of the request pipe, which a
+/// workload can lose only by closing that pipe.
+/// </para>
 /// </remarks>
 internal static unsafe class ProcessIsolation
 {
@@ -25,10 +29,36 @@ internal static unsafe class ProcessIsolation
         if (WorkerMark.SupervisorOf(Environment.GetEnvironmentVariable(WorkerMark.Variable)) is { } supervisor
             && LibC.getppid() != supervisor)
             Environment.Exit(1);
+        // Daemons that the workload leaves become children of this process, where the supervisor finds them.
+        _ = LibC.prctl(LibC.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         CoreFile.Forbid();
         // The pipes are this process's own: a program that the workload starts must not hold them open.
         foreach (var descriptor in descriptors)
             _ = LibC.fcntl(descriptor, LibC.F_SETFD, LibC.FD_CLOEXEC);
+    }
+
+    /// <summary>
+    /// Has the kernel end this process when the supervisor's end of the request pipe is closed; or not any more, while a request is
+    /// expected or the supervisor may close the pipe to have this process end by itself.
+    /// </summary>
+    /// <remarks>
+    /// pipe_release in fs/pipe.c sends the signal to the owner that asked by O_ASYNC, and so does pipe_write, for a request. SIGKILL,
+    /// because a workload can neither block nor handle it.
+    /// </remarks>
+    public static void DieWithRequests(int requests, bool armed)
+    {
+        var flags = LibC.fcntl(requests, LibC.F_GETFL, 0) & ~LibC.O_ASYNC;
+        if (armed)
+        {
+            _ = LibC.fcntl(requests, LibC.F_SETOWN, Environment.ProcessId);
+            _ = LibC.fcntl(requests, LibC.F_SETSIG, SignalNumber.SIGKILL);
+        }
+
+        _ = LibC.fcntl(requests, LibC.F_SETFL, armed ? flags | LibC.O_ASYNC : flags);
+        var end = new LibC.PollDescriptor { Descriptor = requests };
+        // Closed before it was armed.
+        if (armed && LibC.poll(&end, 1, 0) > 0 && (end.Returned & LibC.POLLHUP) != 0)
+            LibC._exit(1);
     }
 
     /// <summary>Makes writes to a full pipe fail instead of waiting: a handler of a fatal signal must not wait.</summary>

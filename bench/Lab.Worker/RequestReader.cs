@@ -133,7 +133,8 @@ internal static class RequestReader
 
         public void ExpectEnd()
         {
-            if (Next() != '\0')
+            _ = Next();
+            if (_at < text.Length)
                 throw Unexpected();
         }
 
@@ -232,7 +233,8 @@ internal static class RequestReader
             var start = _at;
             while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '-' or '+' or '.'))
                 _at++;
-            return long.TryParse(text.AsSpan(start, _at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            var digits = text.AsSpan(start, _at - start);
+            return long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? number
                 : throw new FormatException($"no integer of 64 bits at character {start}");
         }

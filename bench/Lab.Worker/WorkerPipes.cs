@@ -11,16 +11,32 @@ namespace Lab.Worker;
 internal sealed class WorkerPipes(string requestHandle, string messageHandle) : IDisposable
 {
     private readonly StreamReader _requests = new(Open(requestHandle, FileAccess.Read));
+    private readonly int _requestDescriptor = int.Parse(requestHandle, CultureInfo.InvariantCulture);
     private readonly FileStream _messages = Open(messageHandle, FileAccess.Write);
 
-    /// <summary>The next request; null when the supervisor has closed the pipe.</summary>
-    public WorkerRequest? Receive() =>
-        _requests.ReadLine() is { } line ? RequestReader.Read(line) : null;
+    public FileStream Messages => _messages;
+
+    /// <summary>
+    /// The next request; null when the supervisor has closed the pipe. While the workload runs, which is until something is sent that the
+    /// supervisor answers, this process dies with the supervisor.
+    /// </summary>
+    public WorkerRequest? Receive()
+    {
+        if (_requests.ReadLine() is not { } line)
+            return null;
+        ProcessIsolation.DieWithRequests(_requestDescriptor, armed: true);
+        return RequestReader.Read(line);
+    }
 
     /// <summary>
     /// Sends a message as a line of its own: the newline before it ends whatever the workload may have written into the pipe.
     /// </summary>
-    public void Send(WorkerMessage message) => _messages.Write([(byte)'\n', .. MessageWriter.Line(message)]);
+    public void Send(WorkerMessage message)
+    {
+        if (message is not (WorkerMessage.SetUp or WorkerMessage.Started or WorkerMessage.Untraceable))
+            ProcessIsolation.DieWithRequests(_requestDescriptor, armed: false);
+        _messages.Write([(byte)'\n', .. MessageWriter.Line(message)]);
+    }
 
     public void Dispose()
     {

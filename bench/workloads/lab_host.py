@@ -88,7 +88,7 @@ def run_trial(request, say_now):
     head = f'"id":{quoted(request["id"])}'
     stage = "setUp"
     try:
-        call = prepare(request)
+        call = prepare(request, lambda ended: say_now(f'"type":"setUp",{head},"ended":{ended}'))
         if request["trace"]:
             say_now(f'"type":"untraceable",{head},"reason":"the host python has no trace: it is there to compare with"')
         stage = "call"
@@ -102,11 +102,14 @@ def run_trial(request, say_now):
     return f'"type":"completed",{head},"reading":{reading},"callSeconds":{seconds!r}'
 
 
-def prepare(request):
+def prepare(request, set_up):
     """Runs the set-up in an interpreter that sees what its executable sees."""
     python = request["python"]
     lab_bootstrap.start(python["executable"], python["catalog"], "\n".join(python["siteDirectories"]), "\n".join(python["sysPath"]))
-    return lab_bootstrap.prepare(request["workload"])
+    set_up("false")
+    call = lab_bootstrap.prepare(request["workload"])
+    set_up("true")
+    return call
 
 
 def measure(call, request, started):

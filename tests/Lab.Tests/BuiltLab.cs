@@ -3,11 +3,9 @@ namespace Lab.Tests;
 /// <summary>The lab as it was built along with these tests: its own output folder, as a user runs it.</summary>
 internal static class BuiltLab
 {
-    private static readonly string Tests = Path.Combine(LabFiles.RepositoryRoot, "tests", "Lab.Tests");
-
-    /// <summary>The same configuration and framework as the tests'.</summary>
-    private static readonly string Folder =
-        Path.Combine(LabFiles.RepositoryRoot, "bench", "Lab", Path.GetRelativePath(Tests, AppContext.BaseDirectory));
+    /// <summary>Of the same configuration and framework as the tests: the end of their own folder, <c>Release/net10.0</c>.</summary>
+    private static readonly string Folder = Path.Combine(
+        [LabFiles.RepositoryRoot, "bench", "Lab", "bin", .. AppContext.BaseDirectory.TrimEnd('/').Split('/')[^2..]]);
 
     public static string Program => Path.Combine(Folder, "Lab.dll");
 

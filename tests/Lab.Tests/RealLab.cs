@@ -46,6 +46,22 @@ public sealed class RealLab : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>
+    /// The PATH for a lab that a test starts: without the folders of Pythons that a lab did not choose. Each start asks every Python on
+    /// PATH what it is, and some machines have a dozen. Before the first Python is known it is the PATH of this process.
+    /// </summary>
+    internal static string SearchPath
+    {
+        get
+        {
+            var path = System.Environment.GetEnvironmentVariable("PATH") ?? "";
+            if (Opened is not { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+                return path;
+            var chosen = Path.GetDirectoryName(Opened.Value.Result.Context.Python.Executable);
+            return string.Join(':', path.Split(':').Where(f => f == chosen || !File.Exists(Path.Combine(f, "python3"))));
+        }
+    }
+
     /// <summary>An environment with nothing that steers a BLAS but what is given, and with a mark.</summary>
     internal static TrialEnvironment Environment(ProcessMark mark, int? blasThreads = null,
         params (string Name, string Value)[] variables) => TrialEnvironment.Derive(
@@ -54,8 +70,9 @@ public sealed class RealLab : IAsyncLifetime
         [],
         blasThreads);
 
-    internal TrialSupervisor Supervisor(TimeSpan deadline) =>
-        new(Launcher, Context.Recipe, TrialLimits.Default with { Deadline = deadline });
+    internal TrialSupervisor Supervisor(TimeSpan deadline) => Supervisor(TrialLimits.Default with { Deadline = deadline });
+
+    internal TrialSupervisor Supervisor(TrialLimits limits) => new(Launcher, Context.Recipe, limits);
 
     /// <summary>What is missing where the bars of an OpenBLAS with POSIX threads cannot be measured; null where they can.</summary>
     internal string? WhyNoPthreadOpenBlas

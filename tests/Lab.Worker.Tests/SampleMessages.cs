@@ -12,6 +12,8 @@ internal static class SampleMessages
     [
         new WorkerMessage.Ready(WorkerRequest.Version, int.MaxValue),
         new WorkerMessage.Ready(0, -1),
+        new WorkerMessage.SetUp("id", Ended: false),
+        new WorkerMessage.SetUp("id", Ended: true),
         new WorkerMessage.Started("id", Range, new(0, ulong.MaxValue)),
         new WorkerMessage.Completed("id", new(ByteSize.FromKiB(3180), ByteSize.FromKiB(6), Saturated: false), 0.25),
         new WorkerMessage.Completed("id", new(new ByteSize(long.MaxValue), ByteSize.Zero, Saturated: true), 1e-7),
@@ -22,6 +24,8 @@ internal static class SampleMessages
                 new("", null, ByteSize.Page, ByteSize.Zero, Ended: true)],
         },
         new WorkerMessage.Tracing("id", Range, new(1, 2), 17, UserModeOnly: true, -1, int.MaxValue),
+        new WorkerMessage.Forked("id", ChildReturned: false),
+        new WorkerMessage.Forked("id", ChildReturned: true),
         new WorkerMessage.Described("id", ByteSize.FromMiB(8), new ByteSize(200704), "permitted"),
         .. Enum.GetValues<TrialStage>().Select(stage => new WorkerMessage.Raised("id", stage, "ValueError", "message", "traceback")),
         .. OddTexts.All.SelectMany(WithText),
@@ -29,6 +33,7 @@ internal static class SampleMessages
 
     private static IEnumerable<WorkerMessage> WithText(string text) =>
     [
+        new WorkerMessage.SetUp(text, Ended: true),
         new WorkerMessage.Started(text, Range, Range),
         new WorkerMessage.Completed(text, null, 0),
         new WorkerMessage.Raised(text, TrialStage.Call, text, text, text),

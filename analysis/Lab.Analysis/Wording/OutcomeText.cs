@@ -66,6 +66,7 @@ public static class OutcomeText
     public static string Crash(CrashKind kind) => kind switch
     {
         CrashKind.StackOverflow => "a stack overflow",
+        CrashKind.OtherStackOverflow => "an overflow of another thread's stack",
         CrashKind.ClrInternalError => "an internal CLR error",
         CrashKind.UnhandledException => "an unhandled managed exception",
         CrashKind.PythonFatalError => "a fatal Python error",
@@ -76,6 +77,7 @@ public static class OutcomeText
         CrashKind.Aborted => "an abort",
         CrashKind.Killed => "a kill by the system",
         CrashKind.Signalled => "a signal",
+        CrashKind.Fork => "a fork without exec",
         CrashKind.ExitedEarly => "an early exit of its process",
         _ => throw new UnreachableException(),
     };

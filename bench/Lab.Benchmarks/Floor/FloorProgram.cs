@@ -6,6 +6,7 @@ using BenchmarkDotNet.Jobs;
 using Lab.Benchmarks.CallOverhead;
 using Lab.Python.Embedding;
 using Lab.Python.Processes;
+using Lab.Trials.Files;
 using Lab.Trials.Messages;
 
 namespace Lab.Benchmarks.Floor;
@@ -28,11 +29,11 @@ internal sealed class FloorProgram
     /// <returns>The program, or why there is none, in one line.</returns>
     public static (FloorProgram? Program, string? Problem) Compile(string folder)
     {
-        Directory.CreateDirectory(folder);
+        OwnFolder.Make(folder);
         foreach (var file in Sources.Concat(Headers))
-            File.WriteAllText(Path.Combine(folder, file), CallOperations.Resource(file));
-        File.WriteAllText(Path.Combine(folder, CallOperations.Module + ".py"), CallOperations.Source);
-        File.WriteAllText(Path.Combine(folder, EmbeddedPython.BootstrapModule + ".py"), EmbeddedPython.BootstrapSource);
+            ReplacedFile.Write(Path.Combine(folder, file), CallOperations.Resource(file));
+        ReplacedFile.Write(Path.Combine(folder, CallOperations.Module + ".py"), CallOperations.Source);
+        ReplacedFile.Write(Path.Combine(folder, EmbeddedPython.BootstrapModule + ".py"), EmbeddedPython.BootstrapSource);
         var program = new FloorProgram(folder);
         ImmutableArray<string> options =
             ["-O2", "-Wall", "-pthread", "-o", program.Executable, .. Sources.Select(s => Path.Combine(folder, s)), "-ldl"];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Lab.Python.Processes;
 using Lab.Trials.Captures;
 
@@ -21,12 +22,17 @@ public sealed class BlasProbe(IProcessRunner processes)
         PythonInstallation python, ImmutableSortedDictionary<string, string?> environment, CancellationToken cancellation)
     {
         var request = Script.Request(python.Executable, [], Deadline, environment);
-        var (answer, problem) = Script.Parse(
-            await processes.RunAsync(request, cancellation).ConfigureAwait(false), LocatingJson.Default.BlasReport);
-        return answer ?? new([], problem);
+        var outcome = await processes.RunAsync(request, cancellation).ConfigureAwait(false);
+        var (answer, problem) = Script.Parse(outcome, LocatingJson.Default.BlasReport);
+        return answer ?? new([], problem) { IsLate = outcome is ProcessOutcome.TimedOut };
     }
 }
 
 /// <summary>The BLAS libraries that NumPy and SciPy of one Python load, as <c>blas.py</c> prints them.</summary>
 /// <param name="Problem">One line: NumPy or SciPy cannot be imported, or Python did not answer; null if all went well.</param>
-public sealed record BlasReport(ImmutableArray<BlasFacts> Libraries, string? Problem);
+public sealed record BlasReport(ImmutableArray<BlasFacts> Libraries, string? Problem)
+{
+    /// <summary>True if Python did not answer in time.</summary>
+    [JsonIgnore]
+    public bool IsLate { get; init; }
+}

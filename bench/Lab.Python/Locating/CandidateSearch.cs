@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Lab.Python.Processes;
 
 namespace Lab.Python.Locating;
 
@@ -47,7 +48,11 @@ internal static partial class CandidateSearch
 
     private static FoundPython Named(CandidateSource source, string name, SearchPlaces places)
     {
-        if (name.Contains('/', StringComparison.Ordinal) || Directory.Exists(Path.Combine(places.CurrentDirectory, name)))
+        var onPath = Folders(places).Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
+        // "env" may be a folder here and a program; a folder that is named like a Python must not stand in for it.
+        var isPython = onPath is not null && name.StartsWith("python", StringComparison.Ordinal);
+        if (name.Contains('/', StringComparison.Ordinal)
+            || (!isPython && Directory.Exists(Path.Combine(places.CurrentDirectory, name))))
         {
             var path = Path.GetFullPath(name, places.CurrentDirectory);
             if (Directory.Exists(path))
@@ -55,7 +60,6 @@ internal static partial class CandidateSearch
             return new(source, path, File.Exists(path) ? null : "does not exist");
         }
 
-        var onPath = Folders(places).Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
         return onPath is not null ? new(source, onPath) : new(source, name, "is not on PATH");
     }
 
@@ -93,7 +97,7 @@ internal static partial class CandidateSearch
         int.TryParse(match.Groups["minor"].ValueSpan, CultureInfo.InvariantCulture, out var minor) ? minor : int.MaxValue;
 
     private static IEnumerable<string> Folders(SearchPlaces places) =>
-        (Variable(places, "PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Where(Path.IsPathRooted).Distinct();
+        SearchPath.Folders(Variable(places, "PATH")).Distinct();
 
     private static string? Variable(SearchPlaces places, string name) =>
         places.Variables.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null;

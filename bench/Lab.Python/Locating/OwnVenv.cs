@@ -1,3 +1,5 @@
+using Lab.Trials.Files;
+
 namespace Lab.Python.Locating;
 
 /// <summary>
@@ -15,14 +17,15 @@ internal static class OwnVenv
 
     public static bool IsFinished(string folder) => File.Exists(Path.Combine(folder, CompleteName)) && !IsUnfinished(folder);
 
-    /// <summary>True if the lab made it, finished or not, or if the folder is empty.</summary>
+    /// <summary>True if the lab made it, finished or not, or if the folder is empty. The lab makes no link to one.</summary>
     public static bool IsOurs(string folder)
     {
         try
         {
-            return IsUnfinished(folder)
-                || File.Exists(Path.Combine(folder, CompleteName))
-                || !Directory.EnumerateFileSystemEntries(folder).Any();
+            return new DirectoryInfo(folder).LinkTarget is null
+                && (IsUnfinished(folder)
+                    || File.Exists(Path.Combine(folder, CompleteName))
+                    || !Directory.EnumerateFileSystemEntries(folder).Any());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -34,14 +37,14 @@ internal static class OwnVenv
     public static void Begin(string folder)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(
+        ReplacedFile.Write(
             Path.Combine(folder, BuildingName), "The lab is building this environment. If it is not running, the folder can be deleted.\n");
     }
 
     /// <param name="requirements">Identity of the requirements that were installed.</param>
     public static void Complete(string folder, string requirements)
     {
-        File.WriteAllText(Path.Combine(folder, CompleteName), requirements + "\n");
+        ReplacedFile.Write(Path.Combine(folder, CompleteName), requirements + "\n");
         File.Delete(Path.Combine(folder, BuildingName));
     }
 

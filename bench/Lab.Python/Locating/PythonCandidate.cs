@@ -10,6 +10,9 @@ namespace Lab.Python.Locating;
 /// <param name="Problem">One line: missing, not a Python, did not answer. Null if it answered.</param>
 public sealed record PythonCandidate(CandidateSource Source, string Path, PythonInstallation? Installation, string? Problem)
 {
+    /// <summary>True if it did not answer in time, which does not say that it cannot be used.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>Other paths, later in the order, that lead to the same Python.</summary>
     public ImmutableArray<string> AlsoFoundAs { get; init; } = [];
 

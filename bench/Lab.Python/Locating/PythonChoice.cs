@@ -20,8 +20,10 @@ public sealed record PythonChoice(PythonCandidate? Chosen, ImmutableArray<Candid
         var named = Index(candidates, c => c.Source == CandidateSource.Option);
         if (named >= 0 && candidates[named].Unusable is { } problem)
         {
-            throw new PythonNotUsableException(
-                $"--python {candidates[named].Path}: {problem}; name another Python, or leave --python out to let the lab find one");
+            var advice = candidates[named].IsLate
+                ? "run the lab again when the machine is less busy, or name another Python"
+                : "name another Python, or leave --python out to let the lab find one";
+            throw new PythonNotUsableException($"--python {candidates[named].Path}: {problem}; {advice}");
         }
 
         var chosen = named >= 0 ? named : Best(candidates, runnable);

@@ -31,8 +31,8 @@ public sealed class PythonLocator(IProcessRunner processes)
     {
         if (found.Problem is not null)
             return new(found.Source, found.Path, null, found.Problem);
-        var (installation, problem) = await _interrogator.AskAsync(found.Path, packages, environment, cancellation).ConfigureAwait(false);
-        return new(found.Source, found.Path, installation, problem);
+        var answer = await _interrogator.AskAsync(found.Path, packages, environment, cancellation).ConfigureAwait(false);
+        return new(found.Source, found.Path, answer.Installation, answer.Problem) { IsLate = answer.IsLate };
     }
 
     /// <summary>The first candidate of each Python, which also names the other paths to it.</summary>

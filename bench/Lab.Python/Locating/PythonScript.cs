@@ -30,22 +30,31 @@ public sealed class PythonScript
     /// <summary>
     /// What to start. The caller's PYTHONHOME belongs to another Python and is removed; PYTHONPATH is what the user wants and is kept.
     /// </summary>
+    /// <remarks>
+    /// Not isolated (-I), which ignores PYTHONPATH and the user's own packages. What -I does against modules of the current folder is done
+    /// otherwise. Of PYTHONPATH only full paths are handed on (<see cref="SearchPath"/>). With PYTHONSAFEPATH Python 3.11 and later
+    /// put no folder of their own on sys.path: 3.13 imports modules before it runs the text of -c. The scripts themselves take the current
+    /// folder off before their first import from a file, for the Pythons before, which import nothing until then.
+    /// </remarks>
     /// <param name="environment">Changes to this process's environment, such as another PYTHONPATH; null removes a variable.</param>
     public ProcessRequest Request(
         string python, ImmutableArray<string> arguments, TimeSpan deadline, ImmutableSortedDictionary<string, string?> environment) =>
         new(python, [.. _command, .. arguments], deadline)
         {
-            Environment = environment.SetItem("PYTHONHOME", null).SetItem("PYTHONINSPECT", null).SetItem("PYTHONSTARTUP", null),
+            Environment = environment
+                .SetItem("PYTHONHOME", null).SetItem("PYTHONINSPECT", null).SetItem("PYTHONSTARTUP", null).SetItem("PYTHONSAFEPATH", "1"),
         };
 
     /// <summary>The answer, or null and one line that says why there is none.</summary>
     public (T? Answer, string? Problem) Parse<T>(ProcessOutcome outcome, JsonTypeInfo<T> type)
         where T : class
     {
+        if (outcome is ProcessOutcome.TimedOut late)
+            return (null, $"did not answer within {late.Patience}");
         if (outcome is not ProcessOutcome.Exited exited)
             return (null, outcome.Describe());
         if (exited.Status != 0)
-            return (null, PyenvProblem(exited.Error) ?? $"failed: {exited.Describe()}");
+            return (null, PyenvProblem(exited.Error) ?? $"failed: {FatalError(exited.Error) ?? exited.Describe()}");
         var start = exited.Output.LastIndexOf(_mark, StringComparison.Ordinal);
         if (start < 0)
             return (null, $"does not answer like a Python: {Start(exited.Output)}");
@@ -75,6 +84,10 @@ public sealed class PythonScript
             .TakeWhile(l => !l.StartsWith("Note:", StringComparison.Ordinal)).FirstOrDefault();
         return version is null ? first : $"a pyenv shim whose Python version is not selected: to select it, type pyenv shell {version}";
     }
+
+    /// <summary>What Python says when it cannot start; it goes on with lines about threads. Null if it said no such thing.</summary>
+    private static string? FatalError(string error) =>
+        error.Split('\n').FirstOrDefault(line => line.StartsWith("Fatal Python error: ", StringComparison.Ordinal))?.Trim();
 
     private static string Start(string text)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Lab.Python.Processes;
@@ -13,9 +14,20 @@ public static class ChildProcess
 {
     private static readonly Lock Starting = new();
 
-    /// <summary>Starts a process that inherits nothing but its standard streams.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
-    public static Process Start(ProcessStartInfo start) => Alone(() => Process.Start(start)!);
+    /// <summary>ENOENT of errno.h.</summary>
+    private const int NoSuchFile = 2;
+
+    /// <summary>
+    /// Starts a process that inherits nothing but its standard streams, and what the caller has made inheritable (<see cref="Alone"/>). No
+    /// program of the current folder is started unless its path is given (<see cref="SearchPath"/>).
+    /// </summary>
+    /// <exception cref="Win32Exception">It cannot be started, or is not on PATH.</exception>
+    public static Process Start(ProcessStartInfo start)
+    {
+        start.FileName = SearchPath.Find(start.FileName) ?? throw new Win32Exception(NoSuchFile, $"{start.FileName} is not on PATH");
+        SearchPath.Clean(start.Environment);
+        return Alone(() => Process.Start(start)!);
+    }
 
     /// <summary>
     /// Starts a process that inherits more: the descriptors are made inheritable, and closed here again, within the call.

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lab.Python.Processes;
 
 /// <summary>How a program ended.</summary>
@@ -13,7 +15,12 @@ public abstract record ProcessOutcome
     public sealed record Exited(int Status, string Output, string Error) : ProcessOutcome;
 
     /// <summary>It was killed at its deadline.</summary>
-    public sealed record TimedOut(TimeSpan Deadline, string Output, string Error) : ProcessOutcome;
+    /// <param name="Waited">How long it was waited for: its deadline, or longer on a busy machine.</param>
+    public sealed record TimedOut(TimeSpan Waited, string Output, string Error) : ProcessOutcome
+    {
+        /// <summary>How long it was waited for, such as <c>10 s</c>.</summary>
+        public string Patience => string.Create(CultureInfo.InvariantCulture, $"{Waited.TotalSeconds:0.#} s");
+    }
 
     /// <summary>It could not be started: missing, not executable, not a program.</summary>
     public sealed record NotStarted(string Reason) : ProcessOutcome;
@@ -25,7 +32,7 @@ public abstract record ProcessOutcome
     {
         Exited { Status: 0 } => "succeeded",
         Exited e => ErrorLine(e.Error) ?? ErrorLine(e.Output) ?? $"ended with status {e.Status} and wrote nothing",
-        TimedOut t => FormattableString.Invariant($"did not end within {t.Deadline.TotalSeconds:0.#} s"),
+        TimedOut t => $"did not end within {t.Patience}",
         NotStarted n => n.Reason,
         _ => throw new InvalidOperationException("not an outcome"),
     };

@@ -3,8 +3,11 @@ using System.Collections.Immutable;
 namespace Lab.Python.Processes;
 
 /// <summary>A program to run, without a terminal and without input.</summary>
-/// <param name="Program">Path, or a name to look for on PATH.</param>
-/// <param name="Deadline">After this long the program and its children are killed.</param>
+/// <param name="Program">Path, or a name to look for on PATH; never one of the current folder.</param>
+/// <param name="Deadline">
+/// After this long on an idle machine the program and its children are killed; on a busy one, after the longer that it needs there
+/// (<see cref="FairTime"/>).
+/// </param>
 public sealed record ProcessRequest(string Program, ImmutableArray<string> Arguments, TimeSpan Deadline)
 {
     /// <summary>Changes to the inherited environment; null removes a variable.</summary>

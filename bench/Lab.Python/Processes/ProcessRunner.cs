@@ -50,7 +50,8 @@ public sealed class ProcessRunner : IProcessRunner
         var output = new OutputTail(request.OutputLimit, request.Lines);
         var error = new OutputTail(request.OutputLimit, request.Lines);
         var reading = Task.WhenAll(output.ReadAsync(process.StandardOutput), error.ReadAsync(process.StandardError));
-        var ended = await EndsAsync(process, request, cancellation).ConfigureAwait(false);
+        var time = new FairTime();
+        var ended = await EndsAsync(process, request, time, cancellation).ConfigureAwait(false);
         if (!ended)
         {
             await StopAsync(process, request.Grace).ConfigureAwait(false);
@@ -62,7 +63,7 @@ public sealed class ProcessRunner : IProcessRunner
             ExceptionDispatchInfo.Throw(failure);
         return ended
             ? new ProcessOutcome.Exited(process.ExitCode, output.Text, error.Text)
-            : new ProcessOutcome.TimedOut(request.Deadline, output.Text, error.Text);
+            : new ProcessOutcome.TimedOut(time.Waited, output.Text, error.Text);
     }
 
     private static ProcessStartInfo StartInfo(ProcessRequest request)
@@ -86,19 +87,16 @@ public sealed class ProcessRunner : IProcessRunner
         return start;
     }
 
-    private static async Task<bool> EndsAsync(Process process, ProcessRequest request, CancellationToken cancellation)
+    private static async Task<bool> EndsAsync(Process process, ProcessRequest request, FairTime time, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(request.Deadline);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var ending = process.WaitForExitAsync(ended.Token);
+        var isUp = time.PassesAsync(request.Deadline, ended.Token);
+        await Task.WhenAny(ending, isUp).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        await isUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return ending.IsCompletedSuccessfully;
     }
 
     private static async Task StopAsync(Process process, TimeSpan grace)
@@ -125,14 +123,16 @@ public sealed class ProcessRunner : IProcessRunner
     private static async Task WithinAsync(Task task, TimeSpan limit)
     {
         using var patience = new CancellationTokenSource();
-        await Task.WhenAny(task, Task.Delay(limit, patience.Token)).ConfigureAwait(false);
+        var isUp = new FairTime().PassesAsync(limit, patience.Token);
+        await Task.WhenAny(task, isUp).ConfigureAwait(false);
         await patience.CancelAsync().ConfigureAwait(false);
+        await isUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static string Reason(string program, Exception e) => e is Win32Exception { NativeErrorCode: var code }
         ? code switch
         {
-            2 => $"{program} does not exist",
+            2 => program.Contains('/', StringComparison.Ordinal) ? $"{program} does not exist" : $"{program} is not on PATH",
             8 => $"{program} is not a program of this machine",
             13 => $"{program} is not executable",
             _ => $"{program} cannot be started: {new Win32Exception(code).Message}",

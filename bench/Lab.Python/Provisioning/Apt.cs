@@ -99,11 +99,13 @@ internal sealed partial class Apt(IProcessRunner processes, SystemFacts system, 
         },
         cancellation);
 
-    /// <summary>The attempt as a success if the system's Python has these packages; null if it has not.</summary>
+    /// <summary>The attempt as a success if the system's Python has these packages, or as a late one; null if it has not.</summary>
     private async Task<ProvisioningAttempt?> InstalledAsync(ImmutableArray<string> needed, CancellationToken cancellation)
     {
-        var (python, _) = await AskAsync(cancellation).ConfigureAwait(false);
-        if (python is not { Unusable: null } || !python.Has(needed))
+        var answer = await AskAsync(cancellation).ConfigureAwait(false);
+        if (answer.IsLate)
+            return ProvisioningAttempt.Late(ProvisioningMethod.Apt, system.SystemPython, answer.Problem);
+        if (answer.Installation is not { Unusable: null } python || !python.Has(needed))
             return null;
         ImmutableArray<string> lacking = [.. Requirements.Wanted.Add(Requirements.Pmdarima).Where(p => !python.Has(p))];
         return new(
@@ -114,7 +116,7 @@ internal sealed partial class Apt(IProcessRunner processes, SystemFacts system, 
             Tried: true);
     }
 
-    private Task<(PythonInstallation? Installation, string? Problem)> AskAsync(CancellationToken cancellation) =>
+    private Task<PythonAnswer> AskAsync(CancellationToken cancellation) =>
         _interrogator.AskAsync(system.SystemPython, PythonInterrogator.CatalogPackages, cancellation);
 
     [GeneratedRegex(

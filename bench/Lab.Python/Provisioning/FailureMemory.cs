@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lab.Trials.Files;
 
 namespace Lab.Python.Provisioning;
 
@@ -9,18 +10,20 @@ namespace Lab.Python.Provisioning;
 /// Remembers a failure for a day: it takes some twenty seconds to find out that no package index answers, and that time must not be lost at
 /// every start. It only saves time: where it cannot be read or written the lab goes on without it.
 /// </summary>
-/// <param name="cacheFolder">Folder of the lab below the user's cache folder.</param>
+/// <param name="cacheFolder">Folder of the lab below the user's cache folder; null where the user has none.</param>
 /// <param name="subject">What failed; one failure of each subject is remembered.</param>
-internal sealed class FailureMemory(string cacheFolder, string subject, TimeProvider time)
+internal sealed class FailureMemory(string? cacheFolder, string subject, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    private readonly string _path = Path.Combine(cacheFolder, subject + ".json");
+    private readonly string? _path = cacheFolder is null ? null : Path.Combine(cacheFolder, subject + ".json");
 
     /// <summary>The failure in this situation within the last day; null if there was none.</summary>
     /// <param name="situation">All that the outcome depends on: in another situation it may succeed.</param>
     public RememberedFailure? Recall(string situation)
     {
+        if (_path is null)
+            return null;
         try
         {
             var failure = JsonSerializer.Deserialize(File.ReadAllText(_path), FailureJson.Default.RememberedFailure);
@@ -35,14 +38,13 @@ internal sealed class FailureMemory(string cacheFolder, string subject, TimeProv
 
     public void Remember(string situation, IEnumerable<string> failures)
     {
+        if (_path is null)
+            return;
         var failure = new RememberedFailure(time.GetUtcNow(), situation, [.. failures]);
         try
         {
-            Directory.CreateDirectory(cacheFolder);
-            // Written under another name and renamed: another lab reads the old file or the new one, never half of it.
-            var written = $"{_path}.{Environment.ProcessId}";
-            File.WriteAllText(written, JsonSerializer.Serialize(failure, FailureJson.Default.RememberedFailure));
-            File.Move(written, _path, overwrite: true);
+            Directory.CreateDirectory(cacheFolder!);
+            ReplacedFile.Write(_path, JsonSerializer.Serialize(failure, FailureJson.Default.RememberedFailure));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -51,6 +53,8 @@ internal sealed class FailureMemory(string cacheFolder, string subject, TimeProv
 
     public void Forget()
     {
+        if (_path is null)
+            return;
         try
         {
             File.Delete(_path);

@@ -8,6 +8,9 @@ namespace Lab.Python.Provisioning;
 /// <remarks>
 /// An environment cannot be built elsewhere and moved: its scripts name its folder. So it is built in place between two marks
 /// (<see cref="OwnVenv"/>), and deleted if anything fails or is cancelled. A folder without the marks is the user's and is never touched.
+/// <para>
+/// Every Python is started isolated (-I): -m and -c look for modules in the current folder first, and a <c>venv.py</c> there would run.
+/// </para>
 /// </remarks>
 internal sealed class PipVenv(IProcessRunner processes, string folder, IProgress<string> progress)
 {
@@ -38,7 +41,7 @@ internal sealed class PipVenv(IProcessRunner processes, string folder, IProgress
             if (!OwnVenv.IsOurs(folder))
                 return ProvisioningAttempt.Impossible(
                     ProvisioningMethod.Pip, $"{folder} was not made by the lab, which leaves it unchanged");
-            // Another lab may have finished it since the candidates were asked.
+            // Another lab may have finished it since the candidates were asked. One that does not answer is not made anew.
             if (!OwnVenv.IsUnfinished(folder) && await FinishedAsync(contents, cancellation).ConfigureAwait(false) is { } finished)
                 return finished;
         }
@@ -60,8 +63,12 @@ internal sealed class PipVenv(IProcessRunner processes, string folder, IProgress
                 return ProvisioningAttempt.Failed(ProvisioningMethod.Pip, problem);
             if (await FinishedAsync(contents, cancellation).ConfigureAwait(false) is not { } made)
                 return ProvisioningAttempt.Failed(ProvisioningMethod.Pip, $"pip reported success, but {folder} does not have the packages");
-            OwnVenv.Complete(folder, contents.Identity);
-            complete = true;
+            if (made.Succeeded)
+            {
+                OwnVenv.Complete(folder, contents.Identity);
+                complete = true;
+            }
+
             return made;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -83,12 +90,13 @@ internal sealed class PipVenv(IProcessRunner processes, string folder, IProgress
     /// Imports modules in the environment: metadata shows that their files are there, only an import shows that this machine can load them.
     /// </summary>
     public Task<ProcessOutcome> ImportAsync(string modules, CancellationToken cancellation) =>
-        RunAsync(Python, ["-c", "import " + modules], MakeDeadline, _lines, cancellation);
+        RunAsync(Python, ["-I", "-c", "import " + modules], MakeDeadline, _lines, cancellation);
 
     /// <summary>Null if all went well, else one line.</summary>
     private async Task<string?> FillAsync(PythonInstallation basePython, VenvContents contents, CancellationToken cancellation)
     {
-        ImmutableArray<string> arguments = ["-m", "venv", .. contents.SeesBasePackages ? (string[])["--system-site-packages"] : [], folder];
+        string[] packages = contents.SeesBasePackages ? ["--system-site-packages"] : [];
+        ImmutableArray<string> arguments = ["-I", "-m", "venv", .. packages, folder];
         var made = await RunAsync(basePython.Executable, arguments, MakeDeadline, _lines, cancellation).ConfigureAwait(false);
         if (!made.Succeeded)
             return $"no environment could be made with {basePython.Executable}: {made.Describe()}";
@@ -113,10 +121,13 @@ internal sealed class PipVenv(IProcessRunner processes, string folder, IProgress
         lines: null,
         cancellation);
 
+    /// <summary>The attempt as a success if the environment has what is needed, or as a late one; null if it has not.</summary>
     private async Task<ProvisioningAttempt?> FinishedAsync(VenvContents contents, CancellationToken cancellation)
     {
-        var (python, _) = await _interrogator.AskAsync(Python, PythonInterrogator.CatalogPackages, cancellation).ConfigureAwait(false);
-        if (python is not { Unusable: null } || !python.Has(contents.Needed))
+        var answer = await _interrogator.AskAsync(Python, PythonInterrogator.CatalogPackages, cancellation).ConfigureAwait(false);
+        if (answer.IsLate)
+            return ProvisioningAttempt.Late(ProvisioningMethod.Pip, Python, answer.Problem);
+        if (answer.Installation is not { Unusable: null } python || !python.Has(contents.Needed))
             return null;
         ImmutableArray<string> lacking = python.Has(Requirements.Pmdarima) ? [] : [Requirements.Pmdarima];
         return new(ProvisioningMethod.Pip, Python, $"installed with pip into {folder}", lacking, Tried: true);
@@ -128,7 +139,7 @@ internal sealed class PipVenv(IProcessRunner processes, string folder, IProgress
         // Only wheels: a build from source takes long and needs a Fortran compiler.
         ImmutableArray<string> pip =
         [
-            "-m", "pip", command, "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--only-binary", ":all:",
+            "-I", "-m", "pip", command, "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--only-binary", ":all:",
         ];
         return RunAsync(Python, pip.AddRange(arguments), deadline, lines, cancellation);
     }

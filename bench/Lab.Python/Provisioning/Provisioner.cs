@@ -31,15 +31,20 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         var named = request.Candidates.FirstOrDefault(c => c.Source == CandidateSource.Option);
         var eligible = request.Candidates.Where(c => named is null || c == named).ToList();
         var requirements = Requirements.Read(request.RequirementsFile);
+        // It may have all the packages: whoever wants them installed nevertheless can say so.
+        var late = request.Force ? null : eligible.Find(c => c.IsLate);
         if (eligible.Find(c => c.Usable?.Has(Requirements.Wanted) == true) is { } ready)
         {
-            return named is not null || eligible.Exists(c => c.Usable?.Has(Requirements.Wanted.Add(Requirements.Pmdarima)) == true)
+            return named is not null || late is not null
+                || eligible.Exists(c => c.Usable?.Has(Requirements.Wanted.Add(Requirements.Pmdarima)) == true)
                 ? new ProvisioningResult.NotNeeded(ready)
                 : await AddPmdarimaAsync(ready, request, requirements, progress, cancellation).ConfigureAwait(false);
         }
 
-        return named is not null
-            ? LeaveNamed(named, requirements)
+        if (named is not null)
+            return LeaveNamed(named, requirements);
+        return late is not null
+            ? WaitFor(late, request.Candidates)
             : await InstallAllAsync(request, requirements, progress, cancellation).ConfigureAwait(false);
     }
 
@@ -62,9 +67,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         if (tries.Made is not null)
             return new ProvisioningResult.Provisioned(tries.Made, tries.Failed);
         var command = CommandFor(request.Candidates, folder, requirements);
-        var usable = request.Candidates.Where(c => c.Usable is not null)
-            .MaxBy(c => Requirements.Wanted.Count(package => c.Usable!.Has(package)));
-        return usable is not null
+        return MostComplete(request.Candidates) is { } usable
             ? new ProvisioningResult.NotPossible(tries.Reason, command, StillPossible(usable), tries.Failed)
             : new ProvisioningResult.NoPython($"no Python that the lab can use: {tries.Reason}", command, tries.Failed);
     }
@@ -105,6 +108,21 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
             [])
         : new ProvisioningResult.NoPython($"--python {named.Path}: {named.Unusable}", "name another Python, or leave --python out", []);
 
+    private static ProvisioningResult WaitFor(PythonCandidate late, ImmutableArray<PythonCandidate> candidates)
+    {
+        const string command = "run the lab again when the machine is less busy, or with --provision";
+        return MostComplete(candidates) is { } usable
+            ? new ProvisioningResult.NotPossible(
+                $"{late.Path} {late.Problem} and may have what the others lack, so nothing is installed",
+                command,
+                StillPossible(usable),
+                [])
+            : new ProvisioningResult.NoPython($"{late.Path} {late.Problem}, and there is no other that the lab can use", command, []);
+    }
+
+    private static PythonCandidate? MostComplete(ImmutableArray<PythonCandidate> candidates) =>
+        candidates.Where(c => c.Usable is not null).MaxBy(c => Requirements.Wanted.Count(package => c.Usable!.Has(package)));
+
     /// <summary>What came of the ways that were tried.</summary>
     /// <param name="Made">The one that succeeded; null if none did.</param>
     /// <param name="Failed">Those that did not; none if a failure was remembered and nothing was tried.</param>
@@ -143,6 +161,8 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
                 if (!attempt.Succeeded)
                 {
                     failed.Add(attempt);
+                    if (attempt.IsLate)
+                        break;
                     continue;
                 }
 
@@ -160,7 +180,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
                 string.Create(CultureInfo.InvariantCulture, $"stopped after {Deadline.TotalMinutes:0} minutes")));
         }
 
-        if (failed.Any(a => a.Tried))
+        if (failed.Any(a => a.Tried) && !failed.Any(a => a.IsLate))
             memory.Remember(situation, failed.Select(a => a.Detail));
         return new(null, failed.ToImmutable(), string.Join("; ", failed.Select(a => a.Detail)));
     }

@@ -53,7 +53,15 @@ public sealed record ProvisioningAttempt(
 {
     public bool Succeeded => Python is not null;
 
+    /// <summary>
+    /// True if it ended because a Python did not answer in time: it may have all that is wanted, so no other way is tried in its place.
+    /// </summary>
+    public bool IsLate { get; private init; }
+
     internal static ProvisioningAttempt Failed(ProvisioningMethod method, string detail) => new(method, null, detail, [], Tried: true);
+
+    internal static ProvisioningAttempt Late(ProvisioningMethod method, string python, string? problem) =>
+        new(method, null, $"{python} {problem}, and nothing is installed in place of it", [], Tried: false) { IsLate = true };
 
     internal static ProvisioningAttempt Impossible(ProvisioningMethod method, string detail) => new(method, null, detail, [], Tried: false);
 }

@@ -5,8 +5,11 @@ namespace Lab.Python.Provisioning;
 /// <summary>What provisioning must know of the machine and the user.</summary>
 /// <param name="IsRoot">Whether packages of the system can be installed.</param>
 /// <param name="AptGet">Path of apt-get; null if there is none.</param>
-/// <param name="CacheFolder">Folder of the lab below the user's cache folder.</param>
-public sealed record SystemFacts(bool IsRoot, OsRelease OperatingSystem, string? AptGet, string CacheFolder)
+/// <param name="CacheFolder">
+/// Folder of the lab below the user's cache folder; null for a user without a home. The temporary folder is no place for it: there everyone
+/// can make a folder of that name first.
+/// </param>
+public sealed record SystemFacts(bool IsRoot, OsRelease OperatingSystem, string? AptGet, string? CacheFolder)
 {
     /// <summary>Path of the Python that the system's packages belong to.</summary>
     public string SystemPython { get; init; } = "/usr/bin/python3";
@@ -19,13 +22,13 @@ public sealed record SystemFacts(bool IsRoot, OsRelease OperatingSystem, string?
     }
 
     /// <summary>The lab's folder below the cache folder of the user; it need not exist yet.</summary>
-    private static string CacheFolderOfUser()
+    private static string? CacheFolderOfUser()
     {
         // XDG base directory specification: a relative value is invalid and must be ignored.
         if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } cache && Path.IsPathRooted(cache))
             return Path.Combine(cache, "lab");
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return home.Length > 0 ? Path.Combine(home, ".cache", "lab") : Path.Combine(Path.GetTempPath(), "lab-cache");
+        return home.Length > 0 ? Path.Combine(home, ".cache", "lab") : null;
     }
 }
 

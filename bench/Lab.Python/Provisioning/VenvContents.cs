@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Python.Locating;
+using Lab.Trials.Files;
 
 namespace Lab.Python.Provisioning;
 
@@ -46,7 +47,7 @@ internal sealed class AllRequirements(Requirements requirements) : VenvContents
         {
             progress.Report("that failed; trying without pmdarima");
             var reduced = Path.Combine(venv.Folder, "requirements.txt");
-            await File.WriteAllTextAsync(reduced, requirements.TextWithoutOptional, cancellation).ConfigureAwait(false);
+            ReplacedFile.Write(reduced, requirements.TextWithoutOptional);
             if (await venv.InstallAsync(["-r", reduced], cancellation).ConfigureAwait(false) is { Succeeded: false })
                 return $"pip cannot install {requirements.Path}: {all.Describe()}";
         }
@@ -95,7 +96,7 @@ internal sealed class OnlyPmdarima(PythonInstallation python, Requirements requi
         var kept = python.Packages
             .Where(p => p.Key != Requirements.Pmdarima && char.IsAsciiDigit(p.Value[0]))
             .Select(p => $"{p.Key}=={p.Value}");
-        await File.WriteAllLinesAsync(constraints, kept.Append(Compatible), cancellation).ConfigureAwait(false);
+        ReplacedFile.Write(constraints, string.Concat(kept.Append(Compatible).Select(line => line + '\n')));
         progress.Report($"installing {Probe}, with the other packages of {python.Executable} unchanged");
         var installed = await venv.InstallAsync(["-c", constraints, Probe], cancellation).ConfigureAwait(false);
         if (!installed.Succeeded)

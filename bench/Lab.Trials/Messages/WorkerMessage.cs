@@ -4,14 +4,16 @@ using System.Text.Json.Serialization;
 namespace Lab.Trials.Messages;
 
 /// <summary>
-/// What a worker says: one JSON object a line on the message pipe. <c>ready</c> first; then, a request, at most one <c>started</c> and
-/// one outcome.
+/// What a worker says: one JSON object a line on the message pipe. <c>ready</c> first; then, a request, <c>setUp</c> around the workload's
+/// set-up, at most one <c>started</c>, and one outcome.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Ready), "ready")]
+[JsonDerivedType(typeof(SetUp), "setUp")]
 [JsonDerivedType(typeof(Started), "started")]
 [JsonDerivedType(typeof(Tracing), "tracing")]
 [JsonDerivedType(typeof(Untraceable), "untraceable")]
+[JsonDerivedType(typeof(Forked), "forked")]
 [JsonDerivedType(typeof(Completed), "completed")]
 [JsonDerivedType(typeof(Raised), "raised")]
 [JsonDerivedType(typeof(Refused), "refused")]
@@ -23,6 +25,9 @@ public abstract record WorkerMessage
     }
 
     public sealed record Ready(int Version, int ProcessId) : WorkerMessage;
+
+    /// <summary>The workload's set-up begins, or has ended: what happens before and after it is the worker's own doing.</summary>
+    public sealed record SetUp(string Id, bool Ended) : WorkerMessage;
 
     /// <summary>Set-up is done, the measured thread is there and about to make the call.</summary>
     public sealed record Started(string Id, MemoryRange Stack, MemoryRange RedZone) : WorkerMessage;
@@ -42,6 +47,10 @@ public abstract record WorkerMessage
 
     /// <summary>There will be no trace; the call is made all the same.</summary>
     public sealed record Untraceable(string Id, string Reason) : WorkerMessage;
+
+    /// <summary>The workload forked this process.</summary>
+    /// <param name="ChildReturned">True if the child says so itself, because the call returned there too: it has ended itself.</param>
+    public sealed record Forked(string Id, bool ChildReturned) : WorkerMessage;
 
     /// <summary>The call returned.</summary>
     public sealed record Completed(string Id, StackReading? Reading, double CallSeconds) : WorkerMessage

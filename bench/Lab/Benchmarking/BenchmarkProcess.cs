@@ -3,6 +3,7 @@ using System.Text.Json;
 using Lab.Python.Processes;
 using Lab.Supervision;
 using Lab.Trials;
+using Lab.Trials.Files;
 using Lab.Trials.Timings;
 
 namespace Lab.Benchmarking;
@@ -75,10 +76,9 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
     private async Task<ProcessOutcome> RunAsync(
         BenchmarkPlan plan, ImmutableArray<string> arguments, IProgress<string>? lines, CancellationToken cancel)
     {
-        Directory.CreateDirectory(plan.Artifacts);
+        OwnFolder.Make(plan.Artifacts);
         var file = Path.Combine(plan.Artifacts, "plan.json");
-        await File.WriteAllBytesAsync(
-            file, JsonSerializer.SerializeToUtf8Bytes(plan, TrialsJson.Default.BenchmarkPlan), cancel).ConfigureAwait(false);
+        ReplacedFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(plan, TrialsJson.Default.BenchmarkPlan));
         var start = new ProcessRequest(LabFiles.RuntimeHost, ["exec", program, .. arguments], Patience)
         {
             Environment = ChildEnvironment.ForMeasuring(plan.Environment, recipe.Variables).SetItem(BenchmarkPlan.Variable, file),

@@ -7,6 +7,7 @@ using Lab.Console;
 using Lab.Jobs;
 using Lab.Trials;
 using Lab.Trials.Captures;
+using Lab.Trials.Files;
 using Lab.Trials.Timings;
 
 namespace Lab.Benchmarking;
@@ -38,6 +39,7 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
     {
         if (!Directory.Exists(folder.Benchmarks))
             return;
+        OwnFolder.Make(folder.Benchmarks);
         foreach (var left in Directory.EnumerateFiles(folder.Benchmarks, TimingsFile, SearchOption.AllDirectories))
         {
             new TimingTail(left, context.Display.Report).ReadOn(timing => capture.Append(new CaptureEntry.Benchmark(timing)));

@@ -72,6 +72,7 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
         run.Start(await PlanAsync(parsed, names, context, cancel).ConfigureAwait(false));
         var jobs = run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed), lines: display);
         var results = await run.RunAsync(jobs, cancel).ConfigureAwait(false);
+        NothingMeasured.Refuse(run.Capture, cancel);
         if (parsed.GetValue(_json))
             await output.WriteAsync(JsonReport.Render(results)).ConfigureAwait(false);
         else

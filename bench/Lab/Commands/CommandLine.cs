@@ -38,6 +38,14 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(configuration, cancel).ConfigureAwait(false);
         }
+        catch (Exception e) when (
+            cancel.IsCancellationRequested
+            && e is OperationCanceledException or PythonNotUsableException or CommandException { ExitCode: ExitCode.Environment })
+        {
+            // A terminal interrupts what the lab has started too: a Python that was just asked then seems to be none.
+            await error.WriteLineAsync("interrupted").ConfigureAwait(false);
+            return ExitCode.Interrupted;
+        }
         catch (CommandException e)
         {
             await error.WriteLineAsync(e.Message).ConfigureAwait(false);
@@ -53,11 +61,6 @@ internal static class CommandLine
             // A full disk, a folder that vanished: what was captured before is there.
             await error.WriteLineAsync(e.Message.Split('\n')[0]).ConfigureAwait(false);
             return ExitCode.Environment;
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            await error.WriteLineAsync("interrupted").ConfigureAwait(false);
-            return ExitCode.Interrupted;
         }
         catch (Exception e)
         {

@@ -44,6 +44,9 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         var variables = ChildEnvironment.Of(_environment.Environments(parsed)[0]);
         var places = SearchPlaces.Current(_environment.Python(parsed), LabFiles.RepositoryRoot) with { AskedIn = variables };
         var candidates = await new PythonLocator(processes).LocateAsync(places, cancel).ConfigureAwait(false);
+        var reason = await StartFailure.ExplainAsync(processes, candidates, variables, cancel).ConfigureAwait(false);
+        if (reason is not null && _environment.Python(parsed) is not null)
+            throw new CommandException(ExitCode.Environment, reason);
         var choice = PythonSelection.Choose(candidates);
         var chosen = choice.Chosen?.Installation;
         var blas = chosen is null
@@ -53,7 +56,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         var (worker, problem) = await WorkerDescription.AskAsync(
             launcher, ImmutableDictionary<string, string?>.Empty, cancel).ConfigureAwait(false);
         var report = new DoctorReport(
-            await MachineInspector.InspectAsync(processes, cancel).ConfigureAwait(false),
+            MachineInspector.Inspect(),
             [.. choice.Verdicts.Select(Describe)],
             chosen?.Executable,
             chosen?.Library,
@@ -68,8 +71,10 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             await output.WriteLineAsync(JsonSerializer.Serialize(report, LabJson.Default.DoctorReport)).ConfigureAwait(false);
         else
             Write(report);
+        if (SearchPath.Explain(variables) is { } leftOut)
+            await error.WriteLineAsync(leftOut).ConfigureAwait(false);
         if (chosen is null)
-            await error.WriteLineAsync(PythonSelection.NoPython).ConfigureAwait(false);
+            await error.WriteLineAsync(reason ?? PythonSelection.WhyNone(candidates)).ConfigureAwait(false);
         return chosen is null ? ExitCode.Environment : ExitCode.Done;
     }
 

@@ -24,10 +24,10 @@ internal static class Options
     public static Option<string?> Out() =>
         new("--out") { Description = "Folder to write to (default: artifacts/TIME)", HelpName = "folder" };
 
-    /// <summary><c>--deadline</c>: the most that a trial may take, in seconds.</summary>
+    /// <summary><c>--deadline</c>: the most that a set-up, or a call, may take, in seconds.</summary>
     public static Option<double> Deadline() => new("--deadline")
     {
-        Description = "Seconds that a trial may take",
+        Description = "Seconds that a workload's set-up may take, and its call",
         HelpName = "seconds",
         DefaultValueFactory = _ => 60,
         CustomParser = result => Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
@@ -45,6 +45,22 @@ internal static class Options
 
         result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes a number {range}");
         return least;
+    }
+
+    /// <summary>
+    /// Says how long it will take where a number was asked for that takes minutes: until the first result is there, nothing else does.
+    /// </summary>
+    /// <param name="asked">How often something was asked for.</param>
+    /// <param name="trials">The trials that this makes.</param>
+    /// <param name="parallel">How many run at the same time.</param>
+    /// <returns>Null where it is not worth a word.</returns>
+    public static string? Announce(string asked, long trials, int parallel)
+    {
+        // On average, in runs of the whole catalog.
+        var time = TimeSpan.FromSeconds(0.5 * trials / Math.Min(parallel, Environment.ProcessorCount));
+        return time < TimeSpan.FromMinutes(1) ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{asked} makes {trials} trials: about {Math.Round(time.TotalMinutes)} min at half a second each");
     }
 
     /// <summary>Reads what a parser refuses with a message, and tells the user that message.</summary>
@@ -199,6 +215,16 @@ internal sealed class ProbeOptions
     }
 
     public int Repeats(ParseResult parsed) => parsed.GetValue(_repeat);
+
+    /// <summary>Says how long many repeats will take.</summary>
+    /// <param name="probes">How many peaks are measured that often.</param>
+    public void Announce(ParseResult parsed, int probes, RunDisplay display)
+    {
+        var repeats = Repeats(parsed);
+        var asked = string.Create(CultureInfo.InvariantCulture, $"--repeat {repeats}");
+        if (repeats > 1 && Options.Announce(asked, (long)probes * repeats, Parallel(parsed)) is { } line)
+            display.Report(line);
+    }
 
     /// <summary>Of everything that is shuffled. Ask once: where none was given it is random.</summary>
     public int Seed(ParseResult parsed) => parsed.GetValue(_seed);

@@ -70,8 +70,10 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var host = parsed.GetValue(_host);
         if (host == Host.Lapack && parsed.GetValue(_sizes) is { Length: > 0 })
             throw new CommandException(ExitCode.Usage, "--size tries plain threads, which call Python: leave it out with --host lapack");
+        if (parsed.GetValue(_traceOut) is { } traceFile)
+            TraceFiles.Check(traceFile);
         var display = RunDisplay.Create(error);
-        using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        using var context = await OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         var entries = Choose(names, host, context);
         var environments = _environment.Environments(parsed);
         var capture = Capture.Of(context.Header(entries, environments, _probe.Repeats(parsed), _probe.Seed(parsed)) with
@@ -79,6 +81,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
             Probes = PlannedProbe.Of(entries, environments.Length, host),
         });
         await MeasureAsync(parsed, capture, context, cancel).ConfigureAwait(false);
+        NothingMeasured.Refuse(capture, cancel);
 
         var results = CaptureAnalysis.Analyse(capture);
         if (parsed.GetValue(_traceOut) is { } file)
@@ -100,6 +103,20 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         if (cancel.IsCancellationRequested)
             return ExitCode.Interrupted;
         return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+    }
+
+    private async Task<RunContext> OpenAsync(ParseResult parsed, RunDisplay display, CancellationToken cancel)
+    {
+        try
+        {
+            return await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        }
+        catch (Exception) when (cancel.IsCancellationRequested && parsed.GetValue(_json))
+        {
+            // Interrupted before anything was measured: who reads JSON gets some all the same.
+            await output.WriteLineAsync("[]").ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static ImmutableArray<CatalogEntry> Choose(IReadOnlyList<string> names, Host host, RunContext context)
@@ -133,6 +150,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         try
         {
             var count = plans.Sum(p => p.Length);
+            _probe.Announce(parsed, count, context.Display);
             await context.Display.WhileAsync(count, progress => Parallel.ForEachAsync(plans, options, async (probes, token) =>
             {
                 foreach (var plan in probes)

@@ -67,10 +67,14 @@ internal sealed class RunCommand(TextWriter error)
         if (resumes)
             CheckConditions(run, context);
         else
+        {
             run.Start(Plan(parsed, context));
+            _probe.Announce(parsed, run.Capture.Header.Probes.Length, display);
+        }
 
         // Measure, time, publish.
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
+        NothingMeasured.Refuse(run.Capture, cancel);
 
         if (run.Capture.Header.Sweep is not null)
             SweepText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);

@@ -46,6 +46,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         run.Start(Plan(parsed, names, context));
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
+        NothingMeasured.Refuse(run.Capture, cancel);
         if (parsed.GetValue(_json))
             await output.WriteAsync(SweepJson.Render(results)).ConfigureAwait(false);
         else if (!results.Sweeps.IsEmpty || cancel.IsCancellationRequested)
@@ -66,7 +67,9 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         }
 
         CheckRoutines(entries, plan, _sweep.Names(parsed, Host.Lapack), context.Display);
-        CheckCount(entries, plan, _probe.Repeats(parsed));
+        var trials = CheckedCount(entries, plan, _probe.Repeats(parsed));
+        if (Options.Announce("the sweep", trials, _probe.Parallel(parsed)) is { } duration)
+            context.Display.Report(duration);
         return context.Header(entries, [environment], _probe.Repeats(parsed), _probe.Seed(parsed)) with
         {
             Probes = PlannedProbe.Of(entries, environments: 1),
@@ -96,7 +99,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         }
     }
 
-    private static void CheckCount(ImmutableArray<CatalogEntry> entries, SweepPlan plan, int repeats)
+    private static long CheckedCount(ImmutableArray<CatalogEntry> entries, SweepPlan plan, int repeats)
     {
         var trials = entries.Sum(e => (long)plan.HostsFor(e).Length) * plan.Sizes.Length * repeats;
         if (trials > MostTrials)
@@ -106,6 +109,8 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
                 $"that makes {trials} trials, and a sweep takes up to {MostTrials}: name fewer workloads, sizes or hosts, or a smaller "
                     + $"--repeat"));
         }
+
+        return trials;
     }
 
     /// <summary>Says why a workload is missing in the map.</summary>

@@ -67,7 +67,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
         if (WorkloadOptions.Resolve([name], context.Catalog) is not [var entry])
             throw new CommandException(ExitCode.Usage, $"'{name}' names several workloads: name one");
         if (entry.Unavailable is { } reason)
-            throw new CommandException(ExitCode.Environment, $"{entry.Name}: {reason}");
+            throw NothingMeasured.Because(entry.Name, reason);
 
         var limits = TrialLimits.Default with { Deadline = TimeSpan.FromSeconds(parsed.GetValue(_deadline)) };
         var trials = new TriageRun(
@@ -75,11 +75,13 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
             new Gdb(context.Processes),
             display);
         var spec = new TrialSpec(entry.Name, parsed.GetValue(_host), parsed.GetValue(_stack), environments[0], Watermark.None, 0);
+        if (Options.Announce("--attempts " + parsed.GetValue(_attempts), parsed.GetValue(_attempts), 1) is { } line)
+            display.Report($"{line}, if none dies before");
         var evidence = await trials.RunAsync(spec, parsed.GetValue(_attempts), environments[1], cancel).ConfigureAwait(false);
         switch (evidence.Observed.Outcome)
         {
             case Outcome.LaunchFailed failed:
-                throw new CommandException(ExitCode.Environment, $"{entry.Name}: {failed.Reason}");
+                throw NothingMeasured.Because(entry.Name, failed.Reason);
             case Outcome.Raised { Stage: TrialStage.SetUp } raised:
                 throw new CommandException(ExitCode.Usage, new RaisedWorkload(entry.Name, raised).Describe());
         }

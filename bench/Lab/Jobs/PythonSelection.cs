@@ -11,8 +11,7 @@ namespace Lab.Jobs;
 /// </summary>
 internal static class PythonSelection
 {
-    /// <summary>What a user is told where there is none.</summary>
-    public const string NoPython = "no Python that the lab can embed: install Python 3.9 or newer with a shared libpython";
+    private const string NoPython = "no Python that the lab can embed: install Python 3.9 or newer with a shared libpython";
 
     private static readonly ImmutableArray<IReadOnlyCollection<string>> Requirements =
     [
@@ -22,6 +21,11 @@ internal static class PythonSelection
         ["numpy", "scipy", "pandas", "statsmodels"],
         ["numpy", "scipy", "pandas", "statsmodels", "pmdarima"],
     ];
+
+    /// <summary>What a user is told where there is none.</summary>
+    public static string WhyNone(IReadOnlyList<PythonCandidate> candidates) => candidates.FirstOrDefault(c => c.IsLate) is { } late
+        ? $"{late.Path} {late.Problem}, and there is no other that the lab can embed: run the lab again when the machine is less busy"
+        : NoPython;
 
     /// <summary>The choice, which may be none.</summary>
     /// <exception cref="PythonNotUsableException">The one that was named cannot be used.</exception>
@@ -44,7 +48,13 @@ internal static class PythonSelection
     {
         var places = SearchPlaces.Current(named, LabFiles.RepositoryRoot) with { ExplicitOnly = named is not null, AskedIn = variables };
         var locator = new PythonLocator(processes);
+        if (SearchPath.Explain(variables) is { } leftOut)
+            note.Report(leftOut);
         var candidates = await locator.LocateAsync(places, cancel).ConfigureAwait(false);
+        if (await StartFailure.ExplainAsync(processes, candidates, variables, cancel).ConfigureAwait(false) is { } reason)
+            throw new CommandException(ExitCode.Environment, reason);
+        if (candidates.FirstOrDefault(c => c.Source == CandidateSource.LabPython) is { Unusable: { } problem } lost)
+            note.Report($"LAB_PYTHON={lost.Path} is not used: {problem}");
         if (candidates.FirstOrDefault(c => c.Source == CandidateSource.Option) is { Unusable: not null })
             return (PythonChoice.Choose(candidates, []).Chosen!.Installation!, null);
         var request = new ProvisioningRequest(candidates, LabFiles.RepositoryRoot, LabFiles.Requirements, force);
@@ -58,6 +68,8 @@ internal static class PythonSelection
                 break;
             case ProvisioningResult.NotNeeded ready:
                 withoutPmdarima = ready.WithoutPmdarima;
+                foreach (var late in candidates.Where(c => c.IsLate && c.Source != CandidateSource.LabPython))
+                    note.Report($"{late.Path} {late.Problem}, so it is not considered: name it with --python if you want to use it");
                 break;
             case ProvisioningResult.Provisioned made:
                 note.Report(made.Made.Detail);
@@ -68,6 +80,6 @@ internal static class PythonSelection
         var choice = Choose(candidates);
         return choice.Chosen is { } chosen
             ? (chosen.Installation!, withoutPmdarima)
-            : throw new CommandException(ExitCode.Environment, $"{NoPython} ('doctor' shows what was found)");
+            : throw new CommandException(ExitCode.Environment, $"{WhyNone(candidates)} ('doctor' shows what was found)");
     }
 }

@@ -64,11 +64,12 @@ internal sealed class RunContext : IDisposable
         var variables = ChildEnvironment.Of(environment);
         var (chosen, withoutPmdarima) = await PythonSelection.OpenAsync(
             processes, python, provision, variables, display, cancel).ConfigureAwait(false);
-        var machine = MachineInspector.InspectAsync(processes, cancel);
         var catalog = WorkloadCatalog.ReadAsync(chosen, withoutPmdarima, variables, processes, cancel);
         var blas = await new BlasProbe(processes).AskAsync(chosen, variables, cancel).ConfigureAwait(false);
+        if (blas.IsLate)
+            display.Report($"which BLAS is loaded is not known: {chosen.Executable} {blas.Problem}");
         var facts = chosen.ToFacts(blas);
-        return new(chosen, await catalog.ConfigureAwait(false), await machine.ConfigureAwait(false), facts, processes, display);
+        return new(chosen, await catalog.ConfigureAwait(false), MachineInspector.Inspect(), facts, processes, display);
     }
 
     /// <summary>Runs each trial in a worker of its own.</summary>

@@ -4,6 +4,7 @@ using Lab.Reports;
 using Lab.Reports.Pictures;
 using Lab.Trials;
 using Lab.Trials.Captures;
+using Lab.Trials.Files;
 
 namespace Lab.Jobs;
 
@@ -42,15 +43,16 @@ internal sealed record RunFolder(string Path)
         try
         {
             Directory.CreateDirectory(path);
+            if (new FileInfo(folder.CaptureFile).LinkTarget is not null)
+                throw new CommandException(ExitCode.Usage, $"{folder.CaptureFile} is a link: remove it, or name another folder with --out");
             if (File.Exists(folder.CaptureFile) && !Capture.IsUnbegun(folder.CaptureFile))
             {
                 throw new CommandException(
                     ExitCode.Usage, $"{path} holds a run already: name another folder, or resume it with: run --resume {path}");
             }
 
-            // Opened for both: to open a pipe for writing alone is to wait for a reader.
-            using var capture = new FileStream(folder.CaptureFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-            return capture.CanSeek ? folder : throw new IOException($"{folder.CaptureFile} is no regular file.");
+            ReplacedFile.Write(folder.CaptureFile, []);
+            return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -114,21 +116,14 @@ internal sealed record RunFolder(string Path)
     /// <param name="isSweep">Whether the trials of a sweep are written too.</param>
     public void WriteResults(Results results, bool isSweep)
     {
-        Replace(Results, JsonReport.Render(results));
+        ReplacedFile.Write(Results, JsonReport.Render(results));
         if (isSweep)
-            Replace(Sweep, SweepJson.Render(results));
+            ReplacedFile.Write(Sweep, SweepJson.Render(results));
     }
 
     /// <summary>Writes the report.</summary>
-    public void WriteReport(Results results, ReportPictures pictures) => Replace(Report, HtmlReport.Render(results, pictures));
-
-    /// <summary>A reader sees the old file or the new one, never half of one.</summary>
-    private static void Replace(string path, string content)
-    {
-        var temporary = path + ".new";
-        File.WriteAllText(temporary, content);
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void WriteReport(Results results, ReportPictures pictures) =>
+        ReplacedFile.Write(Report, HtmlReport.Render(results, pictures));
 
     /// <summary>
     /// Makes <c>latest</c>, next to this folder, point to it. Not before there is a run: one that cannot be started must not hide the last.

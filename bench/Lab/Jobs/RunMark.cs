@@ -19,13 +19,7 @@ internal sealed class RunMark(string? folder)
     private const int Shown = 2;
 
     /// <summary>With the key in the user's cache folder.</summary>
-    public static RunMark OfUser()
-    {
-        // Without a home the cache folder is a shared one.
-        var isOwn = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 }
-            || Environment.GetFolderPath(Environment.SpecialFolder.UserProfile).Length > 0;
-        return new(isOwn ? SystemFacts.Read().CacheFolder : null);
-    }
+    public static RunMark OfUser() => new(SystemFacts.Read().CacheFolder);
 
     /// <summary>The header with its mark; without one where no key can be kept.</summary>
     public CaptureEntry.Header On(CaptureEntry.Header header) => header with { Mark = Key() is { } key ? Of(header, key) : null };

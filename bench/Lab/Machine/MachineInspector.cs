@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Lab.Python.Processes;
+using Lab.StackProbe.Interop;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
@@ -9,7 +9,7 @@ namespace Lab.Machine;
 /// <summary>Reads what the numbers depend on from /etc, /proc and /sys.</summary>
 internal static class MachineInspector
 {
-    public static async Task<MachineFacts> InspectAsync(IProcessRunner processes, CancellationToken cancel) => new(
+    public static MachineFacts Inspect() => new(
         Field("/etc/os-release", "PRETTY_NAME=")?.Trim('"') ?? "Linux",
         FirstLine("/proc/sys/kernel/osrelease") ?? "unknown",
         RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
@@ -17,7 +17,7 @@ internal static class MachineInspector
         Environment.ProcessorCount,
         Memory(),
         RuntimeInformation.FrameworkDescription,
-        await CLibraryAsync(processes, cancel).ConfigureAwait(false),
+        CLibrary(),
         StackLimit(),
         Chosen(FirstLine("/sys/kernel/mm/transparent_hugepage/enabled")));
 
@@ -35,11 +35,10 @@ internal static class MachineInspector
             : null;
     }
 
-    private static async Task<string> CLibraryAsync(IProcessRunner processes, CancellationToken cancel)
+    private static string CLibrary()
     {
-        var asked = await processes.RunAsync(new("getconf", ["GNU_LIBC_VERSION"], TimeSpan.FromSeconds(5)), cancel).ConfigureAwait(false);
-        if (asked is ProcessOutcome.Exited { Status: 0 } answer)
-            return answer.Output.Trim();
+        if (LibC.GlibcVersion is { } version)
+            return $"glibc {version}";
         return RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "musl" : "unknown";
     }
 

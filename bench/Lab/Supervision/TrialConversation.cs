@@ -5,6 +5,19 @@ using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
+/// <summary>Who takes the time of a trial.</summary>
+internal enum TrialPhase
+{
+    /// <summary>The worker: it starts, or makes the thread for the call.</summary>
+    Start,
+
+    /// <summary>The set-up of the workload.</summary>
+    SetUp,
+
+    /// <summary>The measured call.</summary>
+    Call,
+}
+
 /// <summary>The messages between supervisor and worker about one trial. Messages about anything else are ignored.</summary>
 internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunTrial request) : IDisposable
 {
@@ -12,6 +25,15 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     private string? _untraceable;
 
     public bool IsReady { get; private set; }
+
+    /// <summary>How far the worker has come.</summary>
+    public TrialPhase Phase { get; private set; }
+
+    /// <summary>Called when another phase begins.</summary>
+    public Action<TrialPhase>? PhaseBegins { get; init; }
+
+    /// <summary>True once the worker has said all that it will say.</summary>
+    public bool IsAnswered => Outcome is not null || Refusal is not null;
 
     public MemoryRange? Stack { get; private set; }
 
@@ -26,6 +48,12 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
 
     public ImmutableArray<ThreadReading> OtherThreads { get; private set; } = [];
 
+    /// <summary>True once the workload has forked the worker.</summary>
+    public bool Forked { get; private set; }
+
+    /// <summary>True once a child of such a fork has come back from the call.</summary>
+    public bool ChildReturned { get; private set; }
+
     /// <summary>True if the worker ended without being killed.</summary>
     public bool EndedByItself { get; set; }
 
@@ -34,7 +62,7 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     public async Task HoldAsync(CancellationToken cancel)
     {
         await worker.SendAsync(request, cancel).ConfigureAwait(false);
-        while (Outcome is null && Refusal is null && await worker.ReceiveAsync(cancel).ConfigureAwait(false) is { } message)
+        while (!IsAnswered && await worker.ReceiveAsync(cancel).ConfigureAwait(false) is { } message)
         {
             Take(message);
             if (message is WorkerMessage.Tracing tracing && tracing.Id == request.Id && _tracing is null)
@@ -51,7 +79,15 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     private async Task WatchAsync(WorkerMessage.Tracing tracing, CancellationToken cancel)
     {
         (_tracing, _untraceable) = GrowthTracing.Start(worker.Id, tracing);
+        if (worker.Held is { } held)
+            await held.AtStartAsync().ConfigureAwait(false);
         await worker.SendAsync(new WorkerRequest.Proceed(request.Id, _tracing is not null), cancel).ConfigureAwait(false);
+    }
+
+    private void Begin(TrialPhase phase)
+    {
+        Phase = phase;
+        PhaseBegins?.Invoke(phase);
     }
 
     private void Take(WorkerMessage message)
@@ -67,11 +103,19 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
             case WorkerMessage.Ready ready:
                 Refusal = $"the worker speaks version {ready.Version} of the contract, the lab {WorkerRequest.Version}: build both again";
                 break;
+            case WorkerMessage.SetUp setUp when setUp.Id == request.Id:
+                Begin(setUp.Ended ? TrialPhase.Start : TrialPhase.SetUp);
+                break;
             case WorkerMessage.Started started when started.Id == request.Id:
                 (Stack, RedZone) = (started.Stack, started.RedZone);
+                Begin(TrialPhase.Call);
                 break;
             case WorkerMessage.Untraceable untraceable when untraceable.Id == request.Id:
                 _untraceable = untraceable.Reason;
+                break;
+            case WorkerMessage.Forked forked when forked.Id == request.Id:
+                Forked = true;
+                ChildReturned |= forked.ChildReturned;
                 break;
             case WorkerMessage.Completed completed when completed.Id == request.Id:
                 Outcome = new Outcome.Completed(completed.Reading);

@@ -16,13 +16,19 @@ internal interface ITrialRunner
 
 /// <summary>What a trial may take.</summary>
 /// <param name="Deadline">
-/// From the request to the outcome. After one overflow a second overflowing thread of the same process sleeps for ever.
+/// The set-up of the workload, and its call. After one overflow a second overflowing thread of the same process sleeps for ever.
 /// </param>
 /// <param name="RedZone">Bytes below a guarded stack: wider than any frame.</param>
 internal sealed record TrialLimits(TimeSpan Deadline, ByteSize RedZone)
 {
     /// <summary>How long a worker that has nothing more to do may take to end.</summary>
     public static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a worker may take to start, and to make the thread for the call: generous, because none of that is the workload's, and a
+    /// busy machine is slow.
+    /// </summary>
+    public TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(60);
 
     public static readonly TrialLimits Default = new(TimeSpan.FromSeconds(60), new(GuardedStack.DefaultRedZone));
 }
@@ -41,6 +47,14 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
 
     public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel)
     {
+        var (record, stuck) = await TryAsync(spec, cancel).ConfigureAwait(false);
+        // Seen in two of 8,000 trials on a busy machine: a worker that stands still before it comes to the workload's call.
+        return stuck is TrialPhase.Start ? (await TryAsync(spec, cancel).ConfigureAwait(false)).Record : record;
+    }
+
+    /// <returns>The record, and the phase that the trial was stopped in; null if it was not.</returns>
+    private async Task<(TrialRecord Record, TrialPhase? Stuck)> TryAsync(TrialSpec spec, CancellationToken cancel)
+    {
         var clock = Stopwatch.StartNew();
         WorkerProcess worker;
         try
@@ -51,17 +65,19 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
-            return new(spec, new Outcome.LaunchFailed(FirstLine(e.Message)), new(), clock.Elapsed.TotalSeconds, null);
+            return (new(spec, new Outcome.LaunchFailed(FirstLine(e.Message)), new(), clock.Elapsed.TotalSeconds, null), null);
         }
 
         await using (worker.ConfigureAwait(false))
         {
-            using var conversation = new TrialConversation(worker, Request(spec));
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            using var conversation = new TrialConversation(worker, Request(spec))
+            {
+                PhaseBegins = phase => deadline.CancelAfter(Limit(phase, spec)),
+            };
             if (worker.Held is { } inspected)
                 inspected.MeasuredStack = () => conversation.Stack;
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            var limit = Limit(spec);
-            deadline.CancelAfter(limit);
+            deadline.CancelAfter(Limit(TrialPhase.Start, spec));
             var timedOut = false;
             try
             {
@@ -79,15 +95,16 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
             var growth = conversation.Growth();
             worker.Kill();
             var left = await worker.EvidenceAsync().ConfigureAwait(false);
-            var evidence = left with { Stack = conversation.Stack, RedZone = conversation.RedZone };
+            var evidence = left with { Stack = conversation.Stack, RedZone = conversation.RedZone, Forked = conversation.Forked };
             // A worker may hang while it handles its overflow: the fault still tells that it was one.
             var outcome = !timedOut ? Name(spec, conversation, evidence)
-                : CrashNaming.Overflow(evidence) ?? (Outcome)new Outcome.TimedOut(Math.Round(limit.TotalSeconds, 1));
-            return new(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
+                : CrashNaming.Overflow(evidence) ?? Late(conversation.Phase, Limit(conversation.Phase, spec));
+            var record = new TrialRecord(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
             {
                 Growth = growth,
                 OtherThreads = conversation.OtherThreads,
             };
+            return (record, timedOut ? conversation.Phase : null);
         }
     }
 
@@ -96,12 +113,19 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         // A guarded trial that gave its outcome has nothing more to tell. A plain one may have overwritten anything: it is left to end by
         // itself, as a service would, because damage often shows only then.
         if (conversation.Outcome is null || !spec.Host.IsGuarded())
-            conversation.EndedByItself = await worker.EndAsync(TrialLimits.ExitPatience, cancel).ConfigureAwait(false);
+        {
+            // One that has given no answer runs on, and would die if its requests ended.
+            conversation.EndedByItself = await (conversation.IsAnswered
+                ? worker.EndAsync(TrialLimits.ExitPatience, cancel)
+                : worker.WaitForExitAsync(TrialLimits.ExitPatience, cancel)).ConfigureAwait(false);
+        }
     }
 
     private static Outcome Name(TrialSpec spec, TrialConversation conversation, Evidence evidence) => conversation switch
     {
         { Refusal: { } reason } => new Outcome.LaunchFailed(reason),
+        { ChildReturned: true } => new Outcome.Crashed(
+            CrashKind.Fork, "the workload forked, and the child came back from the call into the host's code"),
         { Outcome: Outcome.Completed } when conversation.EndedByItself && evidence.ExitStatus is not 0 =>
             Late(CrashNaming.Name(evidence, spec.Host.RecordsFaults())),
         { Outcome: Outcome.Completed } when spec.LeastStack(spec.MinimumStack) is { } least && spec.StackSize < least =>
@@ -113,8 +137,28 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         _ => CrashNaming.Name(evidence, spec.Host.RecordsFaults()),
     };
 
-    private TimeSpan Limit(TrialSpec spec) =>
-        spec.DeadlineSeconds is { } seconds && seconds < limits.Deadline.TotalSeconds ? TimeSpan.FromSeconds(seconds) : limits.Deadline;
+    private TimeSpan Limit(TrialPhase phase, TrialSpec spec) => phase switch
+    {
+        TrialPhase.Start => limits.StartPatience,
+        // A call that overran its stack often hangs: a trial's own limit, from earlier ones, is for that.
+        TrialPhase.Call when spec.DeadlineSeconds < limits.Deadline.TotalSeconds => TimeSpan.FromSeconds(spec.DeadlineSeconds.Value),
+        _ => limits.Deadline,
+    };
+
+    /// <summary>Only a call that does not return in time is one that timed out: before it there was none.</summary>
+    private static Outcome Late(TrialPhase phase, TimeSpan limit)
+    {
+        var seconds = Math.Round(limit.TotalSeconds, 1);
+        return phase switch
+        {
+            TrialPhase.Start => new Outcome.LaunchFailed(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the worker did not get as far as the call within {seconds} s, twice: is the machine busy?")),
+            TrialPhase.SetUp => new Outcome.LaunchFailed(string.Create(
+                CultureInfo.InvariantCulture, $"the workload's set-up did not end within {seconds} s: --deadline allows it more")),
+            _ => new Outcome.TimedOut(seconds),
+        };
+    }
 
     private static Outcome.Crashed Late(Outcome.Crashed crash) => crash with { Detail = "after the call had returned: " + crash.Detail };
 

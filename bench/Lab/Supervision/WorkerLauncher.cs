@@ -103,7 +103,7 @@ internal sealed class WorkerLauncher : IDisposable
             };
             ChildEnvironment.Apply(ChildEnvironment.ForMeasuring(environment, extra), start.Environment);
             var mark = start.Environment[WorkerMark.Variable] = WorkerMark.Create(Environment.ProcessId);
-            process = Process.Start(start)!;
+            process = ChildProcess.Start(start);
             process.StandardInput.Close();
             return new(process, mark, pipes, inspector);
         }

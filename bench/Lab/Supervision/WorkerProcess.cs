@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Lab.StackProbe;
 using Lab.Trials;
 using Lab.Trials.Messages;
 
@@ -19,7 +20,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly FaultReader _faultReader = new();
     private readonly Task _drained;
     private readonly int _id;
+    private readonly ProcessEnding _ending;
     private readonly string _mark;
+    private readonly ulong _start;
 
     /// <summary>The read of messages that is going on; null if none is.</summary>
     private Task<WorkerMessage?>? _reading;
@@ -31,12 +34,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public WorkerProcess(Process process, string mark, WorkerPipes pipes, IFaultInspector? inspector = null)
     {
         (_process, _id, _mark, _pipes) = (process, process.Id, mark, pipes);
+        _ending = new(process.Id);
+        _start = ProcessSession.StartOf(_id);
         var output = process.StandardOutput.BaseStream;
         var error = process.StandardError.BaseStream;
         _reader = new(pipes.Messages);
         Held = inspector is null ? null : new(process.Id, pipes.Frames!, pipes.Release!, inspector);
         // From here on nothing throws: what is counted now is counted down when this object is disposed.
         PipeThreads.WorkerStarted();
+        ProcessSession.Enter(_id);
         _drained = Task.WhenAll(
             Task.Run(() => _output.DrainAsync(output)),
             Task.Run(() => _error.DrainAsync(error)),
@@ -104,7 +110,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             _process.Kill();
-        ProcessSession.KillAll(_id, _mark);
+        ProcessSession.KillAll(_id, _mark, _start);
     }
 
     /// <summary>What is left of the worker, once it has ended or was killed.</summary>
@@ -114,6 +120,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return new()
         {
             ExitStatus = ExitStatus,
+            EndedBySignal = _ending.Signal,
             LastMessage = _reader.Last,
             Garbage = _reader.Garbage,
             StandardError = TextOrNull(_error),
@@ -130,6 +137,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Held?.Dispose();
         _pipes.Dispose();
         _process.Dispose();
+        _ending.Dispose();
+        ProcessSession.Leave(_id);
         PipeThreads.WorkerEnded();
     }
 

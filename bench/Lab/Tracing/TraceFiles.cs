@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Reports.Growth;
+using Lab.Trials.Files;
 
 namespace Lab.Tracing;
 
@@ -15,17 +16,39 @@ internal static class TraceFiles
         if (probes.All(p => p.Growth.IsEmpty))
             return $"there is no trace to write: "
                 + $"{probes.Select(p => p.GrowthProblem).FirstOrDefault(p => p is not null) ?? "nothing was traced"}";
-        var collapsed = Path.ChangeExtension(file, ".collapsed.txt");
+        Try(() =>
+        {
+            ReplacedFile.Write(file, SpeedscopeProfile.Render(probes));
+            ReplacedFile.Write(Collapsed(file), CollapsedStacks.Render(probes));
+        });
+        return $"trace: {file} (speedscope), {Collapsed(file)} (collapsed stacks)";
+    }
+
+    /// <summary>Finds out before measuring that the files cannot be written.</summary>
+    /// <exception cref="CommandException">The file cannot be written.</exception>
+    public static void Check(string file)
+    {
+        if (file.Length == 0)
+            throw new CommandException(ExitCode.Usage, "an empty text names no file for the trace: give its path to --trace-out");
+        Try(() =>
+        {
+            ReplacedFile.Check(file);
+            ReplacedFile.Check(Collapsed(file));
+        });
+    }
+
+    private static string Collapsed(string file) => Path.ChangeExtension(file, ".collapsed.txt");
+
+    private static void Try(Action write)
+    {
         try
         {
-            File.WriteAllText(file, SpeedscopeProfile.Render(probes));
-            File.WriteAllText(collapsed, CollapsedStacks.Render(probes));
+            write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CommandException(ExitCode.Usage, $"cannot write the trace: {e.Message.Split('\n')[0]}");
+            throw new CommandException(
+                ExitCode.Usage, $"cannot write the trace: {e.Message.Split('\n')[0].TrimEnd('.')}: name another file with --trace-out");
         }
-
-        return $"trace: {file} (speedscope), {collapsed} (collapsed stacks)";
     }
 }

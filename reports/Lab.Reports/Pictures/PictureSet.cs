@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Reports.Charts;
+using Lab.Trials.Files;
 
 namespace Lab.Reports.Pictures;
 
@@ -41,7 +42,7 @@ public static class PictureSet
             return ReportPictures.None;
         cancel.ThrowIfCancellationRequested();
         var typeface = Typeface.Find();
-        Directory.CreateDirectory(folder);
+        OwnFolder.Make(folder);
         return new(ReportPictures.DefaultFolder, [.. pictures.Select(p => Write(p, results, folder, typeface, cancel))]);
     }
 
@@ -55,9 +56,9 @@ public static class PictureSet
             using var sheet = picture.Draw(results, new Theme(file.IsDark ? Palette.Dark : Palette.Light, typeface, scale));
             var path = Path.Combine(folder, file.Name);
             if (file.Form == PictureForm.Vector)
-                File.WriteAllText(path, vectors[file.IsDark] = sheet.ToSvg());
+                ReplacedFile.Write(path, vectors[file.IsDark] = sheet.ToSvg());
             else
-                File.WriteAllBytes(path, sheet.ToPng(scale));
+                ReplacedFile.Write(path, sheet.ToPng(scale));
         }
 
         return new(picture.Kind, [.. PictureFile.Of(picture.Kind)])
@@ -69,6 +70,7 @@ public static class PictureSet
 
     private static void RemoveOld(string folder)
     {
+        OwnFolder.RemoveLink(folder);
         if (!Directory.Exists(folder))
             return;
         foreach (var file in Enum.GetValues<PictureKind>().SelectMany(PictureFile.Of))

@@ -63,6 +63,16 @@ public sealed class CandidateSearchTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_here_does_not_stand_in_for_a_python_on_PATH()
+    {
+        var python = _folder.WriteProgram("bin/python3", "");
+        Environment("python3");
+
+        Assert.Equal(python, Find("python3", ("PATH", _folder.Combine("bin")))[0].Path);
+        Assert.Equal(_folder.Combine("python3", "bin", "python3"), Find("./python3", ("PATH", _folder.Combine("bin")))[0].Path);
+    }
+
+    [Fact]
     public void An_environment_with_only_python_is_one_too()
     {
         _folder.WriteProgram("old/bin/python", "");

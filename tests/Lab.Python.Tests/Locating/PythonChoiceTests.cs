@@ -51,7 +51,7 @@ public sealed class PythonChoiceTests
             full.With(p => p with { Version = new(3, 8, 18), Library = null }),
             full.With(p => p with { Implementation = "pypy" }),
             full.With(p => p with { Bits = 32 }),
-            TestPython.Broken("/hangs", "did not end within 10 s"),
+            TestPython.Broken("/hangs", "did not answer within 10 s"),
             TestPython.Candidate("/plain"));
 
         Assert.Equal("/plain", choice.Chosen!.Path);
@@ -62,7 +62,7 @@ public sealed class PythonChoiceTests
                 "not chosen: Python 3.8.18 is too old: the lab needs 3.9 or newer",
                 "not chosen: it is pypy: only CPython has the C API that the lab embeds",
                 "not chosen: it is a 32-bit build: a 64-bit process cannot load it",
-                "not chosen: did not end within 10 s",
+                "not chosen: did not answer within 10 s",
                 "chosen: runs 2 of 5 groups of workloads; lacks numpy, scipy, statsmodels",
             ],
             Reasons(choice));

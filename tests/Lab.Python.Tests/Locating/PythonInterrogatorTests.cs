@@ -69,9 +69,9 @@ public sealed class PythonInterrogatorTests : IDisposable
     {
         var hanging = new ScriptedProcesses(_ => new ProcessOutcome.TimedOut(PythonInterrogator.Deadline, "", ""));
 
-        var (_, problem) = await new PythonInterrogator(hanging).AskAsync("/python", [], CancellationToken.None);
+        var answer = await new PythonInterrogator(hanging).AskAsync("/python", [], CancellationToken.None);
 
-        Assert.Equal("did not end within 10 s", problem);
+        Assert.Equal(("did not answer within 10 s", true), (answer.Problem, answer.IsLate));
     }
 
     [Fact]
@@ -83,6 +83,7 @@ public sealed class PythonInterrogatorTests : IDisposable
         var request = Assert.Single(processes.Requests);
         Assert.Null(request.Environment["PYTHONHOME"]);
         Assert.DoesNotContain("PYTHONPATH", request.Environment.Keys);
+        Assert.DoesNotContain("-I", request.Arguments);
         Assert.Equal("numpy", request.Arguments[^1]);
         Assert.Equal(PythonInterrogator.Deadline, request.Deadline);
     }

@@ -25,6 +25,34 @@ public sealed class PipVenvTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_to_a_folder_is_not_ours()
+    {
+        var precious = _bench.WriteFile("precious/.lab-complete", "mine");
+        Directory.CreateSymbolicLink(_bench.Venv, Path.GetDirectoryName(precious)!);
+
+        Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync(force: true));
+
+        Assert.Empty(_bench.Steps);
+        Assert.Equal("mine", File.ReadAllText(precious));
+    }
+
+    [Fact]
+    public async Task One_of_ours_that_does_not_answer_is_left_as_it_is()
+    {
+        OwnVenv.Begin(_bench.Venv);
+        OwnVenv.Complete(_bench.Venv, "x");
+        _bench.On["ask"] = (_, _) => Task.FromResult<ProcessOutcome>(new ProcessOutcome.TimedOut(TimeSpan.FromSeconds(40), "", ""));
+
+        var result = Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync());
+
+        Assert.Equal($"{_bench.Venv}/bin/python3 did not answer within 40 s, and nothing is installed in place of it", result.Reason);
+        Assert.Empty(_bench.Steps);
+        Assert.True(_bench.VenvIsComplete);
+        _bench.On.Clear();
+        Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync());
+    }
+
+    [Fact]
     public async Task One_of_ours_that_was_cut_short_is_built_anew()
     {
         OwnVenv.Begin(_bench.Venv);

@@ -21,6 +21,25 @@ public sealed class ProvisionerTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_installed_in_place_of_a_python_that_did_not_answer_in_time()
+    {
+        var late = TestPython.Broken("/slow/python3", "did not answer within 40 s") with { IsLate = true };
+        _bench.System = _bench.System with { IsRoot = true };
+        _bench.Candidates = [late, TestPython.Candidate("/bare/python3")];
+        var lacking = Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync());
+        _bench.Candidates = [late];
+        var none = Assert.IsType<ProvisioningResult.NoPython>(await _bench.RunAsync());
+        _bench.Candidates = [late, TestPython.Candidate("/full/python3", "numpy", "scipy", "statsmodels")];
+        Assert.IsType<ProvisioningResult.NotNeeded>(await _bench.RunAsync());
+
+        Assert.Empty(_bench.Steps);
+        Assert.StartsWith("/slow/python3 did not answer within 40 s", lacking.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("/slow/python3 did not answer within 40 s", none.Reason, StringComparison.Ordinal);
+        _bench.Candidates = [late, TestPython.Candidate("/bare/python3")];
+        Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync(force: true));
+    }
+
+    [Fact]
     public async Task Pip_fills_an_environment()
     {
         var made = Assert.IsType<ProvisioningResult.Provisioned>(await _bench.RunAsync());

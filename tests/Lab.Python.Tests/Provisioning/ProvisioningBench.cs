@@ -56,6 +56,8 @@ internal sealed class ProvisioningBench : IDisposable
     private Task<ProcessOutcome> AnswerAsync(ProcessRequest request, CancellationToken cancellation)
     {
         var step = StepOf(request);
+        // A Python that is asked keeps PYTHONPATH; one that provisions must see nothing but its own modules.
+        Assert.Equal(step is not "ask" && !step.StartsWith("apt", StringComparison.Ordinal), request.Arguments is ["-I", ..]);
         lock (Steps)
         {
             if (step != "ask")
@@ -125,12 +127,12 @@ internal sealed class ProvisioningBench : IDisposable
 
     private static string StepOf(ProcessRequest request) => request.Arguments switch
     {
-        ["-m", "venv", "--system-site-packages", ..] => "venv-over-base",
-        ["-m", "venv", ..] => "venv",
+        ["-I", "-m", "venv", "--system-site-packages", ..] => "venv-over-base",
+        ["-I", "-m", "venv", ..] => "venv",
         [.., "--no-deps", "six" or "pmdarima>=2.0.4"] => "pip-probe",
         [.., "-c", _, "pmdarima>=2.0.4"] => "pip-pmdarima",
         [.., "-r", var file] => file.Contains(".venv", StringComparison.Ordinal) ? "pip-reduced" : "pip-all",
-        ["-c", "import pmdarima" or "import numpy.linalg, scipy.linalg, statsmodels.api"] => "import",
+        ["-I", "-c", "import pmdarima" or "import numpy.linalg, scipy.linalg, statsmodels.api"] => "import",
         ["-c", ..] => "ask",
         [.., "update"] => "apt-update",
         [.., var last] when last.StartsWith("libpython", StringComparison.Ordinal) => "apt-library",

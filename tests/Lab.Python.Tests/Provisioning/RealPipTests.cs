@@ -72,8 +72,8 @@ public sealed class RealPipTests : IDisposable
         Assert.Contains(
             "pip finds six in no package index: ERROR: No matching distribution found for six", result.Reason, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_root.Combine(".venv")));
-        var pip = Assert.Single(_processes.Started, r => r.Arguments is ["-m", "pip", ..]);
-        Assert.Equal("download", pip.Arguments[2]);
+        var pip = Assert.Single(_processes.Started, r => r.Arguments is ["-I", "-m", "pip", ..]);
+        Assert.Equal("download", pip.Arguments[3]);
         Assert.True(pip.Deadline <= TimeSpan.FromSeconds(20), $"may take {pip.Deadline}");
 
         var started = _processes.Started.Count;

@@ -1,3 +1,4 @@
+using Lab.Commands;
 using Lab.Tests.Processes;
 
 namespace Lab.Tests.Commands;
@@ -86,8 +87,18 @@ public sealed class BadInputTests : IDisposable
     [InlineData("triage lab.empty --attempts 0", "--attempts takes a number from 1 to 1000")]
     [InlineData("triage lab.empty --host sofa", "'sofa' is not a host for triage: write thread or guarded")]
     [InlineData("probe lab.empty --parallel -1", "--parallel takes a number from 1 to 256")]
+    [InlineData("probe lab.empty --trace-out /no/such/x.json", "cannot write the trace: there is no folder /no/such: name another file ")]
+    [InlineData("probe lab.empty --trace-out /proc", "cannot write the trace: /proc is a folder: name another file ")]
+    [InlineData("probe lab.empty --trace-out /dev/null", "cannot write the trace: /dev/null is a device or a stream, not a file: ")]
     [InlineData("probe lab.empty --python", "Required argument missing for option: '--python'.")]
-    public Task Options_that_are_none(string arguments, string line) => AssertRefusedAsync(Usage, arguments, line);
+    public async Task Options_that_are_none(string arguments, string line)
+    {
+        // In this process: such a command ends before it looks at anything on the machine.
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await CommandLine.RunAsync(Words(arguments), output, error, CancellationToken.None);
+        new LabRun(exitCode, output.ToString(), error.ToString()).AssertRefused(Usage, line);
+    }
 
     [Theory]
     [InlineData("report", "")]
@@ -103,6 +114,13 @@ public sealed class BadInputTests : IDisposable
     [InlineData("doctor --python /bin/false", "--python /bin/false: ")]
     [InlineData("run --python /etc/passwd", "--python /etc/passwd: /etc/passwd is not executable")]
     public Task A_Python_that_is_none(string arguments, string line) => AssertRefusedAsync(NoEnvironment, arguments, line);
+
+    // The runtime starts with no stack this small (E_INVALIDARG).
+    [Theory]
+    [InlineData("probe lab.empty")]
+    [InlineData("sweep lab.empty --out sweep")]
+    public Task A_worker_that_cannot_start(string arguments) => AssertRefusedAsync(
+        NoEnvironment, arguments + " --env DOTNET_Thread_DefaultStackSize=1", "lab.empty: Failed to create CoreCLR");
 
     [Theory]
     [InlineData("/proc/lab-tests")]
@@ -136,6 +154,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     private async Task AssertRefusedAsync(int exitCode, string arguments, string line) =>
-        (await LabProcess.RunAsync(_folder.Path, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
-            .AssertRefused(exitCode, line);
+        (await LabProcess.RunAsync(_folder.Path, Words(arguments))).AssertRefused(exitCode, line);
+
+    private static string[] Words(string arguments) => arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

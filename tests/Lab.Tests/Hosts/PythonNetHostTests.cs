@@ -109,7 +109,7 @@ public sealed class PythonNetHostTests(RealLab lab)
             WorkerMessage? message;
             do
                 message = await worker.ReceiveAsync(CancellationToken.None);
-            while (message is WorkerMessage.Ready or WorkerMessage.Started);
+            while (message is WorkerMessage.Ready or WorkerMessage.SetUp or WorkerMessage.Started);
 
             Assert.True(message is WorkerMessage.Completed, message?.ToString());
             Assert.Equal(isLoaded, File.ReadAllText($"/proc/{worker.Id}/maps").Contains("/Python.Runtime.dll", StringComparison.Ordinal));
@@ -131,7 +131,7 @@ public sealed class PythonNetHostTests(RealLab lab)
             WorkerMessage? message;
             do
                 message = await worker.ReceiveAsync(CancellationToken.None);
-            while (message is WorkerMessage.Ready or WorkerMessage.Started or WorkerMessage.Completed);
+            while (message is WorkerMessage.Ready or WorkerMessage.SetUp or WorkerMessage.Started or WorkerMessage.Completed);
 
             Assert.Equal(
                 new WorkerMessage.Refused("2", $"the host {second} is not one of this worker's, which calls Python through {bridge}"),

@@ -66,9 +66,36 @@ public sealed class CutRunTests : IDisposable
         _run.AssertAllMeasured();
     }
 
+    // A process that changes its user is not told any more when its parent dies. Nobody but root can.
+    [Fact]
+    public async Task A_lab_that_is_killed_leaves_no_worker_and_none_of_the_runtimes_files()
+    {
+        _folder.WriteFile(
+            "mine.py",
+            """
+            import os, time
+
+            def becomes_nobody():
+                file = open('there', 'w')
+                if os.geteuid() == 0:
+                    os.setuid(65534)
+                print('nobody', file=file, flush=True)
+                time.sleep(300)
+            """);
+        using var temporary = new TemporaryFolder();
+        using var killed = LabProcess.StartWithDiagnostics(_folder.Path, temporary.Path, "probe", "mine.py:becomes_nobody");
+        await killed.UntilAsync(() => new FileInfo(_folder.Combine("there")) is { Exists: true, Length: > 0 });
+        killed.Signal("KILL");
+
+        Assert.Equal(137, (await killed.EndAsync()).ExitCode);
+        Assert.Empty(Directory.EnumerateFiles(temporary.Path, "clr-debug-*"));
+        Assert.Empty(Directory.EnumerateFiles(temporary.Path, "dotnet-diagnostic-*"));
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public async Task An_interrupted_run_keeps_what_it_has_and_reports_it(string signal)
     {
         using var interrupted = LabProcess.Start(_folder.Path, Slowly);

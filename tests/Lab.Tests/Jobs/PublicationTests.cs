@@ -52,6 +52,21 @@ public sealed class PublicationTests : IDisposable
     }
 
     [Fact]
+    public void A_link_in_place_of_the_folder_of_pictures_is_replaced()
+    {
+        var run = Recorded();
+        var precious = Directory.CreateDirectory(_folder.Combine("precious")).FullName;
+        var picture = Path.Combine(precious, PictureFile.Of(PictureKind.Thresholds).First().Name);
+        File.WriteAllText(picture, "mine");
+        Directory.CreateSymbolicLink(run.Pictures, precious);
+
+        Publish(run, CancellationToken.None);
+
+        Assert.Equal("mine", File.ReadAllText(picture));
+        Assert.Equal([picture], Directory.EnumerateFiles(precious));
+    }
+
+    [Fact]
     public async Task After_an_interruption_none_are_drawn_and_nothing_is_said()
     {
         var run = Recorded();

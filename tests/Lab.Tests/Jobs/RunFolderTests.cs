@@ -45,6 +45,40 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(run.CaptureFile));
     }
 
+    [Theory]
+    [InlineData("precious")]
+    [InlineData("not there")]
+    public void A_capture_that_is_a_link_is_refused_and_what_it_leads_to_stays(string target)
+    {
+        var precious = _folder.WriteFile("precious", "");
+        Directory.CreateDirectory(_folder.Combine("run"));
+        File.CreateSymbolicLink(_folder.Combine("run", "capture.jsonl"), _folder.Combine(target));
+
+        var exception = Assert.Throws<CommandException>(() => RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now));
+
+        Assert.Equal(ExitCode.Usage, exception.ExitCode);
+        Assert.EndsWith("is a link: remove it, or name another folder with --out", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("", File.ReadAllText(precious));
+        Assert.False(File.Exists(_folder.Combine("not there")));
+    }
+
+    [Fact]
+    public void Links_that_were_planted_where_the_lab_writes_are_not_followed()
+    {
+        var run = Recorded();
+        var precious = _folder.WriteFile("precious", "mine");
+        foreach (var link in new[] { run.Report, run.Results, run.Report + ".new", run.Results + ".new" })
+            File.CreateSymbolicLink(link, precious);
+
+        var results = CaptureAnalysis.Analyse(run.Read());
+        run.WriteResults(results, isSweep: false);
+        run.WriteReport(results, ReportPictures.None);
+
+        Assert.Equal("mine", File.ReadAllText(precious));
+        Assert.StartsWith("<!doctype html", File.ReadAllText(run.Report), StringComparison.OrdinalIgnoreCase);
+        Assert.Null(new FileInfo(run.Results).LinkTarget);
+    }
+
     [Fact]
     public void An_empty_capture_that_a_killed_run_left_is_no_run()
     {

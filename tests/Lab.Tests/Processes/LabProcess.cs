@@ -9,8 +9,8 @@ internal sealed class LabProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>SIGINT and SIGTERM of signal.h in a mask of proc_pid_status(5): bit n-1 stands for signal n.</summary>
-    private const ulong Interrupting = (1 << (2 - 1)) | (1 << (15 - 1));
+    /// <summary>SIGHUP, SIGINT and SIGTERM of signal.h in a mask of proc_pid_status(5): bit n-1 stands for signal n.</summary>
+    private const ulong Interrupting = (1 << (1 - 1)) | (1 << (2 - 1)) | (1 << (15 - 1));
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -22,8 +22,9 @@ internal sealed class LabProcess : IDisposable
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;
         start.Environment[ProcessMark.Variable] = Mark.Value;
-        // A process that a test kills would leave its diagnostics socket and pipes in the temporary folder.
+        // A process that is killed at its very start would leave its diagnostics socket and pipes in the temporary folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["PATH"] = RealLab.SearchPath;
         _process = ChildProcess.Start(start);
         _process.StandardInput.Close();
         _output = _process.StandardOutput.ReadToEndAsync();
@@ -35,11 +36,28 @@ internal sealed class LabProcess : IDisposable
     public static LabProcess Start(string folder, params string[] arguments) =>
         StartCommand(folder, [LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
 
+    /// <summary>The same with variables of the user's, such as a PATH that the lab does not start programs from.</summary>
+    /// <param name="variables">As NAME=VALUE.</param>
+    public static LabProcess StartWith(string folder, IEnumerable<string> variables, params string[] arguments) =>
+        StartCommand(folder, ["/usr/bin/env", .. variables, LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
+
     /// <summary>The same with core files allowed as far as they can be, as on a developer's machine.</summary>
     public static LabProcess StartWithCores(string folder, params string[] arguments) =>
         StartCommand(folder,
             ["/bin/sh", "-c", "ulimit -c $(ulimit -H -c); exec \"$@\"", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program,
                 .. arguments]);
+
+    /// <summary>The same with standard streams as a shell redirects or closes them.</summary>
+    public static LabProcess StartRedirected(string folder, string redirections, params string[] arguments) => StartCommand(
+        folder, ["/bin/sh", "-c", $"exec \"$@\" {redirections}", "sh", LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments]);
+
+    /// <summary>The same with diagnostics, as users start it, and another temporary folder.</summary>
+    public static LabProcess StartWithDiagnostics(string folder, string temporary, params string[] arguments) => StartCommand(
+        folder,
+        [
+            "env", "--unset=DOTNET_EnableDiagnostics", $"TMPDIR={temporary}", LabFiles.RuntimeHost, "exec", BuiltLab.Program,
+            .. arguments,
+        ]);
 
     /// <summary>The same as a user without any privilege, who owns the folder. For root alone.</summary>
     public static LabProcess StartUnprivileged(string folder, params string[] arguments) => StartCommand(
@@ -95,7 +113,7 @@ internal sealed class LabProcess : IDisposable
     private static LabProcess StartCommand(string folder, IReadOnlyList<string> command)
     {
         // A shell that starts something in the background makes it ignore SIGINT, every child inherits that, and .NET honours it.
-        IReadOnlyList<string> words = SignalsAreIgnored() ? ["env", "--default-signal=INT,TERM", .. command] : command;
+        IReadOnlyList<string> words = SignalsAreIgnored() ? ["env", "--default-signal=HUP,INT,TERM", .. command] : command;
         return new(new(words[0], words.Skip(1)) { WorkingDirectory = folder });
     }
 

@@ -5,7 +5,7 @@ namespace Lab.Tests.Processes;
 
 /// <summary>
 /// A variable in the environment that every process of one test inherits, however it was started and whatever its parent is now: by
-/// it, what was left behind is found.
+/// it, what was left behind is found. What drops its environment can carry the mark in its command line.
 /// </summary>
 internal sealed class ProcessMark
 {
@@ -36,8 +36,9 @@ internal sealed class ProcessMark
         AssertNoneAlive();
     }
 
-    // The environment of a zombie is empty.
-    private bool IsMarked(string folder) => Read(folder, "environ").Contains($"{Variable}={Value}", StringComparison.Ordinal);
+    // Both are empty of a zombie.
+    private bool IsMarked(string folder) => Read(folder, "environ").Contains($"{Variable}={Value}", StringComparison.Ordinal)
+        || Read(folder, "cmdline").Contains(Value, StringComparison.Ordinal);
 
     private static string Read(string folder, string file)
     {

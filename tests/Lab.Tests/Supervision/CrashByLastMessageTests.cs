@@ -22,7 +22,21 @@ public sealed class CrashByLastMessageTests
     [InlineData("Stack overflow.\nInternal CLR error. (0x80131506)\n", CrashKind.StackOverflow, "the CLR said: Stack overflow.")]
     public void The_last_words_tell_where_no_address_does(string error, CrashKind kind, string detail)
     {
-        AssertNamed(kind, detail, new Evidence { ExitStatus = 134, StandardError = error, Faults = [Fault(SIGABRT, 0)] });
+        AssertNamed(kind, detail, Plain(Fault(SIGSEGV, 0x55_0000), Fault(SIGABRT, 0)) with { StandardError = error });
+    }
+
+    [Fact]
+    public void Words_that_nothing_else_shows_were_written_by_the_workload()
+    {
+        Assert.SkipUnless(FaultRecorder.IsSupported, "no fault records are written on this processor");
+        // The CLR says so after a fault. Here is none: the workload wrote it, and aborted or exited.
+        var written = new Evidence { ExitStatus = 134, StandardError = "Stack overflow.\n", Faults = [Fault(SIGABRT, 0)] };
+        Assert.Equal(CrashKind.Aborted, CrashNaming.Name(written).Crash);
+        AssertNamed(
+            CrashKind.ExitedEarly,
+            "the worker exited with status 3 before its trial ended",
+            Guarded() with { ExitStatus = 3, EndedBySignal = 0, StandardError = "Stack overflow.\nInternal CLR error. (0x80131506)\n" });
+        Assert.Equal(CrashKind.StackOverflow, CrashNaming.Name(written, recordsFaults: false).Crash);
     }
 
     [Theory]
@@ -61,7 +75,13 @@ public sealed class CrashByLastMessageTests
     [InlineData(64, CrashKind.Signalled)]
     public void Where_there_are_neither_the_status_does(int signal, CrashKind kind)
     {
-        AssertNamed(kind, $"killed by signal {signal}", new Evidence { ExitStatus = 128 + signal });
+        var name = SignalNumber.NameOf(signal);
+        AssertNamed(kind, $"killed by {name}", new Evidence { ExitStatus = 128 + signal, EndedBySignal = signal });
+        AssertNamed(
+            kind, $"killed by {name}, or it ended itself with status {128 + signal}: this kernel does not tell", new Evidence
+            {
+                ExitStatus = 128 + signal,
+            });
     }
 
     [Fact]
@@ -95,20 +115,35 @@ public sealed class CrashByLastMessageTests
     }
 
     [Fact]
-    public void A_segmentation_fault_without_a_record_had_no_stack_to_write_one_on()
+    public void A_segmentation_fault_without_a_record_is_an_overflow_only_where_there_was_no_room_to_enter()
     {
         Assert.SkipUnless(FaultRecorder.IsSupported, "no fault records are written on this processor");
-        AssertNamed(CrashKind.StackOverflow, "SIGSEGV with no stack left to handle it on", Guarded() with { ExitStatus = 128 + SIGSEGV });
+        var killed = Guarded() with { ExitStatus = 128 + SIGSEGV, EndedBySignal = SIGSEGV };
+        AssertNamed(
+            CrashKind.SegmentationFault,
+            "killed by SIGSEGV, without a record of the fault: the signal was blocked, its handler was replaced, or the thread had no stack "
+                + "to run one on",
+            killed);
+        AssertNamed(
+            CrashKind.StackOverflow,
+            "SIGSEGV with no stack left to handle it on",
+            killed with { Stack = new(Stack.High - (16 << 10), Stack.High) });
         // Before the measured stack was there, nothing can have overflown it.
-        AssertNamed(CrashKind.SegmentationFault, "killed by signal 11", new Evidence { ExitStatus = 128 + SIGSEGV });
+        AssertNamed(CrashKind.SegmentationFault, "killed by SIGSEGV", new Evidence { ExitStatus = 139, EndedBySignal = SIGSEGV });
     }
+
+    [Fact]
+    public void A_status_that_a_process_chose_is_no_signal() => AssertNamed(
+        CrashKind.ExitedEarly,
+        "the worker exited with status 139 before its trial ended",
+        Guarded() with { ExitStatus = 139, EndedBySignal = 0 });
 
     [Fact]
     public void Where_nobody_records_faults_that_there_is_no_record_says_nothing()
     {
         var evidence = Plain() with { ExitStatus = 128 + SIGSEGV };
 
-        Assert.Equal(new(CrashKind.SegmentationFault, "killed by signal 11"), CrashNaming.Name(evidence, recordsFaults: false));
+        Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(evidence, recordsFaults: false).Crash);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Lab.Supervision;
 using Lab.Trials;
 
 namespace Lab.Tests.Supervision;
@@ -44,11 +45,43 @@ public sealed class HangingWorkloadTests(RealLab lab)
     [InlineData("leaves_a_child", Host.Thread)]
     [InlineData("leaves_a_child_that_breeds", Host.Guarded)]
     [InlineData("leaves_a_child_in_a_session_of_its_own", Host.Guarded)]
+    [InlineData("leaves_a_daemon", Host.Guarded)]
+    [InlineData("leaves_a_daemon", Host.Thread)]
+    [InlineData("leaves_a_daemon", Host.Python)]
     public async Task What_a_workload_started_and_left_behind_ends_with_it(string function, Host host)
     {
         var record = await _bench.RunAsync(function, host: host);
 
         Assert.True(record.Outcome is Outcome.Completed, TrialBench.Describe(record));
         Assert.InRange(record.ElapsedSeconds, 0, 15);
+    }
+
+    [Fact]
+    public async Task So_does_what_was_left_by_a_worker_that_died()
+    {
+        var record = await _bench.RunAsync("leaves_a_daemon_and_dies");
+
+        Assert.True(record.Outcome is Outcome.Crashed { Crash: CrashKind.ExitedEarly }, TrialBench.Describe(record));
+    }
+
+    // A busy machine may need longer than a test's deadline to come to the call: that is no hang of the call, and is tried once more.
+    [Fact]
+    public async Task A_worker_that_does_not_come_to_the_call_is_no_hang_of_it()
+    {
+        var record = await lab.Supervisor(TrialLimits.Default with { StartPatience = TimeSpan.FromMilliseconds(20) })
+            .RunAsync(new("lab.empty", Host.Guarded, ByteSize.FromMiB(16), RealLab.Environment(new()), Watermark.None, 0), default);
+
+        var failed = Assert.IsType<Outcome.LaunchFailed>(record.Outcome);
+        Assert.StartsWith("the worker did not get as far as the call within 0 s, twice", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nor_is_a_set_up_that_does_not_end()
+    {
+        var record = await _bench.RunAsync("hangs_in_set_up", TrialBench.Short);
+
+        Assert.Equal(
+            new Outcome.LaunchFailed("the workload's set-up did not end within 3 s: --deadline allows it more"), record.Outcome);
+        Assert.InRange(record.ElapsedSeconds, 3, 15);
     }
 }

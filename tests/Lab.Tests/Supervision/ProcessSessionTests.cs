@@ -6,6 +6,10 @@ public sealed class ProcessSessionTests : IDisposable
 {
     private const int Session = 4000;
     private const string Mark = "77-0123456789abcdef";
+    private const ulong Start = 463216;
+
+    /// <summary>The lab, in a session of its own.</summary>
+    private const int Self = 77;
 
     private readonly TemporaryFolder _proc = new();
 
@@ -57,7 +61,44 @@ public sealed class ProcessSessionTests : IDisposable
     {
         var fields = File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ');
 
-        Assert.Contains(Environment.ProcessId, ProcessSession.Members(int.Parse(fields[3], provider: null), Mark, "/proc"));
+        Assert.Contains(Environment.ProcessId, ProcessSession.Members(int.Parse(fields[3], provider: null), Mark, 0, "/proc", 0).Alive);
+    }
+
+    [Fact]
+    public void So_are_all_that_descend_from_one()
+    {
+        Process(Session, "worker", "S", Session, Self);
+        Process(5000, "child in a session of its own", "S", 5000, Session);
+        Process(5001, "its child", "S", 5001, 5000);
+        Process(5002, "a stranger", "S", 5002, parent: 600);
+        Process(5003, "round", "S", 5003, parent: 5004);
+        Process(5004, "and round", "S", 5004, parent: 5003);
+
+        Assert.Equal([Session, 5000, 5001], Members());
+    }
+
+    [Fact]
+    public void A_child_that_nobody_started_was_left_by_a_worker()
+    {
+        Process(Self, "lab", "S", Self);
+        Process(600, "started by the lab", "S", Self, Self);
+        Process(601, "there before", "S", 601, Self, Start - 1);
+        Process(5000, "orphan", "S", 4999, Self);
+        Process(5001, "its child", "S", 5001, 5000, Start + 7);
+        Process(5002, "dead orphan", "Z", 5002, Self);
+        Process(602, "dead, and the lab waits for it", "Z", Self, Self);
+
+        Assert.Equal([5000, 5001], Members());
+        Assert.Equal([5002], ProcessSession.Members(Session, Mark, Start, _proc.Path, Self).Dead);
+    }
+
+    [Fact]
+    public void In_the_first_process_of_a_container_it_may_be_anybodys()
+    {
+        Process(1, "lab", "S", 1, parent: 0);
+        Process(5000, "orphan", "S", 5000, parent: 1);
+
+        Assert.Empty(Members(self: 1));
     }
 
     [Fact]
@@ -75,8 +116,10 @@ public sealed class ProcessSessionTests : IDisposable
         Assert.Equal([5000], Members());
     }
 
-    private IEnumerable<int> Members() => ProcessSession.Members(Session, Mark, _proc.Path).Order();
+    private IEnumerable<int> Members(int self = Self) => ProcessSession.Members(Session, Mark, Start, _proc.Path, self).Alive.Order();
 
-    private void Process(int id, string name, string state, int session) =>
-        _proc.WriteFile($"{id}/stat", $"{id} ({name}) {state} 1 {id} {session} 0 -1 4194560 1092 0 0 0 1 0 0 0 20 0 1 0 463216 8646656\n");
+    private void Process(int id, string name, string state, int session, int parent = 1, ulong start = Start) =>
+        _proc.WriteFile(
+            $"{id}/stat",
+            $"{id} ({name}) {state} {parent} {id} {session} 0 -1 4194560 1092 0 0 0 1 0 0 0 20 0 1 0 {start} 8646656\n");
 }

@@ -153,6 +153,14 @@ def loops():
         pass
 
 
+def hangs_in_set_up(_):
+    pass
+
+
+def setup_hangs_in_set_up():
+    time.sleep(300)
+
+
 def stops_itself():
     os.kill(os.getpid(), signal.SIGSTOP)
 
@@ -177,6 +185,19 @@ def leaves_a_child_that_breeds():
 
 def leaves_a_child_in_a_session_of_its_own():
     subprocess.Popen(["sleep", "300"], start_new_session=True)
+
+
+def leaves_a_daemon():
+    """In a session of its own, without a parent, and without the environment; its command line tells the test that it is there."""
+    sleep = [sys.executable, "-c", "import time; print(flush=True); time.sleep(300)", os.environ["LAB_TESTS_MARK"]]
+    daemon = subprocess.Popen(["/usr/bin/setsid", "--fork", *sleep], env={}, stdout=subprocess.PIPE)
+    daemon.stdout.readline()
+    daemon.wait()
+
+
+def leaves_a_daemon_and_dies():
+    leaves_a_daemon()
+    os._exit(7)
 
 
 def floods(megabytes=200):

@@ -1,0 +1,62 @@
+using Lab.Tests.Processes;
+
+namespace Lab.Tests.Commands;
+
+/// <summary>What the folder that the lab is started in, and the user's variables, may not do, and what they are told to do.</summary>
+[Collection(RealLab.CommandLineCollection)]
+[Trait("Speed", "slow")]
+public sealed class UsersEnvironmentTests : IDisposable
+{
+    private static readonly string[] Programs =
+    [
+        "apt-get", "as", "bash", "cc", "dotnet", "dpkg", "env", "gcc", "gdb", "getconf", "ld", "ldconfig", "lscpu", "pip", "python3", "sh",
+        "uname",
+    ];
+
+    private static readonly string[] Modules =
+        ["codecs", "encodings", "json", "linecache", "numpy", "os", "re", "site", "sitecustomize", "traceback", "venv", "warnings"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Nothing_of_the_current_folder_runs()
+    {
+        foreach (var program in Programs)
+        {
+            var path = _folder.WriteFile(program, $"#!/bin/sh\n: > {_folder.Combine("ran")}-{program}\n");
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        foreach (var module in Modules)
+            _folder.WriteFile(module + ".py", $"import posix\nposix.close(posix.open('{_folder.Combine("ran")}-' + __name__, 65))\n");
+
+        var run = await RunWithAsync([$"PATH=.::{RealLab.SearchPath}:", "PYTHONPATH=:."], "probe", "lab.empty", "--python", "python3");
+
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "ran-*"));
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("PYTHONPATH names ., which the lab leaves out: write the whole path, ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_LAB_PYTHON_that_is_missing_is_said()
+    {
+        var run = await RunWithAsync(["LAB_PYTHON=/no/such/python"], "list");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("LAB_PYTHON=/no/such/python is not used: does not exist", run.Complaints);
+    }
+
+    [Fact]
+    public async Task A_variable_that_keeps_Python_from_starting_is_named_and_nothing_is_installed() =>
+        (await RunWithAsync(["PYTHONHASHSEED=abc"], "list"))
+            .AssertRefused(ExitCode.Environment, "PYTHONHASHSEED=abc keeps Python from starting: correct or unset it (");
+
+    private async Task<LabRun> RunWithAsync(string[] variables, params string[] arguments)
+    {
+        using var process = LabProcess.StartWith(_folder.Path, variables, arguments);
+        return await process.EndAsync();
+    }
+}
