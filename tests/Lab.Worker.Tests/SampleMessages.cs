@@ -16,7 +16,7 @@ internal static class SampleMessages
         new WorkerMessage.SetUp("id", Ended: true),
         new WorkerMessage.Started("id", Range, new(0, ulong.MaxValue)),
         new WorkerMessage.Completed("id", new(ByteSize.FromKiB(3180), ByteSize.FromKiB(6), Saturated: false), 0.25),
-        new WorkerMessage.Completed("id", new(new ByteSize(long.MaxValue), ByteSize.Zero, Saturated: true), 1e-7),
+        new WorkerMessage.Completed("id", new(JsonByteSizeConverter.Largest, ByteSize.Zero, Saturated: true), 1e-7),
         new WorkerMessage.Completed("id", null, 86400.123456789),
         new WorkerMessage.Completed("id", null, 1)
         {
