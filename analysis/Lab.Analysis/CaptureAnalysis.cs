@@ -25,6 +25,7 @@ public static class CaptureAnalysis
             .Where(p => analysed.ContainsKey(KeyOf(p)))
             .Select(p => (Planned: p, analysed[KeyOf(p)].Group, analysed[KeyOf(p)].Probe))
             .ToList();
+        var onAllHosts = groups.ToLookup(group => (group.Workload, group.Environment.Key));
         // A sweep's trials on another guarded host belong to its map. They are no probe.
         var unplanned = groups.Where(group => header.Sweep is null || group.Host == Host.Guarded)
             .ExceptBy(plan.Select(KeyOf), group => group.Key).Select(group => analysed[group.Key].Probe);
@@ -72,10 +73,7 @@ public static class CaptureAnalysis
 
         TrialGroup OnAllHosts(TrialGroup group) => group with
         {
-            Trials =
-            [
-                .. groups.Where(g => g.Workload == group.Workload && g.Environment.Equals(group.Environment)).SelectMany(g => g.Trials),
-            ],
+            Trials = [.. onAllHosts[(group.Workload, group.Environment.Key)].SelectMany(g => g.Trials)],
         };
 
         (string Workload, string Environment, Host Host) KeyOf(PlannedProbe planned) =>
@@ -120,10 +118,11 @@ public static class CaptureAnalysis
     }
 
     /// <summary>Timings through pythonnet do not count: not every Python can be used with it.</summary>
-    private static bool IsTimed(Capture capture) =>
-        capture.Header.Benchmarks is null
-        || capture.Header.Environments.All(
-            e => capture.Benchmarked.Any(b => b is { Problem: null, Through: null } && b.Environment.Equals(e)));
+    private static bool IsTimed(Capture capture)
+    {
+        var timed = capture.Benchmarked.Where(b => b is { Problem: null, Through: null }).Select(b => b.Environment).ToHashSet();
+        return capture.Header.Benchmarks is null || capture.Header.Environments.All(timed.Contains);
+    }
 
     /// <summary>A resumed run may have started a process with the same setting again: the last one counts.</summary>
     private static ImmutableArray<SettingObservation> Settings(Capture capture) =>

@@ -20,31 +20,42 @@ public sealed record OtherThread(string Name, string? Module, ByteSize StackByte
     public string Origin() => Module ?? (Name.Length > 0 ? Name : GrowthText.Unknown);
 
     /// <summary>The other threads of a probe's measurements, the deepest first.</summary>
-    internal static ImmutableArray<OtherThread> Of(Probes.TrialGroup group) =>
-    [
-        .. group.Measurements
-            .SelectMany(trial => Named(trial.OtherThreads, [.. group.Measurements.SelectMany(t => t.OtherThreads)])
-                .GroupBy(t => (t.Module, t.Name, t.StackSize))
-                .Select(alike => new OtherThread(
-                    alike.Key.Name, alike.Key.Module, alike.Key.StackSize, alike.Max(t => t.Peak), alike.Any(t => t.Ended), alike.Count())))
-            .GroupBy(t => (t.Module, t.Name, t.StackBytes))
-            .Select(alike => alike.First() with
-            {
-                PeakBytes = alike.Max(t => t.PeakBytes),
-                Ended = alike.Any(t => t.Ended),
-                Threads = alike.Max(t => t.Threads),
-            })
-            .OrderByDescending(t => t.PeakBytes)
-            .ThenBy(t => t.Module, StringComparer.Ordinal)
-            .ThenBy(t => t.Name, StringComparer.Ordinal),
-    ];
+    internal static ImmutableArray<OtherThread> Of(Probes.TrialGroup group)
+    {
+        var named = group.Measurements
+            .SelectMany(t => t.OtherThreads)
+            .Where(t => t.Name.Length > 0)
+            .GroupBy(t => (t.Module, t.StackSize))
+            .ToDictionary(alike => alike.Key, alike => alike.First().Name);
+        return
+        [
+            .. group.Measurements
+                .SelectMany(trial => trial.OtherThreads.Select(t => Named(t, named))
+                    .GroupBy(t => (t.Module, t.Name, t.StackSize))
+                    .Select(alike => new OtherThread(
+                        alike.Key.Name,
+                        alike.Key.Module,
+                        alike.Key.StackSize,
+                        alike.Max(t => t.Peak),
+                        alike.Any(t => t.Ended),
+                        alike.Count())))
+                .GroupBy(t => (t.Module, t.Name, t.StackBytes))
+                .Select(alike => alike.First() with
+                {
+                    PeakBytes = alike.Max(t => t.PeakBytes),
+                    Ended = alike.Any(t => t.Ended),
+                    Threads = alike.Max(t => t.Threads),
+                })
+                .OrderByDescending(t => t.PeakBytes)
+                .ThenBy(t => t.Module, StringComparer.Ordinal)
+                .ThenBy(t => t.Name, StringComparer.Ordinal),
+        ];
+    }
 
     /// <summary>A thread that ended before its name was read counts with those that are otherwise like it.</summary>
-    private static IEnumerable<ThreadReading> Named(ImmutableArray<ThreadReading> threads, ImmutableArray<ThreadReading> all)
-    {
-        var named = all.Where(t => t.Name.Length > 0).ToList();
-        return threads.Select(t => t.Name.Length > 0 || named.Find(n => (n.Module, n.StackSize) == (t.Module, t.StackSize)) is not { } like
-            ? t
-            : t with { Name = like.Name });
-    }
+    /// <summary>A thread that ended before its name was read counts with those that are otherwise like it.</summary>
+    private static ThreadReading Named(ThreadReading thread, Dictionary<(string? Module, ByteSize StackSize), string> named) =>
+        thread.Name.Length == 0 && named.TryGetValue((thread.Module, thread.StackSize), out var name)
+            ? thread with { Name = name }
+            : thread;
 }

@@ -35,7 +35,7 @@ public static class ProbeSelection
         var limited = Measured(results, throughPythonNet).Where(p => p.Environment.BlasThreads == 1).ToImmutableArray();
         var carriedOver = Unlimited(results, throughPythonNet)
             .Where(p => withoutBlas.Contains(p.Workload) || !BlasLimit.CanHelp(p.MinimumStackBytes))
-            .Where(p => !limited.Any(l => l.Workload == p.Workload));
+            .ExceptBy(limited.Select(l => l.Workload), p => p.Workload, StringComparer.Ordinal);
         return [.. limited, .. carriedOver];
     }
 

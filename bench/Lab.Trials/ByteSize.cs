@@ -106,7 +106,16 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
 /// <summary>A size is a number of bytes in every file and message.</summary>
 public sealed class JsonByteSizeConverter : JsonConverter<ByteSize>
 {
-    public override ByteSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
+    /// <summary>
+    /// No stack, no address space of a process and no memory of a machine is larger: 128 TiB is what a process on x64 can map. So a size
+    /// that was read can be added to others and rounded up without a thought for the end of 63 bits.
+    /// </summary>
+    public static readonly ByteSize Largest = new(1L << 47);
+
+    public override ByteSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TryGetInt64(out var bytes) && bytes >= 0 && bytes <= Largest.Bytes
+            ? new(bytes)
+            : throw new JsonException("a size is a number of bytes from 0 to 2^47");
 
     public override void Write(Utf8JsonWriter writer, ByteSize value, JsonSerializerOptions options) =>
         writer.WriteNumberValue(value.Bytes);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Lab.Trials;
 
 /// <summary>How the call is made: on which kind of thread, and through what.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Host>))]
+[JsonConverter(typeof(NamedEnumConverter<Host>))]
 public enum Host
 {
     /// <summary>A thread on a stack of our own with a red zone below it: every overrun dies there.</summary>

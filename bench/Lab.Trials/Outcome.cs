@@ -39,7 +39,7 @@ public abstract record Outcome
 }
 
 /// <summary>Where in a trial something happened.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<TrialStage>))]
+[JsonConverter(typeof(NamedEnumConverter<TrialStage>))]
 public enum TrialStage
 {
     /// <summary>Imports and data, on a roomy stack.</summary>
@@ -52,7 +52,7 @@ public enum TrialStage
 }
 
 /// <summary>What a crash was, concluded from its fault address, stderr and exit status.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<CrashKind>))]
+[JsonConverter(typeof(NamedEnumConverter<CrashKind>))]
 public enum CrashKind
 {
     /// <summary>The fault lies in the red zone or the guard of the measured stack, or the CLR said <c>Stack overflow.</c></summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Lab.Trials;
 
 /// <summary>How the peak of a trial is read. The two readings exclude each other in one trial: paint makes every page resident.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Watermark>))]
+[JsonConverter(typeof(NamedEnumConverter<Watermark>))]
 public enum Watermark
 {
     /// <summary>No reading: the trial only asks whether the call survives.</summary>

@@ -28,10 +28,15 @@ public sealed record TrialEnvironment(
     ];
 
     /// <summary>The same for two environments exactly if they are the same: what trials are grouped by.</summary>
-    // A variable can hold anything but a NUL.
+    // A variable can hold anything but a NUL. Made once: analysis asks each trial of a capture for it, several times.
     [JsonIgnore]
-    public string Key => string.Join(
+    public string Key => _key ??= string.Join(
         '\0', Variables.Select(v => $"{v.Key}={v.Value}").Concat(Unset.Order(StringComparer.Ordinal).Select(u => $"-{u}")));
+
+    private string? _key;
+
+    // A copy may get other variables: the key is not taken along.
+    private TrialEnvironment(TrialEnvironment other) => (BlasThreads, Variables, Unset) = (other.BlasThreads, other.Variables, other.Unset);
 
     public static bool Steers(string variable) => SteeringPrefixes.Any(p => variable.StartsWith(p, StringComparison.Ordinal));
 
@@ -59,7 +64,8 @@ public sealed record TrialEnvironment(
         return new(LimitIn(variables), variables, [.. unset.Order(StringComparer.Ordinal)]);
     }
 
-    public bool Equals(TrialEnvironment? other) => other is not null && BlasThreads == other.BlasThreads && Key == other.Key;
+    public bool Equals(TrialEnvironment? other) =>
+        other is not null && (ReferenceEquals(this, other) || (BlasThreads == other.BlasThreads && Key == other.Key));
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
 

@@ -66,7 +66,7 @@ public partial class HtmlReportTests
         Assert.Empty(page.Elements("img"));
         Assert.Empty(page.Elements("b"));
         Assert.Contains(page.Section("probes").Descendants("span"), s => s.Value == Name);
-        Assert.Contains("</p><script>stderr \uFFFD[31m & more", page.Section("probes").Value, StringComparison.Ordinal);
+        Assert.Contains("</p><script>stderr \\u001b[31m & more", page.Section("probes").Value, StringComparison.Ordinal);
         Assert.Contains("<img src=x onerror=alert(1)>", page.Section("probes").Value, StringComparison.Ordinal);
         Assert.Contains("A=<b>1</b>", page.Section("verdict").Value, StringComparison.Ordinal);
     }

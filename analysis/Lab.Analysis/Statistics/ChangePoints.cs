@@ -13,12 +13,15 @@ namespace Lab.Analysis.Statistics;
 /// </summary>
 internal static class ChangePoints
 {
+    /// <summary>ED-PELT may take time by the square of the samples; benchmarks have some thousand.</summary>
+    private const int MostSamples = 20_000;
+
     /// <param name="sizes">Smallest size first.</param>
     /// <returns>Smallest size first; none for less than three sizes, as nothing then shows how much sizes differ without a
-    /// change.</returns>
+    /// change, and none for more samples than benchmarks have.</returns>
     public static ImmutableArray<LatencyThreshold> Of(ImmutableArray<SizedSamples> sizes)
     {
-        if (sizes.Length < Segmentation.FewestSizes)
+        if (sizes.Length < Segmentation.FewestSizes || sizes.Sum(s => s.Nanoseconds.Length) > MostSamples)
             return [];
         var whole = new Segmentation(sizes, []);
         var proposed = Proposals(sizes);

@@ -37,7 +37,7 @@ public sealed record CallOverhead
     private static IEnumerable<CallOverhead> OfOperation(ImmutableArray<IGrouping<Bridge, SampledTiming>> bridges)
     {
         SampledTiming[] floors = [.. bridges.Where(b => b.Key is Bridge.C).SelectMany(b => b)];
-        return bridges.Select(b => b.Key is Bridge.C ? Floor(floors) : Overhead(b.Single(), Around(b.Key, floors)));
+        return bridges.Select(b => b.Key is Bridge.C ? Floor(floors) : Overhead(b.Last(), Around(b.Key, floors)));
     }
 
     /// <summary>

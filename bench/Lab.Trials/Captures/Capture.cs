@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using Lab.Trials.Timings;
 
@@ -33,6 +32,9 @@ public sealed class Capture : IDisposable
     /// <summary>What was planned, where, and with what.</summary>
     public CaptureEntry.Header Header { get; }
 
+    /// <summary>Whether the file ended within a line, as a kill leaves it. What there was of that line is left out.</summary>
+    public bool WasCut { get; private init; }
+
     /// <summary>Everything in the capture so far, the header first.</summary>
     public ImmutableArray<CaptureEntry> Entries
     {
@@ -58,15 +60,16 @@ public sealed class Capture : IDisposable
         ? new(known, file: null, isReadOnly: false)
         : throw new ArgumentException("a capture starts with its header", nameof(entries));
 
-    /// <summary>Starts the capture of a new run and writes its header.</summary>
+    /// <summary>Starts the capture of a new run and writes its header, over what a run left that was ended before it had.</summary>
     /// <exception cref="IOException">The file cannot be written, holds a capture already, or another run is writing it.</exception>
     public static Capture Start(string path, CaptureEntry.Header header)
     {
         var file = OpenExclusively(path);
         try
         {
-            if (file.Length > 0)
+            if (!CaptureReader.IsUnbegun(file))
                 throw new IOException($"{path} holds a capture already");
+            file.SetLength(0);
             var capture = new Capture([header], file, isReadOnly: false);
             capture.Write(header);
             return capture;
@@ -86,9 +89,10 @@ public sealed class Capture : IDisposable
         var file = OpenExclusively(path);
         try
         {
-            var entries = Parse(path, file);
+            var (entries, end, isCut) = CaptureReader.Read(path, file);
+            file.SetLength(end);
             file.Seek(0, SeekOrigin.End);
-            return new(entries, file, isReadOnly: false);
+            return new(entries, file, isReadOnly: false) { WasCut = isCut };
         }
         catch
         {
@@ -102,9 +106,28 @@ public sealed class Capture : IDisposable
     /// <exception cref="InvalidDataException">A line is not an entry, or the capture is of a newer format.</exception>
     public static Capture Read(string path)
     {
+        if (IsEmpty(path))
+            throw NotRegular(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return new(Parse(path, file), file: null, isReadOnly: true);
+        var (entries, _, isCut) = CaptureReader.Read(path, file);
+        return new(entries, file: null, isReadOnly: true) { WasCut = isCut };
     }
+
+    /// <summary>
+    /// Whether a capture's run was ended before its header stood in the file, which is empty or holds the beginning of a header alone: it
+    /// can be started once more, and nothing is lost.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool IsUnbegun(string path)
+    {
+        if (IsEmpty(path))
+            return true;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return CaptureReader.IsUnbegun(file);
+    }
+
+    /// <summary>Why an entry could not be read again if it were appended, such as what a hostile worker said; null if it could.</summary>
+    public static string? WhyUnreadable(CaptureEntry entry) => CaptureReader.Problem(Line(entry));
 
     /// <summary>Appends one entry and hands it to the kernel.</summary>
     public void Append(CaptureEntry entry)
@@ -124,9 +147,11 @@ public sealed class Capture : IDisposable
     {
         if (_file is null)
             return;
-        _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(entry, TrialsJson.Default.CaptureEntry), (byte)'\n']);
+        _file.Write([.. Line(entry), (byte)'\n']);
         _file.Flush();
     }
+
+    private static byte[] Line(CaptureEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, TrialsJson.Default.CaptureEntry);
 
     private static FileStream OpenExclusively(string path)
     {
@@ -134,95 +159,19 @@ public sealed class Capture : IDisposable
         // other writer.
         new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None).Dispose();
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        try
-        {
-            file.SetLength(EndOfLastLine(file));
-            file.Seek(0, SeekOrigin.End);
+        if (file.CanSeek)
             return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
-
-    private static List<CaptureEntry> Parse(string path, FileStream file)
-    {
-        var whole = new byte[EndOfLastLine(file)];
-        file.Seek(0, SeekOrigin.Begin);
-        file.ReadExactly(whole);
-        var entries = new List<CaptureEntry>();
-        var number = 0;
-        foreach (var line in Encoding.UTF8.GetString(whole).Split('\n'))
-        {
-            number++;
-            if (line.Length == 0)
-                continue;
-            try
-            {
-                entries.Add(entries.Count == 0 ? ParseFirst(path, line) : ParseEntry(line));
-            }
-            catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or FormatException)
-            {
-                throw new InvalidDataException($"{path}: line {number} is not a capture entry: {FirstLine(e.Message)}", e);
-            }
-        }
-
-        if (entries is not [CaptureEntry.Header header, ..])
-            throw new InvalidDataException($"{path}: no header in its first line: this is not a capture");
-        if (header.Probes.FirstOrDefault(p => p.Environment < 0 || p.Environment >= header.Environments.Length) is { } lost)
-            throw new InvalidDataException($"{path}: the header plans a probe of {lost.Workload} in an environment that it does not have");
-        return entries;
-    }
-
-    private static CaptureEntry ParseEntry(string line) =>
-        JsonSerializer.Deserialize(line, TrialsJson.Default.CaptureEntry) ?? throw new JsonException("null");
-
-    /// <summary>
-    /// Of a newer format only the number in its first line can be relied on: it is looked at before anything else is read.
-    /// </summary>
-    private static CaptureEntry ParseFirst(string path, string line)
-    {
-        using var json = JsonDocument.Parse(line);
-        var format = json.RootElement.ValueKind == JsonValueKind.Object
-            && json.RootElement.TryGetProperty("schema", out var schema)
-            && schema.ValueKind == JsonValueKind.Number
-            && schema.TryGetInt32(out var number) ? number : Schema;
-        if (format > Schema)
-            throw new InvalidDataException($"{path}: written in format {format}, this lab reads up to {Schema}: use a newer lab");
-        var entry = ParseEntry(line);
-        return format == 1 && entry is CaptureEntry.Header header ? WithPlan(header, json.RootElement) : entry;
+        file.Dispose();
+        throw NotRegular(path);
     }
 
     /// <summary>
-    /// A header of format 1 does not hold the planned probes. They followed from its catalog and its environments, from the sizes to try on
-    /// plain threads, and from the workloads to call through pythonnet too.
+    /// Asked before a file is opened: to open a pipe for reading is to wait for a writer. Pipes and devices have no length, and an empty
+    /// file need not be read.
     /// </summary>
-    private static CaptureEntry.Header WithPlan(CaptureEntry.Header header, JsonElement json)
-    {
-        ImmutableArray<ByteSize> plainSizes = [.. Items("plainSizes").Select(size => new ByteSize(size.GetInt64()))];
-        ImmutableArray<string> throughPythonNet = [.. Items("throughPythonNet").Select(name => name.GetString() ?? "")];
-        return header with
-        {
-            Probes = PlannedProbe.Of(header.Catalog, header.Environments.Length, Host.Guarded, plainSizes, throughPythonNet),
-        };
+    private static bool IsEmpty(string path) => (new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(path)) is
+        FileInfo { Length: 0 };
 
-        IEnumerable<JsonElement> Items(string name) =>
-            json.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
-    }
-
-    private static string FirstLine(string text) => text.Split('\n')[0].Trim();
-
-    private static long EndOfLastLine(FileStream file)
-    {
-        for (var end = file.Length; end > 0; end--)
-        {
-            file.Seek(end - 1, SeekOrigin.Begin);
-            if (file.ReadByte() == '\n')
-                return end;
-        }
-
-        return 0;
-    }
+    private static InvalidDataException NotRegular(string path) =>
+        CaptureReader.Refusal(path, "empty, or no regular file: this is not a capture");
 }

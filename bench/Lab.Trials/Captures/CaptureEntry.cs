@@ -55,6 +55,13 @@ public abstract record CaptureEntry
         /// <summary>What is timed; null where nothing is.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public BenchmarkRequest? Benchmarks { get; init; }
+
+        /// <summary>
+        /// What the lab of the user who started the run made of everything above and of a key of that user alone: a capture from elsewhere
+        /// has none that fits. Null where no key could be kept, and in older captures.
+        /// </summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Mark { get; init; }
     }
 
     public sealed record Trial(TrialRecord Record) : CaptureEntry;

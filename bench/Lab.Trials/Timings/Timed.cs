@@ -39,7 +39,7 @@ public abstract record Timed
 }
 
 /// <summary>Through what Python is called in a timing of call overhead.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Bridge>))]
+[JsonConverter(typeof(NamedEnumConverter<Bridge>))]
 public enum Bridge
 {
     /// <summary>A C program that embeds Python: the floor, below which no bridge can come.</summary>
@@ -56,7 +56,7 @@ public enum Bridge
 }
 
 /// <summary>On which thread each timed call of a workload is made.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<CallMode>))]
+[JsonConverter(typeof(NamedEnumConverter<CallMode>))]
 public enum CallMode
 {
     /// <summary>A new thread for each call: its creation, its first touches of its stack and its end are part of the time.</summary>
@@ -69,7 +69,7 @@ public enum CallMode
 }
 
 /// <summary>What a timing of threads does with them.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ThreadUse>))]
+[JsonConverter(typeof(NamedEnumConverter<ThreadUse>))]
 public enum ThreadUse
 {
     /// <summary>Creates, runs and joins threads that do nothing.</summary>

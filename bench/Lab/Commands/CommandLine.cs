@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lab.Console;
 using Lab.Jobs;
 using Lab.Python.Locating;
 
@@ -11,6 +12,7 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel)
     {
+        (output, error) = (new VisibleWriter(output), new VisibleWriter(error));
         var parsed = Root(output, error).Parse(args);
         if (UsageErrors.Explain(parsed) is { } wrong)
         {

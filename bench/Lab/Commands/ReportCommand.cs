@@ -24,7 +24,11 @@ internal sealed class ReportCommand(TextWriter output, TextWriter error)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var folder = RunFolder.Find(parsed.GetValue(_run));
-        new Publication(RunDisplay.Create(error)).Write(folder, folder.Read(), cancel);
+        var display = RunDisplay.Create(error);
+        var capture = folder.Read();
+        if (capture.WasCut)
+            display.Report(RunFolder.CutLine);
+        new Publication(display).Write(folder, capture, cancel);
         await output.WriteLineAsync($"Report: {folder.Report}").ConfigureAwait(false);
         return ExitCode.Done;
     }

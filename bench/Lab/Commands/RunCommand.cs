@@ -34,6 +34,11 @@ internal sealed class RunCommand(TextWriter error)
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<bool> _trust = new("--trust")
+    {
+        Description = "With --resume: run what the capture says, also where the run was not started by you on this machine",
+    };
+
     /// <summary>What a resumed run takes from the one it goes on with.</summary>
     private static readonly string[] Settled = ["--workload", "--quick", "--no-bench", "--env", "--unset", "--repeat", "--seed", "--out"];
 
@@ -42,7 +47,7 @@ internal sealed class RunCommand(TextWriter error)
         _names.AddTo(command, asArguments: false);
         _environment.AddTo(command);
         _probe.AddTo(command);
-        foreach (var option in new Option[] { _quick, _noBench, _out, _resume })
+        foreach (var option in new Option[] { _quick, _noBench, _out, _resume, _trust })
             command.Options.Add(option);
         command.SetAction(RunAsync);
         return command;
@@ -87,6 +92,8 @@ internal sealed class RunCommand(TextWriter error)
     private Run Open(ParseResult parsed, RunDisplay display)
     {
         // An error in the command line or in this machine is reported before a folder is made.
+        if (parsed.GetValue(_trust))
+            throw new CommandException(ExitCode.Usage, "--trust has no effect without --resume");
         _ = _names.Read(parsed);
         Platform.RequireMeasurable();
         return Run.Create(parsed.GetValue(_out), display);
@@ -102,7 +109,7 @@ internal sealed class RunCommand(TextWriter error)
                 ExitCode.Usage, $"{given.Option.Name} has no effect with --resume: what a run measures was decided when it was started");
         }
 
-        return Run.Resume(parsed.GetValue(_resume), display);
+        return Run.Resume(parsed.GetValue(_resume), parsed.GetValue(_trust), display);
     }
 
     private static void CheckConditions(Run run, RunContext context)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Lab.Trials;
 using Spectre.Console;
 
 namespace Lab.Console;
@@ -28,9 +29,10 @@ internal abstract class RunDisplay : IProgress<string>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     /// <summary>The display that fits where stderr goes.</summary>
-    public static RunDisplay Create(TextWriter error) => System.Console.IsErrorRedirected || error != System.Console.Error
-        ? Plain(error, Interval)
-        : new BarDisplay(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }));
+    public static RunDisplay Create(TextWriter error) =>
+        System.Console.IsErrorRedirected || VisibleWriter.Below(error) != System.Console.Error
+            ? Plain(error, Interval)
+            : new BarDisplay(TextConsole.Create(error));
 
     /// <summary>Lines without a bar.</summary>
     /// <param name="interval">The least time between two lines of progress.</param>
@@ -48,7 +50,7 @@ internal abstract class RunDisplay : IProgress<string>
         public override void Report(string value)
         {
             lock (error)
-                error.WriteLine(value);
+                error.WriteLine(VisibleText.Line(value));
         }
 
         public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what) =>
@@ -90,7 +92,8 @@ internal abstract class RunDisplay : IProgress<string>
 
     private sealed class BarDisplay(IAnsiConsole console) : RunDisplay
     {
-        public override void Report(string value) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{value}[/]");
+        public override void Report(string value) =>
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{VisibleText.Line(value)}[/]");
 
         public override Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what) => console.Progress()
             .AutoClear(true)
@@ -123,6 +126,6 @@ internal abstract class RunDisplay : IProgress<string>
                 task.MaxValue += probes;
         }
 
-        public void Say(string line) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{line}");
+        public void Say(string line) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{VisibleText.Line(line)}");
     }
 }

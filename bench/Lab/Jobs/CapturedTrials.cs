@@ -31,8 +31,23 @@ internal sealed class CapturedTrials : ITrialRunner
         record = await _runner.RunAsync(spec, cancel).ConfigureAwait(false);
         // Not once the run was interrupted: what a worker did while everything was shut down is not its outcome.
         cancel.ThrowIfCancellationRequested();
+        record = Recordable(record);
         _capture.Append(new CaptureEntry.Trial(record));
         return record;
+    }
+
+    /// <summary>
+    /// The workload shares the worker's process, and can say anything in its name. What a capture could not be read with afterwards is not
+    /// recorded: a trace that is too long, or figures that cannot be.
+    /// </summary>
+    private static TrialRecord Recordable(TrialRecord record)
+    {
+        if (record.Growth is not null && Capture.WhyUnreadable(new CaptureEntry.Trial(record)) is { } ofTrace)
+            record = record with { Growth = GrowthTrace.Without($"cannot be recorded: {ofTrace}") };
+        if (Capture.WhyUnreadable(new CaptureEntry.Trial(record)) is not { } problem)
+            return record;
+        var reason = new Outcome.LaunchFailed($"what its worker said cannot be recorded: {problem}");
+        return new(record.Spec, reason, new(), record.ElapsedSeconds, null);
     }
 
     /// <summary>

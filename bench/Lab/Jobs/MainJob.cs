@@ -80,8 +80,12 @@ internal sealed class MainJob(WorkerLauncher launcher, ITrialRunner runner, RunD
     /// </summary>
     private static async Task ObserveRecommendationAsync(CapturedTrials trials, Results results, Capture capture, CancellationToken cancel)
     {
+        // What is run is what the header plans, even where trials of something else are in the capture.
+        var planned = capture.Header.Probes.Select(p => (p.Workload, capture.Header.Environments[p.Environment])).ToHashSet();
         foreach (var (probe, size) in Recommendation.Deciding(results))
         {
+            if (!planned.Contains((probe.Workload, probe.Environment)))
+                continue;
             if (probe.Host.OnPlainThread() is not { } host || probe.PlainThread.Any(o => o.StackBytes == size))
                 continue;
             var check = capture.Trials.Last(

@@ -1,3 +1,4 @@
+using Lab.Trials;
 using Lab.Trials.Captures;
 
 namespace Lab.Jobs;
@@ -13,8 +14,8 @@ internal static class MeasuringConditions
         var (then, before) = (header.Python, header.Machine);
         if (then.Executable != python.Executable || then.Version != python.Version)
         {
-            return $"that run used {then.Executable} {then.Version}, this one would use {python.Executable} {python.Version}: " +
-                $"name it with --python {then.Executable}, or start a new run";
+            var (old, now) = (Short($"{then.Executable} {then.Version}"), Short($"{python.Executable} {python.Version}"));
+            return $"that run used {old}, this one would use {now}: name the other with --python, or start a new run";
         }
 
         foreach (var package in then.Packages.Keys.Union(python.Packages.Keys).Order(StringComparer.Ordinal))
@@ -31,7 +32,10 @@ internal static class MeasuringConditions
     }
 
     private static string Line(string then, string now) =>
-        $"that run was measured with {then}, this one would be with {now}: start a new run";
+        $"that run was measured with {Short(then)}, this one would be with {Short(now)}: start a new run";
+
+    /// <summary>A capture may name anything; the message stays one line.</summary>
+    private static string Short(string text) => VisibleText.Line(text, 55);
 
     private static string Describe(PythonFacts python) => python.Blas.IsEmpty
         ? "no BLAS"

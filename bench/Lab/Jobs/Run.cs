@@ -34,18 +34,28 @@ internal sealed class Run : IDisposable
 
     /// <summary>Opens an earlier run to go on with it.</summary>
     /// <param name="named">Its folder or its capture; null for the latest.</param>
-    /// <exception cref="CommandException">There is none, or it is not one.</exception>
+    /// <param name="trusts">Whether the user trusts it, whoever started it: to resume a run is to run what its capture says.</param>
+    /// <exception cref="CommandException">There is none, it is not one, or it is of somebody else.</exception>
     /// <exception cref="IOException">Another lab is writing it.</exception>
-    public static Run Resume(string? named, RunDisplay display)
+    public static Run Resume(string? named, bool trusts, RunDisplay display)
     {
         var folder = RunFolder.Find(named);
-        return new(folder, folder.Resume(), becomesLatest: false, display);
+        var capture = folder.Resume();
+        if (!trusts && !RunMark.OfUser().IsOn(capture.Header))
+        {
+            capture.Dispose();
+            throw new CommandException(ExitCode.Usage, RunMark.Refusal(capture.Header));
+        }
+
+        if (capture.WasCut)
+            display.Report(RunFolder.CutLine);
+        return new(folder, capture, becomesLatest: false, display);
     }
 
     /// <summary>Writes the plan. From now on there is a run to resume.</summary>
     public void Start(CaptureEntry.Header header)
     {
-        _capture = Capture.Start(Folder.CaptureFile, header);
+        _capture = Capture.Start(Folder.CaptureFile, RunMark.OfUser().On(header));
         if (_becomesLatest && Folder.PointLatestHere() is { } problem)
             _display.Report(problem);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Lab.Analysis;
 using Lab.Reports;
 using Lab.Reports.Pictures;
+using Lab.Trials;
 using Lab.Trials.Captures;
 using Lab.Trials.Files;
 
@@ -12,6 +13,9 @@ internal sealed record RunFolder(string Path)
 {
     public const string Artifacts = "artifacts";
     private const string Latest = "latest";
+
+    /// <summary>Said where a capture ends within a line: a trial may be missing that was measured.</summary>
+    public const string CutLine = "the last line of the capture was cut short, as a kill leaves it, and is left out";
 
     public string CaptureFile => System.IO.Path.Combine(Path, "capture.jsonl");
 
@@ -41,15 +45,15 @@ internal sealed record RunFolder(string Path)
             Directory.CreateDirectory(path);
             if (new FileInfo(folder.CaptureFile).LinkTarget is not null)
                 throw new CommandException(ExitCode.Usage, $"{folder.CaptureFile} is a link: remove it, or name another folder with --out");
-            // A run that was killed before it had measured anything leaves an empty one.
-            if (new FileInfo(folder.CaptureFile) is { Exists: true, Length: > 0 })
+            if (File.Exists(folder.CaptureFile) && !Capture.IsUnbegun(folder.CaptureFile))
             {
                 throw new CommandException(
                     ExitCode.Usage, $"{path} holds a run already: name another folder, or resume it with: run --resume {path}");
             }
 
-            ReplacedFile.Write(folder.CaptureFile, []);
-            return folder;
+            // Opened for both: to open a pipe for writing alone is to wait for a reader.
+            using var capture = new FileStream(folder.CaptureFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return capture.CanSeek ? folder : throw new IOException($"{folder.CaptureFile} is no regular file.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -84,12 +88,12 @@ internal sealed record RunFolder(string Path)
     }
 
     /// <summary>Reads the capture.</summary>
-    /// <exception cref="CommandException">It is not one, or of a newer format.</exception>
+    /// <exception cref="CommandException">It is not one, of a newer format, or its run was ended before it had begun.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public Capture Read() => Opened(Capture.Read);
 
     /// <summary>Opens the capture to append to it.</summary>
-    /// <exception cref="CommandException">It is not one, or of a newer format.</exception>
+    /// <exception cref="CommandException">It is not one, of a newer format, or its run was ended before it had begun.</exception>
     /// <exception cref="IOException">It cannot be written, or another lab is writing it.</exception>
     public Capture Resume() => Opened(Capture.Resume);
 
@@ -97,7 +101,11 @@ internal sealed record RunFolder(string Path)
     {
         try
         {
-            return open(CaptureFile);
+            // What was asked for is lost with the header. Create takes the folder.
+            var path = VisibleText.Line(Path, 60);
+            return !Capture.IsUnbegun(CaptureFile)
+                ? open(CaptureFile)
+                : throw new CommandException(ExitCode.Usage, $"no run has begun in {path}: start it again with --out {path}");
         }
         catch (InvalidDataException e)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using Lab.Analysis;
 using Lab.Analysis.Growth;
 using Lab.Analysis.Wording;
+using Lab.Trials;
 
 namespace Lab.Reports.Growth;
 
@@ -31,6 +32,6 @@ public static class CollapsedStacks
         ? frame.Name
         : string.Create(CultureInfo.InvariantCulture, $"{frame.Name} ({Path.GetFileName(frame.File)}:{frame.Line})");
 
-    /// <summary>The separators of the format.</summary>
-    private static string Escape(string frame) => frame.Replace(';', ':').Replace('\n', ' ');
+    /// <summary>The separators of the format, and what would not be seen.</summary>
+    private static string Escape(string frame) => VisibleText.Line(frame.Replace(';', ':').Replace('\n', ' '));
 }

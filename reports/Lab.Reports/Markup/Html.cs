@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Lab.Trials;
 
 namespace Lab.Reports.Markup;
 
@@ -50,10 +51,13 @@ public sealed class Html
 
     public override string ToString() => _markup.ToString();
 
-    /// <summary>For text and for attributes in quotes. What XML does not allow, such as a terminal's escape codes, is replaced.</summary>
+    /// <summary>
+    /// For text and for attributes in quotes. What XML does not allow, such as a terminal's escape codes, is shown as its number; so is
+    /// what would reverse or hide the text around it.
+    /// </summary>
     private void Escape(string text)
     {
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in VisibleText.Of(text).EnumerateRunes())
         {
             _ = rune.Value switch
             {
@@ -62,8 +66,6 @@ public sealed class Html
                 '>' => _markup.Append("&gt;"),
                 '"' => _markup.Append("&quot;"),
                 '\'' => _markup.Append("&#39;"),
-                '\t' or '\n' or '\r' => _markup.Append((char)rune.Value),
-                < 0x20 or 0xFFFE or 0xFFFF => _markup.Append('\uFFFD'),
                 _ => _markup.Append(rune),
             };
         }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Lab.Analysis;
+using Lab.Trials;
 using ScottPlot;
 using SkiaSharp;
 
@@ -132,7 +133,7 @@ internal sealed partial class Sheet : IDisposable
     {
         svg.SetAttributeValue("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {PictureFile.Width} {PictureFile.Height}"));
         svg.SetAttributeValue("role", "img");
-        svg.AddFirst(new XElement(svg.Name.Namespace + "title", _title));
+        svg.AddFirst(new XElement(svg.Name.Namespace + "title", VisibleText.Of(_title)));
         foreach (var family in svg.Descendants().Attributes("font-family"))
             family.Value = $"'{family.Value.Trim('\'')}', Verdana, sans-serif";
         var renamed = svg.Descendants().Attributes("id")

@@ -1,4 +1,5 @@
 using System.Text;
+using Lab.Trials;
 using ScottPlot;
 using SkiaSharp;
 
@@ -37,7 +38,7 @@ internal sealed class Typeface
     public string Printable(string text)
     {
         var printable = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in VisibleText.Of(text).EnumerateRunes())
             _ = rune.Value == '\n' || _regular.ContainsGlyph(rune.Value) ? printable.Append(rune) : printable.Append(Replacement);
         return printable.ToString();
     }

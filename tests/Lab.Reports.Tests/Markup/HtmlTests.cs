@@ -37,11 +37,11 @@ public class HtmlTests
     }
 
     [Fact]
-    public void What_XML_does_not_allow_is_replaced()
+    public void What_would_not_be_seen_is_shown()
     {
-        Html html = $"{"\u001b[31mred\0\ud800 ok\t\n\U0001F600"}";
+        Html html = $"{"\u001b[31mred\0\ud800 ok\t\n\U0001F600\u202Eback"}";
 
-        Assert.Equal("\uFFFD[31mred\uFFFD\uFFFD ok\t\n\U0001F600", html.ToString());
+        Assert.Equal("\\u001b[31mred\\u0000\uFFFD ok\t\n\U0001F600\\u202eback", html.ToString());
     }
 
     [Fact]

@@ -58,6 +58,26 @@ public sealed class CommandLineErrorsTests : IDisposable
         Assert.Equal(2, _error.ToString().TrimEnd().Split('\n').Length);
     }
 
+    [Fact]
+    public async Task A_last_line_that_was_cut_short_is_told()
+    {
+        var run = Recorded();
+        File.AppendAllText(Path.Combine(run, "capture.jsonl"), "{\"entry\":\"trial\",");
+
+        Assert.Equal(ExitCode.Done, await CommandLine.RunAsync(["report", run], TextWriter.Null, _error, CancellationToken.None));
+        Assert.Equal("the last line of the capture was cut short, as a kill leaves it, and is left out\n", _error.ToString());
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_name_steers_the_terminal()
+    {
+        var run = _folder.Combine("run\u001b[31m\u202e");
+
+        Assert.Equal(ExitCode.Usage, await CommandLine.RunAsync(["report", run], TextWriter.Null, _error, CancellationToken.None));
+        Assert.Contains("run\\u001b[31m\\u202e: name", _error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(_error.ToString(), c => c is '\u001b' or '\u202e');
+    }
+
     [Theory]
     [InlineData(CandidateSource.Option)]
     [InlineData(CandidateSource.Path)]

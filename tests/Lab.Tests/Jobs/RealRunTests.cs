@@ -57,7 +57,7 @@ public sealed class RealRunTests : IDisposable
         File.WriteAllText(
             _run.Capture, File.ReadAllText(_run.Capture).Replace(executable, executable + "/another", StringComparison.Ordinal));
 
-        (await LabProcess.RunAsync(_folder.Path, "run", "--resume", "run")).AssertRefused(2, "that run used /another/");
+        (await LabProcess.RunAsync(_folder.Path, "run", "--resume", "run", "--trust")).AssertRefused(2, "that run used /another/");
     }
 
     // Where core files are allowed, a run of crashes would fill the disk with them.

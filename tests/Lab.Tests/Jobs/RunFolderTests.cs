@@ -87,6 +87,34 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(run, RunFolder.Create(run.Path, DateTimeOffset.Now));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"entry\":\"header\",\"schema\":2,\"lab\":\"0.1")]
+    public void A_run_that_was_ended_before_its_header_was_whole_is_started_again_and_not_resumed(string text)
+    {
+        _folder.WriteFile("run/capture.jsonl", text);
+
+        var refusal = Assert.Throws<CommandException>(() => RunFolder.Find(_folder.Combine("run")).Resume());
+        Assert.Equal(
+            (ExitCode.Usage, $"no run has begun in {_folder.Combine("run")}: start it again with --out {_folder.Combine("run")}"),
+            (refusal.ExitCode, refusal.Message));
+
+        var run = RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now);
+        Capture.Start(run.CaptureFile, SampleHeader.Create("lab.empty")).Dispose();
+        Assert.Single(run.Read().Entries);
+    }
+
+    [Fact]
+    public void A_capture_that_is_no_file_of_a_run_is_left_as_it_is()
+    {
+        _folder.WriteFile("run/capture.jsonl", "somebody's own notes");
+
+        Assert.Throws<CommandException>(() => RunFolder.Create(_folder.Combine("run"), DateTimeOffset.Now));
+        Assert.Throws<CommandException>(() => RunFolder.Find(_folder.Combine("run")).Resume());
+
+        Assert.Equal("somebody's own notes", File.ReadAllText(_folder.Combine("run", "capture.jsonl")));
+    }
+
     [Fact]
     public void An_empty_text_is_no_folder()
     {

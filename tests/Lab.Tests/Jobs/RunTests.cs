@@ -27,7 +27,7 @@ public sealed class RunTests : IDisposable
             Assert.Equal(1, (await run.RunAsync([new Job(capture => capture.Append(Trial(1)))], CancellationToken.None)).Trials);
         }
 
-        using (var resumed = Run.Resume(_folder.Combine("run"), _display))
+        using (var resumed = Run.Resume(_folder.Combine("run"), trusts: false, _display))
             Assert.Equal(2,
                 (await resumed.RunAsync([new Job(capture => capture.Append(Trial(capture.Trials.Length + 1)))], CancellationToken.None))
                     .Trials);

@@ -132,7 +132,7 @@ public sealed class SweepJobTests : IDisposable
     private async Task<Results> RunAsync(ITrialRunner machine, CaptureEntry.Header? header, CancellationToken cancel = default)
     {
         var display = RunDisplay.Create(TextWriter.Null);
-        using var run = header is null ? Run.Resume(_run.Path, display) : Run.Create(_run.Path, display);
+        using var run = header is null ? Run.Resume(_run.Path, trusts: false, display) : Run.Create(_run.Path, display);
         if (header is not null)
             run.Start(header);
         return await run.RunAsync([new SweepJob(machine, display, parallel: 1, TimeSpan.FromMinutes(1))], cancel);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Lab.Trials.Captures;
 using Lab.Trials.Tests.Samples;
@@ -15,11 +16,18 @@ public sealed class CaptureTests : IDisposable
     [Fact]
     public void Every_kind_of_entry_comes_back_as_it_was()
     {
-        _capture.Append([.. SampleEntries.All]);
+        ImmutableArray<CaptureEntry> others = [.. SampleEntries.All.Where(e => e is not CaptureEntry.Header)];
+        foreach (var header in SampleEntries.All.OfType<CaptureEntry.Header>())
+        {
+            File.Delete(_capture.Path);
+            _capture.Append([header, .. others]);
 
-        var read = Capture.Read(_capture.Path).Entries;
-        Assert.Equal(SampleEntries.All.Length, read.Length);
-        Assert.All(SampleEntries.All.Zip(read), pair => JsonRoundTrip.AssertSame(pair.First, pair.Second));
+            var read = Capture.Read(_capture.Path);
+            JsonRoundTrip.AssertSame(header, read.Header);
+            Assert.Equal(others.Length + 1, read.Entries.Length);
+            Assert.All(others.Zip(read.Entries.Skip(1)), pair => JsonRoundTrip.AssertSame(pair.First, pair.Second));
+            Assert.False(read.WasCut);
+        }
     }
 
     [Fact]
@@ -48,7 +56,7 @@ public sealed class CaptureTests : IDisposable
         _capture.Append(SampleEntries.Header, Trial);
         using var capture = Capture.Resume(_capture.Path);
 
-        foreach (var entry in SampleEntries.All.Skip(1))
+        foreach (var entry in SampleEntries.All.Where(e => e is not CaptureEntry.Header))
             capture.Append(entry);
 
         var read = Capture.Read(_capture.Path);
@@ -197,7 +205,7 @@ public sealed class CaptureTests : IDisposable
         _capture.Append(SampleEntries.Header with { Probes = [new("a.b", 1, Host.Guarded, [])] });
 
         Assert.EndsWith(
-            "the header plans a probe of a.b in an environment that it does not have",
+            "it plans a probe of a.b in an environment that it does not have",
             Assert.Throws<InvalidDataException>(() => Capture.Read(_capture.Path)).Message,
             StringComparison.Ordinal);
     }

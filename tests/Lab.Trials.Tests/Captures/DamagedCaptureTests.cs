@@ -25,7 +25,9 @@ public sealed class DamagedCaptureTests : IDisposable
         File.AppendAllText(_capture.Path, kept < 0 ? line : line[..kept]);
 
         Assert.Equal(2, Capture.Read(_capture.Path).Entries.Length);
+        Assert.True(Capture.Read(_capture.Path).WasCut);
         _capture.Append();
+        Assert.False(Capture.Read(_capture.Path).WasCut);
         Assert.Equal(whole, File.ReadAllText(_capture.Path));
         _capture.Append(Trial);
         Assert.Equal(3, Capture.Read(_capture.Path).Entries.Length);

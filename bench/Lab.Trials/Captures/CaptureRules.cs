@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Lab.Trials.Timings;
+
+namespace Lab.Trials.Captures;
+
+/// <summary>
+/// What must hold of the entries of a capture beyond their types, so that analysis and report can rely on it: what is named is there, and
+/// nothing is so much that no run can have asked for it or measured it.
+/// </summary>
+internal static class CaptureRules
+{
+    private const int MostWorkloads = 10_000;
+    private const int MostEnvironments = 100;
+    private const int MostRepeats = 1000;
+    private const int MostSizes = 10_000;
+
+    /// <summary>Cells of all the maps of a sweep: a sweep is refused that takes more than 10,000 trials.</summary>
+    private const int MostCells = 100_000;
+
+    /// <summary>A step is a page: a quarter of a gigabyte of stack.</summary>
+    private const int MostSteps = 65_535;
+
+    /// <summary>BenchmarkDotNet takes some fifteen to a hundred.</summary>
+    private const int MostSamples = 1_000;
+
+    /// <param name="header">The capture's; null for its first entry.</param>
+    /// <exception cref="FormatException">A rule does not hold; the message says which.</exception>
+    public static void Check(CaptureEntry entry, CaptureEntry.Header? header)
+    {
+        switch (entry)
+        {
+            case CaptureEntry.Header when header is not null:
+                throw new FormatException("a second header");
+            case CaptureEntry.Header first:
+                Check(first);
+                break;
+            case CaptureEntry.Trial { Record: var record }:
+                Check(record);
+                break;
+            case CaptureEntry.Benchmark { Timing: var timing }:
+                Check(timing);
+                break;
+            case CaptureEntry.Benchmarked { Environment: var environment }:
+                Check(environment);
+                break;
+        }
+    }
+
+    private static void Check(CaptureEntry.Header header)
+    {
+        Require(header.Schema is > 0 and <= Capture.Schema, $"there is no format {header.Schema}");
+        Require(header.Repeats is > 0 and <= MostRepeats, $"'repeats' is not from 1 to {MostRepeats}");
+        Require(!header.Environments.IsDefaultOrEmpty, "'environments' is empty");
+        Require(header.Environments.Length <= MostEnvironments, $"more than {MostEnvironments} environments");
+        Require(header.Catalog.Length <= MostWorkloads, $"more than {MostWorkloads} workloads");
+        foreach (var environment in header.Environments)
+            Check(environment);
+        Check(header.Python.Packages, "packages");
+        Check(header.Probes, header);
+        if (header.Sweep is { } sweep)
+            Check(sweep, header);
+    }
+
+    private static void Check(ImmutableArray<PlannedProbe> probes, CaptureEntry.Header header)
+    {
+        var planned = new HashSet<(string, int, Host)>();
+        var catalog = header.Catalog.Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var probe in probes)
+        {
+            if (probe.Environment < 0 || probe.Environment >= header.Environments.Length)
+                throw new FormatException($"it plans a probe of {Short(probe.Workload)} in an environment that it does not have");
+            if (!catalog.Contains(probe.Workload))
+                throw new FormatException($"it plans a probe of {Short(probe.Workload)}, which is not in its catalog");
+            if (!planned.Add((probe.Workload, probe.Environment, probe.Host)))
+                throw new FormatException($"it plans a probe of {Short(probe.Workload)} twice");
+            Require(probe.PlainSizes.Length <= MostSizes, $"more than {MostSizes} sizes");
+        }
+    }
+
+    private static void Check(SweepPlan sweep, CaptureEntry.Header header)
+    {
+        Require(sweep.Hosts.Distinct().Count() == sweep.Hosts.Length, "a host is swept twice");
+        Require(sweep.Sizes.Length <= MostSizes, $"more than {MostSizes} sizes");
+        var cells = (long)sweep.Sizes.Length * sweep.Hosts.Length * header.Probes.Length;
+        Require(cells <= MostCells, $"a sweep of more than {MostCells} cells");
+    }
+
+    private static void Check(TrialRecord record)
+    {
+        Require(record.Spec.Repeat >= 0, "'repeat' is negative");
+        Check(record.Spec.Environment);
+        if (record.Growth is not { } growth)
+            return;
+        Require(growth.Steps.Length <= MostSteps, $"a growth trace of more than {MostSteps} steps");
+        var depth = ByteSize.Zero;
+        foreach (var step in growth.Steps)
+        {
+            Require(step.DepthBytes > depth, "a step of a growth trace is not deeper than the one before");
+            depth = step.DepthBytes;
+        }
+    }
+
+    private static void Check(Timing timing)
+    {
+        Require(timing.Nanoseconds.Length <= MostSamples, $"a timing of more than {MostSamples} samples");
+        if (timing.Of is Timed.Workload workload)
+            Check(workload.Environment);
+    }
+
+    private static void Check(TrialEnvironment environment) => Check(environment.Variables, "variables");
+
+    private static void Check(ImmutableSortedDictionary<string, string> named, string what)
+    {
+        foreach (var (name, value) in named)
+        {
+            if (value is null)
+                throw new FormatException($"'{Short(name)}' in '{what}' is null");
+        }
+    }
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+            throw new FormatException(otherwise);
+    }
+
+    private static string Short(string name) => VisibleText.Line(name, 20);
+}
