@@ -51,8 +51,9 @@ internal sealed record RunFolder(string Path)
                     ExitCode.Usage, $"{path} holds a run already: name another folder, or resume it with: run --resume {path}");
             }
 
-            ReplacedFile.Write(folder.CaptureFile, []);
-            return folder;
+            // Opened for both: to open a pipe for writing alone is to wait for a reader.
+            using var capture = new FileStream(folder.CaptureFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return capture.CanSeek ? folder : throw new IOException($"{folder.CaptureFile} is no regular file.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
