@@ -7,8 +7,8 @@ namespace Lab.StackProbe;
 /// can also choose for itself.
 /// </summary>
 /// <remarks>
-/// PIDFD_GET_INFO with PIDFD_INFO_EXIT of linux/pidfd.h, Linux 6.15 and later: it tells after the child has been waited for, which .NET does
-/// at once.
+/// PIDFD_GET_INFO with PIDFD_INFO_EXIT of linux/pidfd.h, Linux 6.15 and later: it tells after the child has been waited for, which .NET
+/// does at once.
 /// </remarks>
 public sealed unsafe class ProcessEnding : IDisposable
 {

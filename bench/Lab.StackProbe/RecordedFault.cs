@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// A fault as the fault recorder writes it: a mark and six numbers, each 64 bits, little-endian. Machine code writes it, which cannot format
-/// anything; this is the one place that reads it.
+/// A fault as the fault recorder writes it: a mark and six numbers, each 64 bits, little-endian. Machine code writes it, which cannot
+/// format anything; this is the one place that reads it.
 /// </summary>
 /// <param name="Signal">Signal number.</param>
 /// <param name="Code">si_code: why the signal was sent.</param>
@@ -18,8 +18,8 @@ public readonly record struct RecordedFault(int Signal, int Code, ulong Address,
     public const int Size = 7 * sizeof(long);
 
     /// <summary>
-    /// <c>LABFAULT</c>: a record is found by it between bytes that a workload wrote into the same pipe. A workload that means to deceive can
-    /// write it too, as it shares the process; that cannot be known.
+    /// <c>LABFAULT</c>: a record is found by it between bytes that a workload wrote into the same pipe. A workload that means to deceive
+    /// can write it too, as it shares the process; that cannot be known.
     /// </summary>
     internal const ulong Mark = 0x544C_5541_4642_414C;
 

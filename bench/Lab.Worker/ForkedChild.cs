@@ -7,8 +7,8 @@ using Lab.Trials.Messages;
 namespace Lab.Worker;
 
 /// <summary>
-/// What happens where a workload forks this process. Of the runtime's threads the child has one, and it shares the pipe in which the runtime
-/// keeps the signals that come: a signal to the child reaches the host, and a child that comes back from the call waits for ever.
+/// What happens where a workload forks this process. Of the runtime's threads the child has one, and it shares the pipe in which the
+/// runtime keeps the signals that come: a signal to the child reaches the host, and a child that comes back from the call waits for ever.
 /// </summary>
 internal static unsafe class ForkedChild
 {
@@ -30,7 +30,9 @@ internal static unsafe class ForkedChild
         }
     }
 
-    /// <summary>In a child that the call made and that came back from it: says so and ends. On the measured thread, after the call.</summary>
+    /// <summary>
+    /// In a child that the call made and that came back from it: says so and ends. On the measured thread, after the call.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void EndHere()
     {

@@ -18,8 +18,8 @@ internal static class ReliabilityFindings
     ];
 
     /// <summary>
-    /// Calls that fork the process of the host, as multiprocessing does by default on Linux before Python 3.14. Seen in a bare .NET program too:
-    /// a SIGTERM to the child ends the host with status 143.
+    /// Calls that fork the process of the host, as multiprocessing does by default on Linux before Python 3.14. Seen in a bare .NET program
+    /// too: a SIGTERM to the child ends the host with status 143.
     /// </summary>
     private static IEnumerable<Finding> Forks(Results results)
     {
@@ -29,9 +29,10 @@ internal static class ReliabilityFindings
         var names = forking.Select(p => p.Workload).Distinct(StringComparer.Ordinal).ToList();
         yield return new(
             FindingSeverity.Danger,
-            $"{Plural.Of(names.Count, "workload")} {Plural.Verb(names.Count, "fork", "forks")} the process, which a .NET host does not survive whole",
-            $"{string.Join(", ", names)}: a forked child shares the runtime's signal pipe, so that a signal that ends the child can end the "
-                + "host, and it has none of the runtime's threads, so that it hangs where it returns into the host. Start children with "
+            $"{Plural.Of(names.Count, "workload")} {Plural.Verb(names.Count, "fork", "forks")} the process, "
+                + "which a .NET host does not survive whole",
+            $"{string.Join(", ", names)}: a forked child shares the runtime's signal pipe, so that a signal that ends the child can end "
+                + "the host, and it has none of the runtime's threads, so that it hangs where it returns into the host. Start children with "
                 + "multiprocessing.get_context(\"spawn\") or \"forkserver\", or with subprocess.",
             [.. names]);
     }

@@ -21,7 +21,12 @@ internal sealed record MinimumStack(ByteSize? Size, ByteSize? SurvivesAt, ByteSi
             .OrderBy(t => t.Spec.StackSize)
             .ToImmutableArray();
         if (completed.IsEmpty)
-            return new(null, null, LargestSize([.. deaths.Where(d => d.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow })]), false, false);
+        {
+            // What dies of something else on every stack has no size at which it dies.
+            var overflows = deaths.Where(d => d.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow });
+            return new(null, null, LargestSize([.. overflows]), false, false);
+        }
+
         var survivesAt = completed[0].Spec.StackSize;
         // Every death lies below: whatever completed at or below one was left out.
         var crashesAt = largestDeath;

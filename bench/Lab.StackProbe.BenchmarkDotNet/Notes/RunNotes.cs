@@ -44,7 +44,8 @@ internal sealed record RunNotes(long? StackSizeBytes, long? PeakBytes, string? R
             ? new StackRegion((nint)low, (nint)high)
             : default;
         var raised = notes.GetValueOrDefault(RaisedKey)?[0];
-        return new(Number(notes, StackKey, 0), Number(notes, PeakKey, 0), raised, RecordedFault.ReadAll(faults, out _).Any(f => redZone.Contains((nint)f.Address)));
+        var overran = RecordedFault.ReadAll(faults, out _).Any(f => redZone.Contains((nint)f.Address));
+        return new(Number(notes, StackKey, 0), Number(notes, PeakKey, 0), raised, overran);
     }
 
     private static string FileName(int process, string kind) => string.Create(CultureInfo.InvariantCulture, $"stack-{process}.{kind}");

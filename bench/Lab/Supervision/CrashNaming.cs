@@ -63,7 +63,9 @@ internal static class CrashNaming
             ? new(CrashKind.StackOverflow, where)
             : null;
 
-    /// <summary>A thread that faults right at its own stack pointer, while that is nowhere near the measured stack, ran off its own.</summary>
+    /// <summary>
+    /// A thread that faults right at its own stack pointer, while that is nowhere near the measured stack, ran off its own.
+    /// </summary>
     private static Outcome.Crashed? OverflowOfAnother(Evidence evidence)
     {
         var found = evidence.Faults.LastOrDefault(f => IsMemoryFault(f)
@@ -131,8 +133,8 @@ internal static class CrashNaming
         // canonical in the same way, but hardly ever this near the end of the stack.
         if (fault is { Code: SI_KERNEL, Address: 0 } && stack.Contains(fault.StackPointer) && Room(stack, fault) < LargestSignalFrame)
             return $"no room for the frame of a signal: {Room(stack, fault)} of the stack were left";
-        // Another thread, or a pointer that came there by chance: a frame touches nothing far below its stack pointer. Only the first page is
-        // touched from far away, by the runtime's probe of a wide frame, which goes page by page.
+        // Another thread, or a pointer that came there by chance: a frame touches nothing far below its stack pointer. Only the first page
+        // is touched from far away, by the runtime's probe of a wide frame, which goes page by page.
         var isFirstPage = fault.Address + (ulong)ByteSize.Page.Bytes >= stack.Low && stack.Contains(fault.StackPointer);
         if (!isFirstPage && (fault.Address + BelowFrame < fault.StackPointer || !Zone(evidence)!.Contains(fault.StackPointer)))
             return null;

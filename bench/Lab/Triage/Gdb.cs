@@ -67,8 +67,8 @@ internal sealed partial class Gdb(IProcessRunner processes)
     }
 
     /// <summary>
-    /// Attaches to a process and stays until that ends or the debugger's time is up. It sees each signal of a crash before any handler does,
-    /// and also one that is blocked, ignored or has no stack to be handled on.
+    /// Attaches to a process and stays until that ends or the debugger's time is up. It sees each signal of a crash before any handler
+    /// does, and also one that is blocked, ignored or has no stack to be handled on.
     /// </summary>
     /// <returns>
     /// Once it is attached: a task for what it will have seen, in that order. Null where gdb is missing or may not trace the process.

@@ -121,8 +121,8 @@ public sealed class CrashByLastMessageTests
         var killed = Guarded() with { ExitStatus = 128 + SIGSEGV, EndedBySignal = SIGSEGV };
         AssertNamed(
             CrashKind.SegmentationFault,
-            "killed by SIGSEGV, without a record of the fault: the signal was blocked, its handler was replaced, or the thread had no stack "
-                + "to run one on",
+            "killed by SIGSEGV, without a record of the fault: the signal was blocked, its handler was replaced, or the thread had no "
+                + "stack to run one on",
             killed);
         AssertNamed(
             CrashKind.StackOverflow,
