@@ -22,8 +22,8 @@ public sealed unsafe class ProcessEnding : IDisposable
     {
         get
         {
-            var info = new LibC.PidFdInfo { Mask = LibC.PIDFD_INFO_EXIT };
-            return _descriptor >= 0 && LibC.ioctl(_descriptor, LibC.PIDFD_GET_INFO, &info) == 0 && (info.Mask & LibC.PIDFD_INFO_EXIT) != 0
+            var info = new LibC.PidFdInfo { Mask = LibC.PidFdInfoExit };
+            return _descriptor >= 0 && LibC.ioctl(_descriptor, LibC.PidFdInfoRequest, &info) == 0 && (info.Mask & LibC.PidFdInfoExit) != 0
                 ? info.ExitCode & 0x7F
                 : null;
         }

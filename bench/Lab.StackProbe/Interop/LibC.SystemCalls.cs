@@ -12,9 +12,12 @@ public static unsafe partial class LibC
     internal const nint SYS_pidfd_open = 434;
     internal const nint SYS_pidfd_getfd = 438;
 
-    /// <summary>_IOWR(0xFF, 11, struct pidfd_info) with the structure's first size, 64 bytes.</summary>
-    internal const nuint PIDFD_GET_INFO = 0xC040FF0B;
-    internal const ulong PIDFD_INFO_EXIT = 1 << 3;
+    /// <summary>
+    /// PIDFD_GET_INFO of linux/pidfd.h since 6.13, _IOWR(0xFF, 11, struct pidfd_info) with the structure's first size, 64 bytes; and its
+    /// PIDFD_INFO_EXIT, since 6.15.
+    /// </summary>
+    internal const nuint PidFdInfoRequest = 0xC040FF0B;
+    internal const ulong PidFdInfoExit = 1 << 3;
 
     internal static readonly nint SYS_tgkill = OfArchitecture(x64: 234, arm64: 131);
     internal static readonly nint SYS_gettid = OfArchitecture(x64: 186, arm64: 178);

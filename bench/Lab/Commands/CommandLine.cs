@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Python.Locating;
+using Lab.Trials;
 
 namespace Lab.Commands;
 
@@ -10,19 +11,18 @@ namespace Lab.Commands;
 /// </summary>
 internal static class CommandLine
 {
+    private const int LongestLine = 200;
+
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         (output, error) = (new VisibleWriter(output), new VisibleWriter(error));
         var parsed = Root(output, error).Parse(args);
-        if (UsageErrors.Explain(parsed) is { } wrong)
+        var wrong = UsageErrors.Explain(parsed)
+            ?? (parsed.Errors.Count > 0 ? $"{parsed.Errors[0].Message} ('--help' shows the options)" : null);
+        if (wrong is not null)
         {
-            await error.WriteLineAsync(wrong).ConfigureAwait(false);
-            return ExitCode.Usage;
-        }
-
-        if (parsed.Errors.Count > 0)
-        {
-            await error.WriteLineAsync($"{parsed.Errors[0].Message} ('--help' shows the options)").ConfigureAwait(false);
+            // It quotes what was typed, which may be long and may hold ends of lines.
+            await error.WriteLineAsync(VisibleText.Line(wrong, LongestLine)).ConfigureAwait(false);
             return ExitCode.Usage;
         }
 

@@ -66,6 +66,16 @@ public sealed unsafe class HeaderTests
         Assert.Equal((long)LibC.PageMapScanRequest, CHeaders.Evaluate(["_IOWR('f', 16, char[96])"]).Values.Single());
     }
 
+    // This one is only in headers of 6.13 and newer.
+    [Fact]
+    public void The_request_for_facts_of_a_process_is_made_as_the_header_makes_it()
+    {
+        LibC.PidFdInfo info;
+        Assert.Equal(64, sizeof(LibC.PidFdInfo));
+        Assert.Equal(60, (byte*)&info.ExitCode - (byte*)&info);
+        Assert.Equal((long)LibC.PidFdInfoRequest, CHeaders.Evaluate(["_IOWR(0xFF, 11, char[64])"]).Values.Single());
+    }
+
     // With _GNU_SOURCE the name stands for a call of sysconf.
     [Fact]
     public void The_smallest_stack_is_that_of_pthread() =>

@@ -50,7 +50,7 @@ public sealed class MeasuringConditionsTests
     [Fact]
     public void Another_Python_is_named_with_the_way_to_name_it() =>
         Assert.EndsWith(
-            "name it with --python /usr/bin/python3, or start a new run",
+            " 3.12.1: name the other with --python, or start a new run",
             Difference(Python with { Version = "3.12.1" }),
             StringComparison.Ordinal);
 
