@@ -65,8 +65,8 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         TriageCause.Fork => new(
             $"A fork under .NET, not the stack: {Forked(evidence)}.",
             [
-                "Start children without fork: multiprocessing.get_context(\"spawn\") or \"forkserver\" (concurrent.futures and joblib take "
-                    + "one too), or subprocess. A forked child shares the runtime's signal pipe and has none of its threads.",
+                "Start children without fork: multiprocessing.get_context(\"spawn\") or \"forkserver\" (of concurrent.futures and joblib too)"
+                    + ", or subprocess. A forked child shares the runtime's signal pipe and has none of its threads.",
             ]),
         TriageCause.Unknown => new(
             $"Cannot know: {Detail(evidence.Observed)}{Used(evidence)}.",

@@ -27,14 +27,6 @@ internal sealed partial class Gdb(IProcessRunner processes)
     /// <summary>The CLR survives faults in managed code: so many signals are looked at, and the rest passes unseen.</summary>
     private const int MostStops = 8;
 
-    /// <summary>
-    /// gdb has a Python of its own, which the user's variables are not meant for: a wrong PYTHONHOME keeps gdb from starting.
-    /// </summary>
-    private static readonly ImmutableSortedDictionary<string, string?> WithoutPython = Environment.GetEnvironmentVariables().Keys
-        .Cast<string>()
-        .Where(name => name.StartsWith("PYTHON", StringComparison.Ordinal))
-        .ToImmutableSortedDictionary(name => name, _ => (string?)null, StringComparer.Ordinal);
-
     private string? _missing;
 
     /// <summary>The native frames of a process's threads.</summary>
@@ -50,7 +42,7 @@ internal sealed partial class Gdb(IProcessRunner processes)
             "-p", processId.ToString(CultureInfo.InvariantCulture),
             "-ex", string.Create(CultureInfo.InvariantCulture, $"thread apply all -s backtrace {FramesOfThread}"),
         ];
-        var request = new ProcessRequest("gdb", [.. arguments], Deadline) { OutputLimit = OutputLimit, Environment = WithoutPython };
+        var request = new ProcessRequest("gdb", [.. arguments], Deadline) { OutputLimit = OutputLimit };
         var outcome = await processes.RunAsync(request, CancellationToken.None).ConfigureAwait(false);
         switch (outcome)
         {
@@ -97,7 +89,6 @@ internal sealed partial class Gdb(IProcessRunner processes)
         var request = new ProcessRequest("gdb", [.. arguments], WatchLimit)
         {
             OutputLimit = 16 * OutputLimit,
-            Environment = WithoutPython,
             Lines = new LineWatch(line =>
             {
                 if (line == Attached)

@@ -118,32 +118,6 @@ def overflows_on_a_thread_of_its_own():
     thread.join()
 
 
-def hides_a_null_pointer():
-    import ctypes
-    ctypes.CDLL(None).signal(signal.SIGSEGV, ctypes.c_void_p(0))
-    ctypes.string_at(0)
-
-
-def hides_its_overflow():
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGSEGV])
-    endless_sort()
-
-
-def exits_like_a_crash():
-    os._exit(139)
-
-
-def talks_like_a_crash():
-    os.write(2, b"Stack overflow.\n")
-    os._exit(3)
-
-
-def leaves_a_forked_child_in_the_call():
-    if os.fork() == 0:
-        raise RuntimeError("in the child")
-    os.wait()
-
-
 def sleeps():
     import time
     time.sleep(600)
