@@ -110,10 +110,6 @@ public sealed record ProbeResult
     /// <summary>Stacks of the other threads that the call used, the deepest first.</summary>
     public ImmutableArray<OtherThread> OtherThreads { get; init; } = [];
 
-    /// <summary>The call forks the process: see the finding on that.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool Forks { get; init; }
-
     /// <summary>What a reader must know in addition to the numbers, one sentence each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 

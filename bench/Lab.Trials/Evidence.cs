@@ -18,10 +18,6 @@ public sealed record Evidence
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? EndedBySignal { get; init; }
 
-    /// <summary>The workload forked the worker: a signal to the child then reaches the runtime of the worker too.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool Forked { get; init; }
-
     /// <summary>The last message of the worker that could be read: how far it got.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LastMessage { get; init; }

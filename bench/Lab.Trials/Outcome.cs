@@ -100,10 +100,6 @@ public enum CrashKind
     [JsonStringEnumMemberName("signalled")]
     Signalled,
 
-    /// <summary>A child that the workload forked took the process along, or came back from the call in its place.</summary>
-    [JsonStringEnumMemberName("fork")]
-    Fork,
-
     /// <summary>The process ended by itself before the trial did, such as by <c>os._exit</c>.</summary>
     [JsonStringEnumMemberName("exitedEarly")]
     ExitedEarly,

@@ -52,7 +52,6 @@ internal abstract class MeasuredCall
         while (!_released)
             _ = LibC.sched_yield();
         Make();
-        ForkedChild.EndHere();
         _returned = true;
         while (_held)
             _ = LibC.sched_yield();

@@ -61,10 +61,6 @@ internal sealed class MessageWriter
                 Head("untraceable", untraceable.Id);
                 Text("reason", untraceable.Reason);
                 break;
-            case WorkerMessage.Forked forked:
-                Head("forked", forked.Id);
-                Truth("childReturned", forked.ChildReturned);
-                break;
             case WorkerMessage.Completed completed:
                 Head("completed", completed.Id);
                 Reading(completed.Reading);

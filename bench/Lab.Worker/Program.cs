@@ -29,11 +29,7 @@ internal static class Program
         var held = inspection is [var frameHandle, var releaseHandle] ? InspectedDeath.Prepare(frameHandle, releaseHandle) : null;
         RecordFaults();
         pipes.Send(new WorkerMessage.Ready(WorkerRequest.Version, Environment.ProcessId));
-        var trials = new TrialExecution(pipes.Send, pipes.Receive, RecordFaults)
-        {
-            Messages = pipes.Messages,
-            InspectedDeath = held,
-        };
+        var trials = new TrialExecution(pipes.Send, pipes.Receive, RecordFaults) { InspectedDeath = held };
         while (pipes.Receive() is { } request)
         {
             switch (request)

@@ -33,9 +33,6 @@ internal sealed class TrialExecution
         _measurement = new(_pythonThread, _tracing, send);
     }
 
-    /// <summary>The message pipe, for what is said where no managed code may run.</summary>
-    public required FileStream Messages { get; init; }
-
     /// <summary>Set where the supervisor looks at this process when it dies.</summary>
     public InspectedDeath? InspectedDeath { get; init; }
 
@@ -54,11 +51,6 @@ internal sealed class TrialExecution
         {
             var python = _python ??= Start(bridge, trial.Python);
             _warmUp.Run(bridge, python, trial);
-            _pythonThread.Run(() =>
-            {
-                ForkedChild.Report(python, Messages, trial.Id);
-                return true;
-            });
             _send(new WorkerMessage.SetUp(trial.Id, Ended: false));
             var call = _pythonThread.Run(() => bridge.Prepare(python, trial));
             _send(new WorkerMessage.SetUp(trial.Id, Ended: true));

@@ -14,8 +14,6 @@ internal sealed class WorkerPipes(string requestHandle, string messageHandle) : 
     private readonly int _requestDescriptor = int.Parse(requestHandle, CultureInfo.InvariantCulture);
     private readonly FileStream _messages = Open(messageHandle, FileAccess.Write);
 
-    public FileStream Messages => _messages;
-
     /// <summary>
     /// The next request; null when the supervisor has closed the pipe. While the workload runs, which is until something is sent that the
     /// supervisor answers, this process dies with the supervisor.

@@ -24,8 +24,6 @@ internal static class SampleMessages
                 new("", null, ByteSize.Page, ByteSize.Zero, Ended: true)],
         },
         new WorkerMessage.Tracing("id", Range, new(1, 2), 17, UserModeOnly: true, -1, int.MaxValue),
-        new WorkerMessage.Forked("id", ChildReturned: false),
-        new WorkerMessage.Forked("id", ChildReturned: true),
         new WorkerMessage.Described("id", ByteSize.FromMiB(8), new ByteSize(200704), "permitted"),
         .. Enum.GetValues<TrialStage>().Select(stage => new WorkerMessage.Raised("id", stage, "ValueError", "message", "traceback")),
         .. OddTexts.All.SelectMany(WithText),

@@ -9,33 +9,12 @@ internal static class ReliabilityFindings
 {
     public static IEnumerable<Finding> Find(Results results) =>
     [
-        .. Forks(results),
         .. IneffectiveSettings(results),
         .. UnverifiedMinimums(results),
         .. FailedPredictions(results),
         .. DisagreeingReadings(results),
         .. PeakSpread(results),
     ];
-
-    /// <summary>
-    /// Calls that fork the process of the host, as multiprocessing does by default on Linux before Python 3.14. Seen in a bare .NET program
-    /// too: a SIGTERM to the child ends the host with status 143.
-    /// </summary>
-    private static IEnumerable<Finding> Forks(Results results)
-    {
-        var forking = results.Probes.Where(p => p.Forks).ToList();
-        if (forking.Count == 0)
-            yield break;
-        var names = forking.Select(p => p.Workload).Distinct(StringComparer.Ordinal).ToList();
-        yield return new(
-            FindingSeverity.Danger,
-            $"{Plural.Of(names.Count, "workload")} {Plural.Verb(names.Count, "fork", "forks")} the process, "
-                + "which a .NET host does not survive whole",
-            $"{string.Join(", ", names)}: a forked child shares the runtime's signal pipe, so that a signal that ends the child can end "
-                + "the host, and it has none of the runtime's threads, so that it hangs where it returns into the host. Start children with "
-                + "multiprocessing.get_context(\"spawn\") or \"forkserver\", or with subprocess.",
-            [.. names]);
-    }
 
     /// <summary>Settings that changed no thread's stack.</summary>
     private static IEnumerable<Finding> IneffectiveSettings(Results results)

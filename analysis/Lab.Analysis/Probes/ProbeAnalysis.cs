@@ -49,7 +49,6 @@ public static class ProbeAnalysis
             GrowthMicrosecondsPerPage = CostPerPage(group.Traced?.Growth),
             GrowthProblem = GrowthProblem(group.Traced),
             OtherThreads = OtherThread.Of(group),
-            Forks = group.Trials.Any(t => t.Evidence.Forked),
             Notes = [.. ProbeNotes.Of(group, peaks, minimum, plain)],
             Trials = group.Trials.Length,
         };

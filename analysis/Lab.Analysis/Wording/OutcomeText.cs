@@ -77,7 +77,6 @@ public static class OutcomeText
         CrashKind.Aborted => "an abort",
         CrashKind.Killed => "a kill by the system",
         CrashKind.Signalled => "a signal",
-        CrashKind.Fork => "a fork without exec",
         CrashKind.ExitedEarly => "an early exit of its process",
         _ => throw new UnreachableException(),
     };

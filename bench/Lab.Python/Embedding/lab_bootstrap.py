@@ -59,16 +59,6 @@ def _printable(text, limit):
     return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def report_forks(descriptor, trial):
-    """Say on the message pipe, in the name of the trial, that this process has forked. Nothing runs until it does."""
-    import os
-
-    def forked():
-        os.write(int(descriptor), f'\n{{"type":"forked","id":"{trial}","childReturned":false}}\n'.encode())
-
-    os.register_at_fork(after_in_parent=forked)
-
-
 def report_frames(descriptor, signal):
     """Whenever this process gets the signal, write the frames of all threads to the descriptor; works without the GIL."""
     import faulthandler

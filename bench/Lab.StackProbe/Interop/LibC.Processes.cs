@@ -32,10 +32,6 @@ public static unsafe partial class LibC
     [LibraryImport("libc")]
     public static partial int getppid();
 
-    [LibraryImport("libc")]
-    [SuppressGCTransition]
-    public static partial int getpid();
-
     /// <param name="status">Where the status is written to; 0 for nowhere.</param>
     [LibraryImport("libc", SetLastError = true)]
     public static partial int waitpid(int pid, nint status, int options);

@@ -13,7 +13,6 @@ namespace Lab.Trials.Messages;
 [JsonDerivedType(typeof(Started), "started")]
 [JsonDerivedType(typeof(Tracing), "tracing")]
 [JsonDerivedType(typeof(Untraceable), "untraceable")]
-[JsonDerivedType(typeof(Forked), "forked")]
 [JsonDerivedType(typeof(Completed), "completed")]
 [JsonDerivedType(typeof(Raised), "raised")]
 [JsonDerivedType(typeof(Refused), "refused")]
@@ -47,10 +46,6 @@ public abstract record WorkerMessage
 
     /// <summary>There will be no trace; the call is made all the same.</summary>
     public sealed record Untraceable(string Id, string Reason) : WorkerMessage;
-
-    /// <summary>The workload forked this process.</summary>
-    /// <param name="ChildReturned">True if the child says so itself, because the call returned there too: it has ended itself.</param>
-    public sealed record Forked(string Id, bool ChildReturned) : WorkerMessage;
 
     /// <summary>The call returned.</summary>
     public sealed record Completed(string Id, StackReading? Reading, double CallSeconds) : WorkerMessage

@@ -39,9 +39,6 @@ internal static class CrashNaming
     {
         if ((Overflow(evidence) ?? OverflowOfAnother(evidence)) is { } overflow)
             return overflow;
-        // The runtime exits with 128 + 15 when its pipe says SIGTERM, whichever process the signal was sent to.
-        if (evidence is { Forked: true, ExitStatus: 128 + SIGTERM, ShowsFault: false })
-            return new(CrashKind.Fork, "the workload forked, and the SIGTERM that ended the child ended the host with it");
         if (evidence is { EndedBySignal: 0, ExitStatus: { } status })
             return Exited(status);
         var error = evidence.StandardError ?? "";

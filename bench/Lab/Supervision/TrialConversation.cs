@@ -48,12 +48,6 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
 
     public ImmutableArray<ThreadReading> OtherThreads { get; private set; } = [];
 
-    /// <summary>True once the workload has forked the worker.</summary>
-    public bool Forked { get; private set; }
-
-    /// <summary>True once a child of such a fork has come back from the call.</summary>
-    public bool ChildReturned { get; private set; }
-
     /// <summary>True if the worker ended without being killed.</summary>
     public bool EndedByItself { get; set; }
 
@@ -112,10 +106,6 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
                 break;
             case WorkerMessage.Untraceable untraceable when untraceable.Id == request.Id:
                 _untraceable = untraceable.Reason;
-                break;
-            case WorkerMessage.Forked forked when forked.Id == request.Id:
-                Forked = true;
-                ChildReturned |= forked.ChildReturned;
                 break;
             case WorkerMessage.Completed completed when completed.Id == request.Id:
                 Outcome = new Outcome.Completed(completed.Reading);

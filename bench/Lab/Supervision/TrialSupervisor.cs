@@ -95,7 +95,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
             var growth = conversation.Growth();
             worker.Kill();
             var left = await worker.EvidenceAsync().ConfigureAwait(false);
-            var evidence = left with { Stack = conversation.Stack, RedZone = conversation.RedZone, Forked = conversation.Forked };
+            var evidence = left with { Stack = conversation.Stack, RedZone = conversation.RedZone };
             // A worker may hang while it handles its overflow: the fault still tells that it was one.
             var outcome = !timedOut ? Name(spec, conversation, evidence)
                 : CrashNaming.Overflow(evidence) ?? Late(conversation.Phase, Limit(conversation.Phase, spec));
@@ -124,8 +124,6 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     private static Outcome Name(TrialSpec spec, TrialConversation conversation, Evidence evidence) => conversation switch
     {
         { Refusal: { } reason } => new Outcome.LaunchFailed(reason),
-        { ChildReturned: true } => new Outcome.Crashed(
-            CrashKind.Fork, "the workload forked, and the child came back from the call into the host's code"),
         { Outcome: Outcome.Completed } when conversation.EndedByItself && evidence.ExitStatus is not 0 =>
             Late(CrashNaming.Name(evidence, spec.Host.RecordsFaults())),
         { Outcome: Outcome.Completed } when spec.LeastStack(spec.MinimumStack) is { } least && spec.StackSize < least =>

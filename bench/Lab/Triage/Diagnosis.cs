@@ -57,10 +57,6 @@ internal enum TriageCause
     [JsonStringEnumMemberName("runtime")]
     Runtime,
 
-    /// <summary>The workload forked the process, which .NET does not survive whole.</summary>
-    [JsonStringEnumMemberName("fork")]
-    Fork,
-
     /// <summary>What there is to see does not decide.</summary>
     [JsonStringEnumMemberName("unknown")]
     Unknown,
@@ -85,8 +81,6 @@ internal static class Diagnosis
         var observed = evidence.Observed;
         if (observed.RanOffStack)
             return TriageCause.Stack;
-        if (evidence.Trials.Any(IsOfFork))
-            return TriageCause.Fork;
         if (observed.Place?.Kind == FaultPlaceKind.EndOfOtherStack)
             return TriageCause.OtherThreadStack;
         if (evidence.Roomy.RanOffStack && observed.HidItsFault)
@@ -102,9 +96,6 @@ internal static class Diagnosis
             return TriageCause.OtherThreadStack;
         return OwnCause(died ?? observed, evidence);
     }
-
-    private static bool IsOfFork(TriageTrial trial) => trial.Record.Evidence is { Forked: true, ShowsFault: false }
-        && trial.Outcome is Outcome.Crashed { Crash: CrashKind.Fork } or Outcome.TimedOut;
 
     private static TriageCause OwnCause(TriageTrial trial, TriageEvidence evidence) => trial.Outcome switch
     {
@@ -144,7 +135,6 @@ internal static class Diagnosis
         // The CLR said so, and no fault shows which thread it was.
         CrashKind.StackOverflow => TriageCause.Stack,
         CrashKind.OtherStackOverflow => TriageCause.OtherThreadStack,
-        CrashKind.Fork => TriageCause.Fork,
         CrashKind.SegmentationFault or CrashKind.BusError => TriageCause.WildPointer,
         CrashKind.IllegalInstruction => TriageCause.IllegalInstruction,
         CrashKind.ArithmeticFault => TriageCause.ArithmeticFault,

@@ -62,12 +62,6 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         TriageCause.Runtime => new(
             "The .NET runtime ended the process, and its stack has room: " + Detail(evidence.Observed),
             ["Look for native code that writes where it must not: the runtime found its own state damaged, with stack to spare."]),
-        TriageCause.Fork => new(
-            $"A fork under .NET, not the stack: {Forked(evidence)}.",
-            [
-                "Start children without fork: multiprocessing.get_context(\"spawn\") or \"forkserver\" (of concurrent.futures and joblib too)"
-                    + ", or subprocess. A forked child shares the runtime's signal pipe and has none of its threads.",
-            ]),
         TriageCause.Unknown => new(
             $"Cannot know: {Detail(evidence.Observed)}{Used(evidence)}.",
             ["A debugger that is attached before the call sees such a fault: install gdb, and triage uses it."]),
@@ -94,10 +88,6 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         };
         return $"The stack is too small: {need}. {consequence}.";
     }
-
-    private static string Forked(TriageEvidence evidence) =>
-        evidence.Trials.Select(t => t.Outcome).OfType<Outcome.Crashed>().FirstOrDefault(c => c.Crash == CrashKind.Fork)?.Detail
-            ?? "the workload forked, and did not return by its deadline";
 
     private static string Below(TriageEvidence evidence) =>
         evidence.NeedIsWhole && evidence.Needed - evidence.StackSize is { } below && below > ByteSize.Zero ? $"{below}" : "memory";
