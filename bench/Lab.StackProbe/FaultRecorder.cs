@@ -20,6 +20,9 @@ namespace Lab.StackProbe;
 /// </remarks>
 public static unsafe class FaultRecorder
 {
+    /// <summary>Bytes of a record: signal, code, address, stack pointer, program counter, thread; each 64 bits, little-endian.</summary>
+    public const int RecordSize = 6 * sizeof(long);
+
     /// <summary>An array, as a set of <c>nint</c> would be compiled by the JIT at the start of every worker.</summary>
     private static nint[] _recorders = [];
 
@@ -102,12 +105,11 @@ public static unsafe class FaultRecorder
         0xFF, 0x76, 0x10, // push [rsi+16]: address
         0x48, 0x63, 0x46, 0x08, 0x50, // movsxd rax, [rsi+8]; push rax: code
         0x48, 0x63, 0x06, 0x50, // movsxd rax, [rsi]; push rax: signal
-        0x48, 0xB8, .. BitConverter.GetBytes(RecordedFault.Mark), 0x50, // mov rax, Mark; push rax
         0xBF, .. BitConverter.GetBytes(descriptor), // mov edi, descriptor
         0x48, 0x89, 0xE6, // mov rsi, rsp
-        0xBA, RecordedFault.Size, 0, 0, 0, // mov edx, RecordedFault.Size
+        0xBA, RecordSize, 0, 0, 0, // mov edx, RecordSize
         0xB8, 0x01, 0, 0, 0, 0x0F, 0x05, // mov eax, 1; syscall
-        0x48, 0x83, 0xC4, RecordedFault.Size, // add rsp, RecordedFault.Size
+        0x48, 0x83, 0xC4, RecordSize, // add rsp, RecordSize
         0x5A, 0x5E, 0x5F, // pop rdx; pop rsi; pop rdi
     ];
 
@@ -117,7 +119,7 @@ public static unsafe class FaultRecorder
     // the stack pointer.
     private static byte[] WaitForByte(int descriptor) =>
     [
-        0x48, 0x83, 0xF8, RecordedFault.Size, // cmp rax, RecordedFault.Size
+        0x48, 0x83, 0xF8, RecordSize, // cmp rax, RecordSize
         0x75, 0x2B, // jne end
         0x49, 0x89, 0xF8, 0x49, 0x89, 0xF1, 0x49, 0x89, 0xD2, // mov r8, rdi; mov r9, rsi; mov r10, rdx
         0xBF, .. BitConverter.GetBytes(descriptor), // again: mov edi, descriptor

@@ -14,14 +14,8 @@ namespace Lab.StackProbe;
 /// </remarks>
 public sealed class GuardedStack : IDisposable
 {
-    /// <summary>
-    /// Bytes below a guarded stack by default: 4 GiB of address space, which takes no memory. Nothing that fits a stack in use has a frame
-    /// that is wider.
-    /// </summary>
-    public static readonly nint DefaultRedZone = unchecked((nint)(4L << 30));
-
-    /// <summary>The least that a red zone shrinks to where the address space is limited (RLIMIT_AS).</summary>
-    private const nint SmallestRedZone = 64 << 20;
+    /// <summary>Bytes below a guarded stack by default: 64 MiB of address space, which takes no memory.</summary>
+    public const nint DefaultRedZone = 64 << 20;
 
     private readonly nint _mapping;
     private readonly nuint _length;
@@ -46,26 +40,21 @@ public sealed class GuardedStack : IDisposable
 
     /// <summary>Maps a stack and its red zone.</summary>
     /// <param name="size">Bytes of stack; whole pages.</param>
-    /// <param name="redZone">
-    /// Bytes of red zone; whole pages, at least <see cref="GuardedThread.MinimumSize"/>; null for the default. Where a limit on the address
-    /// space leaves no room, it is halved until it fits, down to 64 MiB: see <see cref="RedZone"/>.
-    /// </param>
+    /// <param name="redZone">Bytes of red zone; whole pages, at least <see cref="GuardedThread.MinimumSize"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not a positive whole number of pages.</exception>
     /// <exception cref="Win32Exception">The kernel refused the mapping.</exception>
-    public static GuardedStack Allocate(nint size, nint? redZone = null)
+    public static GuardedStack Allocate(nint size, nint redZone = DefaultRedZone)
     {
-        var zone = redZone ?? DefaultRedZone;
         RequirePages(size, nameof(size));
-        RequirePages(zone, nameof(redZone));
-        ArgumentOutOfRangeException.ThrowIfLessThan(zone, GuardedThread.MinimumSize, nameof(redZone));
+        RequirePages(redZone, nameof(redZone));
+        ArgumentOutOfRangeException.ThrowIfLessThan(redZone, GuardedThread.MinimumSize);
         // PROT_NONE and MAP_NORESERVE: the red zone takes address space only. The two parts are one mapping, so that nothing
         // can be placed between them.
-        nint mapping;
-        while ((mapping = Map(zone + size)) == LibC.MAP_FAILED && zone / 2 >= SmallestRedZone)
-            zone /= 2;
+        var mapping = LibC.mmap(
+            0, (nuint)(redZone + size), LibC.PROT_NONE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS | LibC.MAP_NORESERVE, -1, 0);
         if (mapping == LibC.MAP_FAILED)
-            throw new Win32Exception(Marshal.GetLastPInvokeError(), $"cannot map a stack of {size} bytes above a red zone of {zone}");
-        var stack = new GuardedStack(mapping, zone, size);
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), $"cannot map a stack of {size} bytes above a red zone of {redZone}");
+        var stack = new GuardedStack(mapping, redZone, size);
         try
         {
             Check(LibC.mprotect(stack.Stack.Low, (nuint)size, LibC.PROT_READ | LibC.PROT_WRITE), "mprotect of the stack");
@@ -88,9 +77,6 @@ public sealed class GuardedStack : IDisposable
         _disposed = true;
         _ = LibC.munmap(_mapping, _length);
     }
-
-    private static nint Map(nint length) => LibC.mmap(
-        0, (nuint)length, LibC.PROT_NONE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS | LibC.MAP_NORESERVE, -1, 0);
 
     private static void RequirePages(nint size, string name)
     {

@@ -11,13 +11,6 @@ public sealed record Evidence
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ExitStatus { get; init; }
 
-    /// <summary>
-    /// The signal that ended it, 0 if it ended by itself. Null where the kernel does not tell, and in older captures: then an exit status
-    /// above 128 can be either.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? EndedBySignal { get; init; }
-
     /// <summary>The last message of the worker that could be read: how far it got.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LastMessage { get; init; }
@@ -42,13 +35,6 @@ public sealed record Evidence
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MemoryRange? RedZone { get; init; }
 
-    /// <summary>
-    /// True if it says where the process faulted. A fault leaves no record where its signal was blocked, a handler of the workload's own
-    /// took it first, or the thread had no stack to run the recorder on.
-    /// </summary>
-    [JsonIgnore]
-    public bool ShowsFault => Faults.Any(f => f.IsOfKernel);
-
     /// <summary>Faults in the order they were delivered; the last few.</summary>
     public ImmutableArray<FaultRecord> Faults { get => field.IsDefault ? [] : field; init; }
 }
@@ -62,13 +48,8 @@ public sealed record Evidence
 /// <param name="ThreadId">Kernel id of the faulting thread.</param>
 public sealed record FaultRecord(int Signal, int Code, ulong Address, ulong StackPointer, ulong ProgramCounter, int ThreadId)
 {
-    /// <summary>True if the kernel raised it. A signal that a process sent has that process's id where the address would be.</summary>
-    [JsonIgnore]
-    public bool IsOfKernel => Code > 0;
-
-    public override string ToString() => IsOfKernel
-        ? string.Create(CultureInfo.InvariantCulture, $"signal {Signal} at 0x{Address:x}, stack pointer 0x{StackPointer:x}")
-        : string.Create(CultureInfo.InvariantCulture, $"signal {Signal}, sent by a process, stack pointer 0x{StackPointer:x}");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"signal {Signal} at 0x{Address:x}, stack pointer 0x{StackPointer:x}");
 }
 
 /// <summary>Addresses from <paramref name="Low"/> up to, not including, <paramref name="High"/>.</summary>

@@ -59,10 +59,6 @@ public enum CrashKind
     [JsonStringEnumMemberName("stackOverflow")]
     StackOverflow,
 
-    /// <summary>A thread ran off its stack, which is not the measured one: one that the workload or a library started.</summary>
-    [JsonStringEnumMemberName("otherStackOverflow")]
-    OtherStackOverflow,
-
     /// <summary>The CLR found its own state damaged: <c>Internal CLR error. (0x80131506)</c>.</summary>
     [JsonStringEnumMemberName("clrInternalError")]
     ClrInternalError,
@@ -75,7 +71,7 @@ public enum CrashKind
     [JsonStringEnumMemberName("pythonFatalError")]
     PythonFatalError,
 
-    /// <summary>SIGSEGV away from the measured stack, or without a record of where it was.</summary>
+    /// <summary>SIGSEGV away from the measured stack.</summary>
     [JsonStringEnumMemberName("segmentationFault")]
     SegmentationFault,
 

@@ -41,9 +41,8 @@ public sealed class RunNotesTests
 
     private static byte[] Record(long address)
     {
-        var record = new byte[RecordedFault.Size];
-        "LABFAULT"u8.CopyTo(record);
-        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(24), address);
+        var record = new byte[FaultRecorder.RecordSize];
+        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(16), address);
         return record;
     }
 }

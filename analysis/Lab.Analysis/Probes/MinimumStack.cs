@@ -7,7 +7,7 @@ namespace Lab.Analysis.Probes;
 /// <param name="Size">Unverified, it is the predicted one, or the smallest known to suffice. Null if nothing completed.</param>
 /// <param name="SurvivesAt">Smallest size that completed with no death at or above it.</param>
 /// <param name="CrashesAt">Largest size below that at which the call died.</param>
-/// <param name="Verified">The two are one page apart, and the death was a stack overflow, see <see cref="IsOverflow"/>.</param>
+/// <param name="Verified">The two are one page apart, and the death was a stack overflow.</param>
 /// <param name="PredictionHeld">Verified, and where the peak had said.</param>
 internal sealed record MinimumStack(ByteSize? Size, ByteSize? SurvivesAt, ByteSize? CrashesAt, bool Verified, bool PredictionHeld)
 {
@@ -21,29 +21,17 @@ internal sealed record MinimumStack(ByteSize? Size, ByteSize? SurvivesAt, ByteSi
             .OrderBy(t => t.Spec.StackSize)
             .ToImmutableArray();
         if (completed.IsEmpty)
-        {
-            // What dies of something else on every stack has no size at which it dies.
-            var overflows = deaths.Where(d => d.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow });
-            return new(null, null, LargestSize([.. overflows]), false, false);
-        }
-
+            return new(null, null, largestDeath, false, false);
         var survivesAt = completed[0].Spec.StackSize;
         // Every death lies below: whatever completed at or below one was left out.
         var crashesAt = largestDeath;
-        var verified = crashesAt is { } below && survivesAt - below == ByteSize.Page
-            && deaths.Any(d => d.Spec.StackSize == below && IsOverflow(d));
+        var verified = crashesAt is { } below && survivesAt - below == ByteSize.Page && deaths.Any(
+            d => d.Spec.StackSize == below && d.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow });
         // A roomy stack suffices for everything: where nothing smaller completed, the peak tells more, unless a death refuted it.
         var onlyMeasured = TrialGroup.IsMeasurement(completed[0]);
         var minimum = onlyMeasured && predicted is { } peak && !(largestDeath >= peak) ? peak : survivesAt;
         return new(minimum, survivesAt, crashesAt, verified, verified && minimum == predicted);
     }
-
-    /// <summary>
-    /// Whether a death below the minimum was one of the stack. A page more and the call completes: so a memory fault of which no record
-    /// shows the place, because the workload has its own handler for it, was the end of the stack.
-    /// </summary>
-    public static bool IsOverflow(TrialRecord trial) => trial.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow }
-        || (trial.Outcome is Outcome.Crashed { Crash: CrashKind.SegmentationFault or CrashKind.BusError } && !trial.Evidence.ShowsFault);
 
     private static ByteSize? LargestSize(ImmutableArray<TrialRecord> trials) =>
         trials.IsEmpty ? null : trials.Max(t => t.Spec.StackSize);

@@ -48,7 +48,7 @@ internal static class ProbeNotes
         if (at.Count > 0)
             yield return $"at the predicted {peaks.PredictedMinimum} the call {OutcomeText.Sentence(at[0].Outcome)}";
         var below = group.Checks.Where(t => t.Spec.StackSize == size - ByteSize.Page).ToList();
-        var odd = below.Find(t => t.Outcome is not Outcome.Completed && !MinimumStack.IsOverflow(t));
+        var odd = below.Find(t => t.Outcome is not (Outcome.Completed or Outcome.Crashed { Crash: CrashKind.StackOverflow }));
         if (odd is not null)
             yield return $"not verified: a page below the minimum the call {OutcomeText.Sentence(odd.Outcome)}, not of a stack overflow";
         else if (minimum.CrashesAt is { } crash)

@@ -66,7 +66,6 @@ public static class OutcomeText
     public static string Crash(CrashKind kind) => kind switch
     {
         CrashKind.StackOverflow => "a stack overflow",
-        CrashKind.OtherStackOverflow => "an overflow of another thread's stack",
         CrashKind.ClrInternalError => "an internal CLR error",
         CrashKind.UnhandledException => "an unhandled managed exception",
         CrashKind.PythonFatalError => "a fatal Python error",

@@ -44,8 +44,7 @@ internal sealed record RunNotes(long? StackSizeBytes, long? PeakBytes, string? R
             ? new StackRegion((nint)low, (nint)high)
             : default;
         var raised = notes.GetValueOrDefault(RaisedKey)?[0];
-        var overran = RecordedFault.ReadAll(faults, out _).Any(f => redZone.Contains((nint)f.Address));
-        return new(Number(notes, StackKey, 0), Number(notes, PeakKey, 0), raised, overran);
+        return new(Number(notes, StackKey, 0), Number(notes, PeakKey, 0), raised, AnyWithin(redZone, faults));
     }
 
     private static string FileName(int process, string kind) => string.Create(CultureInfo.InvariantCulture, $"stack-{process}.{kind}");
@@ -55,4 +54,15 @@ internal sealed record RunNotes(long? StackSizeBytes, long? PeakBytes, string? R
         && long.TryParse(values[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
+
+    private static bool AnyWithin(StackRegion region, ReadOnlySpan<byte> faults)
+    {
+        for (; faults.Length >= RecordedFault.Size; faults = faults[RecordedFault.Size..])
+        {
+            if (region.Contains((nint)RecordedFault.Read(faults).Address))
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -6,7 +6,6 @@ namespace Lab.Supervision;
 
 /// <summary>
 /// Reads the fault records that a worker's signal handler writes, and keeps the last: the CLR may survive many faults before one ends it.
-/// The workload can write into the pipe too: what is no record is passed over.
 /// </summary>
 internal sealed class FaultReader
 {
@@ -28,29 +27,26 @@ internal sealed class FaultReader
     /// <param name="each">Called with each record before the next is read; the faulting thread may wait for its end.</param>
     public async Task DrainAsync(Stream pipe, Func<FaultRecord, Task>? each = null)
     {
-        var buffer = new byte[4096];
-        var filled = 0;
+        var record = new byte[RecordedFault.Size];
         try
         {
-            while (await pipe.ReadAsync(buffer.AsMemory(filled)).ConfigureAwait(false) is var count and > 0)
+            while (await pipe.ReadAtLeastAsync(record, record.Length, throwOnEndOfStream: false).ConfigureAwait(false) == record.Length)
             {
-                filled += count;
-                var records = RecordedFault.ReadAll(buffer.AsSpan(0, filled), out var read);
-                foreach (var (signal, code, address, stackPointer, programCounter, thread) in records)
-                {
-                    var fault = new FaultRecord(signal, code, address, stackPointer, programCounter, thread);
-                    Add(fault);
-                    if (each is not null)
-                        await each(fault).ConfigureAwait(false);
-                }
-
-                buffer.AsSpan(read, filled - read).CopyTo(buffer);
-                filled -= read;
+                var fault = Read(record);
+                Add(fault);
+                if (each is not null)
+                    await each(fault).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
         }
+    }
+
+    private static FaultRecord Read(ReadOnlySpan<byte> record)
+    {
+        var (signal, code, address, stackPointer, programCounter, thread) = RecordedFault.Read(record);
+        return new(signal, code, address, stackPointer, programCounter, thread);
     }
 
     private void Add(FaultRecord record)

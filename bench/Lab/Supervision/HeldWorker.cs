@@ -9,9 +9,6 @@ namespace Lab.Supervision;
 /// <summary>Looks at a worker while it stands still at a fault, or hangs at its deadline.</summary>
 internal interface IFaultInspector
 {
-    /// <summary>The measured stack is there, and the call waits until this returns. Not called where the stack cannot be traced.</summary>
-    Task AtStartAsync(HeldWorker worker);
-
     /// <summary>
     /// The faulting thread waits until this returns. The fault may be one of many: the CLR survives faults in managed code.
     /// </summary>
@@ -50,8 +47,6 @@ internal sealed class HeldWorker : IDisposable
 
     /// <summary>The measured stack, as soon as the worker has said where it is.</summary>
     public Func<MemoryRange?> MeasuredStack { get; set; } = () => null;
-
-    public Task AtStartAsync() => _inspector.AtStartAsync(this);
 
     public async Task AtFaultAsync(FaultRecord fault)
     {

@@ -73,8 +73,6 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     private async Task WatchAsync(WorkerMessage.Tracing tracing, CancellationToken cancel)
     {
         (_tracing, _untraceable) = GrowthTracing.Start(worker.Id, tracing);
-        if (worker.Held is { } held)
-            await held.AtStartAsync().ConfigureAwait(false);
         await worker.SendAsync(new WorkerRequest.Proceed(request.Id, _tracing is not null), cancel).ConfigureAwait(false);
     }
 

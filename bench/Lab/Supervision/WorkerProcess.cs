@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Lab.StackProbe;
 using Lab.Trials;
 using Lab.Trials.Messages;
 
@@ -20,7 +19,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly FaultReader _faultReader = new();
     private readonly Task _drained;
     private readonly int _id;
-    private readonly ProcessEnding _ending;
     private readonly string _mark;
     private readonly ulong _start;
 
@@ -34,7 +32,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public WorkerProcess(Process process, string mark, WorkerPipes pipes, IFaultInspector? inspector = null)
     {
         (_process, _id, _mark, _pipes) = (process, process.Id, mark, pipes);
-        _ending = new(process.Id);
         _start = ProcessSession.StartOf(_id);
         var output = process.StandardOutput.BaseStream;
         var error = process.StandardError.BaseStream;
@@ -120,7 +117,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return new()
         {
             ExitStatus = ExitStatus,
-            EndedBySignal = _ending.Signal,
             LastMessage = _reader.Last,
             Garbage = _reader.Garbage,
             StandardError = TextOrNull(_error),
@@ -137,7 +133,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Held?.Dispose();
         _pipes.Dispose();
         _process.Dispose();
-        _ending.Dispose();
         ProcessSession.Leave(_id);
         PipeThreads.WorkerEnded();
     }

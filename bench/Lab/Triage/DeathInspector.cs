@@ -11,10 +11,7 @@ namespace Lab.Triage;
 /// Collects what can be known of a worker that stands still at a fault: first what does not disturb it, then Python's frames, then a
 /// debugger's.
 /// </summary>
-/// <param name="watches">
-/// Whether the debugger is attached from the start instead, which shows faults that leave no record: it needs seconds to attach.
-/// </param>
-internal sealed class DeathInspector(Gdb gdb, bool watches = false) : IFaultInspector
+internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
 {
     /// <summary>The CLR may survive many faults in managed code before one ends the process; a debugger takes seconds for each.</summary>
     private const int MostInspections = 6;
@@ -23,44 +20,12 @@ internal sealed class DeathInspector(Gdb gdb, bool watches = false) : IFaultInsp
     private const string SharedMemory = "/dev/zero";
 
     private readonly List<Inspection> _inspections = [];
-    private Task<ImmutableArray<DebuggedFault>>? _watch;
-    private MemoryRange? _watched;
 
     /// <summary>In the order of the faults.</summary>
     public IReadOnlyList<Inspection> Inspections => _inspections;
 
-    public async Task AtStartAsync(HeldWorker worker)
-    {
-        if (!watches)
-            return;
-        _watched = worker.MeasuredStack();
-        _watch = await gdb.WatchAsync(worker.ProcessId).ConfigureAwait(false);
-    }
-
-    /// <summary>Adds what the debugger saw that was attached from the start. After the worker's end.</summary>
-    public async Task FinishAsync()
-    {
-        if (_watch is null)
-            return;
-        foreach (var (fault, map, thread) in await _watch.ConfigureAwait(false))
-        {
-            _inspections.Add(new()
-            {
-                Fault = fault,
-                Map = map,
-                IsMeasuredThread = _watched?.Contains(thread.Handle),
-                Native = thread.Frames,
-                Origin = thread.Frames.IsEmpty ? FrameOrigin.None : FrameOrigin.Gdb,
-                NativeProblem = thread.Frames.IsEmpty ? "gdb showed no frames" : null,
-            });
-        }
-    }
-
     public async Task AtFaultAsync(HeldWorker worker, FaultRecord fault)
     {
-        // A process has one tracer.
-        if (_watch is not null)
-            return;
         // The CLR and the C library abort a process that has faulted: this second signal tells nothing new.
         if (_inspections.Count >= MostInspections || (fault.Signal == SignalNumber.SIGABRT && _inspections.Count > 0))
             return;

@@ -56,10 +56,6 @@ internal enum TriageCause
     /// <summary>The CLR ended it, for another reason than those above.</summary>
     [JsonStringEnumMemberName("runtime")]
     Runtime,
-
-    /// <summary>What there is to see does not decide.</summary>
-    [JsonStringEnumMemberName("unknown")]
-    Unknown,
 }
 
 /// <summary>
@@ -81,20 +77,15 @@ internal static class Diagnosis
         var observed = evidence.Observed;
         if (observed.RanOffStack)
             return TriageCause.Stack;
-        if (observed.Place?.Kind == FaultPlaceKind.EndOfOtherStack)
+        // A thread that leaves no record on a roomy stack is not the measured one, which had entered the CLR.
+        if (observed.Place?.Kind == FaultPlaceKind.EndOfOtherStack || (evidence.Roomy.LeftNoRecord && !evidence.Roomy.RanOffStack))
             return TriageCause.OtherThreadStack;
-        if (evidence.Roomy.RanOffStack && observed.HidItsFault)
-            return TriageCause.Stack;
         // It ends in the same way with room to spare: the stack is not the cause.
         if (!evidence.Roomy.RanOffStack && observed.EndedLike(evidence.Roomy))
             return OwnCause(observed, evidence);
         if (evidence.Overruns)
             return TriageCause.Stack;
-        // It returned, but not on the guarded stacks, where it cannot have written below its own: what ended it there is a cause too.
-        var died = new[] { observed, evidence.Guarded, evidence.Roomy }.FirstOrDefault(t => t is { Died: true });
-        if (died is not null && died.Place?.Kind == FaultPlaceKind.EndOfOtherStack)
-            return TriageCause.OtherThreadStack;
-        return OwnCause(died ?? observed, evidence);
+        return OwnCause(observed, evidence);
     }
 
     private static TriageCause OwnCause(TriageTrial trial, TriageEvidence evidence) => trial.Outcome switch
@@ -109,8 +100,6 @@ internal static class Diagnosis
 
     private static TriageCause OfCrash(TriageTrial trial, TriageEvidence evidence)
     {
-        if (trial.HidItsFault)
-            return TriageCause.Unknown;
         var kind = (trial.Outcome as Outcome.Crashed)?.Crash;
         if (kind == CrashKind.Killed)
             return trial.OomKills > 0 ? TriageCause.MemoryLimit : TriageCause.Signal;
@@ -134,7 +123,6 @@ internal static class Diagnosis
     {
         // The CLR said so, and no fault shows which thread it was.
         CrashKind.StackOverflow => TriageCause.Stack,
-        CrashKind.OtherStackOverflow => TriageCause.OtherThreadStack,
         CrashKind.SegmentationFault or CrashKind.BusError => TriageCause.WildPointer,
         CrashKind.IllegalInstruction => TriageCause.IllegalInstruction,
         CrashKind.ArithmeticFault => TriageCause.ArithmeticFault,

@@ -62,9 +62,6 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         TriageCause.Runtime => new(
             "The .NET runtime ended the process, and its stack has room: " + Detail(evidence.Observed),
             ["Look for native code that writes where it must not: the runtime found its own state damaged, with stack to spare."]),
-        TriageCause.Unknown => new(
-            $"Cannot know: {Detail(evidence.Observed)}{Used(evidence)}.",
-            ["A debugger that is attached before the call sees such a fault: install gdb, and triage uses it."]),
         _ => throw new InvalidOperationException("not a cause"),
     };
 

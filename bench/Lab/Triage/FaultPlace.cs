@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lab.StackProbe;
-using Lab.Supervision;
 using Lab.Trials;
 using static Lab.StackProbe.SignalNumber;
 
@@ -36,8 +35,13 @@ internal enum FaultPlaceKind
 internal sealed record FaultPlace(
     FaultPlaceKind Kind, MemoryRange? Stack = null, MemoryRange? Guard = null, ByteSize? Step = null, string? Mapping = null)
 {
+    /// <summary>
+    /// How far below its stack pointer a frame may touch memory: 128 bytes by the x64 ABI, a few pages by the stack probes of compilers.
+    /// </summary>
+    private const ulong BelowFrame = 16 << 10;
+
     /// <summary>How far a frame may step below its stack: no frame is wider than the lab's red zone.</summary>
-    private static readonly ulong WidestStep = (ulong)GuardedStack.DefaultRedZone;
+    private const ulong WidestStep = (ulong)GuardedStack.DefaultRedZone;
 
     /// <summary>True if the address shows that a thread ran off the end of its stack.</summary>
     public bool IsStackEnd => Kind is FaultPlaceKind.EndOfMeasuredStack or FaultPlaceKind.EndOfOtherStack;
@@ -53,7 +57,7 @@ internal sealed record FaultPlace(
         var own = StackAround(map, fault.StackPointer);
         var ownGuard = own is null ? null : GuardBelow(map, own);
         // A frame cannot touch memory far below its stack pointer: such an address comes from a pointer that points there by chance.
-        var isOfFrame = fault.Address + CrashNaming.BelowFrame >= fault.StackPointer;
+        var isOfFrame = fault.Address + BelowFrame >= fault.StackPointer;
         var isOtherStack = isMeasuredThread is not true && own is not null && own != measured && ownGuard != guard;
         if (isOfFrame && isOtherStack && ownGuard?.Contains(fault.Address) == true)
             return new(FaultPlaceKind.EndOfOtherStack, own, ownGuard, new((long)(own!.Low - fault.Address)));

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Wording;
 using Lab.StackProbe;
-using Lab.Supervision;
 using Lab.Trials;
 
 namespace Lab.Triage;
@@ -44,6 +43,11 @@ internal sealed record TriageEvidence(ImmutableArray<TriageTrial> Attempts, Tria
 /// <param name="OomKills">Processes of this cgroup that the kernel's out-of-memory killer ended meanwhile; null if this is unknown.</param>
 internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection> Inspections, long? OomKills)
 {
+    /// <summary>
+    /// On a stack of this size every thread gets as far as to enter the CLR: attaching takes some 5 KiB, the C library some 4.
+    /// </summary>
+    private static readonly ByteSize RoomToEnter = ByteSize.FromKiB(32);
+
     public Outcome Outcome => Record.Outcome;
 
     /// <summary>
@@ -76,21 +80,17 @@ internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection
     public FaultPlace? Place => Decisive is { Fault: not null } decisive ? PlaceOf(decisive) : null;
 
     /// <summary>
-    /// True if a fault ended it of which nothing is known but the signal: it was blocked, a handler of the workload's own took it first, or
-    /// the thread had no stack to run the recorder on. A debugger that is attached before the call sees such a fault.
+    /// True if a thread died with no stack left for the handler that records faults: a thread without an alternate stack, because it has
+    /// not entered the CLR. This is the measured thread on a stack that is too small even to enter, or a thread that the workload or a
+    /// library started.
     /// </summary>
-    public bool HidItsFault => FaultRecorder.IsSupported
-        && Outcome is Outcome.Crashed { Crash: CrashKind.SegmentationFault or CrashKind.BusError or CrashKind.StackOverflow }
-        && Decisive is null or { Fault.IsOfKernel: false };
+    public bool LeftNoRecord =>
+        FaultRecorder.IsSupported && Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } && Inspections.IsEmpty;
 
     /// <summary>True if the call needed more than the measured stack.</summary>
-    public bool RanOffStack => Died && (Place?.Kind == FaultPlaceKind.EndOfMeasuredStack || (HidItsFault && TookItAll));
-
-    /// <summary>
-    /// True if the trace of its growth, or the end of a stack too small to enter, shows that the call used its stack up to the end.
-    /// </summary>
-    private bool TookItAll => Record.Spec.StackSize < CrashNaming.RoomToEnter
-        || (Record.Growth is { Steps: [.., var deepest] } && Record.Spec.StackSize - deepest.DepthBytes <= ByteSize.Page);
+    public bool RanOffStack => (Died && Place?.Kind == FaultPlaceKind.EndOfMeasuredStack)
+        || (Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } && Inspections.IsEmpty
+            && !(LeftNoRecord && Record.Spec.StackSize >= RoomToEnter));
 
     /// <summary>
     /// How much of the measured stack the call was using when it died, by its stack pointer; null if that points elsewhere.

@@ -40,9 +40,6 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
             Report($"guarded with {spec.StackSize}", guarded);
         }
 
-        tried[^1] = await SeenAsync(tried[^1], cancel).ConfigureAwait(false);
-        room = await SeenAsync(room, cancel).ConfigureAwait(false);
-        guarded = guarded is null ? null : await SeenAsync(guarded, cancel).ConfigureAwait(false);
         var evidence = new TriageEvidence(tried.ToImmutable(), room, guarded)
         {
             OwnAddressSpaceLimit = MemoryLimits.Read("/proc/self").AddressSpaceLimit,
@@ -52,20 +49,6 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
         var one = await TrialAsync(RoomySpec(spec, Roomy[0]) with { Environment = oneThread }, cancel).ConfigureAwait(false);
         Report($"guarded with {Roomy[0]} and one BLAS thread", one);
         return evidence with { OneThread = one };
-    }
-
-    /// <summary>
-    /// A trial whose fault left no record, once more with a debugger attached from the start. Where that shows no more, or the call does
-    /// not die again, the first one stands.
-    /// </summary>
-    private async Task<TriageTrial> SeenAsync(TriageTrial trial, CancellationToken cancel)
-    {
-        if (!trial.HidItsFault)
-            return trial;
-        var spec = trial.Record.Spec;
-        var again = await TrialAsync(spec with { Trace = true }, cancel, watches: true).ConfigureAwait(false);
-        Report($"{(spec.Host.IsGuarded() ? "guarded with " : "")}{spec.StackSize}, under gdb", again);
-        return again.Died && !again.HidItsFault ? again : trial;
     }
 
     private async Task<TriageTrial> RoomyAsync(TrialSpec spec, CancellationToken cancel)
@@ -84,12 +67,11 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
     private static TrialSpec RoomySpec(TrialSpec spec, ByteSize size) =>
         spec with { Host = spec.Host.OnGuardedStack(), StackSize = size, Watermark = Watermark.Residency };
 
-    private async Task<TriageTrial> TrialAsync(TrialSpec spec, CancellationToken cancel, bool watches = false)
+    private async Task<TriageTrial> TrialAsync(TrialSpec spec, CancellationToken cancel)
     {
-        var inspector = new DeathInspector(gdb, watches);
+        var inspector = new DeathInspector(gdb);
         var killedBefore = MemoryLimits.OomKills();
         var record = await runner(inspector).RunAsync(spec, cancel).ConfigureAwait(false);
-        await inspector.FinishAsync().ConfigureAwait(false);
         return new(record, [.. inspector.Inspections], MemoryLimits.OomKills() - killedBefore);
     }
 

@@ -6,10 +6,10 @@ namespace Lab.StackProbe.Tests.Crashes;
 internal sealed record Fault(long Signal, long Code, nint Address, nint StackPointer, nint ProgramCounter, long Thread)
 {
     public static Fault Parse(ReadOnlySpan<byte> record) => new(
+        BinaryPrimitives.ReadInt64LittleEndian(record),
         BinaryPrimitives.ReadInt64LittleEndian(record[8..]),
-        BinaryPrimitives.ReadInt64LittleEndian(record[16..]),
+        (nint)BinaryPrimitives.ReadInt64LittleEndian(record[16..]),
         (nint)BinaryPrimitives.ReadInt64LittleEndian(record[24..]),
         (nint)BinaryPrimitives.ReadInt64LittleEndian(record[32..]),
-        (nint)BinaryPrimitives.ReadInt64LittleEndian(record[40..]),
-        BinaryPrimitives.ReadInt64LittleEndian(record[48..]));
+        BinaryPrimitives.ReadInt64LittleEndian(record[40..]));
 }

@@ -23,8 +23,8 @@ internal static class VictimProcess
         File.WriteAllBytes(records, []);
         var remains = Run(folder, [.. arguments, records]);
         var bytes = File.ReadAllBytes(records);
-        Assert.Equal(0, bytes.Length % RecordedFault.Size);
-        return (remains, [.. bytes.Chunk(RecordedFault.Size).Select(r => Fault.Parse(r))]);
+        Assert.Equal(0, bytes.Length % FaultRecorder.RecordSize);
+        return (remains, [.. bytes.Chunk(FaultRecorder.RecordSize).Select(r => Fault.Parse(r))]);
     }
 
     /// <summary>
@@ -39,14 +39,14 @@ internal static class VictimProcess
         File.WriteAllBytes(records, []);
         var remains = Run(folder, [.. arguments, records], process =>
         {
-            while (new FileInfo(records).Length < RecordedFault.Size && !process.HasExited)
+            while (new FileInfo(records).Length < FaultRecorder.RecordSize && !process.HasExited)
                 Thread.Sleep(10);
             look(process.Id, Fault.Parse(File.ReadAllBytes(records)));
             if (byByte)
                 process.StandardInput.Write('x');
             process.StandardInput.Close();
         });
-        return (remains, [.. File.ReadAllBytes(records).Chunk(RecordedFault.Size).Select(r => Fault.Parse(r))]);
+        return (remains, [.. File.ReadAllBytes(records).Chunk(FaultRecorder.RecordSize).Select(r => Fault.Parse(r))]);
     }
 
     private static Remains Run(TemporaryFolder folder, ReadOnlySpan<string> arguments, Action<Process>? meanwhile = null)

@@ -63,7 +63,7 @@ public sealed unsafe class MachineCodeTests
             Assert.Equal((7, (nint)info, (nint)context), s_next);
         }
 
-        Assert.Equal(2 * RecordedFault.Size, File.ReadAllBytes(path).Length);
+        Assert.Equal(2 * FaultRecorder.RecordSize, File.ReadAllBytes(path).Length);
     }
 
     [Fact]
@@ -131,9 +131,8 @@ public sealed unsafe class MachineCodeTests
             [0xFF, 0x76, (byte)c["offsetof(siginfo_t, si_addr)"]],
             [0x48, 0x63, 0x46, (byte)c["offsetof(siginfo_t, si_code)"]],
             [0x48, 0x63, 0x06],
-            [0x48, 0xB8, .. "LABFAULT"u8, 0x50],
             [0xBF, .. Int32(0x11223344)],
-            [0xBA, .. Int32(RecordedFault.Size)],
+            [0xBA, .. Int32(FaultRecorder.RecordSize)],
             [0xB8, .. Int32(c["SYS_write"]), 0x0F, 0x05],
             [0x48, 0xB8, .. BitConverter.GetBytes(0x5566778899AABBCC)],
         ];
@@ -160,7 +159,7 @@ public sealed unsafe class MachineCodeTests
     public void A_record_goes_into_a_pipe_in_one_piece()
     {
         Assert.SkipIfMissing(CCompiler.Missing);
-        Assert.InRange(RecordedFault.Size, 1, CHeaders.Evaluate(["PIPE_BUF"])["PIPE_BUF"]);
+        Assert.InRange(FaultRecorder.RecordSize, 1, CHeaders.Evaluate(["PIPE_BUF"])["PIPE_BUF"]);
     }
 
     [UnmanagedCallersOnly]
@@ -183,14 +182,12 @@ public sealed unsafe class MachineCodeTests
         code.push(rax);
         code.movsxd(rax, __dword_ptr[rsi]);
         code.push(rax);
-        code.mov(rax, BitConverter.ToUInt64("LABFAULT"u8));
-        code.push(rax);
         code.mov(edi, descriptor);
         code.mov(rsi, rsp);
-        code.mov(edx, RecordedFault.Size);
+        code.mov(edx, FaultRecorder.RecordSize);
         code.mov(eax, 1);
         code.syscall();
-        code.add(rsp, RecordedFault.Size);
+        code.add(rsp, FaultRecorder.RecordSize);
         code.pop(rdx);
         code.pop(rsi);
         code.pop(rdi);
@@ -198,7 +195,7 @@ public sealed unsafe class MachineCodeTests
         {
             var end = code.CreateLabel();
             var again = code.CreateLabel();
-            code.AddInstruction(Instruction.Create(Code.Cmp_rm64_imm8, Register.RAX, RecordedFault.Size));
+            code.AddInstruction(Instruction.Create(Code.Cmp_rm64_imm8, Register.RAX, FaultRecorder.RecordSize));
             code.jne(end);
             code.mov(r8, rdi);
             code.mov(r9, rsi);

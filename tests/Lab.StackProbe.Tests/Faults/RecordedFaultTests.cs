@@ -1,61 +1,37 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Lab.StackProbe.Tests.Faults;
 
 public sealed class RecordedFaultTests
 {
-    private static readonly RecordedFault One = new(11, 2, 0x7F00_0000_1000, 0x7F00_0000_2000, 0x5500_0000_3000, 4242);
-    private static readonly RecordedFault Two = new(6, -6, 0xFFFF_8000_0000_0000, ulong.MaxValue, 0, 1);
-
     [Fact]
-    public void Records_are_read_one_after_the_other()
+    public void A_record_is_six_numbers()
     {
-        byte[] bytes = [.. Record(One), .. Record(Two)];
-
-        Assert.Equal([One, Two], RecordedFault.ReadAll(bytes, out var read));
-        Assert.Equal(bytes.Length, read);
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(8)]
-    [InlineData(47)]
-    [InlineData(48)]
-    [InlineData(200)]
-    public void What_a_workload_wrote_between_them_shifts_nothing(int stray)
-    {
-        byte[] garbage = [.. Enumerable.Range(0, stray).Select(i => (byte)"LABFAUL"[i % 7])];
-
-        Assert.Equal([One, Two], RecordedFault.ReadAll([.. garbage, .. Record(One), .. garbage, .. Record(Two), .. garbage], out _));
+        Assert.Equal(FaultRecorder.RecordSize, RecordedFault.Size);
+        Assert.Equal(
+            new RecordedFault(11, 2, 0x7F00_0000_1000, 0x7F00_0000_2000, 0x5500_0000_3000, 4242),
+            RecordedFault.Read(Record(11, 2, 0x7F00_0000_1000, 0x7F00_0000_2000, 0x5500_0000_3000, 4242)));
     }
 
     [Fact]
-    public void A_record_is_read_however_a_pipe_cuts_it()
-    {
-        byte[] bytes = [1, 2, 3, .. Record(One), 4, .. Record(Two)];
-        for (var cut = 0; cut <= bytes.Length; cut++)
-        {
-            var first = RecordedFault.ReadAll(bytes.AsSpan(0, cut), out var read);
-            Assert.Equal([One, Two], [.. first, .. RecordedFault.ReadAll(bytes.AsSpan(read), out _)]);
-        }
-    }
+    public void A_code_may_be_negative_and_an_address_lie_in_the_upper_half() =>
+        Assert.Equal(
+            new RecordedFault(6, -6, 0xFFFF_8000_0000_0000, ulong.MaxValue, 0, 1),
+            RecordedFault.Read(Record(6, -6, unchecked((long)0xFFFF_8000_0000_0000), -1, 0, 1)));
 
     [Fact]
-    public void Six_numbers_without_the_mark_are_no_record() => Assert.Empty(RecordedFault.ReadAll(Record(One).AsSpan(8), out _));
+    public void What_follows_a_record_is_not_of_it() =>
+        Assert.Equal(new RecordedFault(1, 2, 3, 4, 5, 6), RecordedFault.Read([.. Record(1, 2, 3, 4, 5, 6), .. Record(7, 7, 7, 7, 7, 7)]));
 
-    internal static byte[] Record(RecordedFault fault)
+    [Fact]
+    public void Half_a_record_is_an_error() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => RecordedFault.Read(Record(1, 2, 3, 4, 5, 6).AsSpan(0, 47)));
+
+    private static byte[] Record(params ReadOnlySpan<long> numbers)
     {
-        long[] numbers =
-        [
-            fault.Signal, fault.Code, (long)fault.Address, unchecked((long)fault.StackPointer), (long)fault.ProgramCounter, fault.ThreadId,
-        ];
-        var bytes = new byte[RecordedFault.Size];
-        Encoding.ASCII.GetBytes("LABFAULT").CopyTo(bytes, 0);
+        var bytes = new byte[numbers.Length * sizeof(long)];
         for (var i = 0; i < numbers.Length; i++)
-            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan((i + 1) * sizeof(long)), numbers[i]);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), numbers[i]);
         return bytes;
     }
 }

@@ -53,16 +53,12 @@ public sealed class DiagnosisTests
         Fits);
 
     [Fact]
-    public void What_left_no_record_cannot_be_known()
+    public void So_is_what_leaves_no_record_on_a_roomy_stack()
     {
-        var died = Scene.Ended(Host.Guarded, CrashKind.SegmentationFault);
-        AssertCause(TriageCause.Unknown, died, died, died);
-        AssertCause(TriageCause.Unknown, Scene.Returned(Host.Thread, 0), died, died);
+        var died = Scene.Ended(Host.Guarded, CrashKind.StackOverflow);
+        AssertCause(TriageCause.OtherThreadStack, died, died, died);
+        AssertCause(TriageCause.OtherThreadStack, Scene.Returned(Host.Thread, 0), died, died);
     }
-
-    [Fact]
-    public void A_call_that_returned_and_died_where_nothing_can_be_overwritten_does_not_fit() =>
-        AssertCause(TriageCause.WildPointer, Scene.Returned(Host.Thread, 0), Fits, Wilder(Host.Guarded));
 
     [Theory]
     [InlineData(Scene.SIGABRT, -6, CrashKind.Aborted, TriageCause.Abort)]
