@@ -12,7 +12,7 @@ namespace Lab.Worker;
 /// </summary>
 internal static unsafe class ForkedCopy
 {
-    private static int s_process;
+    private static int s_process = LibC.getpid();
     private static int s_marks = -1;
 
     /// <param name="marks">The descriptor of fault records.</param>

@@ -39,7 +39,22 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     /// <summary>Looks at workers at the moment when they die or hang; null if they are left to die.</summary>
     public IFaultInspector? Inspector { get; init; }
 
+    /// <summary>
+    /// Runs the trial. Where the worker died and its own records do not explain that, it is run once more under the eyes of a
+    /// <see cref="SignalObserver"/>: if it dies again, that tells of what.
+    /// </summary>
     public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel)
+    {
+        var (record, isExplained) = await RunAsync(spec, watch: false, cancel).ConfigureAwait(false);
+        if (isExplained)
+            return record;
+        Inspector?.Restart();
+        var (again, isWatched) = await RunAsync(spec, watch: true, cancel).ConfigureAwait(false);
+        return isWatched && again.Outcome is Outcome.Crashed ? again : record;
+    }
+
+    /// <returns>The record, and whether it tells what the worker died of, if it did; of a watched one, whether it could be watched.</returns>
+    private async Task<(TrialRecord Record, bool IsExplained)> RunAsync(TrialSpec spec, bool watch, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
         WorkerProcess worker;
@@ -47,60 +62,98 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         {
             var host = HostProcess.Of(spec, python);
             var variables = Padded(host.Variables, spec);
-            worker = await launcher.StartAsync(spec.Environment, variables, host.Command, Inspector).ConfigureAwait(false);
+            worker = await launcher.StartAsync(spec.Environment, variables, host.Command, Inspector ?? (watch ? NoInspector.Instance : null))
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
-            return new(spec, new Outcome.LaunchFailed(FirstLine(e.Message)), new(), clock.Elapsed.TotalSeconds, null);
+            return (new(spec, new Outcome.LaunchFailed(FirstLine(e.Message)), new(), clock.Elapsed.TotalSeconds, null), true);
         }
 
+        SignalObserver? observer = null;
         await using (worker.ConfigureAwait(false))
         {
-            using var conversation = new TrialConversation(worker, Request(spec));
-            if (worker.Held is { } inspected)
-                inspected.MeasuredStack = () => conversation.Stack;
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            var limit = Limit(spec);
-            deadline.CancelAfter(limit);
-            var timedOut = false;
             try
             {
-                await conversation.HoldAsync(deadline.Token).ConfigureAwait(false);
-                // The deadline is for the outcome, which is there. The wait for the worker's end has a limit of its own.
-                await EndAsync(worker, conversation, spec, cancel).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-            {
-                timedOut = true;
-            }
+                using var conversation = new TrialConversation(worker, Request(spec));
+                if (worker.Held is { } inspected)
+                    (inspected.MeasuredStack, inspected.IsWatched) = (() => conversation.Stack, watch);
+                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                var limit = Limit(spec);
+                deadline.CancelAfter(limit);
+                var timedOut = false;
+                try
+                {
+                    await conversation.HoldAsync(watch ? WatchAsync : null, deadline.Token).ConfigureAwait(false);
+                    // The deadline is for the outcome, which is there. The wait for the worker's end has a limit of its own.
+                    await EndAsync(worker, conversation, spec, cancel).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+                {
+                    timedOut = true;
+                }
 
-            if (timedOut && worker.Held is { } held)
-                await held.AtDeadlineAsync().ConfigureAwait(false);
-            var growth = conversation.Growth();
-            worker.Kill();
-            var left = await worker.EvidenceAsync().ConfigureAwait(false);
-            var evidence = left with { Stack = conversation.Stack, RedZone = conversation.RedZone };
-            // A worker may hang while it handles its overflow: the fault still tells that it was one.
-            var outcome = !timedOut ? Name(spec, conversation, evidence)
-                : CrashNaming.Overflow(evidence) ?? (Outcome)new Outcome.TimedOut(Math.Round(limit.TotalSeconds, 1));
-            return new(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
+                if (timedOut && worker.Held is { } held)
+                    await held.AtDeadlineAsync().ConfigureAwait(false);
+                // The trace ends before the worker does.
+                var growth = conversation.Growth();
+                var evidence = await RemainsAsync(worker, conversation, observer).ConfigureAwait(false);
+                // A worker may hang while it handles its overflow: the fault still tells that it was one.
+                var seconds = Math.Round(limit.TotalSeconds, 1);
+                var outcome = !timedOut ? Name(spec, conversation, evidence)
+                    : CrashNaming.Overflow(evidence) ?? CrashNaming.Hang(evidence, seconds) ?? (Outcome)new Outcome.TimedOut(seconds);
+                var record = new TrialRecord(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
+                {
+                    Growth = growth,
+                    OtherThreads = conversation.OtherThreads,
+                };
+                return (record, watch ? observer is not null : !MayBeWatched(spec, conversation) || CrashNaming.IsExplained(evidence));
+
+                async Task WatchAsync() =>
+                    observer = await SignalObserver.StartAsync(launcher, worker, Inspector, deadline.Token).ConfigureAwait(false);
+            }
+            finally
             {
-                Growth = growth,
-                OtherThreads = conversation.OtherThreads,
-            };
+                worker.Kill();
+                if (observer is not null)
+                    await observer.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
+
+    /// <summary>Ends the worker, and gathers what it left behind.</summary>
+    private static async Task<Evidence> RemainsAsync(
+        WorkerProcess worker, TrialConversation conversation, SignalObserver? observer)
+    {
+        var leftBehind = worker.HasCopies();
+        worker.Kill();
+        var left = await worker.EvidenceAsync(leftBehind).ConfigureAwait(false);
+        if (observer is not null)
+        {
+            await observer.DrainedAsync().ConfigureAwait(false);
+            var ended = conversation.EndedByItself ? observer.Reader.EndedBySignal : null;
+            left = left with { Faults = observer.Reader.Records, EndedBySignal = ended };
+        }
+
+        return left with { Stack = conversation.Stack, RedZone = conversation.RedZone };
+    }
+
+    /// <summary>True if the worker died before it told an outcome, in a way that another trial can be watched for.</summary>
+    private static bool MayBeWatched(TrialSpec spec, TrialConversation conversation) =>
+        SignalWatch.IsSupported && spec.Host.RecordsFaults()
+        && conversation is { IsReady: true, EndedByItself: true, Outcome: null, Refusal: null };
 
     private static async Task EndAsync(WorkerProcess worker, TrialConversation conversation, TrialSpec spec, CancellationToken cancel)
     {
         // A guarded trial that gave its outcome has nothing more to tell. A plain one may have overwritten anything: it is left to end by
         // itself, as a service would, because damage often shows only then.
-        if (conversation.Outcome is null || !spec.Host.IsGuarded())
+        if ((conversation.Outcome is null || !spec.Host.IsGuarded()) && !worker.HasReturnedCopy)
             conversation.EndedByItself = await worker.EndAsync(TrialLimits.ExitPatience, cancel).ConfigureAwait(false);
     }
 
     private static Outcome Name(TrialSpec spec, TrialConversation conversation, Evidence evidence) => conversation switch
     {
+        _ when evidence.Forks is { Returned: true } => CrashNaming.Name(evidence),
         { Refusal: { } reason } => new Outcome.LaunchFailed(reason),
         { Outcome: Outcome.Completed } when conversation.EndedByItself && evidence.ExitStatus is not 0 =>
             Late(CrashNaming.Name(evidence, spec.Host.RecordsFaults())),
@@ -142,4 +195,18 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     private static double Round(TimeSpan time) => Math.Round(time.TotalSeconds, 4);
 
     private static string FirstLine(string? text) => (text ?? "").Trim().Split('\n')[0].Trim();
+
+    /// <summary>For a worker that is watched and that nobody looks at.</summary>
+    private sealed class NoInspector : IFaultInspector
+    {
+        public static readonly NoInspector Instance = new();
+
+        public Task AtFaultAsync(HeldWorker worker, FaultRecord fault) => Task.CompletedTask;
+
+        public Task AtDeadlineAsync(HeldWorker worker) => Task.CompletedTask;
+
+        public void Restart()
+        {
+        }
+    }
 }
