@@ -90,15 +90,6 @@ public static unsafe class FaultRecorder
     /// <summary>The record of a mark, for others to write; its last eight bytes are the process id, which is still missing.</summary>
     public static byte[] MarkBytes(RecordMark mark) => new RecordedFault(0, (int)mark, 0, 0, 0, 0, 0, 0).ToBytes(Key);
 
-    /// <summary>Writes a mark of this process.</summary>
-    public static void Mark(int descriptor, RecordMark mark)
-    {
-        var bytes = stackalloc long[RecordedFault.Size / sizeof(long)];
-        new Span<long>(bytes, RecordedFault.Size / sizeof(long)).Clear();
-        (bytes[0], bytes[2], bytes[(RecordedFault.Size / sizeof(long)) - 1]) = (Key, (long)mark, LibC.getpid());
-        _ = LibC.write(descriptor, bytes, RecordedFault.Size);
-    }
-
     /// <summary>The handler for one signal: executable memory that writes a record and jumps to <paramref name="next"/>.</summary>
     internal static nint Assemble(int descriptor, nint next, int? hold = null)
     {

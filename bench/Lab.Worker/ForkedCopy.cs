@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Lab.Python.Embedding;
 using Lab.StackProbe;
 using Lab.StackProbe.Interop;
@@ -12,6 +13,7 @@ namespace Lab.Worker;
 /// </summary>
 internal static unsafe class ForkedCopy
 {
+    private static readonly byte* s_mark = (byte*)NativeMemory.Alloc(RecordedFault.Size);
     private static int s_process = LibC.getpid();
     private static int s_marks = -1;
 
@@ -20,6 +22,9 @@ internal static unsafe class ForkedCopy
     {
         s_marks = marks;
         s_process = LibC.getpid();
+        FaultRecorder.MarkBytes(RecordMark.ForkReturned).CopyTo(new Span<byte>(s_mark, RecordedFault.Size));
+        // Bound now: a copy has neither the stack nor the threads for that. Sends nothing.
+        _ = LibC.kill(s_process, 0);
     }
 
     /// <summary>
@@ -39,18 +44,16 @@ internal static unsafe class ForkedCopy
 
     /// <summary>
     /// Ends this process if it is such a copy: the call has returned in it, and its .NET runtime would wait for ever for threads that are not
-    /// there. On the measured thread, so it does next to nothing.
+    /// there. On the measured thread, so it does next to nothing; compiled as a whole by the call of the warm-up.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void EndIfReturned()
     {
-        if (LibC.getpid() != s_process)
-            End();
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void End()
-    {
-        FaultRecorder.Mark(s_marks, RecordMark.ForkReturned);
-        LibC._exit(1);
+        var process = LibC.getpid();
+        if (process == s_process)
+            return;
+        *(long*)(s_mark + RecordedFault.Size - sizeof(long)) = process;
+        _ = LibC.write(s_marks, s_mark, RecordedFault.Size);
+        _ = LibC.kill(process, SignalNumber.SIGKILL);
     }
 }

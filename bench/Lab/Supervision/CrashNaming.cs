@@ -55,7 +55,8 @@ internal static class CrashNaming
     /// known to be anything: the signal may have been blocked, its handler replaced, the descriptor closed, the status chosen.
     /// </summary>
     public static bool IsExplained(Evidence evidence) =>
-        evidence.Faults.Any(f => !f.IsSent || f.Signal == SIGABRT)
+        evidence.Faults.Any(f => !f.IsSent)
+        || (evidence.Faults.Any(f => f.Signal == SIGABRT) && SentFault(evidence) is null)
         || evidence.Forks is { Returned: true }
         || (evidence is { Forks: not null, ExitStatus: { } status } && EndsHost(status - 128));
 
@@ -116,15 +117,15 @@ internal static class CrashNaming
             return OfSignal(raised.Signal, raised.ToString());
         if (bySignal is not { } signal || (evidence.EndedBySignal is false && !WasSent(evidence, signal)))
             return new(CrashKind.ExitedEarly, Exit(status, bySignal) + (raised is null ? "" : $"; before that it had {raised}"));
-        var sent = evidence.Faults.LastOrDefault(f => f.IsSent && f.Signal == signal);
-        if (sent is not null && IsFault(signal))
+        if (SentFault(evidence) is { } fault)
         {
             // Python's faulthandler sends it again after its report; the fault itself was not seen.
             return IsReportOfSignal(evidence.StandardError ?? "")
-                ? OfSignal(signal, $"{sent}, after Python's faulthandler had reported it: where the fault was cannot be known")
-                : new(CrashKind.Signalled, sent.ToString());
+                ? OfSignal(fault.Signal, $"{fault}, after Python's faulthandler had reported it: where the fault was cannot be known")
+                : new(CrashKind.Signalled, fault.ToString());
         }
 
+        var sent = evidence.Faults.LastOrDefault(f => f.IsSent && f.Signal == signal);
         if (sent is not null && signal != SIGABRT)
             return OfSignal(signal, sent.ToString());
         if (signal == SIGSEGV && evidence is { Stack: { } stack, RedZone: { } below } && stack.Size < RoomToEnter
@@ -152,6 +153,9 @@ internal static class CrashNaming
     private static string Exit(int? status, int? likeSignal) => string.Create(
         CultureInfo.InvariantCulture,
         $"the worker exited with status {status} before its trial ended{(likeSignal is { } signal ? $", and not by {NameOf(signal)}" : "")}");
+
+    /// <summary>The last signal of a fault that a process sent; null if none did.</summary>
+    private static FaultRecord? SentFault(Evidence evidence) => evidence.Faults.LastOrDefault(f => f.IsSent && IsFault(f.Signal));
 
     private static bool WasSent(Evidence evidence, int signal) => evidence.Faults.Any(f => f.IsSent && f.Signal == signal);
 
