@@ -49,6 +49,7 @@ public static class ProbeAnalysis
             GrowthMicrosecondsPerPage = CostPerPage(group.Traced?.Growth),
             GrowthProblem = GrowthProblem(group.Traced),
             OtherThreads = OtherThread.Of(group),
+            Forks = group.Trials.Max(t => t.Evidence.Forks?.Children ?? 0),
             Notes = [.. ProbeNotes.Of(group, peaks, minimum, plain)],
             Trials = group.Trials.Length,
         };

@@ -36,6 +36,9 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     /// <summary>Nobody reads it: it only takes room on the stack; see <see cref="TrialSpec.EnvironmentPadding"/>.</summary>
     internal const string PaddingVariable = "LAB_PADDING";
 
+    /// <summary>How long a worker that hangs is watched.</summary>
+    private static readonly TimeSpan GlanceTime = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Looks at workers at the moment when they die or hang; null if they are left to die.</summary>
     public IFaultInspector? Inspector { get; init; }
 
@@ -95,6 +98,9 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
 
                 if (timedOut && worker.Held is { } held)
                     await held.AtDeadlineAsync().ConfigureAwait(false);
+                // A handler that returns to the instruction that faulted makes it fault for ever: a short look shows that.
+                if (timedOut && !watch && MayBeLookedAt(spec, conversation))
+                    observer = await GlanceAsync(worker, cancel).ConfigureAwait(false);
                 // The trace ends before the worker does.
                 var growth = conversation.Growth();
                 var evidence = await RemainsAsync(worker, conversation, observer).ConfigureAwait(false);
@@ -132,11 +138,33 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         {
             await observer.DrainedAsync().ConfigureAwait(false);
             var ended = conversation.EndedByItself ? observer.Reader.EndedBySignal : null;
-            left = left with { Faults = observer.Reader.Records, EndedBySignal = ended };
+            var seen = observer.Reader.Records;
+            left = left with { Faults = seen.IsEmpty ? left.Faults : seen, EndedBySignal = ended };
         }
 
         return left with { Stack = conversation.Stack, RedZone = conversation.RedZone };
     }
+
+    /// <summary>Watches a worker that hangs, for a moment; null where that is not possible.</summary>
+    private async Task<SignalObserver?> GlanceAsync(WorkerProcess worker, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TrialLimits.ExitPatience);
+        try
+        {
+            var observer = await SignalObserver.StartAsync(launcher, worker, null, limit.Token).ConfigureAwait(false);
+            await Task.Delay(GlanceTime, cancel).ConfigureAwait(false);
+            return observer;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>True if a hang can be one of faults without end that nobody records.</summary>
+    private static bool MayBeLookedAt(TrialSpec spec, TrialConversation conversation) =>
+        SignalWatch.IsSupported && spec.Host.RecordsFaults() && conversation is { Stack: not null, Outcome: null };
 
     /// <summary>True if the worker died before it told an outcome, in a way that another trial can be watched for.</summary>
     private static bool MayBeWatched(TrialSpec spec, TrialConversation conversation) =>
