@@ -182,8 +182,7 @@ public sealed unsafe class MachineCodeTests
         code.mov(eax, 186);
         code.syscall();
         code.push(rax);
-        // Iced addresses an absolute address by a byte of its own here, as the listing does.
-        code.AddInstruction(Instruction.Create(Code.Push_rm64, new MemoryOperand(Register.None, 0, 4, false, Register.FS)));
+        code.AddInstruction(Instruction.Create(Code.Push_rm64, new MemoryOperand(Register.None, 0L, 8, false, Register.FS)));
         code.push(__qword_ptr[rdx + 168]);
         code.push(__qword_ptr[rdx + 160]);
         code.push(__qword_ptr[rsi + 16]);
