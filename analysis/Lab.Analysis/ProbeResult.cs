@@ -110,6 +110,10 @@ public sealed record ProbeResult
     /// <summary>Stacks of the other threads that the call used, the deepest first.</summary>
     public ImmutableArray<OtherThread> OtherThreads { get; init; } = [];
 
+    /// <summary>Processes that the call made by fork in one trial, at most; 0 if it made none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Forks { get; init; }
+
     /// <summary>What a reader must know in addition to the numbers, one sentence each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 

@@ -5,23 +5,28 @@ using Lab.StackProbe.Interop;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// Writes what the kernel says about a fatal signal (number, code, fault address, stack pointer, program counter, thread) to a file
-/// descriptor, and then lets the CLR's own handler run as if there were no recorder.
+/// Writes what the kernel says about a fatal signal (see <see cref="RecordedFault"/>) to a file descriptor, and then lets the CLR's own
+/// handler run as if there were no recorder. <see cref="FaultRecords"/> reads what it writes.
 /// </summary>
 /// <remarks>
 /// The CLR turns nearly every crash into exit status 134 and a message of its own. Only the fault address, compared with the red zone,
 /// distinguishes a stack overrun from a wild pointer. A handler in managed code is impossible: the thread may be in cooperative mode and
-/// out of stack. So the handler is some forty instructions of machine code. They make two system calls, on the alternate stack that the CLR
-/// gave the thread, and jump to the CLR's handler with the registers that it would have seen. A thread that the CLR does not know has no
-/// alternate stack: if it overflows, it dies without a record.
+/// out of stack. So the handler is some forty instructions of machine code. They make three system calls, on the alternate stack that the
+/// CLR gave the thread, and jump to the CLR's handler with the registers that it would have seen.
+/// A missing record says nothing: a thread that the CLR does not know has no alternate stack and dies of an overflow without a record, and
+/// so does one that blocks the signal, or a process that has reset its handler or closed the descriptor. <see cref="SignalWatch"/> sees
+/// those too.
 /// With a hold the faulting thread then waits for one byte from another process, which can meanwhile inspect it at the very instruction of
 /// the fault. If that process ends, the thread is released: the read returns 0 when the last writer is gone.
 /// x64 only; elsewhere <see cref="IsSupported"/> is false, and only exit status and stderr describe a crash.
 /// </remarks>
 public static unsafe class FaultRecorder
 {
-    /// <summary>Bytes of a record: signal, code, address, stack pointer, program counter, thread; each 64 bits, little-endian.</summary>
-    public const int RecordSize = 6 * sizeof(long);
+    /// <summary>Begins each record of this process; unknown to whoever else writes to the descriptor.</summary>
+    internal static readonly long Key = Random.Shared.NextInt64(long.MinValue, long.MaxValue);
+
+    /// <summary>The descriptor that the key was written to; -1 before.</summary>
+    private static int _begun = -1;
 
     /// <summary>An array, as a set of <c>nint</c> would be compiled by the JIT at the start of every worker.</summary>
     private static nint[] _recorders = [];
@@ -49,6 +54,7 @@ public static unsafe class FaultRecorder
     {
         if (!IsSupported)
             throw new PlatformNotSupportedException("fault records are written on Linux x64 only");
+        Begin(descriptor);
         foreach (var signal in Signals)
         {
             LibC.SignalAction action;
@@ -67,6 +73,22 @@ public static unsafe class FaultRecorder
             _recorders[^1] = action.Handler;
         }
     }
+
+    /// <summary>
+    /// Writes the key, once, that the reader knows records by. <see cref="Install"/> does it; only where there will be marks alone it is
+    /// called by itself. Before any code of others runs.
+    /// </summary>
+    public static void Begin(int descriptor)
+    {
+        if (_begun == descriptor)
+            return;
+        _begun = descriptor;
+        var key = Key;
+        _ = LibC.write(descriptor, &key, RecordedFault.KeySize);
+    }
+
+    /// <summary>The record of a mark, for others to write; its last eight bytes are the process id, which is still missing.</summary>
+    public static byte[] MarkBytes(RecordMark mark) => new RecordedFault(0, (int)mark, 0, 0, 0, 0, 0, 0).ToBytes(Key);
 
     /// <summary>The handler for one signal: executable memory that writes a record and jumps to <paramref name="next"/>.</summary>
     internal static nint Assemble(int descriptor, nint next, int? hold = null)
@@ -93,23 +115,27 @@ public static unsafe class FaultRecorder
     internal static byte[] MachineCode(int descriptor, nint next, int? hold = null) =>
         [.. WriteRecord(descriptor), .. hold is { } release ? WaitForByte(release) : [], .. JumpTo(next)];
 
-    // Offsets: si_code 8, si_addr 16 (siginfo_t); gregs at 40 of ucontext_t, so rsp at 160 and rip at 168 (asm/sigcontext.h). System calls:
-    // gettid 186, write 1 (asm/unistd_64.h).
+    // Offsets: si_code 8, si_addr 16 (siginfo_t); gregs at 40 of ucontext_t, so rsp at 160 and rip at 168 (asm/sigcontext.h). The word at FS:0
+    // is the FS base itself, by the x64 ABI for thread-local storage. System calls: getpid 39, gettid 186, write 1 (asm/unistd_64.h).
     private static byte[] WriteRecord(int descriptor) =>
     [
         0x57, 0x56, 0x52, // push rdi; push rsi; push rdx
+        0xB8, 0x27, 0, 0, 0, 0x0F, 0x05, // mov eax, 39; syscall
+        0x50, // push rax: process
         0xB8, 0xBA, 0, 0, 0, 0x0F, 0x05, // mov eax, 186; syscall
         0x50, // push rax: thread
+        0x64, 0xFF, 0x34, 0x25, 0, 0, 0, 0, // push fs:[0]: thread pointer
         0xFF, 0xB2, 0xA8, 0, 0, 0, // push [rdx+168]: program counter
         0xFF, 0xB2, 0xA0, 0, 0, 0, // push [rdx+160]: stack pointer
         0xFF, 0x76, 0x10, // push [rsi+16]: address
         0x48, 0x63, 0x46, 0x08, 0x50, // movsxd rax, [rsi+8]; push rax: code
         0x48, 0x63, 0x06, 0x50, // movsxd rax, [rsi]; push rax: signal
+        0x48, 0xB8, .. BitConverter.GetBytes(Key), 0x50, // mov rax, Key; push rax
         0xBF, .. BitConverter.GetBytes(descriptor), // mov edi, descriptor
         0x48, 0x89, 0xE6, // mov rsi, rsp
-        0xBA, RecordSize, 0, 0, 0, // mov edx, RecordSize
+        0xBA, RecordedFault.Size, 0, 0, 0, // mov edx, RecordedFault.Size
         0xB8, 0x01, 0, 0, 0, 0x0F, 0x05, // mov eax, 1; syscall
-        0x48, 0x83, 0xC4, RecordSize, // add rsp, RecordSize
+        0x48, 0x83, 0xC4, RecordedFault.Size, // add rsp, RecordedFault.Size
         0x5A, 0x5E, 0x5F, // pop rdx; pop rsi; pop rdi
     ];
 
@@ -119,7 +145,7 @@ public static unsafe class FaultRecorder
     // the stack pointer.
     private static byte[] WaitForByte(int descriptor) =>
     [
-        0x48, 0x83, 0xF8, RecordSize, // cmp rax, RecordSize
+        0x48, 0x83, 0xF8, RecordedFault.Size, // cmp rax, RecordedFault.Size
         0x75, 0x2B, // jne end
         0x49, 0x89, 0xF8, 0x49, 0x89, 0xF1, 0x49, 0x89, 0xD2, // mov r8, rdi; mov r9, rsi; mov r10, rdx
         0xBF, .. BitConverter.GetBytes(descriptor), // again: mov edi, descriptor

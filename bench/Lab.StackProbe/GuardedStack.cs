@@ -14,8 +14,16 @@ namespace Lab.StackProbe;
 /// </remarks>
 public sealed class GuardedStack : IDisposable
 {
-    /// <summary>Bytes below a guarded stack by default: 64 MiB of address space, which takes no memory.</summary>
-    public const nint DefaultRedZone = 64 << 20;
+    /// <summary>
+    /// Bytes below a guarded stack by default: 4 GiB of address space, which takes no memory. A frame of a fixed size has less than 2 GiB, as
+    /// its offsets have 32 bits.
+    /// </summary>
+    public const long DefaultRedZone = 4L << 30;
+
+    /// <summary>
+    /// Bytes below a guarded stack where the address space is limited (RLIMIT_AS): what the red zone takes of the limit, allocations lack.
+    /// </summary>
+    public const long SmallRedZone = 64 << 20;
 
     private readonly nint _mapping;
     private readonly nuint _length;
@@ -40,21 +48,29 @@ public sealed class GuardedStack : IDisposable
 
     /// <summary>Maps a stack and its red zone.</summary>
     /// <param name="size">Bytes of stack; whole pages.</param>
-    /// <param name="redZone">Bytes of red zone; whole pages, at least <see cref="GuardedThread.MinimumSize"/>.</param>
+    /// <param name="redZone">
+    /// Bytes of red zone; whole pages, at least <see cref="GuardedThread.MinimumSize"/>. It is at most <see cref="SmallRedZone"/> where the
+    /// address space is limited or has no room for it.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not a positive whole number of pages.</exception>
     /// <exception cref="Win32Exception">The kernel refused the mapping.</exception>
-    public static GuardedStack Allocate(nint size, nint redZone = DefaultRedZone)
+    public static GuardedStack Allocate(nint size, long redZone = DefaultRedZone)
     {
         RequirePages(size, nameof(size));
         RequirePages(redZone, nameof(redZone));
         ArgumentOutOfRangeException.ThrowIfLessThan(redZone, GuardedThread.MinimumSize);
-        // PROT_NONE and MAP_NORESERVE: the red zone takes address space only. The two parts are one mapping, so that nothing
-        // can be placed between them.
-        var mapping = LibC.mmap(
-            0, (nuint)(redZone + size), LibC.PROT_NONE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS | LibC.MAP_NORESERVE, -1, 0);
+        if (redZone > SmallRedZone && IsAddressSpaceLimited())
+            redZone = SmallRedZone;
+        var mapping = Map(redZone + size);
+        if (mapping == LibC.MAP_FAILED && redZone > SmallRedZone)
+        {
+            redZone = SmallRedZone;
+            mapping = Map(redZone + size);
+        }
+
         if (mapping == LibC.MAP_FAILED)
             throw new Win32Exception(Marshal.GetLastPInvokeError(), $"cannot map a stack of {size} bytes above a red zone of {redZone}");
-        var stack = new GuardedStack(mapping, redZone, size);
+        var stack = new GuardedStack(mapping, (nint)redZone, size);
         try
         {
             Check(LibC.mprotect(stack.Stack.Low, (nuint)size, LibC.PROT_READ | LibC.PROT_WRITE), "mprotect of the stack");
@@ -78,7 +94,18 @@ public sealed class GuardedStack : IDisposable
         _ = LibC.munmap(_mapping, _length);
     }
 
-    private static void RequirePages(nint size, string name)
+    // PROT_NONE and MAP_NORESERVE: the red zone takes address space only. The two parts are one mapping, so that nothing can be placed
+    // between them.
+    private static nint Map(long length) => LibC.mmap(
+        0, (nuint)length, LibC.PROT_NONE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS | LibC.MAP_NORESERVE, -1, 0);
+
+    private static unsafe bool IsAddressSpaceLimited()
+    {
+        LibC.ResourceLimit limit;
+        return LibC.getrlimit(LibC.RLIMIT_AS, &limit) == 0 && limit.Current != ulong.MaxValue;
+    }
+
+    private static void RequirePages(long size, string name)
     {
         if (size <= 0 || size % Environment.SystemPageSize != 0)
             throw new ArgumentOutOfRangeException(name, size, $"must be a positive multiple of {Environment.SystemPageSize}");

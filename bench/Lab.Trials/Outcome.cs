@@ -55,9 +55,13 @@ public enum TrialStage
 [JsonConverter(typeof(NamedEnumConverter<CrashKind>))]
 public enum CrashKind
 {
-    /// <summary>The fault lies in the red zone or the guard of the measured stack, or the CLR said <c>Stack overflow.</c></summary>
+    /// <summary>The measured thread touched memory below its stack.</summary>
     [JsonStringEnumMemberName("stackOverflow")]
     StackOverflow,
+
+    /// <summary>A thread that the workload or a library started ran off its own stack, not the measured one.</summary>
+    [JsonStringEnumMemberName("otherThreadOverflow")]
+    OtherThreadOverflow,
 
     /// <summary>The CLR found its own state damaged: <c>Internal CLR error. (0x80131506)</c>.</summary>
     [JsonStringEnumMemberName("clrInternalError")]
@@ -99,4 +103,11 @@ public enum CrashKind
     /// <summary>The process ended by itself before the trial did, such as by <c>os._exit</c>.</summary>
     [JsonStringEnumMemberName("exitedEarly")]
     ExitedEarly,
+
+    /// <summary>
+    /// A process made by fork brought down or held up the .NET process that it is a copy of: a signal for it reached the host, or it came
+    /// back into the host's code.
+    /// </summary>
+    [JsonStringEnumMemberName("fork")]
+    Fork,
 }

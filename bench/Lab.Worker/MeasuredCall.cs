@@ -52,6 +52,7 @@ internal abstract class MeasuredCall
         while (!_released)
             _ = LibC.sched_yield();
         Make();
+        ForkedCopy.EndIfReturned();
         _returned = true;
         while (_held)
             _ = LibC.sched_yield();

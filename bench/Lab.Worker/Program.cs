@@ -8,6 +8,9 @@ namespace Lab.Worker;
 /// <summary>A worker from its start to its end. Each trial says how Python is called.</summary>
 internal static class Program
 {
+    /// <summary>The first argument of a process that is no worker, but watches the signals of one.</summary>
+    private const string Watching = "watch";
+
     /// <param name="args">
     /// Three inherited pipes: requests in, messages out, fault records out. A worker whose death is inspected gets two more: Python's
     /// frames out, and bytes in that each release a thread held at its fault.
@@ -15,6 +18,8 @@ internal static class Program
     /// <returns>The exit status.</returns>
     private static int Main(string[] args)
     {
+        if (args is [Watching, var watched] && int.TryParse(watched, CultureInfo.InvariantCulture, out var process))
+            return SignalWatch.Run(process, records: 1, release: 0) ? 0 : 1;
         if (args is not [var requestHandle, var messageHandle, var faultHandle, .. var inspection]
             || inspection.Length is not (0 or 2)
             || !int.TryParse(faultHandle, CultureInfo.InvariantCulture, out var faults))
@@ -26,6 +31,8 @@ internal static class Program
             int.Parse(requestHandle, CultureInfo.InvariantCulture), int.Parse(messageHandle, CultureInfo.InvariantCulture), faults);
         using var pipes = new WorkerPipes(requestHandle, messageHandle);
         ProcessIsolation.NeverBlock(faults);
+        FaultRecorder.Begin(faults);
+        ForkedCopy.MarkOn(faults);
         var held = inspection is [var frameHandle, var releaseHandle] ? InspectedDeath.Prepare(frameHandle, releaseHandle) : null;
         RecordFaults();
         pipes.Send(new WorkerMessage.Ready(WorkerRequest.Version, Environment.ProcessId));

@@ -80,6 +80,14 @@ internal sealed class TrialExecution
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PythonNetBridge PythonNet() => new PythonNetBridge();
 
-    private EmbeddedPython Start(IPythonBridge bridge, PythonStart start) => _pythonThread.Start(
-        () => bridge.Start(start.Library), start.Executable, start.Catalog, start.SiteDirectories, start.SysPath);
+    private EmbeddedPython Start(IPythonBridge bridge, PythonStart start)
+    {
+        var python = _pythonThread.Start(
+            () => bridge.Start(start.Library), start.Executable, start.Catalog, start.SiteDirectories, start.SysPath);
+        return _pythonThread.Run(() =>
+        {
+            ForkedCopy.Register(python);
+            return python;
+        });
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Lab.StackProbe.BenchmarkDotNet.Notes;
 using Lab.StackProbe.BenchmarkDotNet.Outcomes;
 
@@ -6,6 +5,8 @@ namespace Lab.StackProbe.BenchmarkDotNet.Tests;
 
 public sealed class RunNotesTests
 {
+    private const long Key = 4711;
+
     [Fact]
     public void Half_a_line_is_left_out()
     {
@@ -20,7 +21,7 @@ public sealed class RunNotesTests
     [InlineData(8192, "exit 134 (SIGABRT)")]
     public void Only_a_fault_in_the_red_zone_is_a_stack_overflow(long address, string outcome)
     {
-        var notes = RunNotes.Parse(["below 4096 8192"], [.. Record(0), .. Record(address), .. Record(1), 7]);
+        var notes = RunNotes.Parse(["below 4096 8192"], [.. BitConverter.GetBytes(Key), .. Record(0), .. Record(address), .. Record(1), 7]);
 
         Assert.Equal(outcome, RunOutcome.OfFailure(notes, 134).ToString());
     }
@@ -39,10 +40,5 @@ public sealed class RunNotesTests
         Assert.Equal(
             "raised System.IO.IOException", RunOutcome.OfFailure(RunNotes.Parse(["raised System.IO.IOException"], []), 255).ToString());
 
-    private static byte[] Record(long address)
-    {
-        var record = new byte[FaultRecorder.RecordSize];
-        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(16), address);
-        return record;
-    }
+    private static byte[] Record(long address) => new RecordedFault(11, 1, (ulong)address, 0, 0, 0, 0, 0).ToBytes(Key);
 }

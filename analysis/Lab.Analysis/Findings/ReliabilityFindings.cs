@@ -14,6 +14,7 @@ internal static class ReliabilityFindings
         .. FailedPredictions(results),
         .. DisagreeingReadings(results),
         .. PeakSpread(results),
+        .. Forks(results),
     ];
 
     /// <summary>Settings that changed no thread's stack.</summary>
@@ -88,6 +89,23 @@ internal static class ReliabilityFindings
     }
 
     private static bool IsShort(ByteSize? reading, ByteSize? peak) => peak - reading > ByteSize.Page;
+
+    /// <summary>Calls that fork, whether or not that did harm in these trials: it depends on when a signal comes.</summary>
+    private static IEnumerable<Finding> Forks(Results results)
+    {
+        var forking = results.Probes.Where(p => p.Forks > 0).ToList();
+        if (forking.Count == 0)
+            yield break;
+        var workloads = AllFindings.ByNeed(forking);
+        yield return new(
+            FindingSeverity.Danger,
+            $"{Plural.Of(workloads.Length, "workload")} {Plural.Verb(workloads.Length, "fork", "forks")} inside the .NET process",
+            "A forked child is a copy of the host with one thread, and shares the pipe through which .NET hears of signals. SIGTERM for the "
+                + "child, as multiprocessing's pools send it, reaches the host and ends it with status 143; and a child that returns into the "
+                + "host's code hangs. Whether it happens depends on timing, so a call that completed here may end a service. Have children "
+                + "started afresh: multiprocessing.get_context(\"spawn\") or (\"forkserver\").",
+            workloads);
+    }
 
     private static IEnumerable<Finding> PeakSpread(Results results)
     {

@@ -6,7 +6,7 @@ namespace Lab.Analysis.Probes;
 /// <summary>The smallest size at which a guarded trial completes, and how far that is proven.</summary>
 /// <param name="Size">Unverified, it is the predicted one, or the smallest known to suffice. Null if nothing completed.</param>
 /// <param name="SurvivesAt">Smallest size that completed with no death at or above it.</param>
-/// <param name="CrashesAt">Largest size below that at which the call died.</param>
+/// <param name="CrashesAt">Largest size below that at which the call died of a stack overflow.</param>
 /// <param name="Verified">The two are one page apart, and the death was a stack overflow.</param>
 /// <param name="PredictionHeld">Verified, and where the peak had said.</param>
 internal sealed record MinimumStack(ByteSize? Size, ByteSize? SurvivesAt, ByteSize? CrashesAt, bool Verified, bool PredictionHeld)
@@ -16,17 +16,17 @@ internal sealed record MinimumStack(ByteSize? Size, ByteSize? SurvivesAt, ByteSi
         // A worker that the kernel killed for want of memory says nothing of its stack.
         var deaths = group.Guarded.Where(t => t.Outcome is Outcome.Crashed { Crash: not CrashKind.Killed }).ToImmutableArray();
         var largestDeath = LargestSize(deaths);
+        // Another death says nothing about sizes.
+        var crashesAt = LargestSize([.. deaths.Where(d => d.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow })]);
         var completed = group.Guarded
             .Where(t => t.Outcome is Outcome.Completed && !(t.Spec.StackSize <= largestDeath))
             .OrderBy(t => t.Spec.StackSize)
             .ToImmutableArray();
         if (completed.IsEmpty)
-            return new(null, null, largestDeath, false, false);
+            return new(null, null, crashesAt, false, false);
         var survivesAt = completed[0].Spec.StackSize;
         // Every death lies below: whatever completed at or below one was left out.
-        var crashesAt = largestDeath;
-        var verified = crashesAt is { } below && survivesAt - below == ByteSize.Page && deaths.Any(
-            d => d.Spec.StackSize == below && d.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow });
+        var verified = crashesAt is { } below && survivesAt - below == ByteSize.Page;
         // A roomy stack suffices for everything: where nothing smaller completed, the peak tells more, unless a death refuted it.
         var onlyMeasured = TrialGroup.IsMeasurement(completed[0]);
         var minimum = onlyMeasured && predicted is { } peak && !(largestDeath >= peak) ? peak : survivesAt;

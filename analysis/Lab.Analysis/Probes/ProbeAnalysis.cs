@@ -49,6 +49,7 @@ public static class ProbeAnalysis
             GrowthMicrosecondsPerPage = CostPerPage(group.Traced?.Growth),
             GrowthProblem = GrowthProblem(group.Traced),
             OtherThreads = OtherThread.Of(group),
+            Forks = group.Trials.Max(t => t.Evidence.Forks?.Children ?? 0),
             Notes = [.. ProbeNotes.Of(group, peaks, minimum, plain)],
             Trials = group.Trials.Length,
         };
@@ -80,7 +81,7 @@ public static class ProbeAnalysis
     private static string? WhyNoMinimum(TrialGroup group)
     {
         var largest = group.Guarded.OrderByDescending(t => t.Spec.StackSize).FirstOrDefault(t => t.Outcome is not Outcome.Completed);
-        return largest is null ? null : $"on {largest.Spec.StackSize} it {OutcomeText.Sentence(largest.Outcome)}";
+        return largest is null ? null : $"on {largest.Spec.StackSize} it {OutcomeText.Reason(largest.Outcome)}";
     }
 
     /// <summary>Adds what pythonnet's frames take: the difference to the same workload in the same environment through the C API.</summary>

@@ -17,6 +17,7 @@ internal static class ProbeNotes
         .. SurvivalNotMonotonic(plain),
         .. DiesThoughLargeEnough(plain, minimum),
         .. NeedsMoreThanGuarded(group, minimum),
+        .. Forks(group),
     ];
 
     /// <summary>What pythonnet's frames add to the minimum stack through the C API.</summary>
@@ -127,6 +128,12 @@ internal static class ProbeNotes
             if (HostOverhead.Of(host.Key, host.Select(t => (t.Spec.StackSize, JudgedOutcome.Of(t, size))), size) is { } overhead)
                 yield return HostText.Overhead(HostText.Threads(host.Key), overhead);
         }
+    }
+
+    private static IEnumerable<string> Forks(TrialGroup group)
+    {
+        if (group.Trials.Any(t => t.Evidence.Forks is not null))
+            yield return "the call forks: under .NET, SIGTERM for the child can end the host, and a child that returns hangs (use spawn)";
     }
 
     private static ByteSize Apart(ByteSize a, ByteSize b) => a > b ? a - b : b - a;

@@ -22,6 +22,13 @@ public static class OutcomeText
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>
+    /// The same with what is known of a death that is not the stack's: which signal, which status, what the fork did.
+    /// </summary>
+    public static string Reason(Outcome outcome) => outcome is Outcome.Crashed { Crash: not CrashKind.StackOverflow } crashed
+        ? Sentence(outcome) + Message(crashed.Detail)
+        : Sentence(outcome);
+
     /// <summary>The same where only the published part of an outcome is at hand.</summary>
     public static string Sentence(JudgedOutcome outcome) => outcome switch
     {
@@ -66,6 +73,7 @@ public static class OutcomeText
     public static string Crash(CrashKind kind) => kind switch
     {
         CrashKind.StackOverflow => "a stack overflow",
+        CrashKind.OtherThreadOverflow => "a stack overflow of another thread",
         CrashKind.ClrInternalError => "an internal CLR error",
         CrashKind.UnhandledException => "an unhandled managed exception",
         CrashKind.PythonFatalError => "a fatal Python error",
@@ -77,6 +85,7 @@ public static class OutcomeText
         CrashKind.Killed => "a kill by the system",
         CrashKind.Signalled => "a signal",
         CrashKind.ExitedEarly => "an early exit of its process",
+        CrashKind.Fork => "a fork under .NET",
         _ => throw new UnreachableException(),
     };
 

@@ -59,6 +59,19 @@ def _printable(text, limit):
     return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def mark_forks(descriptor, mark):
+    """Whenever this process forks, have the child write the mark, which is in hexadecimal, and its own id to the descriptor."""
+    import os
+
+    def say():
+        try:
+            os.write(int(descriptor), bytes.fromhex(mark) + os.getpid().to_bytes(8, "little"))
+        except OSError:
+            pass
+
+    os.register_at_fork(after_in_child=say)
+
+
 def report_frames(descriptor, signal):
     """Whenever this process gets the signal, write the frames of all threads to the descriptor; works without the GIL."""
     import faulthandler

@@ -34,7 +34,7 @@ internal sealed record RunNotes(long? StackSizeBytes, long? PeakBytes, string? R
     }
 
     /// <summary>Reads lines of a key and its values. An incomplete line of a process that died is left out.</summary>
-    /// <param name="faults">Records of <see cref="FaultRecorder"/>, one after the other.</param>
+    /// <param name="faults">What a <see cref="FaultRecorder"/> wrote.</param>
     public static RunNotes Parse(IEnumerable<string> lines, ReadOnlySpan<byte> faults)
     {
         Dictionary<string, string[]> notes = [];
@@ -55,14 +55,6 @@ internal sealed record RunNotes(long? StackSizeBytes, long? PeakBytes, string? R
             ? number
             : null;
 
-    private static bool AnyWithin(StackRegion region, ReadOnlySpan<byte> faults)
-    {
-        for (; faults.Length >= RecordedFault.Size; faults = faults[RecordedFault.Size..])
-        {
-            if (region.Contains((nint)RecordedFault.Read(faults).Address))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool AnyWithin(StackRegion region, ReadOnlySpan<byte> faults) =>
+        FaultRecords.Read(faults).Any(fault => region.Contains((nint)fault.Address));
 }

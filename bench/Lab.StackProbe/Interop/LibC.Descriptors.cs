@@ -53,7 +53,7 @@ public static unsafe partial class LibC
     internal static partial nint pread(int fd, void* buffer, nuint count, nint offset);
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial nint write(int fd, void* buffer, nuint count);
+    public static partial nint write(int fd, void* buffer, nuint count);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int ioctl(int fd, nuint request, void* argument);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Lab.StackProbe.Interop;
 
-/// <summary>The process itself: sys/prctl.h, sys/resource.h, sys/wait.h, unistd.h.</summary>
+/// <summary>Processes: sys/prctl.h, sys/ptrace.h, sys/resource.h, sys/user.h, sys/wait.h, unistd.h.</summary>
 public static unsafe partial class LibC
 {
     public const int PR_SET_PDEATHSIG = 1;
@@ -13,6 +13,17 @@ public static unsafe partial class LibC
     public const int WNOHANG = 1;
 
     internal const int RLIMIT_CORE = 4;
+    internal const int RLIMIT_AS = 9;
+
+    internal const int PTRACE_CONT = 7;
+    internal const int PTRACE_GETREGS = 12;
+    internal const int PTRACE_GETSIGINFO = 0x4202;
+    internal const int PTRACE_SEIZE = 0x4206;
+    internal const int PTRACE_LISTEN = 0x4208;
+    internal const int PTRACE_O_TRACECLONE = 8;
+    internal const int PTRACE_EVENT_STOP = 128;
+
+    internal const int __WALL = 0x40000000;
 
     public static readonly nuint PR_SET_PTRACER_ANY = nuint.MaxValue;
 
@@ -23,14 +34,35 @@ public static unsafe partial class LibC
         public ulong Maximum;
     }
 
+    /// <summary>struct user_regs_struct of x64: what <see cref="SignalWatch"/> reads of its 27 registers.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 27 * sizeof(ulong))]
+    internal struct UserRegisters
+    {
+        [FieldOffset(16 * sizeof(ulong))]
+        public ulong Rip;
+
+        [FieldOffset(19 * sizeof(ulong))]
+        public ulong Rsp;
+
+        [FieldOffset(21 * sizeof(ulong))]
+        public ulong FsBase;
+    }
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int prctl(int option, nuint arg2, nuint arg3, nuint arg4, nuint arg5);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setsid();
 
+    /// <summary>Of the process that calls it: <see cref="Environment.ProcessId"/> does not notice a fork.</summary>
+    [LibraryImport("libc"), SuppressGCTransition]
+    public static partial int getpid();
+
     [LibraryImport("libc")]
     public static partial int getppid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint ptrace(int request, int pid, nint addr, nint data);
 
     /// <param name="status">Where the status is written to; 0 for nowhere.</param>
     [LibraryImport("libc", SetLastError = true)]
@@ -67,4 +99,7 @@ public static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int setrlimit(int resource, ResourceLimit* limit);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getrlimit(int resource, ResourceLimit* limit);
 }

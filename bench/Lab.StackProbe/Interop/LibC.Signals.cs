@@ -20,6 +20,19 @@ public static unsafe partial class LibC
         public nint Restorer;
     }
 
+    /// <summary>The start of siginfo_t: what <see cref="SignalWatch"/> reads of it.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 128)]
+    internal struct SignalInfo
+    {
+        public int Signal;
+        public int Error;
+        public int Code;
+        private readonly int _alignment;
+
+        /// <summary>si_addr; of a signal that was sent, the sender's process and user.</summary>
+        public ulong Address;
+    }
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int kill(int pid, int signal);
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Lab.StackProbe.Interop;
 
-/// <summary>sys/syscall.h, linux/sched/types.h: system calls that the C library has no function for.</summary>
+/// <summary>sys/syscall.h, linux/sched/types.h, linux/pidfd.h: system calls that the C library has no function for.</summary>
 public static unsafe partial class LibC
 {
     internal const uint SCHED_OTHER = 0;
@@ -11,6 +11,13 @@ public static unsafe partial class LibC
     /// <summary>The same number on x64 and arm64, as every system call since 5.1 (asm-generic/unistd.h).</summary>
     internal const nint SYS_pidfd_open = 434;
     internal const nint SYS_pidfd_getfd = 438;
+
+    /// <summary>
+    /// PIDFD_GET_INFO of linux/pidfd.h since 6.13, _IOWR(0xFF, 11, struct pidfd_info) with the structure's first size, 64 bytes; and its
+    /// PIDFD_INFO_EXIT, since 6.15.
+    /// </summary>
+    internal const nuint PidFdInfoRequest = 0xC040FF0B;
+    internal const ulong PidFdInfoExit = 1 << 3;
 
     internal static readonly nint SYS_tgkill = OfArchitecture(x64: 234, arm64: 131);
     internal static readonly nint SYS_gettid = OfArchitecture(x64: 186, arm64: 178);
@@ -31,6 +38,18 @@ public static unsafe partial class LibC
         public ulong Runtime;
         public ulong Deadline;
         public ulong Period;
+    }
+
+    /// <summary>struct pidfd_info in its first version. The ids between, eleven of them, are not used here.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 64)]
+    internal struct PidFdInfo
+    {
+        public ulong Mask;
+        public ulong CgroupId;
+        private fixed uint _ids[11];
+
+        /// <summary>As waitpid(2) gives it.</summary>
+        public int ExitCode;
     }
 
     [LibraryImport("libc", SetLastError = true)]

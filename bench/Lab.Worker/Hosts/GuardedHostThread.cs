@@ -12,7 +12,7 @@ internal sealed class GuardedHostThread : IHostThread
 
     public GuardedHostThread(ByteSize size, ByteSize redZone, Watermark watermark)
     {
-        _stack = GuardedStack.Allocate((nint)size.Bytes, (nint)redZone.Bytes);
+        _stack = GuardedStack.Allocate((nint)size.Bytes, redZone.Bytes);
         _watermark = watermark;
         if (watermark == Watermark.Paint)
             PaintWatermark.Paint(_stack);

@@ -16,6 +16,9 @@ internal interface IFaultInspector
 
     /// <summary>The worker is killed when this returns.</summary>
     Task AtDeadlineAsync(HeldWorker worker);
+
+    /// <summary>The trial is run again: what was found of the first worker is of no use any more.</summary>
+    void Restart();
 }
 
 /// <summary>
@@ -48,7 +51,22 @@ internal sealed class HeldWorker : IDisposable
     /// <summary>The measured stack, as soon as the worker has said where it is.</summary>
     public Func<MemoryRange?> MeasuredStack { get; set; } = () => null;
 
+    /// <summary>
+    /// True while a <see cref="SignalObserver"/> watches the process: then no debugger can, and a fault was looked at before the worker's
+    /// own recorder tells of it.
+    /// </summary>
+    public bool IsWatched { get; set; }
+
+    /// <summary>Releases a thread that waits in the worker's recorder, after a look at it.</summary>
     public async Task AtFaultAsync(FaultRecord fault)
+    {
+        if (!IsWatched)
+            await LookAsync(fault).ConfigureAwait(false);
+        Release();
+    }
+
+    /// <summary>Looks at a thread that stands still at its fault.</summary>
+    public async Task LookAsync(FaultRecord fault)
     {
         await _looking.WaitAsync().ConfigureAwait(false);
         try
@@ -62,7 +80,6 @@ internal sealed class HeldWorker : IDisposable
         finally
         {
             _ = _looking.Release();
-            Release();
         }
     }
 
@@ -117,7 +134,8 @@ internal sealed class HeldWorker : IDisposable
         _release.Dispose();
     }
 
-    private void Release()
+    /// <summary>Releases a thread that waits in the worker's recorder.</summary>
+    public void Release()
     {
         try
         {

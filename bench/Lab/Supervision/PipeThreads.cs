@@ -7,8 +7,8 @@ namespace Lab.Supervision;
 /// </summary>
 internal static class PipeThreads
 {
-    /// <summary>Messages, fault records, stdout and stderr.</summary>
-    private const int PerWorker = 4;
+    /// <summary>Messages, fault records, stdout and stderr, and the records of who watches its signals.</summary>
+    private const int PerWorker = 5;
 
     /// <summary>For everything else that the lab does meanwhile.</summary>
     private const int Spare = 16;

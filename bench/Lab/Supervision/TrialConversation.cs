@@ -52,9 +52,17 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     public bool EndedByItself { get; set; }
 
     /// <summary>Sends the request, and receives messages until the outcome is there or the worker is gone.</summary>
+    /// <param name="whenReady">What is to be done once the worker is ready, and before it gets the request; null for nothing.</param>
     /// <exception cref="OperationCanceledException">The deadline passed or the run was interrupted.</exception>
-    public async Task HoldAsync(CancellationToken cancel)
+    public async Task HoldAsync(Func<Task>? whenReady, CancellationToken cancel)
     {
+        if (whenReady is not null)
+        {
+            while (!IsReady && Refusal is null && await worker.ReceiveAsync(cancel).ConfigureAwait(false) is { } first)
+                Take(first);
+            await whenReady().ConfigureAwait(false);
+        }
+
         await worker.SendAsync(request, cancel).ConfigureAwait(false);
         while (!IsAnswered && await worker.ReceiveAsync(cancel).ConfigureAwait(false) is { } message)
         {

@@ -42,18 +42,35 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     /// <summary>Nobody reads it: it only takes room on the stack; see <see cref="TrialSpec.EnvironmentPadding"/>.</summary>
     internal const string PaddingVariable = "LAB_PADDING";
 
+    /// <summary>How long a worker that hangs is watched.</summary>
+    private static readonly TimeSpan GlanceTime = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Looks at workers at the moment when they die or hang; null if they are left to die.</summary>
     public IFaultInspector? Inspector { get; init; }
 
+    /// <summary>
+    /// Runs the trial. Where the worker died and its own records do not explain that, it is run once more under the eyes of a
+    /// <see cref="SignalObserver"/>: if it dies again, that tells of what.
+    /// </summary>
     public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel)
     {
-        var (record, stuck) = await TryAsync(spec, cancel).ConfigureAwait(false);
+        var trial = await TryAsync(spec, watch: false, cancel).ConfigureAwait(false);
         // Seen in two of 8,000 trials on a busy machine: a worker that stands still before it comes to the workload's call.
-        return stuck is TrialPhase.Start ? (await TryAsync(spec, cancel).ConfigureAwait(false)).Record : record;
+        if (trial.Stuck is TrialPhase.Start)
+            trial = await TryAsync(spec, watch: false, cancel).ConfigureAwait(false);
+        if (trial.IsExplained)
+            return trial.Record;
+        Inspector?.Restart();
+        var again = await TryAsync(spec, watch: true, cancel).ConfigureAwait(false);
+        return again.IsExplained && again.Record.Outcome is Outcome.Crashed ? again.Record : trial.Record;
     }
 
-    /// <returns>The record, and the phase that the trial was stopped in; null if it was not.</returns>
-    private async Task<(TrialRecord Record, TrialPhase? Stuck)> TryAsync(TrialSpec spec, CancellationToken cancel)
+    /// <returns>
+    /// The record; the phase that the trial was stopped in, null if it was not; and whether the record tells what the worker died of, if it
+    /// did: of a watched one, whether it could be watched.
+    /// </returns>
+    private async Task<(TrialRecord Record, TrialPhase? Stuck, bool IsExplained)> TryAsync(
+        TrialSpec spec, bool watch, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
         WorkerProcess worker;
@@ -61,58 +78,129 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         {
             var host = HostProcess.Of(spec, python);
             var variables = Padded(host.Variables, spec);
-            worker = await launcher.StartAsync(spec.Environment, variables, host.Command, Inspector).ConfigureAwait(false);
+            worker = await launcher.StartAsync(spec.Environment, variables, host.Command, Inspector ?? (watch ? NoInspector.Instance : null))
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
-            return (new(spec, new Outcome.LaunchFailed(FirstLine(e.Message)), new(), clock.Elapsed.TotalSeconds, null), null);
+            return (new(spec, new Outcome.LaunchFailed(FirstLine(e.Message)), new(), clock.Elapsed.TotalSeconds, null), null, true);
         }
 
+        SignalObserver? observer = null;
         await using (worker.ConfigureAwait(false))
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            using var conversation = new TrialConversation(worker, Request(spec))
-            {
-                PhaseBegins = phase => deadline.CancelAfter(Limit(phase, spec)),
-            };
-            if (worker.Held is { } inspected)
-                inspected.MeasuredStack = () => conversation.Stack;
-            deadline.CancelAfter(Limit(TrialPhase.Start, spec));
-            var timedOut = false;
             try
             {
-                await conversation.HoldAsync(deadline.Token).ConfigureAwait(false);
-                // The deadline is for the outcome, which is there. The wait for the worker's end has a limit of its own.
-                await EndAsync(worker, conversation, spec, cancel).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-            {
-                timedOut = true;
-            }
+                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                using var conversation = new TrialConversation(worker, Request(spec))
+                {
+                    PhaseBegins = phase => deadline.CancelAfter(Limit(phase, spec)),
+                };
+                if (worker.Held is { } inspected)
+                    (inspected.MeasuredStack, inspected.IsWatched) = (() => conversation.Stack, watch);
+                deadline.CancelAfter(Limit(TrialPhase.Start, spec));
+                var timedOut = false;
+                try
+                {
+                    await conversation.HoldAsync(watch ? WatchAsync : null, deadline.Token).ConfigureAwait(false);
+                    // The deadline is for the outcome, which is there. The wait for the worker's end has a limit of its own.
+                    await EndAsync(worker, conversation, spec, cancel).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+                {
+                    timedOut = true;
+                }
 
-            if (timedOut && worker.Held is { } held)
-                await held.AtDeadlineAsync().ConfigureAwait(false);
-            var growth = conversation.Growth();
-            worker.Kill();
-            var left = await worker.EvidenceAsync().ConfigureAwait(false);
-            var evidence = left with { Stack = conversation.Stack, RedZone = conversation.RedZone };
-            // A worker may hang while it handles its overflow: the fault still tells that it was one.
-            var outcome = !timedOut ? Name(spec, conversation, evidence)
-                : CrashNaming.Overflow(evidence) ?? Late(conversation.Phase, Limit(conversation.Phase, spec));
-            var record = new TrialRecord(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
+                if (timedOut && worker.Held is { } held)
+                    await held.AtDeadlineAsync().ConfigureAwait(false);
+                // A handler that returns to the instruction that faulted makes it fault for ever: a short look shows that.
+                if (timedOut && !watch && MayBeLookedAt(spec, conversation))
+                    observer = await GlanceAsync(worker, cancel).ConfigureAwait(false);
+                // The trace ends before the worker does.
+                var growth = conversation.Growth();
+                var evidence = await RemainsAsync(worker, conversation, observer).ConfigureAwait(false);
+                // A worker may hang while it handles its overflow: the fault still tells that it was one.
+                var limit = Limit(conversation.Phase, spec);
+                var outcome = !timedOut ? Name(spec, conversation, evidence)
+                    : CrashNaming.Overflow(evidence) ?? CrashNaming.Hang(evidence, limit) ?? Late(conversation.Phase, limit);
+                var record = new TrialRecord(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
+                {
+                    Growth = growth,
+                    OtherThreads = conversation.OtherThreads,
+                };
+                var isExplained = watch ? observer is not null : !MayBeWatched(spec, conversation) || CrashNaming.IsExplained(evidence);
+                return (record, timedOut ? conversation.Phase : null, isExplained);
+
+                async Task WatchAsync() =>
+                    observer = await SignalObserver.StartAsync(launcher, worker, Inspector, deadline.Token).ConfigureAwait(false);
+            }
+            finally
             {
-                Growth = growth,
-                OtherThreads = conversation.OtherThreads,
-            };
-            return (record, timedOut ? conversation.Phase : null);
+                worker.Kill();
+                if (observer is not null)
+                    await observer.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
+
+    /// <summary>Ends the worker, and gathers what it left behind.</summary>
+    private static async Task<Evidence> RemainsAsync(
+        WorkerProcess worker, TrialConversation conversation, SignalObserver? observer)
+    {
+        var leftBehind = worker.HasCopies();
+        worker.Kill();
+        var left = await worker.EvidenceAsync(leftBehind).ConfigureAwait(false);
+        if (observer is not null)
+        {
+            await observer.DrainedAsync().ConfigureAwait(false);
+            var seen = observer.Reader.Records;
+            left = left with
+            {
+                Faults = seen.IsEmpty ? left.Faults : seen,
+                EndedBySignal = observer.Reader.EndedBySignal ?? left.EndedBySignal,
+            };
+        }
+
+        return left with
+        {
+            Stack = conversation.Stack,
+            RedZone = conversation.RedZone,
+            // The lab's own kill says nothing.
+            EndedBySignal = conversation.EndedByItself ? left.EndedBySignal : null,
+        };
+    }
+
+    /// <summary>Watches a worker that hangs, for a moment; null where that is not possible.</summary>
+    private async Task<SignalObserver?> GlanceAsync(WorkerProcess worker, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TrialLimits.ExitPatience);
+        try
+        {
+            var observer = await SignalObserver.StartAsync(launcher, worker, null, limit.Token).ConfigureAwait(false);
+            await Task.Delay(GlanceTime, cancel).ConfigureAwait(false);
+            return observer;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>True if a hang can be one of faults without end that nobody records.</summary>
+    private static bool MayBeLookedAt(TrialSpec spec, TrialConversation conversation) =>
+        SignalWatch.IsSupported && spec.Host.RecordsFaults() && conversation is { Stack: not null, Outcome: null };
+
+    /// <summary>True if the worker died before it told an outcome, in a way that another trial can be watched for.</summary>
+    private static bool MayBeWatched(TrialSpec spec, TrialConversation conversation) =>
+        SignalWatch.IsSupported && spec.Host.RecordsFaults()
+        && conversation is { IsReady: true, EndedByItself: true, Outcome: null, Refusal: null };
 
     private static async Task EndAsync(WorkerProcess worker, TrialConversation conversation, TrialSpec spec, CancellationToken cancel)
     {
         // A guarded trial that gave its outcome has nothing more to tell. A plain one may have overwritten anything: it is left to end by
         // itself, as a service would, because damage often shows only then.
-        if (conversation.Outcome is null || !spec.Host.IsGuarded())
+        if ((conversation.Outcome is null || !spec.Host.IsGuarded()) && !worker.HasReturnedCopy)
         {
             // One that has given no answer runs on, and would die if its requests ended.
             conversation.EndedByItself = await (conversation.IsAnswered
@@ -123,6 +211,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
 
     private static Outcome Name(TrialSpec spec, TrialConversation conversation, Evidence evidence) => conversation switch
     {
+        _ when evidence.Forks is { Returned: true } => CrashNaming.Name(evidence),
         { Refusal: { } reason } => new Outcome.LaunchFailed(reason),
         { Outcome: Outcome.Completed } when conversation.EndedByItself && evidence.ExitStatus is not 0 =>
             Late(CrashNaming.Name(evidence, spec.Host.RecordsFaults())),
@@ -184,4 +273,18 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     private static double Round(TimeSpan time) => Math.Round(time.TotalSeconds, 4);
 
     private static string FirstLine(string? text) => (text ?? "").Trim().Split('\n')[0].Trim();
+
+    /// <summary>For a worker that is watched and that nobody looks at.</summary>
+    private sealed class NoInspector : IFaultInspector
+    {
+        public static readonly NoInspector Instance = new();
+
+        public Task AtFaultAsync(HeldWorker worker, FaultRecord fault) => Task.CompletedTask;
+
+        public Task AtDeadlineAsync(HeldWorker worker) => Task.CompletedTask;
+
+        public void Restart()
+        {
+        }
+    }
 }

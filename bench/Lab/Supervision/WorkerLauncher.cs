@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using Lab.Python.Processes;
 using Lab.Trials;
 using Lab.Trials.Messages;
@@ -63,6 +64,21 @@ internal sealed class WorkerLauncher : IDisposable
         }
 
         return started.Task;
+    }
+
+    /// <summary>
+    /// Starts a process that watches the signals of a worker: it writes records to its stdout, and reads a byte from its stdin for each
+    /// fault that is to go on. It ends with the worker.
+    /// </summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The process cannot be started.</exception>
+    public Process StartWatch(int worker)
+    {
+        var start = new ProcessStartInfo(_runtimeHost, ["exec", _worker, "watch", worker.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        return ChildProcess.Start(start);
     }
 
     /// <summary>Ends the launching thread; the kernel kills every worker that is still there.</summary>

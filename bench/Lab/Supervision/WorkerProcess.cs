@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Lab.StackProbe;
 using Lab.Trials;
 using Lab.Trials.Messages;
 
@@ -16,9 +17,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly MessageReader _reader;
     private readonly BoundedText _output = new();
     private readonly BoundedText _error = new();
-    private readonly FaultReader _faultReader = new();
+    private readonly FaultReader _faultReader;
     private readonly Task _drained;
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _id;
+    private readonly ProcessEnding _ending;
     private readonly string _mark;
     private readonly ulong _start;
 
@@ -32,10 +35,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public WorkerProcess(Process process, string mark, WorkerPipes pipes, IFaultInspector? inspector = null)
     {
         (_process, _id, _mark, _pipes) = (process, process.Id, mark, pipes);
+        _ending = new(process.Id);
         _start = ProcessSession.StartOf(_id);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => _exited.TrySetResult();
+        if (process.HasExited)
+            _exited.TrySetResult();
         var output = process.StandardOutput.BaseStream;
         var error = process.StandardError.BaseStream;
         _reader = new(pipes.Messages);
+        _faultReader = new(_id);
         Held = inspector is null ? null : new(process.Id, pipes.Frames!, pipes.Release!, inspector);
         // From here on nothing throws: what is counted now is counted down when this object is disposed.
         PipeThreads.WorkerStarted();
@@ -43,7 +52,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _drained = Task.WhenAll(
             Task.Run(() => _output.DrainAsync(output)),
             Task.Run(() => _error.DrainAsync(error)),
-            Task.Run(() => _faultReader.DrainAsync(pipes.Faults, Held is null ? null : Held.AtFaultAsync)));
+            Task.Run(() => _faultReader.DrainAsync(
+                pipes.Faults, Held is null ? null : Held.AtFaultAsync, Held is null ? null : Held.Release)));
     }
 
     /// <summary>Process id.</summary>
@@ -69,17 +79,29 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The next message; null when the worker has closed its pipe or died.</summary>
+    /// <summary>
+    /// The next message; null when the worker has closed its pipe or died, or a forked copy of it has come back from the call.
+    /// </summary>
     /// <remarks>
     /// A read that waits for an anonymous pipe cannot be cancelled: it goes on after the caller has given up. The next call takes it over,
-    /// and the evidence is not taken before it has ended.
+    /// and the evidence is not taken before it has ended. A forked copy holds the pipe open: then the worker's end alone tells.
     /// </remarks>
     public async Task<WorkerMessage?> ReceiveAsync(CancellationToken cancel)
     {
         _reading ??= Task.Run(() => _reader.ReadAsync(CancellationToken.None), CancellationToken.None);
-        var message = await _reading.WaitAsync(cancel).ConfigureAwait(false);
+        var first = await Task.WhenAny(_reading, GoneAsync(cancel), _faultReader.ForkReturned).WaitAsync(cancel).ConfigureAwait(false);
+        if (first != _reading)
+            return null;
+        var message = await _reading.ConfigureAwait(false);
         _reading = null;
         return message;
+    }
+
+    /// <summary>Ends when the process has ended, and what it wrote before has had time to be read.</summary>
+    private async Task GoneAsync(CancellationToken cancel)
+    {
+        await _exited.Task.WaitAsync(cancel).ConfigureAwait(false);
+        await Task.Delay(DrainTime, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Tells the worker that nothing more is asked, and waits for it to end by itself.</summary>
@@ -93,12 +115,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Waits for the process alone, not for its output: a grandchild may hold that open for ever.</summary>
     public async Task<bool> WaitForExitAsync(TimeSpan patience, CancellationToken cancel)
     {
-        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _process.EnableRaisingEvents = true;
-        _process.Exited += (_, _) => exited.TrySetResult();
-        if (_process.HasExited)
-            return true;
-        await Task.WhenAny(exited.Task, Task.Delay(patience, cancel)).ConfigureAwait(false);
+        await Task.WhenAny(_exited.Task, Task.Delay(patience, cancel)).ConfigureAwait(false);
         cancel.ThrowIfCancellationRequested();
         return _process.HasExited;
     }
@@ -111,18 +128,43 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>What is left of the worker, once it has ended or was killed.</summary>
-    public async Task<Evidence> EvidenceAsync()
+    /// <param name="leftBehind">Whether a forked copy of it was there when it was killed.</param>
+    public async Task<Evidence> EvidenceAsync(bool leftBehind = false)
     {
         await DrainedAsync().ConfigureAwait(false);
         return new()
         {
             ExitStatus = ExitStatus,
+            EndedBySignal = _ending.Signal,
             LastMessage = _reader.Last,
-            Garbage = _reader.Garbage,
+            Garbage = _reader.Garbage ?? _faultReader.Stray,
             StandardError = TextOrNull(_error),
             StandardOutput = TextOrNull(_output),
             Faults = _faultReader.Records,
+            Forks = _faultReader.Children is { Length: > 0 } children ? new(children.Length, HasReturnedCopy, leftBehind) : null,
         };
+    }
+
+    /// <summary>True once a forked copy has come back from the call.</summary>
+    public bool HasReturnedCopy => _faultReader.ForkReturned.IsCompleted;
+
+    /// <summary>True if a process that the worker made by fork is there, and still runs the worker's program.</summary>
+    public bool HasCopies()
+    {
+        var program = Program(_id);
+        return _faultReader.Children.Any(child => program is not null && Program(child) == program);
+
+        static string? Program(int process)
+        {
+            try
+            {
+                return File.ResolveLinkTarget(FormattableString.Invariant($"/proc/{process}/exe"), returnFinalTarget: false)?.FullName;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -133,6 +175,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Held?.Dispose();
         _pipes.Dispose();
         _process.Dispose();
+        _ending.Dispose();
         ProcessSession.Leave(_id);
         PipeThreads.WorkerEnded();
     }

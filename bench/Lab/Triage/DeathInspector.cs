@@ -24,13 +24,15 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
     /// <summary>In the order of the faults.</summary>
     public IReadOnlyList<Inspection> Inspections => _inspections;
 
+    public void Restart() => _inspections.Clear();
+
     public async Task AtFaultAsync(HeldWorker worker, FaultRecord fault)
     {
         // The CLR and the C library abort a process that has faulted: this second signal tells nothing new.
         if (_inspections.Count >= MostInspections || (fault.Signal == SignalNumber.SIGABRT && _inspections.Count > 0))
             return;
         var symbols = new SymbolResolver(worker.ProcessId);
-        var stack = FaultPlace.StackAround(symbols.Map, fault.StackPointer);
+        var stack = FaultPlace.StackOf(fault, symbols.Map);
         using var memory = new ProcessMemory(worker.ProcessId);
         var found = new Inspection
         {
@@ -41,10 +43,12 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
             Memory = MemoryLimits.Read(Folder(worker.ProcessId)),
         };
         var python = await worker.PythonFramesAsync().ConfigureAwait(false);
-        var (threads, problem) = await gdb.ThreadsAsync(worker.ProcessId).ConfigureAwait(false);
+        var (threads, problem) = worker.IsWatched
+            ? ([], "gdb cannot trace a process whose signals the lab watches")
+            : await gdb.ThreadsAsync(worker.ProcessId).ConfigureAwait(false);
         var thread = threads.FirstOrDefault(t => t.Id == fault.ThreadId);
         var measured = worker.MeasuredStack();
-        var isMeasured = IsMeasured(measured, thread, fault.StackPointer);
+        bool? isMeasured = measured is null ? null : StackFault.IsOfThread(fault, measured);
         var own = isMeasured is false ? stack : measured ?? stack;
         found = found with { IsMeasuredThread = isMeasured, Python = own is null ? [] : FrameReport.FramesOn(own, python) };
         _inspections.Add(WithNative(found, thread, problem, symbols, () => Walk(symbols, memory, fault, own)));
@@ -61,20 +65,10 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
             Memory = MemoryLimits.Read(Folder(worker.ProcessId)),
             Python = stack is null ? [] : FrameReport.FramesOn(stack, await worker.PythonFramesAsync().ConfigureAwait(false)),
         };
-        var (threads, problem) = await gdb.ThreadsAsync(worker.ProcessId).ConfigureAwait(false);
+        var (threads, problem) = worker.IsWatched ? ([], null) : await gdb.ThreadsAsync(worker.ProcessId).ConfigureAwait(false);
         var thread = threads.FirstOrDefault(t => stack?.Contains(t.Handle) == true);
         _inspections.Add(WithNative(
             found with { ThreadName = thread is null ? null : NameOf(worker.ProcessId, thread.Id) }, thread, problem, symbols, () => []));
-    }
-
-    /// <summary>
-    /// Told by the thread's <c>pthread_t</c>; without one by its stack pointer, which tells only while it is on the stack.
-    /// </summary>
-    private static bool? IsMeasured(MemoryRange? measured, NativeThread? thread, ulong stackPointer)
-    {
-        if (measured is null)
-            return null;
-        return thread is not null ? measured.Contains(thread.Handle) : measured.Contains(stackPointer) ? true : null;
     }
 
     private static Inspection WithNative(

@@ -56,6 +56,14 @@ internal enum TriageCause
     /// <summary>The CLR ended it, for another reason than those above.</summary>
     [JsonStringEnumMemberName("runtime")]
     Runtime,
+
+    /// <summary>A process that it made by fork brought down or held up the host.</summary>
+    [JsonStringEnumMemberName("fork")]
+    Fork,
+
+    /// <summary>What was seen does not decide it.</summary>
+    [JsonStringEnumMemberName("unknown")]
+    Unknown,
 }
 
 /// <summary>
@@ -77,8 +85,7 @@ internal static class Diagnosis
         var observed = evidence.Observed;
         if (observed.RanOffStack)
             return TriageCause.Stack;
-        // A thread that leaves no record on a roomy stack is not the measured one, which had entered the CLR.
-        if (observed.Place?.Kind == FaultPlaceKind.EndOfOtherStack || (evidence.Roomy.LeftNoRecord && !evidence.Roomy.RanOffStack))
+        if (observed.RanOffOtherStack)
             return TriageCause.OtherThreadStack;
         // It ends in the same way with room to spare: the stack is not the cause.
         if (!evidence.Roomy.RanOffStack && observed.EndedLike(evidence.Roomy))
@@ -90,17 +97,22 @@ internal static class Diagnosis
 
     private static TriageCause OwnCause(TriageTrial trial, TriageEvidence evidence) => trial.Outcome switch
     {
-        Outcome.Completed or Outcome.Overran => TriageCause.None,
+        // Where no roomy trial came to its end, nobody knows what the call needs.
+        Outcome.Completed or Outcome.Overran => evidence.NeedIsWhole ? TriageCause.None : TriageCause.Unknown,
         Outcome.Raised raised => IsMemoryError(raised) ? TriageCause.MemoryLimit : TriageCause.PythonException,
         Outcome.TimedOut when trial.Decisive?.Fault is null => TriageCause.Hang,
         Outcome.Crashed or Outcome.TimedOut => OfCrash(trial, evidence),
-        Outcome.LaunchFailed => TriageCause.Exit,
+        Outcome.LaunchFailed => TriageCause.Unknown,
         _ => throw new InvalidOperationException("not an outcome"),
     };
 
     private static TriageCause OfCrash(TriageTrial trial, TriageEvidence evidence)
     {
         var kind = (trial.Outcome as Outcome.Crashed)?.Crash;
+        if (kind == CrashKind.Fork)
+            return TriageCause.Fork;
+        if (trial.IsUnexplained && !SaysExhausted(trial.Record.Evidence.StandardError))
+            return TriageCause.Unknown;
         if (kind == CrashKind.Killed)
             return trial.OomKills > 0 ? TriageCause.MemoryLimit : TriageCause.Signal;
         var fault = trial.Decisive?.Fault;
@@ -111,9 +123,10 @@ internal static class Diagnosis
             return TriageCause.MemoryLimit;
         return fault?.Signal switch
         {
-            SIGSEGV or SIGBUS when fault.Code > 0 => TriageCause.WildPointer,
-            SIGILL => TriageCause.IllegalInstruction,
-            SIGFPE => TriageCause.ArithmeticFault,
+            _ when kind == CrashKind.ExitedEarly => TriageCause.Exit,
+            SIGSEGV or SIGBUS when !fault.IsSent => TriageCause.WildPointer,
+            SIGILL when !fault.IsSent => TriageCause.IllegalInstruction,
+            SIGFPE when !fault.IsSent => TriageCause.ArithmeticFault,
             SIGABRT => kind == CrashKind.PythonFatalError ? TriageCause.PythonFatalError : TriageCause.Abort,
             _ => OfKind(kind),
         };
@@ -121,14 +134,15 @@ internal static class Diagnosis
 
     private static TriageCause OfKind(CrashKind? kind) => kind switch
     {
-        // The CLR said so, and no fault shows which thread it was.
         CrashKind.StackOverflow => TriageCause.Stack,
+        CrashKind.OtherThreadOverflow => TriageCause.OtherThreadStack,
         CrashKind.SegmentationFault or CrashKind.BusError => TriageCause.WildPointer,
         CrashKind.IllegalInstruction => TriageCause.IllegalInstruction,
         CrashKind.ArithmeticFault => TriageCause.ArithmeticFault,
         CrashKind.Aborted => TriageCause.Abort,
         CrashKind.PythonFatalError => TriageCause.PythonFatalError,
         CrashKind.ExitedEarly => TriageCause.Exit,
+        CrashKind.Fork => TriageCause.Fork,
         CrashKind.ClrInternalError or CrashKind.UnhandledException => TriageCause.Runtime,
         CrashKind.Killed or CrashKind.Signalled or null => TriageCause.Signal,
         _ => throw new InvalidOperationException("not a kind of crash"),

@@ -62,8 +62,37 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         TriageCause.Runtime => new(
             "The .NET runtime ended the process, and its stack has room: " + Detail(evidence.Observed),
             ["Look for native code that writes where it must not: the runtime found its own state damaged, with stack to spare."]),
+        TriageCause.Fork => new(
+            "A fork under .NET, not the stack: " + Detail(evidence.Observed) + ".",
+            [
+                "A forked child is a copy of the host with one thread, and shares the pipe through which .NET hears of signals: SIGTERM for the"
+                + " child ends the host, and a child that returns into the host's code hangs.",
+                "Have children started afresh: multiprocessing.get_context(\"spawn\") or (\"forkserver\"), or set_start_method at the start.",
+            ]),
+        TriageCause.Unknown => new("It cannot be known why: " + WhyUnknown(evidence), [.. WhatWouldDecide(evidence)]),
         _ => throw new InvalidOperationException("not a cause"),
     };
+
+    private static string WhyUnknown(TriageEvidence evidence)
+    {
+        var observed = evidence.Observed;
+        if (observed.Returned)
+            return $"it returned in {Runs(evidence)}, but a trial with {evidence.Roomy.Record.Spec.StackSize} {evidence.Roomy.Ending}.";
+        if (!observed.Died)
+            return $"a trial of it {observed.Ending}.";
+        var roomy = evidence.Roomy;
+        return $"{Detail(observed)}. " + (roomy.Returned ? $"With {roomy.Record.Spec.StackSize} it returns, so the stack may be too small."
+            : observed.EndedLike(roomy)
+            ? $"It dies in the same way with {roomy.Record.Spec.StackSize}: only an endless recursion would be this thread's stack."
+            : $"With {roomy.Record.Spec.StackSize} it {roomy.Ending}.");
+    }
+
+    private static IEnumerable<string> WhatWouldDecide(TriageEvidence evidence)
+    {
+        yield return evidence.Observed.Died
+            ? "A tracer would decide: allow ptrace (in a container --cap-add=SYS_PTRACE), and this command watches the signals by itself."
+            : "Look for what limits the other trials: memory (ulimit -v), processes (ulimit -u), or a damaged installation.";
+    }
 
     private static string TooSmall(TriageEvidence evidence)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.StackProbe;
+using Lab.Supervision;
 using Lab.Trials;
 using static Lab.StackProbe.SignalNumber;
 
@@ -35,39 +36,27 @@ internal enum FaultPlaceKind
 internal sealed record FaultPlace(
     FaultPlaceKind Kind, MemoryRange? Stack = null, MemoryRange? Guard = null, ByteSize? Step = null, string? Mapping = null)
 {
-    /// <summary>
-    /// How far below its stack pointer a frame may touch memory: 128 bytes by the x64 ABI, a few pages by the stack probes of compilers.
-    /// </summary>
-    private const ulong BelowFrame = 16 << 10;
-
-    /// <summary>How far a frame may step below its stack: no frame is wider than the lab's red zone.</summary>
-    private const ulong WidestStep = (ulong)GuardedStack.DefaultRedZone;
-
     /// <summary>True if the address shows that a thread ran off the end of its stack.</summary>
     public bool IsStackEnd => Kind is FaultPlaceKind.EndOfMeasuredStack or FaultPlaceKind.EndOfOtherStack;
 
     /// <param name="map">The memory at the moment of the fault.</param>
     /// <param name="measured">The measured stack; null if the trial did not get that far.</param>
     /// <param name="guard">The inaccessible pages below it.</param>
-    /// <param name="isMeasuredThread">Whether the faulting thread is the measured one; null if this is unknown.</param>
-    public static FaultPlace Of(FaultRecord fault, MemoryMap map, MemoryRange? measured, MemoryRange? guard, bool? isMeasuredThread)
+    public static FaultPlace Of(FaultRecord fault, MemoryMap map, MemoryRange? measured, MemoryRange? guard)
     {
-        if (fault.Signal is not (SIGSEGV or SIGBUS) || fault.Code is <= 0 or SI_KERNEL)
-            return new(FaultPlaceKind.NoAddress);
-        var own = StackAround(map, fault.StackPointer);
-        var ownGuard = own is null ? null : GuardBelow(map, own);
-        // A frame cannot touch memory far below its stack pointer: such an address comes from a pointer that points there by chance.
-        var isOfFrame = fault.Address + BelowFrame >= fault.StackPointer;
-        var isOtherStack = isMeasuredThread is not true && own is not null && own != measured && ownGuard != guard;
-        if (isOfFrame && isOtherStack && ownGuard?.Contains(fault.Address) == true)
-            return new(FaultPlaceKind.EndOfOtherStack, own, ownGuard, new((long)(own!.Low - fault.Address)));
-        if (isOfFrame && measured is not null && isMeasuredThread is not false)
+        if (measured is not null && StackFault.RanOff(fault, measured))
+            return new(FaultPlaceKind.EndOfMeasuredStack, measured, guard, new((long)(measured.Low - fault.Address)));
+        if (measured is not null && StackFault.RoomForNoSignal(fault, measured) is not null)
+            return new(FaultPlaceKind.EndOfMeasuredStack, measured, guard);
+        if ((measured is null || !StackFault.IsOfThread(fault, measured)) && StackFault.RanOffOwn(fault))
         {
-            var zone = new MemoryRange(Math.Min(guard?.Low ?? measured.Low, measured.Low - WidestStep), measured.Low);
-            if (zone.Contains(fault.Address) && (zone.Contains(fault.StackPointer) || measured.Contains(fault.StackPointer)))
-                return new(FaultPlaceKind.EndOfMeasuredStack, measured, guard, new((long)(measured.Low - fault.Address)));
+            var own = StackOf(fault, map);
+            ByteSize? step = own is not null && fault.Address < own.Low ? new((long)(own.Low - fault.Address)) : null;
+            return new(FaultPlaceKind.EndOfOtherStack, own, own is null ? null : GuardBelow(map, own), step);
         }
 
+        if (fault.Signal is not (SIGSEGV or SIGBUS) || fault.IsSent || fault.Code is SI_KERNEL)
+            return new(FaultPlaceKind.NoAddress);
         if (IsNull(fault))
             return new(FaultPlaceKind.NearNull);
         return map.Find(fault.Address) is { } mapping
@@ -79,22 +68,13 @@ internal sealed record FaultPlace(
     public static bool IsNull(FaultRecord fault) => fault.Address < MemoryMap.LowestAddress;
 
     /// <summary>
-    /// The stack that a thread runs on, or has just run off, by its stack pointer; null if no stack is near. The C library puts
-    /// inaccessible pages below each stack, so each is a mapping of its own.
+    /// The stack of the thread that faulted: the memory that its own data is at the top of, or of the process's first thread that of its
+    /// stack pointer. The C library puts inaccessible pages below each stack, so each is a mapping of its own. Null if it is none.
     /// </summary>
-    public static MemoryRange? StackAround(MemoryMap map, ulong stackPointer)
+    public static MemoryRange? StackOf(FaultRecord fault, MemoryMap map)
     {
-        var mapping = map.Find(stackPointer);
-        if (mapping is null || !IsWritable(mapping))
-        {
-            // The pointer is in the guard pages, or in a hole: the stack is the next writable memory above, if no frame is wider than a red
-            // zone.
-            mapping = map.Mappings.FirstOrDefault(m => m.Start > stackPointer && IsWritable(m));
-            if (mapping is null || mapping.Start - stackPointer > WidestStep)
-                return null;
-        }
-
-        return new(mapping.Start, mapping.End);
+        var mapping = map.Find(fault.StackPointer < fault.ThreadPointer ? fault.ThreadPointer : fault.StackPointer);
+        return mapping is not null && IsWritable(mapping) ? new(mapping.Start, mapping.End) : null;
     }
 
     /// <summary>The inaccessible pages right below a stack; null if there are none.</summary>

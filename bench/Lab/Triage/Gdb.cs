@@ -15,6 +15,14 @@ internal sealed partial class Gdb(IProcessRunner processes)
     private const int FramesOfThread = 64;
     private const int OutputLimit = 1 << 20;
 
+    /// <summary>
+    /// gdb has a Python of its own, which the user's variables are not meant for: a wrong PYTHONHOME keeps gdb from starting.
+    /// </summary>
+    private static readonly ImmutableSortedDictionary<string, string?> WithoutPython = Environment.GetEnvironmentVariables().Keys
+        .Cast<string>()
+        .Where(name => name.StartsWith("PYTHON", StringComparison.Ordinal))
+        .ToImmutableSortedDictionary(name => name, _ => (string?)null, StringComparer.Ordinal);
+
     private string? _missing;
 
     /// <summary>The native frames of a process's threads.</summary>
@@ -30,7 +38,7 @@ internal sealed partial class Gdb(IProcessRunner processes)
             "-p", processId.ToString(CultureInfo.InvariantCulture),
             "-ex", string.Create(CultureInfo.InvariantCulture, $"thread apply all -s backtrace {FramesOfThread}"),
         ];
-        var request = new ProcessRequest("gdb", [.. arguments], Deadline) { OutputLimit = OutputLimit };
+        var request = new ProcessRequest("gdb", [.. arguments], Deadline) { OutputLimit = OutputLimit, Environment = WithoutPython };
         var outcome = await processes.RunAsync(request, CancellationToken.None).ConfigureAwait(false);
         switch (outcome)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Wording;
 using Lab.StackProbe;
+using Lab.Supervision;
 using Lab.Trials;
 
 namespace Lab.Triage;
@@ -21,8 +22,13 @@ internal sealed record TriageEvidence(ImmutableArray<TriageTrial> Attempts, Tria
     /// <summary>The lab's own limit on address space, with which workers start.</summary>
     public ByteSize? OwnAddressSpaceLimit { get; init; }
 
-    /// <summary>The attempt to explain: the one that died, otherwise the last.</summary>
-    public TriageTrial Observed => Attempts.FirstOrDefault(t => t.Died) ?? Attempts[^1];
+    /// <summary>
+    /// The trial to explain: the attempt that died; where none did, a guarded trial that did not return and did not run off its stack; and
+    /// otherwise the last attempt.
+    /// </summary>
+    public TriageTrial Observed => Attempts.FirstOrDefault(t => t.Died)
+        ?? (Attempts[^1].Returned ? new[] { Guarded, Roomy }.FirstOrDefault(t => t is { Returned: false, RanOffStack: false }) : null)
+        ?? Attempts[^1];
 
     public ByteSize StackSize => Attempts[0].Record.Spec.StackSize;
 
@@ -43,11 +49,6 @@ internal sealed record TriageEvidence(ImmutableArray<TriageTrial> Attempts, Tria
 /// <param name="OomKills">Processes of this cgroup that the kernel's out-of-memory killer ended meanwhile; null if this is unknown.</param>
 internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection> Inspections, long? OomKills)
 {
-    /// <summary>
-    /// On a stack of this size every thread gets as far as to enter the CLR: attaching takes some 5 KiB, the C library some 4.
-    /// </summary>
-    private static readonly ByteSize RoomToEnter = ByteSize.FromKiB(32);
-
     public Outcome Outcome => Record.Outcome;
 
     /// <summary>
@@ -59,6 +60,8 @@ internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection
         Outcome.Crashed crashed => $"{OutcomeText.Sentence(crashed)} ({crashed.Detail})",
         _ => OutcomeText.Sentence(Outcome),
     };
+
+    public bool Returned => Outcome is Outcome.Completed or Outcome.Overran;
 
     public bool Died => Outcome is Outcome.Crashed or Outcome.TimedOut;
 
@@ -79,18 +82,21 @@ internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection
 
     public FaultPlace? Place => Decisive is { Fault: not null } decisive ? PlaceOf(decisive) : null;
 
-    /// <summary>
-    /// True if a thread died with no stack left for the handler that records faults: a thread without an alternate stack, because it has
-    /// not entered the CLR. This is the measured thread on a stack that is too small even to enter, or a thread that the workload or a
-    /// library started.
-    /// </summary>
-    public bool LeftNoRecord =>
-        FaultRecorder.IsSupported && Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } && Inspections.IsEmpty;
-
     /// <summary>True if the call needed more than the measured stack.</summary>
-    public bool RanOffStack => (Died && Place?.Kind == FaultPlaceKind.EndOfMeasuredStack)
-        || (Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } && Inspections.IsEmpty
-            && !(LeftNoRecord && Record.Spec.StackSize >= RoomToEnter));
+    public bool RanOffStack =>
+        Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } || (Died && Place?.Kind == FaultPlaceKind.EndOfMeasuredStack);
+
+    /// <summary>True if another thread needed more than its own stack.</summary>
+    public bool RanOffOtherStack =>
+        Outcome is Outcome.Crashed { Crash: CrashKind.OtherThreadOverflow } || (Died && Place?.Kind == FaultPlaceKind.EndOfOtherStack);
+
+    /// <summary>True if what it died of was not seen: it may be anything.</summary>
+    public bool IsUnexplained => Outcome is Outcome.Crashed
+    {
+        Crash: CrashKind.SegmentationFault or CrashKind.BusError
+        or CrashKind.IllegalInstruction or CrashKind.ArithmeticFault or CrashKind.Aborted
+    }
+        && FaultRecorder.IsSupported && !CrashNaming.IsExplained(Record.Evidence) && Record.Evidence.EndedBySignal is null;
 
     /// <summary>
     /// How much of the measured stack the call was using when it died, by its stack pointer; null if that points elsewhere.
@@ -120,7 +126,7 @@ internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection
         Record.Evidence.Stack is { } stack && stack.Contains(address) ? new ByteSize((long)(stack.High - address)) : null;
 
     private FaultPlace? PlaceOf(Inspection inspection) => inspection.Fault is { } fault
-        ? FaultPlace.Of(fault, inspection.Map, Record.Evidence.Stack, Record.Evidence.RedZone, inspection.IsMeasuredThread)
+        ? FaultPlace.Of(fault, inspection.Map, Record.Evidence.Stack, Record.Evidence.RedZone)
         : null;
 
     /// <summary>A fault that the CLR turns into a NullReferenceException.</summary>

@@ -107,14 +107,17 @@ internal sealed record TriageReport(
     {
         var lines = ImmutableArray.CreateBuilder<string>();
         var observed = evidence.Observed;
-        var survived = evidence.Attempts.Count(t => t.Outcome is Outcome.Completed or Outcome.Overran);
+        var survived = evidence.Attempts.Count(t => t.Returned);
         var times = survived == 0 ? ""
+            : !evidence.Attempts.Contains(observed)
+            ? $", after it had returned {survived} times with {evidence.StackSize} on a thread of the host {HostName(evidence.Attempts[0])}"
             : observed.Died ? $", after it had returned {survived} times"
             : $", {survived} of {evidence.Attempts.Length} times";
-        lines.Add($"{observed.Record.Spec.Host.ToString().ToLowerInvariant()}, {evidence.StackSize}: {observed.Ending}{times}");
+        var spec = observed.Record.Spec;
+        lines.Add($"{HostName(observed)}, {spec.StackSize}: {observed.Ending}{times}");
         if (StepBelowStack(observed) is { } step)
             lines.Add(step);
-        if (evidence.Guarded is { } guarded)
+        if (evidence.Guarded is { } guarded && guarded != observed)
             lines.Add($"guarded, {guarded.Record.Spec.StackSize}: {guarded.Ending}");
         if (evidence.Roomy != observed)
             lines.Add($"guarded, {evidence.Roomy.Record.Spec.StackSize}: {evidence.Roomy.Ending}{Taken(evidence)}");
@@ -126,6 +129,8 @@ internal sealed record TriageReport(
             lines.Add($"stderr begins: {words}");
         return lines.ToImmutable();
     }
+
+    private static string HostName(TriageTrial trial) => trial.Record.Spec.Host.ToString().ToLowerInvariant();
 
     private static string Taken(TriageEvidence evidence) => evidence.Needed is not { } needed ? ""
         : evidence.NeedIsWhole ? $", took {needed}" : $", had taken {needed} by then";
@@ -185,11 +190,10 @@ internal sealed record TriageReport(
     }
 
     private static string WhyNotInspected(TriageTrial died) =>
-        died.LeftNoRecord ? "Which thread died, and where: it had no alternate signal stack, so no handler could run to record it."
-        : !FaultRecorder.IsSupported ? "The fault address and the frames: they are recorded on x64 only."
-        : died.Outcome is Outcome.Crashed { Crash: CrashKind.Killed or CrashKind.ExitedEarly or CrashKind.Signalled }
+        !FaultRecorder.IsSupported ? "The fault address and the frames: they are recorded on x64 only."
+        : died.Outcome is Outcome.Crashed { Crash: CrashKind.Killed or CrashKind.ExitedEarly or CrashKind.Signalled or CrashKind.Fork }
             ? "Where it was: a process that is killed or exits cannot be stopped and inspected."
-        : "Where it was: a signal handler of the workload's own took the fault first, or the thread had no stack left to record it.";
+        : "Where it was: no fault was recorded, and the kernel does not let the lab watch the process's signals (ptrace).";
 }
 
 /// <summary>The measured stack in figures.</summary>

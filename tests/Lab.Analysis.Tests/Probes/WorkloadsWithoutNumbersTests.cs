@@ -58,6 +58,18 @@ public class WorkloadsWithoutNumbersTests
         Assert.True(results.Finished);
     }
 
+    [Theory]
+    [InlineData(CrashKind.Signalled, "killed by SIGALRM", "on 16 MiB it died of a signal: killed by SIGALRM")]
+    [InlineData(CrashKind.ExitedEarly, "the worker exited with status 0 before its trial ended",
+        "on 16 MiB it died of an early exit of its process: the worker exited with status 0 before its trial ended")]
+    public void A_death_that_is_not_the_stacks_says_of_what_and_is_no_size_at_which_the_call_crashes(CrashKind kind, string detail, string reason)
+    {
+        var probe = Analyse(new Outcome.Crashed(kind, detail));
+
+        Assert.Equal(reason, probe.Reason);
+        Assert.Null(probe.CrashesAtBytes);
+    }
+
     [Fact]
     public void One_repeat_that_raised_costs_a_note_not_the_numbers()
     {

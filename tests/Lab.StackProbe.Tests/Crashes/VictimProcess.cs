@@ -22,9 +22,7 @@ internal static class VictimProcess
         var records = folder.Combine("records");
         File.WriteAllBytes(records, []);
         var remains = Run(folder, [.. arguments, records]);
-        var bytes = File.ReadAllBytes(records);
-        Assert.Equal(0, bytes.Length % FaultRecorder.RecordSize);
-        return (remains, [.. bytes.Chunk(FaultRecorder.RecordSize).Select(r => Fault.Parse(r))]);
+        return (remains, Fault.ParseAll(File.ReadAllBytes(records)));
     }
 
     /// <summary>
@@ -39,14 +37,14 @@ internal static class VictimProcess
         File.WriteAllBytes(records, []);
         var remains = Run(folder, [.. arguments, records], process =>
         {
-            while (new FileInfo(records).Length < FaultRecorder.RecordSize && !process.HasExited)
+            while (new FileInfo(records).Length < Fault.KeyBytes + Fault.Bytes && !process.HasExited)
                 Thread.Sleep(10);
-            look(process.Id, Fault.Parse(File.ReadAllBytes(records)));
+            look(process.Id, Fault.ParseAll(File.ReadAllBytes(records))[0]);
             if (byByte)
                 process.StandardInput.Write('x');
             process.StandardInput.Close();
         });
-        return (remains, [.. File.ReadAllBytes(records).Chunk(FaultRecorder.RecordSize).Select(r => Fault.Parse(r))]);
+        return (remains, Fault.ParseAll(File.ReadAllBytes(records)));
     }
 
     private static Remains Run(TemporaryFolder folder, ReadOnlySpan<string> arguments, Action<Process>? meanwhile = null)

@@ -23,7 +23,8 @@ public sealed class FaultRecorderTests
         Assert.True(remains.Stack.Contains(fault.StackPointer), $"{fault.StackPointer:x} is not in {remains.Stack}");
         Assert.InRange(fault.StackPointer - fault.Address, 540672 - 4096, 540672 + 4096);
         Assert.NotEqual(0, fault.ProgramCounter);
-        Assert.True(fault.Thread > 0);
+        Assert.True(fault.Thread > 0 && fault.Process > 0 && fault.Thread != fault.Process, $"{fault}");
+        Assert.True(remains.Stack.Contains(fault.ThreadPointer), $"{fault.ThreadPointer:x} is not in {remains.Stack}");
     }
 
     [Fact]

@@ -37,8 +37,11 @@ public sealed unsafe class MachineCodeTests
 
         Assert.Equal((7, (nint)info, (nint)context), s_next);
         Assert.Equal(
-            unchecked(new Fault(7, -6, (nint)0xFFFF_8000_1234_5678, (nint)0x7FFF_0000_1111, (nint)0x5555_0000_2222, thread)),
+            unchecked(new Fault(
+                7, -6, (nint)0xFFFF_8000_1234_5678, (nint)0x7FFF_0000_1111, (nint)0x5555_0000_2222, (nint)LibC.pthread_self(), thread,
+                Environment.ProcessId)),
             Fault.Parse(File.ReadAllBytes(path)));
+        Assert.Equal(FaultRecorder.Key, BitConverter.ToInt64(File.ReadAllBytes(path)));
     }
 
     [Fact]
@@ -63,7 +66,7 @@ public sealed unsafe class MachineCodeTests
             Assert.Equal((7, (nint)info, (nint)context), s_next);
         }
 
-        Assert.Equal(2 * FaultRecorder.RecordSize, File.ReadAllBytes(path).Length);
+        Assert.Equal(2 * RecordedFault.Size, File.ReadAllBytes(path).Length);
     }
 
     [Fact]
@@ -115,7 +118,7 @@ public sealed unsafe class MachineCodeTests
         Assert.SkipIfMissing(CCompiler.Missing);
         var c = CHeaders.Evaluate(
         [
-            "SYS_gettid", "SYS_write", "offsetof(ucontext_t, uc_mcontext.gregs[REG_RIP])",
+            "SYS_getpid", "SYS_gettid", "SYS_write", "offsetof(ucontext_t, uc_mcontext.gregs[REG_RIP])",
             "offsetof(ucontext_t, uc_mcontext.gregs[REG_RSP])",
             "offsetof(siginfo_t, si_addr)", "offsetof(siginfo_t, si_code)", "offsetof(siginfo_t, si_signo)",
         ]);
@@ -125,6 +128,7 @@ public sealed unsafe class MachineCodeTests
         Assert.Equal(0, c["offsetof(siginfo_t, si_signo)"]);
         byte[][] instructions =
         [
+            [0xB8, .. Int32(c["SYS_getpid"]), 0x0F, 0x05],
             [0xB8, .. Int32(c["SYS_gettid"]), 0x0F, 0x05],
             [0xFF, 0xB2, .. Int32(c["offsetof(ucontext_t, uc_mcontext.gregs[REG_RIP])"])],
             [0xFF, 0xB2, .. Int32(c["offsetof(ucontext_t, uc_mcontext.gregs[REG_RSP])"])],
@@ -132,7 +136,7 @@ public sealed unsafe class MachineCodeTests
             [0x48, 0x63, 0x46, (byte)c["offsetof(siginfo_t, si_code)"]],
             [0x48, 0x63, 0x06],
             [0xBF, .. Int32(0x11223344)],
-            [0xBA, .. Int32(FaultRecorder.RecordSize)],
+            [0xBA, .. Int32(RecordedFault.Size)],
             [0xB8, .. Int32(c["SYS_write"]), 0x0F, 0x05],
             [0x48, 0xB8, .. BitConverter.GetBytes(0x5566778899AABBCC)],
         ];
@@ -159,7 +163,7 @@ public sealed unsafe class MachineCodeTests
     public void A_record_goes_into_a_pipe_in_one_piece()
     {
         Assert.SkipIfMissing(CCompiler.Missing);
-        Assert.InRange(FaultRecorder.RecordSize, 1, CHeaders.Evaluate(["PIPE_BUF"])["PIPE_BUF"]);
+        Assert.InRange(RecordedFault.Size, 1, CHeaders.Evaluate(["PIPE_BUF"])["PIPE_BUF"]);
     }
 
     [UnmanagedCallersOnly]
@@ -172,9 +176,13 @@ public sealed unsafe class MachineCodeTests
         code.push(rdi);
         code.push(rsi);
         code.push(rdx);
+        code.mov(eax, 39);
+        code.syscall();
+        code.push(rax);
         code.mov(eax, 186);
         code.syscall();
         code.push(rax);
+        code.AddInstruction(Instruction.Create(Code.Push_rm64, new MemoryOperand(Register.None, 0L, 8, false, Register.FS)));
         code.push(__qword_ptr[rdx + 168]);
         code.push(__qword_ptr[rdx + 160]);
         code.push(__qword_ptr[rsi + 16]);
@@ -182,12 +190,14 @@ public sealed unsafe class MachineCodeTests
         code.push(rax);
         code.movsxd(rax, __dword_ptr[rsi]);
         code.push(rax);
+        code.mov(rax, FaultRecorder.Key);
+        code.push(rax);
         code.mov(edi, descriptor);
         code.mov(rsi, rsp);
-        code.mov(edx, FaultRecorder.RecordSize);
+        code.mov(edx, RecordedFault.Size);
         code.mov(eax, 1);
         code.syscall();
-        code.add(rsp, FaultRecorder.RecordSize);
+        code.add(rsp, RecordedFault.Size);
         code.pop(rdx);
         code.pop(rsi);
         code.pop(rdi);
@@ -195,7 +205,7 @@ public sealed unsafe class MachineCodeTests
         {
             var end = code.CreateLabel();
             var again = code.CreateLabel();
-            code.AddInstruction(Instruction.Create(Code.Cmp_rm64_imm8, Register.RAX, FaultRecorder.RecordSize));
+            code.AddInstruction(Instruction.Create(Code.Cmp_rm64_imm8, Register.RAX, RecordedFault.Size));
             code.jne(end);
             code.mov(r8, rdi);
             code.mov(r9, rsi);

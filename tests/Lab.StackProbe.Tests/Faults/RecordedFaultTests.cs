@@ -1,37 +1,37 @@
-using System.Buffers.Binary;
-
 namespace Lab.StackProbe.Tests.Faults;
 
 public sealed class RecordedFaultTests
 {
+    private const long Key = 0x1122_3344_5566_7788;
+
+    private static readonly RecordedFault Fault =
+        new(11, 2, 0x7F00_0000_1000, 0x7F00_0000_2000, 0x5500_0000_3000, 0x7F00_0001_0000, 4242, 4240);
+
     [Fact]
-    public void A_record_is_six_numbers()
+    public void A_record_is_a_key_and_eight_numbers()
     {
-        Assert.Equal(FaultRecorder.RecordSize, RecordedFault.Size);
-        Assert.Equal(
-            new RecordedFault(11, 2, 0x7F00_0000_1000, 0x7F00_0000_2000, 0x5500_0000_3000, 4242),
-            RecordedFault.Read(Record(11, 2, 0x7F00_0000_1000, 0x7F00_0000_2000, 0x5500_0000_3000, 4242)));
+        var bytes = Fault.ToBytes(Key);
+
+        Assert.Equal(72, bytes.Length);
+        Assert.Equal(Key, BitConverter.ToInt64(bytes));
+        Assert.Equal((11, 4240), (BitConverter.ToInt64(bytes, 8), BitConverter.ToInt64(bytes, 64)));
+        Assert.Equal(Fault, RecordedFault.Read(bytes));
+        Assert.Null(Fault.Mark);
     }
 
     [Fact]
-    public void A_code_may_be_negative_and_an_address_lie_in_the_upper_half() =>
-        Assert.Equal(
-            new RecordedFault(6, -6, 0xFFFF_8000_0000_0000, ulong.MaxValue, 0, 1),
-            RecordedFault.Read(Record(6, -6, unchecked((long)0xFFFF_8000_0000_0000), -1, 0, 1)));
+    public void A_code_may_be_negative_and_an_address_lie_in_the_upper_half()
+    {
+        var fault = new RecordedFault(6, -6, 0xFFFF_8000_0000_0000, ulong.MaxValue, 0, 0, 1, 1);
 
-    [Fact]
-    public void What_follows_a_record_is_not_of_it() =>
-        Assert.Equal(new RecordedFault(1, 2, 3, 4, 5, 6), RecordedFault.Read([.. Record(1, 2, 3, 4, 5, 6), .. Record(7, 7, 7, 7, 7, 7)]));
+        Assert.Equal(fault, RecordedFault.Read(fault.ToBytes(Key)));
+    }
 
     [Fact]
     public void Half_a_record_is_an_error() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => RecordedFault.Read(Record(1, 2, 3, 4, 5, 6).AsSpan(0, 47)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RecordedFault.Read(Fault.ToBytes(Key).AsSpan(0, 71)));
 
-    private static byte[] Record(params ReadOnlySpan<long> numbers)
-    {
-        var bytes = new byte[numbers.Length * sizeof(long)];
-        for (var i = 0; i < numbers.Length; i++)
-            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), numbers[i]);
-        return bytes;
-    }
+    [Fact]
+    public void A_mark_is_no_fault() => Assert.Equal(
+        RecordMark.Forked, RecordedFault.Read(FaultRecorder.MarkBytes(RecordMark.Forked)).Mark);
 }

@@ -45,6 +45,36 @@ public sealed unsafe class HeaderTests
     }
 
     [Fact]
+    public void What_is_read_of_a_stopped_thread_is_laid_out_as_in_its_headers()
+    {
+        Assert.SkipUnless(SignalWatch.IsSupported, "the registers are those of x64");
+        LibC.SignalInfo info;
+        LibC.UserRegisters registers;
+        Dictionary<string, long> ours = new()
+        {
+            ["sizeof(siginfo_t)"] = sizeof(LibC.SignalInfo),
+            ["offsetof(siginfo_t, si_code)"] = (byte*)&info.Code - (byte*)&info,
+            ["offsetof(siginfo_t, si_addr)"] = (byte*)&info.Address - (byte*)&info,
+            ["offsetof(siginfo_t, si_pid)"] = (byte*)&info.Address - (byte*)&info,
+            ["sizeof(struct user_regs_struct)"] = sizeof(LibC.UserRegisters),
+            ["offsetof(struct user_regs_struct, rip)"] = (byte*)&registers.Rip - (byte*)&registers,
+            ["offsetof(struct user_regs_struct, rsp)"] = (byte*)&registers.Rsp - (byte*)&registers,
+            ["offsetof(struct user_regs_struct, fs_base)"] = (byte*)&registers.FsBase - (byte*)&registers,
+        };
+
+        Assert.Equal(ours, CHeaders.Evaluate([.. ours.Keys]));
+    }
+
+    [Fact]
+    public void The_request_for_facts_of_a_process_is_made_as_the_header_makes_it()
+    {
+        LibC.PidFdInfo info;
+        Assert.Equal(64, sizeof(LibC.PidFdInfo));
+        Assert.Equal(60, (byte*)&info.ExitCode - (byte*)&info);
+        Assert.Equal((long)LibC.PidFdInfoRequest, CHeaders.Evaluate(["_IOWR(0xFF, 11, char[64])"]).Values.Single());
+    }
+
+    [Fact]
     public void There_is_room_for_thread_attributes() =>
         Assert.InRange(CHeaders.Evaluate(["sizeof(pthread_attr_t)"]).Values.Single(), 1, LibC.PthreadAttrSize);
 

@@ -11,7 +11,7 @@ public static class CHeaders
         "asm/unistd.h", "dirent.h", "dlfcn.h", "elf.h", "fcntl.h", "limits.h", "linux/userfaultfd.h", "poll.h", "pthread.h", "sched.h",
         "signal.h", "stddef.h",
         "stdio.h", "sys/ioctl.h", "sys/mman.h",
-        "sys/prctl.h", "sys/resource.h", "sys/syscall.h", "sys/ucontext.h", "unistd.h",
+        "sys/prctl.h", "sys/ptrace.h", "sys/resource.h", "sys/syscall.h", "sys/ucontext.h", "sys/user.h", "sys/wait.h", "unistd.h",
     ];
 
     /// <summary>Evaluates integer and pointer expressions.</summary>

@@ -12,21 +12,22 @@ public sealed class CrashByAddressTests
     {
         AssertNamed(
             CrashKind.StackOverflow, "touched 512 KiB below the stack, inside the 64 MiB that guard it",
-            Guarded(Fault(SIGSEGV, Stack.Low - (512 << 10))));
+            Guarded(OfFrame(SIGSEGV, Stack.Low - (512 << 10))));
         AssertNamed(
             CrashKind.StackOverflow,
             "touched 1 B below the stack, inside the 64 MiB that guard it",
-            Guarded(Fault(SIGSEGV, Stack.Low - 1)));
+            Guarded(OfFrame(SIGSEGV, Stack.Low - 1)));
         AssertNamed(
             CrashKind.StackOverflow,
             "touched 64 MiB below the stack, inside the 64 MiB that guard it",
-            Guarded(Fault(SIGBUS, RedZone.Low)));
+            Guarded(OfFrame(SIGBUS, RedZone.Low)));
     }
 
     [Fact]
     public void It_stays_one_whatever_faulted_after_it()
     {
-        var evidence = Guarded(Fault(SIGSEGV, Stack.Low - 4096), Fault(SIGSEGV, 0x10), Fault(SIGILL, 0x55_0000), Fault(SIGABRT, 0)) with
+        var evidence = Guarded(
+            OfFrame(SIGSEGV, Stack.Low - 4096), Fault(SIGSEGV, 0x10), Fault(SIGILL, 0x55_0000), Sent(SIGABRT)) with
         {
             StandardError = "Fatal Python error: Segmentation fault\nInternal CLR error. (0x80131506)\n",
         };
@@ -57,8 +58,9 @@ public sealed class CrashByAddressTests
     {
         AssertNamed(CrashKind.SegmentationFault, "signal 11 at 0x10, stack pointer 0x7f1000080000", Plain(Fault(SIGSEGV, 0x10)));
         AssertNamed(CrashKind.SegmentationFault, "signal 11 at 0x10, stack pointer 0x7f1000080000", Guarded(Fault(SIGSEGV, 0x10)));
-        // Below the stack, but with a stack pointer that is where it should be.
+        // Below the stack, even in its red zone, but with a stack pointer that is where it should be.
         Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(Plain(Fault(SIGSEGV, Stack.Low - (1 << 20)))).Crash);
+        Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(Guarded(Fault(SIGSEGV, Stack.Low - 8))).Crash);
         Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(Guarded(Fault(SIGSEGV, Stack.High + 8))).Crash);
         Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(Guarded(Fault(SIGSEGV, Stack.Low))).Crash);
     }
@@ -85,5 +87,19 @@ public sealed class CrashByAddressTests
         { RedZone = new(Stack.Low, Stack.Low) };
 
         Assert.Equal(CrashKind.StackOverflow, CrashNaming.Name(evidence).Crash);
+    }
+
+    [Fact]
+    public void Whose_stack_it_was_is_told_by_the_threads_own_data()
+    {
+        var neighbour = new MemoryRange(Stack.Low - (9 << 20), Stack.Low - (1 << 20));
+        var other = OfFrame(SIGSEGV, neighbour.Low - 8) with { ThreadPointer = neighbour.High - 0x900 };
+
+        Assert.Equal(CrashKind.OtherThreadOverflow, CrashNaming.Name(Plain(other)).Crash);
+        Assert.Equal(CrashKind.OtherThreadOverflow, CrashNaming.Name(Guarded(other)).Crash);
+        // The same address, touched by the measured thread: a frame that leapt over all that lies between.
+        Assert.Equal(CrashKind.StackOverflow, CrashNaming.Name(Plain(OfFrame(SIGSEGV, neighbour.Low - 8))).Crash);
+        // A null pointer of that thread is not its stack's.
+        Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(Plain(other with { Address = 0x10 })).Crash);
     }
 }

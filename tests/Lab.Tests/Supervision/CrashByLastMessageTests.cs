@@ -1,4 +1,3 @@
-using Lab.StackProbe;
 using Lab.Supervision;
 using Lab.Trials;
 using static Lab.Tests.Supervision.CrashRemains;
@@ -8,8 +7,9 @@ namespace Lab.Tests.Supervision;
 /// <summary>Crashes of which no address tells: by the last message of the CLR or of Python, by the signal, by the exit status.</summary>
 public sealed class CrashByLastMessageTests
 {
+    private const string FaultHandler = "Fatal Python error: Segmentation fault\n\nCurrent thread";
+
     [Theory]
-    [InlineData("Stack overflow.\n   at Lab.Worker.MeasuredCall.Body()\n", CrashKind.StackOverflow, "the CLR said: Stack overflow.")]
     [InlineData("Fatal error.\nInternal CLR error. (0x80131506)\n   at X\n", CrashKind.ClrInternalError,
         "Internal CLR error. (0x80131506)")]
     [InlineData("Process ended. Internal CLR error (0x80131506)\n", CrashKind.ClrInternalError,
@@ -19,25 +19,46 @@ public sealed class CrashByLastMessageTests
         "Unhandled exception. System.NullReferenceException")]
     [InlineData("Fatal error. System.AccessViolationException\n", CrashKind.SegmentationFault,
         "Fatal error. System.AccessViolationException")]
-    [InlineData("Stack overflow.\nInternal CLR error. (0x80131506)\n", CrashKind.StackOverflow, "the CLR said: Stack overflow.")]
-    public void The_last_words_tell_where_no_address_does(string error, CrashKind kind, string detail)
+    // No fault was recorded, and the CLR would have had one.
+    [InlineData("Stack overflow.\n", CrashKind.Aborted, "killed by SIGABRT")]
+    public void The_last_words_of_a_process_that_aborted_tell_where_no_address_does(string error, CrashKind kind, string detail)
     {
-        AssertNamed(kind, detail, new Evidence { ExitStatus = 134, StandardError = error, Faults = [Fault(SIGABRT, 0)] });
+        var aborted = new Evidence { ExitStatus = 134, StandardError = error, Faults = [Sent(SIGABRT)] };
+
+        AssertNamed(kind, detail, aborted);
+        // One that chose its status can have written anything.
+        Assert.Equal(CrashKind.ExitedEarly, CrashNaming.Name(aborted with { ExitStatus = 3, Faults = [] }).Crash);
+        Assert.Equal(CrashKind.ExitedEarly, CrashNaming.Name(aborted with { EndedBySignal = 0, Faults = [] }).Crash);
     }
 
-    [Theory]
-    [InlineData("Segmentation fault")]
-    [InlineData("Bus error")]
-    [InlineData("Illegal instruction")]
-    public void What_faulthandler_announces_is_named_after_the_first_fault(string announced)
+    [Fact]
+    public void Where_nobody_records_faults_the_CLRs_words_are_all_there_is()
     {
-        var sentAgain = new FaultRecord(SIGSEGV, -6, 4711, 0x7f20_0000_8000, 0x40_0000, 4711);
-        var evidence = Guarded(
-            Fault(SIGSEGV, 0x10), sentAgain) with
-        { StandardError = $"Fatal Python error: {announced}\n\nCurrent thread" };
+        var evidence = new Evidence { ExitStatus = 134, StandardError = "Stack overflow.\n   at X\n" };
+
+        Assert.Equal(new(CrashKind.StackOverflow, "the CLR said: Stack overflow."), CrashNaming.Name(evidence, recordsFaults: false));
+    }
+
+    [Fact]
+    public void What_faulthandler_announces_is_named_after_the_first_fault()
+    {
+        var evidence = Guarded(Fault(SIGSEGV, 0x10), Sent(SIGSEGV)) with { StandardError = FaultHandler };
 
         AssertNamed(CrashKind.SegmentationFault, "signal 11 at 0x10, stack pointer 0x7f1000080000", evidence);
-        Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(evidence with { Faults = [sentAgain] }).Crash);
+        Assert.True(CrashNaming.IsExplained(evidence));
+    }
+
+    [Fact]
+    public void A_fault_that_only_faulthandler_saw_can_be_anywhere()
+    {
+        var evidence = Guarded(Sent(SIGSEGV), Sent(SIGABRT)) with { StandardError = FaultHandler };
+
+        Assert.False(CrashNaming.IsExplained(evidence));
+        AssertNamed(
+            CrashKind.SegmentationFault,
+            "signal 11, sent by process 4711, after Python's faulthandler had reported it: where the fault was cannot be known",
+            evidence);
+        AssertNamed(CrashKind.Signalled, "signal 11, sent by process 4711", evidence with { StandardError = null });
     }
 
     [Fact]
@@ -46,22 +67,54 @@ public sealed class CrashByLastMessageTests
         AssertNamed(
             CrashKind.PythonFatalError,
             "Fatal Python error: none_dealloc",
-            Guarded(Fault(SIGABRT, 0)) with { StandardError = "Fatal Python error: none_dealloc\nFatal Python error: Aborted\n" });
+            Guarded(Sent(SIGABRT)) with { StandardError = "Fatal Python error: none_dealloc\nFatal Python error: Aborted\n" });
         AssertNamed(
             CrashKind.PythonFatalError, "Fatal Python error", new Evidence { ExitStatus = 134, StandardError = "Fatal Python error" });
     }
 
     [Theory]
-    [InlineData(SIGABRT, CrashKind.Aborted)]
-    [InlineData(SIGILL, CrashKind.IllegalInstruction)]
-    [InlineData(SIGBUS, CrashKind.BusError)]
-    [InlineData(SIGFPE, CrashKind.ArithmeticFault)]
-    [InlineData(SIGSEGV, CrashKind.SegmentationFault)]
-    [InlineData(SIGTERM, CrashKind.Signalled)]
-    [InlineData(64, CrashKind.Signalled)]
-    public void Where_there_are_neither_the_status_does(int signal, CrashKind kind)
+    [InlineData(SIGABRT, CrashKind.Aborted, "killed by SIGABRT")]
+    [InlineData(SIGILL, CrashKind.IllegalInstruction, "killed by SIGILL")]
+    [InlineData(SIGBUS, CrashKind.BusError, "killed by SIGBUS")]
+    [InlineData(SIGFPE, CrashKind.ArithmeticFault, "killed by SIGFPE")]
+    [InlineData(SIGSEGV, CrashKind.SegmentationFault, "killed by SIGSEGV")]
+    [InlineData(SIGTERM, CrashKind.Signalled, "killed by SIGTERM")]
+    [InlineData(64, CrashKind.Signalled, "killed by signal 64")]
+    public void Where_there_are_neither_the_signal_does(int signal, CrashKind kind, string detail) =>
+        AssertNamed(kind, detail, new Evidence { ExitStatus = 128 + signal, EndedBySignal = signal });
+
+    [Fact]
+    public void A_status_that_looks_like_a_signals_may_have_been_chosen()
     {
-        AssertNamed(kind, $"killed by signal {signal}", new Evidence { ExitStatus = 128 + signal });
+        var evidence = Guarded() with { ExitStatus = 128 + SIGSEGV };
+
+        Assert.False(CrashNaming.IsExplained(evidence));
+        AssertNamed(
+            CrashKind.SegmentationFault,
+            "killed by SIGSEGV, or it chose status 139: no fault was recorded, so which cannot be known",
+            evidence);
+        AssertNamed(
+            CrashKind.ExitedEarly,
+            "the worker exited with status 139 before its trial ended, and not by SIGSEGV",
+            evidence with { EndedBySignal = 0 });
+    }
+
+    [Fact]
+    public void A_stack_too_small_to_enter_the_runtime_has_no_other_witness() => AssertNamed(
+        CrashKind.StackOverflow,
+        "SIGSEGV on a stack of 4 KiB, too small to enter the runtime and to handle it on",
+        Guarded() with { ExitStatus = 128 + SIGSEGV, Stack = new(Stack.Low, Stack.Low + 4096) });
+
+    [Fact]
+    public void A_signal_that_was_not_sent_to_a_host_that_forks_was_for_its_child()
+    {
+        var forked = Guarded() with { ExitStatus = 128 + SIGTERM, Forks = new(2, Returned: false, LeftBehind: false) };
+
+        Assert.Equal(CrashKind.Fork, CrashNaming.Name(forked).Crash);
+        Assert.Equal(CrashKind.Signalled, CrashNaming.Name(forked with { Faults = [Sent(SIGTERM)] }).Crash);
+        Assert.Equal(CrashKind.Fork, CrashNaming.Name(forked with { ExitStatus = 0, Forks = new(1, Returned: true, false) }).Crash);
+        Assert.Equal(CrashKind.Fork, CrashNaming.Hang(forked with { Forks = new(1, false, LeftBehind: true) }, TimeSpan.FromSeconds(60))?.Crash);
+        Assert.Null(CrashNaming.Hang(forked, TimeSpan.FromSeconds(60)));
     }
 
     [Fact]
@@ -77,7 +130,7 @@ public sealed class CrashByLastMessageTests
     [Fact]
     public void The_fault_tells_more_than_the_status_that_the_CLR_made_of_it()
     {
-        var evidence = new Evidence { ExitStatus = 134, Faults = [Fault(SIGILL, 0x1234), Fault(SIGABRT, 0)] };
+        var evidence = new Evidence { ExitStatus = 134, Faults = [Fault(SIGILL, 0x1234), Sent(SIGABRT)] };
 
         AssertNamed(CrashKind.IllegalInstruction, "signal 4 at 0x1234, stack pointer 0x7f1000080000", evidence);
     }
@@ -92,23 +145,6 @@ public sealed class CrashByLastMessageTests
     {
         AssertNamed(
             CrashKind.ExitedEarly, $"the worker exited with status {status} before its trial ended", new Evidence { ExitStatus = status });
-    }
-
-    [Fact]
-    public void A_segmentation_fault_without_a_record_had_no_stack_to_write_one_on()
-    {
-        Assert.SkipUnless(FaultRecorder.IsSupported, "no fault records are written on this processor");
-        AssertNamed(CrashKind.StackOverflow, "SIGSEGV with no stack left to handle it on", Guarded() with { ExitStatus = 128 + SIGSEGV });
-        // Before the measured stack was there, nothing can have overflown it.
-        AssertNamed(CrashKind.SegmentationFault, "killed by signal 11", new Evidence { ExitStatus = 128 + SIGSEGV });
-    }
-
-    [Fact]
-    public void Where_nobody_records_faults_that_there_is_no_record_says_nothing()
-    {
-        var evidence = Plain() with { ExitStatus = 128 + SIGSEGV };
-
-        Assert.Equal(new(CrashKind.SegmentationFault, "killed by signal 11"), CrashNaming.Name(evidence, recordsFaults: false));
     }
 
     [Fact]

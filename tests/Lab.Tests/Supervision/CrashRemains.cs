@@ -29,9 +29,17 @@ internal static class CrashRemains
     public static Evidence Plain(params FaultRecord[] faults) =>
         new() { ExitStatus = 134, Stack = Stack, RedZone = Guard, Faults = [.. faults] };
 
-    /// <summary>A fault that the kernel raised; the stack pointer is in the middle of the stack unless told otherwise.</summary>
+    /// <summary>
+    /// A fault of the measured thread that the kernel raised; the stack pointer is in the middle of the stack unless told otherwise.
+    /// </summary>
     public static FaultRecord Fault(int signal, ulong address, ulong? stackPointer = null) =>
-        new(signal, 1, address, stackPointer ?? Stack.Low + (512 << 10), 0x40_0000, 4711);
+        new(signal, 1, address, stackPointer ?? Stack.Low + (512 << 10), 0x40_0000, 4711) { ThreadPointer = Stack.High - 0x900 };
+
+    /// <summary>A fault of a frame of the measured thread: its stack pointer is just below the address.</summary>
+    public static FaultRecord OfFrame(int signal, ulong address) => Fault(signal, address, stackPointer: address - 64);
+
+    /// <summary>A signal that a process sent.</summary>
+    public static FaultRecord Sent(int signal) => Fault(signal, 4711) with { Code = -6 };
 
     public static void AssertNamed(CrashKind kind, string detail, Evidence evidence) =>
         Assert.Equal(new Outcome.Crashed(kind, detail), CrashNaming.Name(evidence));

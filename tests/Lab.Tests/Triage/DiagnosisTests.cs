@@ -40,9 +40,9 @@ public sealed class DiagnosisTests
     [Fact]
     public void A_pointer_into_the_guard_is_a_wild_pointer_on_every_stack() => AssertCause(
         TriageCause.WildPointer,
-        Scene.Crashed(Host.Thread, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8),
-        Scene.Crashed(Host.Guarded, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8),
-        Scene.Crashed(Host.Guarded, CrashKind.StackOverflow, Scene.SIGSEGV, Scene.Stack.Low - 8));
+        Scene.Crashed(Host.Thread, CrashKind.SegmentationFault, Scene.SIGSEGV, Scene.Stack.Low - 8),
+        Scene.Crashed(Host.Guarded, CrashKind.SegmentationFault, Scene.SIGSEGV, Scene.Stack.Low - 8),
+        Scene.Crashed(Host.Guarded, CrashKind.SegmentationFault, Scene.SIGSEGV, Scene.Stack.Low - 8));
 
     [Fact]
     public void Another_threads_overflow_is_that_threads() => AssertCause(
@@ -53,11 +53,22 @@ public sealed class DiagnosisTests
         Fits);
 
     [Fact]
-    public void So_is_what_leaves_no_record_on_a_roomy_stack()
+    public void What_leaves_no_record_is_not_known()
     {
-        var died = Scene.Ended(Host.Guarded, CrashKind.StackOverflow);
-        AssertCause(TriageCause.OtherThreadStack, died, died, died);
-        AssertCause(TriageCause.OtherThreadStack, Scene.Returned(Host.Thread, 0), died, died);
+        var died = Scene.Ended(Host.Guarded, CrashKind.SegmentationFault);
+        AssertCause(TriageCause.Unknown, died, died, died);
+        AssertCause(TriageCause.Unknown, died, Fits, died);
+        AssertCause(TriageCause.Unknown, died, Scene.Raised(Host.Guarded, "RecursionError"), died);
+    }
+
+    [Fact]
+    public void What_dies_on_a_guarded_stack_alone_does_not_fit()
+    {
+        var returned = Scene.Returned(Host.Thread, 0);
+        AssertCause(TriageCause.WildPointer, returned, Wilder(Host.Guarded), Fits);
+        AssertCause(TriageCause.WildPointer, returned, Fits, Wilder(Host.Guarded));
+        AssertCause(TriageCause.PythonException, returned, Scene.Raised(Host.Guarded, "OSError"), Fits);
+        AssertCause(TriageCause.Fork, returned, Fits, Scene.Ended(Host.Guarded, CrashKind.Fork));
     }
 
     [Theory]
@@ -121,6 +132,8 @@ public sealed class DiagnosisTests
     [InlineData(CrashKind.Signalled, 0L, TriageCause.Signal)]
     [InlineData(CrashKind.ExitedEarly, 0L, TriageCause.Exit)]
     [InlineData(CrashKind.ClrInternalError, 0L, TriageCause.Runtime)]
+    [InlineData(CrashKind.Fork, 0L, TriageCause.Fork)]
+    [InlineData(CrashKind.OtherThreadOverflow, 0L, TriageCause.OtherThreadStack)]
     internal void What_leaves_no_fault_is_told_by_how_it_ended(CrashKind kind, long? oomKills, TriageCause cause)
     {
         var died = Scene.Ended(Host.Thread, kind, oomKills);

@@ -50,8 +50,13 @@ public sealed class FaultPlaceTests
     [InlineData(Scene.SIGILL, 2)]
     public void A_signal_without_an_address_has_no_place(int signal, int code) => Assert.Equal(
         FaultPlaceKind.NoAddress,
-        FaultPlace.Of(new(signal, code, Scene.Stack.Low - 8, Scene.LowInStack, 0, 1), Scene.Map, Scene.Stack, Scene.Guard, true).Kind);
+        FaultPlace.Of(Scene.Fault(signal, Scene.Stack.Low - 8, Scene.LowInStack, code), Scene.Map, Scene.Stack, Scene.Guard).Kind);
 
-    private static FaultPlace Place(ulong address, ulong stackPointer, bool? isMeasured = true) =>
-        FaultPlace.Of(new(Scene.SIGSEGV, 1, address, stackPointer, 0, 1), Scene.Map, Scene.Stack, Scene.Guard, isMeasured);
+    [Fact]
+    public void A_signal_that_found_no_room_at_the_end_of_the_stack_is_the_stacks() => Assert.Equal(
+        FaultPlaceKind.EndOfMeasuredStack,
+        FaultPlace.Of(Scene.Fault(Scene.SIGSEGV, 0, Scene.LowInStack, 0x80), Scene.Map, Scene.Stack, Scene.Guard).Kind);
+
+    private static FaultPlace Place(ulong address, ulong stackPointer, bool isMeasured = true) => FaultPlace.Of(
+        Scene.Fault(Scene.SIGSEGV, address, stackPointer, isMeasured: isMeasured), Scene.Map, Scene.Stack, Scene.Guard);
 }

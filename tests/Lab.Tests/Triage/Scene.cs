@@ -43,7 +43,7 @@ internal static class Scene
         bool? isMeasured = true,
         MemoryLimits? memory = null, ulong? deepest = null)
     {
-        var fault = new FaultRecord(signal, code, address, stackPointer ?? HighInStack, 0x7f20_0000_0100, 4711);
+        var fault = Fault(signal, address, stackPointer ?? HighInStack, code, isMeasured is not false);
         var inspection = new Inspection
         {
             Fault = fault,
@@ -58,6 +58,13 @@ internal static class Scene
         };
         return new(new(Spec(host, 1024), new Outcome.Crashed(kind, "dead"), Evidence(error, fault), 1, null), [inspection], 0);
     }
+
+    /// <summary>A fault of the measured thread, or of its neighbour.</summary>
+    public static FaultRecord Fault(int signal, ulong address, ulong stackPointer, int code = 1, bool isMeasured = true) =>
+        new(signal, code, address, stackPointer, 0x7f20_0000_0100, 4711)
+        {
+            ThreadPointer = (isMeasured ? Stack : Neighbour).High - 0x900,
+        };
 
     public static TriageTrial Ended(Host host, CrashKind kind, long? oomKills = 0, string? error = null) =>
         new(new(Spec(host, 1024), new Outcome.Crashed(kind, "ended"), Evidence(error), 1, null), [], oomKills);
