@@ -66,15 +66,6 @@ public sealed unsafe class HeaderTests
     }
 
     [Fact]
-    public void The_request_for_facts_of_a_process_is_made_as_the_header_makes_it()
-    {
-        LibC.PidFdInfo info;
-        Assert.Equal(64, sizeof(LibC.PidFdInfo));
-        Assert.Equal(60, (byte*)&info.ExitCode - (byte*)&info);
-        Assert.Equal((long)LibC.PidFdInfoRequest, CHeaders.Evaluate(["_IOWR(0xFF, 11, char[64])"]).Values.Single());
-    }
-
-    [Fact]
     public void There_is_room_for_thread_attributes() =>
         Assert.InRange(CHeaders.Evaluate(["sizeof(pthread_attr_t)"]).Values.Single(), 1, LibC.PthreadAttrSize);
 
