@@ -115,8 +115,8 @@ public static unsafe class FaultRecorder
     internal static byte[] MachineCode(int descriptor, nint next, int? hold = null) =>
         [.. WriteRecord(descriptor), .. hold is { } release ? WaitForByte(release) : [], .. JumpTo(next)];
 
-    // Offsets: si_code 8, si_addr 16 (siginfo_t); gregs at 40 of ucontext_t, so rsp at 160 and rip at 168 (asm/sigcontext.h). The word at FS:0
-    // is the FS base itself, by the x64 ABI for thread-local storage. System calls: getpid 39, gettid 186, write 1 (asm/unistd_64.h).
+    // Offsets: si_code 8, si_addr 16 (siginfo_t); gregs at 40 of ucontext_t, so rsp at 160 and rip at 168 (asm/sigcontext.h). The word at
+    // FS:0 is the FS base itself, by the x64 ABI for thread-local storage. System calls: getpid 39, gettid 186, write 1 (asm/unistd_64.h).
     private static byte[] WriteRecord(int descriptor) =>
     [
         0x57, 0x56, 0x52, // push rdi; push rsi; push rdx

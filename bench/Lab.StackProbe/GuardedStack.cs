@@ -15,8 +15,8 @@ namespace Lab.StackProbe;
 public sealed class GuardedStack : IDisposable
 {
     /// <summary>
-    /// Bytes below a guarded stack by default: 4 GiB of address space, which takes no memory. A frame of a fixed size has less than 2 GiB, as
-    /// its offsets have 32 bits.
+    /// Bytes below a guarded stack by default: 4 GiB of address space, which takes no memory. A frame of a fixed size has less than 2 GiB,
+    /// as its offsets have 32 bits.
     /// </summary>
     public const long DefaultRedZone = 4L << 30;
 

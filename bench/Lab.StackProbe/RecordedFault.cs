@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Lab.StackProbe;
 
 /// <summary>
-/// What a record says: a fault as the kernel told it, or a mark of the recorder's own. Nine 64-bit little-endian numbers, of which the first
-/// is the key of the recorder. Machine code writes most of them, which cannot format anything; this is the one place that knows the order.
+/// What a record says: a fault as the kernel told it, or a mark of the recorder's own. Nine 64-bit little-endian numbers, of which the
+/// first is the key of the recorder. Machine code writes most of them, which cannot format anything; this is the one place that knows
+/// the order.
 /// </summary>
 /// <param name="Signal">Signal number; 0 for a mark.</param>
 /// <param name="Code">si_code: why the signal was sent. Of a mark its number; see <see cref="RecordMark"/>.</param>

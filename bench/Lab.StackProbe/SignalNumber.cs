@@ -71,8 +71,8 @@ public static class SignalNumber
     public static bool IsFault(int number) => number is SIGSEGV or SIGBUS or SIGILL or SIGFPE;
 
     /// <summary>
-    /// True for the signals that .NET takes as a request to end the process. Its handler writes the number into a pipe, which another thread
-    /// reads (src/native/libs/System.Native/pal_signal.c): a forked child shares that pipe.
+    /// True for the signals that .NET takes as a request to end the process. Its handler writes the number into a pipe, which another
+    /// thread reads (src/native/libs/System.Native/pal_signal.c): a forked child shares that pipe.
     /// </summary>
     public static bool EndsHost(int number) => number is SIGTERM or SIGINT or SIGQUIT or SIGHUP;
 }

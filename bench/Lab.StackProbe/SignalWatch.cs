@@ -10,8 +10,8 @@ namespace Lab.StackProbe;
 /// process's own takes, and whether the process died of a signal or chose its status. The process can neither forge nor prevent a record.
 /// </summary>
 /// <remarks>
-/// A thread that is about to be given a signal stops, and goes on with that signal: nothing is changed but time. The kernel reports a stop to
-/// the thread that attached, and wait(2) takes the reports of all children: so this runs in a process of its own, on one thread.
+/// A thread that is about to be given a signal stops, and goes on with that signal: nothing is changed but time. The kernel reports a stop
+/// to the thread that attached, and wait(2) takes the reports of all children: so this runs in a process of its own, on one thread.
 /// A debugger cannot attach meanwhile.
 /// </remarks>
 public static unsafe class SignalWatch

@@ -43,8 +43,8 @@ internal static unsafe class ForkedCopy
     }
 
     /// <summary>
-    /// Ends this process if it is such a copy: the call has returned in it, and its .NET runtime would wait for ever for threads that are not
-    /// there. On the measured thread, so it does next to nothing; compiled as a whole by the call of the warm-up.
+    /// Ends this process if it is such a copy: the call has returned in it, and its .NET runtime would wait for ever for threads that are
+    /// not there. On the measured thread, so it does next to nothing; compiled as a whole by the call of the warm-up.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void EndIfReturned()

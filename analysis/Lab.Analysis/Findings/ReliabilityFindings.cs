@@ -100,10 +100,10 @@ internal static class ReliabilityFindings
         yield return new(
             FindingSeverity.Danger,
             $"{Plural.Of(workloads.Length, "workload")} {Plural.Verb(workloads.Length, "fork", "forks")} inside the .NET process",
-            "A forked child is a copy of the host with one thread, and shares the pipe through which .NET hears of signals. SIGTERM for the "
-                + "child, as multiprocessing's pools send it, reaches the host and ends it with status 143; and a child that returns into the "
-                + "host's code hangs. Whether it happens depends on timing, so a call that completed here may end a service. Have children "
-                + "started afresh: multiprocessing.get_context(\"spawn\") or (\"forkserver\").",
+            "A forked child is a copy of the host with one thread, and shares the pipe through which .NET hears of signals. SIGTERM for "
+                + "the child, as multiprocessing's pools send it, reaches the host and ends it with status 143; and a child that returns "
+                + "into the host's code hangs. Whether it happens depends on timing, so a call that completed here may end a service. Have "
+                + "children started afresh: multiprocessing.get_context(\"spawn\") or (\"forkserver\").",
             workloads);
     }
 

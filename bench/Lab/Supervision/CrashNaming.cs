@@ -6,9 +6,9 @@ using static Lab.StackProbe.SignalNumber;
 namespace Lab.Supervision;
 
 /// <summary>
-/// Names a crash from what is left of the worker. The exit status says little: under the CLR nearly every crash ends with 134, and a process
-/// can choose any. What the workload can write says nothing by itself. What decides, in this order: a fault of the kernel's, by its thread
-/// and its address; what the CLR and Python wrote to stderr, if the process really aborted; the signal; the exit status.
+/// Names a crash from what is left of the worker. The exit status says little: under the CLR nearly every crash ends with 134, and a
+/// process can choose any. What the workload can write says nothing by itself. What decides, in this order: a fault of the kernel's, by
+/// its thread and its address; what the CLR and Python wrote to stderr, if the process really aborted; the signal; the exit status.
 /// </summary>
 internal static class CrashNaming
 {
@@ -27,7 +27,7 @@ internal static class CrashNaming
         if (evidence is { Forks: { } forks, ExitStatus: { } status } && EndsHost(status - 128) && !WasSent(evidence, status - 128))
         {
             return new(CrashKind.Fork, FormattableString.Invariant(
-                $"it had forked {forks.Children} children, and ended with status {status}: {NameOf(status - 128)} for a child ended the host"));
+                $"it had forked {Children(forks)}, and ended with status {status}: {NameOf(status - 128)} for a child ended the host"));
         }
 
         return (HasAborted(evidence) ? ByLastWords(evidence, recordsFaults && FaultRecorder.IsSupported) : null) ?? BySignal(evidence);
@@ -47,7 +47,7 @@ internal static class CrashNaming
     /// <summary>The hang of a worker whose forked copies are still there; null if there are none.</summary>
     public static Outcome.Crashed? Hang(Evidence evidence, TimeSpan limit) => evidence.Forks is { LeftBehind: true } forks
         ? new(CrashKind.Fork, FormattableString.Invariant(
-            $"it did not return within {limit.TotalSeconds:0.#} s: it had forked {forks.Children} children, and not all of them have ended"))
+            $"it did not return within {limit.TotalSeconds:0.#} s: it had forked {Children(forks)}, and not all have ended"))
         : null;
 
     /// <summary>
@@ -150,9 +150,14 @@ internal static class CrashNaming
         _ => new(CrashKind.Signalled, detail),
     };
 
-    private static string Exit(int? status, int? likeSignal) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"the worker exited with status {status} before its trial ended{(likeSignal is { } signal ? $", and not by {NameOf(signal)}" : "")}");
+    private static string Exit(int? status, int? likeSignal)
+    {
+        var not = likeSignal is { } signal ? $", and not by {NameOf(signal)}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"the worker exited with status {status} before its trial ended{not}");
+    }
+
+    private static string Children(ForkEvidence forks) =>
+        forks.Children == 1 ? "a child" : string.Create(CultureInfo.InvariantCulture, $"{forks.Children} children");
 
     /// <summary>The last signal of a fault that a process sent; null if none did.</summary>
     private static FaultRecord? SentFault(Evidence evidence) => evidence.Faults.LastOrDefault(f => f.IsSent && IsFault(f.Signal));

@@ -6,8 +6,8 @@ namespace Lab.Supervision;
 
 /// <summary>
 /// What a fault's registers say of stacks. A thread keeps its own data at the top of its stack, so its thread pointer tells whose stack it
-/// has run off, wherever its stack pointer is by then. And a frame touches memory from its stack pointer up: an address far below that comes
-/// from a pointer which points there by chance.
+/// has run off, wherever its stack pointer is by then. And a frame touches memory from its stack pointer up: an address far below that
+/// comes from a pointer which points there by chance.
 /// </summary>
 internal static class StackFault
 {

@@ -78,8 +78,8 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         {
             var host = HostProcess.Of(spec, python);
             var variables = Padded(host.Variables, spec);
-            worker = await launcher.StartAsync(spec.Environment, variables, host.Command, Inspector ?? (watch ? NoInspector.Instance : null))
-                .ConfigureAwait(false);
+            var inspector = Inspector ?? (watch ? NoInspector.Instance : null);
+            worker = await launcher.StartAsync(spec.Environment, variables, host.Command, inspector).ConfigureAwait(false);
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {

@@ -65,9 +65,9 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         TriageCause.Fork => new(
             "A fork under .NET, not the stack: " + Detail(evidence.Observed) + ".",
             [
-                "A forked child is a copy of the host with one thread, and shares the pipe through which .NET hears of signals: SIGTERM for the"
-                + " child ends the host, and a child that returns into the host's code hangs.",
-                "Have children started afresh: multiprocessing.get_context(\"spawn\") or (\"forkserver\"), or set_start_method at the start.",
+                "A forked child is a copy of the host with one thread, and shares the pipe through which .NET hears of signals: SIGTERM for"
+                + " the child ends the host, and a child that returns into the host's code hangs.",
+                "Have children started afresh: multiprocessing.get_context(\"spawn\") or (\"forkserver\"), or set_start_method first.",
             ]),
         TriageCause.Unknown => new("It cannot be known why: " + WhyUnknown(evidence), [.. WhatWouldDecide(evidence)]),
         _ => throw new InvalidOperationException("not a cause"),

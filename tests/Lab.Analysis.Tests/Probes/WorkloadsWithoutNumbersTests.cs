@@ -62,7 +62,7 @@ public class WorkloadsWithoutNumbersTests
     [InlineData(CrashKind.Signalled, "killed by SIGALRM", "on 16 MiB it died of a signal: killed by SIGALRM")]
     [InlineData(CrashKind.ExitedEarly, "the worker exited with status 0 before its trial ended",
         "on 16 MiB it died of an early exit of its process: the worker exited with status 0 before its trial ended")]
-    public void A_death_that_is_not_the_stacks_says_of_what_and_is_no_size_at_which_the_call_crashes(CrashKind kind, string detail, string reason)
+    public void A_death_that_is_not_the_stacks_says_of_what_and_gives_no_crash_size(CrashKind kind, string detail, string reason)
     {
         var probe = Analyse(new Outcome.Crashed(kind, detail));
 

@@ -113,8 +113,9 @@ public sealed class CrashByLastMessageTests
         Assert.Equal(CrashKind.Fork, CrashNaming.Name(forked).Crash);
         Assert.Equal(CrashKind.Signalled, CrashNaming.Name(forked with { Faults = [Sent(SIGTERM)] }).Crash);
         Assert.Equal(CrashKind.Fork, CrashNaming.Name(forked with { ExitStatus = 0, Forks = new(1, Returned: true, false) }).Crash);
-        Assert.Equal(CrashKind.Fork, CrashNaming.Hang(forked with { Forks = new(1, false, LeftBehind: true) }, TimeSpan.FromSeconds(60))?.Crash);
-        Assert.Null(CrashNaming.Hang(forked, TimeSpan.FromSeconds(60)));
+        var limit = TimeSpan.FromSeconds(60);
+        Assert.Equal(CrashKind.Fork, CrashNaming.Hang(forked with { Forks = new(1, false, LeftBehind: true) }, limit)?.Crash);
+        Assert.Null(CrashNaming.Hang(forked, limit));
     }
 
     [Fact]
