@@ -13,8 +13,9 @@ internal sealed record MinimumStack(ByteSize? Size, ByteSize? SurvivesAt, ByteSi
 {
     public static MinimumStack Of(TrialGroup group, ByteSize? predicted)
     {
-        // A worker that the kernel killed for want of memory says nothing of its stack.
-        var deaths = group.Guarded.Where(t => t.Outcome is Outcome.Crashed { Crash: not CrashKind.Killed }).ToImmutableArray();
+        // A worker that the kernel killed for want of memory, or that a forked child brought down, says nothing of its stack.
+        var deaths = group.Guarded.Where(t => t.Outcome is Outcome.Crashed { Crash: not (CrashKind.Killed or CrashKind.Fork) })
+            .ToImmutableArray();
         var largestDeath = LargestSize(deaths);
         // Another death says nothing about sizes.
         var crashesAt = LargestSize([.. deaths.Where(d => d.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow })]);

@@ -39,7 +39,8 @@ internal sealed record HostOverhead(ByteSize DiedAt, ByteSize? LivedAt)
     /// True for a crash on the minimum itself: less than a page above it. One farther above, an exception or a hang has another reason.
     /// </summary>
     public static bool Explains(ByteSize size, JudgedOutcome outcome, ByteSize minimum) =>
-        outcome is { Kind: OutcomeKind.Crashed, Crash: not CrashKind.Killed } && size >= minimum && size < minimum + ByteSize.Page;
+        outcome is { Kind: OutcomeKind.Crashed, Crash: not (CrashKind.Killed or CrashKind.Fork) }
+        && size >= minimum && size < minimum + ByteSize.Page;
 
     /// <param name="host">A guarded host is what the minimum was measured on, and Python's own threads have other frames in place of the
     /// harness.</param>

@@ -141,6 +141,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         var fits = await SurvivesAsync(predicted, Watermark.Paint, cancel).ConfigureAwait(false);
         var below = predicted - ByteSize.Page;
         var diesBelow = below == ByteSize.Zero || await DiesAsync(below, cancel).ConfigureAwait(false);
+        // Whether a fork brings down the host depends on when a signal comes, and on no size: there is nothing to search for.
+        if (_records.Exists(r => r.Outcome is Outcome.Crashed { Crash: CrashKind.Fork }))
+            return null;
         if (fits && diesBelow)
             return predicted;
         return fits

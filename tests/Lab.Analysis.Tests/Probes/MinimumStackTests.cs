@@ -130,11 +130,13 @@ public class MinimumStackTests
         Assert.Contains(probe.Notes, n => n == "on 16 MiB the call died of a stack overflow");
     }
 
-    [Fact]
-    public void A_worker_that_the_system_killed_says_nothing_of_the_size()
+    [Theory]
+    [InlineData(CrashKind.Killed)]
+    [InlineData(CrashKind.Fork)]
+    public void A_worker_that_the_system_or_a_forked_child_ended_says_nothing_of_the_size(CrashKind kind)
     {
         var probe = Analyse(capture => capture
-            .Trial(Lu, Host.Guarded, ByteSize.FromMiB(64), Outcomes.Crashed(CrashKind.Killed), Watermark.Residency)
+            .Trial(Lu, Host.Guarded, ByteSize.FromMiB(64), Outcomes.Crashed(kind), Watermark.Residency)
             .Probe(Lu, 100));
 
         Assert.Equal(Kib(100), probe.MinimumStackBytes);

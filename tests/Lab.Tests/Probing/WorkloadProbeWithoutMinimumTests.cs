@@ -65,6 +65,19 @@ public sealed class WorkloadProbeWithoutMinimumTests
     }
 
     [Fact]
+    public async Task Where_a_fork_brings_down_the_host_no_size_is_searched_for()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(100))
+        {
+            Except = spec => spec.Watermark == Watermark.Paint ? new Outcome.Crashed(CrashKind.Fork, "scripted") : null,
+        };
+
+        await ProbeAsync(machine);
+
+        Assert.Equal(["guarded 16 MiB residency", "guarded 100 KiB paint", "guarded 96 KiB"], machine.Asked);
+    }
+
+    [Fact]
     public async Task Endless_recursion_is_given_up_after_the_largest_stack()
     {
         var machine = new ScriptedMachine(ByteSize.FromMiB(1000));
