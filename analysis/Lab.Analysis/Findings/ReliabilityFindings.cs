@@ -32,8 +32,8 @@ internal static class ReliabilityFindings
             $"{Plural.Of(names.Count, "workload")} {Plural.Verb(names.Count, "fork", "forks")} the process, "
                 + "which a .NET host does not survive whole",
             $"{string.Join(", ", names)}: a forked child shares the runtime's signal pipe, so that a signal that ends the child can end "
-                + "the host, and it has none of the runtime's threads, so that it hangs where it returns into the host. Start children with "
-                + "multiprocessing.get_context(\"spawn\") or \"forkserver\", or with subprocess.",
+                + "the host, and it has none of the runtime's threads, so that it hangs where it returns into the host. Start children "
+                + "with multiprocessing.get_context(\"spawn\") or \"forkserver\", or with subprocess.",
             [.. names]);
     }
 

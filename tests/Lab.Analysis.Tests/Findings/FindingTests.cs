@@ -61,6 +61,21 @@ public class FindingTests
     }
 
     [Fact]
+    public void A_call_that_forks_is_a_danger_even_where_it_completes()
+    {
+        var spec = new TrialSpec(Lu, Host.Guarded, ByteSize.FromMiB(16), CaptureBuilder.Unset, Watermark.Residency, 0);
+        var results = new CaptureBuilder()
+            .Workload(Lu)
+            .Record(spec, Outcomes.Peaked(ByteSize.FromKiB(24)), evidence: new() { Forked = true })
+            .Analyse();
+
+        var finding = Single(results, "1 workload forks the process, which a .NET host does not survive whole");
+        Assert.Equal(FindingSeverity.Danger, finding.Severity);
+        Assert.Equal<string>([Lu], finding.Workloads);
+        Assert.Contains("\"spawn\"", finding.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_peak_that_was_only_read_is_a_caution()
     {
         var results = new CaptureBuilder()

@@ -66,9 +66,9 @@ public sealed class CaptureBuilder
         return Record(spec with { Repeat = asked - 1 }, outcome);
     }
 
-    public CaptureBuilder Record(TrialSpec spec, Outcome outcome, GrowthTrace? growth = null)
+    public CaptureBuilder Record(TrialSpec spec, Outcome outcome, GrowthTrace? growth = null, Evidence? evidence = null)
     {
-        _entries.Add(new CaptureEntry.Trial(new(spec, outcome, new Evidence(), 0.4, outcome is Outcome.Completed ? 0.01 : null)
+        _entries.Add(new CaptureEntry.Trial(new(spec, outcome, evidence ?? new(), 0.4, outcome is Outcome.Completed ? 0.01 : null)
         {
             Growth = growth,
         }));
