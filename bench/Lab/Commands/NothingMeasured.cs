@@ -1,3 +1,4 @@
+using Lab.Analysis;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
@@ -16,6 +17,15 @@ internal static class NothingMeasured
             throw Because(first.Spec.Workload, failed.Reason);
         if (capture.Header.Catalog is [{ Unavailable: { } reason } entry, ..] all && all.All(e => e.Unavailable is not null))
             throw Because(entry.Name, reason);
+    }
+
+    /// <summary>
+    /// For the end of a command that went well: 1 where every call died or hung on every stack, so that there is no number.
+    /// </summary>
+    public static int ExitCodeOf(Results results)
+    {
+        var measured = results.Probes.Where(p => p.Available).ToList();
+        return measured.Count > 0 && measured.All(p => p.MinimumStackBytes is null) ? ExitCode.Failed : ExitCode.Done;
     }
 
     public static CommandException Because(string workload, string reason) => new(ExitCode.Environment, $"{workload}: {reason}");

@@ -102,7 +102,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
             await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
         if (cancel.IsCancellationRequested)
             return ExitCode.Interrupted;
-        return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+        return raised.Count == 0 ? NothingMeasured.ExitCodeOf(results) : ExitCode.Usage;
     }
 
     private async Task<RunContext> OpenAsync(ParseResult parsed, RunDisplay display, CancellationToken cancel)

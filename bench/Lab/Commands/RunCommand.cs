@@ -86,7 +86,7 @@ internal sealed class RunCommand(TextWriter error)
         var raised = RaisedWorkload.In(run.Capture).Where(r => UserWorkload.IsReference(r.Workload)).ToList();
         foreach (var workload in raised)
             await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
-        return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+        return raised.Count == 0 ? NothingMeasured.ExitCodeOf(results) : ExitCode.Usage;
     }
 
     private Run Open(ParseResult parsed, RunDisplay display)

@@ -122,7 +122,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         // A workload that was named and raises is for the user to correct.
         foreach (var workload in raised)
             await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
-        return raised.Count == 0 ? ExitCode.Done : ExitCode.Usage;
+        return raised.Count == 0 ? NothingMeasured.ExitCodeOf(results) : ExitCode.Usage;
     }
 }
 

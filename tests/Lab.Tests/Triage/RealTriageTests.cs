@@ -95,7 +95,8 @@ public sealed class RealTriageTests(RealLab lab) : IDisposable
 
     private async Task<JsonElement> TriageAsync(string workload, params string[] options)
     {
-        var run = await LabProcess.RunAsync(_folder.Path, ["triage", workload, "--json", "--attempts", "2", .. options]);
+        string[] always = ["triage", workload, "--json", "--attempts", "2", "--python", lab.Context.Python.Executable];
+        var run = await LabProcess.RunAsync(_folder.Path, [.. always, .. options]);
         Assert.True(run.ExitCode == ExitCode.Failed, run.ToString());
         return JsonDocument.Parse(run.Output).RootElement;
     }
