@@ -131,7 +131,7 @@ internal static class Diagnosis
             return TriageCause.MemoryLimit;
         return fault?.Signal switch
         {
-            SIGSEGV or SIGBUS when fault.Code > 0 => TriageCause.WildPointer,
+            SIGSEGV or SIGBUS when fault.IsOfKernel => TriageCause.WildPointer,
             SIGILL => TriageCause.IllegalInstruction,
             SIGFPE => TriageCause.ArithmeticFault,
             SIGABRT => kind == CrashKind.PythonFatalError ? TriageCause.PythonFatalError : TriageCause.Abort,

@@ -48,7 +48,7 @@ internal sealed record FaultPlace(
     /// <param name="isMeasuredThread">Whether the faulting thread is the measured one; null if this is unknown.</param>
     public static FaultPlace Of(FaultRecord fault, MemoryMap map, MemoryRange? measured, MemoryRange? guard, bool? isMeasuredThread)
     {
-        if (fault.Signal is not (SIGSEGV or SIGBUS) || fault.Code is <= 0 or SI_KERNEL)
+        if (fault.Signal is not (SIGSEGV or SIGBUS) || !fault.IsOfKernel || fault.Code == SI_KERNEL)
             return new(FaultPlaceKind.NoAddress);
         var own = StackAround(map, fault.StackPointer);
         var ownGuard = own is null ? null : GuardBelow(map, own);

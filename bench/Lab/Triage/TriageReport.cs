@@ -186,7 +186,7 @@ internal sealed record TriageReport(
 
     private static string WhyNotInspected(TriageTrial died) =>
         !FaultRecorder.IsSupported ? "The fault address and the frames: they are recorded on x64 only."
-        : died.Outcome is Outcome.Crashed { Crash: CrashKind.Killed or CrashKind.ExitedEarly or CrashKind.Signalled }
+        : died.Outcome is Outcome.Crashed { Crash: CrashKind.Killed or CrashKind.ExitedEarly or CrashKind.Signalled or CrashKind.Fork }
             ? "Where it was: a process that is killed or exits cannot be stopped and inspected."
         : "Where it was: a signal handler of the workload's own took the fault first, or the thread had no stack left to record it.";
 }
