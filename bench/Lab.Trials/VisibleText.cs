@@ -39,12 +39,15 @@ public static class VisibleText
         return shown.ToString();
     }
 
-    /// <summary>The same in one line, of at most so many characters: of what is longer, the start and the end.</summary>
+    /// <summary>The same in one line without tabs, of at most so many characters: of what is longer, the start and the end.</summary>
     /// <param name="most">3 or more.</param>
     public static string Line(string text, int most = int.MaxValue)
     {
         var line = Of(Shortened(text, most));
-        return Shortened(line.Replace("\r\n", @"\n", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal), most);
+        line = line.Replace("\r\n", @"\n", StringComparison.Ordinal)
+            .Replace("\n", @"\n", StringComparison.Ordinal)
+            .Replace("\t", @"\t", StringComparison.Ordinal);
+        return Shortened(line, most);
     }
 
     /// <summary>Control and format characters, separators of lines and paragraphs, and what is no character at all.</summary>

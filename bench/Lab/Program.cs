@@ -2,12 +2,16 @@ using System.Runtime.InteropServices;
 using Lab;
 using Lab.Commands;
 using Lab.Console;
+using Lab.StackProbe;
 
 var (output, error) = (StandardStream.Output(), StandardStream.Error());
 Console.SetOut(output);
 Console.SetError(error);
 AppDomain.CurrentDomain.UnhandledException += (_, failure) => EndAtOnce(failure.ExceptionObject);
 DiagnosticsFiles.Remove();
+// Inherited by all that is started from here: gdb, which was seen to die of what it inspects, must leave no core file either.
+if (OperatingSystem.IsLinux())
+    CoreFile.Forbid();
 
 // Not disposed: a signal may still come at the very end.
 var interrupted = new CancellationTokenSource();

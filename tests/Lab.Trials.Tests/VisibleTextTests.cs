@@ -18,6 +18,7 @@ public sealed class VisibleTextTests
 
     [Theory]
     [InlineData("two\nlines\r\nor three", 100, "two\\nlines\\nor three")]
+    [InlineData("a\ttab", 100, "a\\ttab")]
     [InlineData("0123456789", 10, "0123456789")]
     [InlineData("0123456789", 9, "0123…6789")]
     [InlineData("0123456789", 3, "0…9")]

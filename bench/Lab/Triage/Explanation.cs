@@ -172,7 +172,7 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
             { Kind: FaultPlaceKind.NoAccess } when trial.Record.Evidence.RedZone?.Contains(fault.Address) == true =>
                 FormattableString.Invariant($"address 0x{fault.Address:x}, in the pages that guard the stack, but far from any frame"),
             { Kind: FaultPlaceKind.NoAccess, Mapping: { } what } => FormattableString.Invariant($"address 0x{fault.Address:x}, in {what}"),
-            { Kind: FaultPlaceKind.NoAddress } when fault.Code > 0 => "a value that is no address (not canonical)",
+            { Kind: FaultPlaceKind.NoAddress } when !fault.IsSent => "a value that is no address (not canonical)",
             _ => Detail(trial),
         };
 

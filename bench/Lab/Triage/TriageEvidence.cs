@@ -75,7 +75,7 @@ internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection
             var faults = Inspections.Where(i => i.Fault is not null).ToList();
             return faults.FirstOrDefault(i => PlaceOf(i)!.IsStackEnd)
                 ?? (Outcome is Outcome.TimedOut ? Inspections.LastOrDefault(i => i.Fault is null) : null)
-                ?? faults.FirstOrDefault(i => i.Fault!.Code > 0 && !IsManagedNull(i))
+                ?? faults.FirstOrDefault(i => !i.Fault!.IsSent && !IsManagedNull(i))
                 ?? faults.FirstOrDefault();
         }
     }
