@@ -21,7 +21,13 @@ public sealed class PipeThreadsTests
     public void A_process_that_cannot_be_a_worker_is_not_counted()
     {
         using var process = ChildProcess.Start(new("sleep", ["0"]));
-        using var pipes = new WorkerPipes(isInspected: false);
+        // Their other ends are inheritable: no test that runs meanwhile may start a child that gets them.
+        using var pipes = ChildProcess.Alone(() =>
+        {
+            var made = new WorkerPipes(isInspected: false);
+            made.CloseWorkerEnds();
+            return made;
+        });
         var counted = PipeThreads.Workers;
 
         // Its output is not redirected.
