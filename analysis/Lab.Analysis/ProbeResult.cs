@@ -50,6 +50,20 @@ public sealed record ProbeResult
     /// <summary>How many measurements by residency the peak and its spread come from.</summary>
     public int Repeats { get; init; }
 
+    /// <summary>
+    /// How many calls on a roomy stack had which peak, the smallest first; null unless the need varies. The largest counts as the peak.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<PeakRun>? PeaksOfCalls { get; init; }
+
+    /// <summary>True if calls that were made alike needed different stacks: a call that was not seen may need more than the peak.</summary>
+    [JsonIgnore]
+    public bool Varies => PeaksOfCalls is not null;
+
+    /// <summary>True of a call that uses what stack it is given: the peak is what it took of a roomy one, the minimum what it needs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsElastic { get; init; }
+
     /// <summary>Stack that the harness itself takes above the call (included in every peak).</summary>
     public ByteSize? HarnessBytes { get; init; }
 

@@ -46,6 +46,15 @@ public sealed class GuardedStack : IDisposable
     /// <summary>True once <see cref="PaintWatermark.Paint"/> has touched every page. Residency then says nothing about the depth.</summary>
     public bool IsPainted { get; internal set; }
 
+    /// <summary>Empties the stack: it is as if no thread had run on it. No thread may run on it now.</summary>
+    /// <exception cref="Win32Exception">The kernel refused.</exception>
+    public void Clear()
+    {
+        if (LibC.madvise(Stack.Low, (nuint)Stack.Size, LibC.MADV_DONTNEED) != 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), "madvise");
+        IsPainted = false;
+    }
+
     /// <summary>Maps a stack and its red zone.</summary>
     /// <param name="size">Bytes of stack; whole pages.</param>
     /// <param name="redZone">

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Lab.Trials;
@@ -24,6 +25,21 @@ public enum Watermark
 /// <param name="Entry">The same distance for the stack pointer at which the call was made: the harness's own frames.</param>
 /// <param name="Saturated">True if the deepest readable place was touched: the true peak may lie below it.</param>
 public sealed record StackReading(ByteSize Peak, ByteSize Entry, bool Saturated);
+
+/// <summary>The peaks of the calls that a guarded trial made after its first one, each on the same stack, emptied.</summary>
+/// <param name="Peaks">In the order of the calls; calls in a row with the same peak are one entry.</param>
+/// <param name="Problem">Why there were no more calls, where one raised, died or did not return; null if none did.</param>
+public sealed record LaterCalls(ImmutableArray<PeakRun> Peaks, string? Problem)
+{
+    public bool Equals(LaterCalls? other) => other is not null && Problem == other.Problem && Peaks.SequenceEqual(other.Peaks);
+
+    public override int GetHashCode() => HashCode.Combine(Peaks.Length, Problem);
+}
+
+/// <summary>How many calls had the same peak.</summary>
+/// <param name="Peak">To the page, by residency.</param>
+/// <param name="Calls">1 or more.</param>
+public sealed record PeakRun(ByteSize Peak, int Calls);
 
 /// <summary>The stack of a thread that is not the measured one: the workload started it, or a BLAS did.</summary>
 /// <param name="Name">

@@ -38,6 +38,12 @@ public sealed record TrialSpec(
     public bool Trace { get; init; }
 
     /// <summary>
+    /// Whether a guarded trial makes the call more than once, one after the other: what a call needs may differ from one to the next.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool MakesLaterCalls { get; init; }
+
+    /// <summary>
     /// Length of a variable without meaning in the worker's environment, in bytes; 0 for none. The size of the environment shifts what lies
     /// on stacks and in memory (Mytkowicz et al., Producing wrong data without doing anything obviously wrong, 2009): repeats vary it.
     /// </summary>
@@ -73,6 +79,10 @@ public sealed record TrialRecord(TrialSpec Spec, Outcome Outcome, Evidence Evide
     /// <summary>The growth trace, where one was asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GrowthTrace? Growth { get; init; }
+
+    /// <summary>The calls after the first one; null where none were asked for, or the trial did not get as far.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LaterCalls? LaterCalls { get; init; }
 
     /// <summary>Stacks of the other threads that the call used.</summary>
     public ImmutableArray<ThreadReading> OtherThreads { get => field.IsDefault ? [] : field; init; }

@@ -72,6 +72,9 @@ internal abstract class MeasuredCall
 
     public void Release() => _released = true;
 
+    /// <summary>Makes ready for another call, on another thread. Once the last one has ended.</summary>
+    public void Reset() => _arrived = _released = _returned = Returned = false;
+
     /// <summary>
     /// Has the measured thread stay after its call until <see cref="LetGo"/>: threads that belong to it end with it (OpenMP's, by a
     /// destructor of libgomp's). Before <see cref="Release"/>.

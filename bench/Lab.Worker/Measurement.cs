@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using Lab.Python.Embedding;
 using Lab.StackProbe;
 using Lab.Trials;
@@ -16,6 +17,17 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
 {
     /// <summary>What a C library may add to a size for alignment and guard; more is another stack than the one asked for.</summary>
     private const int SizeTolerance = 64 << 10;
+
+    /// <summary>
+    /// With the warm-up and the first call these are fewer than the thirty after which the runtime has a method compiled again
+    /// (TieredCompilation.CallCountThreshold): what it does at the thirtieth call, it does on the thread that calls.
+    /// </summary>
+    private const int MostLaterCalls = 24;
+
+    /// <summary>
+    /// Within this time another call is begun. More where the peak is measured: there a need that varies is found, elsewhere only checked.
+    /// </summary>
+    private static TimeSpan LaterCallsTime(Watermark watermark) => TimeSpan.FromMilliseconds(watermark is Watermark.Residency ? 200 : 50);
 
     private readonly WorkloadThreads _workloadThreads = new();
 
@@ -68,6 +80,37 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
         {
             OtherThreads = WorkloadThreads.Read(others),
         });
+        if (trial.MakesLaterCalls && thread is GuardedHostThread guarded)
+            send(new WorkerMessage.CalledAgain(trial.Id, CallAgain(call, guarded, trial)));
+    }
+
+    /// <summary>Makes the call again, on a new thread and the same stack each time, until it fails.</summary>
+    private LaterCalls CallAgain(MeasuredCall call, GuardedHostThread thread, WorkerRequest.RunTrial trial)
+    {
+        var clock = Stopwatch.StartNew();
+        var peaks = new List<PeakRun>();
+        for (var made = 0; made < MostLaterCalls && clock.Elapsed < LaterCallsTime(trial.Watermark); made++)
+        {
+            thread.Clear();
+            call.Reset();
+            thread.Start(call.Body);
+            call.AwaitArrival();
+            call.Release();
+            thread.Join();
+            if (!call.Returned)
+            {
+                var raised = pythonThread.Run(() => call.Failure(trial.Id));
+                return new([.. peaks], $"{raised.ExceptionType}: {raised.Message}");
+            }
+
+            var peak = Read(thread, call)!.Peak;
+            if (peaks.Count > 0 && peaks[^1].Peak == peak)
+                peaks[^1] = new(peak, peaks[^1].Calls + 1);
+            else
+                peaks.Add(new(peak, 1));
+        }
+
+        return new([.. peaks], null);
     }
 
     private static bool IsAsAsked(StackRegion stack, ByteSize size) => stack.Size >= size.Bytes && stack.Size <= size.Bytes + SizeTolerance;

@@ -68,6 +68,10 @@ internal sealed class MessageWriter
                 _json.Append(completed.CallSeconds.ToString(CultureInfo.InvariantCulture));
                 Threads(completed.OtherThreads);
                 break;
+            case WorkerMessage.CalledAgain again:
+                Head("calledAgain", again.Id);
+                Calls(again.Calls);
+                break;
             case WorkerMessage.Raised raised:
                 Head("raised", raised.Id);
                 Text("stage", raised.Stage == TrialStage.SetUp ? "setUp" : "call");
@@ -120,6 +124,25 @@ internal sealed class MessageWriter
         Number("peak", reading.Peak.Bytes);
         Number("entry", reading.Entry.Bytes);
         Truth("saturated", reading.Saturated);
+        End();
+    }
+
+    private void Calls(LaterCalls calls)
+    {
+        Name("calls");
+        Begin();
+        Name("peaks");
+        _json.Append('[');
+        foreach (var run in calls.Peaks)
+        {
+            Begin();
+            Number("peak", run.Peak.Bytes);
+            Number("calls", run.Calls);
+            End();
+        }
+
+        _json.Append(']');
+        Text("problem", calls.Problem);
         End();
     }
 

@@ -63,6 +63,7 @@ internal static class RequestReader
                 python.Text("catalog")))
         {
             Trace = request.Truth("trace"),
+            MakesLaterCalls = request.Truth("makesLaterCalls"),
         };
     }
 

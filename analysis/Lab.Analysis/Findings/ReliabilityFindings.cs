@@ -13,6 +13,7 @@ internal static class ReliabilityFindings
         .. UnverifiedMinimums(results),
         .. FailedPredictions(results),
         .. DisagreeingReadings(results),
+        .. Varying(results),
         .. PeakSpread(results),
         .. Forks(results),
     ];
@@ -107,9 +108,23 @@ internal static class ReliabilityFindings
             workloads);
     }
 
+    private static IEnumerable<Finding> Varying(Results results)
+    {
+        var varying = results.Probes.Where(p => p.Varies).ToList();
+        if (varying.Count == 0)
+            yield break;
+        var widest = varying.MaxBy(p => p.PeakBytes - p.PeaksOfCalls!.Value.FirstOrDefault()?.Peak)!;
+        yield return new(
+            FindingSeverity.Caution,
+            $"{Plural.Of(varying.Count, "call")} {Plural.Verb(varying.Count, "need", "needs")} more stack at one time than at another",
+            $"The most different is {EnvironmentText.Name(widest)}: {widest.Notes[0]}. What a varying call needs was seen in a sample of "
+                + "calls. Set a size with more room, or find what the depth depends on.",
+            AllFindings.ByNeed(varying));
+    }
+
     private static IEnumerable<Finding> PeakSpread(Results results)
     {
-        var spread = results.Probes.Where(p => p.SpreadBytes > ByteSize.Zero).ToList();
+        var spread = results.Probes.Where(p => !p.Varies && p.SpreadBytes > ByteSize.Zero).ToList();
         if (spread.Count == 0)
             yield break;
         var widest = spread.MaxBy(p => p.SpreadBytes)!;

@@ -11,8 +11,11 @@ namespace Lab.Analysis.Probes;
 /// <param name="PredictionHeld">Verified, and where the peak had said.</param>
 internal sealed record MinimumStack(ByteSize? Size, ByteSize? SurvivesAt, ByteSize? CrashesAt, bool Verified, bool PredictionHeld)
 {
-    public static MinimumStack Of(TrialGroup group, ByteSize? predicted)
+    public static MinimumStack Of(TrialGroup group, PeakReadings peaks)
     {
+        var predicted = peaks.PredictedMinimum;
+        // Where calls differ, one that completes on less than another took needed less: it says nothing of the other.
+        var least = peaks.Varies || peaks.Spread > ByteSize.Zero ? predicted : null;
         // A worker that the kernel killed for want of memory, or that a forked child brought down, says nothing of its stack.
         var deaths = group.Guarded.Where(t => t.Outcome is Outcome.Crashed { Crash: not (CrashKind.Killed or CrashKind.Fork) })
             .ToImmutableArray();
@@ -20,7 +23,7 @@ internal sealed record MinimumStack(ByteSize? Size, ByteSize? SurvivesAt, ByteSi
         // Another death says nothing about sizes.
         var crashesAt = LargestSize([.. deaths.Where(d => d.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow })]);
         var completed = group.Guarded
-            .Where(t => t.Outcome is Outcome.Completed && !(t.Spec.StackSize <= largestDeath))
+            .Where(t => t.Outcome is Outcome.Completed && !(t.Spec.StackSize <= largestDeath) && !(t.Spec.StackSize < least))
             .OrderBy(t => t.Spec.StackSize)
             .ToImmutableArray();
         if (completed.IsEmpty)
@@ -33,6 +36,12 @@ internal sealed record MinimumStack(ByteSize? Size, ByteSize? SurvivesAt, ByteSi
         var minimum = onlyMeasured && predicted is { } peak && !(largestDeath >= peak) ? peak : survivesAt;
         return new(minimum, survivesAt, crashesAt, verified, verified && minimum == predicted);
     }
+
+    /// <summary>
+    /// True of a call that uses what stack it is given: it always took the same on a roomy stack, and completes on far less.
+    /// </summary>
+    public bool IsElastic(PeakReadings peaks) =>
+        !peaks.Varies && Verified && peaks.PredictedMinimum is { } taken && taken - Size > ByteSize.Page;
 
     private static ByteSize? LargestSize(ImmutableArray<TrialRecord> trials) =>
         trials.IsEmpty ? null : trials.Max(t => t.Spec.StackSize);

@@ -4,14 +4,15 @@ using Lab.Trials;
 namespace Lab.Analysis.Probes;
 
 /// <summary>What the guarded trials that completed read of their stacks.</summary>
-/// <param name="Residency">Largest peak by residency.</param>
-/// <param name="Spread">Largest minus smallest peak by residency over the repeats.</param>
+/// <param name="Residency">Largest peak by residency, that of later calls included.</param>
+/// <param name="Spread">Largest minus smallest peak by residency over the repeats, of the first call of each.</param>
 /// <param name="Measurements">How many peaks by residency there are.</param>
 /// <param name="Paint">Largest peak by paint, to the word.</param>
 /// <param name="Trace">Depth of the deepest step of a growth trace.</param>
 /// <param name="CoarseTrace">True if only faults in user mode could be traced: the trace may then end some pages early.</param>
 /// <param name="Harness">The harness's own part of the peaks.</param>
 /// <param name="Saturated">True if a peak was measured that reaches the end of a roomy stack: the true one may lie below.</param>
+/// <param name="Varies">True if calls that were made alike needed different stacks.</param>
 internal sealed record PeakReadings(
     ByteSize? Residency,
     ByteSize? Spread,
@@ -20,7 +21,8 @@ internal sealed record PeakReadings(
     ByteSize? Trace,
     bool CoarseTrace,
     ByteSize? Harness,
-    bool Saturated)
+    bool Saturated,
+    bool Varies)
 {
     /// <summary>The readings that were made.</summary>
     public IEnumerable<(ReadingMethod Method, ByteSize Peak)> Known
@@ -51,7 +53,7 @@ internal sealed record PeakReadings(
         var byPaint = Readings(group.Guarded, Watermark.Paint);
         var traces = Traces(group);
         return new(
-            Largest(byResidency, r => r.Peak),
+            Largest([.. group.Guarded.SelectMany(NeedVariation.Calls)], run => run.Peak),
             byResidency.IsEmpty ? null : byResidency.Max(r => r.Peak) - byResidency.Min(r => r.Peak),
             byResidency.Length,
             Largest(byPaint, r => r.Peak),
@@ -59,7 +61,8 @@ internal sealed record PeakReadings(
             traces.Any(t => t.UserModeOnly),
             Largest([.. byResidency, .. byPaint], r => r.Entry),
             // On a stack that fits exactly, the last page is touched as it should be: only a roomy one tells.
-            Readings(group.Measurements, Watermark.Residency).Any(r => r.Saturated));
+            Readings(group.Measurements, Watermark.Residency).Any(r => r.Saturated),
+            NeedVariation.IsSeenIn(group.Trials));
     }
 
     private static ImmutableArray<StackReading> Readings(IEnumerable<TrialRecord> trials, Watermark watermark) =>

@@ -16,7 +16,7 @@ public static class ProbeAnalysis
     internal static ProbeResult Analyse(TrialGroup group)
     {
         var peaks = PeakReadings.Of(group);
-        var minimum = MinimumStack.Of(group, peaks.PredictedMinimum);
+        var minimum = MinimumStack.Of(group, peaks);
         var plain = PlainThreads.Of(group, minimum.Size);
         ByteSize? recommended = minimum.Size is { } size ? StackMargin.Recommend(size) : null;
         return new()
@@ -33,6 +33,8 @@ public static class ProbeAnalysis
             PeakBytesTrace = peaks.Trace,
             SpreadBytes = peaks.Spread,
             Repeats = peaks.Measurements,
+            PeaksOfCalls = peaks.Varies ? NeedVariation.Distribution(group.Measurements) : null,
+            IsElastic = minimum.IsElastic(peaks),
             HarnessBytes = peaks.Harness,
             MinimumStackBytes = minimum.Size,
             Verified = minimum.Verified,

@@ -8,9 +8,11 @@ internal static class ProbeNotes
 {
     public static IEnumerable<string> Of(TrialGroup group, PeakReadings peaks, MinimumStack minimum, PlainThreads plain) =>
     [
+        .. Varies(group, peaks),
+        .. Elastic(peaks, minimum),
         .. Unverified(group, peaks, minimum),
         .. PredictionDiffered(peaks, minimum),
-        .. ReadingsDisagree(peaks),
+        .. ReadingsDisagree(peaks, minimum),
         .. Saturated(peaks),
         .. Spread(peaks),
         .. MeasurementsLost(group),
@@ -34,6 +36,28 @@ internal static class ProbeNotes
         < 0 => $"{ByteSize.Zero - more} less",
         _ => "as much",
     };
+
+    private static IEnumerable<string> Varies(TrialGroup group, PeakReadings peaks)
+    {
+        if (!peaks.Varies)
+            yield break;
+        var calls = NeedVariation.Distribution(group.Measurements);
+        var all = calls.Sum(run => run.Calls);
+        var most = calls.Where(run => run.Peak.RoundUpToPage() == peaks.Peak).Sum(run => run.Calls);
+        var seen = calls.Length > 1 ? $"{all} calls took {calls[0].Peak} to {peaks.Peak}, {most} of them the most"
+            : peaks.Trace is { } traced && traced == peaks.Peak ? $"other calls took {calls[0].Peak}, the traced one {traced}"
+            : "some calls completed on less than others died on";
+        yield return $"the need varies: {seen}. The minimum is for the largest that was seen; a call that was not seen may need more";
+    }
+
+    private static IEnumerable<string> Elastic(PeakReadings peaks, MinimumStack minimum)
+    {
+        if (minimum.IsElastic(peaks))
+        {
+            yield return $"elastic: the call takes {peaks.Peak} of a roomy stack each time, and needs no more than {minimum.Size}: "
+                + "it uses the stack that it is given";
+        }
+    }
 
     private static IEnumerable<string> Unverified(TrialGroup group, PeakReadings peaks, MinimumStack minimum)
     {
@@ -60,15 +84,18 @@ internal static class ProbeNotes
 
     private static IEnumerable<string> PredictionDiffered(PeakReadings peaks, MinimumStack minimum)
     {
-        if (minimum is { Verified: true, PredictionHeld: false, Size: { } size } && peaks.PredictedMinimum is { } predicted)
+        if (minimum is { Verified: true, PredictionHeld: false, Size: { } size } && !minimum.IsElastic(peaks) && peaks.PredictedMinimum is { } predicted)
         {
             var more = size > predicted ? "more" : "less";
             yield return $"the peak predicted {predicted}, the minimum is {size}: {Apart(predicted, size)} {more}";
         }
     }
 
-    private static IEnumerable<string> ReadingsDisagree(PeakReadings peaks)
+    private static IEnumerable<string> ReadingsDisagree(PeakReadings peaks, MinimumStack minimum)
     {
+        // The readings are of different calls, on stacks of different sizes: where calls differ, or use what they are given, that is why.
+        if (peaks.Varies || minimum.SurvivesAt < peaks.Peak)
+            yield break;
         var standsOn = string.Join(" and ", peaks.StandsOn.Select(HostText.Reading));
         foreach (var (method, reading) in peaks.Known)
         {
@@ -90,7 +117,7 @@ internal static class ProbeNotes
 
     private static IEnumerable<string> Spread(PeakReadings peaks)
     {
-        if (peaks.Spread is { } spread && spread > ByteSize.Zero)
+        if (!peaks.Varies && peaks.Spread is { } spread && spread > ByteSize.Zero)
             yield return $"peaks differed by {spread} between repeats: the largest is given";
     }
 

@@ -5,7 +5,7 @@ namespace Lab.Trials.Messages;
 
 /// <summary>
 /// What a worker says: one JSON object a line on the message pipe. <c>ready</c> first; then, a request, <c>setUp</c> around the workload's
-/// set-up, at most one <c>started</c>, and one outcome.
+/// set-up, at most one <c>started</c>, and one outcome; after <c>completed</c>, where that was asked for, <c>calledAgain</c>.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Ready), "ready")]
@@ -14,6 +14,7 @@ namespace Lab.Trials.Messages;
 [JsonDerivedType(typeof(Tracing), "tracing")]
 [JsonDerivedType(typeof(Untraceable), "untraceable")]
 [JsonDerivedType(typeof(Completed), "completed")]
+[JsonDerivedType(typeof(CalledAgain), "calledAgain")]
 [JsonDerivedType(typeof(Raised), "raised")]
 [JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(Described), "described")]
@@ -58,6 +59,9 @@ public abstract record WorkerMessage
 
         public override int GetHashCode() => HashCode.Combine(Id, Reading, CallSeconds, OtherThreads.Length);
     }
+
+    /// <summary>The later calls were made.</summary>
+    public sealed record CalledAgain(string Id, LaterCalls Calls) : WorkerMessage;
 
     /// <summary>Python raised.</summary>
     public sealed record Raised(string Id, TrialStage Stage, string ExceptionType, string Message, string Traceback) : WorkerMessage;

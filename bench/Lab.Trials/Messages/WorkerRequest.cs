@@ -33,6 +33,9 @@ public abstract record WorkerRequest
         /// Have the growth of the stack watched: the worker says <c>tracing</c> and waits for <c>proceed</c>, or <c>untraceable</c>.
         /// </summary>
         public bool Trace { get; init; }
+
+        /// <summary>After a call that returned on a guarded stack, make more of them there: the worker says <c>calledAgain</c>.</summary>
+        public bool MakesLaterCalls { get; init; }
     }
 
     /// <summary>Make the call.</summary>

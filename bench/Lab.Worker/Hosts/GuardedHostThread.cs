@@ -7,7 +7,7 @@ namespace Lab.Worker.Hosts;
 internal sealed class GuardedHostThread : IHostThread
 {
     private readonly GuardedStack _stack;
-    private readonly Watermark _watermark;
+    private Watermark _watermark;
     private GuardedThread? _thread;
 
     public GuardedHostThread(ByteSize size, ByteSize redZone, Watermark watermark)
@@ -19,6 +19,13 @@ internal sealed class GuardedHostThread : IHostThread
     }
 
     public (StackRegion Stack, StackRegion RedZone)? Known => (_stack.Stack, _stack.RedZone);
+
+    /// <summary>Has the next thread start on the stack as if none had before, and its peak read by residency.</summary>
+    public void Clear()
+    {
+        _stack.Clear();
+        _watermark = Watermark.Residency;
+    }
 
     public void Start(Action body) => _thread = GuardedThread.Start(_stack, body);
 

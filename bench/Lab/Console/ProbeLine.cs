@@ -11,6 +11,7 @@ internal static class ProbeLine
         var verified = probe.Verified ? "verified" : "not verified";
         var looks = probe.OverrunZone is { } zone ? $"; plain threads appear to work from {zone.FromBytes} on" : "";
         var taken = probe.Consumers.IsEmpty ? "" : $"; {probe.Consumers[0]}";
-        return $"{EnvironmentText.Name(probe)} needs {probe.MinimumStackBytes} ({verified}){looks}{taken}";
+        var varies = probe.Varies ? ", varies" : "";
+        return $"{EnvironmentText.Name(probe)} needs {probe.MinimumStackBytes} ({verified}{varies}){looks}{taken}";
     }
 }

@@ -68,7 +68,7 @@ internal static class ProbeTable
     private static bool IsLookedFor(ProbeResult probe) =>
         probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes) || probe.MinimumStackBytes <= StackSizeRules.Smallest;
 
-    private static string Spread(ProbeResult probe) => probe is { Repeats: > 1, SpreadBytes: { } spread }
+    private static string Spread(ProbeResult probe) => probe.Varies ? " (varies)" : probe.IsElastic ? " (elastic)" : probe is { Repeats: > 1, SpreadBytes: { } spread }
         ? string.Create(CultureInfo.InvariantCulture, $" (spread {spread} in {probe.Repeats})")
         : "";
 

@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Analysis.Probes;
 using Lab.Analysis.Sizes;
 using Lab.Supervision;
 using Lab.Trials;
@@ -40,8 +41,9 @@ internal enum TraceMode
 
 /// <summary>
 /// The trials of one probe, in their order. The peak is measured on a roomy guarded stack, and predicts the minimum. Two guarded trials
-/// check that: a painted one of exactly that size must complete, and one of a page less must die. Where the prediction fails, the minimum
-/// is searched. Then the growth is traced, and plain threads are tried: with the recommended size first, then with the sizes below the
+/// check that: a painted one of exactly that size must complete, and one of a page less must die. Where it lives, the peak is measured more
+/// often: a call whose need varies has the largest peak as its minimum, and is tried below that until it dies. Where the prediction fails
+/// otherwise, the minimum is searched. Guarded trials make the call several times, to see whether its need varies. Then the growth is traced, and plain threads are tried: with the recommended size first, then with the sizes below the
 /// minimum, in an order of the seed's. Each repeat has an environment of another size. What the trials mean is for the analysis to say.
 /// </summary>
 internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
@@ -59,6 +61,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     private const double Patience = 8;
     private const double LeastSeconds = 15;
 
+    /// <summary>How many more times the peak is measured where a call lives on less than it took.</summary>
+    private const int MoreRepeats = 4;
+
     private readonly List<TrialRecord> _records = [];
     private readonly Shuffling _shuffling = new(plan.Seed);
     private double? _deadline;
@@ -66,17 +71,15 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     /// <summary>Padding of the repeat with the largest peak: a check with another padding could not be compared with that peak.</summary>
     private int _padding;
 
-    /// <summary>True once two repeats had different peaks: one call that survives then says less than one that dies.</summary>
-    private bool _peaksDiffer;
-
     /// <summary>Runs the probe's trials.</summary>
     /// <returns>Their records, in the order they ran.</returns>
     public async Task<IReadOnlyList<TrialRecord>> RunAsync(CancellationToken cancel)
     {
         if (await MeasurePeakAsync(cancel).ConfigureAwait(false) is not var (predicted, roomy))
             return _records;
-        if (await FindMinimumAsync(predicted, roomy, cancel).ConfigureAwait(false) is not { } minimum)
+        if (await FindMinimumAsync(predicted, roomy, cancel).ConfigureAwait(false) is not { } found)
             return _records;
+        var minimum = ByteSize.Max(found, Varies ? LargestPeak(roomy) : found);
         if (plan.Trace == TraceMode.Always || (plan.Trace == TraceMode.WhenLarge && predicted > CommonStackSize.Smallest))
             await TraceAsync(roomy, cancel).ConfigureAwait(false);
         if (plan.Host.OnPlainThread() is not { } onPlainThread || plan.PlainSizes is not { } plain)
@@ -107,34 +110,55 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     {
         foreach (var roomy in Roomy)
         {
-            var peaks = new List<ByteSize>();
-            for (var repeat = 0; repeat < plan.Repeats; repeat++)
+            var repeat = 0;
+            for (var fits = true; fits && repeat < plan.Repeats; repeat++)
             {
-                var padding = _shuffling.Padding(repeat);
-                var record = await TrialAsync(plan.Host, roomy, Watermark.Residency, repeat, padding, null, cancel).ConfigureAwait(false);
-                if (record.Outcome is Outcome.Completed { Reading: { Saturated: false } reading })
+                switch (await MeasureAsync(roomy, repeat, cancel).ConfigureAwait(false))
                 {
-                    if (peaks.TrueForAll(peak => peak < reading.Peak))
-                        _padding = padding;
-                    peaks.Add(reading.Peak);
-                    _deadline = Math.Max(Math.Max(LeastSeconds, Patience * record.ElapsedSeconds), _deadline ?? 0);
+                    case Outcome.Completed { Reading: { Saturated: false } }:
+                        break;
+                    case Outcome.Crashed { Crash: CrashKind.StackOverflow } or Outcome.Completed { Reading.Saturated: true }:
+                        fits = false;
+                        break;
+                    default:
+                        return null;
                 }
-                else if (
-                    record.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow } or Outcome.Completed { Reading.Saturated: true })
-                    break;
-                else
-                    return null;
             }
 
-            if (peaks.Count == plan.Repeats)
-            {
-                _peaksDiffer = peaks.Max() > peaks.Min();
-                return (peaks.Max().RoundUpToPage(), roomy);
-            }
+            if (Measured(roomy).Count() == plan.Repeats)
+                return (LargestPeak(roomy), roomy);
         }
 
         return null;
     }
+
+    private async Task<Outcome> MeasureAsync(ByteSize roomy, int repeat, CancellationToken cancel)
+    {
+        var padding = _shuffling.Padding(repeat);
+        var largest = Measured(roomy).Select(r => r.Peak).Append(ByteSize.Zero).Max();
+        var record = await TrialAsync(plan.Host, roomy, Watermark.Residency, repeat, padding, null, cancel).ConfigureAwait(false);
+        if (record.Outcome is Outcome.Completed { Reading: { Saturated: false } reading })
+        {
+            if (reading.Peak > largest)
+                _padding = padding;
+            _deadline = Math.Max(Math.Max(LeastSeconds, Patience * record.ElapsedSeconds), _deadline ?? 0);
+        }
+
+        return record.Outcome;
+    }
+
+    /// <summary>What the first calls of the trials on a roomy stack read.</summary>
+    private IEnumerable<StackReading> Measured(ByteSize roomy) => _records
+        .Where(r => r.Spec.Watermark == Watermark.Residency && r.Spec.StackSize == roomy)
+        .Select(r => (r.Outcome as Outcome.Completed)?.Reading)
+        .OfType<StackReading>()
+        .Where(reading => !reading.Saturated);
+
+    /// <summary>The largest peak of all calls on a roomy stack, to the page.</summary>
+    private ByteSize LargestPeak(ByteSize roomy) =>
+        NeedVariation.Distribution(_records.Where(r => r.Spec.StackSize == roomy))[^1].Peak.RoundUpToPage();
+
+    private bool Varies => NeedVariation.IsSeenIn(_records);
 
     private async Task<ByteSize?> FindMinimumAsync(ByteSize predicted, ByteSize roomy, CancellationToken cancel)
     {
@@ -144,21 +168,36 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         // Whether a fork brings down the host depends on when a signal comes, and on no size: there is nothing to search for.
         if (_records.Exists(r => r.Outcome is Outcome.Crashed { Crash: CrashKind.Fork }))
             return null;
-        if (fits && diesBelow)
-            return predicted;
-        return fits
-            ? await StackThreshold.FindAsync(
-                ByteSize.Zero, below, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false)
-            : await StackThreshold.FindAboveAsync(
+        if (!fits)
+        {
+            return await StackThreshold.FindAboveAsync(
                 predicted, roomy, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false);
+        }
+
+        if (diesBelow)
+            return predicted;
+        // It lives on less than it took: it needs less at one time than at another, or it uses what it is given. More calls on a stack of
+        // one size tell.
+        for (var repeat = plan.Repeats; !Varies && repeat < plan.Repeats + MoreRepeats; repeat++)
+            _ = await MeasureAsync(roomy, repeat, cancel).ConfigureAwait(false);
+        if (LargestPeak(roomy) > predicted)
+            return await FindMinimumAsync(LargestPeak(roomy), roomy, cancel).ConfigureAwait(false);
+        if (Varies)
+        {
+            _ = await DiesAsync(below, cancel).ConfigureAwait(false);
+            return predicted;
+        }
+
+        return await StackThreshold.FindAsync(
+            ByteSize.Zero, below, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Where peaks differ, a call may go less deep than it can: it is tried as often as the peak was measured, until it dies.
+    /// Where calls differ, one may go less deep than it can: the size is tried several times, until it dies.
     /// </summary>
     private async Task<bool> DiesAsync(ByteSize size, CancellationToken cancel)
     {
-        for (var repeat = 0; repeat < (_peaksDiffer ? plan.Repeats : 1); repeat++)
+        for (var repeat = 0; repeat < (Varies ? NeedVariation.Attempts : Differ ? plan.Repeats : 1); repeat++)
         {
             if (!await SurvivesAsync(size, Watermark.None, cancel, repeat).ConfigureAwait(false))
                 return true;
@@ -166,6 +205,14 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
         return false;
     }
+
+    /// <summary>True if the first calls had different peaks, be it by a page.</summary>
+    private bool Differ => _records
+        .Where(r => r.Spec.Watermark == Watermark.Residency)
+        .Select(r => ((r.Outcome as Outcome.Completed)?.Reading?.Peak, r.Spec.StackSize))
+        .Where(read => read.Peak is not null)
+        .GroupBy(read => read.StackSize)
+        .Any(same => same.Distinct().Count() > 1);
 
     private async Task<bool> SurvivesAsync(ByteSize size, Watermark watermark, CancellationToken cancel, int repeat = 0)
     {
@@ -175,14 +222,23 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
     /// <summary>In a trial of its own: a traced call takes longer, and its pages are filled by the watch.</summary>
     private Task<TrialRecord> TraceAsync(ByteSize roomy, CancellationToken cancel) =>
-        TrialAsync(Spec(plan.Host, roomy, Watermark.None, 0) with { EnvironmentPadding = _padding, Trace = true }, cancel);
+        TrialAsync(Spec(plan.Host, roomy, Watermark.None, 0) with
+        {
+            EnvironmentPadding = _padding,
+            Trace = true,
+            MakesLaterCalls = false,
+        }, cancel);
 
     private Task<TrialRecord> TrialAsync(
         Host host, ByteSize size, Watermark watermark, int repeat, int padding, ByteSize? minimum, CancellationToken cancel) =>
         TrialAsync(Spec(host, size, watermark, repeat) with { MinimumStack = minimum, EnvironmentPadding = padding }, cancel);
 
     private TrialSpec Spec(Host host, ByteSize size, Watermark watermark, int repeat) =>
-        new(plan.Workload, host, size, plan.Environment, watermark, repeat) { DeadlineSeconds = _deadline };
+        new(plan.Workload, host, size, plan.Environment, watermark, repeat)
+        {
+            DeadlineSeconds = _deadline,
+            MakesLaterCalls = host.IsGuarded(),
+        };
 
     private async Task<TrialRecord> TrialAsync(TrialSpec spec, CancellationToken cancel)
     {

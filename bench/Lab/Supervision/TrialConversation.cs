@@ -16,6 +16,9 @@ internal enum TrialPhase
 
     /// <summary>The measured call.</summary>
     Call,
+
+    /// <summary>The calls after the measured one.</summary>
+    LaterCalls,
 }
 
 /// <summary>The messages between supervisor and worker about one trial. Messages about anything else are ignored.</summary>
@@ -33,7 +36,12 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     public Action<TrialPhase>? PhaseBegins { get; init; }
 
     /// <summary>True once the worker has said all that it will say.</summary>
-    public bool IsAnswered => Outcome is not null || Refusal is not null;
+    public bool IsAnswered => (Outcome is not null && !AwaitsLaterCalls) || Refusal is not null;
+
+    /// <summary>True if the call has returned, and the worker has not said yet that the later ones have.</summary>
+    public bool AwaitsLaterCalls => request.MakesLaterCalls && Outcome is Outcome.Completed && LaterCalls is null;
+
+    public LaterCalls? LaterCalls { get; private set; }
 
     public MemoryRange? Stack { get; private set; }
 
@@ -113,10 +121,15 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
             case WorkerMessage.Untraceable untraceable when untraceable.Id == request.Id:
                 _untraceable = untraceable.Reason;
                 break;
-            case WorkerMessage.Completed completed when completed.Id == request.Id:
+            case WorkerMessage.Completed completed when completed.Id == request.Id && Outcome is null:
                 Outcome = new Outcome.Completed(completed.Reading);
                 CallSeconds = completed.CallSeconds;
                 OtherThreads = completed.OtherThreads;
+                if (request.MakesLaterCalls)
+                    Begin(TrialPhase.LaterCalls);
+                break;
+            case WorkerMessage.CalledAgain again when again.Id == request.Id && AwaitsLaterCalls:
+                LaterCalls = again.Calls;
                 break;
             case WorkerMessage.Raised raised when raised.Id == request.Id:
                 Outcome = new Outcome.Raised(raised.Stage, raised.ExceptionType, raised.Message, raised.Traceback);

@@ -121,12 +121,14 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                 var evidence = await RemainsAsync(worker, conversation, observer).ConfigureAwait(false);
                 // A worker may hang while it handles its overflow: the fault still tells that it was one.
                 var limit = Limit(conversation.Phase, spec);
-                var outcome = !timedOut ? Name(spec, conversation, evidence)
+                var outcome = conversation.AwaitsLaterCalls ? InLaterCall(conversation.Outcome!, evidence)
+                    : !timedOut ? Name(spec, conversation, evidence)
                     : CrashNaming.Overflow(evidence) ?? CrashNaming.Hang(evidence, limit) ?? Late(conversation.Phase, limit);
                 var record = new TrialRecord(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
                 {
                     Growth = growth,
                     OtherThreads = conversation.OtherThreads,
+                    LaterCalls = conversation.LaterCalls ?? (conversation.AwaitsLaterCalls ? Unfinished(evidence, timedOut, limit) : null),
                 };
                 var isExplained = watch ? observer is not null : !MayBeWatched(spec, conversation) || CrashNaming.IsExplained(evidence);
                 return (record, timedOut ? conversation.Phase : null, isExplained);
@@ -200,7 +202,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     {
         // A guarded trial that gave its outcome has nothing more to tell. A plain one may have overwritten anything: it is left to end by
         // itself, as a service would, because damage often shows only then.
-        if ((conversation.Outcome is null || !spec.Host.IsGuarded()) && !worker.HasReturnedCopy)
+        if ((!conversation.IsAnswered || !spec.Host.IsGuarded()) && !worker.HasReturnedCopy)
         {
             // One that has given no answer runs on, and would die if its requests ended.
             conversation.EndedByItself = await (conversation.IsAnswered
@@ -224,11 +226,23 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         _ => CrashNaming.Name(evidence, spec.Host.RecordsFaults()),
     };
 
+    /// <summary>
+    /// Of a trial whose call returned, and whose worker did not outlive the later ones. That such a call needs more than the stack is told
+    /// of the stack; another end may be that of any call which can be made only once, and leaves the first one what it was.
+    /// </summary>
+    private static Outcome InLaterCall(Outcome first, Evidence evidence) => CrashNaming.Overflow(evidence) is { } overflow
+        ? overflow with { Detail = "in a later call: " + overflow.Detail }
+        : first;
+
+    private static LaterCalls Unfinished(Evidence evidence, bool timedOut, TimeSpan limit) => new([], timedOut
+        ? string.Create(CultureInfo.InvariantCulture, $"a later call did not return within {limit.TotalSeconds:0.#} s")
+        : "a later call ended the worker: " + CrashNaming.Name(evidence).Detail);
+
     private TimeSpan Limit(TrialPhase phase, TrialSpec spec) => phase switch
     {
         TrialPhase.Start => limits.StartPatience,
         // A call that overran its stack often hangs: a trial's own limit, from earlier ones, is for that.
-        TrialPhase.Call when spec.DeadlineSeconds < limits.Deadline.TotalSeconds => TimeSpan.FromSeconds(spec.DeadlineSeconds.Value),
+        TrialPhase.Call or TrialPhase.LaterCalls when spec.DeadlineSeconds < limits.Deadline.TotalSeconds => TimeSpan.FromSeconds(spec.DeadlineSeconds.Value),
         _ => limits.Deadline,
     };
 
@@ -262,6 +276,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         Guid.NewGuid().ToString("N"), spec.Workload, spec.Host, spec.StackSize, limits.RedZone, spec.Watermark, python.Start)
     {
         Trace = spec.Trace,
+        MakesLaterCalls = spec.MakesLaterCalls,
     };
 
     /// <summary>The variables with the padding. A null removes the variable if the lab itself was started with one.</summary>

@@ -59,18 +59,20 @@ public sealed class CaptureBuilder
     /// <summary>A trial; its repeat number counts those that ask the same otherwise.</summary>
     public CaptureBuilder Trial(
         string workload, Host host, ByteSize size, Outcome outcome, Watermark watermark = Watermark.None,
-        TrialEnvironment? environment = null)
+        TrialEnvironment? environment = null, LaterCalls? later = null)
     {
         var spec = new TrialSpec(workload, host, size, environment ?? Unset, watermark, 0);
         var asked = _asked[spec.Key] = _asked.GetValueOrDefault(spec.Key) + 1;
-        return Record(spec with { Repeat = asked - 1 }, outcome);
+        return Record(spec with { Repeat = asked - 1 }, outcome, later: later);
     }
 
-    public CaptureBuilder Record(TrialSpec spec, Outcome outcome, GrowthTrace? growth = null, Evidence? evidence = null)
+    public CaptureBuilder Record(
+        TrialSpec spec, Outcome outcome, GrowthTrace? growth = null, Evidence? evidence = null, LaterCalls? later = null)
     {
         _entries.Add(new CaptureEntry.Trial(new(spec, outcome, evidence ?? new(), 0.4, outcome is Outcome.Completed ? 0.01 : null)
         {
             Growth = growth,
+            LaterCalls = later,
         }));
         return this;
     }

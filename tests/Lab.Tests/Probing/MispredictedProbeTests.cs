@@ -36,6 +36,7 @@ public sealed class MispredictedProbeTests
         Assert.Equal(
             [
                 "guarded 16 MiB residency", "guarded 120 KiB paint", "guarded 116 KiB",
+                "guarded 16 MiB residency #1", "guarded 16 MiB residency #2", "guarded 16 MiB residency #3", "guarded 16 MiB residency #4",
                 "guarded 56 KiB", "guarded 84 KiB", "guarded 100 KiB", "guarded 92 KiB", "guarded 96 KiB",
                 "thread 512 KiB",
             ],

@@ -17,6 +17,9 @@ internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
     /// <summary>An outcome of its own for some trials; null leaves it to the rule.</summary>
     public Func<TrialSpec, Outcome?> Except { get; init; } = _ => null;
 
+    /// <summary>The peaks of the calls after the first; null for none.</summary>
+    public Func<TrialSpec, LaterCalls?> Later { get; init; } = _ => null;
+
     /// <summary>What every trial takes.</summary>
     public double Seconds { get; init; } = 0.3;
 
@@ -30,7 +33,7 @@ internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
         cancel.ThrowIfCancellationRequested();
         _specs.Add(spec);
         var outcome = Except(spec) ?? (spec.Host.IsGuarded() ? Guarded(spec) : Plain(spec));
-        return Task.FromResult(new TrialRecord(spec, outcome, new(), Seconds, null));
+        return Task.FromResult(new TrialRecord(spec, outcome, new(), Seconds, null) { LaterCalls = Later(spec) });
     }
 
     public static Outcome Overflow() => new Outcome.Crashed(CrashKind.StackOverflow, "scripted");

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Lab.Trials;
+
+namespace Lab.Analysis.Probes;
+
+/// <summary>
+/// Whether calls that were made alike needed the same stack. They need not: a call may go as deep as its input, a random number, the
+/// scheduling of its threads or a cache says. Then the largest peak that was seen counts, and a size at which some calls completed proves
+/// nothing for the others.
+/// </summary>
+public static class NeedVariation
+{
+    /// <summary>How often a size is tried that some of the calls should die at, each time in a process of its own.</summary>
+    public const int Attempts = 8;
+
+    /// <summary>
+    /// True if the need varies, by more than the page that the alignment of what lies on a stack can make.
+    /// </summary>
+    /// <param name="trials">Of one workload in one environment through one bridge.</param>
+    public static bool IsSeenIn(IReadOnlyCollection<TrialRecord> trials)
+    {
+        var guarded = trials.Where(t => t.Spec.Host.IsGuarded()).ToList();
+        var untraced = guarded.FindAll(t => !t.Spec.Trace);
+        return untraced.Exists(Rises) || Differ(untraced) || SmallerSuffices(untraced) || TracedWasDeeper(guarded);
+    }
+
+    /// <summary>
+    /// The peaks of all calls on roomy stacks, the smallest first. A call that uses what stack it is given has others on other sizes, and
+    /// says nothing by that.
+    /// </summary>
+    public static ImmutableArray<PeakRun> Distribution(IEnumerable<TrialRecord> measurements) =>
+    [
+        .. measurements
+            .SelectMany(Calls)
+            .GroupBy(run => run.Peak)
+            .OrderBy(same => same.Key)
+            .Select(same => new PeakRun(same.Key, same.Sum(run => run.Calls))),
+    ];
+
+    /// <summary>The peaks of a trial's calls by residency, in their order.</summary>
+    internal static IEnumerable<PeakRun> Calls(TrialRecord trial)
+    {
+        if (trial is { Spec.Watermark: Watermark.Residency, Outcome: Outcome.Completed { Reading: { } first } })
+            yield return new(first.Peak, 1);
+        foreach (var run in trial.LaterCalls?.Peaks ?? [])
+            yield return run;
+    }
+
+    /// <summary>In one process later calls mostly need less than the first, which imports and builds caches. They never need more.</summary>
+    private static bool Rises(TrialRecord trial)
+    {
+        ByteSize? smallest = null;
+        foreach (var run in Calls(trial))
+        {
+            if (run.Peak - smallest > ByteSize.Page)
+                return true;
+            smallest = smallest is { } least && least < run.Peak ? least : run.Peak;
+        }
+
+        return false;
+    }
+
+    /// <summary>First calls in different processes differ.</summary>
+    private static bool Differ(IEnumerable<TrialRecord> guarded) => guarded
+        .Where(TrialGroup.IsMeasurement)
+        .Where(t => t.Outcome is Outcome.Completed { Reading: not null })
+        .GroupBy(t => t.Spec.StackSize)
+        .Select(same => same.Select(t => ((Outcome.Completed)t.Outcome).Reading!.Peak).ToList())
+        .Any(peaks => peaks.Max() - peaks.Min() > ByteSize.Page);
+
+    /// <summary>The call whose growth was traced went deeper than all others on roomy stacks.</summary>
+    private static bool TracedWasDeeper(List<TrialRecord> guarded)
+    {
+        var read = guarded.Where(TrialGroup.IsMeasurement).SelectMany(Calls).ToList();
+        var traced = guarded.Where(t => t.Outcome is Outcome.Completed).SelectMany(t => t.Growth?.Steps ?? []).ToList();
+        return read.Count > 0 && traced.Count > 0 && traced.Max(s => s.DepthBytes) - read.Max(r => r.Peak) > ByteSize.Page;
+    }
+
+    /// <summary>A call ran off a stack on which, or on less than which, another completed.</summary>
+    private static bool SmallerSuffices(List<TrialRecord> guarded)
+    {
+        var died = guarded.Where(t => t.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow }).Select(t => t.Spec.StackSize).ToList();
+        return died.Count > 0
+            && guarded.Exists(t => t.Outcome is Outcome.Completed && died.Max() - t.Spec.StackSize > ByteSize.Page);
+    }
+}

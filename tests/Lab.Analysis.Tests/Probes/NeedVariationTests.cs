@@ -1,0 +1,101 @@
+using Lab.Testing.Captures;
+using Lab.Trials;
+
+namespace Lab.Analysis.Tests.Probes;
+
+/// <summary>Calls that need more at one time than at another, and calls that only look so.</summary>
+public sealed class NeedVariationTests
+{
+    private const string Coin = "lab.coin";
+
+    private static readonly ByteSize Roomy = ByteSize.FromMiB(16);
+
+    [Fact]
+    public void Later_calls_that_need_less_than_the_first_do_not_vary()
+    {
+        var probe = Analyse(capture => Pair(Measured(capture, 100, (96, 3), (60, 20)), 100));
+
+        Assert.False(probe.Varies);
+        Assert.Equal((Kib(100), true), (probe.MinimumStackBytes, probe.Verified));
+        Assert.Empty(probe.Notes);
+    }
+
+    [Fact]
+    public void A_page_more_is_no_variation() =>
+        Assert.False(Analyse(capture => Pair(Measured(capture, 100, (60, 1), (64, 1)), 100)).Varies);
+
+    [Fact]
+    public void A_later_call_that_needs_more_than_an_earlier_one_varies_and_the_largest_counts()
+    {
+        var probe = Analyse(capture => Pair(Measured(capture, 28, (28, 2), (2508, 1), (28, 4)), 2508));
+
+        Assert.True(probe.Varies);
+        Assert.Equal([new(Kib(28), 7), new(Kib(2508), 1)], probe.PeaksOfCalls!.Value);
+        Assert.Equal((Kib(2508), true, true), (probe.MinimumStackBytes, probe.Verified, probe.PredictionHeld));
+        Assert.Equal(ByteSize.FromMiB(4), probe.RecommendedStackBytes);
+        Assert.Equal(
+            "the need varies: 8 calls took 28 KiB to 2508 KiB, 1 of them the most. The minimum is for the largest that was seen; a call "
+                + "that was not seen may need more",
+            probe.Notes[0]);
+    }
+
+    [Fact]
+    public void What_completes_below_the_largest_peak_is_no_minimum()
+    {
+        var probe = Analyse(capture => Measured(Measured(capture, 2508), 28)
+            .Trial(Coin, Host.Guarded, Kib(2508), Outcomes.Peaked(Kib(2508)), Watermark.Paint)
+            .Trial(Coin, Host.Guarded, Kib(2504), Outcomes.Completed)
+            .Trial(Coin, Host.Guarded, Kib(28), Outcomes.Completed)
+            .Trial(Coin, Host.Guarded, Kib(24), Outcomes.Overflowed));
+
+        Assert.True(probe.Varies);
+        Assert.Equal((Kib(2508), false), (probe.MinimumStackBytes, probe.Verified));
+        Assert.Equal(ByteSize.FromMiB(4), probe.RecommendedStackBytes);
+    }
+
+    [Fact]
+    public void A_size_that_one_call_dies_on_and_a_smaller_one_suffices_for_varies() => Assert.True(Analyse(capture => Measured(capture, 28)
+        .Trial(Coin, Host.Guarded, Kib(28), Outcomes.Completed)
+        .Trial(Coin, Host.Guarded, Kib(100), Outcomes.Overflowed)).Varies);
+
+    [Fact]
+    public void A_traced_call_that_went_deeper_varies_and_leaves_the_minimum_unproven()
+    {
+        var growth = new GrowthTrace([new(Kib(2508), Kib(2508), null, null, 0, 1, [], PythonIsEarlier: false)], null, UserModeOnly: false, 1);
+        var probe = Analyse(capture => Pair(Measured(capture, 28), 28).Traced(Coin, Outcomes.Completed, growth));
+
+        Assert.True(probe.Varies);
+        Assert.Equal((Kib(2508), false), (probe.MinimumStackBytes, probe.Verified));
+    }
+
+    [Fact]
+    public void A_call_that_takes_the_same_each_time_and_lives_on_less_is_elastic()
+    {
+        var probe = Analyse(capture => Pair(
+            Measured(Measured(capture, 16000), 16000)
+                .Trial(Coin, Host.Guarded, Kib(16000), Outcomes.Peaked(Kib(15600)), Watermark.Paint)
+                .Trial(Coin, Host.Guarded, Kib(15996), Outcomes.Completed),
+            64));
+
+        Assert.False(probe.Varies);
+        Assert.True(probe.IsElastic);
+        Assert.Equal((Kib(16000), Kib(64), true), (probe.PeakBytes, probe.MinimumStackBytes, probe.Verified));
+        Assert.Equal(
+            "elastic: the call takes 16000 KiB of a roomy stack each time, and needs no more than 64 KiB: it uses the stack that it is given",
+            Assert.Single(probe.Notes));
+    }
+
+    private static CaptureBuilder Measured(CaptureBuilder capture, int kib, params (int Kib, int Calls)[] later) => capture.Trial(
+        Coin, Host.Guarded, Roomy, Outcomes.Peaked(Kib(kib)), Watermark.Residency,
+        later: new([.. later.Select(run => new PeakRun(Kib(run.Kib), run.Calls))], null));
+
+    /// <summary>Completes at a size, dies a page below.</summary>
+    private static CaptureBuilder Pair(CaptureBuilder capture, int kib) => capture
+        .Trial(Coin, Host.Guarded, Kib(kib), Outcomes.Peaked(Kib(kib)), Watermark.Paint)
+        .Trial(Coin, Host.Guarded, Kib(kib - 4), Outcomes.Overflowed);
+
+    private static ProbeResult Analyse(Func<CaptureBuilder, CaptureBuilder> trials) =>
+        Assert.Single(trials(new CaptureBuilder().Workload(Coin)).Analyse().Probes);
+
+    private static ByteSize Kib(int kib) => ByteSize.FromKiB(kib);
+}
