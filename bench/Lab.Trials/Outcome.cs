@@ -111,3 +111,10 @@ public enum CrashKind
     [JsonStringEnumMemberName("fork")]
     Fork,
 }
+
+/// <summary>An error that says, in one line for the user, why a workload cannot be measured.</summary>
+public static class CatalogError
+{
+    /// <summary>Its type in Python, where nearly all are raised; they stand alone, without type and place.</summary>
+    public const string Type = "lab_catalog.WorkloadError";
+}

@@ -58,6 +58,11 @@ internal abstract class MeasuredCall
             _ = LibC.sched_yield();
     }
 
+    /// <summary>
+    /// What the call returned that has run nothing yet, such as <c>coroutine</c>; null if it returned something else. After the call.
+    /// </summary>
+    public virtual string? LazyResult => null;
+
     /// <summary>How the call failed, in words. On the Python thread, without the GIL.</summary>
     public abstract WorkerMessage.Raised Failure(string id);
 

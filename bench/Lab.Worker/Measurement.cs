@@ -76,6 +76,14 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
             return;
         }
 
+        if (call.LazyResult is { } lazy)
+        {
+            var article = lazy.StartsWith('a') ? "an" : "a";
+            var message = $"{trial.Workload} returned {article} {lazy}, which has run nothing yet: name a function that runs it to its end";
+            send(new WorkerMessage.Raised(trial.Id, TrialStage.Call, CatalogError.Type, message, ""));
+            return;
+        }
+
         send(new WorkerMessage.Completed(trial.Id, Read(thread, call), call.Elapsed.TotalSeconds)
         {
             OtherThreads = WorkloadThreads.Read(others),

@@ -3,7 +3,7 @@
 Python imports recursively: each `import` statement inside a module puts the import system's frames on top of those of the importer.
 Each needs a fresh process: a second import of the same module does nothing.
 """
-from functools import partial
+from _functools import partial
 
 from lab_catalog import workload
 

@@ -6,32 +6,36 @@ to measure, a callable without arguments:
     @workload("scipy.lu-500", stresses="dgetrf: ...", requires=("scipy", "numpy"), blas=True)
     def lu():
         from scipy.linalg import lu_factor
-        return functools.partial(lu_factor, matrix)
+        return partial(lu_factor, matrix)
 
 Rules that keep the measurement honest:
   * Reading the catalog imports no library: imports stand inside the factories.
   * The factory never calls the measured routine, so that lazy imports inside the routine belong to the measured call.
   * The call can be repeated: it changes none of its data. (Only import.* does its work once a process.)
-  * functools.partial is written in C: a partial as the call adds no Python frame of ours.
+  * partial is written in C: a partial as the call adds no Python frame of ours. It comes from _functools, see below.
 
 Load this file under the name `lab_catalog`, or run it:
 
     python lab_catalog.py                     the catalog as JSON
     python lab_catalog.py --run scipy.lu-500  one call in plain Python, with its time
 """
-# Little is imported here, and what only errors and the command line need is imported there: a worker reads the catalog before
-# each trial, and whatever is imported by then is missing from what an import.* workload measures.
-import collections
-import functools
-import importlib.machinery
-import importlib.util
+# Nothing is imported here that a bare interpreter has not, and what only errors and the command line need is imported there: a worker
+# reads the catalog before each trial, and whatever is imported by then is missing from what a call with imports of its own takes. So
+# partial comes from the built-in module that functools takes it from, and modules are loaded by what importlib is made of.
+import _frozen_importlib as importing
+import _frozen_importlib_external as files
 import os
 import sys
+from _functools import partial
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 
 # Workload files, and files of users, say `from lab_catalog import workload`: they must get this module, under whatever name it runs.
 sys.modules.setdefault("lab_catalog", sys.modules[__name__])
+
+
+# Of co_flags, as in the module inspect.
+VARARGS, GENERATOR, COROUTINE, ASYNC_GENERATOR = 0x04, 0x20, 0x80, 0x200
 
 
 class WorkloadError(Exception):
@@ -41,16 +45,22 @@ class WorkloadError(Exception):
         super().__init__(" ".join(message.splitlines()))
 
 
-class Workload(collections.namedtuple("Workload", "name library stresses requires blas lapack file line factory")):
+class Workload:
     """A declared workload.
 
     `requires` holds import names; `blas` says whether a BLAS can be involved; `lapack` is None or what the host lapack calls.
     """
 
-    __slots__ = ()
+    FIELDS = ("name", "library", "stresses", "requires", "blas", "lapack", "file", "line", "factory")
+    __slots__ = FIELDS
+
+    def __init__(self, *values):
+        for field, value in zip(self.FIELDS, values):
+            setattr(self, field, value)
 
 
 _declared = []
+_catalog = {}
 
 
 def workload(name, *, stresses, requires=(), blas=False, lapack=None):
@@ -70,19 +80,19 @@ def workload(name, *, stresses, requires=(), blas=False, lapack=None):
     return declare
 
 
-@functools.lru_cache(maxsize=None)
 def load_catalog():
     """Every workload of the `*_workloads.py` files in this folder, by name, in the order of files and declarations."""
+    if _catalog:
+        return _catalog
     _load("lab_data", os.path.join(HERE, "lab_data.py"), "lab_data.py")
-    catalog = {}
     for file in sorted(file for file in os.listdir(HERE) if file.endswith("_workloads.py")):
         _declared.clear()
         _load("lab_catalog." + file[:-3], os.path.join(HERE, file), file)
         for declared in _declared:
-            if declared.name in catalog:
+            if declared.name in _catalog:
                 raise WorkloadError(f"{file}:{declared.line}: {declared.name} is declared twice: rename one")
-            catalog[declared.name] = declared
-    return catalog
+            _catalog[declared.name] = declared
+    return _catalog
 
 
 def prepare(spec):
@@ -126,7 +136,7 @@ def _prepare_from_file(spec):
     _check_forms(function, setup, spec, name)
     if setup is None:
         return function
-    return functools.partial(function, _guarded(setup, path, shown_path, f"setup_{name}() ran"))
+    return partial(function, _guarded(setup, path, shown_path, f"setup_{name}() ran"))
 
 
 def _check_forms(function, setup, spec, name):
@@ -144,11 +154,17 @@ def _check_forms(function, setup, spec, name):
 
 
 def _call_factory(declared, spec):
-    missing = [package for package in declared.requires if importlib.util.find_spec(package) is None]
+    missing = [package for package in declared.requires if _is_missing(package)]
     if missing:
         names = _listed(missing, "and")
         raise WorkloadError(f"{spec} needs {names}, which this Python does not have: pip install {' '.join(missing)}")
     return _guarded(declared.factory, declared.file, os.path.basename(declared.file), f"{declared.name} was set up")
+
+
+def _is_missing(package):
+    """What importlib.util.find_spec would say, without importlib."""
+    finders = (finder for finder in sys.meta_path if hasattr(finder, "find_spec"))
+    return package not in sys.modules and all(finder.find_spec(package, None) is None for finder in finders)
 
 
 def _call_own_factory(declared, spec):
@@ -161,7 +177,7 @@ def _call_own_factory(declared, spec):
     return call
 
 
-class _ScriptLoader(importlib.machinery.SourceFileLoader):
+class _ScriptLoader(files.SourceFileLoader):
     """Loads a file as `python file.py` does: no __pycache__ is left in its folder. One that is there is read."""
 
     def set_data(self, path, data, *, _mode=0o666):
@@ -170,8 +186,7 @@ class _ScriptLoader(importlib.machinery.SourceFileLoader):
 
 def _load(name, path, shown_path):
     """Executes the file as the module `name`; what goes wrong is told as `file:line: message`."""
-    module = importlib.util.module_from_spec(
-        importlib.util.spec_from_file_location(name, path, loader=_ScriptLoader(name, path)))
+    module = importing.module_from_spec(files.spec_from_file_location(name, path, loader=_ScriptLoader(name, path)))
     sys.modules[name] = module
     try:
         module.__spec__.loader.exec_module(module)
@@ -182,14 +197,25 @@ def _load(name, path, shown_path):
 
 
 def _load_as_script(path, shown_path):
-    """Loads a user's file with its folder first on sys.path, under its own name unless another module has it."""
+    """Loads a user's file with its folder first on sys.path, under its own name unless another module has it.
+
+    One in a package is loaded as the part of it that it is, as `python -m` does: then the package's folder comes first.
+    """
     folder, file = os.path.split(path)
-    stem = os.path.splitext(file)[0]
-    if sys.path[:1] != [folder]:
-        sys.path.insert(0, folder)
-    holder = sys.modules.get(stem)
+    name = stem = os.path.splitext(file)[0]
+    root = folder
+    while os.path.isfile(os.path.join(root, "__init__.py")) and os.path.dirname(root) != root:
+        root, package = os.path.split(root)
+        name = f"{package}.{name}"
+    for entry in (folder, root):
+        if sys.path[:1] != [entry]:
+            sys.path.insert(0, entry)
+    parent = name.rpartition(".")[0]
+    if parent:
+        _guarded(lambda: __import__(parent), path, shown_path, f"the package {parent} was imported")
+    holder = sys.modules.get(name)
     is_free = holder is None or getattr(holder, "__file__", None) == path
-    return _load(stem if is_free else "lab_user_" + stem, path, shown_path)
+    return _load(name if is_free else "lab_user_" + stem, path, shown_path)
 
 
 def _guarded(setup, file, shown_path, when):
@@ -206,8 +232,23 @@ def _explained(error, file, shown_path, when):
         return WorkloadError(f"{shown}:{error.lineno or 1}: {type(error).__name__}: {error.msg}")
     place = _place(error, file, shown_path)
     if isinstance(error, ModuleNotFoundError) and error.name:
+        folder = _folder_with(error.name.partition(".")[0], file)
+        if folder:
+            return WorkloadError(f"{place}: needs {error.name}, which is in {folder}: run it with PYTHONPATH={folder}")
         return WorkloadError(f"{place}: needs {error.name}, which this Python does not have: install it with pip")
     return WorkloadError(f"{place}: {_headline(error)} (while {when})")
+
+
+def _folder_with(name, file):
+    """The current folder, or one above the file, that has a module of this name; None if none has."""
+    folders = [os.getcwd(), os.path.dirname(file)]
+    while os.path.dirname(folders[-1]) != folders[-1]:
+        folders.append(os.path.dirname(folders[-1]))
+    for folder in folders:
+        package = os.path.join(folder, name)
+        if os.path.isfile(package + ".py") or (os.path.isdir(package) and any(file.endswith(".py") for file in os.listdir(package))):
+            return folder
+    return None
 
 
 def _place(error, file, shown_path):
@@ -227,6 +268,13 @@ def _headline(error):
 
 def _accepts(function, *arguments):
     """Whether the function can be called so; yes where a built-in does not tell."""
+    code = _code(function)
+    if code is not None:
+        # What inspect.signature would say of a plain function, without the eight modules that inspect imports.
+        least = code.co_argcount - len(function.__defaults__ or ())
+        most = code.co_argcount if not code.co_flags & VARARGS else len(arguments)
+        wanted = code.co_varnames[code.co_argcount:code.co_argcount + code.co_kwonlyargcount]
+        return least <= len(arguments) <= most and all(name in (function.__kwdefaults__ or {}) for name in wanted)
     import inspect
     try:
         inspect.signature(function).bind(*arguments)
@@ -237,14 +285,20 @@ def _accepts(function, *arguments):
     return True
 
 
+def _code(function):
+    """The code of a plain function that is what it looks like; None of anything else that can be called."""
+    is_plain = type(function) is type(_accepts) and not hasattr(function, "__wrapped__") and not hasattr(function, "__signature__")
+    return function.__code__ if is_plain else None
+
+
 def _signature(function):
     import inspect
     return inspect.signature(function)
 
 
 def _is_lazy(function):
-    import inspect
-    return any(test(function) for test in (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction))
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    return bool(getattr(code, "co_flags", 0) & (GENERATOR | COROUTINE | ASYNC_GENERATOR))
 
 
 def _public_functions(module):
@@ -259,7 +313,7 @@ def _listed(names, conjunction):
 
 def _describe(declared):
     """The JSON form; `file` is the name in this folder, so that the text is the same on every machine."""
-    return {**{field: value for field, value in declared._asdict().items() if field != "factory"}, "file": os.path.basename(declared.file)}
+    return {**{field: getattr(declared, field) for field in Workload.FIELDS if field != "factory"}, "file": os.path.basename(declared.file)}
 
 
 def _keep_compiled():

@@ -127,6 +127,9 @@ def measure(call, request, started):
     thread.end()
     if thread.error:
         raise thread.error
+    if thread.result_type in lab_bootstrap.LAZY_TYPES:
+        raise sys.modules["lab_catalog"].WorkloadError(
+            f"{request['workload']} returned a {thread.result_type.__name__}, which has run nothing yet: name a function that runs it to its end")
     return thread.seconds, reading
 
 

@@ -19,7 +19,7 @@ class SizedThread:
     """A thread with a stack of a given size that waits before the call and after it."""
 
     def __init__(self, call, size):
-        self.call, self.error, self.seconds = call, None, 0.0
+        self.call, self.error, self.seconds, self.result_type = call, None, 0.0, None
         self.steps = [threading.Lock() for _ in range(4)]
         for step in self.steps:
             step.acquire()
@@ -41,7 +41,7 @@ class SizedThread:
         go.acquire()
         start = time.perf_counter()
         try:
-            self.call()
+            self.result_type = type(self.call())
         except BaseException as error:
             self.error = error
         self.seconds = time.perf_counter() - start

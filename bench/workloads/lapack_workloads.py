@@ -4,7 +4,7 @@ Nothing of scipy.linalg's own Python stands between: what these take is the rout
 there the routine is called from .NET, on memory of .NET, through the function pointer that scipy.linalg.cython_lapack exports.
 Workspaces are asked for in the set-up, by the routine's own query, on both ways.
 """
-from functools import partial
+from _functools import partial
 
 from lab_catalog import workload
 from lab_data import complex_matrix, matrix

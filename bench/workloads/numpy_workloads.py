@@ -4,7 +4,7 @@ numpy.linalg calls gesv where SciPy calls getrf, and OpenBLAS guards the two dif
 every size, 4 × 4 included (numpy.inv-4). From 0.3.26 on it does so where n · right-hand sides >= 10000: inv(A) (n of them) and
 solve(A, b) (one) of one matrix then take different stacks.
 """
-from functools import partial
+from _functools import partial
 
 from lab_catalog import workload
 from lab_data import matrix, symmetric

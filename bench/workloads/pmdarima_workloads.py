@@ -2,7 +2,7 @@
 
 Season 52 gives the Kalman filter more than 50 states; construction and start of the model pass through LAPACK.
 """
-from functools import partial
+from _functools import partial
 
 from lab_catalog import workload
 from lab_data import series

@@ -6,7 +6,7 @@ n = 100 stand on its two sides. Whatever factorises through getrf inherits the n
 The other factorisations (eig, svd, qr, cholesky) are the contrast. The small complex and least-squares cases are those of the public
 report ninia/jep 241.
 """
-from functools import partial
+from _functools import partial
 
 from lab_catalog import workload
 from lab_data import complex_matrix, matrix, positive_definite, stable, symmetric

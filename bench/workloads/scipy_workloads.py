@@ -3,7 +3,7 @@
 Most take a few pages. The three to watch are rbf-200, solve-ivp-bdf-120 and filtfilt: an interpolation, an integration and a filter that
 pass through a dense LU.
 """
-from functools import partial
+from _functools import partial
 
 from lab_catalog import workload
 from lab_data import grid_laplacian, matrix

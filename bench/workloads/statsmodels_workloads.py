@@ -4,7 +4,7 @@ Each call builds the model and fits it for two iterations (one evaluation is as 
 the stationary distribution, which is a discrete Lyapunov equation: an LU of order "number of states", and from 100 states on it is the
 parallel LU (see scipy_linalg_workloads). Hence seasons 12 and 100 of the same model.
 """
-from functools import partial
+from _functools import partial
 
 from lab_catalog import workload
 from lab_data import matrix, series, stationary_pair

@@ -3,7 +3,7 @@
 Depths stay within the default recursion limit (1000) on Python 3.9 to 3.13, so that each call completes where the stack is large enough.
 The recursion limit counts levels, not bytes: on a small stack the overflow comes before the RecursionError does.
 """
-from functools import partial
+from _functools import partial
 
 from lab_catalog import workload
 

@@ -75,7 +75,7 @@ internal sealed class ServiceCall(EmbeddedPython python, nint callable)
     {
         using (python.TakeGil())
         {
-            if (python.TryCall(callable, out var error))
+            if (python.TryCall(callable, out var error, out _))
                 return;
             _error = error;
             _raised = true;

@@ -29,8 +29,12 @@ public sealed unsafe partial class EmbeddedPython
         }
     }
 
+    /// <summary>The names that Python gives the types of what has run nothing yet.</summary>
+    private static readonly string[] LazyKinds = ["coroutine", "generator", "async_generator"];
+
     /// <summary>The bootstrap module's <c>describe_error</c>, held from the start: a workload may take the module apart.</summary>
     private nint _describeError;
+    private (nint Type, string Name)[] _lazyTypes = [];
 
     private EmbeddedPython(CPython api) => Api = api;
 
@@ -78,9 +82,11 @@ public sealed unsafe partial class EmbeddedPython
     /// <returns>
     /// False if Python raised; the exception is then in <paramref name="error"/>. The result is dropped here, on this stack.
     /// </returns>
+    /// <param name="resultType">The type of the result, for <see cref="LazyKind"/>; 0 if Python raised.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool TryCall(nint callable, out PendingError error)
+    public bool TryCall(nint callable, out PendingError error, out nint resultType)
     {
+        resultType = 0;
         var result = Api.CallNoArgs(callable);
         if (result == 0)
         {
@@ -90,10 +96,25 @@ public sealed unsafe partial class EmbeddedPython
             return false;
         }
 
+        resultType = TypeOf(result);
         Api.DecRef(result);
         error = default;
         return true;
     }
+
+    /// <summary>The address of an object's type; no reference. GIL held.</summary>
+    public nint TypeOf(nint instance)
+    {
+        var type = Api.TypeOf(instance);
+        Api.DecRef(type);
+        return type;
+    }
+
+    /// <summary>
+    /// What it is that a call returned without having run anything, such as <c>coroutine</c>; null if its result is none of these.
+    /// </summary>
+    /// <param name="type">The type of the result.</param>
+    public string? LazyKind(nint type) => _lazyTypes.FirstOrDefault(lazy => lazy.Type == type).Name;
 
     /// <summary>An attribute of a module, which is imported first if necessary; a new reference. GIL held.</summary>
     /// <exception cref="PythonException">There is no such module or attribute.</exception>
@@ -194,6 +215,7 @@ public sealed unsafe partial class EmbeddedPython
     {
         Api.DecRef(LoadModule(BootstrapModule, BootstrapSource));
         _describeError = Attribute(BootstrapModule, "describe_error");
+        _lazyTypes = [.. LazyKinds.Select(kind => (Attribute(BootstrapModule, kind), kind))];
     }
 
     internal nint ThrowIfNull(nint reference) => reference != 0 ? reference : throw TakeError();

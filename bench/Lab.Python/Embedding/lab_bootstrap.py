@@ -3,9 +3,28 @@
 import sys
 
 
+def _lazy_types():
+    """The types of what a call returns that has run nothing yet."""
+    async def call():
+        pass
+
+    async def call_in_parts():
+        yield
+
+    unawaited = call()
+    types = type(unawaited), type(None for _ in ()), type(call_in_parts())
+    unawaited.close()
+    return types
+
+
+LAZY_TYPES = coroutine, generator, async_generator = _lazy_types()
+
+
 def start(executable, catalog, site_directories, path):
     """Make this interpreter see what the interpreter `executable` sees, and load the catalog. The last two are joined by newlines."""
-    import importlib.util
+    # What importlib is made of: the measured call may import importlib itself.
+    import _frozen_importlib as importing
+    import _frozen_importlib_external as files
     import site
 
     sys.executable = executable
@@ -16,8 +35,8 @@ def start(executable, catalog, site_directories, path):
             site.addsitedir(directory)  # Also runs what its .pth files import.
     # PYTHONHOME brings in the packages of the Python that a virtual environment was made from, which the environment does not see.
     sys.path[:] = path.splitlines()
-    spec = importlib.util.spec_from_file_location("lab_catalog", catalog)
-    module = importlib.util.module_from_spec(spec)
+    spec = files.spec_from_file_location("lab_catalog", catalog)
+    module = importing.module_from_spec(spec)
     sys.modules["lab_catalog"] = module
     spec.loader.exec_module(module)
 

@@ -6,9 +6,6 @@ namespace Lab.Commands;
 /// <summary>A workload that raised instead of being measured, and its first exception.</summary>
 internal sealed record RaisedWorkload(string Workload, Outcome.Raised Exception)
 {
-    /// <summary>The catalog's own errors are written for the user and stand alone.</summary>
-    private const string CatalogError = "lab_catalog.WorkloadError";
-
     /// <summary>
     /// Those of a capture, each once. Only a guarded trial tells: a plain thread below the minimum may raise anything, and that is a
     /// measurement.
@@ -27,7 +24,7 @@ internal sealed record RaisedWorkload(string Workload, Outcome.Raised Exception)
     public string Describe()
     {
         var message = Exception.Message.ReplaceLineEndings(" ").Trim();
-        if (Exception.ExceptionType == CatalogError)
+        if (Exception.ExceptionType == CatalogError.Type)
             return message.Contains(Workload, StringComparison.Ordinal) ? message : $"{Workload}: {message}";
         var stage = Exception.Stage == TrialStage.SetUp ? "its set-up" : "the call";
         var type = message.Length == 0 ? Exception.ExceptionType : $"{Exception.ExceptionType}: {message}";

@@ -10,6 +10,9 @@ namespace Lab.Worker.Bridges.CApi;
 internal sealed class PythonCall(EmbeddedPython python, nint callable) : MeasuredCall
 {
     private PendingError _error;
+    private nint _resultType;
+
+    public override string? LazyResult => python.LazyKind(_resultType);
 
     public override WorkerMessage.Raised Failure(string id)
     {
@@ -26,7 +29,7 @@ internal sealed class PythonCall(EmbeddedPython python, nint callable) : Measure
         using (python.TakeGil())
         {
             var start = Stopwatch.GetTimestamp();
-            Returned = python.TryCall(callable, out _error);
+            Returned = python.TryCall(callable, out _error, out _resultType);
             Elapsed = Stopwatch.GetElapsedTime(start);
         }
     }

@@ -38,7 +38,7 @@ internal sealed class PythonNetBridge : IPythonBridge
                 using var bootstrap = Py.Import(EmbeddedPython.BootstrapModule);
                 using var prepare = bootstrap.GetAttr("prepare");
                 using var workload = new PyString(trial.Workload);
-                return new PythonNetCall(prepare.Invoke(workload), _errors!);
+                return new PythonNetCall(python, prepare.Invoke(workload), _errors!);
             }
             catch (Exception e)
             {
@@ -60,7 +60,7 @@ internal sealed class PythonNetBridge : IPythonBridge
             for (var time = 1; time <= 2; time++)
                 importing.InvokeMethod("find_spec", name).Dispose();
             using var builtins = Py.Import("builtins");
-            return new PythonNetCall(builtins.GetAttr("object"), _errors!);
+            return new PythonNetCall(python, builtins.GetAttr("object"), _errors!);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Lab.Python.Embedding;
 using Lab.Trials;
 using Lab.Trials.Messages;
 using Python.Runtime;
@@ -7,9 +8,12 @@ using Python.Runtime;
 namespace Lab.Worker.Bridges.PythonNet;
 
 /// <summary>A Python callable without arguments, called as pythonnet's users call it.</summary>
-internal sealed class PythonNetCall(PyObject callable, RaisedErrors errors) : MeasuredCall
+internal sealed class PythonNetCall(EmbeddedPython python, PyObject callable, RaisedErrors errors) : MeasuredCall
 {
     private Exception? _raised;
+    private nint _resultType;
+
+    public override string? LazyResult => python.LazyKind(_resultType);
 
     public override WorkerMessage.Raised Failure(string id)
     {
@@ -28,7 +32,13 @@ internal sealed class PythonNetCall(PyObject callable, RaisedErrors errors) : Me
             var start = Stopwatch.GetTimestamp();
             try
             {
-                callable.Invoke().Dispose();
+                using (var result = callable.Invoke())
+                {
+#pragma warning disable CS0612 // Obsolete without a successor: nothing else tells the address.
+                    _resultType = python.TypeOf(result.Handle);
+#pragma warning restore CS0612
+                }
+
                 Returned = true;
             }
             // Kept as it is: this stack may be nearly full, so the exception is described later, on a roomy one.
