@@ -31,8 +31,22 @@ internal static class ChildEnvironment
         Unsteered(environment)
             .SetItems(Removed.Select(name => KeyValuePair.Create(name, (string?)null)))
             .SetItem(Diagnostics, "0")
+            .SetItems(Locale())
             .SetItems(Variables(environment))
             .SetItems(extra);
+
+    /// <summary>
+    /// The <c>python3</c> program reads paths and files as UTF-8 also where no locale is set, as in most containers: it takes the locale
+    /// C.UTF-8 in place of C (PEP 538), or UTF-8 mode (PEP 540). An embedded Python does neither by itself.
+    /// </summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Locale()
+    {
+        string[] inOrder = ["LC_ALL", "LC_CTYPE", "LANG"];
+        var set = inOrder.FirstOrDefault(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+        if (set is not null && Environment.GetEnvironmentVariable(set) is not ("C" or "POSIX"))
+            return [];
+        return [KeyValuePair.Create<string, string?>(set == "LC_ALL" ? set : "LC_CTYPE", "C.UTF-8")];
+    }
 
     /// <summary>Makes the changes to the environment that a process is about to be started with.</summary>
     public static void Apply(ImmutableSortedDictionary<string, string?> changes, IDictionary<string, string?> target)

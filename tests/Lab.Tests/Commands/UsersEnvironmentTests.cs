@@ -54,6 +54,21 @@ public sealed class UsersEnvironmentTests : IDisposable
         (await RunWithAsync(["PYTHONHASHSEED=abc"], "list"))
             .AssertRefused(ExitCode.Environment, "PYTHONHASHSEED=abc keeps Python from starting: correct or unset it (");
 
+    [Theory]
+    [InlineData("LANG=C")]
+    [InlineData("LC_ALL=POSIX")]
+    public async Task Without_a_locale_paths_are_UTF_8_as_the_python3_program_has_them(string locale)
+    {
+        Directory.CreateDirectory(_folder.Combine("wörk"));
+        _folder.WriteFile(Path.Combine("wörk", "größe.py"), "import os, sys\n\ndef f():\n    assert os.listdir('wörk') == ['größe.py']\n"
+            + "    assert open(__file__).read().startswith('import')\n    assert sys.getfilesystemencoding() == 'utf-8'\n");
+
+        string[] variables = ["--unset=LANG", "--unset=LC_ALL", "--unset=LC_CTYPE", locale];
+        var run = await RunWithAsync(variables, "probe", "wörk/größe.py:f", "--python", "python3");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+    }
+
     private async Task<LabRun> RunWithAsync(string[] variables, params string[] arguments)
     {
         using var process = LabProcess.StartWith(_folder.Path, variables, arguments);

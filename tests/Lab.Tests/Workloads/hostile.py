@@ -346,3 +346,25 @@ def raises_the_core_limit_and_aborts():
 
 def not_a_workload(argument):
     pass
+
+
+def returns_a_coroutine():
+    async def later():
+        pass
+
+    return later()
+
+
+def returns_a_generator():
+    return (number for number in range(3))
+
+
+def returns_an_async_generator():
+    async def later():
+        yield
+
+    return later()
+
+
+def returns_a_list():
+    return [1, 2, 3]

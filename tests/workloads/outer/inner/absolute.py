@@ -1,0 +1,3 @@
+import near
+from outer import helper
+def f(): return near.V * helper.V

@@ -1,0 +1,3 @@
+from . import near
+from ..helper import V
+def f(): return near.V + V

@@ -1,0 +1,2 @@
+import near
+def f(): pass
