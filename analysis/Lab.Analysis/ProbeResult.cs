@@ -60,7 +60,9 @@ public sealed record ProbeResult
     [JsonIgnore]
     public bool Varies => PeaksOfCalls is not null;
 
-    /// <summary>True of a call that uses what stack it is given: the peak is what it took of a roomy one, the minimum what it needs.</summary>
+    /// <summary>
+    /// True of a call that uses what stack it is given: the peak is what it took of a roomy one, the minimum what it needs.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsElastic { get; init; }
 

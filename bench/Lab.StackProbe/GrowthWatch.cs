@@ -39,6 +39,15 @@ public sealed unsafe class GrowthWatch : IDisposable
     private const int KeptBytes = 64 << 10;
     private const int KeptTimes = 256;
 
+    /// <summary>
+    /// The whole stack is copied when it has grown by one part in so many since it was last: then the last copy misses less than that of
+    /// the deepest moment, and all copies of a recursion together are so many times the stack. Where it is known how deep the call goes,
+    /// near that more often.
+    /// </summary>
+    private const int CopyEach = 6;
+    private const int CopyEachNearTheEnd = 200;
+    private const double NearTheEnd = 0.98;
+
     private readonly WatchedStack _stack;
     private readonly int _processId;
     private readonly ForeignDescriptor _process;
@@ -56,6 +65,8 @@ public sealed unsafe class GrowthWatch : IDisposable
     private nint _filled;
     private long _waited;
     private double _framesMicroseconds;
+    private byte[] _copy = [];
+    private StackSnapshot? _snapshot;
 
     private GrowthWatch(int processId, WatchedStack stack, Action<ulong>? seen, int frameSignal)
     {
@@ -86,6 +97,9 @@ public sealed unsafe class GrowthWatch : IDisposable
 
     /// <summary>How long the watched threads waited for this watch, from reading a fault to filling the page.</summary>
     public TimeSpan Waited => Stopwatch.GetElapsedTime(0, _waited);
+
+    /// <summary>The stack near the deepest moment; null if it was never copied.</summary>
+    public StackSnapshot? Snapshot => _snapshot;
 
     /// <summary>Why something could not be seen; null if nothing was missed.</summary>
     public string? Problem { get; private set; }
@@ -183,6 +197,23 @@ public sealed unsafe class GrowthWatch : IDisposable
         var isOwn = pointer >= (ulong)_stack.Pages.Low && pointer < (ulong)_stack.Top;
         _points.Add(new(page, growth, threadId, pointer, counter, isOwn ? Frames(growth) : null, isOwn ? Above(growth) : [], _filled));
         _deepest = page;
+        if (isOwn)
+            Copy(page, pointer, counter);
+    }
+
+    /// <summary>Copies the stack from the lowest page that is there, if it has grown enough since it was last copied.</summary>
+    private void Copy(nint page, ulong pointer, ulong counter)
+    {
+        var depth = _stack.Top - page;
+        var before = _snapshot is { } last ? _stack.Top - (nint)last.Touched : 0;
+        var each = depth >= _stack.ExpectedDepth * NearTheEnd ? CopyEachNearTheEnd : CopyEach;
+        if (_filled >= _stack.Top || depth - before < depth / each)
+            return;
+        var length = (int)(_stack.Top - _filled);
+        if (_copy.Length < length)
+            _copy = GC.AllocateUninitializedArray<byte>(Math.Min(2 * length, (int)(_stack.Top - _stack.Pages.Low)));
+        if (_memory.Read((ulong)_filled, _copy.AsSpan(0, length)) == length)
+            _snapshot = new(counter, pointer, (ulong)page, (ulong)_stack.Pages.Low, (ulong)_filled, _copy.AsMemory(0, length));
     }
 
     /// <summary>
@@ -273,4 +304,8 @@ public readonly record struct GrowthPoint(
 /// <param name="IsUserModeOnly">Whether it sees faults in user mode only.</param>
 /// <param name="FrameDescriptor">Read end of the pipe of a <see cref="FrameReporter"/>; -1 if there is none.</param>
 /// <param name="FrameThread">The reporter's thread.</param>
-public sealed record WatchedStack(StackRegion Pages, nint Top, int UserFaultFd, bool IsUserModeOnly, int FrameDescriptor, int FrameThread);
+public sealed record WatchedStack(StackRegion Pages, nint Top, int UserFaultFd, bool IsUserModeOnly, int FrameDescriptor, int FrameThread)
+{
+    /// <summary>How deep the call went before; unknown unless it is set.</summary>
+    public nint ExpectedDepth { get; init; } = nint.MaxValue;
+}

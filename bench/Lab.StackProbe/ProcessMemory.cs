@@ -16,11 +16,14 @@ public sealed class ProcessMemory : IDisposable
 
     private readonly SafeFileHandle _memory;
     private readonly SafeFileHandle? _pageMap;
+    private readonly StackSnapshot? _snapshot;
 
     /// <exception cref="IOException">There is no such process.</exception>
     /// <exception cref="UnauthorizedAccessException">This process may not read that one (ptrace(2), PTRACE_MODE_ATTACH).</exception>
-    public ProcessMemory(int pid)
+    /// <param name="snapshot">What a stack of it held at a moment, which is read in place of what it holds now; null for none.</param>
+    public ProcessMemory(int pid, StackSnapshot? snapshot = null)
     {
+        _snapshot = snapshot;
         var process = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
         _memory = Open(process + "/mem");
         try
@@ -37,6 +40,8 @@ public sealed class ProcessMemory : IDisposable
     /// <returns>The bytes read, from none to all.</returns>
     public int Read(ulong address, Span<byte> destination)
     {
+        if (_snapshot is { } stack && address >= stack.Low && address < stack.Top)
+            return ReadOf(stack, address, destination);
         var done = 0;
         try
         {
@@ -56,12 +61,29 @@ public sealed class ProcessMemory : IDisposable
         return done;
     }
 
+    private static int ReadOf(StackSnapshot stack, ulong address, Span<byte> destination)
+    {
+        if (address < stack.Address)
+            return 0;
+        var bytes = stack.Bytes.Span[(int)(address - stack.Address)..];
+        bytes = bytes[..Math.Min(bytes.Length, destination.Length)];
+        bytes.CopyTo(destination);
+        return bytes.Length;
+    }
+
     /// <summary>Whether consecutive pages are there: touched and not given back. Touches nothing.</summary>
     /// <param name="address">An address in the first page.</param>
     /// <param name="present">One element for each page.</param>
     /// <returns>False if the kernel does not say.</returns>
     public bool TryReadPresence(ulong address, Span<bool> present)
     {
+        if (_snapshot is { } stack && address >= stack.Low && address < stack.Top)
+        {
+            for (var page = 0; page < present.Length; page++)
+                present[page] = address + (ulong)(page * Environment.SystemPageSize) >= stack.Address;
+            return true;
+        }
+
         if (_pageMap is null || address > long.MaxValue)
             return false;
         var entries = new ulong[present.Length];

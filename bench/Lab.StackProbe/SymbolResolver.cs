@@ -105,7 +105,7 @@ public sealed class SymbolResolver
         if (module.Image?.AddressOf(address - mapping.Start + mapping.Offset, mapping.IsExecutable) is not { } inFile)
             return new(module.Name, null, address - map.LoadBase(mapping)) { Path = module.Path };
         return module.Image.Find(inFile) is { } symbol
-            ? new(module.Name, symbol.Name, inFile - symbol.Start) { Path = module.Path }
+            ? new(module.Name, Demangler.Of(symbol.Name), inFile - symbol.Start) { Path = module.Path }
             : new(module.Name, null, inFile) { Path = module.Path };
     }
 

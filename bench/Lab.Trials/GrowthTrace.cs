@@ -11,6 +11,12 @@ namespace Lab.Trials;
 /// <param name="Microseconds">Time that the watched thread waited for the trace.</param>
 public sealed record GrowthTrace(ImmutableArray<GrowthStep> Steps, string? Problem, bool UserModeOnly, double Microseconds)
 {
+    /// <summary>
+    /// Whose frames occupied the stack near its deepest, the largest first: together they are what it held then. Empty where that could
+    /// not be told, and in older captures.
+    /// </summary>
+    public ImmutableArray<StackOccupant> Occupants { get => field.IsDefault ? [] : field; init; }
+
     public static GrowthTrace Without(string problem) => new([], problem, false, 0);
 }
 
@@ -42,3 +48,16 @@ public sealed record GrowthStep(
 
 /// <summary>A Python frame: where the interpreter was in one function.</summary>
 public sealed record PythonFrame(string File, int Line, string Function);
+
+/// <summary>Frames of a native function on a stack, or of a recursion through several functions.</summary>
+/// <param name="Module">File name of its library; null if it could not be told.</param>
+/// <param name="Symbol">The function; of a recursion the one whose frames are the largest part. Null where nothing names it.</param>
+/// <param name="Offset">Where in the library a function without a name starts.</param>
+/// <param name="Bytes">What the frames occupied.</param>
+/// <param name="Frames">How many there were; of a recursion its levels.</param>
+/// <param name="LargestFrame">The largest of them.</param>
+public sealed record StackOccupant(string? Module, string? Symbol, long Offset, ByteSize Bytes, int Frames, ByteSize LargestFrame)
+{
+    /// <summary>The functions that a recursion goes through, the one with the most bytes first; empty for one function.</summary>
+    public ImmutableArray<string> Recursion { get => field.IsDefault ? [] : field; init; }
+}

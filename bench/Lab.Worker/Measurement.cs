@@ -78,8 +78,8 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
 
         if (call.LazyResult is { } lazy)
         {
-            var article = lazy.StartsWith('a') ? "an" : "a";
-            var message = $"{trial.Workload} returned {article} {lazy}, which has run nothing yet: name a function that runs it to its end";
+            var message = $"{trial.Workload} returned an object of type {lazy}, which has run nothing yet: "
+                + "name a function that runs it to its end";
             send(new WorkerMessage.Raised(trial.Id, TrialStage.Call, CatalogError.Type, message, ""));
             return;
         }

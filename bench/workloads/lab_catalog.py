@@ -26,7 +26,6 @@ import _frozen_importlib as importing
 import _frozen_importlib_external as files
 import os
 import sys
-from _functools import partial
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 
@@ -136,6 +135,7 @@ def _prepare_from_file(spec):
     _check_forms(function, setup, spec, name)
     if setup is None:
         return function
+    from _functools import partial
     return partial(function, _guarded(setup, path, shown_path, f"setup_{name}() ran"))
 
 

@@ -129,7 +129,8 @@ def measure(call, request, started):
         raise thread.error
     if thread.result_type in lab_bootstrap.LAZY_TYPES:
         raise sys.modules["lab_catalog"].WorkloadError(
-            f"{request['workload']} returned a {thread.result_type.__name__}, which has run nothing yet: name a function that runs it to its end")
+            f"{request['workload']} returned an object of type {thread.result_type.__name__}, which has run nothing yet: "
+            "name a function that runs it to its end")
     return thread.seconds, reading
 
 

@@ -27,7 +27,7 @@ public sealed class TrialSpecTests
     public void Each_field_makes_another_key() =>
         Assert.Equal(Changed.Count + 1, Changed.Values.Append(Spec).Select(s => s.Key).Distinct().Count());
 
-    // What is known of the minimum, how long one waits, and what the seed of the run adds to the environment are no part of the question.
+    // What is known of the minimum, how long one waits, whether the call is made again (always where it can be), and what the seed of the run adds to the environment are no part of the question.
     [Fact]
     public void No_other_field_is_left_out_of_the_key()
     {
@@ -35,7 +35,7 @@ public sealed class TrialSpecTests
 
         Assert.Equal(
             fields.Except([nameof(TrialSpec.Key), nameof(TrialSpec.MinimumStack), nameof(TrialSpec.HarnessStack),
-                nameof(TrialSpec.DeadlineSeconds), nameof(TrialSpec.EnvironmentPadding)]).Order(),
+                nameof(TrialSpec.DeadlineSeconds), nameof(TrialSpec.EnvironmentPadding), nameof(TrialSpec.MakesLaterCalls)]).Order(),
             Changed.Keys.Order());
         Assert.Equal(Spec.Key,
             (Spec with
@@ -43,7 +43,8 @@ public sealed class TrialSpecTests
                 MinimumStack = new ByteSize(4096),
                 HarnessStack = new ByteSize(4096),
                 DeadlineSeconds = 1,
-                EnvironmentPadding = 9
+                EnvironmentPadding = 9,
+                MakesLaterCalls = true,
             }).Key);
     }
 

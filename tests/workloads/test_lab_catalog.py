@@ -275,36 +275,33 @@ class Errors(UserFileCase):
         self.assertEqual(expected.format(1), self.error_in("import no_such_package", "f"))
         self.assertEqual(expected.format(2), self.error_in("def setup_f():\n    import no_such_package\ndef f(a): pass", "f"))
 
+    def write_all(self, texts):
+        for path, text in texts.items():
+            file = self.folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+
     def test_missing_module_that_is_near(self):
-        os.makedirs("project/code")
-        for path, text in (("project/near.py", ""), ("project/code/work.py", "import near\ndef f(): pass")):
-            with open(path, "w") as file:
-                file.write(text)
-        folder = os.path.realpath("project")
+        self.write_all({"project/near.py": "", "project/code/work.py": "import near\ndef f(): pass"})
+        file, folder = self.folder / "project/code/work.py", os.path.realpath(self.folder / "project")
         self.assertEqual(
-            f"project/code/work.py:1: needs near, which is in {folder}: run it with PYTHONPATH={folder}",
-            self.error("project/code/work.py:f"))
+            f"{file}:1: needs near, which is in {folder}: run it with PYTHONPATH={folder}", self.error(f"{file}:f"))
 
     def test_file_in_a_package(self):
-        os.makedirs("outer/inner")
-        texts = {
+        self.write_all({
             "outer/__init__.py": "", "outer/inner/__init__.py": "", "outer/helper.py": "V = 5", "outer/inner/near.py": "V = 7",
             "outer/inner/relative.py": "from . import near\nfrom ..helper import V\ndef f(): return near.V + V",
             "outer/inner/absolute.py": "import near\nfrom outer import helper\ndef f(): return near.V * helper.V",
-        }
-        for path, text in texts.items():
-            with open(path, "w") as file:
-                file.write(text)
-        self.assertEqual(12, lab_catalog.prepare("outer/inner/relative.py:f")())
-        self.assertEqual("outer.inner.relative", lab_catalog.prepare("outer/inner/relative.py:f").__module__)
-        self.assertEqual(35, lab_catalog.prepare("outer/inner/absolute.py:f")())
+        })
+        call = lab_catalog.prepare(f"{self.folder}/outer/inner/relative.py:f")
+        self.assertEqual(("outer.inner.relative", 12), (call.__module__, call()))
+        self.assertEqual(35, lab_catalog.prepare(f"{self.folder}/outer/inner/absolute.py:f")())
 
     def test_package_that_cannot_be_imported(self):
-        os.makedirs("broken")
-        for path, text in (("broken/__init__.py", "1 / 0"), ("broken/work.py", "def f(): pass")):
-            with open(path, "w") as file:
-                file.write(text)
-        self.assertRegex(self.error("broken/work.py:f"), r"__init__\.py:1: ZeroDivisionError: .* \(while the package broken was imported\)")
+        self.write_all({"broken/__init__.py": "1 / 0", "broken/work.py": "def f(): pass"})
+        self.assertRegex(
+            self.error(f"{self.folder}/broken/work.py:f"),
+            r"__init__\.py:1: ZeroDivisionError: .* \(while the package broken was imported\)")
 
     def test_exception_in_the_set_up(self):
         self.assertEqual(

@@ -113,14 +113,18 @@ internal static class ReliabilityFindings
         var varying = results.Probes.Where(p => p.Varies).ToList();
         if (varying.Count == 0)
             yield break;
-        var widest = varying.MaxBy(p => p.PeakBytes - p.PeaksOfCalls!.Value.FirstOrDefault()?.Peak)!;
+        var widest = varying.MaxBy(p => p.PeakBytes - Least(p))!;
         yield return new(
             FindingSeverity.Caution,
             $"{Plural.Of(varying.Count, "call")} {Plural.Verb(varying.Count, "need", "needs")} more stack at one time than at another",
-            $"The most different is {EnvironmentText.Name(widest)}: {widest.Notes[0]}. What a varying call needs was seen in a sample of "
-                + "calls. Set a size with more room, or find what the depth depends on.",
+            $"{EnvironmentText.Name(widest)} differs the most: it took {Least(widest)} to {widest.PeakBytes}. How deep a call goes may "
+                + "depend on its input, on a cache, or on how its threads are scheduled. The largest peak that was seen counts, and a call "
+                + "that was not seen may need more: set a size with more room, or find what the depth depends on.",
             AllFindings.ByNeed(varying));
     }
+
+    /// <summary>The smallest peak of the calls on roomy stacks.</summary>
+    private static ByteSize? Least(ProbeResult probe) => probe.PeaksOfCalls is [var least, ..] ? least.Peak : probe.PeakBytes;
 
     private static IEnumerable<Finding> PeakSpread(Results results)
     {

@@ -1,3 +1,4 @@
+using Lab.Analysis.Growth;
 using Lab.Analysis.Probes;
 using Lab.Analysis.Sizes;
 using Lab.Analysis.Wording;
@@ -168,7 +169,7 @@ internal static class SizeFindings
     private static IEnumerable<Finding> LongStrides(Results results)
     {
         var strides = results.Probes
-            .SelectMany(p => p.Consumers.Select(c => (Probe: p, Consumer: c)))
+            .SelectMany(p => StackConsumer.Touching(p.Growth).Select(c => (Probe: p, Consumer: c)))
             .Where(s => s.Consumer.LargestStep > WideGuard)
             .GroupBy(s => s.Consumer.Native, StringComparer.Ordinal)
             .OrderByDescending(same => same.Max(s => s.Consumer.LargestStep))

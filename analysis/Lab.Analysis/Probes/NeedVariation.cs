@@ -46,7 +46,9 @@ public static class NeedVariation
             yield return run;
     }
 
-    /// <summary>In one process later calls mostly need less than the first, which imports and builds caches. They never need more.</summary>
+    /// <summary>
+    /// In one process later calls may need less than the first, which imports and builds caches. That one needs more varies.
+    /// </summary>
     private static bool Rises(TrialRecord trial)
     {
         ByteSize? smallest = null;
@@ -79,7 +81,7 @@ public static class NeedVariation
     /// <summary>A call ran off a stack on which, or on less than which, another completed.</summary>
     private static bool SmallerSuffices(List<TrialRecord> guarded)
     {
-        var died = guarded.Where(t => t.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow }).Select(t => t.Spec.StackSize).ToList();
+        var died = guarded.FindAll(t => t.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow }).ConvertAll(t => t.Spec.StackSize);
         return died.Count > 0
             && guarded.Exists(t => t.Outcome is Outcome.Completed && died.Max() - t.Spec.StackSize > ByteSize.Page);
     }

@@ -47,7 +47,7 @@ public static class ProbeAnalysis
             RecommendationObserved = plain.Outcomes.Any(o => o.StackBytes == recommended && o.Outcome is OutcomeKind.Completed),
             PlainThread = plain.Outcomes,
             Growth = group.Traced?.Growth?.Steps ?? [],
-            Consumers = StackConsumer.Of(group.Traced?.Growth?.Steps ?? []),
+            Consumers = StackConsumer.Of(group.Traced?.Growth),
             GrowthMicrosecondsPerPage = CostPerPage(group.Traced?.Growth),
             GrowthProblem = GrowthProblem(group.Traced),
             OtherThreads = OtherThread.Of(group),

@@ -84,7 +84,8 @@ internal static class ProbeNotes
 
     private static IEnumerable<string> PredictionDiffered(PeakReadings peaks, MinimumStack minimum)
     {
-        if (minimum is { Verified: true, PredictionHeld: false, Size: { } size } && !minimum.IsElastic(peaks) && peaks.PredictedMinimum is { } predicted)
+        if (minimum is { Verified: true, PredictionHeld: false, Size: { } size } && peaks.PredictedMinimum is { } predicted
+            && !minimum.IsElastic(peaks))
         {
             var more = size > predicted ? "more" : "less";
             yield return $"the peak predicted {predicted}, the minimum is {size}: {Apart(predicted, size)} {more}";

@@ -30,13 +30,22 @@ public static class GrowthText
     public static string Line(PythonFrame frame) =>
         string.Create(CultureInfo.InvariantCulture, $"{frame.Function} ({Path.GetFileName(frame.File)}:{frame.Line})");
 
-    /// <summary>In one sentence: what took how much, in how many steps, called from where.</summary>
+    /// <summary>In one sentence: what took how much, in how many frames or steps, called from where.</summary>
     public static string Sentence(StackConsumer consumer)
     {
-        var steps = consumer.Steps == 1
-            ? "in one step"
-            : string.Create(CultureInfo.InvariantCulture, $"in {consumer.Steps} steps of up to {consumer.LargestStep}");
         var caller = consumer.Python is { } frame ? $", called from {Line(frame)}" : "";
-        return $"{consumer.Native} took {consumer.Bytes} {steps}{caller}";
+        var touched = consumer.TouchedBy is { } other ? $"; {other} touched most of it first" : "";
+        return consumer.Recursion is { } members
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"a recursion of {consumer.Frames} levels through {Plural.List(members, 3)} took {consumer.Bytes}{caller}{touched}")
+            : $"{consumer.Native} took {consumer.Bytes} {Parts(consumer)}{caller}{touched}";
     }
+
+    private static string Parts(StackConsumer consumer) => consumer switch
+    {
+        { Frames: 1 } => "in one frame",
+        { Frames: { } frames } => string.Create(CultureInfo.InvariantCulture, $"in {frames} frames of up to {consumer.LargestStep}"),
+        { Steps: 1 } => "in one step",
+        _ => string.Create(CultureInfo.InvariantCulture, $"in {consumer.Steps} steps of up to {consumer.LargestStep}"),
+    };
 }

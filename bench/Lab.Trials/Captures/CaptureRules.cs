@@ -88,10 +88,18 @@ internal static class CaptureRules
     private static void Check(TrialRecord record)
     {
         Require(record.Spec.Repeat >= 0, "'repeat' is negative");
+        if (record.LaterCalls is { } later)
+        {
+            var isPossible = later.Peaks.Length <= MostRepeats && later.Peaks.All(run => run.Calls is > 0 and <= MostRepeats);
+            Require(isPossible, $"later calls that are not from 1 to {MostRepeats}");
+        }
+
         Check(record.Spec.Environment);
         if (record.Growth is not { } growth)
             return;
         Require(growth.Steps.Length <= MostSteps, $"a growth trace of more than {MostSteps} steps");
+        Require(growth.Occupants.Length <= MostSteps, $"more than {MostSteps} functions on a stack");
+        Require(growth.Occupants.All(o => o.Frames > 0), "a function on a stack without frames");
         var depth = ByteSize.Zero;
         foreach (var step in growth.Steps)
         {

@@ -68,9 +68,13 @@ internal static class ProbeTable
     private static bool IsLookedFor(ProbeResult probe) =>
         probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes) || probe.MinimumStackBytes <= StackSizeRules.Smallest;
 
-    private static string Spread(ProbeResult probe) => probe.Varies ? " (varies)" : probe.IsElastic ? " (elastic)" : probe is { Repeats: > 1, SpreadBytes: { } spread }
-        ? string.Create(CultureInfo.InvariantCulture, $" (spread {spread} in {probe.Repeats})")
-        : "";
+    private static string Spread(ProbeResult probe) => probe switch
+    {
+        { Varies: true } => " (varies)",
+        { IsElastic: true } => " (elastic)",
+        { Repeats: > 1, SpreadBytes: { } spread } => string.Create(CultureInfo.InvariantCulture, $" (spread {spread} in {probe.Repeats})"),
+        _ => "",
+    };
 
     private static string Describe(PlainOutcome outcome) => $"{outcome.StackBytes} {OutcomeText.Brief(outcome.Judged)}";
 

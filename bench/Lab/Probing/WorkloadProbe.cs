@@ -43,8 +43,9 @@ internal enum TraceMode
 /// The trials of one probe, in their order. The peak is measured on a roomy guarded stack, and predicts the minimum. Two guarded trials
 /// check that: a painted one of exactly that size must complete, and one of a page less must die. Where it lives, the peak is measured more
 /// often: a call whose need varies has the largest peak as its minimum, and is tried below that until it dies. Where the prediction fails
-/// otherwise, the minimum is searched. Guarded trials make the call several times, to see whether its need varies. Then the growth is traced, and plain threads are tried: with the recommended size first, then with the sizes below the
-/// minimum, in an order of the seed's. Each repeat has an environment of another size. What the trials mean is for the analysis to say.
+/// otherwise, the minimum is searched. Guarded trials make the call several times, to see whether its need varies. Then the growth is
+/// traced, and plain threads are tried: with the recommended size first, then with the sizes below the minimum, in an order of the seed's.
+/// Each repeat has an environment of another size. What the trials mean is for the analysis to say.
 /// </summary>
 internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 {
@@ -225,6 +226,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         TrialAsync(Spec(plan.Host, roomy, Watermark.None, 0) with
         {
             EnvironmentPadding = _padding,
+            MinimumStack = LargestPeak(roomy),
             Trace = true,
             MakesLaterCalls = false,
         }, cancel);

@@ -35,6 +35,9 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     /// <summary>Called when another phase begins.</summary>
     public Action<TrialPhase>? PhaseBegins { get; init; }
 
+    /// <summary>How deep the call goes, where that was measured before; a trace looks closer there.</summary>
+    public ByteSize? ExpectedPeak { get; init; }
+
     /// <summary>True once the worker has said all that it will say.</summary>
     public bool IsAnswered => (Outcome is not null && !AwaitsLaterCalls) || Refusal is not null;
 
@@ -88,7 +91,7 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
 
     private async Task WatchAsync(WorkerMessage.Tracing tracing, CancellationToken cancel)
     {
-        (_tracing, _untraceable) = GrowthTracing.Start(worker.Id, tracing);
+        (_tracing, _untraceable) = GrowthTracing.Start(worker.Id, tracing, ExpectedPeak);
         await worker.SendAsync(new WorkerRequest.Proceed(request.Id, _tracing is not null), cancel).ConfigureAwait(false);
     }
 

@@ -94,6 +94,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                 using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
                 using var conversation = new TrialConversation(worker, Request(spec))
                 {
+                    ExpectedPeak = spec.MinimumStack,
                     PhaseBegins = phase => deadline.CancelAfter(Limit(phase, spec)),
                 };
                 if (worker.Held is { } inspected)
@@ -242,7 +243,8 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     {
         TrialPhase.Start => limits.StartPatience,
         // A call that overran its stack often hangs: a trial's own limit, from earlier ones, is for that.
-        TrialPhase.Call or TrialPhase.LaterCalls when spec.DeadlineSeconds < limits.Deadline.TotalSeconds => TimeSpan.FromSeconds(spec.DeadlineSeconds.Value),
+        TrialPhase.Call or TrialPhase.LaterCalls when spec.DeadlineSeconds < limits.Deadline.TotalSeconds =>
+            TimeSpan.FromSeconds(spec.DeadlineSeconds.Value),
         _ => limits.Deadline,
     };
 
@@ -276,7 +278,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         Guid.NewGuid().ToString("N"), spec.Workload, spec.Host, spec.StackSize, limits.RedZone, spec.Watermark, python.Start)
     {
         Trace = spec.Trace,
-        MakesLaterCalls = spec.MakesLaterCalls,
+        MakesLaterCalls = spec.MakesLaterCalls && spec.Host.IsGuarded(),
     };
 
     /// <summary>The variables with the padding. A null removes the variable if the lab itself was started with one.</summary>

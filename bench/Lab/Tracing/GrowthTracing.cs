@@ -11,14 +11,19 @@ internal sealed class GrowthTracing : IDisposable
 {
     private static readonly Lazy<int> Rehearsed = new(Rehearse);
 
+    /// <summary>Of the functions that a recursion goes through, so many are named.</summary>
+    private const int MostMembers = 12;
+
+    private readonly int _worker;
     private readonly GrowthWatch _watch;
     private readonly WorkerMessage.Tracing _stack;
     private readonly SymbolResolver _symbols;
     private readonly ProcessMemory _memory;
     private readonly NativeBacktrace _backtrace;
 
-    private GrowthTracing(int worker, WorkerMessage.Tracing stack)
+    private GrowthTracing(int worker, WorkerMessage.Tracing stack, ByteSize? expected)
     {
+        _worker = worker;
         _stack = stack;
         _symbols = new(worker);
         _memory = new(worker);
@@ -31,19 +36,23 @@ internal sealed class GrowthTracing : IDisposable
                 stack.UserFaultFd,
                 stack.UserModeOnly,
                 stack.FrameDescriptor,
-                stack.FrameThread),
+                stack.FrameThread)
+            {
+                ExpectedDepth = (nint?)expected?.Bytes ?? nint.MaxValue,
+            },
             Observer(_symbols));
     }
 
     /// <summary>Starts to watch.</summary>
     /// <param name="worker">Process id of the worker.</param>
+    /// <param name="expected">How deep the call went before; null if that is not known.</param>
     /// <returns>The trace, or null and why it could not be started.</returns>
-    public static (GrowthTracing? Tracing, string? Problem) Start(int worker, WorkerMessage.Tracing stack)
+    public static (GrowthTracing? Tracing, string? Problem) Start(int worker, WorkerMessage.Tracing stack, ByteSize? expected)
     {
         try
         {
             _ = Rehearsed.Value;
-            return (new(worker, stack), null);
+            return (new(worker, stack, expected), null);
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
@@ -74,7 +83,34 @@ internal sealed class GrowthTracing : IDisposable
                 isOwn && point.Frames is null));
         }
 
-        return new(steps.ToImmutable(), _watch.Problem, _stack.UserModeOnly, Math.Round(_watch.Waited.TotalMicroseconds, 1));
+        return new(steps.ToImmutable(), _watch.Problem, _stack.UserModeOnly, Math.Round(_watch.Waited.TotalMicroseconds, 1))
+        {
+            Occupants = Occupants(),
+        };
+    }
+
+    /// <summary>Whose frames occupied the stack near its deepest. While the worker is there: its code is read.</summary>
+    private ImmutableArray<StackOccupant> Occupants()
+    {
+        if (_watch.Snapshot is not { } snapshot)
+            return [];
+        try
+        {
+            using var memory = new ProcessMemory(_worker, snapshot);
+            return
+            [
+                .. StackOccupancy.Of(snapshot, _symbols, memory).Select(o => new StackOccupant(
+                    o.Function.Module, o.Function.Symbol, (long)o.Function.Offset, new(o.Bytes), o.Frames, new(o.Largest))
+                {
+                    Recursion = [.. o.Recursion.Select(f => f.Symbol ?? f.ToString()).Take(MostMembers)],
+                }),
+            ];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The worker is gone.
+            return [];
+        }
     }
 
     public void Dispose()

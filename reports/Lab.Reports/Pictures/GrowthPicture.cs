@@ -58,7 +58,8 @@ internal sealed class GrowthPicture : IPicture
     private static IEnumerable<ProbeResult> Traced(Results results) =>
         results.Probes.Where(p => !p.Growth.IsEmpty && !p.Consumers.IsEmpty && p.Host == Host.Guarded);
 
-    private static string Name(StackConsumer consumer) => consumer.Symbol ?? consumer.Native;
+    private static string Name(StackConsumer consumer) =>
+        consumer.Recursion is null && consumer.Symbol is { } symbol ? symbol : consumer.Name;
 
     private static ByteSize Depth(ProbeResult probe) => probe.Growth[^1].DepthBytes;
 

@@ -25,19 +25,23 @@ internal static class GrowthSection
             .ToImmutableArray();
         if (traced.IsEmpty)
             return Without(results);
+        var isUnwound = traced.Any(p => p.Consumers.Any(c => c.Frames is not null));
         return $"""
             <section id="growth"><h2>Where the stack goes</h2>
             <p>The trace needs no crash. Each first touch of a page deeper than all before stops the thread for a moment, and the lab notes the native
-            function that touched it and the Python frames at that moment.{Cost(traced)}</p>
+            function that touched it and the Python frames at that moment.{(isUnwound ? Unwound : "")}{Cost(traced)}</p>
             {PicturesSection.InPage(results, pictures, PictureKind.Growth)}
             <div class="scroll tall"><table class="growth"><thead><tr>
             <th scope="col">Workload</th><th scope="col" class="number">Peak</th><th scope="col">Taken by</th>
-            <th scope="col" class="number">Takes</th><th scope="col" class="number">Longest step</th><th scope="col">Python line</th>
+            <th scope="col" class="number">Takes</th><th scope="col" class="number">{(isUnwound ? "Largest frame" : "Longest step")}</th><th scope="col">Python line</th>
             </tr></thead>{traced.Select(Rows)}</table></div>
             <details class="more"><summary>Every step</summary>{traced.Select(Steps)}</details>
             </section>
             """;
     }
+
+    private const string Unwound =
+        " At the deepest moment it unwinds the stack: the table says whose frames held it, “every step” who touched each page first.";
 
     private static Html Without(Results results) =>
         results.Probes.Select(p => p.GrowthProblem).FirstOrDefault(p => p is not null) is { } problem
@@ -68,7 +72,7 @@ internal static class GrowthSection
     }
 
     private static Html Row(ProbeResult probe, StackConsumer consumer, int index, int rows) => $"""
-        <tr>{(index > 0 ? Html.Empty : Head(probe, rows))}<td><code>{consumer.Native}</code></td>
+        <tr>{(index > 0 ? Html.Empty : Head(probe, rows))}<td><code>{consumer.Name}</code></td>
         <td class="number">{SizeMarkup.Of(consumer.Bytes)}</td><td class="number">{SizeMarkup.Of(consumer.LargestStep)}</td>
         <td>{Line(consumer.Python)}</td></tr>
 

@@ -11,7 +11,7 @@ public class GrowthAnalysisTests
     [Fact]
     public void The_function_that_took_most_stands_first()
     {
-        var consumers = StackConsumer.Of(SampleGrowth.Lu.Steps);
+        var consumers = StackConsumer.Of(SampleGrowth.Lu);
 
         Assert.Equal("dgetrf_parallel", consumers[0].Symbol);
         Assert.Equal(ByteSize.FromKiB(3160), consumers[0].Bytes);
@@ -21,6 +21,42 @@ public class GrowthAnalysisTests
         Assert.Equal(
             "dgetrf_parallel (libopenblas.so.0) took 3160 KiB in 6 steps of up to 528 KiB, called from lu_factor (_decomp_lu.py:79)",
             consumers[0].ToString());
+    }
+
+    [Fact]
+    public void The_function_whose_frames_hold_the_stack_stands_before_the_one_that_touched_it()
+    {
+        var consumers = StackConsumer.Of(SampleGrowth.Lu with
+        {
+            Occupants =
+            [
+                new("libpython.so", null, 0x1f0, ByteSize.FromKiB(3000), 19_000, new(64)),
+                new("[jit]", null, 0, ByteSize.FromKiB(5), 1, ByteSize.FromKiB(5)),
+            ],
+        });
+
+        Assert.Equal(["libpython.so+0x1f0", "[jit]"], consumers.Select(c => c.Native));
+        Assert.Equal(
+            "libpython.so+0x1f0 took 3000 KiB in 19000 frames of up to 64 B, called from lu_factor (_decomp_lu.py:79); dgetrf_parallel "
+                + "touched most of it first",
+            consumers[0].ToString());
+    }
+
+    [Fact]
+    public void A_recursion_through_several_functions_is_one()
+    {
+        var recursion = new StackOccupant("libpython.so", "list_sort", 0, ByteSize.FromKiB(3000), 300, ByteSize.FromKiB(4))
+        {
+            Recursion = ["list_sort", "eval", "vectorcall", "dgetrf_parallel"],
+        };
+
+        var consumer = Assert.Single(StackConsumer.Of(SampleGrowth.Lu with { Occupants = [recursion] }));
+
+        Assert.Equal("recursion through list_sort, eval, vectorcall and 1 more", consumer.Name);
+        Assert.Equal(
+            "a recursion of 300 levels through list_sort, eval, vectorcall and 1 more took 3000 KiB, called from lu_factor "
+                + "(_decomp_lu.py:79)",
+            consumer.ToString());
     }
 
     [Fact]

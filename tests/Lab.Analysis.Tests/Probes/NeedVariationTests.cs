@@ -61,7 +61,8 @@ public sealed class NeedVariationTests
     [Fact]
     public void A_traced_call_that_went_deeper_varies_and_leaves_the_minimum_unproven()
     {
-        var growth = new GrowthTrace([new(Kib(2508), Kib(2508), null, null, 0, 1, [], PythonIsEarlier: false)], null, UserModeOnly: false, 1);
+        var step = new GrowthStep(Kib(2508), Kib(2508), null, null, 0, 1, [], PythonIsEarlier: false);
+        var growth = new GrowthTrace([step], null, UserModeOnly: false, 1);
         var probe = Analyse(capture => Pair(Measured(capture, 28), 28).Traced(Coin, Outcomes.Completed, growth));
 
         Assert.True(probe.Varies);
@@ -81,7 +82,8 @@ public sealed class NeedVariationTests
         Assert.True(probe.IsElastic);
         Assert.Equal((Kib(16000), Kib(64), true), (probe.PeakBytes, probe.MinimumStackBytes, probe.Verified));
         Assert.Equal(
-            "elastic: the call takes 16000 KiB of a roomy stack each time, and needs no more than 64 KiB: it uses the stack that it is given",
+            "elastic: the call takes 16000 KiB of a roomy stack each time, and needs no more than 64 KiB: "
+                + "it uses the stack that it is given",
             Assert.Single(probe.Notes));
     }
 

@@ -92,6 +92,29 @@ public sealed class NativeBacktraceTests
         Assert.Single(walk.Walk(counter, new(8192, 4096)));
     }
 
+    [Theory]
+    [InlineData("-pie")]
+    public void What_holds_the_stack_is_told_by_function_and_adds_up(string option)
+    {
+        using var folder = new TemporaryFolder();
+        using var program = ChainProgram.Start(ChainProgram.Compile(folder, option));
+        var (counter, stack) = Standing(program);
+        using var memory = new ProcessMemory(program.Id);
+        var bytes = new byte[stack.Size];
+        Assert.Equal(bytes.Length, memory.Read((ulong)stack.Low, bytes));
+        var touched = (ulong)stack.Low - 128;
+        var snapshot = new StackSnapshot(counter, (ulong)stack.Low, touched, touched - 4096, (ulong)stack.Low, bytes);
+        using var then = new ProcessMemory(program.Id, snapshot);
+
+        var occupied = StackOccupancy.Of(snapshot, new(program.Id), then);
+
+        Assert.Equal("chain_b", occupied[0].Function.Symbol);
+        Assert.InRange(occupied[0].Bytes, ChainProgram.SparseFrame, ChainProgram.SparseFrame + 4096);
+        Assert.Equal((1, occupied[0].Bytes), (occupied[0].Frames, occupied[0].Largest));
+        Assert.Equal(stack.High - (nint)touched, occupied.Sum(o => o.Bytes));
+        Assert.All(occupied, o => Assert.Empty(o.Recursion));
+    }
+
     private static IEnumerable<string?> CertainOfProgram(IReadOnlyList<ReturnAddress> frames) => frames
         .Where(f => f.Frame.Module == "chain" && f.Certainty == FrameCertainty.Certain)
         .Select(f => f.Frame.Symbol)

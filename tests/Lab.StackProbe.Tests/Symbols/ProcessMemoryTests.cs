@@ -29,6 +29,24 @@ public sealed unsafe class ProcessMemoryTests : IDisposable
     }
 
     [Fact]
+    public void A_stack_of_a_moment_is_read_in_place_of_what_is_there_now()
+    {
+        using var stack = GuardedStack.Allocate(4 * Page);
+        var (low, high) = ((ulong)stack.Stack.Low, (ulong)stack.Stack.High);
+        var half = low + (ulong)(2 * Page);
+        using var memory = new ProcessMemory(Environment.ProcessId, new(0, half, half, low, half, new byte[] { 1, 2, 3 }));
+        var bytes = new byte[2];
+        var present = new bool[1];
+
+        Assert.Equal((2, 2, 3), (memory.Read(half + 1, bytes), bytes[0], bytes[1]));
+        Assert.Equal(1, memory.Read(half + 2, bytes));
+        Assert.Equal(0, memory.Read(low, bytes));
+        Assert.True(memory.TryReadPresence(half, present) && present[0]);
+        Assert.True(memory.TryReadPresence(low, present) && !present[0]);
+        Assert.Equal(2, memory.Read(high - 2, bytes));
+    }
+
+    [Fact]
     public void What_was_unmapped_is_not_there_any_more()
     {
         ulong address;

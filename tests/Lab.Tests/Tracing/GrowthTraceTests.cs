@@ -31,6 +31,41 @@ public sealed class GrowthTraceTests(RealLab lab)
         Assert.Equal(growth.Steps.Select(s => s.DepthBytes).Order(), growth.Steps.Select(s => s.DepthBytes));
     }
 
+    [Theory]
+    [InlineData("deep_copy", 10_000)]
+    [InlineData("nested_lists", 800)]
+    [InlineData("nested_sorts", 150)]
+    [InlineData("nested_qsorts", 100)]
+    public async Task A_recursion_is_named_for_nearly_all_that_it_holds(string function, int levels)
+    {
+        SkipWhereDenied();
+        Assert.SkipUnless(NativeBacktrace.IsSupported, "stacks are unwound on x64 only");
+        var workload = $"{Path.Combine(AppContext.BaseDirectory, "Workloads", "recursing.py")}:{function}";
+        var record = await RunAsync(Traced(workload, ByteSize.FromMiB(16), RealLab.Environment(new())));
+        var measured = record.Growth!.Steps[^1].DepthBytes;
+        record = await RunAsync(record.Spec with { MinimumStack = measured });
+
+        var most = record.Growth!.Occupants[0];
+
+        Assert.True(most.Bytes.Bytes > 0.9 * measured.Bytes, string.Join('\n', record.Growth.Occupants));
+        Assert.True(most.Frames >= levels, most.ToString());
+        Assert.InRange(record.Growth.Occupants.Sum(o => o.Bytes.Bytes), 0.97 * measured.Bytes, measured.Bytes);
+    }
+
+    [Fact]
+    public async Task The_frames_of_the_LU_hold_its_stack()
+    {
+        SkipWhereDenied();
+        Assert.SkipUnless(NativeBacktrace.IsSupported, "stacks are unwound on x64 only");
+        Assert.SkipIfMissing(lab.WhyNoPthreadOpenBlas);
+
+        var growth = await TraceAsync(HaswellLu.Workload, HaswellLu.Haswell(2));
+
+        Assert.Equal("dgetrf_parallel", growth.Occupants[0].Symbol);
+        Assert.InRange(growth.Occupants[0].LargestFrame.Bytes, FrameOfGetrf.Bytes, (FrameOfGetrf + ByteSize.Page + ByteSize.Page).Bytes);
+        Assert.True(growth.Occupants[0].Bytes > ByteSize.FromKiB(6 * 528));
+    }
+
     [Fact]
     public async Task It_ends_where_residency_ends()
     {

@@ -1,0 +1,103 @@
+namespace Lab.StackProbe;
+
+/// <summary>
+/// Which functions' frames occupied a stack. The function that touches a page first may be a small one that a recursion calls at each
+/// level; what holds the stack is the recursion.
+/// </summary>
+public static class StackOccupancy
+{
+    /// <summary>A recursion of a thousand levels has many thousand frames.</summary>
+    private static readonly BacktraceLimits Limits = BacktraceLimits.Default with { Frames = 400_000 };
+
+    /// <summary>Functions that are on the stack as often as this are a recursion, if it is theirs for the most part.</summary>
+    private const int LeastLevels = 8;
+
+    /// <summary>The functions and their frames, the largest first; together they are the stack from the touched page to its top.</summary>
+    /// <param name="resolver">Of the process, which must be there still.</param>
+    /// <param name="memory">Of the process, with the snapshot.</param>
+    /// <returns>Empty where backtraces are not supported.</returns>
+    public static IReadOnlyList<OccupiedFrames> Of(StackSnapshot snapshot, SymbolResolver resolver, ProcessMemory memory)
+    {
+        var backtrace = new NativeBacktrace(resolver, memory);
+        var frames = Sized(
+            backtrace.Walk(snapshot.ProgramCounter, new((nint)snapshot.StackPointer, (nint)snapshot.Top), Limits), snapshot, resolver);
+        if (Recursion(frames) is not var (first, last, members))
+            return Grouped(frames);
+        var recursion = frames[first..(last + 1)];
+        var most = Grouped(recursion)[0];
+        return
+        [
+            .. Grouped([.. frames[..first], .. frames[(last + 1)..]])
+                .Append(new(most.Function, recursion.Sum(f => f.Bytes), most.Frames, recursion.Max(f => f.Bytes))
+                {
+                    Recursion = [.. members],
+                })
+                .OrderByDescending(o => o.Bytes),
+        ];
+    }
+
+    /// <summary>
+    /// The chain as far as it is certain, each frame with its bytes: from the return address below it to the one above it. What lies above
+    /// the chain belongs to its last frame, mostly code that the runtime generated.
+    /// </summary>
+    private static List<(NativeFrame Function, long Bytes)> Sized(
+        IReadOnlyList<ReturnAddress> chain, StackSnapshot snapshot, SymbolResolver resolver)
+    {
+        var certain = chain.TakeWhile(f => f.Certainty == FrameCertainty.Certain).ToList();
+        var frames = new List<(NativeFrame, long)>(certain.Count);
+        var low = snapshot.Touched;
+        for (var i = 0; i < certain.Count; i++)
+        {
+            var high = i + 1 < certain.Count ? certain[i + 1].Slot + sizeof(ulong) : snapshot.Top;
+            frames.Add((Function(certain[i], i == 0, resolver), high > low ? (long)(high - low) : 0));
+            low = Math.Max(low, high);
+        }
+
+        return frames;
+    }
+
+    /// <summary>
+    /// The function of a frame, without the place in it. One without a name is told from others by where it starts in its file.
+    /// </summary>
+    private static NativeFrame Function(ReturnAddress frame, bool isInnermost, SymbolResolver resolver)
+    {
+        if (frame.Frame.Symbol is not null)
+            return frame.Frame with { Offset = 0 };
+        return resolver.EntryOf(frame.Address - (isInnermost ? 0UL : 1UL)) is { } entry
+            ? resolver.Resolve(entry)
+            : frame.Frame with { Offset = 0 };
+    }
+
+    private static List<OccupiedFrames> Grouped(IEnumerable<(NativeFrame Function, long Bytes)> frames) =>
+    [
+        .. frames.GroupBy(f => f.Function)
+            .Select(same => new OccupiedFrames(same.Key, same.Sum(f => f.Bytes), same.Count(), same.Max(f => f.Bytes)))
+            .OrderByDescending(o => o.Bytes),
+    ];
+
+    /// <summary>
+    /// The recursion that holds most of the stack: from the innermost to the outermost frame of the function that is there most often, and
+    /// the functions that are there at least half as often, the one with the most bytes first. Null where no function is there often.
+    /// </summary>
+    private static (int First, int Last, IReadOnlyList<NativeFrame> Members)? Recursion(List<(NativeFrame Function, long Bytes)> frames)
+    {
+        var often = Grouped(frames).MaxBy(o => o.Frames);
+        if (often is null || often.Frames < LeastLevels)
+            return null;
+        var first = frames.FindIndex(f => f.Function == often.Function);
+        var last = frames.FindLastIndex(f => f.Function == often.Function);
+        var members = Grouped(frames[first..(last + 1)]).Where(o => o.Frames * 2 >= often.Frames).Select(o => o.Function).ToList();
+        return members.Count < 2 ? null : (first, last, members);
+    }
+}
+
+/// <summary>Frames of one function, or of a recursion through several.</summary>
+/// <param name="Function">The function; of a recursion the one whose frames are the largest part of it.</param>
+/// <param name="Bytes">What the frames occupied.</param>
+/// <param name="Frames">How many there were; of a recursion its levels.</param>
+/// <param name="Largest">Bytes of the largest.</param>
+public sealed record OccupiedFrames(NativeFrame Function, long Bytes, int Frames, long Largest)
+{
+    /// <summary>The functions that a recursion goes through, the one with the most bytes first; empty for one function.</summary>
+    public IReadOnlyList<NativeFrame> Recursion { get; init; } = [];
+}

@@ -1,0 +1,44 @@
+"""Recursions of several kinds, whose pages another function often touches first."""
+import copy
+import ctypes
+import json
+import xml.etree.ElementTree as ET
+
+libc = ctypes.CDLL(None)
+compare = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+
+
+def setup_deep_copy():
+    root = node = ET.Element("r")
+    for _ in range(20_000):
+        node = ET.SubElement(node, "n")
+    return root
+
+
+def deep_copy(root):
+    copy.deepcopy(root)
+
+
+def nested_lists():
+    json.loads("[" * 900 + "]" * 900)
+
+
+def nested_sorts():
+    sort(200)
+
+
+def sort(levels):
+    sorted([levels], key=lambda _: sort(levels - 1) if levels else 0)
+
+
+def nested_qsorts():
+    qsort(120)
+
+
+def qsort(levels):
+    def deeper(_, __):
+        if levels:
+            qsort(levels - 1)
+        return 0
+
+    libc.qsort((ctypes.c_int * 2)(1, 2), 2, 4, compare(deeper))

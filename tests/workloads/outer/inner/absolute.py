@@ -1,3 +1,0 @@
-import near
-from outer import helper
-def f(): return near.V * helper.V

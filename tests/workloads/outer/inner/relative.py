@@ -1,3 +1,0 @@
-from . import near
-from ..helper import V
-def f(): return near.V + V

@@ -1,2 +1,0 @@
-import near
-def f(): pass
