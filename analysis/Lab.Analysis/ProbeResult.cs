@@ -94,6 +94,20 @@ public sealed record ProbeResult
     /// <summary>The smallest size at which a plain thread "survived". Survival is not monotonic in the size.</summary>
     public ByteSize? SmallestSurvivorBytes { get; init; }
 
+    /// <summary>
+    /// The smallest size at which a plain thread completes as a good one does: the minimum, and what the way into such a thread takes more.
+    /// Null where sizes so near the minimum were not tried.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ByteSize? PlainMinimumBytes { get; init; }
+
+    /// <summary>
+    /// True if a plain thread a page smaller died; false if it returned all the same, so that plain threads cannot prove it. Null where
+    /// none was tried.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? PlainMinimumVerified { get; init; }
+
     /// <summary>Sizes that look safe and corrupt memory; null if there are none.</summary>
     public SizeRange? OverrunZone { get; init; }
 

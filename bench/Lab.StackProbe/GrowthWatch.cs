@@ -48,6 +48,9 @@ public sealed unsafe class GrowthWatch : IDisposable
     private const int CopyEachNearTheEnd = 200;
     private const double NearTheEnd = 0.98;
 
+    /// <summary>What goes deeper than this is an endless recursion: the copies that there are name it.</summary>
+    private const nint DeepestCopy = 64 << 20;
+
     private readonly WatchedStack _stack;
     private readonly int _processId;
     private readonly ForeignDescriptor _process;
@@ -207,7 +210,7 @@ public sealed unsafe class GrowthWatch : IDisposable
         var depth = _stack.Top - page;
         var before = _snapshot is { } last ? _stack.Top - (nint)last.Touched : 0;
         var each = depth >= _stack.ExpectedDepth * NearTheEnd ? CopyEachNearTheEnd : CopyEach;
-        if (_filled >= _stack.Top || depth - before < depth / each)
+        if (_filled >= _stack.Top || depth > DeepestCopy || depth - before < depth / each)
             return;
         var length = (int)(_stack.Top - _filled);
         if (_copy.Length < length)

@@ -63,6 +63,13 @@ public enum CrashKind
     [JsonStringEnumMemberName("otherThreadOverflow")]
     OtherThreadOverflow,
 
+    /// <summary>
+    /// The measured thread ran off a stack that is not its own: that of a fiber or coroutine, or an alternate stack for signals. The size
+    /// of the thread's stack does not matter there.
+    /// </summary>
+    [JsonStringEnumMemberName("switchedStackOverflow")]
+    SwitchedStackOverflow,
+
     /// <summary>The CLR found its own state damaged: <c>Internal CLR error. (0x80131506)</c>.</summary>
     [JsonStringEnumMemberName("clrInternalError")]
     ClrInternalError,

@@ -27,7 +27,8 @@ public sealed class TrialSpecTests
     public void Each_field_makes_another_key() =>
         Assert.Equal(Changed.Count + 1, Changed.Values.Append(Spec).Select(s => s.Key).Distinct().Count());
 
-    // What is known of the minimum, how long one waits, whether the call is made again (always where it can be), and what the seed of the run adds to the environment are no part of the question.
+    // What is known of the minimum, how long one waits, whether the call is made again (always where it can be), and what the seed of the
+    // run adds to the environment are no part of the question.
     [Fact]
     public void No_other_field_is_left_out_of_the_key()
     {

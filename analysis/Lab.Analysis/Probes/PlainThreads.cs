@@ -15,8 +15,36 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
             [.. group.Plain.OrderBy(t => t.Spec.StackSize).ThenBy(t => t.Spec.Repeat).Select(t => Publish(t, minimum))];
         var survivors = outcomes.Where(o => o.Survived).ToImmutableArray();
         ByteSize? smallest = survivors.IsEmpty ? null : survivors[0].StackBytes;
-        return new(outcomes, smallest, smallest is { } from && minimum is { } to && from < to ? new(from, to) : null);
+        var proof = minimum is { } guarded ? Prove(outcomes, guarded) : default;
+        return new(outcomes, smallest, smallest is { } from && minimum is { } to && from < to ? new(from, to) : null)
+        {
+            Minimum = proof.Minimum,
+            Below = proof.Below,
+        };
     }
+
+    /// <summary>
+    /// The smallest size at which a plain thread completes as a good one does; null where sizes so near the guarded minimum were not tried.
+    /// </summary>
+    public ByteSize? Minimum { get; private init; }
+
+    /// <summary>
+    /// How a plain thread a page smaller than that ended: a crash proves the minimum, a return says that a frame leapt over the guard. Null
+    /// where none was tried.
+    /// </summary>
+    public OutcomeKind? Below { get; private init; }
+
+    private static (ByteSize? Minimum, OutcomeKind? Below) Prove(ImmutableArray<PlainOutcome> outcomes, ByteSize guarded)
+    {
+        var near = outcomes.Where(o => o.StackBytes >= guarded && o.StackBytes <= guarded + Near).ToList();
+        var died = near.Where(o => o.Failed).Select(o => o.StackBytes).Append(ByteSize.Zero).Max();
+        if (near.Find(o => o.StackBytes > died && o.Outcome is OutcomeKind.Completed) is not { StackBytes: var minimum })
+            return default;
+        return (minimum, outcomes.FirstOrDefault(o => o.StackBytes == minimum - ByteSize.Page)?.Outcome);
+    }
+
+    /// <summary>A plain thread needs a page or two more than a guarded one; farther above, a size says nothing of the least.</summary>
+    private static readonly ByteSize Near = ByteSize.FromKiB(16);
 
     private static PlainOutcome Publish(TrialRecord trial, ByteSize? minimum)
     {

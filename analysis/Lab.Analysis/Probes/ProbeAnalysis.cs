@@ -43,6 +43,13 @@ public static class ProbeAnalysis
             CrashesAtBytes = minimum.CrashesAt,
             SmallestSurvivorBytes = plain.SmallestSurvivor,
             OverrunZone = plain.OverrunZone,
+            PlainMinimumBytes = plain.Minimum,
+            PlainMinimumVerified = plain.Below switch
+            {
+                OutcomeKind.Crashed => true,
+                OutcomeKind.Overran or OutcomeKind.Completed => false,
+                _ => null,
+            },
             RecommendedStackBytes = recommended,
             RecommendationObserved = plain.Outcomes.Any(o => o.StackBytes == recommended && o.Outcome is OutcomeKind.Completed),
             PlainThread = plain.Outcomes,

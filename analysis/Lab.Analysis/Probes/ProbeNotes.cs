@@ -19,6 +19,7 @@ internal static class ProbeNotes
         .. SurvivalNotMonotonic(plain),
         .. DiesThoughLargeEnough(plain, minimum),
         .. NeedsMoreThanGuarded(group, minimum),
+        .. NotProvable(plain),
         .. Forks(group),
     ];
 
@@ -145,6 +146,15 @@ internal static class ProbeNotes
         var failed = plain.Outcomes.Where(o => o.Failed && o.StackBytes >= size);
         if (failed.FirstOrDefault(o => !HostOverhead.Explains(o.StackBytes, o.Judged, size)) is { } died)
             yield return $"a plain thread of {died.StackBytes} {OutcomeText.Sentence(died.Judged)}, although the minimum is {size}";
+    }
+
+    private static IEnumerable<string> NotProvable(PlainThreads plain)
+    {
+        if (plain is { Minimum: { } size, Below: OutcomeKind.Overran })
+        {
+            yield return $"plain threads cannot prove their minimum of {size}: a page less returned too, because a frame leaps over the "
+                + "guard page";
+        }
     }
 
     private static IEnumerable<string> NeedsMoreThanGuarded(TrialGroup group, MinimumStack minimum)

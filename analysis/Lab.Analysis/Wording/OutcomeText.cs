@@ -74,6 +74,7 @@ public static class OutcomeText
     {
         CrashKind.StackOverflow => "a stack overflow",
         CrashKind.OtherThreadOverflow => "a stack overflow of another thread",
+        CrashKind.SwitchedStackOverflow => "an overflow of a stack that is not the thread's own",
         CrashKind.ClrInternalError => "an internal CLR error",
         CrashKind.UnhandledException => "an unhandled managed exception",
         CrashKind.PythonFatalError => "a fatal Python error",

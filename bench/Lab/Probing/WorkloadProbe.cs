@@ -96,15 +96,20 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     /// <summary>
     /// A plain thread can need a little more than a guarded one: the runtime's own frames at its start are larger. Where one died with
     /// exactly the minimum, sizes of a page more are tried until it lives; three at most, because a death above those has another reason.
+    /// Where it lived, a page less is tried: that it dies there proves the minimum, where no frame leaps over the guard.
     /// </summary>
-    private async Task FindPlainMinimumAsync(Host host, ByteSize minimum, CancellationToken cancel)
+    private async Task FindPlainMinimumAsync(Host host, ByteSize guarded, CancellationToken cancel)
     {
-        var died = _records.Exists(r => r.Spec.Host == host && r.Spec.StackSize == minimum && r.Outcome is Outcome.Crashed);
+        var minimum = ByteSize.Max(guarded, StackSizeRules.Smallest);
+        if (_records.Find(r => r.Spec.Host == host && r.Spec.StackSize == minimum) is not { } exact)
+            return;
+        var died = exact.Outcome is Outcome.Crashed;
         for (var more = ByteSize.Page; died && more <= LargestPlainExtra; more += ByteSize.Page)
-        {
-            var record = await TrialAsync(host, minimum + more, Watermark.None, 0, 0, minimum, cancel).ConfigureAwait(false);
-            died = record.Outcome is Outcome.Crashed;
-        }
+            died = (await TryAsync(minimum + more).ConfigureAwait(false)).Outcome is Outcome.Crashed;
+        if (exact.Outcome is Outcome.Completed && minimum > StackSizeRules.Smallest)
+            _ = await TryAsync(minimum - ByteSize.Page).ConfigureAwait(false);
+
+        Task<TrialRecord> TryAsync(ByteSize size) => TrialAsync(host, size, Watermark.None, 0, 0, guarded, cancel);
     }
 
     private async Task<(ByteSize Predicted, ByteSize Roomy)?> MeasurePeakAsync(CancellationToken cancel)

@@ -40,6 +40,8 @@ internal static class CrashNaming
         // All faults, not the last alone: while the CLR handles an overflow it may fault again, somewhere else.
         evidence.Faults.Select(f => OnMeasuredStack(f, evidence)).LastOrDefault(where => where is not null) is { } where
             ? new(CrashKind.StackOverflow, where)
+            : Switched(evidence) is { } switched
+            ? new(CrashKind.SwitchedStackOverflow, $"the call had switched to a stack that is not its thread's: {switched}")
             : evidence.Faults.LastOrDefault(f => !IsMeasured(f, evidence) && StackFault.RanOffOwn(f)) is { } other
                 ? new(CrashKind.OtherThreadOverflow, $"a thread that does not make the call ran off its own stack: {other}")
                 : null;
@@ -63,13 +65,23 @@ internal static class CrashNaming
     private static bool IsMeasured(FaultRecord fault, Evidence evidence) =>
         evidence.Stack is { } stack && StackFault.IsOfThread(fault, stack);
 
+    /// <summary>
+    /// A fault at the end of a stack that the measured thread had switched to. Told on guarded stacks alone: below a plain thread's one
+    /// guard page lies another thread's stack as a rule, and a wide frame reaches into that.
+    /// </summary>
+    private static FaultRecord? Switched(Evidence evidence) => evidence is { Stack: { } stack, RedZone: { } below }
+        && below.Size > ByteSize.Page
+            ? evidence.Faults.LastOrDefault(f => StackFault.RanOffSwitched(f, stack, below))
+            : null;
+
     private static string? OnMeasuredStack(FaultRecord fault, Evidence evidence)
     {
         if (evidence is not { Stack: { } stack, RedZone: { } below })
             return null;
         if (StackFault.RoomForNoSignal(fault, stack) is { } room)
             return $"no room for the frame of a signal: {room} of the stack were left";
-        if (!StackFault.RanOff(fault, stack))
+        if (!StackFault.RanOff(fault, stack)
+            || (below.Size > ByteSize.Page && StackFault.RanOffSwitched(fault, stack, below)))
             return null;
         var distance = new ByteSize((long)(stack.Low - fault.Address));
         return below.Contains(fault.Address)

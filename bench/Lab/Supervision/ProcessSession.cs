@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Lab.Python.Processes;
@@ -33,12 +34,24 @@ internal static class ProcessSession
     /// <summary>Forgets a worker that has ended.</summary>
     public static void Leave(int worker) => Workers.TryRemove(worker, out _);
 
-    /// <summary>Kills everything that belongs to a worker, and itself.</summary>
+    /// <summary>
+    /// How long what a workload started may take to end by itself. Python's resource tracker, also that of joblib, removes shared memory
+    /// and files once all that could use them are gone, and ignores SIGTERM.
+    /// </summary>
+    private static readonly TimeSpan HelpersPatience = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan HelpersPoll = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>
+    /// Kills a worker and everything that belongs to it: what it started is told to end first, and killed if it does not.
+    /// </summary>
     /// <param name="worker">The worker's process id, which is the session's number.</param>
     /// <param name="mark">The worker's mark.</param>
     /// <param name="start">When it was started; see <see cref="StartOf"/>.</param>
     public static void KillAll(int worker, string mark, ulong start)
     {
+        if (End(worker, mark, start))
+            return;
         // Repeated until no new process is found: one that was killed late may have started another meanwhile.
         var killed = new HashSet<int>();
         for (var isNew = true; isNew;)
@@ -54,6 +67,23 @@ internal static class ProcessSession
             // .NET waits for the processes that it has started, for each by its id (ProcessWaitState.Unix.cs in dotnet/runtime).
             foreach (var orphan in dead)
                 _ = LibC.waitpid(orphan, 0, LibC.WNOHANG);
+        }
+    }
+
+    /// <summary>Kills the worker, tells the others to end, and waits for them.</summary>
+    /// <returns>True if nothing is left, not even a process that nobody waits for.</returns>
+    private static bool End(int worker, string mark, ulong start)
+    {
+        var clock = Stopwatch.StartNew();
+        var told = new HashSet<int>();
+        while (true)
+        {
+            var (members, dead) = Members(worker, mark, start, "/proc", Environment.ProcessId);
+            foreach (var member in members.Where(told.Add))
+                _ = ProcessSignal.Send(member, member == worker ? SignalNumber.SIGKILL : SignalNumber.SIGTERM);
+            if (members.All(member => member == worker) || clock.Elapsed > HelpersPatience)
+                return members.Count == 0 && dead.Count == 0;
+            Thread.Sleep(HelpersPoll);
         }
     }
 

@@ -16,6 +16,9 @@ internal static class StackFault
     /// </summary>
     private const ulong BelowFrame = 16 << 10;
 
+    /// <summary>What lies higher above the stack pointer than this is not taken for a place in the frame that was just entered.</summary>
+    private const ulong AboveFrame = 1 << 20;
+
     /// <summary>How far a stack pointer may be from its thread's data, or from its stack: an alternate stack can be anywhere.</summary>
     private const ulong Reach = (ulong)GuardedStack.DefaultRedZone;
 
@@ -31,6 +34,15 @@ internal static class StackFault
     public static bool RanOff(FaultRecord fault, MemoryRange stack) =>
         IsOfThread(fault, stack) && TouchedByFrame(fault) && fault.Address < stack.Low
         && fault.StackPointer < stack.High && fault.StackPointer + Reach >= stack.Low;
+
+    /// <summary>
+    /// True if the thread of a guarded stack touched memory near its stack pointer and could not, while that was neither on its stack nor
+    /// in the red zone below: it had switched to another stack, and ran off that one. Another fault on such a stack is none.
+    /// </summary>
+    public static bool RanOffSwitched(FaultRecord fault, MemoryRange stack, MemoryRange redZone) =>
+        IsOfThread(fault, stack) && TouchedByFrame(fault)
+        && (fault.StackPointer < redZone.Low || fault.StackPointer >= stack.High)
+        && fault.Address < fault.StackPointer + AboveFrame && !redZone.Contains(fault.Address);
 
     /// <summary>
     /// How much of the stack was left when the kernel found no room there for the frame of another signal (signal_setup_done in

@@ -32,8 +32,8 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     /// <summary>How far the worker has come.</summary>
     public TrialPhase Phase { get; private set; }
 
-    /// <summary>Called when another phase begins.</summary>
-    public Action<TrialPhase>? PhaseBegins { get; init; }
+    /// <summary>Called when another phase begins, with the seconds that the call took; null before it returned.</summary>
+    public Action<TrialPhase, double?>? PhaseBegins { get; init; }
 
     /// <summary>How deep the call goes, where that was measured before; a trace looks closer there.</summary>
     public ByteSize? ExpectedPeak { get; init; }
@@ -98,7 +98,7 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     private void Begin(TrialPhase phase)
     {
         Phase = phase;
-        PhaseBegins?.Invoke(phase);
+        PhaseBegins?.Invoke(phase, CallSeconds);
     }
 
     private void Take(WorkerMessage message)

@@ -42,6 +42,12 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     /// <summary>Nobody reads it: it only takes room on the stack; see <see cref="TrialSpec.EnvironmentPadding"/>.</summary>
     internal const string PaddingVariable = "LAB_PADDING";
 
+    /// <summary>
+    /// What the later calls may take: the few that are made, and as much of the last one as a call may take that is slower than the first.
+    /// </summary>
+    private static readonly TimeSpan LaterCallsPatience = TimeSpan.FromSeconds(10);
+    private const double LaterCallsFactor = 8;
+
     /// <summary>How long a worker that hangs is watched.</summary>
     private static readonly TimeSpan GlanceTime = TimeSpan.FromMilliseconds(200);
 
@@ -95,7 +101,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                 using var conversation = new TrialConversation(worker, Request(spec))
                 {
                     ExpectedPeak = spec.MinimumStack,
-                    PhaseBegins = phase => deadline.CancelAfter(Limit(phase, spec)),
+                    PhaseBegins = (phase, call) => deadline.CancelAfter(Limit(phase, spec, call)),
                 };
                 if (worker.Held is { } inspected)
                     (inspected.MeasuredStack, inspected.IsWatched) = (() => conversation.Stack, watch);
@@ -121,7 +127,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                 var growth = conversation.Growth();
                 var evidence = await RemainsAsync(worker, conversation, observer).ConfigureAwait(false);
                 // A worker may hang while it handles its overflow: the fault still tells that it was one.
-                var limit = Limit(conversation.Phase, spec);
+                var limit = Limit(conversation.Phase, spec, conversation.CallSeconds);
                 var outcome = conversation.AwaitsLaterCalls ? InLaterCall(conversation.Outcome!, evidence)
                     : !timedOut ? Name(spec, conversation, evidence)
                     : CrashNaming.Overflow(evidence) ?? CrashNaming.Hang(evidence, limit) ?? Late(conversation.Phase, limit);
@@ -239,14 +245,19 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         ? string.Create(CultureInfo.InvariantCulture, $"a later call did not return within {limit.TotalSeconds:0.#} s")
         : "a later call ended the worker: " + CrashNaming.Name(evidence).Detail);
 
-    private TimeSpan Limit(TrialPhase phase, TrialSpec spec) => phase switch
+    /// <param name="callSeconds">What the call took; null before it returned.</param>
+    private TimeSpan Limit(TrialPhase phase, TrialSpec spec, double? callSeconds = null)
     {
-        TrialPhase.Start => limits.StartPatience,
+        if (phase is TrialPhase.Start)
+            return limits.StartPatience;
         // A call that overran its stack often hangs: a trial's own limit, from earlier ones, is for that.
-        TrialPhase.Call or TrialPhase.LaterCalls when spec.DeadlineSeconds < limits.Deadline.TotalSeconds =>
-            TimeSpan.FromSeconds(spec.DeadlineSeconds.Value),
-        _ => limits.Deadline,
-    };
+        var limit = phase is not TrialPhase.SetUp && spec.DeadlineSeconds < limits.Deadline.TotalSeconds
+            ? TimeSpan.FromSeconds(spec.DeadlineSeconds.Value)
+            : limits.Deadline;
+        var later = LaterCallsPatience + TimeSpan.FromSeconds(LaterCallsFactor * (callSeconds ?? 0));
+        return phase is TrialPhase.LaterCalls && later < limit ? later : limit;
+    }
+
 
     /// <summary>Only a call that does not return in time is one that timed out: before it there was none.</summary>
     private static Outcome Late(TrialPhase phase, TimeSpan limit)

@@ -8,8 +8,8 @@ using Lab.Trials;
 namespace Lab.Triage;
 
 /// <summary>
-/// Collects what can be known of a worker that stands still at a fault: first what does not disturb it, then Python's frames, then a
-/// debugger's.
+/// Collects what can be known of a worker that stands still at a fault: first what does not disturb it, then Python's frames, then the
+/// native ones. A debugger takes seconds for those, and is asked only where the libraries' own tables do not lead all the way.
 /// </summary>
 internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
 {
@@ -43,14 +43,20 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
             Memory = MemoryLimits.Read(Folder(worker.ProcessId)),
         };
         var python = await worker.PythonFramesAsync().ConfigureAwait(false);
-        var (threads, problem) = worker.IsWatched
-            ? ([], "gdb cannot trace a process whose signals the lab watches")
-            : await gdb.ThreadsAsync(worker.ProcessId).ConfigureAwait(false);
-        var thread = threads.FirstOrDefault(t => t.Id == fault.ThreadId);
         var measured = worker.MeasuredStack();
         bool? isMeasured = measured is null ? null : StackFault.IsOfThread(fault, measured);
         var own = isMeasured is false ? stack : measured ?? stack;
         found = found with { IsMeasuredThread = isMeasured, Python = own is null ? [] : FrameReport.FramesOn(own, python) };
+        if (Unwind(symbols, memory, fault, own) is { } unwound)
+        {
+            _inspections.Add(found with { Native = unwound, Origin = FrameOrigin.Unwound });
+            return;
+        }
+
+        var (threads, problem) = worker.IsWatched
+            ? ([], "gdb cannot trace a process whose signals the lab watches")
+            : await gdb.ThreadsAsync(worker.ProcessId).ConfigureAwait(false);
+        var thread = threads.FirstOrDefault(t => t.Id == fault.ThreadId);
         _inspections.Add(WithNative(found, thread, problem, symbols, () => Walk(symbols, memory, fault, own)));
     }
 
@@ -101,6 +107,26 @@ internal sealed class DeathInspector(Gdb gdb) : IFaultInspector
         if (depth == 0)
             return (fault?.ProgramCounter ?? call.Address) is { } at ? Named(symbols.Resolve(at), call.Symbol) : call;
         return call.Address is { } address ? Named(symbols.ResolveReturn(address), call.Symbol) : call;
+    }
+
+    /// <summary>
+    /// The frames by the libraries' tables, if these lead to the end of the stack or to code that the CLR compiled, which has none: above
+    /// it are the lab's own frames alone. From the stack pointer itself, also where that has run off the stack.
+    /// </summary>
+    private static ImmutableArray<NativeCall>? Unwind(
+        SymbolResolver symbols, ProcessMemory memory, FaultRecord fault, MemoryRange? stack)
+    {
+        if (stack is null || fault.StackPointer >= stack.High || symbols.Map.Find(fault.ProgramCounter) is not { IsFile: true })
+            return null;
+        var walked = new NativeBacktrace(symbols, memory)
+            .Walk(fault.ProgramCounter, new((nint)fault.StackPointer, (nint)stack.High));
+        var certain = walked.TakeWhile(f => f.Certainty is FrameCertainty.Certain).ToList();
+        var managed = certain.FindIndex(f => f.Frame.Module == NativeFrame.Jit);
+        if (managed >= 0)
+            certain.RemoveRange(managed + 1, certain.Count - managed - 1);
+        return certain.Count > 1 && (managed >= 0 || certain.Count == walked.Count)
+            ? [.. certain.Select(f => Named(f.Frame, null))]
+            : null;
     }
 
     private static ImmutableArray<NativeCall> Walk(SymbolResolver symbols, ProcessMemory memory, FaultRecord fault, MemoryRange? stack)

@@ -20,6 +20,10 @@ internal enum TriageCause
     [JsonStringEnumMemberName("otherThreadStack")]
     OtherThreadStack,
 
+    /// <summary>A stack that the workload itself had switched to is too small: a fiber's, or an alternate one for signals.</summary>
+    [JsonStringEnumMemberName("switchedStack")]
+    SwitchedStack,
+
     [JsonStringEnumMemberName("wildPointer")]
     WildPointer,
 
@@ -83,6 +87,9 @@ internal static class Diagnosis
     public static TriageCause CauseOf(TriageEvidence evidence)
     {
         var observed = evidence.Observed;
+        // Only a guarded trial tells this from a frame that leaps out of the stack.
+        if (evidence.Trials.Any(t => t.Outcome is Outcome.Crashed { Crash: CrashKind.SwitchedStackOverflow }))
+            return TriageCause.SwitchedStack;
         if (observed.RanOffStack)
             return TriageCause.Stack;
         if (observed.RanOffOtherStack)
@@ -136,6 +143,7 @@ internal static class Diagnosis
     {
         CrashKind.StackOverflow => TriageCause.Stack,
         CrashKind.OtherThreadOverflow => TriageCause.OtherThreadStack,
+        CrashKind.SwitchedStackOverflow => TriageCause.SwitchedStack,
         CrashKind.SegmentationFault or CrashKind.BusError => TriageCause.WildPointer,
         CrashKind.IllegalInstruction => TriageCause.IllegalInstruction,
         CrashKind.ArithmeticFault => TriageCause.ArithmeticFault,

@@ -22,6 +22,13 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
                 "Threads that libraries start take their stack size from 'ulimit -s', those of OpenMP from OMP_STACKSIZE"
                 + ", those of Python's threading from threading.stack_size(): raise it before they start.",
             ]),
+        TriageCause.SwitchedStack => new(
+            "A stack that is not the thread's own is too small: the call had switched to it, and ran off its end.",
+            [
+                "A larger thread stack does not help. Enlarge the stack that the fiber, coroutine or signal handler was given where it is"
+                    + " made, and put a guard page below it: without one the next overflow corrupts memory in silence.",
+                "The lab measures the stack that the thread was started with: what runs on another one is not in its numbers.",
+            ]),
         TriageCause.WildPointer => new(
             $"A wild pointer, not the stack: {Address(evidence.Observed)}{Used(evidence)}.",
             ["A larger stack does not help. Look in the first frames for a freed or foreign object, or wrong argument types (ctypes)."]),

@@ -46,6 +46,10 @@ internal enum FrameOrigin
     [JsonStringEnumMemberName("none")]
     None,
 
+    /// <summary>The lab's own unwinder, by the call frame information of the libraries, up to code that the CLR compiled.</summary>
+    [JsonStringEnumMemberName("unwound")]
+    Unwound,
+
     /// <summary>gdb, which unwinds by the libraries' own tables.</summary>
     [JsonStringEnumMemberName("gdb")]
     Gdb,

@@ -17,7 +17,8 @@ public class PeakReadingsTests
 
         Assert.Equal(ByteSize.FromKiB(3180), probe.PeakBytesResidency);
         Assert.Equal(ByteSize.FromKiB(532), probe.SpreadBytes);
-        Assert.StartsWith("the need varies: 3 calls took 2648 KiB to 3180 KiB, 1 of them the most.", probe.Notes[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the need varies: 3 calls took 2648 KiB to 3180 KiB, 1 of them the most.", probe.Notes[0], StringComparison.Ordinal);
     }
 
     [Fact]

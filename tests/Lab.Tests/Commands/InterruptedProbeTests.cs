@@ -20,13 +20,15 @@ public sealed class InterruptedProbeTests : IDisposable
             """
             import os, time
 
-            def hangs_the_second_time():
-                if os.path.exists('first'):
+            def hangs_in_the_second_process():
+                me = str(os.getpid())
+                if os.path.exists('first') and open('first').read() != me:
                     open('second', 'w').close()
                     time.sleep(300)
-                open('first', 'w').close()
+                with open('first', 'w') as file:
+                    file.write(me)
             """);
-        using var interrupted = LabProcess.Start(_folder.Path, "probe", "mine.py:hangs_the_second_time", "--json", "--parallel", "1");
+        using var interrupted = LabProcess.Start(_folder.Path, "probe", "mine.py:hangs_in_the_second_process", "--json", "--parallel", "1");
         await interrupted.UntilAsync(() => File.Exists(_folder.Combine("second")));
         interrupted.Signal("INT");
         var run = await interrupted.EndAsync();

@@ -58,7 +58,8 @@ public sealed class LazyImportTests(RealLab lab)
             var record = await supervisor.RunAsync(Spec("modules", Watermark.None, mark), CancellationToken.None);
             mark.AssertNoneAlive();
             var bare = await new ProcessRunner().RunAsync(
-                new(python.Executable, ["-c", "import sys; print(' '.join(sorted(sys.modules)))"], TrialBench.Long), CancellationToken.None);
+                new(python.Executable, ["-c", "import sys; print(' '.join(sorted(sys.modules)))"], TrialBench.Long),
+                CancellationToken.None);
 
             var modules = record.Evidence.StandardError!.Trim().Split(' ');
             Assert.Empty(modules.Except(Assert.IsType<ProcessOutcome.Exited>(bare).Output.Trim().Split(' ')).Except(OwnModules));

@@ -90,6 +90,21 @@ public sealed class CrashByAddressTests
     }
 
     [Fact]
+    public void A_stack_that_the_thread_had_switched_to_is_not_its_own()
+    {
+        var redZone = new MemoryRange(Stack.Low - (4UL << 30), Stack.Low);
+        Evidence On(FaultRecord fault) => Guarded(fault) with { RedZone = redZone };
+        var below = redZone.Low - (1 << 20);
+
+        Assert.Equal(CrashKind.SwitchedStackOverflow, CrashNaming.Name(On(OfFrame(SIGSEGV, below))).Crash);
+        Assert.Equal(CrashKind.SwitchedStackOverflow, CrashNaming.Name(On(OfFrame(SIGSEGV, Stack.High + (9 << 20)))).Crash);
+        // A pointer that has nothing to do with the frame; a frame of the thread's own in the middle of the red zone.
+        Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(On(OfFrame(SIGSEGV, below) with { Address = 0x10 })).Crash);
+        Assert.Equal(CrashKind.SegmentationFault, CrashNaming.Name(On(OfFrame(SIGSEGV, below) with { Address = below + (9 << 20) })).Crash);
+        Assert.Equal(CrashKind.StackOverflow, CrashNaming.Name(On(OfFrame(SIGSEGV, Stack.Low - (1 << 30)))).Crash);
+    }
+
+    [Fact]
     public void Whose_stack_it_was_is_told_by_the_threads_own_data()
     {
         var neighbour = new MemoryRange(Stack.Low - (9 << 20), Stack.Low - (1 << 20));

@@ -2,7 +2,9 @@ using Lab.Trials;
 
 namespace Lab.Tests.Supervision;
 
-/// <summary>Calls that return before they have run anything, such as a decorated asynchronous function: there is nothing to measure.</summary>
+/// <summary>
+/// Calls that return before they have run anything, such as a decorated asynchronous function: there is nothing to measure.
+/// </summary>
 [Collection(RealLab.Collection)]
 [Trait("Speed", "slow")]
 public sealed class LazyResultTests(RealLab lab)

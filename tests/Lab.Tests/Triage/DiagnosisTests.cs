@@ -175,7 +175,8 @@ public sealed class DiagnosisTests
 
         Assert.Equal(cause, Diagnosis.CauseOf(evidence));
         var report = TriageReport.Of(evidence);
-        Assert.Equal(cause is TriageCause.Stack or TriageCause.OtherThreadStack, report.StackIsToBlame);
+        Assert.Equal(
+            cause is TriageCause.Stack or TriageCause.OtherThreadStack or TriageCause.SwitchedStack, report.StackIsToBlame);
         var lines = TriageScreen.Lines(report).ToList();
         Assert.InRange(lines.Count, 1, 40);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 100));

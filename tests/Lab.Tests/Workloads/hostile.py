@@ -368,3 +368,10 @@ def returns_an_async_generator():
 
 def returns_a_list():
     return [1, 2, 3]
+
+
+def leaves_shared_memory():
+    """Python's resource tracker, a process of its own, removes it once this one is gone."""
+    from multiprocessing import shared_memory
+
+    shared_memory.SharedMemory(f"lab_test_{os.getpid()}", create=True, size=4096)

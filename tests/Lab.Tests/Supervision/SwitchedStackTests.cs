@@ -1,0 +1,79 @@
+using Lab.StackProbe;
+using Lab.Supervision;
+using Lab.Tests.Processes;
+using Lab.Triage;
+using Lab.Trials;
+
+namespace Lab.Tests.Supervision;
+
+/// <summary>Calls that go on on a stack which is not their thread's: a fiber's, or an alternate one for signals.</summary>
+[Collection(RealLab.Collection)]
+[Trait("Speed", "slow")]
+public sealed class SwitchedStackTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly RealLab _lab;
+
+    public SwitchedStackTests(RealLab lab)
+    {
+        Assert.SkipIfMissing(CCompiler.Missing);
+        Assert.SkipUnless(FaultRecorder.IsSupported, "faults are recorded on x64 only");
+        _lab = lab;
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Workloads", "switching.py"), _folder.Combine("switching.py"));
+        var source = File.ReadAllText(KnownFrames.Source("switched_stack.c"));
+        CCompiler.Compile(_folder.Path, "switched_stack.so", source, "-O1", "-shared", "-fPIC");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("fiber_that_overflows", CrashKind.SwitchedStackOverflow)]
+    [InlineData("handler_that_overflows", CrashKind.SwitchedStackOverflow)]
+    [InlineData("fiber_with_a_null_pointer", CrashKind.SegmentationFault)]
+    public async Task Its_overflow_is_not_that_of_the_threads_stack(string function, CrashKind kind)
+    {
+        var record = await RunAsync(function);
+
+        Assert.True(record.Outcome is Outcome.Crashed { Crash: var crash } && crash == kind, TrialBench.Describe(record));
+    }
+
+    [Fact]
+    public async Task What_fits_does_no_harm()
+    {
+        var record = await RunAsync("fiber_that_fits");
+
+        Assert.True(record.Outcome is Outcome.Completed, TrialBench.Describe(record));
+    }
+
+    [Theory]
+    [InlineData("fiber_that_overflows", Host.Guarded, TriageCause.SwitchedStack)]
+    [InlineData("fiber_that_overflows", Host.Thread, TriageCause.SwitchedStack)]
+    [InlineData("fiber_with_a_null_pointer", Host.Thread, TriageCause.WildPointer)]
+    internal async Task Triage_says_so(string function, Host host, TriageCause cause)
+    {
+        var mark = new ProcessMark();
+        var limits = TrialLimits.Default with { Deadline = TrialBench.Long };
+        var triage = new TriageRun(
+            inspector => new TrialSupervisor(_lab.Launcher, _lab.Context.Recipe, limits) { Inspector = inspector },
+            new(_lab.Context.Processes),
+            new Progress<string>());
+
+        var evidence = await triage.RunAsync(
+            Spec(function, mark) with { Host = host }, 1, RealLab.Environment(mark, blasThreads: 1), CancellationToken.None);
+
+        var report = TriageReport.Of(evidence);
+        Assert.True(report.Cause == cause, string.Join('\n', TriageScreen.Lines(report)));
+        mark.AssertNoneAlive();
+    }
+
+    private async Task<TrialRecord> RunAsync(string function)
+    {
+        var mark = new ProcessMark();
+        var record = await _lab.Supervisor(TrialBench.Long).RunAsync(Spec(function, mark), CancellationToken.None);
+        mark.AssertNoneAlive();
+        return record;
+    }
+
+    private TrialSpec Spec(string function, ProcessMark mark) => new(
+        $"{_folder.Combine("switching.py")}:{function}", Host.Guarded, ByteSize.FromMiB(1), RealLab.Environment(mark), Watermark.None, 0);
+}
