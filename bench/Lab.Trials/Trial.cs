@@ -38,10 +38,11 @@ public sealed record TrialSpec(
     public bool Trace { get; init; }
 
     /// <summary>
-    /// Whether a guarded trial makes the call more than once, one after the other: what a call needs may differ from one to the next.
+    /// Within so many seconds a guarded trial makes the call again and again, after the first: what a call needs may differ from one to the
+    /// next. 0 for no later calls.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool MakesLaterCalls { get; init; }
+    public double LaterCallsSeconds { get; init; }
 
     /// <summary>
     /// Length of a variable without meaning in the worker's environment, in bytes; 0 for none. The size of the environment shifts what lies

@@ -24,11 +24,6 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
     /// </summary>
     private const int MostLaterCalls = 24;
 
-    /// <summary>
-    /// Within this time another call is begun. More where the peak is measured: there a need that varies is found, elsewhere only checked.
-    /// </summary>
-    private static TimeSpan LaterCallsTime(Watermark watermark) => TimeSpan.FromMilliseconds(watermark is Watermark.Residency ? 200 : 50);
-
     private readonly WorkloadThreads _workloadThreads = new();
 
     /// <summary>Makes the call on a thread of the trial's host, and says how it ended.</summary>
@@ -88,7 +83,7 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
         {
             OtherThreads = WorkloadThreads.Read(others),
         });
-        if (trial.MakesLaterCalls && thread is GuardedHostThread guarded)
+        if (trial.LaterCallsMilliseconds > 0 && thread is GuardedHostThread guarded)
             send(new WorkerMessage.CalledAgain(trial.Id, CallAgain(call, guarded, trial)));
     }
 
@@ -97,7 +92,7 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
     {
         var clock = Stopwatch.StartNew();
         var peaks = new List<PeakRun>();
-        for (var made = 0; made < MostLaterCalls && clock.Elapsed < LaterCallsTime(trial.Watermark); made++)
+        for (var made = 0; made < MostLaterCalls && clock.ElapsedMilliseconds < trial.LaterCallsMilliseconds; made++)
         {
             thread.Clear();
             call.Reset();

@@ -63,7 +63,7 @@ internal static class RequestReader
                 python.Text("catalog")))
         {
             Trace = request.Truth("trace"),
-            MakesLaterCalls = request.Truth("makesLaterCalls"),
+            LaterCallsMilliseconds = (int)request.Number("laterCallsMilliseconds"),
         };
     }
 

@@ -36,7 +36,7 @@ public sealed class TrialSpecTests
 
         Assert.Equal(
             fields.Except([nameof(TrialSpec.Key), nameof(TrialSpec.MinimumStack), nameof(TrialSpec.HarnessStack),
-                nameof(TrialSpec.DeadlineSeconds), nameof(TrialSpec.EnvironmentPadding), nameof(TrialSpec.MakesLaterCalls)]).Order(),
+                nameof(TrialSpec.DeadlineSeconds), nameof(TrialSpec.EnvironmentPadding), nameof(TrialSpec.LaterCallsSeconds)]).Order(),
             Changed.Keys.Order());
         Assert.Equal(Spec.Key,
             (Spec with
@@ -45,7 +45,7 @@ public sealed class TrialSpecTests
                 HarnessStack = new ByteSize(4096),
                 DeadlineSeconds = 1,
                 EnvironmentPadding = 9,
-                MakesLaterCalls = true,
+                LaterCallsSeconds = 1,
             }).Key);
     }
 

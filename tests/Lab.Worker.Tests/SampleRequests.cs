@@ -17,7 +17,7 @@ internal static class SampleRequests
         new WorkerRequest.Describe("id"),
         new WorkerRequest.Proceed("id", IsWatched: true),
         Trial with { Trace = true },
-        Trial with { MakesLaterCalls = true },
+        Trial with { LaterCallsMilliseconds = 1000 },
         .. Enum.GetValues<Host>().SelectMany(
             host => Enum.GetValues<Watermark>().Select(watermark => Trial with { Host = host, Watermark = watermark })),
         Trial with { StackSize = new ByteSize(long.MaxValue), RedZone = ByteSize.Zero, Python = Python with

@@ -30,6 +30,10 @@ public static class GrowthText
     public static string Line(PythonFrame frame) =>
         string.Create(CultureInfo.InvariantCulture, $"{frame.Function} ({Path.GetFileName(frame.File)}:{frame.Line})");
 
+    /// <summary>To whole KiB from 10 KiB on: the bytes of frames are exact, and too exact to read.</summary>
+    public static ByteSize Rounded(ByteSize size) =>
+        size < ByteSize.FromKiB(10) ? size : ByteSize.FromKiB((long)Math.Round(size.KiB, MidpointRounding.AwayFromZero));
+
     /// <summary>In one sentence: what took how much, in how many frames or steps, called from where.</summary>
     public static string Sentence(StackConsumer consumer)
     {
@@ -37,15 +41,15 @@ public static class GrowthText
         var touched = consumer.TouchedBy is { } other ? $"; {other} touched most of it first" : "";
         return consumer.Recursion is { } members
             ? string.Create(CultureInfo.InvariantCulture,
-                $"a recursion of {consumer.Frames} levels through {Plural.List(members, 3)} took {consumer.Bytes}{caller}{touched}")
-            : $"{consumer.Native} took {consumer.Bytes} {Parts(consumer)}{caller}{touched}";
+                $"a recursion of {consumer.Frames} levels through {Plural.List(members, 3)} took {Rounded(consumer.Bytes)}{caller}{touched}")
+            : $"{consumer.Native} took {Rounded(consumer.Bytes)} {Parts(consumer)}{caller}{touched}";
     }
 
     private static string Parts(StackConsumer consumer) => consumer switch
     {
         { Frames: 1 } => "in one frame",
-        { Frames: { } frames } => string.Create(CultureInfo.InvariantCulture, $"in {frames} frames of up to {consumer.LargestStep}"),
+        { Frames: { } frames } => string.Create(CultureInfo.InvariantCulture, $"in {frames} frames of up to {Rounded(consumer.LargestStep)}"),
         { Steps: 1 } => "in one step",
-        _ => string.Create(CultureInfo.InvariantCulture, $"in {consumer.Steps} steps of up to {consumer.LargestStep}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"in {consumer.Steps} steps of up to {Rounded(consumer.LargestStep)}"),
     };
 }

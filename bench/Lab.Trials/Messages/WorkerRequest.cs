@@ -34,8 +34,11 @@ public abstract record WorkerRequest
         /// </summary>
         public bool Trace { get; init; }
 
-        /// <summary>After a call that returned on a guarded stack, make more of them there: the worker says <c>calledAgain</c>.</summary>
-        public bool MakesLaterCalls { get; init; }
+        /// <summary>
+        /// Within so many milliseconds after a call that returned on a guarded stack, begin more of them there: the worker says
+        /// <c>calledAgain</c>. 0 for none.
+        /// </summary>
+        public int LaterCallsMilliseconds { get; init; }
     }
 
     /// <summary>Make the call.</summary>

@@ -15,6 +15,9 @@ namespace Lab.Commands;
 /// <summary><c>probe NAME…</c>: the stack of named workloads, measured and verified.</summary>
 internal sealed class ProbeCommand(TextWriter output, TextWriter error)
 {
+    /// <summary>Who probes single calls wants to be sure of them: a run over the whole catalog takes a tenth of this for each.</summary>
+    private static readonly TimeSpan LaterCalls = TimeSpan.FromSeconds(1);
+
     private readonly Option<bool> _json = Options.Json();
     private readonly WorkloadOptions _names = new();
     private readonly EnvironmentOptions _environment = new();
@@ -143,7 +146,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
                where entry.Unavailable is null
                from environment in header.Environments
                let plan = new ProbePlan(entry.Name, environment, header.Repeats, sizes)
-               select WithReference(plan with { Host = parsed.GetValue(_host), Trace = trace, Seed = header.Seed }),
+               select WithReference(plan with { Host = parsed.GetValue(_host), Trace = trace, Seed = header.Seed, LaterCalls = LaterCalls }),
         ];
         new Random(header.Seed).Shuffle(plans);
         var options = new ParallelOptions { MaxDegreeOfParallelism = _probe.Parallel(parsed), CancellationToken = cancel };

@@ -113,7 +113,7 @@ internal static class SweepTrials
             MinimumStack = host.NeedsPythonNet() ? throughPythonNet ?? probe.Minimum : probe.Minimum,
             HarnessStack = probe.Records.Select(r => (r.Outcome as Outcome.Completed)?.Reading?.Entry).Max(),
             // What the probe allowed once it had seen how long the call takes: one that overran its stack often hangs.
-            MakesLaterCalls = host.IsGuarded(),
+            LaterCallsSeconds = host.IsGuarded() ? ProbePlan.LaterCallsOfChecks.TotalSeconds : 0,
             DeadlineSeconds = probe.Records.Max(r => r.Spec.DeadlineSeconds),
         };
 }

@@ -22,6 +22,12 @@ internal sealed record ProbePlan(string Workload, TrialEnvironment Environment, 
     /// <summary>A plain thread of the recommended size is tried where the minimum is larger than this; always unless it is set.</summary>
     public ByteSize ObservedAbove { get; init; }
 
+    /// <summary>How long calls are made again where the peak is measured, to see whether the need varies.</summary>
+    public TimeSpan LaterCalls { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The same for a trial that checks a size.</summary>
+    public static readonly TimeSpan LaterCallsOfChecks = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Seed of everything that is shuffled.</summary>
     public int Seed { get; init; }
 }
@@ -233,7 +239,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             EnvironmentPadding = _padding,
             MinimumStack = LargestPeak(roomy),
             Trace = true,
-            MakesLaterCalls = false,
+            LaterCallsSeconds = 0,
         }, cancel);
 
     private Task<TrialRecord> TrialAsync(
@@ -244,7 +250,8 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         new(plan.Workload, host, size, plan.Environment, watermark, repeat)
         {
             DeadlineSeconds = _deadline,
-            MakesLaterCalls = host.IsGuarded(),
+            LaterCallsSeconds = !host.IsGuarded() ? 0
+                : (watermark is Watermark.Residency ? plan.LaterCalls : ProbePlan.LaterCallsOfChecks).TotalSeconds,
         };
 
     private async Task<TrialRecord> TrialAsync(TrialSpec spec, CancellationToken cancel)

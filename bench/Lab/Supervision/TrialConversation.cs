@@ -42,7 +42,7 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     public bool IsAnswered => (Outcome is not null && !AwaitsLaterCalls) || Refusal is not null;
 
     /// <summary>True if the call has returned, and the worker has not said yet that the later ones have.</summary>
-    public bool AwaitsLaterCalls => request.MakesLaterCalls && Outcome is Outcome.Completed && LaterCalls is null;
+    public bool AwaitsLaterCalls => request.LaterCallsMilliseconds > 0 && Outcome is Outcome.Completed && LaterCalls is null;
 
     public LaterCalls? LaterCalls { get; private set; }
 
@@ -128,7 +128,7 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
                 Outcome = new Outcome.Completed(completed.Reading);
                 CallSeconds = completed.CallSeconds;
                 OtherThreads = completed.OtherThreads;
-                if (request.MakesLaterCalls)
+                if (AwaitsLaterCalls)
                     Begin(TrialPhase.LaterCalls);
                 break;
             case WorkerMessage.CalledAgain again when again.Id == request.Id && AwaitsLaterCalls:

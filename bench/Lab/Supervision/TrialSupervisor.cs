@@ -289,7 +289,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         Guid.NewGuid().ToString("N"), spec.Workload, spec.Host, spec.StackSize, limits.RedZone, spec.Watermark, python.Start)
     {
         Trace = spec.Trace,
-        MakesLaterCalls = spec.MakesLaterCalls && spec.Host.IsGuarded(),
+        LaterCallsMilliseconds = spec.Host.IsGuarded() ? (int)(1000 * spec.LaterCallsSeconds) : 0,
     };
 
     /// <summary>The variables with the padding. A null removes the variable if the lab itself was started with one.</summary>

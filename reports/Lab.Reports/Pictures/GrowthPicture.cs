@@ -43,7 +43,7 @@ internal sealed class GrowthPicture : IPicture
         var sheet = new Sheet(
             theme,
             results,
-            $"{Name(most)} takes {SizeText.Of(most.Bytes)} of the {SizeText.Of(Depth(deepest[0]))} of {deepest[0].Workload}",
+            $"{Name(most)} takes {SizeText.Of(GrowthText.Rounded(most.Bytes))} of the {SizeText.Of(Depth(deepest[0]))} of {deepest[0].Workload}",
             deepest.Length > 1 ? $"{Step} Of each function that takes most, its deepest trace." : Step);
         sheet.Legend([
             theme.Legend("depth of the stack, step by step", line: Stairs(theme)),

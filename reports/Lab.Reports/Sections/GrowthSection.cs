@@ -73,7 +73,8 @@ internal static class GrowthSection
 
     private static Html Row(ProbeResult probe, StackConsumer consumer, int index, int rows) => $"""
         <tr>{(index > 0 ? Html.Empty : Head(probe, rows))}<td><code>{consumer.Name}</code></td>
-        <td class="number">{SizeMarkup.Of(consumer.Bytes)}</td><td class="number">{SizeMarkup.Of(consumer.LargestStep)}</td>
+        <td class="number">{SizeMarkup.Of(GrowthText.Rounded(consumer.Bytes))}</td>
+        <td class="number">{SizeMarkup.Of(GrowthText.Rounded(consumer.LargestStep))}</td>
         <td>{Line(consumer.Python)}</td></tr>
 
         """;

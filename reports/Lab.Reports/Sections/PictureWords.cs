@@ -43,6 +43,7 @@ internal static class PictureWords
 
     private static string Traced(Results results) =>
         results.Probes.Where(p => !p.Consumers.IsEmpty).MaxBy(p => p.PeakBytes) is { } deepest
-            ? $": of {EnvironmentText.Name(deepest)}, {deepest.Consumers[0].Native} takes {SizeText.Of(deepest.Consumers[0].Bytes)}"
+            ? $": of {EnvironmentText.Name(deepest)}, {deepest.Consumers[0].Name} takes "
+                + SizeText.Of(GrowthText.Rounded(deepest.Consumers[0].Bytes))
             : "";
 }

@@ -90,7 +90,7 @@ public sealed class VaryingNeedTests(RealLab lab)
         var spec = new TrialSpec(
             $"{Varying}:{function}", Host.Guarded, size ?? ByteSize.FromMiB(16), RealLab.Environment(mark), Watermark.Residency, 0)
         {
-            MakesLaterCalls = true,
+            LaterCallsSeconds = 1,
             DeadlineSeconds = 4,
         };
         var record = await lab.Supervisor(TrialBench.Long).RunAsync(spec, CancellationToken.None);
