@@ -133,6 +133,12 @@ public sealed record ProbeResult
     public string? GrowthProblem { get; init; }
 
     /// <summary>
+    /// True if the lab could watch faults in user mode only: then some pages below each step were filled ahead, and steps are coarser.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool GrowthIsCoarse { get; init; }
+
+    /// <summary>
     /// What the trace cost the traced thread, in microseconds for each page that its stack grew by; null where there is none.
     /// </summary>
     public double? GrowthMicrosecondsPerPage { get; init; }

@@ -63,7 +63,7 @@ public sealed class NamedDeathCampaign(RealLab lab) : IClassFixture<RealLab>
 
     [Fact]
     [Trait("Speed", "slow")]
-    public Task Triage_names_what_it_was() => Campaign.RunAsync(few: 4, async random =>
+    public Task Triage_names_what_it_was() => Campaign.RunAsync(few: 2, async random =>
     {
         Assert.SkipUnless(SignalWatch.IsSupported, "faults are recorded and watched on Linux x64 only");
         using var folder = new TemporaryFolder();

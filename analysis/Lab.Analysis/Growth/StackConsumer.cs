@@ -16,12 +16,23 @@ namespace Lab.Analysis.Growth;
 /// <param name="Steps">
 /// In how many steps of the trace it touched a page first; 0 where it cannot be told from others of its library.
 /// </param>
-/// <param name="LargestStep">Its largest frame; where only the steps are known, the farthest that it reached in one.</param>
+/// <param name="LargestStep">
+/// Its longest stride, or its largest frame where it makes none; where only the steps are known, the farthest that it reached in one.
+/// </param>
 public sealed record StackConsumer(string? Module, string? Symbol, PythonFrame? Python, ByteSize Bytes, int Steps, ByteSize LargestStep)
 {
     /// <summary>How many frames it had; of a recursion its levels. Null where only the steps are known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Frames { get; init; }
+
+    /// <summary>
+    /// In how many steps it reached so far down that a guard page cannot catch it (<see cref="Stride"/>). Null where only steps are known.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Strides { get; init; }
+
+    /// <summary>A step of this size or more leaps over the guards that threads have.</summary>
+    private static readonly ByteSize Stride = ByteSize.FromKiB(16);
 
     /// <summary>The functions that a recursion goes through, the one with the most bytes first; null for one function.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -62,21 +73,28 @@ public sealed record StackConsumer(string? Module, string? Symbol, PythonFrame? 
             .. trace.Occupants.Select(occupant =>
             {
                 var steps = touched.Where(t => t.Symbol is not null && (t.Module, t.Symbol) == (occupant.Module, occupant.Symbol)).ToList();
-                var most = touched[0];
-                var isAnother = occupant == trace.Occupants[0] && most.Symbol is not null
-                    && most.Symbol != occupant.Symbol && !occupant.Recursion.Contains(most.Symbol);
+                ImmutableArray<ByteSize> strides =
+                [
+                    .. trace.Steps
+                        .Where(s => s.Symbol is not null && (s.Module, s.Symbol) == (occupant.Module, occupant.Symbol))
+                        .Select(s => s.StepBytes)
+                        .Where(step => step >= Stride),
+                ];
+                var other = touched.FirstOrDefault(t => t.Bytes.Bytes * 2 > occupant.Bytes.Bytes)?.Symbol;
+                var isAnother = other is not null && other != occupant.Symbol && !occupant.Recursion.Contains(other);
                 return new StackConsumer(
                     occupant.Module,
                     occupant.Symbol,
                     steps.Select(s => s.Python).FirstOrDefault(p => p is not null) ?? python,
                     occupant.Bytes,
                     steps.Sum(s => s.Steps),
-                    occupant.LargestFrame)
+                    strides.IsEmpty ? occupant.LargestFrame : strides.Max())
                 {
                     Offset = occupant is { Symbol: null, Offset: > 0 } ? occupant.Offset : null,
                     Frames = occupant.Frames,
+                    Strides = strides.Length,
                     Recursion = occupant.Recursion.IsEmpty ? null : occupant.Recursion,
-                    TouchedBy = isAnother ? most.Symbol : null,
+                    TouchedBy = isAnother && occupant == trace.Occupants[0] ? other : null,
                 };
             }),
         ];

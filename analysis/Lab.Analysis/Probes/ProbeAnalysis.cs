@@ -57,6 +57,7 @@ public static class ProbeAnalysis
             Consumers = StackConsumer.Of(group.Traced?.Growth),
             GrowthMicrosecondsPerPage = CostPerPage(group.Traced?.Growth),
             GrowthProblem = GrowthProblem(group.Traced),
+            GrowthIsCoarse = group.Traced?.Growth is { UserModeOnly: true, Steps.IsEmpty: false },
             OtherThreads = OtherThread.Of(group),
             Forks = group.Trials.Max(t => t.Evidence.Forks?.Children ?? 0),
             Notes = [.. ProbeNotes.Of(group, peaks, minimum, plain)],

@@ -76,12 +76,21 @@ internal static class ProbeNotes
         var below = group.Checks.Where(t => t.Spec.StackSize == size - ByteSize.Page).ToList();
         var odd = below.Find(t => t.Outcome is not (Outcome.Completed or Outcome.Crashed { Crash: CrashKind.StackOverflow }));
         if (odd is not null)
-            yield return $"not verified: a page below the minimum the call {OutcomeText.Sentence(odd.Outcome)}, not of a stack overflow";
+            yield return $"not verified: a page below the minimum the call {OutcomeText.Sentence(odd.Outcome)}{WhetherOverflow(odd)}";
         else if (minimum.CrashesAt is { } crash)
             yield return $"not verified: {minimum.SurvivesAt} survives and {crash} dies, and nothing between them was tried";
         else
             yield return $"not verified: {minimum.SurvivesAt} survives, and no smaller stack died";
     }
+
+    /// <summary>A fault without a record may be anything: its address is what tells an overflow.</summary>
+    private static string WhetherOverflow(TrialRecord trial) => trial.Outcome is Outcome.Crashed
+    {
+        Crash: CrashKind.SegmentationFault or CrashKind.BusError or CrashKind.Aborted,
+    }
+        && !trial.Evidence.Faults.Any(f => !f.IsSent)
+            ? "; whether that was a stack overflow cannot be known"
+            : ", not of a stack overflow";
 
     private static IEnumerable<string> PredictionDiffered(PeakReadings peaks, MinimumStack minimum)
     {

@@ -7,6 +7,10 @@ namespace Lab.Analysis.Wording;
 /// <summary>What takes stack, in words: native functions, Python lines, and both in a sentence.</summary>
 public static class GrowthText
 {
+    /// <summary>What is said wherever the steps of a trace are shown that was made without privilege.</summary>
+    public const string Coarse =
+        "traced without privilege, in user mode only: a step may have begun up to 16 KiB higher, and small ones are missing";
+
     /// <summary>What neither a symbol nor a library names.</summary>
     public const string Unknown = "unknown code";
 
@@ -40,15 +44,19 @@ public static class GrowthText
         var caller = consumer.Python is { } frame ? $", called from {Line(frame)}" : "";
         var touched = consumer.TouchedBy is { } other ? $"; {other} touched most of it first" : "";
         return consumer.Recursion is { } members
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"a recursion of {consumer.Frames} levels through {Plural.List(members, 3)} took {Rounded(consumer.Bytes)}{caller}{touched}")
+            ? string.Create(CultureInfo.InvariantCulture, $"a recursion of {consumer.Frames} levels through {Plural.List(members, 3)} ")
+                + $"took {Rounded(consumer.Bytes)}{caller}{touched}"
             : $"{consumer.Native} took {Rounded(consumer.Bytes)} {Parts(consumer)}{caller}{touched}";
     }
 
     private static string Parts(StackConsumer consumer) => consumer switch
     {
+        { Strides: 1 } => string.Create(CultureInfo.InvariantCulture, $"in one stride of {Rounded(consumer.LargestStep)}"),
+        { Strides: > 1 } =>
+            string.Create(CultureInfo.InvariantCulture, $"in {consumer.Strides} strides of up to {Rounded(consumer.LargestStep)}"),
         { Frames: 1 } => "in one frame",
-        { Frames: { } frames } => string.Create(CultureInfo.InvariantCulture, $"in {frames} frames of up to {Rounded(consumer.LargestStep)}"),
+        { Frames: { } frames } =>
+            string.Create(CultureInfo.InvariantCulture, $"in {frames} frames of up to {Rounded(consumer.LargestStep)}"),
         { Steps: 1 } => "in one step",
         _ => string.Create(CultureInfo.InvariantCulture, $"in {consumer.Steps} steps of up to {Rounded(consumer.LargestStep)}"),
     };

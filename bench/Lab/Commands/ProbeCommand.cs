@@ -146,7 +146,13 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
                where entry.Unavailable is null
                from environment in header.Environments
                let plan = new ProbePlan(entry.Name, environment, header.Repeats, sizes)
-               select WithReference(plan with { Host = parsed.GetValue(_host), Trace = trace, Seed = header.Seed, LaterCalls = LaterCalls }),
+               select WithReference(plan with
+               {
+                   Host = parsed.GetValue(_host),
+                   Trace = trace,
+                   Seed = header.Seed,
+                   LaterCalls = LaterCalls,
+               }),
         ];
         new Random(header.Seed).Shuffle(plans);
         var options = new ParallelOptions { MaxDegreeOfParallelism = _probe.Parallel(parsed), CancellationToken = cancel };

@@ -46,6 +46,8 @@ internal static class ProbeTable
     {
         foreach (var consumer in probe.Consumers.Take(3))
             console.WriteLine($"{Name(probe)}: {consumer}");
+        if (probe.GrowthIsCoarse)
+            console.WriteLine($"{Name(probe)}: {GrowthText.Coarse}");
         if (probe.GrowthProblem is { } problem)
             console.WriteLine($"{Name(probe)}: {(probe.Growth.IsEmpty ? "not traced" : "traced in part")}: {problem}");
     }

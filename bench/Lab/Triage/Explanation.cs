@@ -59,7 +59,10 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
             ["A larger stack does not help. Python found its own state damaged or misused: look at the extension in the first frames."]),
         TriageCause.Hang => new(
             $"It hangs: it had not returned at its deadline{Used(evidence)}.",
-            ["The frames show what it waits for: usually a deadlock on the GIL or on a lock of the BLAS. --deadline gives it more time."]),
+            [
+                (HasFrames(evidence) ? "The frames show what it waits for. Usually" : "What it waits for was not seen. Often")
+                    + " that is a deadlock on the GIL or on a lock of the BLAS. --deadline gives it more time.",
+            ]),
         TriageCause.Exit => new(
             "The process ended itself: " + Detail(evidence.Observed),
             ["Something called exit: search the workload and what it imports for os._exit and exit()."]),
@@ -79,6 +82,9 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         TriageCause.Unknown => new("It cannot be known why: " + WhyUnknown(evidence), [.. WhatWouldDecide(evidence)]),
         _ => throw new InvalidOperationException("not a cause"),
     };
+
+    private static bool HasFrames(TriageEvidence evidence) =>
+        evidence.Observed.Decisive is { } seen && (!seen.Native.IsEmpty || !seen.Python.IsEmpty);
 
     private static string WhyUnknown(TriageEvidence evidence)
     {

@@ -1,3 +1,4 @@
+using Lab.Analysis.Wording;
 using System.Collections.Immutable;
 using Lab.StackProbe;
 using Lab.Tracing;
@@ -182,6 +183,8 @@ internal sealed record TriageReport(
 
         if (evidence.Roomy.Record.Growth is { Problem: { } problem })
             gaps.Add($"Which function takes the stack step by step: {problem}.");
+        if (evidence.Roomy.Record.Growth is { UserModeOnly: true, Steps.IsEmpty: false })
+            gaps.Add($"The exact steps: they were {GrowthText.Coarse}.");
         if (cause is TriageCause.Signal && observed.OomKills is null)
             gaps.Add("Whether the out-of-memory killer sent it: the cgroup's counters cannot be read.");
         if (cause == TriageCause.None && !observed.Record.Spec.Host.IsGuarded())

@@ -60,7 +60,7 @@ public static class SpeedscopeProfile
     {
         json.WriteStartObject();
         json.WriteString("type", "sampled");
-        json.WriteString("name", EnvironmentText.Name(probe));
+        json.WriteString("name", EnvironmentText.Name(probe) + (probe.GrowthIsCoarse ? " (coarse: traced in user mode only)" : ""));
         json.WriteString("unit", "bytes");
         json.WriteNumber("startValue", 0);
         json.WriteNumber("endValue", probe.Growth[^1].DepthBytes.Bytes);

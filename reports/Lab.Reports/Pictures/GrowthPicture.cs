@@ -43,7 +43,8 @@ internal sealed class GrowthPicture : IPicture
         var sheet = new Sheet(
             theme,
             results,
-            $"{Name(most)} takes {SizeText.Of(GrowthText.Rounded(most.Bytes))} of the {SizeText.Of(Depth(deepest[0]))} of {deepest[0].Workload}",
+            $"{Name(most)} takes {SizeText.Of(GrowthText.Rounded(most.Bytes))} "
+                + $"of the {SizeText.Of(Depth(deepest[0]))} of {deepest[0].Workload}",
             deepest.Length > 1 ? $"{Step} Of each function that takes most, its deepest trace." : Step);
         sheet.Legend([
             theme.Legend("depth of the stack, step by step", line: Stairs(theme)),
@@ -71,7 +72,8 @@ internal sealed class GrowthPicture : IPicture
     {
         var (depth, count, most) = (Depth(probe), probe.Growth.Length, probe.Consumers[0]);
         var python = most.Python is { } frame ? $", called from {GrowthText.Line(frame)}" : "";
-        sheet.Write($"{EnvironmentText.Name(probe)}: {SizeText.Of(depth)}", place.Left, place.Top + 9, place.Width, NameSize, bold: true);
+        var name = $"{EnvironmentText.Name(probe)}: {SizeText.Of(depth)}{(probe.GrowthIsCoarse ? ", coarse" : "")}";
+        sheet.Write(name, place.Left, place.Top + 9, place.Width, NameSize, bold: true);
         sheet.Write($"{Name(most)}{python}", place.Left, place.Top + 23, place.Width, WordSize, theme.Quiet);
 
         var plot = sheet.Add(place, Margins, new(0, count, -depth.Bytes * Below, 0));

@@ -29,7 +29,7 @@ internal static class GrowthSection
         return $"""
             <section id="growth"><h2>Where the stack goes</h2>
             <p>The trace needs no crash. Each first touch of a page deeper than all before stops the thread for a moment, and the lab notes the native
-            function that touched it and the Python frames at that moment.{(isUnwound ? Unwound : "")}{Cost(traced)}</p>
+            function that touched it and the Python frames at that moment.{(isUnwound ? Unwound : "")}{Cost(traced)}{Coarse(traced)}</p>
             {PicturesSection.InPage(results, pictures, PictureKind.Growth)}
             <div class="scroll tall"><table class="growth"><thead><tr>
             <th scope="col">Workload</th><th scope="col" class="number">Peak</th><th scope="col">Taken by</th>
@@ -51,6 +51,9 @@ internal static class GrowthSection
     private static string Cost(ImmutableArray<ProbeResult> traced) => traced.Select(p => p.GrowthMicrosecondsPerPage).Max() is { } most
         ? string.Create(CultureInfo.InvariantCulture, $" A page took up to {most:0} µs; other trials are not slowed down.")
         : "";
+
+    private static string Coarse(ImmutableArray<ProbeResult> traced) =>
+        traced.Any(p => p.GrowthIsCoarse) ? $" This was {GrowthText.Coarse}." : "";
 
     private static Html Rows(ProbeResult probe)
     {
@@ -92,7 +95,7 @@ internal static class GrowthSection
     }
 
     private static Html Steps(ProbeResult probe) => $"""
-        <details class="more"><summary>{EnvironmentText.Name(probe)}: every step</summary>
+        <details class="more"><summary>{EnvironmentText.Name(probe)}: every step{(probe.GrowthIsCoarse ? " (coarse)" : "")}</summary>
         <div class="scroll tall"><table class="steps"><thead><tr><th scope="col" class="number">Depth</th><th scope="col" class="number">Step</th>
         <th scope="col">Function</th><th scope="col">Python, innermost first</th></tr></thead>
         <tbody>{StepRun.ByLine(probe.Growth).Select(Step)}</tbody></table></div></details>

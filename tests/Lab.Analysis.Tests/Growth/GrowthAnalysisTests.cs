@@ -43,6 +43,19 @@ public class GrowthAnalysisTests
     }
 
     [Fact]
+    public void Strides_over_the_guard_keep_their_name_and_number()
+    {
+        var trace = SampleGrowth.Lu with
+        {
+            Occupants = [new("libopenblas.so.0", "dgetrf_parallel", 0, ByteSize.FromKiB(3170), 11, new(541_056))],
+        };
+
+        Assert.Equal(
+            "dgetrf_parallel (libopenblas.so.0) took 3170 KiB in 6 strides of up to 528 KiB, called from lu_factor (_decomp_lu.py:79)",
+            Assert.Single(StackConsumer.Of(trace)).ToString());
+    }
+
+    [Fact]
     public void A_recursion_through_several_functions_is_one()
     {
         var recursion = new StackOccupant("libpython.so", "list_sort", 0, ByteSize.FromKiB(3000), 300, ByteSize.FromKiB(4))
@@ -88,6 +101,13 @@ public class GrowthAnalysisTests
         Assert.Equal(ByteSize.FromKiB(3180), probe.MinimumStackBytes);
         Assert.StartsWith("the traced call", probe.GrowthProblem, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_trace_without_privilege_is_marked(bool userModeOnly) => Assert.Equal(
+        userModeOnly,
+        Assert.Single(Traced(SampleGrowth.Lu with { UserModeOnly = userModeOnly }).Analyse().Probes).GrowthIsCoarse);
 
     [Fact]
     public void Why_there_is_no_trace_is_told()

@@ -31,6 +31,7 @@ public sealed class UnprivilegedTraceTests
         var minimum = probe.GetProperty("minimumStackBytes").GetInt64();
         var problem = probe.GetProperty("growthProblem");
         Assert.SkipWhen(problem.ValueKind == JsonValueKind.String, $"not permitted here even in user mode: {problem}");
+        Assert.True(probe.GetProperty("growthIsCoarse").GetBoolean());
         var steps = probe.GetProperty("growth").EnumerateArray().ToList();
         Assert.InRange(steps[^1].GetProperty("depthBytes").GetInt64(), minimum - Coarseness.Bytes, minimum);
         Assert.Contains(steps, s => s.GetProperty("python").GetArrayLength() > 0);
