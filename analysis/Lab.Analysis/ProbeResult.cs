@@ -41,6 +41,10 @@ public sealed record ProbeResult
     /// <summary>Largest peak by residency: to the page.</summary>
     public ByteSize? PeakBytesResidency { get; init; }
 
+    /// <summary>The largest peak of first calls, to the page: what paint, which reads those alone, is compared with.</summary>
+    [JsonIgnore]
+    public ByteSize? PeakBytesOfFirstCalls { get; init; }
+
     /// <summary>Depth of the deepest step of the growth trace: to the page. Null where none was made.</summary>
     public ByteSize? PeakBytesTrace { get; init; }
 

@@ -77,7 +77,8 @@ internal static class ReliabilityFindings
     private static IEnumerable<Finding> DisagreeingReadings(Results results)
     {
         var apart = results.Probes
-            .Where(p => IsShort(p.PeakBytesPaint, p.PeakBytes) || IsShort(p.PeakBytesResidency, p.PeakBytes))
+            .Where(p => !p.Varies && !p.IsElastic)
+            .Where(p => IsShort(p.PeakBytesPaint, p.PeakBytesOfFirstCalls) || IsShort(p.PeakBytesResidency, p.PeakBytes))
             .ToList();
         if (apart.Count == 0)
             yield break;

@@ -38,6 +38,11 @@ internal sealed record PeakReadings(
         }
     }
 
+    /// <summary>
+    /// The peak that the readings are compared with: paint reads the first call of its trial alone, and later ones may go deeper.
+    /// </summary>
+    public ByteSize? OfFirstCalls { get; private init; }
+
     /// <summary>To the page: the deepest of the readings, as each can miss a touch and none can make one up.</summary>
     public ByteSize? Peak => Known.Any() ? Known.Max(k => k.Peak.RoundUpToPage()) : null;
 
@@ -62,7 +67,10 @@ internal sealed record PeakReadings(
             Largest([.. byResidency, .. byPaint], r => r.Entry),
             // On a stack that fits exactly, the last page is touched as it should be: only a roomy one tells.
             Readings(group.Measurements, Watermark.Residency).Any(r => r.Saturated),
-            NeedVariation.IsSeenIn(group.Trials));
+            NeedVariation.IsSeenIn(group.Trials))
+        {
+            OfFirstCalls = new[] { Largest(byResidency, r => r.Peak), Largest(byPaint, r => r.Peak) }.Max()?.RoundUpToPage(),
+        };
     }
 
     private static ImmutableArray<StackReading> Readings(IEnumerable<TrialRecord> trials, Watermark watermark) =>

@@ -30,6 +30,7 @@ public static class ProbeAnalysis
             PeakStandsOn = peaks.StandsOn,
             PeakBytesPaint = peaks.Paint,
             PeakBytesResidency = peaks.Residency,
+            PeakBytesOfFirstCalls = peaks.OfFirstCalls,
             PeakBytesTrace = peaks.Trace,
             SpreadBytes = peaks.Spread,
             Repeats = peaks.Measurements,

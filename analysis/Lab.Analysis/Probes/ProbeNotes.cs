@@ -105,7 +105,7 @@ internal static class ProbeNotes
     private static IEnumerable<string> ReadingsDisagree(PeakReadings peaks, MinimumStack minimum)
     {
         // The readings are of different calls, on stacks of different sizes: where calls differ, or use what they are given, that is why.
-        if (peaks.Varies || minimum.SurvivesAt < peaks.Peak)
+        if (peaks.Varies || minimum.SurvivesAt < peaks.Peak || peaks.OfFirstCalls < peaks.Residency)
             yield break;
         var standsOn = string.Join(" and ", peaks.StandsOn.Select(HostText.Reading));
         foreach (var (method, reading) in peaks.Known)

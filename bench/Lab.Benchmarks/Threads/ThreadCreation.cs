@@ -22,8 +22,8 @@ public class ThreadCreation
     private ThreadGroup? _group;
 
     /// <summary>
-    /// From the smallest default of a host on (IIS). On less the runtime itself may not fit: a collection of garbage runs on the thread
-    /// that allocates, and twice in some thirty runs a thread of 64 KiB overflowed before its own code began.
+    /// From the smallest default of a host on (IIS). On much less the runtime itself may not fit: garbage is collected on the thread that
+    /// allocates.
     /// </summary>
     public static IEnumerable<ByteSize> Sizes =>
     [

@@ -25,6 +25,17 @@ public sealed class NeedVariationTests
         Assert.False(Analyse(capture => Pair(Measured(capture, 100, (60, 1), (64, 1)), 100)).Varies);
 
     [Fact]
+    public void Paint_which_reads_the_first_call_is_not_compared_with_a_later_one()
+    {
+        var probe = Analyse(capture => Measured(capture, 752, (756, 9))
+            .Trial(Coin, Host.Guarded, Kib(756), Outcomes.Peaked(new((751 * 1024) - 8)), Watermark.Paint)
+            .Trial(Coin, Host.Guarded, Kib(752), Outcomes.Overflowed));
+
+        Assert.Equal((Kib(756), true), (probe.MinimumStackBytes, probe.Verified));
+        Assert.Empty(probe.Notes);
+    }
+
+    [Fact]
     public void A_later_call_that_needs_more_than_an_earlier_one_varies_and_the_largest_counts()
     {
         var probe = Analyse(capture => Pair(Measured(capture, 28, (28, 2), (2508, 1), (28, 4)), 2508));

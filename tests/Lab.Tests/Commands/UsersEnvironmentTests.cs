@@ -7,13 +7,13 @@ namespace Lab.Tests.Commands;
 [Trait("Speed", "slow")]
 public sealed class UsersEnvironmentTests : IDisposable
 {
-    private static readonly string[] Programs =
+    internal static readonly string[] Programs =
     [
         "apt-get", "as", "bash", "cc", "dotnet", "dpkg", "env", "gcc", "gdb", "getconf", "ld", "ldconfig", "lscpu", "pip", "python3", "sh",
         "uname",
     ];
 
-    private static readonly string[] Modules =
+    internal static readonly string[] Modules =
         ["codecs", "encodings", "json", "linecache", "numpy", "os", "re", "site", "sitecustomize", "traceback", "venv", "warnings"];
 
     private readonly TemporaryFolder _folder = new();
@@ -24,14 +24,9 @@ public sealed class UsersEnvironmentTests : IDisposable
     public async Task Nothing_of_the_current_folder_runs()
     {
         foreach (var program in Programs)
-        {
-            var path = _folder.WriteFile(program, $"#!/bin/sh\n: > {_folder.Combine("ran")}-{program}\n");
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-
+            PlantProgram(_folder, program);
         foreach (var module in Modules)
-            _folder.WriteFile(module + ".py", $"import posix\nposix.close(posix.open('{_folder.Combine("ran")}-' + __name__, 65))\n");
+            PlantModule(_folder, module);
 
         var run = await RunWithAsync([$"PATH=.::{RealLab.SearchPath}:", "PYTHONPATH=:."], "probe", "lab.empty", "--python", "python3");
 
@@ -68,6 +63,18 @@ public sealed class UsersEnvironmentTests : IDisposable
 
         Assert.True(run.ExitCode == 0, run.ToString());
     }
+
+    /// <summary>A program that leaves a file <c>ran-…</c> in the folder when it runs.</summary>
+    internal static void PlantProgram(TemporaryFolder folder, string program)
+    {
+        var path = folder.WriteFile(program, $"#!/bin/sh\n: > {folder.Combine("ran")}-{program}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>A module of Python's that does the same when it is imported.</summary>
+    internal static void PlantModule(TemporaryFolder folder, string module) => folder.WriteFile(
+        module + ".py", $"import posix\nposix.close(posix.open('{folder.Combine("ran")}-' + __name__, 65))\n");
 
     private async Task<LabRun> RunWithAsync(string[] variables, params string[] arguments)
     {

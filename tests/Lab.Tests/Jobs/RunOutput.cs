@@ -12,12 +12,25 @@ internal sealed class RunOutput(TemporaryFolder folder)
     /// <summary>The whole lines of the capture, while it is being written.</summary>
     public List<string> Lines()
     {
-        if (!File.Exists(Capture))
+        if (!File.Exists(Capture) || Open() is not { } open)
             return [];
-        using var stream = new FileStream(Capture, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var stream = open;
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var text = reader.ReadToEnd();
         return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    /// <summary>Null while the lab has it for itself, which is only at the very beginning.</summary>
+    private FileStream? Open()
+    {
+        try
+        {
+            return new(Capture, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     public IEnumerable<CaptureEntry> Entries() => Trials.Captures.Capture.Read(Capture).Entries;
