@@ -38,7 +38,7 @@ internal static class ProcessSession
     /// How long what a workload started may take to end by itself. Python's resource tracker, also that of joblib, removes shared memory
     /// and files once all that could use them are gone, and ignores SIGTERM.
     /// </summary>
-    private static readonly TimeSpan HelpersPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HelpersPatience = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan HelpersPoll = TimeSpan.FromMilliseconds(10);
 
