@@ -215,8 +215,10 @@ public sealed unsafe class GrowthWatch : IDisposable
         var length = (int)(_stack.Top - _filled);
         if (_copy.Length < length)
             _copy = GC.AllocateUninitializedArray<byte>(Math.Min(2 * length, (int)(_stack.Top - _stack.Pages.Low)));
-        if (_memory.Read((ulong)_filled, _copy.AsSpan(0, length)) == length)
-            _snapshot = new(counter, pointer, (ulong)page, (ulong)_stack.Pages.Low, (ulong)_filled, _copy.AsMemory(0, length));
+        // The last copy is overwritten: one that is not whole must not pass for it.
+        _snapshot = _memory.Read((ulong)_filled, _copy.AsSpan(0, length)) == length
+            ? new(counter, pointer, (ulong)page, (ulong)_stack.Pages.Low, (ulong)_filled, _copy.AsMemory(0, length))
+            : null;
     }
 
     /// <summary>

@@ -40,6 +40,9 @@ internal static class ProcessSession
     /// </summary>
     private static readonly TimeSpan HelpersPatience = TimeSpan.FromSeconds(3);
 
+    /// <summary>Before that nothing is told to end: a tracker that was only just started does not ignore SIGTERM yet.</summary>
+    private static readonly TimeSpan HelpersStart = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan HelpersPoll = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
@@ -79,7 +82,7 @@ internal static class ProcessSession
         while (true)
         {
             var (members, dead) = Members(worker, mark, start, "/proc", Environment.ProcessId);
-            foreach (var member in members.Where(told.Add))
+            foreach (var member in members.Where(m => (m == worker || clock.Elapsed > HelpersStart) && told.Add(m)))
                 _ = ProcessSignal.Send(member, member == worker ? SignalNumber.SIGKILL : SignalNumber.SIGTERM);
             if (members.All(member => member == worker) || clock.Elapsed > HelpersPatience)
                 return members.Count == 0 && dead.Count == 0;
