@@ -84,13 +84,15 @@ def load_catalog():
     if _catalog:
         return _catalog
     _load("lab_data", os.path.join(HERE, "lab_data.py"), "lab_data.py")
+    catalog = {}
     for file in sorted(file for file in os.listdir(HERE) if file.endswith("_workloads.py")):
         _declared.clear()
         _load("lab_catalog." + file[:-3], os.path.join(HERE, file), file)
         for declared in _declared:
-            if declared.name in _catalog:
+            if declared.name in catalog:
                 raise WorkloadError(f"{file}:{declared.line}: {declared.name} is declared twice: rename one")
-            _catalog[declared.name] = declared
+            catalog[declared.name] = declared
+    _catalog.update(catalog)
     return _catalog
 
 

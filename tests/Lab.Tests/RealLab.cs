@@ -2,6 +2,7 @@ using Lab.Console;
 using Lab.Jobs;
 using Lab.Supervision;
 using Lab.Tests.Processes;
+using Lab.Triage;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
@@ -73,6 +74,19 @@ public sealed class RealLab : IAsyncLifetime
     internal TrialSupervisor Supervisor(TimeSpan deadline) => Supervisor(TrialLimits.Default with { Deadline = deadline });
 
     internal TrialSupervisor Supervisor(TrialLimits limits) => new(Launcher, Context.Recipe, limits);
+
+    /// <summary>What triage says of a trial, in this process.</summary>
+    internal async Task<TriageReport> TriageAsync(TrialSpec spec, ProcessMark mark, TimeSpan deadline, int attempts = 1)
+    {
+        var limits = TrialLimits.Default with { Deadline = deadline };
+        var triage = new TriageRun(
+            inspector => new TrialSupervisor(Launcher, Context.Recipe, limits) { Inspector = inspector },
+            new(Context.Processes),
+            new Progress<string>());
+        var evidence = await triage.RunAsync(spec, attempts, Environment(mark, blasThreads: 1), CancellationToken.None);
+        mark.AssertNoneAlive();
+        return TriageReport.Of(evidence);
+    }
 
     /// <summary>What is missing where the bars of an OpenBLAS with POSIX threads cannot be measured; null where they can.</summary>
     internal string? WhyNoPthreadOpenBlas

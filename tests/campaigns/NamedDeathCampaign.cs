@@ -1,5 +1,4 @@
 using Lab.StackProbe;
-using Lab.Supervision;
 using Lab.Tests;
 using Lab.Tests.Processes;
 using Lab.Triage;
@@ -88,18 +87,12 @@ public sealed class NamedDeathCampaign(RealLab lab) : IClassFixture<RealLab>
         {
             EnvironmentPadding = random.Next(4096),
         };
-        var limits = TrialLimits.Default with { Deadline = TimeSpan.FromSeconds(cause is TriageCause.Hang ? 5 : 15) };
-        var triage = new TriageRun(
-            inspector => new TrialSupervisor(lab.Launcher, lab.Context.Recipe, limits) { Inspector = inspector },
-            new(lab.Context.Processes),
-            new Progress<string>());
+        var deadline = TimeSpan.FromSeconds(cause is TriageCause.Hang ? 5 : 15);
 
-        var evidence = await triage.RunAsync(spec, random.Next(1, 3), RealLab.Environment(mark, blasThreads: 1), CancellationToken.None);
+        var report = await lab.TriageAsync(spec, mark, deadline, random.Next(1, 3));
 
-        var report = TriageReport.Of(evidence);
         var attempt = $"{function} after '{before}' on {host} with {size}: {cause} is right";
         Assert.True(report.Cause == cause, attempt + "\n" + string.Join('\n', TriageScreen.Lines(report)));
-        mark.AssertNoneAlive();
     });
 
     private static T Any<T>(Random random, params T[] of) => of[random.Next(of.Length)];

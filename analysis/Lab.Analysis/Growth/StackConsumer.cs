@@ -21,6 +21,9 @@ namespace Lab.Analysis.Growth;
 /// </param>
 public sealed record StackConsumer(string? Module, string? Symbol, PythonFrame? Python, ByteSize Bytes, int Steps, ByteSize LargestStep)
 {
+    /// <summary>A step of this size or more leaps over the guards that threads have.</summary>
+    private static readonly ByteSize Stride = ByteSize.FromKiB(16);
+
     /// <summary>How many frames it had; of a recursion its levels. Null where only the steps are known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Frames { get; init; }
@@ -30,9 +33,6 @@ public sealed record StackConsumer(string? Module, string? Symbol, PythonFrame? 
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Strides { get; init; }
-
-    /// <summary>A step of this size or more leaps over the guards that threads have.</summary>
-    private static readonly ByteSize Stride = ByteSize.FromKiB(16);
 
     /// <summary>The functions that a recursion goes through, the one with the most bytes first; null for one function.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -72,27 +72,23 @@ public sealed record StackConsumer(string? Module, string? Symbol, PythonFrame? 
         [
             .. trace.Occupants.Select(occupant =>
             {
-                var steps = touched.Where(t => t.Symbol is not null && (t.Module, t.Symbol) == (occupant.Module, occupant.Symbol)).ToList();
-                ImmutableArray<ByteSize> strides =
-                [
-                    .. trace.Steps
-                        .Where(s => s.Symbol is not null && (s.Module, s.Symbol) == (occupant.Module, occupant.Symbol))
-                        .Select(s => s.StepBytes)
-                        .Where(step => step >= Stride),
-                ];
+                var steps = trace.Steps
+                    .Where(s => s.Symbol is not null && (s.Module, s.Symbol) == (occupant.Module, occupant.Symbol))
+                    .ToList();
+                var strides = steps.ConvertAll(s => s.StepBytes).FindAll(step => step >= Stride);
                 var other = touched.FirstOrDefault(t => t.Bytes.Bytes * 2 > occupant.Bytes.Bytes)?.Symbol;
                 var isAnother = other is not null && other != occupant.Symbol && !occupant.Recursion.Contains(other);
                 return new StackConsumer(
                     occupant.Module,
                     occupant.Symbol,
-                    steps.Select(s => s.Python).FirstOrDefault(p => p is not null) ?? python,
+                    steps.SelectMany(s => s.Python.Take(1)).FirstOrDefault() ?? python,
                     occupant.Bytes,
-                    steps.Sum(s => s.Steps),
-                    strides.IsEmpty ? occupant.LargestFrame : strides.Max())
+                    steps.Count,
+                    strides.Count == 0 ? occupant.LargestFrame : strides.Max())
                 {
                     Offset = occupant is { Symbol: null, Offset: > 0 } ? occupant.Offset : null,
                     Frames = occupant.Frames,
-                    Strides = strides.Length,
+                    Strides = strides.Count,
                     Recursion = occupant.Recursion.IsEmpty ? null : occupant.Recursion,
                     TouchedBy = isAnother && occupant == trace.Occupants[0] ? other : null,
                 };

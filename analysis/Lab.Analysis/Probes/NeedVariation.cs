@@ -21,8 +21,17 @@ public static class NeedVariation
     {
         var guarded = trials.Where(t => t.Spec.Host.IsGuarded()).ToList();
         var untraced = guarded.FindAll(t => !t.Spec.Trace);
-        return untraced.Exists(Rises) || Differ(untraced) || SmallerSuffices(untraced) || TracedWasDeeper(guarded);
+        return untraced.Exists(Rises) || Spread(untraced) > ByteSize.Page || SmallerSuffices(untraced) || TracedWasDeeper(guarded);
     }
+
+    /// <summary>By how much the first calls in different processes differed, on roomy stacks of one size; zero if they did not.</summary>
+    public static ByteSize Spread(IEnumerable<TrialRecord> trials) => trials
+        .Where(t => TrialGroup.IsMeasurement(t) && t.Outcome is Outcome.Completed { Reading: not null })
+        .GroupBy(t => t.Spec.StackSize)
+        .Select(same => same.Select(t => ((Outcome.Completed)t.Outcome).Reading!.Peak).ToList())
+        .Select(peaks => peaks.Max() - peaks.Min())
+        .Append(ByteSize.Zero)
+        .Max();
 
     /// <summary>
     /// The peaks of all calls on roomy stacks, the smallest first. A call that uses what stack it is given has others on other sizes, and
@@ -61,14 +70,6 @@ public static class NeedVariation
 
         return false;
     }
-
-    /// <summary>First calls in different processes differ.</summary>
-    private static bool Differ(IEnumerable<TrialRecord> guarded) => guarded
-        .Where(TrialGroup.IsMeasurement)
-        .Where(t => t.Outcome is Outcome.Completed { Reading: not null })
-        .GroupBy(t => t.Spec.StackSize)
-        .Select(same => same.Select(t => ((Outcome.Completed)t.Outcome).Reading!.Peak).ToList())
-        .Any(peaks => peaks.Max() - peaks.Min() > ByteSize.Page);
 
     /// <summary>The call whose growth was traced went deeper than all others on roomy stacks.</summary>
     private static bool TracedWasDeeper(List<TrialRecord> guarded)

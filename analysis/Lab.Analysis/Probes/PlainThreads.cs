@@ -9,6 +9,9 @@ namespace Lab.Analysis.Probes;
 /// <param name="OverrunZone">From there up to the minimum; null if nothing below the minimum survived.</param>
 internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteSize? SmallestSurvivor, SizeRange? OverrunZone)
 {
+    /// <summary>A plain thread needs a page or two more than a guarded one; farther above, a size says nothing of the least.</summary>
+    private static readonly ByteSize Near = ByteSize.FromKiB(16);
+
     public static PlainThreads Of(TrialGroup group, ByteSize? minimum)
     {
         ImmutableArray<PlainOutcome> outcomes =
@@ -42,9 +45,6 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
             return default;
         return (minimum, outcomes.FirstOrDefault(o => o.StackBytes == minimum - ByteSize.Page)?.Outcome);
     }
-
-    /// <summary>A plain thread needs a page or two more than a guarded one; farther above, a size says nothing of the least.</summary>
-    private static readonly ByteSize Near = ByteSize.FromKiB(16);
 
     private static PlainOutcome Publish(TrialRecord trial, ByteSize? minimum)
     {

@@ -21,13 +21,9 @@ public class ThreadCreation
 
     private ThreadGroup? _group;
 
-    /// <summary>
-    /// From the smallest default of a host on (IIS). On much less the runtime itself may not fit: garbage is collected on the thread that
-    /// allocates.
-    /// </summary>
     public static IEnumerable<ByteSize> Sizes =>
     [
-        ByteSize.FromKiB(256), ByteSize.FromKiB(512), ByteSize.FromMiB(1), ByteSize.FromMiB(4), ByteSize.FromMiB(8),
+        ByteSize.FromKiB(64), ByteSize.FromKiB(256), ByteSize.FromKiB(512), ByteSize.FromMiB(1), ByteSize.FromMiB(4), ByteSize.FromMiB(8),
         ByteSize.FromMiB(32), ByteSize.FromMiB(48), ByteSize.FromMiB(64), ByteSize.FromMiB(256),
     ];
 

@@ -205,11 +205,12 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     }
 
     /// <summary>
-    /// Where calls differ, one may go less deep than it can: the size is tried several times, until it dies.
+    /// Where calls differ, one may go less deep than it can: the size is tried several times, until it dies. That a call survives can be
+    /// what shows that it varies.
     /// </summary>
     private async Task<bool> DiesAsync(ByteSize size, CancellationToken cancel)
     {
-        for (var repeat = 0; repeat < (Varies ? NeedVariation.Attempts : Differ ? plan.Repeats : 1); repeat++)
+        for (var repeat = 0; repeat < Tries; repeat++)
         {
             if (!await SurvivesAsync(size, Watermark.None, cancel, repeat).ConfigureAwait(false))
                 return true;
@@ -218,13 +219,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         return false;
     }
 
-    /// <summary>True if the first calls had different peaks, be it by a page.</summary>
-    private bool Differ => _records
-        .Where(r => r.Spec.Watermark == Watermark.Residency)
-        .Select(r => ((r.Outcome as Outcome.Completed)?.Reading?.Peak, r.Spec.StackSize))
-        .Where(read => read.Peak is not null)
-        .GroupBy(read => read.StackSize)
-        .Any(same => same.Distinct().Count() > 1);
+    private int Tries => Varies ? NeedVariation.Attempts : NeedVariation.Spread(_records) > ByteSize.Zero ? plan.Repeats : 1;
 
     private async Task<bool> SurvivesAsync(ByteSize size, Watermark watermark, CancellationToken cancel, int repeat = 0)
     {

@@ -8,7 +8,7 @@ namespace Lab.Benchmarks.Tests.Threads;
 public sealed class CommittedStacksTests
 {
     [Theory]
-    [InlineData(256 << 10, 1)]
+    [InlineData(64 << 10, 1)]
     [InlineData(8 << 20, 8)]
     [InlineData(1 << 20, 64)]
     public void Threads_that_do_nothing_hold_a_few_whole_pages_each(int size, int count)

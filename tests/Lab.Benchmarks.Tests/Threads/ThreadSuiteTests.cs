@@ -15,7 +15,7 @@ public sealed class ThreadSuiteTests
             .Select(ThreadCreation.What).Cast<Timed.Threads>().ToList();
 
         Assert.Equal([1, 8, 64], cases.Select(c => c.Count).Distinct().Order());
-        Assert.Equal([ByteSize.FromKiB(256), ByteSize.FromMiB(256)], new[] { cases.Min(c => c.StackSize), cases.Max(c => c.StackSize) });
+        Assert.Equal([ByteSize.FromKiB(64), ByteSize.FromMiB(256)], new[] { cases.Min(c => c.StackSize), cases.Max(c => c.StackSize) });
         Assert.All(cases, c => Assert.Equal(ThreadUse.Create, c.Use));
         Assert.All(cases.GroupBy(c => c.Count), count =>
         {
@@ -36,7 +36,7 @@ public sealed class ThreadSuiteTests
     [Fact]
     public void Threads_of_a_group_live_at_the_same_time()
     {
-        using var group = ThreadGroup.Of(64, ByteSize.FromKiB(256));
+        using var group = ThreadGroup.Of(64, ByteSize.FromKiB(64));
         group.Run();
         group.Run();
     }

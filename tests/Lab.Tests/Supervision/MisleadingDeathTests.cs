@@ -73,16 +73,10 @@ public sealed class MisleadingDeathTests
     internal async Task Triage_blames_what_it_was(string function, TriageCause cause)
     {
         var mark = new ProcessMark();
-        var triage = new TriageRun(
-            inspector => new TrialSupervisor(_lab.Launcher, _lab.Context.Recipe, Limits(40)) { Inspector = inspector },
-            new(_lab.Context.Processes),
-            new Progress<string>());
 
-        var evidence = await triage.RunAsync(Spec(function, mark), 1, RealLab.Environment(mark, blasThreads: 1), CancellationToken.None);
+        var report = await _lab.TriageAsync(Spec(function, mark), mark, TimeSpan.FromSeconds(40));
 
-        var report = TriageReport.Of(evidence);
         Assert.True(report.Cause == cause, string.Join('\n', TriageScreen.Lines(report)));
-        mark.AssertNoneAlive();
     }
 
     private async Task<TrialRecord> RunAsync(string function, double seconds = 40)

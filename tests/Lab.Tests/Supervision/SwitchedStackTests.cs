@@ -1,5 +1,4 @@
 using Lab.StackProbe;
-using Lab.Supervision;
 using Lab.Tests.Processes;
 using Lab.Triage;
 using Lab.Trials;
@@ -52,18 +51,10 @@ public sealed class SwitchedStackTests : IDisposable
     internal async Task Triage_says_so(string function, Host host, TriageCause cause)
     {
         var mark = new ProcessMark();
-        var limits = TrialLimits.Default with { Deadline = TrialBench.Long };
-        var triage = new TriageRun(
-            inspector => new TrialSupervisor(_lab.Launcher, _lab.Context.Recipe, limits) { Inspector = inspector },
-            new(_lab.Context.Processes),
-            new Progress<string>());
 
-        var evidence = await triage.RunAsync(
-            Spec(function, mark) with { Host = host }, 1, RealLab.Environment(mark, blasThreads: 1), CancellationToken.None);
+        var report = await _lab.TriageAsync(Spec(function, mark) with { Host = host }, mark, TrialBench.Long);
 
-        var report = TriageReport.Of(evidence);
         Assert.True(report.Cause == cause, string.Join('\n', TriageScreen.Lines(report)));
-        mark.AssertNoneAlive();
     }
 
     private async Task<TrialRecord> RunAsync(string function)

@@ -14,13 +14,14 @@ internal static class VerificationSummary
             : $"""
               <section class="card"><h2>How sure this is</h2>
               <p><strong>{tally.Verified} of {tally.Measured}</strong> minimums verified by a survive/crash pair one page
-              apart{Predicted(tally)}. {results.Trials} trials, each peak measured {Times(results.Repeats)}.{Unavailable(results)}</p>
+              apart{Predicted(tally)}. {results.Trials} trials, each peak measured {Processes(results.Repeats)}.{Unavailable(results)}</p>
               <p class="small">They hold for this machine’s BLAS and its CPU kernel: see
               <a href="#environment">the environment</a>.</p></section>
               """;
     }
 
-    private static string Times(int repeats) => repeats == 1 ? "once" : $"{repeats} times";
+    /// <summary>Each makes the call more than once.</summary>
+    private static string Processes(int repeats) => repeats == 1 ? "in one process" : $"in {repeats} processes";
 
     private static string Predicted(VerificationTally tally) => tally.PredictionHeld == tally.Verified
         ? ", each of them where the peak had predicted it"
