@@ -97,19 +97,19 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         {
             try
             {
-                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                using var deadline = new WorkerDeadline(worker.Id, cancel);
                 using var conversation = new TrialConversation(worker, Request(spec))
                 {
                     ExpectedPeak = spec.MinimumStack,
-                    PhaseBegins = (phase, call) => deadline.CancelAfter(Limit(phase, spec, call)),
+                    PhaseBegins = (phase, call) => deadline.Begin(Limit(phase, spec, call)),
                 };
                 if (worker.Held is { } inspected)
                     (inspected.MeasuredStack, inspected.IsWatched) = (() => conversation.Stack, watch);
-                deadline.CancelAfter(Limit(TrialPhase.Start, spec));
+                deadline.Begin(Limit(TrialPhase.Start, spec));
                 var timedOut = false;
                 try
                 {
-                    await conversation.HoldAsync(watch ? WatchAsync : null, deadline.Token).ConfigureAwait(false);
+                    await conversation.HoldAsync(watch ? WatchAsync : null, deadline.Passed).ConfigureAwait(false);
                     // The deadline is for the outcome, which is there. The wait for the worker's end has a limit of its own.
                     await EndAsync(worker, conversation, spec, cancel).ConfigureAwait(false);
                 }
@@ -141,7 +141,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                 return (record, timedOut ? conversation.Phase : null, isExplained);
 
                 async Task WatchAsync() =>
-                    observer = await SignalObserver.StartAsync(launcher, worker, Inspector, deadline.Token).ConfigureAwait(false);
+                    observer = await SignalObserver.StartAsync(launcher, worker, Inspector, deadline.Passed).ConfigureAwait(false);
             }
             finally
             {
@@ -257,7 +257,6 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         var later = LaterCallsPatience + TimeSpan.FromSeconds(LaterCallsFactor * (callSeconds ?? 0));
         return phase is TrialPhase.LaterCalls && later < limit ? later : limit;
     }
-
 
     /// <summary>Only a call that does not return in time is one that timed out: before it there was none.</summary>
     private static Outcome Late(TrialPhase phase, TimeSpan limit)
