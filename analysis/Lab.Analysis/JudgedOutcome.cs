@@ -16,8 +16,8 @@ public readonly record struct JudgedOutcome(OutcomeKind Kind, CrashKind? Crash)
     /// <summary>The call returned as a good one does. Whether it was good is another matter.</summary>
     public bool Survived => Kind is OutcomeKind.Completed or OutcomeKind.Overran;
 
-    /// <summary>The call died, raised what it should not, or hung. A worker that never started says nothing.</summary>
-    public bool Failed => Kind is OutcomeKind.Crashed or OutcomeKind.Raised or OutcomeKind.TimedOut;
+    /// <summary>The call died, was refused, raised what it should not, or hung. A worker that never started says nothing.</summary>
+    public bool Failed => Kind is OutcomeKind.Crashed or OutcomeKind.Refused or OutcomeKind.Raised or OutcomeKind.TimedOut;
 
     /// <summary>
     /// The supervisor may not have known the minimum when it named the outcome, or a better one may have come out since. Only a red zone
@@ -28,6 +28,7 @@ public readonly record struct JudgedOutcome(OutcomeKind Kind, CrashKind? Crash)
         var judged = trial.Outcome switch
         {
             Outcome.Completed => new JudgedOutcome(OutcomeKind.Completed, null),
+            Outcome.Refused => new(OutcomeKind.Refused, null),
             Outcome.Overran => new(OutcomeKind.Overran, null),
             Outcome.Crashed crashed => new(OutcomeKind.Crashed, crashed.Crash),
             Outcome.Raised => new(OutcomeKind.Raised, null),
@@ -47,6 +48,9 @@ public enum OutcomeKind
 {
     [JsonStringEnumMemberName("completed")]
     Completed,
+
+    [JsonStringEnumMemberName("refused")]
+    Refused,
 
     [JsonStringEnumMemberName("overran")]
     Overran,

@@ -85,7 +85,7 @@ public sealed record ProbeResult
     /// <summary>The same difference of the two peaks by paint: exact to the word, where the minimums are exact to the page.</summary>
     public ByteSize? BridgeBytesPaint { get; init; }
 
-    /// <summary>True if a guarded trial completed at the minimum and another died one page below it.</summary>
+    /// <summary>True if a guarded trial completed at the minimum, and another died or was refused one page below it.</summary>
     public bool Verified { get; init; }
 
     /// <summary>True if the verified minimum is the one that the peak predicted, to the page.</summary>
@@ -93,7 +93,25 @@ public sealed record ProbeResult
 
     public ByteSize? SurvivesAtBytes { get; init; }
 
+    /// <summary>The largest size at which a guarded trial died of a stack overflow.</summary>
     public ByteSize? CrashesAtBytes { get; init; }
+
+    /// <summary>The largest size at which Python refused a guarded trial; null where it refused none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ByteSize? RefusedAtBytes { get; init; }
+
+    /// <summary>The larger of the two: with <see cref="SurvivesAtBytes"/> the pair that verifies the minimum.</summary>
+    [JsonIgnore]
+    public (ByteSize Size, bool Refused)? TooSmall => (CrashesAtBytes, RefusedAtBytes) switch
+    {
+        (var crashes, { } refused) when !(crashes >= refused) => (refused, true),
+        ({ } crashes, _) => (crashes, false),
+        _ => null,
+    };
+
+    /// <summary>What Python keeps free at the low end of the stack, below every frame that it checks: 32 KiB from 3.14 on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ByteSize ReserveBytes { get; init; }
 
     /// <summary>The smallest size at which a plain thread "survived". Survival is not monotonic in the size.</summary>
     public ByteSize? SmallestSurvivorBytes { get; init; }
@@ -114,6 +132,10 @@ public sealed record ProbeResult
 
     /// <summary>Sizes that look safe and corrupt memory; null if there are none.</summary>
     public SizeRange? OverrunZone { get; init; }
+
+    /// <summary>Sizes up to the minimum at which Python declines the call and nothing is overwritten; null if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SizeRange? RefusalZone { get; init; }
 
     /// <summary>Minimum with a margin; see <see cref="StackMargin"/>.</summary>
     public ByteSize? RecommendedStackBytes { get; init; }

@@ -47,6 +47,9 @@ public static class HostTraits
     /// <summary>True where the stack has a red zone of the lab's own: whatever completes there did not overrun it.</summary>
     public static bool IsGuarded(this Host host) => host is Host.Guarded or Host.Lapack or Host.PythonNet;
 
+    /// <summary>True where the measured stack holds frames of Python.</summary>
+    public static bool CallsPython(this Host host) => host is not Host.Lapack;
+
     /// <summary>True where Python is called through the package pythonnet.</summary>
     public static bool NeedsPythonNet(this Host host) => host is Host.PythonNet or Host.PythonNetThread;
 

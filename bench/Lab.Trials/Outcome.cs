@@ -5,6 +5,7 @@ namespace Lab.Trials;
 /// <summary>How a trial ended. A crash is data, not an exception.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Completed), "completed")]
+[JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(Overran), "overran")]
 [JsonDerivedType(typeof(Crashed), "crashed")]
 [JsonDerivedType(typeof(Raised), "raised")]
@@ -12,13 +13,26 @@ namespace Lab.Trials;
 [JsonDerivedType(typeof(LaunchFailed), "launchFailed")]
 public abstract record Outcome
 {
-    // Closed: every outcome is one of the six below, so that a switch over them is exhaustive.
+    /// <summary>The stack was too small: the call ran off its end, or Python declined to go on.</summary>
+    [JsonIgnore]
+    public bool IsWantOfStack => this is Crashed { Crash: CrashKind.StackOverflow } or Refused;
+
+    // Closed: every outcome is one of the seven below, so that a switch over them is exhaustive.
     private Outcome()
     {
     }
 
     /// <summary>The call returned, and as far as is known nothing was written below its stack.</summary>
     public sealed record Completed(StackReading? Reading) : Outcome;
+
+    /// <summary>
+    /// Python 3.14 or later declined to go on, because too little was left of the stack. Nothing was overwritten.
+    /// </summary>
+    /// <param name="Aborted">
+    /// It was too late to raise an exception, and Python aborted the process: <c>Unrecoverable stack overflow</c>.
+    /// </param>
+    /// <param name="Message">What Python said.</param>
+    public sealed record Refused(bool Aborted, string Message) : Outcome;
 
     /// <summary>
     /// The call returned the way a good one does, on a stack smaller than it needs: memory below the stack was overwritten.

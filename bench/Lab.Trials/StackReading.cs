@@ -24,7 +24,14 @@ public enum Watermark
 /// <param name="Peak">Distance from the top of the stack mapping to the deepest page (residency) or word (paint) touched.</param>
 /// <param name="Entry">The same distance for the stack pointer at which the call was made: the harness's own frames.</param>
 /// <param name="Saturated">True if the deepest readable place was touched: the true peak may lie below it.</param>
-public sealed record StackReading(ByteSize Peak, ByteSize Entry, bool Saturated);
+public sealed record StackReading(ByteSize Peak, ByteSize Entry, bool Saturated)
+{
+    /// <summary>
+    /// What Python keeps free at the low end of every stack: it refuses a call that it checks there. Zero before Python 3.14.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ByteSize Reserve { get; init; }
+}
 
 /// <summary>The peaks of the calls that a guarded trial made after its first one, each on the same stack, emptied.</summary>
 /// <param name="Peaks">In the order of the calls; calls in a row with the same peak are one entry.</param>

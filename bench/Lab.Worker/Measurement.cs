@@ -27,15 +27,16 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
     private readonly WorkloadThreads _workloadThreads = new();
 
     /// <summary>Makes the call on a thread of the trial's host, and says how it ended.</summary>
+    /// <param name="reserve">What Python keeps free at the low end of the call's stack.</param>
     /// <exception cref="ArgumentException">The host is not one of this worker's.</exception>
     /// <exception cref="Win32Exception">The thread cannot be made.</exception>
-    public void Run(MeasuredCall call, WorkerRequest.RunTrial trial)
+    public void Run(MeasuredCall call, WorkerRequest.RunTrial trial, ByteSize reserve)
     {
         using var thread = HostThreads.Create(trial, trial.StackSize);
         // Said before the thread exists where possible: a stack too small to enter the CLR dies before it could say anything.
         if (thread.Known is { } known)
         {
-            send(Started(trial.Id, known));
+            send(Started(known));
             if (trial.Trace)
                 tracing.Begin(trial.Id, known.Stack, known.Stack);
         }
@@ -47,12 +48,12 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
         if (thread.Known is null)
         {
             IdleNeighbours.Start();
-            send(Started(trial.Id, call.Region));
+            send(Started(call.Region));
         }
 
         if (thread.Known is null && !IsAsAsked(call.Region.Stack, trial.StackSize))
         {
-            send(new WorkerMessage.Refused(trial.Id,
+            send(new WorkerMessage.Declined(trial.Id,
                 $"the thread was given {new ByteSize(call.Region.Stack.Size)} of stack, not {trial.StackSize}"));
             return;
         }
@@ -85,6 +86,9 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
         });
         if (trial.LaterCallsMilliseconds > 0 && thread is GuardedHostThread guarded)
             send(new WorkerMessage.CalledAgain(trial.Id, CallAgain(call, guarded, trial)));
+
+        WorkerMessage.Started Started((StackRegion Stack, StackRegion RedZone) region) =>
+            new(trial.Id, Range(region.Stack), Range(region.RedZone)) { Reserve = reserve };
     }
 
     /// <summary>Makes the call again, on a new thread and the same stack each time, until it fails.</summary>
@@ -126,9 +130,6 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
         var stack = thread.Known?.Stack ?? call.Region.Stack;
         return new(new ByteSize(stack.DepthOf(lowest)), new ByteSize(stack.DepthOf(call.Entry)), lowest == stack.Low);
     }
-
-    private static WorkerMessage.Started Started(string id, (StackRegion Stack, StackRegion RedZone) region) =>
-        new(id, Range(region.Stack), Range(region.RedZone));
 
     internal static MemoryRange Range(StackRegion region) => new((ulong)region.Low, (ulong)region.High);
 }

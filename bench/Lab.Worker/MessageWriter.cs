@@ -47,6 +47,7 @@ internal sealed class MessageWriter
                 Head("started", started.Id);
                 Range("stack", started.Stack);
                 Range("redZone", started.RedZone);
+                Number("reserve", started.Reserve.Bytes);
                 break;
             case WorkerMessage.Tracing tracing:
                 Head("tracing", tracing.Id);
@@ -79,9 +80,9 @@ internal sealed class MessageWriter
                 Text("message", raised.Message);
                 Text("traceback", raised.Traceback);
                 break;
-            case WorkerMessage.Refused refused:
-                Head("refused", refused.Id);
-                Text("reason", refused.Reason);
+            case WorkerMessage.Declined declined:
+                Head("declined", declined.Id);
+                Text("reason", declined.Reason);
                 break;
             case WorkerMessage.Described described:
                 Head("described", described.Id);

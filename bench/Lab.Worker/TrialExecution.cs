@@ -42,7 +42,7 @@ internal sealed class TrialExecution
         var bridge = _bridge ??= BridgeOf(trial.Host);
         if (!bridge.Serves(trial.Host))
         {
-            _send(new WorkerMessage.Refused(trial.Id,
+            _send(new WorkerMessage.Declined(trial.Id,
                 $"the host {trial.Host} is not one of this worker's, which calls Python {bridge.Name}"));
             return;
         }
@@ -59,7 +59,7 @@ internal sealed class TrialExecution
             if (InspectedDeath is not null)
                 _pythonThread.Run(() => InspectedDeath.ReportFrames(python));
             _recordFaults();
-            _measurement.Run(call, trial);
+            _measurement.Run(call, trial, new(trial.Host.CallsPython() ? python.Api.StackReserve : 0));
         }
         catch (PythonException e)
         {
@@ -68,7 +68,7 @@ internal sealed class TrialExecution
         catch (Exception e) when (
             e is DllNotFoundException or EntryPointNotFoundException or NotSupportedException or Win32Exception or ArgumentException)
         {
-            _send(new WorkerMessage.Refused(trial.Id, e.Message));
+            _send(new WorkerMessage.Declined(trial.Id, e.Message));
         }
     }
 

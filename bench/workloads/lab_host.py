@@ -4,7 +4,7 @@ It speaks the contract of the lab's workers: one JSON object a line, requests on
 on the main thread, the call on the sized one. Whatever reads /proc or formats text does so on the main thread too, while the other waits:
 the measured stack holds the frames of threading, one of this file, and the call.
 
-Standard library alone, Python 3.9 to 3.13. What is imported by the time of the call is missing from what an import.* workload measures:
+Standard library alone, Python 3.9 to 3.15. What is imported by the time of the call is missing from what an import.* workload measures:
 hence the C half of json (json itself imports re, and that a dozen more), and neither typing nor traceback.
 """
 import fcntl
@@ -18,9 +18,11 @@ from _json import encode_basestring_ascii as quoted, make_scanner
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import lab_bootstrap  # Is next to this file in the lab's output folder.
-from lab_stack import Refused, SizedThread, read_residency
+from lab_stack import Declined, SizedThread, read_residency
 
-VERSION = 1  # WorkerRequest.Version of Lab.Trials.
+VERSION = 2  # WorkerRequest.Version of Lab.Trials.
+# What Python keeps free at the low end of every stack (CPython.StackReserve of Lab.Python).
+RESERVE = 32 << 10 if sys.hexversion >= 0x030E0000 else 0
 # As in Lab.Worker: idle threads whose stacks lie below the measured one, where an overrun of a lone thread would find a hole.
 NEIGHBOURS = 8
 
@@ -93,8 +95,8 @@ def run_trial(request, say_now):
             say_now(f'"type":"untraceable",{head},"reason":"the host python has no trace: it is there to compare with"')
         stage = "call"
         seconds, reading = measure(call, request, lambda text: say_now(f'"type":"started",{head},{text}'))
-    except Refused as error:
-        return f'"type":"refused",{head},"reason":{quoted(str(error))}'
+    except Declined as error:
+        return f'"type":"declined",{head},"reason":{quoted(str(error))}'
     except BaseException as error:
         kind, message, trace = lab_bootstrap.describe_error(type(error), error, error.__traceback__).split("\0")
         return (f'"type":"raised",{head},"stage":"{stage}","exceptionType":{quoted(kind)},'
@@ -120,7 +122,7 @@ def measure(call, request, started):
     start_neighbours()
     if stack:
         low, top, guard, _ = stack
-        started(f'"stack":{{"low":{low},"high":{top}}},"redZone":{{"low":{guard},"high":{low}}}')
+        started(f'"stack":{{"low":{low},"high":{top}}},"redZone":{{"low":{guard},"high":{low}}},"reserve":{RESERVE}')
     thread.make_the_call()
     # Before the thread ends: glibc gives the pages of an ended thread's stack back (advise_stack_range in nptl/allocatestack.c).
     reading = read_residency(*stack) if stack and request["watermark"] == "residency" else "null"

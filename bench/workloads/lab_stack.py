@@ -11,7 +11,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 PRESENT_OR_SWAPPED = 3 << 62  # Documentation/admin-guide/mm/pagemap.rst
 
 
-class Refused(Exception):
+class Declined(Exception):
     """The request cannot be carried out here; the message says why."""
 
 
@@ -26,12 +26,12 @@ class SizedThread:
         try:
             threading.stack_size(size)
         except ValueError as error:
-            raise Refused(f"Python gives no thread a stack of {size} bytes: {error}") from error
+            raise Declined(f"Python gives no thread a stack of {size} bytes: {error}") from error
         self.thread = threading.Thread(target=self.run, daemon=True)
         try:
             self.thread.start()
         except RuntimeError as error:
-            raise Refused(f"a thread with {size} bytes of stack: {error}") from error
+            raise Declined(f"a thread with {size} bytes of stack: {error}") from error
         threading.stack_size(0)
         self.steps[0].acquire()
 
@@ -72,7 +72,7 @@ class SizedThread:
                 if below[1:] != (low, "---p"):
                     return None
                 if pointer >= low + size:
-                    raise Refused(f"the thread was given more than the {size} bytes of stack that were asked for")
+                    raise Declined(f"the thread was given more than the {size} bytes of stack that were asked for")
                 return low, low + size, below[0], pointer
             below = mapping
         return None

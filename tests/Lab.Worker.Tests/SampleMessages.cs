@@ -40,7 +40,7 @@ internal static class SampleMessages
         new WorkerMessage.CalledAgain(text, new([], text)),
         new WorkerMessage.Tracing(text, Range, Range, 0, UserModeOnly: false, 5, 1),
         new WorkerMessage.Untraceable(text, text),
-        new WorkerMessage.Refused(text, text),
+        new WorkerMessage.Declined(text, text),
         new WorkerMessage.Described(text, ByteSize.Zero, ByteSize.Zero, text),
     ];
 }

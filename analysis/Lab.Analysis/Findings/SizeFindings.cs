@@ -46,7 +46,7 @@ internal static class SizeFindings
                 $"At {size.Label}, {Fate(tally)}",
                 $"{size.Label} is the default of {size.Whose}. Every workload listed needs more."
                     + (tally.Overrun.IsEmpty ? "" : " Calls that appear to work have overwritten whatever lies below their stack."),
-                AllFindings.ByNeed([.. tally.Overrun, .. tally.Crash, .. tally.Untried]));
+                AllFindings.ByNeed([.. tally.Overrun, .. tally.Refused, .. tally.Crash, .. tally.Untried]));
         }
     }
 
@@ -54,14 +54,16 @@ internal static class SizeFindings
     {
         if (tally.Total == 1)
         {
-            return tally.Overrun.IsEmpty
-                ? $"the only workload {(tally.Crash.IsEmpty ? "needs more stack" : "dies")}"
-                : "the only workload appears to work but corrupts memory";
+            return "the only workload " + (
+                !tally.Overrun.IsEmpty ? "appears to work but corrupts memory"
+                : !tally.Refused.IsEmpty ? "is refused by Python"
+                : tally.Crash.IsEmpty ? "needs more stack" : "dies");
         }
 
         (int Count, string Many, string One)[] fates =
         [
             (tally.Overrun.Length, "appear to work but corrupt memory", "appears to work but corrupts memory"),
+            (tally.Refused.Length, "are refused by Python", "is refused by Python"),
             (tally.Crash.Length, "die", "dies"),
             (tally.Untried.Length, "need more stack", "needs more stack"),
         ];
@@ -155,7 +157,7 @@ internal static class SizeFindings
         var survived = tooSmall.Count(o => o.Survived);
         if (survived == 0)
             yield break;
-        var elsewhere = tooSmall.Count(o => o.Failed && o.CrashKind is not CrashKind.StackOverflow);
+        var elsewhere = tooSmall.Count(o => o.Failed && o.Outcome is not OutcomeKind.Refused && o.CrashKind is not CrashKind.StackOverflow);
         yield return new(
             FindingSeverity.Danger,
             $"Not crashing proves nothing: {survived} of {tooSmall.Count} calls on too small a plain thread returned",

@@ -79,10 +79,10 @@ public static class NeedVariation
         return read.Count > 0 && traced.Count > 0 && traced.Max(s => s.DepthBytes) - read.Max(r => r.Peak) > ByteSize.Page;
     }
 
-    /// <summary>A call ran off a stack on which, or on less than which, another completed.</summary>
+    /// <summary>A call had too small a stack on which, or on less than which, another completed.</summary>
     private static bool SmallerSuffices(List<TrialRecord> guarded)
     {
-        var died = guarded.FindAll(t => t.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow }).ConvertAll(t => t.Spec.StackSize);
+        var died = guarded.FindAll(t => t.Outcome.IsWantOfStack).ConvertAll(t => t.Spec.StackSize);
         return died.Count > 0
             && guarded.Exists(t => t.Outcome is Outcome.Completed && died.Max() - t.Spec.StackSize > ByteSize.Page);
     }

@@ -49,8 +49,14 @@ internal sealed record PeakReadings(
     /// <summary>The readings that reach the peak.</summary>
     public ImmutableArray<ReadingMethod> StandsOn => [.. Known.Where(k => k.Peak.RoundUpToPage() == Peak).Select(k => k.Method)];
 
-    /// <summary>The minimum stack that the peak predicts.</summary>
-    public ByteSize? PredictedMinimum => Peak;
+    /// <summary>What Python keeps free at the low end of a stack; see <see cref="StackReading.Reserve"/>.</summary>
+    public ByteSize Reserve { get; private init; }
+
+    /// <summary>
+    /// The minimum stack that the peak predicts: with what Python keeps free, as if it checked the deepest frame. Native code that it does
+    /// not check may use that too, and then less is enough.
+    /// </summary>
+    public ByteSize? PredictedMinimum => Peak + Reserve;
 
     public static PeakReadings Of(TrialGroup group)
     {
@@ -69,6 +75,7 @@ internal sealed record PeakReadings(
             Readings(group.Measurements, Watermark.Residency).Any(r => r.Saturated),
             NeedVariation.IsSeenIn(group.Trials))
         {
+            Reserve = Largest([.. byResidency, .. byPaint], r => r.Reserve) ?? ByteSize.Zero,
             OfFirstCalls = new[] { Largest(byResidency, r => r.Peak), Largest(byPaint, r => r.Peak) }.Max()?.RoundUpToPage(),
         };
     }

@@ -6,7 +6,7 @@ namespace Lab.Analysis.Probes;
 /// <summary>How the call ended on plain threads, and which of the survivals only look good.</summary>
 /// <param name="Outcomes">Smallest size first.</param>
 /// <param name="SmallestSurvivor">Smallest size that "survived": what naive bisection may find.</param>
-/// <param name="OverrunZone">From there up to the minimum; null if nothing below the minimum survived.</param>
+/// <param name="OverrunZone">From there up to the minimum, or to where Python refuses; null if nothing below that survived.</param>
 internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteSize? SmallestSurvivor, SizeRange? OverrunZone)
 {
     /// <summary>A plain thread needs a page or two more than a guarded one; farther above, a size says nothing of the least.</summary>
@@ -18,9 +18,12 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
             [.. group.Plain.OrderBy(t => t.Spec.StackSize).ThenBy(t => t.Spec.Repeat).Select(t => Publish(t, minimum))];
         var survivors = outcomes.Where(o => o.Survived).ToImmutableArray();
         ByteSize? smallest = survivors.IsEmpty ? null : survivors[0].StackBytes;
+        var refusal = Refusal(outcomes, minimum);
         var proof = minimum is { } guarded ? Prove(outcomes, guarded) : default;
-        return new(outcomes, smallest, smallest is { } from && minimum is { } to && from < to ? new(from, to) : null)
+        var overrunsTo = refusal?.FromBytes ?? minimum;
+        return new(outcomes, smallest, smallest is { } from && overrunsTo is { } to && from < to ? new(from, to) : null)
         {
+            RefusalZone = refusal,
             Minimum = proof.Minimum,
             Below = proof.Below,
         };
@@ -31,9 +34,12 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
     /// </summary>
     public ByteSize? Minimum { get; private init; }
 
+    /// <summary>Sizes up to the minimum at which Python refused the call, on each that was tried; null if there are none.</summary>
+    public SizeRange? RefusalZone { get; private init; }
+
     /// <summary>
-    /// How a plain thread a page smaller than that ended: a crash proves the minimum, a return says that a frame leapt over the guard. Null
-    /// where none was tried.
+    /// How a plain thread a page smaller than that ended: a crash or a refusal proves the minimum, a return says that a frame leapt over
+    /// the guard. Null where none was tried.
     /// </summary>
     public OutcomeKind? Below { get; private init; }
 
@@ -44,6 +50,13 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
         if (near.Find(o => o.StackBytes > died && o.Outcome is OutcomeKind.Completed) is not { StackBytes: var minimum })
             return default;
         return (minimum, outcomes.FirstOrDefault(o => o.StackBytes == minimum - ByteSize.Page)?.Outcome);
+    }
+
+    private static SizeRange? Refusal(ImmutableArray<PlainOutcome> outcomes, ByteSize? minimum)
+    {
+        var below = outcomes.Where(o => o.StackBytes < minimum).Reverse().ToList();
+        var refused = below.TakeWhile(o => o.Outcome is OutcomeKind.Refused).ToList();
+        return refused.Count == 0 ? null : new(refused[^1].StackBytes, minimum!.Value);
     }
 
     private static PlainOutcome Publish(TrialRecord trial, ByteSize? minimum)
@@ -59,16 +72,23 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
 /// less left in that page were seen to die, threads with 696 or more to live. So a death on exactly the minimum says something about the
 /// host, and nothing against the minimum.
 /// </summary>
-/// <param name="DiedAt">A size within the minimum's page that died.</param>
+/// <param name="DiedAt">A size within the minimum's page that died, or the largest that Python refused.</param>
 /// <param name="LivedAt">The smallest larger size that completed; null if none was tried, or none did.</param>
-internal sealed record HostOverhead(ByteSize DiedAt, ByteSize? LivedAt)
+/// <param name="IsRefusal">Python refused it: there it keeps the pages free that guard the thread, in addition to its reserve.</param>
+internal sealed record HostOverhead(ByteSize DiedAt, ByteSize? LivedAt, bool IsRefusal)
 {
+    /// <summary>Above that a refusal has another reason than the guard.</summary>
+    private static readonly ByteSize LargestGuard = ByteSize.FromKiB(16);
+
     /// <summary>
     /// True for a crash on the minimum itself: less than a page above it. One farther above, an exception or a hang has another reason.
     /// </summary>
-    public static bool Explains(ByteSize size, JudgedOutcome outcome, ByteSize minimum) =>
-        outcome is { Kind: OutcomeKind.Crashed, Crash: not (CrashKind.Killed or CrashKind.Fork) }
-        && size >= minimum && size < minimum + ByteSize.Page;
+    public static bool Explains(ByteSize size, JudgedOutcome outcome, ByteSize minimum) => size >= minimum && outcome switch
+    {
+        { Kind: OutcomeKind.Refused } => size < minimum + LargestGuard,
+        { Kind: OutcomeKind.Crashed, Crash: not (CrashKind.Killed or CrashKind.Fork) } => size < minimum + ByteSize.Page,
+        _ => false,
+    };
 
     /// <param name="host">A guarded host is what the minimum was measured on, and Python's own threads have other frames in place of the
     /// harness.</param>
@@ -78,10 +98,11 @@ internal sealed record HostOverhead(ByteSize DiedAt, ByteSize? LivedAt)
         if (host.IsGuarded() || host is Host.Python)
             return null;
         var all = trials.ToList();
-        var died = all.Where(t => Explains(t.Size, t.Outcome, minimum)).Select(t => t.Size).ToList();
+        var died = all.Where(t => Explains(t.Size, t.Outcome, minimum)).ToList();
         if (died.Count == 0)
             return null;
-        var lived = all.Where(t => t.Size > died.Max() && t.Outcome.Kind is OutcomeKind.Completed).Select(t => t.Size).ToList();
-        return new(died.Max(), lived.Count == 0 ? null : lived.Min());
+        var largest = died.MaxBy(t => t.Size);
+        var lived = all.Where(t => t.Size > largest.Size && t.Outcome.Kind is OutcomeKind.Completed).Select(t => t.Size).ToList();
+        return new(largest.Size, lived.Count == 0 ? null : lived.Min(), largest.Outcome.Kind is OutcomeKind.Refused);
     }
 }

@@ -42,12 +42,15 @@ public static class ProbeAnalysis
             PredictionHeld = minimum.PredictionHeld,
             SurvivesAtBytes = minimum.SurvivesAt,
             CrashesAtBytes = minimum.CrashesAt,
+            RefusedAtBytes = minimum.RefusedAt,
+            ReserveBytes = peaks.Reserve,
             SmallestSurvivorBytes = plain.SmallestSurvivor,
             OverrunZone = plain.OverrunZone,
+            RefusalZone = plain.RefusalZone,
             PlainMinimumBytes = plain.Minimum,
             PlainMinimumVerified = plain.Below switch
             {
-                OutcomeKind.Crashed => true,
+                OutcomeKind.Crashed or OutcomeKind.Refused => true,
                 OutcomeKind.Overran or OutcomeKind.Completed => false,
                 _ => null,
             },

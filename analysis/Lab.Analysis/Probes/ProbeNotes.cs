@@ -10,6 +10,7 @@ internal static class ProbeNotes
     [
         .. Varies(group, peaks),
         .. Elastic(peaks, minimum),
+        .. Reserve(peaks, minimum),
         .. Unverified(group, peaks, minimum),
         .. PredictionDiffered(peaks, minimum),
         .. ReadingsDisagree(peaks, minimum),
@@ -60,6 +61,22 @@ internal static class ProbeNotes
         }
     }
 
+    /// <summary>Why the peak is not the minimum, and which part of it Python checks.</summary>
+    private static IEnumerable<string> Reserve(PeakReadings peaks, MinimumStack minimum)
+    {
+        if (minimum is not { Verified: true, Size: { } size } || peaks.Peak is not { } peak || !ReserveExplains(size, peaks))
+            yield break;
+        var keeps = $"Python keeps {peaks.Reserve} free below the frames that it checks";
+        if (size == peak)
+            yield return $"the peak is the minimum, although {keeps}: what the call takes below them is more";
+        else if (size < peaks.PredictedMinimum)
+            yield return $"{keeps}, and checks the first {size - peaks.Reserve} of the {peak} that the call takes";
+    }
+
+    /// <summary>The minimum lies between the peak and what it predicts with Python's reserve.</summary>
+    private static bool ReserveExplains(ByteSize minimum, PeakReadings peaks) =>
+        peaks.Reserve > ByteSize.Zero && minimum >= peaks.Peak && minimum <= peaks.PredictedMinimum;
+
     private static IEnumerable<string> Unverified(TrialGroup group, PeakReadings peaks, MinimumStack minimum)
     {
         if (minimum.Verified || minimum.Size is not { } size)
@@ -74,11 +91,14 @@ internal static class ProbeNotes
         if (at.Count > 0)
             yield return $"at the predicted {peaks.PredictedMinimum} the call {OutcomeText.Sentence(at[0].Outcome)}";
         var below = group.Checks.Where(t => t.Spec.StackSize == size - ByteSize.Page).ToList();
-        var odd = below.Find(t => t.Outcome is not (Outcome.Completed or Outcome.Crashed { Crash: CrashKind.StackOverflow }));
+        var odd = below.Find(t => t.Outcome is not Outcome.Completed && !t.Outcome.IsWantOfStack);
         if (odd is not null)
             yield return $"not verified: a page below the minimum the call {OutcomeText.Sentence(odd.Outcome)}{WhetherOverflow(odd)}";
-        else if (minimum.CrashesAt is { } crash)
-            yield return $"not verified: {minimum.SurvivesAt} survives and {crash} dies, and nothing between them was tried";
+        else if (minimum.TooSmall is { } tooSmall)
+        {
+            var fails = tooSmall == minimum.CrashesAt ? "dies" : "is refused";
+            yield return $"not verified: {minimum.SurvivesAt} survives and {tooSmall} {fails}, and nothing between them was tried";
+        }
         else
             yield return $"not verified: {minimum.SurvivesAt} survives, and no smaller stack died";
     }
@@ -95,7 +115,7 @@ internal static class ProbeNotes
     private static IEnumerable<string> PredictionDiffered(PeakReadings peaks, MinimumStack minimum)
     {
         if (minimum is { Verified: true, PredictionHeld: false, Size: { } size } && peaks.PredictedMinimum is { } predicted
-            && !minimum.IsElastic(peaks))
+            && !minimum.IsElastic(peaks) && !ReserveExplains(size, peaks))
         {
             var more = size > predicted ? "more" : "less";
             yield return $"the peak predicted {predicted}, the minimum is {size}: {Apart(predicted, size)} {more}";
@@ -173,7 +193,7 @@ internal static class ProbeNotes
         foreach (var host in group.Trials.GroupBy(t => t.Spec.Host).OrderBy(same => same.Key))
         {
             if (HostOverhead.Of(host.Key, host.Select(t => (t.Spec.StackSize, JudgedOutcome.Of(t, size))), size) is { } overhead)
-                yield return HostText.Overhead(HostText.Threads(host.Key), overhead);
+                yield return HostText.Overhead(HostText.Threads(host.Key), overhead, size);
         }
     }
 

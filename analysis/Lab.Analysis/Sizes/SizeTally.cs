@@ -7,25 +7,32 @@ namespace Lab.Analysis.Sizes;
 /// <param name="Size">The size.</param>
 /// <param name="Safe">Probes that fit.</param>
 /// <param name="Overrun">Probes that appear to work there and corrupt memory.</param>
+/// <param name="Refused">Probes that Python refuses there.</param>
 /// <param name="Crash">Probes that die there.</param>
 /// <param name="Untried">Probes that need more, where no plain thread shows how they fail.</param>
 public sealed record SizeTally(
     CommonStackSize Size,
     ImmutableArray<ProbeResult> Safe,
     ImmutableArray<ProbeResult> Overrun,
+    ImmutableArray<ProbeResult> Refused,
     ImmutableArray<ProbeResult> Crash,
     ImmutableArray<ProbeResult> Untried)
 {
     public int Total => Safe.Length + TooSmallFor;
 
     /// <summary>Probes that need more than this size, however they fail.</summary>
-    public int TooSmallFor => Overrun.Length + Crash.Length + Untried.Length;
+    public int TooSmallFor => Overrun.Length + Refused.Length + Crash.Length + Untried.Length;
 
     public static SizeTally Of(CommonStackSize size, IEnumerable<ProbeResult> probes)
     {
         var zones = probes.Where(p => p.MinimumStackBytes is not null).ToLookup(p => ZoneOf(p, size.Size));
         return new(
-            size, [.. zones[StackZone.Safe]], [.. zones[StackZone.Overrun]], [.. zones[StackZone.Crash]], [.. zones[StackZone.Unknown]]);
+            size,
+            [.. zones[StackZone.Safe]],
+            [.. zones[StackZone.Overrun]],
+            [.. zones[StackZone.Refused]],
+            [.. zones[StackZone.Crash]],
+            [.. zones[StackZone.Unknown]]);
     }
 
     /// <summary>The zone of a size. Where a plain thread of exactly that size was tried, its outcome decides.</summary>
@@ -39,16 +46,28 @@ public sealed record SizeTally(
         // One that survived is worse than one that died: it says that the size can pass a test.
         if (tried.Any(o => o.Survived))
             return StackZone.Overrun;
-        return tried.Any(o => o.Failed) ? StackZone.Crash : ByRange(probe, size);
+        if (tried.Any(o => o.Failed))
+            return tried.TrueForAll(o => o.Outcome is OutcomeKind.Refused) ? StackZone.Refused : StackZone.Crash;
+        return Below(probe).First(zone => size < zone.To).Zone;
     }
 
-    /// <summary>The zone by the smallest survivor and the minimum alone: what is drawn as one unbroken bar.</summary>
-    private static StackZone ByRange(ProbeResult probe, ByteSize size)
+    /// <summary>
+    /// The zones below the minimum, from zero on, without gaps; empty where there is no minimum. They are what is drawn as one unbroken
+    /// bar, although survival is not monotonic. A size below one that died is taken to die too, as not each was tried.
+    /// </summary>
+    public static ImmutableArray<(StackZone Zone, ByteSize From, ByteSize To)> Below(ProbeResult? probe)
     {
-        if (probe.SmallestSurvivorBytes is { } survivor)
-            return size >= survivor ? StackZone.Overrun : StackZone.Crash;
-        // Nothing survived. A size below one that died is taken to die too, as not each was tried.
-        return probe.PlainThread.Any(o => o.Failed) ? StackZone.Crash : StackZone.Unknown;
+        if (probe?.MinimumStackBytes is not { } minimum)
+            return [];
+        if (probe is { OverrunZone: null, RefusalZone: null } && !probe.PlainThread.Any(o => o.Failed))
+            return [(StackZone.Unknown, ByteSize.Zero, minimum)];
+        var overrun = probe.RefusalZone?.FromBytes ?? minimum;
+        var crash = probe.OverrunZone?.FromBytes ?? overrun;
+        (StackZone, ByteSize From, ByteSize To)[] zones =
+        [
+            (StackZone.Crash, ByteSize.Zero, crash), (StackZone.Overrun, crash, overrun), (StackZone.Refused, overrun, minimum),
+        ];
+        return [.. zones.Where(zone => zone.From < zone.To)];
     }
 }
 
@@ -60,6 +79,9 @@ public enum StackZone
 
     /// <summary>Less than the minimum, yet a plain thread returns: the overrun zone. Memory below the stack is overwritten.</summary>
     Overrun,
+
+    /// <summary>Less than the minimum, and Python declines the call. Nothing is overwritten.</summary>
+    Refused,
 
     /// <summary>Less than the minimum, and a plain thread dies.</summary>
     Crash,

@@ -74,10 +74,11 @@ internal static class SweepAnalysis
     {
         OutcomeKind.Overran => 0,
         OutcomeKind.Crashed => 1,
-        OutcomeKind.Raised => 2,
-        OutcomeKind.TimedOut => 3,
-        OutcomeKind.LaunchFailed => 4,
-        OutcomeKind.Completed => 5,
+        OutcomeKind.Refused => 2,
+        OutcomeKind.Raised => 3,
+        OutcomeKind.TimedOut => 4,
+        OutcomeKind.LaunchFailed => 5,
+        OutcomeKind.Completed => 6,
         _ => throw new UnreachableException(),
     };
 }

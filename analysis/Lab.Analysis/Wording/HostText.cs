@@ -57,7 +57,7 @@ public static class HostText
         var died = host.Sizes.Where(c => c.StackBytes > survivor && c.StackBytes != onTop?.DiedAt && c.Outcomes.Any(o => o.Judged.Failed));
         var sizes = Plural.List([.. died.Select(c => c.StackBytes.ToString())], 3);
         var deaths = sizes.Length == 0 ? "" : $"; died at larger sizes too: {sizes}";
-        var needs = onTop is null ? "" : $"; {Overhead(Threads(host.Host), onTop)}";
+        var needs = onTop is null ? "" : $"; {Overhead(Threads(host.Host), onTop, minimum)}";
         if (host.OverrunZone is { } zone)
             return $"appears to work from {zone.FromBytes} on, but corrupts memory below {zone.ToBytes}{deaths}{needs}";
         var completes = $"completes from {survivor} on";
@@ -68,10 +68,15 @@ public static class HostText
 
     /// <summary>What a host needs beyond the guarded minimum, as far as trials showed it.</summary>
     /// <param name="threads">The subject of the sentence.</param>
-    internal static string Overhead(string threads, HostOverhead overhead) => overhead.LivedAt is { } lived
-        ? $"{threads} died at {overhead.DiedAt}, the guarded minimum, and lived at {lived}: "
-            + $"they need up to {lived - overhead.DiedAt} on top of it"
-        : $"{threads} died at {overhead.DiedAt}, the guarded minimum, and completed at no larger size that was tried";
+    internal static string Overhead(string threads, HostOverhead overhead, ByteSize minimum) => overhead switch
+    {
+        { IsRefusal: true, LivedAt: { } lived } => $"Python refused {threads} at {overhead.DiedAt} and not at {lived}: it keeps their "
+            + $"guard pages free too, and they need {lived - minimum} more than the guarded minimum",
+        { IsRefusal: true } => $"Python refused {threads} at {overhead.DiedAt}, and they completed at no larger size that was tried",
+        { LivedAt: { } lived } => $"{threads} died at {overhead.DiedAt}, the guarded minimum, and lived at {lived}: "
+            + $"they need up to {lived - overhead.DiedAt} on top of it",
+        _ => $"{threads} died at {overhead.DiedAt}, the guarded minimum, and completed at no larger size that was tried",
+    };
 
     /// <summary>Through what Python is called: <c>C API</c>.</summary>
     public static string Bridge(Bridge bridge) => bridge switch

@@ -14,6 +14,8 @@ public static class OutcomeText
     {
         Outcome.Completed => "completed",
         Outcome.Overran overran => $"returned, having overrun a stack smaller than the {overran.MinimumStack} it needs",
+        Outcome.Refused { Aborted: true } refused => $"was refused by Python, which ended the process{Message(refused.Message)}",
+        Outcome.Refused refused => $"was refused by Python{Message(refused.Message)}",
         Outcome.Crashed crashed => $"died of {Crash(crashed.Crash)}",
         Outcome.Raised { Stage: TrialStage.SetUp } raised => $"raised {raised.ExceptionType} in its set-up{Message(raised.Message)}",
         Outcome.Raised raised => $"raised {raised.ExceptionType}{Message(raised.Message)}",
@@ -34,6 +36,7 @@ public static class OutcomeText
     {
         { Crash: { } crash } => $"died of {Crash(crash)}",
         { Kind: OutcomeKind.Completed } => "completed",
+        { Kind: OutcomeKind.Refused } => "was refused by Python",
         { Kind: OutcomeKind.Overran } => "returned after overrunning its stack",
         { Kind: OutcomeKind.Crashed } => "died",
         { Kind: OutcomeKind.Raised } => "raised an exception",
@@ -48,6 +51,7 @@ public static class OutcomeText
     public static string Brief(JudgedOutcome outcome) => outcome.Kind switch
     {
         OutcomeKind.Completed => "completed",
+        OutcomeKind.Refused => "refused",
         OutcomeKind.Overran => "OVERRAN",
         OutcomeKind.Crashed when outcome.Crash is { } kind => $"crashed {JsonNames.Of(kind)}",
         OutcomeKind.Crashed => "crashed",
@@ -61,6 +65,7 @@ public static class OutcomeText
     public static string Meaning(OutcomeKind kind) => kind switch
     {
         OutcomeKind.Completed => "Safe: completed within its stack",
+        OutcomeKind.Refused => "Refused: Python declined for want of stack; nothing was overwritten",
         OutcomeKind.Overran => "Overran: returned, and corrupted memory",
         OutcomeKind.Crashed => "Crashed",
         OutcomeKind.Raised => "Raised a Python exception",

@@ -4,7 +4,7 @@ using Lab.StackProbe.Interop;
 namespace Lab.Python.Embedding;
 
 /// <summary>
-/// The part of CPython's C API that the lab calls: functions only, of the stable ABI or unchanged from 3.9 to 3.14. The two structs of
+/// The part of CPython's C API that the lab calls: functions only, of the stable ABI or unchanged from 3.9 to 3.15. The two structs of
 /// CPython that are read or written (<see cref="PyBuffer"/>, <see cref="PyMethodDef"/>) are part of the stable ABI. One file for each group
 /// of CPython's headers.
 /// </summary>
@@ -27,6 +27,15 @@ public sealed unsafe partial class CPython(nint library)
     /// <exception cref="DllNotFoundException">It cannot be opened.</exception>
     /// <exception cref="EntryPointNotFoundException">It is not libpython, or older than 3.9.</exception>
     public static CPython Load(string path) => new(LibC.OpenGlobal(path));
+
+    /// <summary>
+    /// What Python keeps free at the low end of every stack: it refuses a call that it checks there. Two margins of 16 KiB from 3.14 on
+    /// (_PyOS_STACK_MARGIN_BYTES in pycore_pythonrun.h; InternalDocs/stack_protection.md), nothing before. More in a debug build.
+    /// </summary>
+    public int StackReserve => Version >= 0x030E0000 ? 32 << 10 : 0;
+
+    /// <summary>As PY_VERSION_HEX: two digits each of the major and the minor version in front. Zero before 3.11.</summary>
+    private nuint Version { get; } = NativeLibrary.TryGetExport(library, "Py_Version", out var version) ? *(nuint*)version : 0;
 
     private static void* Function(nint library, string name) => (void*)NativeLibrary.GetExport(library, name);
 

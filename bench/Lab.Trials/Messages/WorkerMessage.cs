@@ -16,7 +16,7 @@ namespace Lab.Trials.Messages;
 [JsonDerivedType(typeof(Completed), "completed")]
 [JsonDerivedType(typeof(CalledAgain), "calledAgain")]
 [JsonDerivedType(typeof(Raised), "raised")]
-[JsonDerivedType(typeof(Refused), "refused")]
+[JsonDerivedType(typeof(Declined), "declined")]
 [JsonDerivedType(typeof(Described), "described")]
 public abstract record WorkerMessage
 {
@@ -30,7 +30,11 @@ public abstract record WorkerMessage
     public sealed record SetUp(string Id, bool Ended) : WorkerMessage;
 
     /// <summary>Set-up is done, the measured thread is there and about to make the call.</summary>
-    public sealed record Started(string Id, MemoryRange Stack, MemoryRange RedZone) : WorkerMessage;
+    public sealed record Started(string Id, MemoryRange Stack, MemoryRange RedZone) : WorkerMessage
+    {
+        /// <summary>See <see cref="StackReading.Reserve"/>.</summary>
+        public ByteSize Reserve { get; init; }
+    }
 
     /// <summary>The measured stack is registered with a userfaultfd; the worker waits for <c>proceed</c> before it touches it.</summary>
     /// <param name="Stack">The whole stack.</param>
@@ -67,7 +71,7 @@ public abstract record WorkerMessage
     public sealed record Raised(string Id, TrialStage Stage, string ExceptionType, string Message, string Traceback) : WorkerMessage;
 
     /// <summary>The worker cannot do what was asked: libpython does not load, the stack cannot be mapped.</summary>
-    public sealed record Refused(string Id, string Reason) : WorkerMessage;
+    public sealed record Declined(string Id, string Reason) : WorkerMessage;
 
     /// <summary>What the process is.</summary>
     /// <param name="DefaultThread">Stack of a thread that asks for no size.</param>

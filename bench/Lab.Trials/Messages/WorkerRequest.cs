@@ -11,7 +11,7 @@ namespace Lab.Trials.Messages;
 public abstract record WorkerRequest
 {
     /// <summary>Version of the contract: a worker says in <c>ready</c> which one it speaks, and the supervisor refuses any other.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private WorkerRequest()
     {

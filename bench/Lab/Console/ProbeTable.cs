@@ -60,7 +60,9 @@ internal static class ProbeTable
             Threads(probe),
             Size(probe.PeakBytes) + Spread(probe),
             Size(probe.MinimumStackBytes),
-            probe.Verified ? $"lives at {Size(probe.SurvivesAtBytes)}, dies at {Size(probe.CrashesAtBytes)}" : "no",
+            probe is { Verified: true, TooSmall: var (below, refused) }
+                ? $"lives at {Size(probe.SurvivesAtBytes)}, {(refused ? "refused" : "dies")} at {below}"
+                : "no",
             IsLookedFor(probe) ? Size(probe.SmallestSurvivorBytes) : "–",
             probe.OverrunZone is { } zone ? $"{zone.FromBytes} up to {zone.ToBytes}" : IsLookedFor(probe) ? "none seen" : "not looked for",
             Size(probe.RecommendedStackBytes) + (probe.RecommendationObserved ? "" : " (not observed)"),

@@ -46,12 +46,14 @@ internal enum TraceMode
 }
 
 /// <summary>
-/// The trials of one probe, in their order. The peak is measured on a roomy guarded stack, and predicts the minimum. Two guarded trials
-/// check that: a painted one of exactly that size must complete, and one of a page less must die. Where it lives, the peak is measured more
-/// often: a call whose need varies has the largest peak as its minimum, and is tried below that until it dies. Where the prediction fails
-/// otherwise, the minimum is searched. Guarded trials make the call several times, to see whether its need varies. Then the growth is
-/// traced, and plain threads are tried: with the recommended size first, then with the sizes below the minimum, in an order of the seed's.
-/// Each repeat has an environment of another size. What the trials mean is for the analysis to say.
+/// The trials of one probe, in their order. The peak is measured on a roomy guarded stack, and predicts the minimum: the peak, and what
+/// Python 3.14 and later keep free at the low end. Two guarded trials check that: a painted one of exactly that size must complete, and
+/// one of a page less must die or be refused. Where it lives, it may use what Python keeps free, and the minimum is searched there.
+/// Otherwise the peak is measured more often: a call whose need varies has the largest peak as its minimum, and is tried below that
+/// until it dies. Where the prediction fails in another way, the minimum is searched. Guarded trials make the call several times, to
+/// see whether its need varies. Then the growth is traced, and plain threads are tried: with the recommended size first, then with the
+/// sizes below the minimum, in an order of the seed's. Each repeat has an environment of another size. What the trials mean is for the
+/// analysis to say.
 /// </summary>
 internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 {
@@ -86,7 +88,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             return _records;
         if (await FindMinimumAsync(predicted, roomy, cancel).ConfigureAwait(false) is not { } found)
             return _records;
-        var minimum = ByteSize.Max(found, Varies ? LargestPeak(roomy) : found);
+        var minimum = ByteSize.Max(found, Varies ? Predicted(roomy) : found);
         if (plan.Trace == TraceMode.Always || (plan.Trace == TraceMode.WhenLarge && predicted > CommonStackSize.Smallest))
             await TraceAsync(roomy, cancel).ConfigureAwait(false);
         if (plan.Host.OnPlainThread() is not { } onPlainThread || plan.PlainSizes is not { } plain)
@@ -109,9 +111,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         var minimum = ByteSize.Max(guarded, StackSizeRules.Smallest);
         if (_records.Find(r => r.Spec.Host == host && r.Spec.StackSize == minimum) is not { } exact)
             return;
-        var died = exact.Outcome is Outcome.Crashed;
+        var died = exact.Outcome is Outcome.Crashed or Outcome.Refused;
         for (var more = ByteSize.Page; died && more <= LargestPlainExtra; more += ByteSize.Page)
-            died = (await TryAsync(minimum + more).ConfigureAwait(false)).Outcome is Outcome.Crashed;
+            died = (await TryAsync(minimum + more).ConfigureAwait(false)).Outcome is Outcome.Crashed or Outcome.Refused;
         if (exact.Outcome is Outcome.Completed && minimum > StackSizeRules.Smallest)
             _ = await TryAsync(minimum - ByteSize.Page).ConfigureAwait(false);
 
@@ -129,7 +131,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
                 {
                     case Outcome.Completed { Reading: { Saturated: false } }:
                         break;
-                    case Outcome.Crashed { Crash: CrashKind.StackOverflow } or Outcome.Completed { Reading.Saturated: true }:
+                    case { IsWantOfStack: true } or Outcome.Completed { Reading.Saturated: true }:
                         fits = false;
                         break;
                     default:
@@ -138,7 +140,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             }
 
             if (Measured(roomy).Count() == plan.Repeats)
-                return (LargestPeak(roomy), roomy);
+                return (Predicted(roomy), roomy);
         }
 
         return null;
@@ -170,6 +172,12 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     private ByteSize LargestPeak(ByteSize roomy) =>
         NeedVariation.Distribution(_records.Where(r => r.Spec.StackSize == roomy))[^1].Peak.RoundUpToPage();
 
+    /// <summary>What Python keeps free at the low end of a stack.</summary>
+    private ByteSize Reserve(ByteSize roomy) => Measured(roomy).Select(r => r.Reserve).Append(ByteSize.Zero).Max();
+
+    /// <summary>The minimum that the peaks predict: Python may check the deepest frame.</summary>
+    private ByteSize Predicted(ByteSize roomy) => LargestPeak(roomy) + Reserve(roomy);
+
     private bool Varies => NeedVariation.IsSeenIn(_records);
 
     private async Task<ByteSize?> FindMinimumAsync(ByteSize predicted, ByteSize roomy, CancellationToken cancel)
@@ -188,20 +196,33 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
         if (diesBelow)
             return predicted;
+        var reserve = Reserve(roomy);
+        if (reserve > ByteSize.Zero && !Varies)
+        {
+            // What it takes below the frames that Python checks may lie in what Python keeps free.
+            var peak = predicted - reserve;
+            var dies = peak - ByteSize.Page;
+            if (dies == ByteSize.Zero || await DiesAsync(dies, cancel).ConfigureAwait(false))
+                return await FindBetweenAsync(dies, below).ConfigureAwait(false);
+            below = dies;
+        }
+
         // It lives on less than it took: it needs less at one time than at another, or it uses what it is given. More calls on a stack of
         // one size tell.
         for (var repeat = plan.Repeats; !Varies && repeat < plan.Repeats + MoreRepeats; repeat++)
             _ = await MeasureAsync(roomy, repeat, cancel).ConfigureAwait(false);
-        if (LargestPeak(roomy) > predicted)
-            return await FindMinimumAsync(LargestPeak(roomy), roomy, cancel).ConfigureAwait(false);
+        if (Predicted(roomy) > predicted)
+            return await FindMinimumAsync(Predicted(roomy), roomy, cancel).ConfigureAwait(false);
         if (Varies)
         {
             _ = await DiesAsync(below, cancel).ConfigureAwait(false);
             return predicted;
         }
 
-        return await StackThreshold.FindAsync(
-            ByteSize.Zero, below, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false);
+        return await FindBetweenAsync(ByteSize.Zero, below).ConfigureAwait(false);
+
+        Task<ByteSize> FindBetweenAsync(ByteSize dies, ByteSize survives) =>
+            StackThreshold.FindAsync(dies, survives, size => SurvivesAsync(size, Watermark.None, cancel));
     }
 
     /// <summary>

@@ -39,7 +39,7 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     public ByteSize? ExpectedPeak { get; init; }
 
     /// <summary>True once the worker has said all that it will say.</summary>
-    public bool IsAnswered => (Outcome is not null && !AwaitsLaterCalls) || Refusal is not null;
+    public bool IsAnswered => (Outcome is not null && !AwaitsLaterCalls) || Declined is not null;
 
     /// <summary>True if the call has returned, and the worker has not said yet that the later ones have.</summary>
     public bool AwaitsLaterCalls => request.LaterCallsMilliseconds > 0 && Outcome is Outcome.Completed && LaterCalls is null;
@@ -50,10 +50,13 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
 
     public MemoryRange? RedZone { get; private set; }
 
+    /// <summary>What Python keeps free at the low end of the stack.</summary>
+    public ByteSize Reserve { get; private set; }
+
     /// <summary>What the worker itself said; null if it did not get that far.</summary>
     public Outcome? Outcome { get; private set; }
 
-    public string? Refusal { get; private set; }
+    public string? Declined { get; private set; }
 
     public double? CallSeconds { get; private set; }
 
@@ -69,7 +72,7 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     {
         if (whenReady is not null)
         {
-            while (!IsReady && Refusal is null && await worker.ReceiveAsync(cancel).ConfigureAwait(false) is { } first)
+            while (!IsReady && Declined is null && await worker.ReceiveAsync(cancel).ConfigureAwait(false) is { } first)
                 Take(first);
             await whenReady().ConfigureAwait(false);
         }
@@ -112,20 +115,20 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
                 IsReady = true;
                 break;
             case WorkerMessage.Ready ready:
-                Refusal = $"the worker speaks version {ready.Version} of the contract, the lab {WorkerRequest.Version}: build both again";
+                Declined = $"the worker speaks version {ready.Version} of the contract, the lab {WorkerRequest.Version}: build both again";
                 break;
             case WorkerMessage.SetUp setUp when setUp.Id == request.Id:
                 Begin(setUp.Ended ? TrialPhase.Start : TrialPhase.SetUp);
                 break;
             case WorkerMessage.Started started when started.Id == request.Id:
-                (Stack, RedZone) = (started.Stack, started.RedZone);
+                (Stack, RedZone, Reserve) = (started.Stack, started.RedZone, started.Reserve);
                 Begin(TrialPhase.Call);
                 break;
             case WorkerMessage.Untraceable untraceable when untraceable.Id == request.Id:
                 _untraceable = untraceable.Reason;
                 break;
             case WorkerMessage.Completed completed when completed.Id == request.Id && Outcome is null:
-                Outcome = new Outcome.Completed(completed.Reading);
+                Outcome = new Outcome.Completed(completed.Reading is { } reading ? reading with { Reserve = Reserve } : null);
                 CallSeconds = completed.CallSeconds;
                 OtherThreads = completed.OtherThreads;
                 if (AwaitsLaterCalls)
@@ -137,8 +140,8 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
             case WorkerMessage.Raised raised when raised.Id == request.Id:
                 Outcome = new Outcome.Raised(raised.Stage, raised.ExceptionType, raised.Message, raised.Traceback);
                 break;
-            case WorkerMessage.Refused refused when refused.Id == request.Id:
-                Refusal = refused.Reason;
+            case WorkerMessage.Declined declined when declined.Id == request.Id:
+                Declined = declined.Reason;
                 break;
         }
     }

@@ -131,6 +131,8 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                 var outcome = conversation.AwaitsLaterCalls ? InLaterCall(conversation.Outcome!, evidence)
                     : !timedOut ? Name(spec, conversation, evidence)
                     : CrashNaming.Overflow(evidence) ?? CrashNaming.Hang(evidence, limit) ?? Late(conversation.Phase, limit);
+                outcome = StackCheck.Judge(
+                    outcome, conversation.LaterCalls, conversation.Reserve > ByteSize.Zero, evidence.StandardError, spec.StackSize);
                 var record = new TrialRecord(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
                 {
                     Growth = growth,
@@ -203,7 +205,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     /// <summary>True if the worker died before it told an outcome, in a way that another trial can be watched for.</summary>
     private static bool MayBeWatched(TrialSpec spec, TrialConversation conversation) =>
         SignalWatch.IsSupported && spec.Host.RecordsFaults()
-        && conversation is { IsReady: true, EndedByItself: true, Outcome: null, Refusal: null };
+        && conversation is { IsReady: true, EndedByItself: true, Outcome: null, Declined: null };
 
     private static async Task EndAsync(WorkerProcess worker, TrialConversation conversation, TrialSpec spec, CancellationToken cancel)
     {
@@ -221,7 +223,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     private static Outcome Name(TrialSpec spec, TrialConversation conversation, Evidence evidence) => conversation switch
     {
         _ when evidence.Forks is { Returned: true } => CrashNaming.Name(evidence),
-        { Refusal: { } reason } => new Outcome.LaunchFailed(reason),
+        { Declined: { } reason } => new Outcome.LaunchFailed(reason),
         { Outcome: Outcome.Completed } when conversation.EndedByItself && evidence.ExitStatus is not 0 =>
             Late(CrashNaming.Name(evidence, spec.Host.RecordsFaults())),
         { Outcome: Outcome.Completed } when spec.LeastStack(spec.MinimumStack) is { } least && spec.StackSize < least =>

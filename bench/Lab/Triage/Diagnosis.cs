@@ -16,6 +16,14 @@ internal enum TriageCause
     [JsonStringEnumMemberName("stack")]
     Stack,
 
+    /// <summary>The measured stack is too small, and Python declined the call before it was overrun.</summary>
+    [JsonStringEnumMemberName("refused")]
+    Refused,
+
+    /// <summary>Python compared the stack pointer with the bounds of another stack.</summary>
+    [JsonStringEnumMemberName("wrongStackBounds")]
+    WrongStackBounds,
+
     /// <summary>The stack of another thread is too small.</summary>
     [JsonStringEnumMemberName("otherThreadStack")]
     OtherThreadStack,
@@ -90,6 +98,10 @@ internal static class Diagnosis
         // Only a guarded trial tells this from a frame that leaps out of the stack.
         if (evidence.Trials.Any(t => t.Outcome is Outcome.Crashed { Crash: CrashKind.SwitchedStackOverflow }))
             return TriageCause.SwitchedStack;
+        if (observed.WrongCheck is not null)
+            return TriageCause.WrongStackBounds;
+        if (observed.Outcome is Outcome.Refused)
+            return TriageCause.Refused;
         if (observed.RanOffStack)
             return TriageCause.Stack;
         if (observed.RanOffOtherStack)

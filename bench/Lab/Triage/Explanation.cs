@@ -13,9 +13,21 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
     {
         TriageCause.None => new(
             $"It fits: the call needs {evidence.Needed?.ToString() ?? "an unknown part"} of {evidence.StackSize}"
+                + (evidence.Reserve > ByteSize.Zero ? $", of which Python keeps {evidence.Reserve} free" : "")
                 + $", and did not die in {Runs(evidence)}.",
             []),
         TriageCause.Stack => new(TooSmall(evidence), [.. EnoughStack(evidence)]),
+        TriageCause.Refused => new(Refused(evidence), [.. EnoughStack(evidence)]),
+        TriageCause.WrongStackBounds => new(
+            $"A check with wrong bounds, not an overflow: Python says that {evidence.Observed.WrongCheck!.Value.UsedKiB} kB were used of a "
+                + $"stack of {evidence.Observed.Record.Spec.StackSize}.",
+            [
+                "A larger stack does not help. Python 3.14 and later compare the stack pointer with the bounds that they read when a thread"
+                    + " state was first used: make the thread state on the thread that calls (PyGILState_Ensure), not on another one.",
+                "Where the call runs on a stack of its own (fibers, coroutines), tell Python its bounds:"
+                    + " PyUnstable_ThreadState_SetStackProtection, of 3.15 and the late releases of 3.14.",
+                "Upgrade Python 3.14.0 and 3.14.1: they raise this on stacks that lie below the thread's own.",
+            ]),
         TriageCause.OtherThreadStack => new(
             OtherTooSmall(evidence),
             [
@@ -128,6 +140,19 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         return $"The stack is too small: {need}. {consequence}.";
     }
 
+    private static string Refused(TriageEvidence evidence)
+    {
+        var refused = (Outcome.Refused)evidence.Observed.Outcome;
+        var end = refused.Aborted ? "Python ended the process" : "Python raised an exception";
+        var need = evidence.NeedIsWhole && evidence.Needed is { } needed
+            ? $"the call takes {needed} and has {evidence.StackSize}, of which Python keeps {evidence.Reserve} free"
+            : evidence.Roomy.Outcome is Outcome.Refused
+            ? $"the call uses up {evidence.StackSize}, and {evidence.Roomy.Record.Spec.StackSize} as well, as an endless recursion does"
+            : $"the call uses up {evidence.StackSize}";
+        var words = refused.Message.ReplaceLineEndings(" ");
+        return $"The stack is too small, and nothing was overwritten: {need}. {end} before that ({words}).";
+    }
+
     private static string Below(TriageEvidence evidence) =>
         evidence.NeedIsWhole && evidence.Needed - evidence.StackSize is { } below && below > ByteSize.Zero ? $"{below}" : "memory";
 
@@ -141,6 +166,7 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
             yield break;
         }
 
+        needed += evidence.Reserve;
         yield return $"new Thread(f, {StackMargin.Recommend(needed).Bytes}): {StackMargin.Explain(needed)}.";
         if (evidence.OneThread is { Outcome: Outcome.Completed, Taken: { } one } && one < needed)
         {

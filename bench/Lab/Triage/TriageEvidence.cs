@@ -35,6 +35,9 @@ internal sealed record TriageEvidence(ImmutableArray<TriageTrial> Attempts, Tria
     /// <summary>What the call needs, or more if it died before its end; null if this is unknown.</summary>
     public ByteSize? Needed => Roomy.Taken;
 
+    /// <summary>What Python keeps free below that.</summary>
+    public ByteSize Reserve => (Roomy.Outcome as Outcome.Completed)?.Reading?.Reserve ?? ByteSize.Zero;
+
     /// <summary>True if the call came to its end on the roomy stack, so that <see cref="Needed"/> is all it needs.</summary>
     public bool NeedIsWhole => Roomy.Outcome is Outcome.Completed;
 
@@ -90,6 +93,9 @@ internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection
     public bool RanOffOtherStack =>
         Outcome is Outcome.Crashed { Crash: CrashKind.OtherThreadOverflow } || (Died && Place?.Kind == FaultPlaceKind.EndOfOtherStack);
 
+    /// <summary>The check of the stack pointer that Python made against the bounds of another stack; null if it made none.</summary>
+    public StackCheck? WrongCheck => StackCheck.Of(Outcome) is { } check && check.HasWrongBounds(Record.Spec.StackSize) ? check : null;
+
     /// <summary>True if what it died of was not seen: it may be anything.</summary>
     public bool IsUnexplained => Outcome is Outcome.Crashed
     {
@@ -114,7 +120,7 @@ internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection
     public bool EndedLike(TriageTrial other) => (Outcome, other.Outcome) switch
     {
         (Outcome.Raised a, Outcome.Raised b) => a.ExceptionType == b.ExceptionType,
-        (Outcome.TimedOut, Outcome.TimedOut) => true,
+        (Outcome.TimedOut, Outcome.TimedOut) or (Outcome.Refused, Outcome.Refused) => true,
         (Outcome.Crashed a, Outcome.Crashed b) => Decisive?.Fault is { } fault && other.Decisive?.Fault is { } otherFault
             ? fault.Signal == otherFault.Signal
             : a.Crash == b.Crash,

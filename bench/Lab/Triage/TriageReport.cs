@@ -49,7 +49,7 @@ internal sealed record TriageReport(
             spec.Host,
             spec.StackSize,
             cause,
-            cause is TriageCause.Stack or TriageCause.OtherThreadStack or TriageCause.SwitchedStack,
+            cause is TriageCause.Stack or TriageCause.Refused or TriageCause.OtherThreadStack or TriageCause.SwitchedStack,
             explanation.Verdict,
             observed.Outcome,
             WhatHappened(evidence),

@@ -57,7 +57,7 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
         foreach (var size in Roomy.Where(r => r > spec.StackSize).DefaultIfEmpty(Roomy[^1]))
         {
             last = await TrialAsync(RoomySpec(spec, size) with { Trace = true }, cancel).ConfigureAwait(false);
-            if (!last.RanOffStack && last.Outcome is not Outcome.Completed { Reading.Saturated: true })
+            if (!last.RanOffStack && last.Outcome is not (Outcome.Refused or Outcome.Completed { Reading.Saturated: true }))
                 break;
         }
 

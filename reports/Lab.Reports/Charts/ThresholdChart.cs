@@ -25,11 +25,13 @@ internal static class ThresholdChart
             """;
     }
 
-    /// <summary>Hatching for all charts. Crash is solid, overrun striped, safe outlined: they differ without their colours.</summary>
+    /// <summary>Hatching for all charts. Crash is solid, overrun and refused are striped, safe is outlined: they differ without colour.</summary>
     public static Html Patterns() => $"""
         <svg width="0" height="0" class="patterns" aria-hidden="true"><defs>
         <pattern id="overrun" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <rect class="overrun-ground" width="6" height="6"/><rect class="overrun-stripe" width="2.4" height="6"/></pattern>
+        <pattern id="refused" width="6" height="6" patternUnits="userSpaceOnUse">
+        <rect class="refused-ground" width="6" height="6"/><rect class="refused-stripe" width="6" height="1.2"/></pattern>
         <pattern id="untried" width="6" height="6" patternUnits="userSpaceOnUse"><circle class="untried-dot" cx="2" cy="2" r="1"/></pattern>
         </defs></svg>
         """;

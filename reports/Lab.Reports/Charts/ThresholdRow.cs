@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
+using Lab.Analysis.Sizes;
 using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 
@@ -27,6 +28,9 @@ internal sealed record ThresholdRow(ProbeResult Unlimited, ProbeResult? OneThrea
                 .Select(p => new ThresholdRow(p, oneThread[p.Workload].FirstOrDefault(o => !ReferenceEquals(o, p)))),
         ];
     }
+
+    /// <summary>The zones below the minimums.</summary>
+    public IEnumerable<StackZone> Zones => SizeTally.Below(Unlimited).Concat(SizeTally.Below(OneThread)).Select(below => below.Zone);
 
     public double Height => LabelHeight + BarHeight + (OneThread is null ? 0 : ThinHeight + 2) + Gap;
 

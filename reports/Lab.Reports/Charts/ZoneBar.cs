@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lab.Analysis;
+using Lab.Analysis.Sizes;
 using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials;
@@ -18,14 +19,10 @@ internal static class ZoneBar
         var x = Scale.Percent(minimum);
         return $"""
             <g><title>{Tooltip(probe)}</title>
-            {Below(probe, minimum, top, height)}{Zone("safe", minimum, Scale.To, top, height)}{Marks(probe, top + (height / 2), height)}
+            {SizeTally.Below(probe).Select(z => Zone(z.Zone, z.From, z.To, top, height))}{Zone(StackZone.Safe, minimum, Scale.To, top, height)}{Marks(probe, top + (height / 2), height)}
             <line class="minimum" x1="{x}%" x2="{x}%" y1="{top - 1.5}" y2="{top + height + 1.5}"/></g>
             """;
     }
-
-    /// <summary>Nothing is known below the minimum but that it is too small.</summary>
-    public static bool IsUntried(ProbeResult probe) =>
-        probe.OverrunZone is null && probe.MinimumStackBytes > Scale.From && !probe.PlainThread.Any(o => o.Failed);
 
     /// <summary>What the zones are, in words.</summary>
     public static string Tooltip(ProbeResult probe)
@@ -33,23 +30,17 @@ internal static class ZoneBar
         var overrun = probe.OverrunZone is { } zone
             ? $", appears to work but corrupts memory from {SizeText.Of(zone.FromBytes)}"
             : "";
+        var refused = probe.RefusalZone is { } refusal ? $", refused by Python from {SizeText.Of(refusal.FromBytes)}" : "";
         return $"{probe.Workload}, {EnvironmentText.BlasThreads(probe.Environment.BlasThreads)}: safe from "
-            + $"{probe.MinimumStackBytes}{overrun}";
+            + $"{probe.MinimumStackBytes}{refused}{overrun}";
     }
 
-    private static Html Below(ProbeResult probe, ByteSize minimum, double top, double height)
-    {
-        if (probe.OverrunZone is { } zone)
-            return $"{Zone("crash", Scale.From, zone.FromBytes, top, height)}{Zone("overrun", zone.FromBytes, zone.ToBytes, top, height)}";
-        return Zone(IsUntried(probe) ? "untried" : "crash", Scale.From, minimum, top, height);
-    }
-
-    private static Html Zone(string zone, ByteSize from, ByteSize to, double top, double height)
+    private static Html Zone(StackZone zone, ByteSize from, ByteSize to, double top, double height)
     {
         var (left, right) = (Scale.Percent(from), Scale.Percent(to));
         return right <= left
             ? Html.Empty
-            : $"""<rect class="{zone}" x="{left}%" y="{top}" width="{right - left}%" height="{height}"/>""";
+            : $"""<rect class="{ZoneStyle.Of(zone).Class}" x="{left}%" y="{top}" width="{right - left}%" height="{height}"/>""";
     }
 
     /// <summary>Single trials inside the overrun zone: it is no solid block, and a drawing that says so is worth a line of text.</summary>

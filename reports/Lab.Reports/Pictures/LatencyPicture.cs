@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
+using Lab.Analysis.Sizes;
 using Lab.Analysis.Timings;
 using Lab.Analysis.Wording;
 using Lab.Reports.Charts;
@@ -18,8 +19,6 @@ internal sealed class LatencyPicture : IPicture
     private const int MostColumns = 4;
     private const int MostPlots = 12;
     private const float Gap = 14;
-    private const double CrashOpacity = 0.3;
-    private const double OverrunOpacity = 0.5;
     private const float NameSize = 10.5f;
     private const float WordSize = 9;
     private const double LineOfCrosses = 0.05;
@@ -62,21 +61,13 @@ internal sealed class LatencyPicture : IPicture
     private static IEnumerable<IGrouping<string, LatencyCurve>> Timed(Results results) =>
         (results.Timings?.Latency ?? []).GroupBy(c => c.Workload).Where(w => w.Any(c => c.Points.Any(p => p.Time is not null)));
 
-    /// <summary>Nothing is known below its minimum but that it is too small.</summary>
-    private static bool IsUntried(LatencyPanel panel) =>
-        panel.Curves[0].OverrunZone is null && (panel.Probe is null || ZoneBar.IsUntried(panel.Probe));
-
     private static IEnumerable<LegendItem> Legend(Theme theme, ImmutableArray<LatencyPanel> panels)
     {
         var curves = panels.SelectMany(p => p.Curves).ToList();
         foreach (var mode in new[] { CallMode.Warm, CallMode.Cold })
             yield return theme.Legend(HostText.Mode(mode), Point(theme, mode), Line(theme, mode));
-        if (panels.Any(p => !IsUntried(p)))
-            yield return theme.Legend(Zone.Crash, "crash zone", CrashOpacity);
-        if (curves.Any(c => c.OverrunZone is not null))
-            yield return theme.Legend(Zone.Overrun, "overrun zone", OverrunOpacity);
-        if (panels.Any(IsUntried))
-            yield return theme.Legend(Zone.Untried, "too small");
+        foreach (var zone in ZoneStyle.InOrder(panels.SelectMany(p => p.Zones.Select(z => z.Zone))))
+            yield return theme.Legend(zone, ZoneStyle.Of(zone).Name, Opacity(zone));
         yield return theme.Legend("minimum stack", line: MinimumLine(theme));
         yield return theme.Legend("recommended", line: RecommendedLine(theme));
         if (curves.Any(c => !c.Thresholds.IsEmpty))
@@ -93,6 +84,14 @@ internal sealed class LatencyPicture : IPicture
     private static MarkerStyle Point(Theme theme, CallMode mode) => theme.Circle(ColorOf(theme, mode), 5, isHollow: mode == CallMode.Cold);
 
     private static Color ColorOf(Theme theme, CallMode mode) => mode == CallMode.Warm ? theme.Ink : theme.Accent;
+
+    /// <summary>The curves are drawn over the zones; only stripes stay visible as they are.</summary>
+    private static double Opacity(StackZone zone) => zone switch
+    {
+        StackZone.Crash => 0.3,
+        StackZone.Overrun or StackZone.Refused => 0.5,
+        _ => 1,
+    };
 
     private static LineStyle MinimumLine(Theme theme) => new() { Color = theme.Ink, Width = 2 };
 
@@ -119,8 +118,8 @@ internal sealed class LatencyPicture : IPicture
         plot.Grid.XAxisStyle.IsVisible = false;
         theme.Ticks(plot.Axes.Bottom, axis.Ticks(step: 2));
         theme.Ticks(plot.Axes.Left, times.Ticks.Select(t => (times.Fraction(t), TimeText.Tick(t))));
-        if (curve.MinimumStackBytes is { } least)
-            axis.AddZonesBelow(least, plot, curve.OverrunZone, IsUntried(panel), (0, top), (CrashOpacity, OverrunOpacity));
+        foreach (var (zone, from, to) in panel.Zones)
+            axis.AddZone(plot, zone, from, to, 0, top, Opacity(zone));
         axis.AddLine(plot, panel.Recommended, RecommendedLine(theme));
         axis.AddLine(plot, curve.MinimumStackBytes, MinimumLine(theme));
         foreach (var (x, text, line) in words)

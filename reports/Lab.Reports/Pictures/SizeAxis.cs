@@ -1,4 +1,4 @@
-using Lab.Analysis;
+using Lab.Analysis.Sizes;
 using Lab.Analysis.Wording;
 using Lab.Reports.Charts;
 using Lab.Trials;
@@ -18,38 +18,12 @@ internal sealed record SizeAxis(Theme Theme, LogScale Scale)
     public IEnumerable<(double Place, string Label)> Ticks(int step = 1) =>
         Scale.Ticks().Where((_, i) => i % step == 0).Select(size => (X(size), SizeText.Of(size)));
 
-    public void AddZone(Plot plot, Zone zone, ByteSize from, ByteSize to, double bottom, double top, double opacity = 1)
+    public void AddZone(Plot plot, StackZone zone, ByteSize from, ByteSize to, double bottom, double top, double opacity = 1)
     {
         if (X(to) <= X(from))
             return;
         var area = plot.Add.Rectangle(X(from), X(to), bottom, top);
         (area.FillStyle, area.LineStyle) = Theme.Fill(zone, opacity);
-    }
-
-    /// <summary>Adds what is below a minimum: crash and overrun zone, or one zone of sizes that are known to be too small only.</summary>
-    /// <param name="opacity">Of the crash zone and of the overrun zone.</param>
-    public void AddZonesBelow(
-        ByteSize minimum,
-        Plot plot,
-        SizeRange? overrun,
-        bool isUntried,
-        (double Bottom, double Top) range,
-        (double Crash, double Overrun) opacity)
-    {
-        var (bottom, top) = range;
-        if (overrun is { } zone)
-        {
-            AddZone(plot, Zone.Crash, Scale.From, zone.FromBytes, bottom, top, opacity.Crash);
-            AddZone(plot, Zone.Overrun, zone.FromBytes, minimum, bottom, top, opacity.Overrun);
-        }
-        else if (isUntried)
-        {
-            AddZone(plot, Zone.Untried, Scale.From, minimum, bottom, top);
-        }
-        else
-        {
-            AddZone(plot, Zone.Crash, Scale.From, minimum, bottom, top, opacity.Crash);
-        }
     }
 
     /// <summary>Adds a line at a size, over the whole height unless it ends earlier.</summary>

@@ -1,3 +1,4 @@
+using Lab.Analysis.Sizes;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 using Palette = Lab.Reports.Charts.Palette;
@@ -34,14 +35,15 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
 
     private Color this[string name] => Color.FromHex(Palette[name]);
 
-    /// <summary>How a zone is filled and outlined: solid, with rising stripes, outlined, or with falling stripes.</summary>
-    public (FillStyle Fill, LineStyle Outline) Fill(Zone zone, double opacity = 1)
+    /// <summary>How a zone is filled and outlined: solid, with rising or falling stripes, or outlined.</summary>
+    public (FillStyle Fill, LineStyle Outline) Fill(StackZone zone, double opacity = 1)
     {
         var (ground, hatch, ink, outline) = zone switch
         {
-            Zone.Crash => (this["crash"], (Hatch?)null, Colors.Transparent, Colors.Transparent),
-            Zone.Overrun => (this["overrun"], new Hatch(isRising: true, Scale), this["overrun-stripe"], this["overrun-stripe"]),
-            Zone.Safe => (this["safe"], null, Colors.Transparent, this["safe-edge"]),
+            StackZone.Crash => (this["crash"], (Hatch?)null, Colors.Transparent, Colors.Transparent),
+            StackZone.Overrun => (this["overrun"], new Hatch(isRising: true, Scale), this["overrun-stripe"], this["overrun-stripe"]),
+            StackZone.Refused => (this["refused"], new Hatch(isRising: false, Scale), this["refused-edge"], this["refused-edge"]),
+            StackZone.Safe => (this["safe"], null, Colors.Transparent, this["safe-edge"]),
             _ => (Ground, new Hatch(isRising: false, Scale), Quiet, Quiet),
         };
         return (
@@ -49,7 +51,7 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
             new() { Color = outline, Width = outline == Colors.Transparent ? 0 : 0.75f });
     }
 
-    public LegendItem Legend(Zone zone, string words, double opacity = 1)
+    public LegendItem Legend(StackZone zone, string words, double opacity = 1)
     {
         var (fill, outline) = Fill(zone, opacity);
         var item = Legend(words);
@@ -115,13 +117,4 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
         (style.FontName, style.FontSize, style.ForeColor, style.Bold, style.BorderWidth) = (Typeface.Family, size, color ?? Quiet, bold, 0);
         style.OffsetY = axis.Edge.IsVertical() ? size * CentreOffset : 0;
     }
-}
-
-/// <summary>What a stack size means for a workload.</summary>
-internal enum Zone
-{
-    Crash,
-    Overrun,
-    Safe,
-    Untried,
 }

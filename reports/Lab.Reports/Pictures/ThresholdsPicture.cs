@@ -91,14 +91,20 @@ internal sealed class ThresholdsPicture : IPicture
 
     private static IEnumerable<LegendItem> Legend(Theme theme, ImmutableArray<ThresholdRow> rows)
     {
-        yield return theme.Legend(Zone.Crash, "crash");
-        yield return theme.Legend(Zone.Overrun, "overrun: looks fine, corrupts memory");
-        yield return theme.Legend(Zone.Safe, "safe");
-        if (rows.SelectMany(r => new[] { r.Unlimited, r.OneThread }).Any(p => p is not null && ZoneBar.IsUntried(p)))
-            yield return theme.Legend(Zone.Untried, "too small, no plain thread tried");
+        foreach (var zone in ZoneStyle.InOrder(rows.SelectMany(r => r.Zones)))
+            yield return theme.Legend(zone, Words(zone));
+        yield return theme.Legend(StackZone.Safe, "safe");
         yield return theme.Legend("a trial survived", theme.Circle(theme.Ink, 5, isHollow: true));
         yield return theme.Legend("a trial died", Theme.Cross(theme.Ink));
     }
+
+    private static string Words(StackZone zone) => zone switch
+    {
+        StackZone.Overrun => "overrun: looks fine, corrupts memory",
+        StackZone.Refused => "refused by Python",
+        StackZone.Crash => "crash",
+        _ => "too small, no plain thread tried",
+    };
 
     /// <summary>The middle of the wider bar, where name and value stand.</summary>
     private static double Middle(ThresholdRow row, int index)
@@ -134,8 +140,8 @@ internal sealed class ThresholdsPicture : IPicture
         if (probe.MinimumStackBytes is not { } minimum)
             return;
         var (top, bottom) = (-index - bar.Top, -index - bar.Bottom);
-        axis.AddZone(plot, Zone.Safe, minimum, axis.Scale.To, bottom, top);
-        axis.AddZonesBelow(minimum, plot, probe.OverrunZone, ZoneBar.IsUntried(probe), (bottom, top), (1, 1));
+        foreach (var (zone, from, to) in SizeTally.Below(probe).Append((StackZone.Safe, minimum, axis.Scale.To)))
+            axis.AddZone(plot, zone, from, to, bottom, top);
         plot.Add.Line(axis.X(minimum), bottom, axis.X(minimum), top).LineStyle = new() { Width = 2, Color = axis.Theme.Ink };
     }
 

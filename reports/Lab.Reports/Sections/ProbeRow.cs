@@ -40,11 +40,13 @@ internal static class ProbeRow
 
     private static Html Pair(ProbeResult probe)
     {
-        var pair = probe.CrashesAtBytes is { } crashes
-            ? (Html)$"""<span class="pair">{SizeMarkup.Of(crashes)} ✗ {SizeMarkup.Of(probe.SurvivesAtBytes)} ✓</span>"""
+        var pair = probe.TooSmall is { } below
+            ? (Html)$"""<span class="pair">{SizeMarkup.Of(below.Size)} {Sign(below.Refused)} {SizeMarkup.Of(probe.SurvivesAtBytes)} ✓</span>"""
             : Html.Empty;
         return $"""<td data-value="{(probe.Verified ? 1 : 0)}">{(probe.Verified ? Html.Empty : Unverified)}{pair}</td>""";
     }
+
+    private static Html Sign(bool refused) => refused ? $"""<span title="Python refused it">◌</span>""" : (Html)$"✗";
 
     private const string Unsafe = "Below the minimum stack: it survived, and corrupted memory. A larger size may still die.";
 
@@ -74,7 +76,7 @@ internal static class ProbeRow
     private static Html Zone(ProbeResult probe)
     {
         if (probe.OverrunZone is not { } zone)
-            return $"""<td data-value="0"><span class="none">none</span></td>""";
+            return $"""<td data-value="0"><span class="none">{(probe.RefusalZone is null ? "none" : "none; Python refuses")}</span></td>""";
         var width = zone.ToBytes - zone.FromBytes;
         return $"""<td class="zone" data-value="{width.Bytes}">{SizeMarkup.Of(zone.FromBytes)} – {SizeMarkup.Of(zone.ToBytes)}</td>""";
     }

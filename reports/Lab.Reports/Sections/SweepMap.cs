@@ -76,6 +76,7 @@ internal sealed record SweepSign(OutcomeKind? Kind, string Sign, string Class)
         new(OutcomeKind.Completed, "✓", "safe"),
         new(OutcomeKind.Overran, "⚠", "overran"),
         new(OutcomeKind.Crashed, "✗", "crashed"),
+        new(OutcomeKind.Refused, "◌", "refused"),
         new(OutcomeKind.Raised, "!", "raised"),
         new(OutcomeKind.TimedOut, "⧖", "hung"),
         new(OutcomeKind.LaunchFailed, "–", "unstarted"),

@@ -52,20 +52,14 @@ internal static class ThresholdsSection
 
     private static Html Legend(ImmutableArray<ThresholdRow> rows) => $"""
         <ul class="legend">
-        {Item("crash", "Crash: every plain thread that was tried died")}
-        {Item("overrun", "Overrun: appears to work, corrupts memory")}
-        {Item("safe", "Safe: the minimum stack or more")}
-        {(rows.Any(IsUntried) ? Item("untried", "Too small; no plain thread was tried") : Html.Empty)}
+        {ZoneStyle.InOrder(rows.SelectMany(r => r.Zones)).Append(StackZone.Safe).Select(Item)}
         <li><svg width="22" height="14" aria-hidden="true">{TrialMark.Survived("6", 7)}{TrialMark.Died("16", 7)}</svg>
         Single trials: survived, died</li>
         </ul>
         """;
 
-    private static bool IsUntried(ThresholdRow row) =>
-        ZoneBar.IsUntried(row.Unlimited) || (row.OneThread is { } oneThread && ZoneBar.IsUntried(oneThread));
-
-    private static Html Item(string zone, string text) => $"""
-        <li><svg width="22" height="14" aria-hidden="true"><rect class="{zone}" x="0.5" y="1.5" width="21" height="11"/></svg>
-        {text}</li>
+    private static Html Item(StackZone zone) => $"""
+        <li><svg width="22" height="14" aria-hidden="true"><rect class="{ZoneStyle.Of(zone).Class}" x="0.5" y="1.5" width="21" height="11"/></svg>
+        {ZoneStyle.Of(zone).Meaning}</li>
         """;
 }

@@ -1,3 +1,4 @@
+using Lab.Analysis.Sizes;
 using Lab.Testing.Captures;
 using Lab.Trials;
 
@@ -24,6 +25,41 @@ public class PlainThreadsTests
 
         Assert.Equal(ByteSize.FromKiB(3180), probe.SmallestSurvivorBytes);
         Assert.Null(probe.OverrunZone);
+    }
+
+    [Fact]
+    public void Python_can_refuse_the_sizes_next_to_the_minimum_and_overlook_smaller_ones()
+    {
+        var probe = Assert.Single(new CaptureBuilder()
+            .Workload(Lu)
+            .Probe(Lu, 168)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(16), Outcomes.Overflowed)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(64), Outcomes.Completed)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(96), Outcomes.Overflowed)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(128), Outcomes.Refused)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(160), Outcomes.Refused)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(168), Outcomes.Refused)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(172), Outcomes.Refused)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(176), Outcomes.Completed)
+            .Analyse().Probes);
+
+        Assert.Equal(new SizeRange(ByteSize.FromKiB(64), ByteSize.FromKiB(128)), probe.OverrunZone);
+        Assert.Equal(new SizeRange(ByteSize.FromKiB(128), ByteSize.FromKiB(168)), probe.RefusalZone);
+        Assert.Equal((ByteSize.FromKiB(176), true), (probe.PlainMinimumBytes, probe.PlainMinimumVerified));
+        Assert.Equal(
+            [
+                (StackZone.Crash, ByteSize.Zero, ByteSize.FromKiB(64)),
+                (StackZone.Overrun, ByteSize.FromKiB(64), ByteSize.FromKiB(128)),
+                (StackZone.Refused, ByteSize.FromKiB(128), ByteSize.FromKiB(168)),
+            ],
+            SizeTally.Below(probe));
+        Assert.Equal(StackZone.Refused, SizeTally.ZoneOf(probe, ByteSize.FromKiB(160)));
+        Assert.Equal(StackZone.Refused, SizeTally.ZoneOf(probe, ByteSize.FromKiB(164)));
+        Assert.Equal(StackZone.Crash, SizeTally.ZoneOf(probe, ByteSize.FromKiB(96)));
+        var guard = "Python refused plain threads at 172 KiB and not at 176 KiB: it keeps their guard pages free too, and they need 8 KiB "
+            + "more than the guarded minimum";
+        Assert.Contains(guard, probe.Notes);
+        Assert.DoesNotContain(probe.Notes, n => n.Contains("although the minimum", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class PythonNetHostTests(RealLab lab)
             while (message is WorkerMessage.Ready or WorkerMessage.SetUp or WorkerMessage.Started or WorkerMessage.Completed);
 
             Assert.Equal(
-                new WorkerMessage.Refused("2", $"the host {second} is not one of this worker's, which calls Python through {bridge}"),
+                new WorkerMessage.Declined("2", $"the host {second} is not one of this worker's, which calls Python through {bridge}"),
                 message);
         }
     }

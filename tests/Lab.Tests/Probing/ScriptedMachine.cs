@@ -11,6 +11,9 @@ internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
     /// <summary>What the watermark says of the peak; the truth unless told otherwise.</summary>
     public Func<TrialSpec, ByteSize> Peak { get; init; } = _ => needed;
 
+    /// <summary>What Python keeps free, and how much of the stack is in use where it checks that last.</summary>
+    public (ByteSize Reserve, ByteSize Checked) Python { get; init; }
+
     /// <summary>Smallest plain thread on which the call seems to work.</summary>
     public ByteSize PlainSurvivesFrom { get; init; } = ByteSize.Zero;
 
@@ -40,12 +43,17 @@ internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
 
     private Outcome Guarded(TrialSpec spec)
     {
+        if (spec.StackSize < Python.Checked + Python.Reserve)
+            return new Outcome.Refused(false, "scripted");
         if (spec.StackSize < needed)
             return Overflow();
         if (spec.Watermark == Watermark.None)
             return new Outcome.Completed(null);
         var peak = Peak(spec);
-        return new Outcome.Completed(new(peak, ByteSize.FromKiB(7), Saturated: peak >= spec.StackSize));
+        return new Outcome.Completed(new(peak, ByteSize.FromKiB(7), Saturated: peak >= spec.StackSize)
+        {
+            Reserve = Python.Reserve,
+        });
     }
 
     private Outcome Plain(TrialSpec spec)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
+using Lab.Analysis.Sizes;
 using Lab.Analysis.Timings;
 using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
@@ -24,6 +25,12 @@ internal sealed record LatencyPanel(
         c.Points))];
 
     private ImmutableArray<LatencyCurve> Compared { get; } = [.. Curves.Where(c => c.ToUnlimited is not null)];
+
+    /// <summary>The zones below the minimum; without trials it is known only that they are too small.</summary>
+    public ImmutableArray<(StackZone Zone, ByteSize From, ByteSize To)> Zones { get; } =
+        Curves[0].MinimumStackBytes is not { } minimum ? []
+        : SizeTally.Below(Probe) is { IsEmpty: false } tried ? tried
+        : [(StackZone.Unknown, ByteSize.Zero, minimum)];
 
     public double Height => Head + PlotHeight + PlotArea.Footer + Gap;
 
@@ -66,7 +73,7 @@ internal sealed record LatencyPanel(
         return $"""
             <g class="panel"><text class="label" x="0" y="{top + LineHeight - 4}">{EnvironmentText.Heading(Curves[0].Environment.BlasThreads)}</text>
             {Price(top + (2 * LineHeight) - 4)}
-            {ZoneBands.Render(plot, Curves[0], Probe)}{plot.Grid()}
+            {ZoneBands.Render(plot, Zones)}{plot.Grid()}
             {Flag.Render(Flags(sizes), plot.Top - Flag.Height(FlagCount), plot.Bottom)}
             {Drawn.Reverse().Select(c => c.Render(plot))}{CurveLabels.Render(plot, Drawn)}</g>
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
+using Lab.Analysis.Sizes;
 using Lab.Analysis.Timings;
 using Lab.Analysis.Wording;
+using Lab.Reports.Charts;
 using Lab.Reports.Charts.Timings;
 using Lab.Reports.Markup;
 
@@ -24,7 +26,7 @@ internal static class LatencySection
             dotted line marks a <em>latency threshold</em>: calls on the sizes after it take longer, or shorter, than on those before it by
             more than the noise. Time is on a linear axis from zero, on a logarithmic one where a workload’s times lie more than tenfold apart.
             Points are medians. {TimeText.Whiskers(curves.SelectMany(c => c.Points).Select(p => p.Time))}</p>
-            {Legend(curves)}
+            {Legend(results, curves)}
             <div class="latencies">{curves.GroupBy(c => c.Workload).Select(w => Figure(results, w.Key, [.. w]))}</div>
             </section>
             """;
@@ -45,15 +47,15 @@ internal static class LatencySection
         return $"<p>{EnvironmentText.Heading(curves[0].Environment.BlasThreads)}, {minimum}: {sentences}.</p>";
     }
 
-    private static Html Legend(ImmutableArray<LatencyCurve> curves)
+    private static Html Legend(Results results, ImmutableArray<LatencyCurve> curves)
     {
+        var zones = curves.GroupBy(c => c.Workload).SelectMany(w => LatencyPanel.Of(results, [.. w])).SelectMany(p => p.Zones);
         var without = curves.Any(c => c.Points.Any(p => p.Time is null));
         return $"""
             <ul class="legend">
             {Line(0, "Warm")}
             {Line(1, "Cold")}
-            {Zone("crash", "Crash: below the minimum every plain thread that was tried died")}
-            {(curves.Any(c => c.OverrunZone is not null) ? Zone("overrun", "Overrun: appears to work, corrupts memory") : Html.Empty)}
+            {ZoneStyle.InOrder(zones.Select(z => z.Zone)).Select(Zone)}
             {(without ? Without : Html.Empty)}
             </ul>
             """;
@@ -64,9 +66,9 @@ internal static class LatencySection
         class="whisker" x1="15" x2="15" y1="1" y2="13"/><circle cx="15" cy="7" r="3.25"/></g></svg> {text}</li>
         """;
 
-    private static Html Zone(string zone, string text) => $"""
-        <li><svg class="band" width="22" height="14" aria-hidden="true"><rect class="{zone}" x="0.5" y="1.5" width="21" height="11"/></svg>
-        {text}</li>
+    private static Html Zone(StackZone zone) => $"""
+        <li><svg class="band" width="22" height="14" aria-hidden="true"><rect class="{ZoneStyle.Of(zone).Class}" x="0.5" y="1.5" width="21" height="11"/></svg>
+        {ZoneStyle.Of(zone).Meaning}</li>
         """;
 
     private static Html Without => $"<li>✗ No samples: hover, or the table, says why</li>";

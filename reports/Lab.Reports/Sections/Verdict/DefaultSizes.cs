@@ -13,34 +13,41 @@ internal static class DefaultSizes
         var probes = ProbeSelection.Unlimited(results);
         if (probes.IsEmpty)
             return Html.Empty;
-        var rows = CommonStackSize.All.Select(size => Row(SizeTally.Of(size, probes)));
+        var tallies = CommonStackSize.All.Select(size => SizeTally.Of(size, probes)).ToList();
+        var refused = tallies.Exists(t => !t.Refused.IsEmpty);
+        var rows = tallies.Select(tally => Row(tally, refused));
         return $"""
             <section class="card"><h2>At the sizes that threads have by default</h2>
             <table class="defaults"><thead><tr><th>Stack</th><th class="bar"></th><th class="number">safe</th>
-            <th class="number">corrupt</th><th class="number">die</th></tr></thead>
+            <th class="number">corrupt</th>{(refused ? RefusedHead : Html.Empty)}<th class="number">die</th></tr></thead>
             <tbody>{rows}</tbody></table>
             <p class="small">{Plural.Of(probes.Length, "workload")}. “Corrupt” means a call returns normally after overwriting memory.</p></section>
             """;
     }
 
-    private static Html Row(SizeTally tally) => $"""
+    private static Html Row(SizeTally tally, bool refused) => $"""
         <tr><th scope="row"><span class="size">{tally.Size.Label}</span> <span class="where">{tally.Size.Where}</span></th>
-        <td class="bar">{Bar(tally)}</td>{Cell(tally.Safe.Length)}{Cell(tally.Overrun.Length)}{Cell(Die(tally))}</tr>
+        <td class="bar">{Bar(tally)}</td>{Cell(tally.Safe.Length)}{Cell(tally.Overrun.Length)}{(refused ? Cell(tally.Refused.Length) : Html.Empty)}{Cell(Die(tally))}</tr>
         """;
+
+    private static Html RefusedHead => $"""<th class="number">refused</th>""";
 
     private static Html Cell(int count) => $"""<td class="number{(count == 0 ? " zero" : "")}">{count}</td>""";
 
     /// <summary>Calls that were not tried at this size count too: that they fail is known, only not how.</summary>
     private static int Die(SizeTally tally) => tally.Crash.Length + tally.Untried.Length;
 
-    /// <summary>From the left as on the axis of the thresholds: crash, overrun, safe.</summary>
+    /// <summary>From the left as on the axis of the thresholds: crash, overrun, refused, safe.</summary>
     private static Html Bar(SizeTally tally)
     {
-        var (crash, overrun) = (Share(Die(tally), tally), Share(tally.Overrun.Length, tally));
-        var label = $"{tally.Safe.Length} safe, {tally.Overrun.Length} corrupt memory, {Die(tally)} die";
+        var (crash, overrun, refused) = (
+            Share(Die(tally), tally), Share(tally.Overrun.Length, tally), Share(tally.Refused.Length, tally));
+        var declined = tally.Refused.IsEmpty ? "" : $", {tally.Refused.Length} refused by Python";
+        var label = $"{tally.Safe.Length} safe, {tally.Overrun.Length} corrupt memory{declined}, {Die(tally)} die";
         return $"""
             <svg class="share" role="img" width="100%" height="12"><title>{label}</title>
-            {Part("crash", 0, crash)}{Part("overrun", crash, overrun)}{Part("safe", crash + overrun, 100 - crash - overrun)}</svg>
+            {Part("crash", 0, crash)}{Part("overrun", crash, overrun)}{Part("refused", crash + overrun, refused)}
+            {Part("safe", crash + overrun + refused, 100 - crash - overrun - refused)}</svg>
             """;
     }
 

@@ -63,8 +63,20 @@ internal static class Headline
     private static string Everything(int workloads) => workloads == 1 ? "the one workload fits" : $"all {workloads} workloads fit";
 
     private static Html First(SizeTally tally) => $"""
-        At {tally.Size.Label} ({tally.Size.Where}) <strong>{tally.TooSmallFor} of {tally.Total} workloads die or corrupt memory</strong>
+        At {tally.Size.Label} ({tally.Size.Where}) <strong>{tally.TooSmallFor} of {tally.Total} workloads {Fates(tally)}</strong>
         """;
+
+    private static string Fates(SizeTally tally)
+    {
+        (bool IsSeen, string Words)[] fates =
+        [
+            (!tally.Refused.IsEmpty, "are refused by Python"),
+            (!tally.Crash.IsEmpty || !tally.Untried.IsEmpty, "die"),
+            (!tally.Overrun.IsEmpty, "corrupt memory"),
+        ];
+        var seen = fates.Where(f => f.IsSeen).Select(f => f.Words).ToList();
+        return seen.Count < 2 ? seen[0] : $"{string.Join(", ", seen.SkipLast(1))} or {seen[^1]}";
+    }
 
     private static Html Further(SizeTally tally) => $"; at {tally.Size.Label} ({tally.Size.Where}) <strong>{tally.TooSmallFor}</strong>";
 

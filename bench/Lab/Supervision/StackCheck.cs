@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Lab.Trials;
+
+namespace Lab.Supervision;
+
+/// <summary>
+/// What Python 3.14 and later say when a check finds the stack pointer near the low end of the stack, or where they take that end to be:
+/// within 32 KiB of it they raise, within 16 KiB they abort. Source: _Py_CheckRecursiveCall in Python/ceval.c.
+/// </summary>
+/// <param name="UsedKiB">From the high end to the stack pointer. Negative or too large where the bounds are another stack's.</param>
+/// <param name="Aborts">True where the process is aborted, false where a RecursionError is raised.</param>
+internal readonly partial record struct StackCheck(long UsedKiB, bool Aborts)
+{
+    /// <summary>
+    /// No check comes farther from the end than this: two margins, with a third one for the parser, and the largest guard that C libraries
+    /// have.
+    /// </summary>
+    private static readonly ByteSize Farthest = ByteSize.FromKiB((3 * 16) + 64);
+
+    /// <summary>
+    /// The parser stops at 6000 levels by itself, with the same words (MAXSTACK in Parser/parser.c): on a stack that holds these, the words
+    /// say nothing of the stack.
+    /// </summary>
+    private static readonly ByteSize HoldsParser = ByteSize.FromMiB(16);
+
+    /// <summary>The check that an outcome comes from, be it that another exception was raised from its; null if it does not.</summary>
+    public static StackCheck? Of(Outcome outcome) => outcome switch
+    {
+        Outcome.Raised raised => In($"{raised.ExceptionType}: {raised.Message}\n{raised.Traceback}"),
+        Outcome.Crashed { Crash: CrashKind.PythonFatalError } crashed => In(crashed.Detail),
+        _ => null,
+    };
+
+    /// <summary>
+    /// An except clause with more than one type. It takes a check, and where Python refuses that, it says so on stderr and goes on as if
+    /// the clause did not match: another exception comes out of the call, or none at all and a wrong result (seen with 3.14.10).
+    /// </summary>
+    private const string UncheckedClause = "Exception ignored while checking exception tuple";
+
+    /// <summary>pythonnet asks .NET for 128 KiB before it makes an exception of Python's one of .NET.</summary>
+    private const string OfDotNet = "System.InsufficientExecutionStackException";
+
+    /// <summary>
+    /// The outcome of a call as what it is: <see cref="Outcome.Refused"/> where Python, or pythonnet for it, declined for want of stack.
+    /// </summary>
+    /// <param name="checksStack">Whether Python does so: 3.14 or later.</param>
+    /// <param name="standardError">What the worker wrote.</param>
+    /// <param name="stack">Size of the stack that the call was made on: a check of another stack is no refusal of this one.</param>
+    public static Outcome Judge(Outcome outcome, LaterCalls? later, bool checksStack, string? standardError, ByteSize stack)
+    {
+        if (outcome is Outcome.Raised { Stage: TrialStage.Call, ExceptionType: OfDotNet })
+            return new Outcome.Refused(false, Message(outcome));
+        if (!checksStack)
+            return outcome;
+        if (outcome is Outcome.Raised or Outcome.Completed && standardError?.Contains(UncheckedClause, StringComparison.Ordinal) == true)
+        {
+            var end = outcome is Outcome.Raised ? $", and so the call raised {Message(outcome)}" : "";
+            return new Outcome.Refused(false, $"an except clause could not be checked{end}");
+        }
+
+        if (outcome is Outcome.Completed && later?.Problem is { } problem && In(problem) is { } laterCheck && laterCheck.Fits(stack))
+            return new Outcome.Refused(false, "in a later call: " + problem);
+        if (Of(outcome) is { } check)
+            return check.Fits(stack) ? new Outcome.Refused(check.Aborts, Message(outcome)) : outcome;
+        return IsOfParser(outcome) && stack < HoldsParser ? new Outcome.Refused(false, Message(outcome)) : outcome;
+    }
+
+    /// <summary>True if no stack of this size has such bounds: the check was made against those of another stack.</summary>
+    public bool HasWrongBounds(ByteSize stack) => UsedKiB < 0 || ByteSize.FromKiB(UsedKiB) > stack;
+
+    private bool Fits(ByteSize stack) => !HasWrongBounds(stack) && ByteSize.FromKiB(UsedKiB) + Farthest >= stack;
+
+    private static bool IsOfParser(Outcome outcome) => outcome is Outcome.Raised { Stage: TrialStage.Call, ExceptionType: "MemoryError" } raised
+        && raised.Message.StartsWith("Parser stack overflowed", StringComparison.Ordinal);
+
+    private static StackCheck? In(string text) =>
+        Words().Match(text) is { Success: true, Groups: var groups } && long.TryParse(groups["used"].Value, CultureInfo.InvariantCulture, out var used)
+            ? new(used, groups["fatal"].Success)
+            : null;
+
+    private static string Message(Outcome outcome) => outcome switch
+    {
+        Outcome.Raised raised => $"{raised.ExceptionType}: {raised.Message}",
+        Outcome.Crashed crashed => crashed.Detail,
+        _ => "",
+    };
+
+    // The lines of an exception group begin with bars.
+    [GeneratedRegex(
+        @"^[ |]*(RecursionError: Stack|(?<fatal>Fatal Python error: .*Unrecoverable stack)) overflow \(used (?<used>-?\d+) kB\)",
+        RegexOptions.Multiline)]
+    private static partial Regex Words();
+}

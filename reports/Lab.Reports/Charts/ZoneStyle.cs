@@ -1,0 +1,23 @@
+using Lab.Analysis.Sizes;
+
+namespace Lab.Reports.Charts;
+
+/// <summary>How a zone of stack sizes is drawn and called, on the page and in the pictures.</summary>
+/// <param name="Class">Its class in the style sheet.</param>
+/// <param name="Name">As a label inside it.</param>
+/// <param name="Meaning">For a legend, in a word or a few.</param>
+internal sealed record ZoneStyle(string Class, string Name, string Meaning)
+{
+    /// <summary>Each zone below a minimum once, as a legend lists them.</summary>
+    public static IEnumerable<StackZone> InOrder(IEnumerable<StackZone> zones) =>
+        new[] { StackZone.Crash, StackZone.Overrun, StackZone.Refused, StackZone.Unknown }.Intersect(zones);
+
+    public static ZoneStyle Of(StackZone zone) => zone switch
+    {
+        StackZone.Safe => new("safe", "safe", "Safe: the minimum stack or more"),
+        StackZone.Overrun => new("overrun", "overrun zone", "Overrun: appears to work, corrupts memory"),
+        StackZone.Refused => new("refused", "refused", "Refused: Python declines, nothing is overwritten"),
+        StackZone.Crash => new("crash", "crash zone", "Crash: every plain thread that was tried died"),
+        _ => new("untried", "too small", "Too small; no plain thread was tried"),
+    };
+}
