@@ -12,8 +12,9 @@ namespace Lab.Tests;
 /// Python as the lab finds it, or provisions it, on this machine: once for all tests that start real workers.
 /// </summary>
 /// <remarks>
-/// Three collections, so that the tests of one run one after the other, and side by side with those of the others: the tests that start
-/// workers themselves, those that start the lab as a user does, and triage, which takes as long as either. They have nothing in common
+/// Four collections, so that the tests of one run one after the other, and side by side with those of the others: the tests that start
+/// workers themselves, those that start the lab as a user does, triage, which takes as long as either, and those
+/// that run the lab in another system. They have nothing in common
 /// but this Python.
 /// </remarks>
 public sealed class RealLab : IAsyncLifetime
@@ -21,6 +22,9 @@ public sealed class RealLab : IAsyncLifetime
     public const string Collection = "real workers";
     public const string CommandLineCollection = "the lab's command line";
     public const string TriageCollection = "triage";
+
+    /// <summary>Of the tests that run the lab in another system.</summary>
+    public const string OtherSystemsCollection = "other systems";
 
     private static readonly Lazy<Task<(RunContext Context, IReadOnlyList<string> Notes)>> Opened = new(OpenAsync);
 
@@ -126,3 +130,6 @@ public sealed class CommandLineCollection : ICollectionFixture<RealLab>;
 /// <summary>The tests that start triage, as a user does.</summary>
 [CollectionDefinition(RealLab.TriageCollection)]
 public sealed class TriageCollection : ICollectionFixture<RealLab>;
+
+[CollectionDefinition(RealLab.OtherSystemsCollection)]
+public sealed class OtherSystemsCollection : ICollectionFixture<RealLab>;

@@ -71,11 +71,13 @@ internal readonly partial record struct StackCheck(long UsedKiB, bool Aborts)
 
     private bool Fits(ByteSize stack) => !HasWrongBounds(stack) && ByteSize.FromKiB(UsedKiB) + Farthest >= stack;
 
-    private static bool IsOfParser(Outcome outcome) => outcome is Outcome.Raised { Stage: TrialStage.Call, ExceptionType: "MemoryError" } raised
+    private static bool IsOfParser(Outcome outcome) =>
+        outcome is Outcome.Raised { Stage: TrialStage.Call, ExceptionType: "MemoryError" } raised
         && raised.Message.StartsWith("Parser stack overflowed", StringComparison.Ordinal);
 
     private static StackCheck? In(string text) =>
-        Words().Match(text) is { Success: true, Groups: var groups } && long.TryParse(groups["used"].Value, CultureInfo.InvariantCulture, out var used)
+        Words().Match(text) is { Success: true, Groups: var groups }
+        && long.TryParse(groups["used"].Value, CultureInfo.InvariantCulture, out var used)
             ? new(used, groups["fatal"].Success)
             : null;
 

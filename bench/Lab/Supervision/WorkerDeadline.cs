@@ -4,7 +4,7 @@ namespace Lab.Supervision;
 
 /// <summary>
 /// The limit on a phase of a trial, in time that the worker could have run. Where it waits for a processor that others have, the limit
-/// waits with it: a call that is slow on a busy machine is not one that hangs. A thread that sleeps or spins for ever gets no more than that.
+/// waits with it: a call that is slow on a busy machine is not one that hangs. A thread that sleeps or spins for ever gets no more.
 /// </summary>
 /// <remarks>
 /// The kernel counts for each thread the nanoseconds that it could run and had to wait: the second number of /proc/PID/task/TID/schedstat

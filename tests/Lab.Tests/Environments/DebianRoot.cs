@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using Lab.Python.Processes;
+
+namespace Lab.Tests.Environments;
+
+/// <summary>
+/// The root file system of another Debian with its Python, in which the built lab runs: made by tests/environments/make-root, which takes
+/// some minutes the first time.
+/// </summary>
+/// <param name="Release">The name of the release.</param>
+/// <param name="Folder">Null where it cannot be made here.</param>
+/// <param name="Missing">Why it cannot, for the list of skipped tests; null if it is there.</param>
+internal sealed record DebianRoot(string Release, string? Folder, string? Missing)
+{
+    /// <summary>Names other releases for tests to run in: <c>LAB_TEST_RELEASES="bookworm trixie sid"</c>.</summary>
+    public const string Variable = "LAB_TEST_RELEASES";
+
+    private static readonly string Scripts = Path.Combine(LabFiles.RepositoryRoot, "tests", "environments");
+
+    /// <summary>The folder that holds dotnet and the runtime that runs this, which is shared/NAME/VERSION in it.</summary>
+    private static readonly string DotNet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+
+    private static readonly TimeSpan MakingPatience = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly Dictionary<string, Lazy<Task<DebianRoot>>> Roots =
+        new[] { "bookworm", "trixie", "sid" }.ToDictionary(r => r, r => new Lazy<Task<DebianRoot>>(() => MakeAsync(r)));
+
+    /// <summary>Python 3.14 and its library.</summary>
+    public static Task<DebianRoot> SidAsync() => Roots["sid"].Value;
+
+    /// <summary>The releases to test in: sid unless told otherwise.</summary>
+    public static TheoryData<string> Releases() => [.. (Environment.GetEnvironmentVariable(Variable) ?? "sid").Split(' ', ',')];
+
+    public static Task<DebianRoot> OfAsync(string release) => Roots.TryGetValue(release, out var root) ? root.Value
+        : throw new ArgumentException($"{Variable} names '{release}': write bookworm, trixie or sid");
+
+    /// <summary>libpython in there.</summary>
+    public string Library => Directory.EnumerateFiles(Path.Combine(Folder!, "usr/lib"), "libpython3.*.so.1.0", SearchOption.AllDirectories)
+        .Select(path => path[Folder!.Length..])
+        .Single();
+
+    /// <summary>What the lab publishes as JSON.</summary>
+    public async Task<JsonNode> LabJsonAsync(string folder, params string[] arguments)
+    {
+        var (status, output, error) = await LabAsync(folder, arguments);
+        return JsonNode.Parse(output) ?? throw new InvalidOperationException($"status {status}: {error}");
+    }
+
+    /// <summary>Runs the built lab.</summary>
+    /// <param name="folder">A folder of the test's, in there too, which the lab may write.</param>
+    public Task<(int Status, string Output, string Error)> LabAsync(string folder, params string[] arguments) =>
+        RunAsync(folder, [Path.Combine(DotNet, "dotnet"), "exec", BuiltLab.Program, .. arguments]);
+
+    /// <summary>Runs a command.</summary>
+    public async Task<(int Status, string Output, string Error)> RunAsync(string folder, params string[] command)
+    {
+        string[] read = ["--read", DotNet, "--read", Path.GetDirectoryName(BuiltLab.Program)!];
+        var request = new ProcessRequest(Path.Combine(Scripts, "in-root"), [Folder!, .. read, "--write", folder, .. command], Patience)
+        {
+            OutputLimit = 16 << 20,
+        };
+        var outcome = await new ProcessRunner().RunAsync(request, CancellationToken.None);
+        return outcome switch
+        {
+            ProcessOutcome.Exited exited => (exited.Status, exited.Output, exited.Error),
+            _ => throw new InvalidOperationException(outcome.Describe()),
+        };
+    }
+
+    private static async Task<DebianRoot> MakeAsync(string release)
+    {
+        var outcome = await new ProcessRunner().RunAsync(
+            new(Path.Combine(Scripts, "make-root"), [release], MakingPatience), CancellationToken.None);
+        return outcome is ProcessOutcome.Exited { Status: 0, Output: var folder }
+            ? new(release, folder.Trim(), null)
+            : new(release, null, $"no root file system of Debian {release}: {outcome.Describe()}");
+    }
+}
