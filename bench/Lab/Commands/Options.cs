@@ -140,7 +140,10 @@ internal sealed class EnvironmentOptions
             .Select(v => KeyValuePair.Create((string)v.Key, (string?)v.Value ?? "")),
     ];
 
-    /// <summary>The two environments of a probe: the BLAS not limited, unless the user does that, and limited to one thread.</summary>
+    /// <summary>
+    /// The environments of a probe: the BLAS not limited, unless the user does that, and limited to one thread. One where the user limits it
+    /// to that.
+    /// </summary>
     public ImmutableArray<TrialEnvironment> Environments(ParseResult parsed)
     {
         var inherited = Inherited;
@@ -149,11 +152,8 @@ internal sealed class EnvironmentOptions
             .GroupBy(a => a[0], StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Last()[1], StringComparer.Ordinal);
         var unset = parsed.GetValue(_unset) ?? [];
-        return
-        [
-            TrialEnvironment.Derive(inherited, set, unset, blasThreads: null),
-            TrialEnvironment.Derive(inherited, set, unset, blasThreads: 1),
-        ];
+        var asUser = TrialEnvironment.Derive(inherited, set, unset, blasThreads: null);
+        return asUser.BlasThreads == 1 ? [asUser] : [asUser, TrialEnvironment.Derive(inherited, set, unset, blasThreads: 1)];
     }
 
     private static void RequireAssignments(OptionResult result)

@@ -133,7 +133,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
             : entries;
     }
 
-    /// <summary>Probes every workload in both environments. An interrupted probe still shows what it measured.</summary>
+    /// <summary>Probes every workload in each environment. An interrupted probe still shows what it measured.</summary>
     private async Task MeasureAsync(ParseResult parsed, Capture capture, RunContext context, CancellationToken cancel)
     {
         var (header, limits) = (capture.Header, _probe.Limits(parsed));

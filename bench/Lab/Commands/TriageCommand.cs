@@ -77,7 +77,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
         var spec = new TrialSpec(entry.Name, parsed.GetValue(_host), parsed.GetValue(_stack), environments[0], Watermark.None, 0);
         if (Options.Announce("--attempts " + parsed.GetValue(_attempts), parsed.GetValue(_attempts), 1) is { } line)
             display.Report($"{line}, if none dies before");
-        var evidence = await trials.RunAsync(spec, parsed.GetValue(_attempts), environments[1], cancel).ConfigureAwait(false);
+        var evidence = await trials.RunAsync(spec, parsed.GetValue(_attempts), environments[^1], cancel).ConfigureAwait(false);
         switch (evidence.Observed.Outcome)
         {
             case Outcome.LaunchFailed failed:

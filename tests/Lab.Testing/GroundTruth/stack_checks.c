@@ -5,6 +5,9 @@
 #include <pthread.h>
 #include <string.h>
 
+/* What is kept here is not left out. */
+void *volatile frame;
+
 /* Calls back from a frame that leaves so much of the thread's own stack: too little for Python to raise in. */
 void call_near_end(void (*back)(void), long left)
 {
@@ -19,7 +22,7 @@ void call_near_end(void (*back)(void), long left)
     pthread_attr_destroy(&attributes);
     taken = (char *)__builtin_frame_address(0) - (char *)low - (long)guard - left;
     if (taken > 0)
-        memset(alloca(taken), 1, taken);
+        frame = memset(alloca(taken), 1, taken);
     back();
 }
 
@@ -27,16 +30,16 @@ void call_near_end(void (*back)(void), long left)
 int believe(long below, size_t size)
 {
     void *state = ((void *(*)(void))dlsym(RTLD_DEFAULT, "PyThreadState_Get"))();
-    int (*set)(void *, void *, size_t) = (int (*)(void *, void *, size_t))dlsym(RTLD_DEFAULT, "PyUnstable_ThreadState_SetStackProtection");
+    int (*protect)(void *, void *, size_t) = dlsym(RTLD_DEFAULT, "PyUnstable_ThreadState_SetStackProtection");
 
-    return set ? set(state, (char *)__builtin_frame_address(0) - below, size) : -2;
+    return protect ? protect(state, (char *)__builtin_frame_address(0) - below, size) : -2;
 }
 
 /* Native frames of a kilobyte, which Python does not check. */
 long descend(long levels)
 {
-    volatile char frame[1024];
+    volatile char local[1024];
 
-    frame[0] = (char)levels;
-    return levels == 0 ? frame[0] : descend(levels - 1) + frame[0];
+    local[0] = (char)levels;
+    return levels == 0 ? local[0] : descend(levels - 1) + local[0];
 }

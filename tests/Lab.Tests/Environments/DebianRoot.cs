@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Lab.Python.Processes;
@@ -16,6 +17,18 @@ internal sealed record DebianRoot(string Release, string? Folder, string? Missin
     /// <summary>Names other releases for tests to run in: <c>LAB_TEST_RELEASES="bookworm trixie sid"</c>.</summary>
     public const string Variable = "LAB_TEST_RELEASES";
 
+    /// <summary>
+    /// An empty call, recursions of Python's and of C, an import, the parser, a callback from Fortran, and native code that Python does not
+    /// check. With one BLAS thread what they take does not hang on the processor.
+    /// </summary>
+    public static readonly ImmutableArray<string> Workloads =
+    [
+        "lab.empty", "stdlib.json-900", "stdlib.repr-900", "stdlib.sorted-300", "stdlib.getattr-300", "stdlib.compile-90",
+        "stdlib.re-groups-150", "import.pandas", "scipy.quad", "scipy.lu-500", "scipy.zsolve-banded",
+    ];
+
+    public static readonly ImmutableArray<string> ProbeArguments = ["probe", .. Workloads, "--env", "OPENBLAS_NUM_THREADS=1", "--json"];
+
     private static readonly string Scripts = Path.Combine(LabFiles.RepositoryRoot, "tests", "environments");
 
     /// <summary>The folder that holds dotnet and the runtime that runs this, which is shared/NAME/VERSION in it.</summary>
@@ -25,6 +38,8 @@ internal sealed record DebianRoot(string Release, string? Folder, string? Missin
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly Dictionary<string, Lazy<Task<DebianRoot>>> Roots =
         new[] { "bookworm", "trixie", "sid" }.ToDictionary(r => r, r => new Lazy<Task<DebianRoot>>(() => MakeAsync(r)));
+
+    private readonly Lazy<Task<IReadOnlyList<JsonNode>>> _probes = new(() => ProbeAsync(Release));
 
     /// <summary>Python 3.14 and its library.</summary>
     public static Task<DebianRoot> SidAsync() => Roots["sid"].Value;
@@ -40,12 +55,8 @@ internal sealed record DebianRoot(string Release, string? Folder, string? Missin
         .Select(path => path[Folder!.Length..])
         .Single();
 
-    /// <summary>What the lab publishes as JSON.</summary>
-    public async Task<JsonNode> LabJsonAsync(string folder, params string[] arguments)
-    {
-        var (status, output, error) = await LabAsync(folder, arguments);
-        return JsonNode.Parse(output) ?? throw new InvalidOperationException($"status {status}: {error}");
-    }
+    /// <summary>The probes of <see cref="Workloads"/>, as the lab publishes them: made once.</summary>
+    public Task<IReadOnlyList<JsonNode>> ProbesAsync() => _probes.Value;
 
     /// <summary>Runs the built lab.</summary>
     /// <param name="folder">A folder of the test's, in there too, which the lab may write.</param>
@@ -66,6 +77,14 @@ internal sealed record DebianRoot(string Release, string? Folder, string? Missin
             ProcessOutcome.Exited exited => (exited.Status, exited.Output, exited.Error),
             _ => throw new InvalidOperationException(outcome.Describe()),
         };
+    }
+
+    private static async Task<IReadOnlyList<JsonNode>> ProbeAsync(string release)
+    {
+        var root = await OfAsync(release);
+        using var folder = new TemporaryFolder();
+        var (_, output, error) = await root.LabAsync(folder.Path, [.. ProbeArguments]);
+        return [.. (JsonNode.Parse(output) ?? throw new InvalidOperationException(error)).AsArray().OfType<JsonNode>()];
     }
 
     private static async Task<DebianRoot> MakeAsync(string release)

@@ -21,12 +21,6 @@ public sealed class IndependentHostTests(RealLab lab)
     /// <summary>The call by which the two hosts are laid one upon the other.</summary>
     private const string Known = "stdlib.repr-900";
 
-    private static readonly string[] Workloads =
-    [
-        Known, "lab.empty", "stdlib.json-900", "stdlib.sorted-300", "stdlib.compile-90", "stdlib.ast-150", "stdlib.re-groups-150",
-        "scipy.quad", "scipy.lu-500", "scipy.zsolve-banded", "scipy.svd-300", "numpy.solve-300", "statsmodels.ols",
-    ];
-
     private const string Module = """
         import os, sys
         sys.path.insert(0, os.environ["LAB_WORKLOADS"])
@@ -40,15 +34,12 @@ public sealed class IndependentHostTests(RealLab lab)
         Assert.SkipIfMissing(CCompiler.Missing);
         var python = lab.Context.Recipe;
         using var folder = new TemporaryFolder();
+        var run = await LabProcess.RunAsync(folder.Path, [.. DebianRoot.ProbeArguments, "--python", python.Start.Executable]);
 
         await AssertSameAsync(
             folder,
             python.Start.Library,
-            async arguments =>
-            {
-                var run = await LabProcess.RunAsync(folder.Path, [.. arguments, "--python", python.Start.Executable]);
-                return JsonNode.Parse(run.Output)!;
-            },
+            [.. JsonNode.Parse(run.Output)!.AsArray().OfType<JsonNode>()],
             async (command, variables) =>
             {
                 var environment = python.Variables.ToImmutableSortedDictionary(StringComparer.Ordinal).SetItems(variables);
@@ -68,7 +59,7 @@ public sealed class IndependentHostTests(RealLab lab)
         await AssertSameAsync(
             folder,
             root.Library,
-            arguments => root.LabJsonAsync(folder.Path, arguments),
+            await root.ProbesAsync(),
             async (command, variables) =>
             {
                 var (status, output, error) = await root.RunAsync(
@@ -80,17 +71,16 @@ public sealed class IndependentHostTests(RealLab lab)
     private static async Task AssertSameAsync(
         TemporaryFolder folder,
         string library,
-        Func<string[], Task<JsonNode>> labJson,
+        IReadOnlyList<JsonNode> probes,
         Func<string[], IEnumerable<KeyValuePair<string, string?>>, Task<ProcessOutcome.Exited>> run)
     {
         var host = CCompiler.Compile(folder.Path, "c_host", File.ReadAllText(KnownFrames.Source("c_host.c")), "-O2", "-ldl", "-pthread");
         File.WriteAllText(Path.Combine(folder.Path, "catalog_call.py"), Module);
-        var probes = (await labJson(["probe", .. Workloads, "--env", "OPENBLAS_NUM_THREADS=1", "--json"])).AsArray();
-        var known = probes.First(p => (string)p!["workload"]! == Known)!;
+        var known = probes.First(p => (string)p["workload"]! == Known);
         var entry = (long)known["peakBytesPaint"]! - long.Parse((await CallAsync(Known)).Output, CultureInfo.InvariantCulture);
 
         var different = new List<string>();
-        foreach (var probe in probes.OfType<JsonNode>())
+        foreach (var probe in probes)
         {
             var (name, minimum) = ((string)probe["workload"]!, (long)probe["minimumStackBytes"]!);
             var (lives, dies) = (await CallAsync(name, minimum, entry), await CallAsync(name, minimum - Page, entry));
@@ -99,7 +89,7 @@ public sealed class IndependentHostTests(RealLab lab)
         }
 
         Assert.Empty(different);
-        Assert.InRange(probes.Count, 10, 2 * Workloads.Length);
+        Assert.InRange(probes.Count, 10, DebianRoot.Workloads.Length);
 
         Task<ProcessOutcome.Exited> CallAsync(string workload, params long[] sizes) => run(
             [
