@@ -28,11 +28,9 @@ public abstract record Outcome
     /// <summary>
     /// Python 3.14 or later declined to go on, because too little was left of the stack. Nothing was overwritten.
     /// </summary>
-    /// <param name="Aborted">
-    /// It was too late to raise an exception, and Python aborted the process: <c>Unrecoverable stack overflow</c>.
-    /// </param>
-    /// <param name="Message">What Python said.</param>
-    public sealed record Refused(bool Aborted, string Message) : Outcome;
+    /// <param name="Reason">How it declined.</param>
+    /// <param name="Message">What it said.</param>
+    public sealed record Refused(RefusalReason Reason, string Message) : Outcome;
 
     /// <summary>
     /// The call returned the way a good one does, on a stack smaller than it needs: memory below the stack was overwritten.
@@ -50,6 +48,30 @@ public abstract record Outcome
 
     /// <summary>The worker never got as far as the workload's call.</summary>
     public sealed record LaunchFailed(string Reason) : Outcome;
+}
+
+/// <summary>How Python declines a call for want of stack.</summary>
+[JsonConverter(typeof(NamedEnumConverter<RefusalReason>))]
+public enum RefusalReason
+{
+    /// <summary>It raises RecursionError, or the parser MemoryError.</summary>
+    [JsonStringEnumMemberName("raised")]
+    Raised,
+
+    /// <summary>It is too late to raise, and it aborts the process: <c>Unrecoverable stack overflow</c>.</summary>
+    [JsonStringEnumMemberName("aborted")]
+    Aborted,
+
+    /// <summary>
+    /// An except clause with several types takes a check. Where that is refused, Python says so on stderr and goes on as if the clause did
+    /// not match: another exception comes out of the call, or none and a wrong result. Seen with 3.14.10.
+    /// </summary>
+    [JsonStringEnumMemberName("exceptClause")]
+    ExceptClause,
+
+    /// <summary>pythonnet asks .NET for 128 KiB before it makes an exception of Python's one of .NET, and .NET declines.</summary>
+    [JsonStringEnumMemberName("dotNet")]
+    DotNet,
 }
 
 /// <summary>Where in a trial something happened.</summary>

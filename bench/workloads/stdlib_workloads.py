@@ -1,6 +1,6 @@
 """Recursion of the interpreter and of the standard library: C frames a level, no BLAS anywhere.
 
-Depths stay within the default recursion limit (1000) on Python 3.9 to 3.13, so that each call completes where the stack is large enough.
+Depths stay within the default recursion limit (1000) on Python 3.9 to 3.14, so that each call completes where the stack is large enough.
 The recursion limit counts levels, not bytes: on a small stack the overflow comes before the RecursionError does.
 """
 from _functools import partial

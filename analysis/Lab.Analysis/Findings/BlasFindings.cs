@@ -17,7 +17,7 @@ internal static class BlasFindings
     private static readonly ByteSize LeastSaving = ByteSize.FromKiB(64);
 
     public static IEnumerable<Finding> Find(Results results) =>
-        [.. ChosenKernel(results), .. SingleThreadedBlas(results), .. OneThreadStack(results), .. OneThreadTime(results)];
+        [.. ChosenKernel(results), .. TwoBuilds(results), .. SingleThreadedBlas(results), .. OneThreadStack(results), .. OneThreadTime(results)];
 
     /// <summary>
     /// Variables that choose the CPU kernel of the BLAS and that the lab did not set: the numbers hold for that choice alone.
@@ -38,6 +38,20 @@ internal static class BlasFindings
             $"Measured with {string.Join(" and ", chosen)}",
             "Stack need depends on the CPU kernel that the BLAS picks, and this variable picks it. Where it is not set, another CPU "
                 + "may need more: measure again with --unset.",
+            []);
+    }
+
+    /// <summary>As pip's wheels have it: each carries an OpenBLAS of its own.</summary>
+    private static IEnumerable<Finding> TwoBuilds(Results results)
+    {
+        var users = results.Python.Blas.Where(b => b.UsedBy is not null).ToList();
+        if (users.Count < 2)
+            yield break;
+        yield return new(
+            FindingSeverity.Note,
+            "NumPy and SciPy use a BLAS of their own each",
+            string.Join("; ", users.Select(b => $"{b.UsedBy}: {b.Version ?? b.Library}")) + ". The calls of numpy.* show what the one "
+                + "needs, those of scipy.* what the other does, and a setting must suit both.",
             []);
     }
 

@@ -28,7 +28,9 @@ internal static class SizeFindings
         .. DeathsAboveMinimum(results),
         .. OtherThreadStacks(results),
         .. SilentOverruns(results),
+        .. Refusals(results),
         .. LongStrides(results),
+        .. NoSilentOverrun(results),
         .. NonMonotonicSurvival(results),
     ];
 
@@ -165,6 +167,48 @@ internal static class SizeFindings
                 + (elsewhere == 0 ? "" : $"{elsewhere} failed in another way than by a stack overflow. ")
                 + "Trying smaller sizes until one crashes finds a size that corrupts memory.",
             AllFindings.ByNeed(results.Probes.Where(p => p.OverrunZone is not null)));
+    }
+
+    /// <summary>Where Python declines, and where it does not see that a stack is too small.</summary>
+    private static IEnumerable<Finding> Refusals(Results results)
+    {
+        var refusing = results.Probes.Where(p => p.PlainThread.Any(o => o.Outcome is OutcomeKind.Refused)).ToList();
+        if (refusing.Count == 0)
+            yield break;
+        var tooSmall = refusing.SelectMany(p => p.PlainThread.Where(o => o.StackBytes < p.MinimumStackBytes)).ToList();
+        var zoned = refusing.Where(p => p.RefusalZone is not null).MaxBy(p => p.RefusalZone!.ToBytes - p.RefusalZone.FromBytes);
+        var example = zoned is null ? ""
+            : $" {EnvironmentText.Name(zoned)} is refused from {zoned.RefusalZone!.FromBytes} up to {zoned.RefusalZone.ToBytes}.";
+        var overrun = refusing.Find(p => p.OverrunZone is not null) is { } both
+            ? $" Native code is not checked: in {EnvironmentText.Name(both)} memory is overwritten from {both.OverrunZone!.FromBytes} up to "
+                + $"{both.OverrunZone.ToBytes}."
+            : " Native code is not checked: there the guard page decides.";
+        var clause = refusing.Exists(p => p.Notes.Contains(ProbeNotes.ExceptClause));
+        yield return new(
+            clause ? FindingSeverity.Caution : FindingSeverity.Note,
+            $"Python {results.Python.Version} declines calls near the end of a stack: "
+                + $"{tooSmall.Count(o => o.Outcome is OutcomeKind.Refused)} of {tooSmall.Count} on too small a plain thread were refused",
+            $"It keeps {refusing.Max(p => p.ReserveBytes)} free at the low end, and there raises RecursionError or ends the process. Nothing is "
+                + $"overwritten.{example}{overrun}"
+                + (clause ? " A refusal need not come out as one: " + ProbeNotes.ExceptClause + "." : ""),
+            AllFindings.ByNeed(refusing));
+    }
+
+    /// <summary>Why the report has no overrun zone, where it has none.</summary>
+    private static IEnumerable<Finding> NoSilentOverrun(Results results)
+    {
+        var tooSmall = results.Probes.SelectMany(p => p.PlainThread.Where(o => o.StackBytes < p.MinimumStackBytes)).ToList();
+        var libraries = LibraryFrames.Of(results.Probes);
+        if (tooSmall.Count == 0 || tooSmall.Exists(o => o.Survived) || libraries.IsEmpty || libraries.Any(l => l.Leaps))
+            yield break;
+        var refused = tooSmall.Exists(o => o.Outcome is OutcomeKind.Refused) ? " or were refused" : "";
+        yield return new(
+            FindingSeverity.Note,
+            $"No overrun went unnoticed: all {tooSmall.Count} calls on too small a plain thread died{refused}",
+            "Frames that are larger than a guard page are entered page by page, as code does that is compiled with stack-clash protection: "
+                + string.Join("; ", libraries.Select(l => $"{l.Function} of {l.Module}, {l.Bytes}"))
+                + ". That is how these libraries were built, and other builds of them can leap over the guard.",
+            AllFindings.ByNeed(results.Probes.Where(p => p.PlainThread.Any(o => o.StackBytes < p.MinimumStackBytes))));
     }
 
     /// <summary>Functions whose frames are wider than the guard below a thread's stack: an overrun in them goes unnoticed.</summary>

@@ -22,7 +22,7 @@ namespace Lab.Analysis.Growth;
 public sealed record StackConsumer(string? Module, string? Symbol, PythonFrame? Python, ByteSize Bytes, int Steps, ByteSize LargestStep)
 {
     /// <summary>A step of this size or more leaps over the guards that threads have.</summary>
-    private static readonly ByteSize Stride = ByteSize.FromKiB(16);
+    internal static readonly ByteSize Stride = ByteSize.FromKiB(16);
 
     /// <summary>How many frames it had; of a recursion its levels. Null where only the steps are known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -11,6 +11,7 @@ internal static class ProbeNotes
         .. Varies(group, peaks),
         .. Elastic(peaks, minimum),
         .. Reserve(peaks, minimum),
+        .. UncheckedClause(group),
         .. Unverified(group, peaks, minimum),
         .. PredictionDiffered(peaks, minimum),
         .. ReadingsDisagree(peaks, minimum),
@@ -23,6 +24,10 @@ internal static class ProbeNotes
         .. NotProvable(plain),
         .. Forks(group),
     ];
+
+    /// <summary>Seen with Python 3.14.10, which says so on stderr.</summary>
+    internal const string ExceptClause = "on a stack that is a little too small Python cannot check an except clause with several types, and "
+        + "takes it for one that does not match: another exception comes out of the call, or a wrong result";
 
     /// <summary>What pythonnet's frames add to the minimum stack through the C API.</summary>
     public static string Bridge(ByteSize minimum, ByteSize more, ByteSize? byPaint)
@@ -71,6 +76,12 @@ internal static class ProbeNotes
             yield return $"the peak is the minimum, although {keeps}: what the call takes below them is more";
         else if (size < peaks.PredictedMinimum)
             yield return $"{keeps}, and checks the first {size - peaks.Reserve} of the {peak} that the call takes";
+    }
+
+    private static IEnumerable<string> UncheckedClause(TrialGroup group)
+    {
+        if (group.Trials.Any(t => t.Outcome is Outcome.Refused { Reason: RefusalReason.ExceptClause }))
+            yield return ExceptClause;
     }
 
     /// <summary>The minimum lies between the peak and what it predicts with Python's reserve.</summary>

@@ -109,14 +109,26 @@ def described():
     return facts
 
 
+def loaded():
+    return {os.path.basename(path) for path in mapped()}
+
+
 def answer():
     problems = []
+    of_numpy = set()
     for module in ('numpy.linalg', 'scipy.linalg'):
+        of_numpy = loaded()
         try:
             __import__(module)
         except Exception as error:
             problems.append('%s: %s: %s' % (module, type(error).__name__, str(error).split('\n')[0]))
-    return {'libraries': described(), 'problem': '; '.join(problems) or None}
+    facts = described()
+    # What SciPy loads on top of NumPy's is its own: it would not need one if it used the other.
+    own = [blas for blas in facts if blas['library'] not in of_numpy]
+    if 0 < len(own) < len(facts):
+        for blas in facts:
+            blas['usedBy'] = 'SciPy' if blas in own else 'NumPy'
+    return {'libraries': facts, 'problem': '; '.join(problems) or None}
 
 
 sys.stdout.write('\nLAB-BLAS ' + json.dumps(answer()) + '\n')

@@ -23,7 +23,7 @@ public sealed record Requirements(string Path, string Text)
     private static readonly ImmutableArray<string> Optional = [Pmdarima, "scikit-learn"];
 
     /// <summary>The versions of Python that the file has lines for.</summary>
-    private static readonly (Version First, Version Last) Covered = (new(3, 9), new(3, 14));
+    private static readonly (Version First, Version Last) Covered = (new(3, 9), new(3, 15));
 
     /// <summary>The versions for which its lines name one and the same release of every package, so that numbers compare.</summary>
     private static readonly (Version First, Version Last) Preferred = (new(3, 10), new(3, 13));

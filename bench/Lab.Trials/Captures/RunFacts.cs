@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Lab.Trials.Captures;
 
@@ -30,7 +31,12 @@ public sealed record PythonFacts(
 /// <param name="Core">CPU kernel that it picked; stack need depends on it.</param>
 /// <param name="Threads">Threads that it would use.</param>
 /// <param name="Threading">How it makes threads: pthreads, OpenMP or none.</param>
-public sealed record BlasFacts(string Library, string? Version, string? Core, int? Threads, string? Threading);
+public sealed record BlasFacts(string Library, string? Version, string? Core, int? Threads, string? Threading)
+{
+    /// <summary>Who uses it, where NumPy and SciPy have a BLAS of their own each: <c>NumPy</c> or <c>SciPy</c>; null where they share.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? UsedBy { get; init; }
+}
 
 /// <summary>What a process that was started with a setting said of its own threads' stacks.</summary>
 /// <param name="Setting">As one would write it down: <c>DOTNET_Thread_DefaultStackSize=400000</c>; empty for no setting at all.</param>

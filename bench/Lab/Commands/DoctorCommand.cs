@@ -112,7 +112,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         yield return ("chosen", report.Chosen ?? "none");
         yield return ("libpython", report.Library ?? "none");
         foreach (var blas in report.Blas)
-            yield return ("BLAS", BlasLine(blas));
+            yield return (blas.UsedBy is { } user ? $"BLAS of {user}" : "BLAS", BlasLine(blas));
         if (report.BlasProblem is not null)
             yield return ("BLAS", report.BlasProblem);
         foreach (var package in report.Packages)

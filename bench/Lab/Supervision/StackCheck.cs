@@ -32,13 +32,9 @@ internal readonly partial record struct StackCheck(long UsedKiB, bool Aborts)
         _ => null,
     };
 
-    /// <summary>
-    /// An except clause with more than one type. It takes a check, and where Python refuses that, it says so on stderr and goes on as if
-    /// the clause did not match: another exception comes out of the call, or none at all and a wrong result (seen with 3.14.10).
-    /// </summary>
+    /// <summary>What Python writes where it cannot check an except clause.</summary>
     private const string UncheckedClause = "Exception ignored while checking exception tuple";
 
-    /// <summary>pythonnet asks .NET for 128 KiB before it makes an exception of Python's one of .NET.</summary>
     private const string OfDotNet = "System.InsufficientExecutionStackException";
 
     /// <summary>
@@ -50,20 +46,20 @@ internal readonly partial record struct StackCheck(long UsedKiB, bool Aborts)
     public static Outcome Judge(Outcome outcome, LaterCalls? later, bool checksStack, string? standardError, ByteSize stack)
     {
         if (outcome is Outcome.Raised { Stage: TrialStage.Call, ExceptionType: OfDotNet })
-            return new Outcome.Refused(false, Message(outcome));
+            return new Outcome.Refused(RefusalReason.DotNet, Message(outcome));
         if (!checksStack)
             return outcome;
         if (outcome is Outcome.Raised or Outcome.Completed && standardError?.Contains(UncheckedClause, StringComparison.Ordinal) == true)
         {
             var end = outcome is Outcome.Raised ? $", and so the call raised {Message(outcome)}" : "";
-            return new Outcome.Refused(false, $"an except clause could not be checked{end}");
+            return new Outcome.Refused(RefusalReason.ExceptClause, $"an except clause could not be checked{end}");
         }
 
         if (outcome is Outcome.Completed && later?.Problem is { } problem && In(problem) is { } laterCheck && laterCheck.Fits(stack))
-            return new Outcome.Refused(false, "in a later call: " + problem);
+            return new Outcome.Refused(RefusalReason.Raised, "in a later call: " + problem);
         if (Of(outcome) is { } check)
-            return check.Fits(stack) ? new Outcome.Refused(check.Aborts, Message(outcome)) : outcome;
-        return IsOfParser(outcome) && stack < HoldsParser ? new Outcome.Refused(false, Message(outcome)) : outcome;
+            return check.Fits(stack) ? new Outcome.Refused(check.Aborts ? RefusalReason.Aborted : RefusalReason.Raised, Message(outcome)) : outcome;
+        return IsOfParser(outcome) && stack < HoldsParser ? new Outcome.Refused(RefusalReason.Raised, Message(outcome)) : outcome;
     }
 
     /// <summary>True if no stack of this size has such bounds: the check was made against those of another stack.</summary>

@@ -143,7 +143,7 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
     private static string Refused(TriageEvidence evidence)
     {
         var refused = (Outcome.Refused)evidence.Observed.Outcome;
-        var end = refused.Aborted ? "Python ended the process" : "Python raised an exception";
+        var end = refused.Reason is RefusalReason.Aborted ? "Python ended the process" : "Python raised an exception";
         var need = evidence.NeedIsWhole && evidence.Needed is { } needed
             ? $"the call takes {needed} and has {evidence.StackSize}, of which Python keeps {evidence.Reserve} free"
             : evidence.Roomy.Outcome is Outcome.Refused

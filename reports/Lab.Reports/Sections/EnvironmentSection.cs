@@ -42,7 +42,7 @@ internal static class EnvironmentSection
 
     private static IEnumerable<(string, string?)> Blas(PythonFacts python) => python.Blas.SelectMany(blas => new[]
     {
-        ("Library", (string?)blas.Library),
+        (blas.UsedBy is { } user ? $"Library of {user}" : "Library", (string?)blas.Library),
         ("Version", blas.Version),
         ("CPU kernel", blas.Core),
         ("Threads", blas.Threads is { } threads ? Number(threads) : null),

@@ -21,6 +21,7 @@ public sealed class BlasProbeTests
         Assert.Null(report.Problem);
         Assert.NotEmpty(report.Libraries);
         Assert.Distinct(report.Libraries.Select(l => l.Library));
+        Assert.All(report.Libraries, l => Assert.True(l.UsedBy is null || report.Libraries.Length > 1));
         foreach (var openblas in report.Libraries.Where(l => l.Library.Contains("openblas", StringComparison.Ordinal)))
         {
             Assert.StartsWith("OpenBLAS", openblas.Version, StringComparison.Ordinal);
@@ -29,6 +30,34 @@ public sealed class BlasProbeTests
             Assert.Contains(openblas.Threading, new[] { "pthreads", "OpenMP", "none" });
             Assert.DoesNotContain(report.Libraries, l => l.Library.StartsWith("libblas.", StringComparison.Ordinal));
         }
+    }
+
+    /// <summary>As pip's wheels do. The packages are stand-ins that load two copies of the machine's own OpenBLAS.</summary>
+    [Fact]
+    public async Task Where_NumPy_and_SciPy_bring_a_BLAS_each_it_is_told_whose_is_whose()
+    {
+        var openBlas = Directory.Exists("/usr/lib")
+            ? Directory.EnumerateFiles("/usr/lib", "libopenblasp-r*.so", SearchOption.AllDirectories).FirstOrDefault() : null;
+        Assert.SkipWhen(openBlas is null, "no OpenBLAS of the system's is installed");
+        var python = MachinePythons.Usable.FirstOrDefault();
+        Assert.SkipWhen(python is null, "no usable Python is installed");
+        using var folder = new TemporaryFolder();
+        foreach (var (package, name) in new[] { ("numpy", "libscipy_openblas64_-1.so"), ("scipy", "libscipy_openblas-2.so") })
+        {
+            var library = Path.Combine(Directory.CreateDirectory(folder.Combine(package + ".libs")).FullName, name);
+            File.Copy(openBlas, library);
+            Directory.CreateDirectory(folder.Combine(package));
+            File.WriteAllText(folder.Combine(package + "/__init__.py"), "");
+            File.WriteAllText(folder.Combine(package + "/linalg.py"), $"import ctypes\nctypes.CDLL('{library}')\n");
+        }
+
+        var report = await new BlasProbe(new ProcessRunner()).AskAsync(
+            python, NoChanges.Add("PYTHONPATH", folder.Path), CancellationToken.None);
+
+        Assert.Equal(
+            [("libscipy_openblas-2.so", "SciPy"), ("libscipy_openblas64_-1.so", "NumPy")],
+            report.Libraries.Select(l => (l.Library, l.UsedBy)).Order());
+        Assert.All(report.Libraries, l => Assert.StartsWith("OpenBLAS", l.Version, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class ProvisionerTests : IDisposable
         var result = Assert.IsType<ProvisioningResult.NoPython>(await _bench.RunAsync());
 
         Assert.Empty(_bench.Steps);
-        Assert.StartsWith("no Python that the lab can use: no usable Python 3.9 to 3.14 has venv", result.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("no Python that the lab can use: no usable Python 3.9 to 3.15 has venv", result.Reason, StringComparison.Ordinal);
         Assert.StartsWith("sudo apt-get", result.Command, StringComparison.Ordinal);
     }
 

@@ -9,7 +9,7 @@ public static class Outcomes
 
     public static readonly Outcome Overflowed = new Outcome.Crashed(CrashKind.StackOverflow, "touched 2 KiB below the stack");
 
-    public static readonly Outcome Refused = new Outcome.Refused(Aborted: false, "RecursionError: Stack overflow (used 28 kB)");
+    public static readonly Outcome Refused = new Outcome.Refused(RefusalReason.Raised, "RecursionError: Stack overflow (used 28 kB)");
 
     public static readonly Outcome RaisedInSetUp =
         new Outcome.Raised(TrialStage.SetUp, "ModuleNotFoundError", "No module named 'pmdarima'\nsecond line", "Traceback…");

@@ -44,7 +44,7 @@ internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
     private Outcome Guarded(TrialSpec spec)
     {
         if (spec.StackSize < Python.Checked + Python.Reserve)
-            return new Outcome.Refused(false, "scripted");
+            return new Outcome.Refused(RefusalReason.Raised, "scripted");
         if (spec.StackSize < needed)
             return Overflow();
         if (spec.Watermark == Watermark.None)

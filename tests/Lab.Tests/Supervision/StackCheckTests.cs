@@ -16,10 +16,10 @@ public sealed class StackCheckTests
     public void A_check_near_the_end_of_the_stack_is_a_refusal(int used)
     {
         var refused = Assert.IsType<Outcome.Refused>(Judge(Raised(used), Stack));
-        Assert.False(refused.Aborted);
+        Assert.Equal(RefusalReason.Raised, refused.Reason);
         Assert.Equal($"RecursionError: Stack overflow (used {used} kB) in comparison", refused.Message);
 
-        Assert.True(Assert.IsType<Outcome.Refused>(Judge(Aborted(used), Stack)).Aborted);
+        Assert.Equal(RefusalReason.Aborted, Assert.IsType<Outcome.Refused>(Judge(Aborted(used), Stack)).Reason);
     }
 
     [Theory]

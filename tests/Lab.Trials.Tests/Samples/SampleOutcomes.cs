@@ -28,8 +28,7 @@ internal static class SampleOutcomes
         new Outcome.Completed(new(ByteSize.FromKiB(3180), ByteSize.FromKiB(6), Saturated: true)),
         new Outcome.Completed(null),
         new Outcome.Completed(new(ByteSize.FromKiB(8), ByteSize.FromKiB(3), Saturated: false) { Reserve = ByteSize.FromKiB(32) }),
-        new Outcome.Refused(Aborted: false, "RecursionError: Stack overflow (used 28 kB) in comparison"),
-        new Outcome.Refused(Aborted: true, "Fatal Python error: _Py_CheckRecursiveCall: Unrecoverable stack overflow (used 28 kB)"),
+        .. Enum.GetValues<RefusalReason>().Select(reason => new Outcome.Refused(reason, $"Stack overflow (used 28 kB): {reason}")),
         new Outcome.Overran(ByteSize.FromKiB(3180)),
         .. Enum.GetValues<CrashKind>().Select(kind => new Outcome.Crashed(kind, $"detail of {kind}: \"quoted\"\nsecond line")),
         .. Enum.GetValues<TrialStage>().Select(
