@@ -61,12 +61,28 @@ internal sealed record DebianRoot(string Release, string? Folder, string? Missin
     /// <summary>Runs the built lab.</summary>
     /// <param name="folder">A folder of the test's, in there too, which the lab may write.</param>
     public Task<(int Status, string Output, string Error)> LabAsync(string folder, params string[] arguments) =>
-        RunAsync(folder, [Path.Combine(DotNet, "dotnet"), "exec", BuiltLab.Program, .. arguments]);
+        RunAsync(folder, [DotNet], [Path.Combine(DotNet, "dotnet"), "exec", BuiltLab.Program, .. arguments]);
 
-    /// <summary>Runs a command.</summary>
-    public async Task<(int Status, string Output, string Error)> RunAsync(string folder, params string[] command)
+    /// <summary>Runs the built lab after commands of a shell that change the root, for this once.</summary>
+    /// <param name="commands">The last one can put something in front of the lab: its command line is "$@".</param>
+    public Task<(int Status, string Output, string Error)> LabAfterAsync(string commands, string folder, params string[] arguments) => RunAsync(
+        folder,
+        [DotNet],
+        [
+            "/bin/sh", "-c", $"{{ {commands}\n}} > /dev/null; exec \"$@\"", "sh", Path.Combine(DotNet, "dotnet"), "exec", BuiltLab.Program,
+            .. arguments,
+        ]);
+
+    /// <summary>Runs a command where there is no .NET. It sees the lab's files.</summary>
+    public Task<(int Status, string Output, string Error)> RunAsync(string folder, params string[] command) =>
+        RunAsync(folder, [], command);
+
+    /// <summary>The command with the capabilities and system calls of a container.</summary>
+    public static string[] AsContainer(params string[] command) => [Path.Combine(Scripts, "as-container"), .. command];
+
+    private async Task<(int Status, string Output, string Error)> RunAsync(string folder, string[] also, string[] command)
     {
-        string[] read = ["--read", DotNet, "--read", Path.GetDirectoryName(BuiltLab.Program)!];
+        string[] read = [.. also.Append(Path.GetDirectoryName(BuiltLab.Program)!).Append(Scripts).SelectMany(f => new[] { "--read", f })];
         var request = new ProcessRequest(Path.Combine(Scripts, "in-root"), [Folder!, .. read, "--write", folder, .. command], Patience)
         {
             OutputLimit = 16 << 20,
