@@ -85,8 +85,8 @@ internal static class BlasFindings
             FindingSeverity.Note,
             $"With one BLAS thread {smaller.Count} of {unlimited.Length} workloads "
                 + $"{Plural.Verb(smaller.Count, "need", "needs")} far less stack",
-            $"{without.Workload} drops from {without.MinimumStackBytes} to {with!.MinimumStackBytes}. The parallel LU of OpenBLAS keeps "
-                + "a job table on the stack, in every frame of its recursion; with one thread OpenBLAS does not use it.",
+            $"{without.Workload} drops from {without.MinimumStackBytes} to {with!.MinimumStackBytes}. The parallel LU of OpenBLAS is "
+                + "recursive, and builds for up to 80 threads keep a job table in each of its frames; with one thread it is not used.",
             AllFindings.ByNeed(smaller.Select(pair => pair.Without)));
     }
 
