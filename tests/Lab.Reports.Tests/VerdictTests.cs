@@ -41,6 +41,21 @@ public class VerdictTests
     }
 
     [Fact]
+    public void A_silent_overrun_is_not_claimed_where_none_was_seen()
+    {
+        const string Lu = "scipy.lu-500";
+        var died = new CaptureBuilder().Workload(Lu).Probe(Lu, 204)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(64), Outcomes.Overflowed)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(128), Outcomes.Refused);
+        Assert.Matches(
+            "Nothing survived too small a stack here. All [0-9]+ calls that were tried so on plain threads died or were refused by Python.",
+            Verdict(died));
+
+        var survived = died.Trial(Lu, Host.Thread, ByteSize.FromKiB(192), Outcomes.Completed);
+        Assert.Contains("Surviving is not safe.", Verdict(survived), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unverified_minimum_is_called_that()
     {
         var verdict = Verdict(new CaptureBuilder()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lab.Testing.Captures;
 using Lab.Trials;
 using Lab.Trials.Captures;
@@ -35,6 +36,57 @@ public class FindingTests
         var results = new CaptureBuilder().Workload(Lu).Probe(Lu, 3180, survives: _ => survives).Analyse();
 
         Assert.Contains(results.Findings, f => f.Title == title);
+    }
+
+    [Fact]
+    public void Where_Python_refuses_it_is_said_up_to_where_and_what_it_does_not_see()
+    {
+        var clause = new Outcome.Refused(RefusalReason.ExceptClause, "an except clause could not be checked");
+        var results = new CaptureBuilder()
+            .Workload(Lu)
+            .Probe(Lu, 168)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(64), Outcomes.Completed)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(128), Outcomes.Refused)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(164), clause)
+            .Analyse();
+
+        var finding = Assert.Single(results.Findings, f => f.Title.Contains("declines calls", StringComparison.Ordinal));
+        Assert.Matches("2 of [0-9]+ on too small a plain thread were refused$", finding.Title);
+        Assert.Contains("is refused from 128 KiB up to 168 KiB", finding.Text, StringComparison.Ordinal);
+        Assert.Contains("memory is overwritten from 64 KiB up to 128 KiB", finding.Text, StringComparison.Ordinal);
+        Assert.Contains("except clause", finding.Text, StringComparison.Ordinal);
+        Assert.Equal(FindingSeverity.Caution, finding.Severity);
+        Assert.DoesNotContain(results.Findings, f => f.Title.StartsWith("No overrun", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Why_no_overrun_went_unnoticed_is_seen_from_how_libraries_enter_their_frames(bool leaps)
+    {
+        var frame = ByteSize.FromKiB(32);
+        ImmutableArray<GrowthStep> steps =
+        [
+            .. Enumerable.Range(1, leaps ? 1 : 8).Select(i => new GrowthStep(
+                ByteSize.FromKiB(leaps ? 32 : 4 * i), ByteSize.FromKiB(leaps ? 32 : 4), "libopenblas.so.0", "dgetrf_parallel", 1, 1, [],
+                PythonIsEarlier: false)),
+        ];
+        var growth = new GrowthTrace(steps, null, UserModeOnly: false, 300)
+        {
+            Occupants = [new("libopenblas.so.0", "dgetrf_parallel", 0, frame, 1, frame)],
+        };
+        var results = new CaptureBuilder()
+            .Workload(Lu)
+            .Probe(Lu, 204)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(128), Outcomes.Overflowed)
+            .Traced(Lu, Outcomes.Completed, growth)
+            .Analyse();
+
+        var findings = results.Findings.Where(f => f.Title.StartsWith("No overrun went unnoticed: all ", StringComparison.Ordinal)).ToList();
+        if (leaps)
+            Assert.Empty(findings);
+        else
+            Assert.Contains("dgetrf_parallel of libopenblas.so.0, 32 KiB", Assert.Single(findings).Text, StringComparison.Ordinal);
     }
 
     [Fact]

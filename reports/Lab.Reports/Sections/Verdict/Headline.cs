@@ -29,12 +29,32 @@ internal static class Headline
         <p class="lead">{Decides(results, recommendation)}
         {SizeMarkup.Of(recommendation.MinimumStackBytes)}{Proof(results, recommendation)}.</p>
         {Now(results)}
-        <p class="warning"><strong>Surviving is not safe.</strong> A call that returns on too small a stack has stepped over the guard page
-        and written into another thread’s stack, the GC heap or the runtime; the process dies later, elsewhere, or goes on with wrong
-        data.</p>
+        {Warning(results)}
         <p class="how">{recommendation.Margin}. {Observed(recommendation)}</p>
         </div>
         """;
+
+    /// <summary>What it is worth that a call returns, by what was seen of too small stacks.</summary>
+    private static Html Warning(Results results)
+    {
+        var tooSmall = results.Probes.SelectMany(p => p.PlainThread.Where(o => o.StackBytes < p.MinimumStackBytes)).ToList();
+        if (tooSmall.Count == 0 || tooSmall.Exists(o => o.Survived))
+        {
+            return $"""
+                <p class="warning"><strong>Surviving is not safe.</strong> A call that returns on too small a stack has stepped over the guard
+                page and written into another thread’s stack, the GC heap or the runtime; the process dies later, elsewhere, or goes on with
+                wrong data.</p>
+                """;
+        }
+
+        var refused = tooSmall.Count(o => o.Outcome is OutcomeKind.Refused);
+        var fates = refused == 0 ? "died" : refused == tooSmall.Count ? "were refused by Python" : "died or were refused by Python";
+        return $"""
+            <p class="warning"><strong>Nothing survived too small a stack here.</strong> All {tooSmall.Count} calls that were tried so on plain
+            threads {fates}. It need not be so with other builds of these libraries: where a frame steps over the guard page, the call returns,
+            and has overwritten memory.</p>
+            """;
+    }
 
     private static Html Decides(Results results, Recommendation recommendation)
     {

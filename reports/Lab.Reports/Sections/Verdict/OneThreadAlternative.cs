@@ -7,7 +7,8 @@ namespace Lab.Reports.Sections.Verdict;
 /// <summary>The alternative: less stack, with the BLAS limited to one thread.</summary>
 internal static class OneThreadAlternative
 {
-    public static Html Render(Results results) => results.Recommendation?.WithOneBlasThread is { } recommendation
+    public static Html Render(Results results) => results.Recommendation is { WithOneBlasThread: { } recommendation } recommended
+        && recommendation.StackBytes < recommended.StackBytes
         ? $"""
           <section class="card"><h2>Or give the BLAS one thread</h2>
           <p>Start the process with <code>{EnvironmentText.LimitVariable(results.Python)}=1</code>, and
