@@ -19,6 +19,9 @@ public readonly record struct JudgedOutcome(OutcomeKind Kind, CrashKind? Crash)
     /// <summary>The call died, was refused, raised what it should not, or hung. A worker that never started says nothing.</summary>
     public bool Failed => Kind is OutcomeKind.Crashed or OutcomeKind.Refused or OutcomeKind.Raised or OutcomeKind.TimedOut;
 
+    /// <summary>It failed in another way than by a refusal, which is clean.</summary>
+    public bool Died => Failed && Kind is not OutcomeKind.Refused;
+
     /// <summary>
     /// The supervisor may not have known the minimum when it named the outcome, or a better one may have come out since. Only a red zone
     /// tells a call that needed less from one that overran its stack.

@@ -26,11 +26,17 @@ public abstract record Outcome
     public sealed record Completed(StackReading? Reading) : Outcome;
 
     /// <summary>
-    /// Python 3.14 or later declined to go on, because too little was left of the stack. Nothing was overwritten.
+    /// Python 3.14 or later, or .NET on behalf of pythonnet, declined to go on, because too little was left of the stack. Nothing was
+    /// overwritten.
     /// </summary>
     /// <param name="Reason">How it declined.</param>
     /// <param name="Message">What it said.</param>
-    public sealed record Refused(RefusalReason Reason, string Message) : Outcome;
+    public sealed record Refused(RefusalReason Reason, string Message) : Outcome
+    {
+        /// <summary>Of the exception; null where none was raised.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Traceback { get; init; }
+    }
 
     /// <summary>
     /// The call returned the way a good one does, on a stack smaller than it needs: memory below the stack was overwritten.

@@ -59,7 +59,7 @@ internal sealed class TrialExecution
             if (InspectedDeath is not null)
                 _pythonThread.Run(() => InspectedDeath.ReportFrames(python));
             _recordFaults();
-            _measurement.Run(call, trial, new(trial.Host.CallsPython() ? python.Api.StackReserve : 0));
+            _measurement.Run(call, trial, trial.Host.CallsPython() ? python.Api.StackReserve : ByteSize.Zero);
         }
         catch (PythonException e)
         {

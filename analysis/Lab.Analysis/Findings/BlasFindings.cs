@@ -17,7 +17,10 @@ internal static class BlasFindings
     private static readonly ByteSize LeastSaving = ByteSize.FromKiB(64);
 
     public static IEnumerable<Finding> Find(Results results) =>
-        [.. ChosenKernel(results), .. TwoBuilds(results), .. SingleThreadedBlas(results), .. OneThreadStack(results), .. OneThreadTime(results)];
+    [
+        .. ChosenKernel(results), .. TwoBuilds(results), .. SingleThreadedBlas(results), .. OneThreadStack(results),
+        .. OneThreadTime(results),
+    ];
 
     /// <summary>
     /// Variables that choose the CPU kernel of the BLAS and that the lab did not set: the numbers hold for that choice alone.
@@ -49,7 +52,7 @@ internal static class BlasFindings
             yield break;
         yield return new(
             FindingSeverity.Note,
-            "NumPy and SciPy use a BLAS of their own each",
+            "NumPy and SciPy each use a BLAS of their own",
             string.Join("; ", users.Select(b => $"{b.UsedBy}: {b.Version ?? b.Library}")) + ". The calls of numpy.* show what the one "
                 + "needs, those of scipy.* what the other does, and a setting must suit both.",
             []);

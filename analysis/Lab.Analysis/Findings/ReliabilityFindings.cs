@@ -1,3 +1,4 @@
+using Lab.Analysis.Probes;
 using Lab.Analysis.Sizes;
 using Lab.Analysis.Wording;
 using Lab.Trials;
@@ -71,8 +72,8 @@ internal static class ReliabilityFindings
     }
 
     /// <summary>Native code uses what Python keeps free below the frames that it checks: the note of the probe says so.</summary>
-    private static bool IsOfReserve(ProbeResult probe) => probe.ReserveBytes > ByteSize.Zero
-        && probe.MinimumStackBytes >= probe.PeakBytes && probe.MinimumStackBytes < probe.PeakBytes + probe.ReserveBytes;
+    private static bool IsOfReserve(ProbeResult probe) =>
+        MinimumStack.IsOfReserve(probe.MinimumStackBytes, probe.PeakBytes, probe.ReserveBytes);
 
     /// <summary>
     /// Peaks that paint or residency reads more than a page short of the deepest reading. A trace may end early without a contradiction:

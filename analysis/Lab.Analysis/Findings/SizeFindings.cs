@@ -100,10 +100,10 @@ internal static class SizeFindings
             yield break;
         yield return new(
             FindingSeverity.Danger,
-            $"{Plural.Of(died.Count, "probe")} died on plain threads of their minimum stack or more",
+            $"{Plural.Of(died.Count, "probe")} failed on plain threads of their minimum stack or more",
             "The guarded minimum did not hold on a plain thread, so the recommendation may not either: "
                 + string.Join("; ", died.Take(3).Select(d =>
-                    $"{EnvironmentText.Name(d.Probe)} (minimum {d.Probe.MinimumStackBytes}, died at {d.Largest!.StackBytes})"))
+                    $"{EnvironmentText.Name(d.Probe)} (minimum {d.Probe.MinimumStackBytes}, failed at {d.Largest!.StackBytes})"))
                 + ". See the notes of the probes.",
             AllFindings.ByNeed(died.Select(d => d.Probe)));
     }
@@ -172,24 +172,26 @@ internal static class SizeFindings
     /// <summary>Where Python declines, and where it does not see that a stack is too small.</summary>
     private static IEnumerable<Finding> Refusals(Results results)
     {
-        var refusing = results.Probes.Where(p => p.PlainThread.Any(o => o.Outcome is OutcomeKind.Refused)).ToList();
+        var refusing = results.Probes.Where(p => p.ReserveBytes > ByteSize.Zero && p.PlainThread.Any(o => o.Outcome is OutcomeKind.Refused))
+            .ToList();
         if (refusing.Count == 0)
             yield break;
         var tooSmall = refusing.SelectMany(p => p.PlainThread.Where(o => o.StackBytes < p.MinimumStackBytes)).ToList();
+        var refused = tooSmall.Count(o => o.Outcome is OutcomeKind.Refused);
         var zoned = refusing.Where(p => p.RefusalZone is not null).MaxBy(p => p.RefusalZone!.ToBytes - p.RefusalZone.FromBytes);
         var example = zoned is null ? ""
             : $" {EnvironmentText.Name(zoned)} is refused from {zoned.RefusalZone!.FromBytes} up to {zoned.RefusalZone.ToBytes}.";
         var overrun = refusing.Find(p => p.OverrunZone is not null) is { } both
-            ? $" Native code is not checked: in {EnvironmentText.Name(both)} memory is overwritten from {both.OverrunZone!.FromBytes} up to "
-                + $"{both.OverrunZone.ToBytes}."
+            ? $" Native code is not checked: in {EnvironmentText.Name(both)} memory is overwritten from "
+                + $"{both.OverrunZone!.FromBytes} up to {both.OverrunZone.ToBytes}."
             : " Native code is not checked: there the guard page decides.";
         var clause = refusing.Exists(p => p.Notes.Contains(ProbeNotes.ExceptClause));
         yield return new(
             clause ? FindingSeverity.Caution : FindingSeverity.Note,
-            $"Python {results.Python.Version} declines calls near the end of a stack: "
-                + $"{tooSmall.Count(o => o.Outcome is OutcomeKind.Refused)} of {tooSmall.Count} on too small a plain thread were refused",
-            $"It keeps {refusing.Max(p => p.ReserveBytes)} free at the low end, and there raises RecursionError or ends the process. Nothing is "
-                + $"overwritten.{example}{overrun}"
+            $"Python {results.Python.Version} declines calls near the end of a stack"
+                + (refused == 0 ? "" : $": {refused} of {tooSmall.Count} on too small a plain thread were refused"),
+            $"It keeps {refusing.Max(p => p.ReserveBytes)} free at the low end, and raises RecursionError there or ends the process. "
+                + $"Nothing is overwritten.{example}{overrun}"
                 + (clause ? " A refusal need not come out as one: " + ProbeNotes.ExceptClause + "." : ""),
             AllFindings.ByNeed(refusing));
     }
@@ -199,12 +201,13 @@ internal static class SizeFindings
     {
         var tooSmall = results.Probes.SelectMany(p => p.PlainThread.Where(o => o.StackBytes < p.MinimumStackBytes)).ToList();
         var libraries = LibraryFrames.Of(results.Probes);
-        if (tooSmall.Count == 0 || tooSmall.Exists(o => o.Survived) || libraries.IsEmpty || libraries.Any(l => l.Leaps))
+        var allWereStopped = tooSmall.Count > 0 && tooSmall.TrueForAll(o => o.Outcome is OutcomeKind.Crashed or OutcomeKind.Refused);
+        if (!allWereStopped || libraries.IsEmpty || libraries.Any(l => l.Leaps))
             yield break;
         var refused = tooSmall.Exists(o => o.Outcome is OutcomeKind.Refused) ? " or were refused" : "";
         yield return new(
             FindingSeverity.Note,
-            $"No overrun went unnoticed: all {tooSmall.Count} calls on too small a plain thread died{refused}",
+            $"No overrun went unnoticed: all {Plural.Of(tooSmall.Count, "call")} on too small a plain thread died{refused}",
             "Frames that are larger than a guard page are entered page by page, as code does that is compiled with stack-clash protection: "
                 + string.Join("; ", libraries.Select(l => $"{l.Function} of {l.Module}, {l.Bytes}"))
                 + ". That is how these libraries were built, and other builds of them can leap over the guard.",
@@ -240,7 +243,7 @@ internal static class SizeFindings
     {
         var examples = results.Probes
             .Select(p => (Probe: p, Died: p.PlainThread.LastOrDefault(
-                o => o.Failed && o.StackBytes > p.SmallestSurvivorBytes && o.StackBytes < p.MinimumStackBytes)))
+                o => o.Judged.Died && o.StackBytes > p.SmallestSurvivorBytes && o.StackBytes < p.MinimumStackBytes)))
             .Where(e => e.Died is not null)
             .ToList();
         if (examples.Count == 0)

@@ -27,7 +27,9 @@ public sealed record LibraryFrames(string Module, string Function, ByteSize Byte
             .ThenBy(l => l.Module, StringComparer.Ordinal),
     ];
 
-    /// <summary>It touched most pages of a large frame itself, each in a step of its own. One whose pages a callee touched says nothing.</summary>
+    /// <summary>
+    /// It touched most pages of a large frame itself, each in a step of its own. One whose pages a callee touched says nothing.
+    /// </summary>
     private static bool IsPagewise(StackConsumer consumer) =>
         consumer.LargestStep >= StackConsumer.Stride && consumer.Steps * ByteSize.Page.Bytes * 2 >= consumer.LargestStep.Bytes;
 }

@@ -37,9 +37,15 @@ internal sealed record MinimumStack(
         var verified = new[] { crashesAt, refusedAt }.Max() is { } below && survivesAt - below == ByteSize.Page;
         // A roomy stack suffices for everything: where nothing smaller completed, the peak tells more, unless a death refuted it.
         var onlyMeasured = TrialGroup.IsMeasurement(completed[0]);
-        var minimum = onlyMeasured && predicted is { } peak && !(largestDeath >= peak) ? peak : survivesAt;
+        var minimum = onlyMeasured && predicted is { } size && !(largestDeath >= size) ? size : survivesAt;
         return new(minimum, survivesAt, crashesAt, refusedAt, verified, verified && minimum == predicted);
     }
+
+    /// <summary>
+    /// The minimum lies between the peak and what it predicts with what Python keeps free: native code uses a part of that.
+    /// </summary>
+    public static bool IsOfReserve(ByteSize? minimum, ByteSize? peak, ByteSize reserve) =>
+        reserve > ByteSize.Zero && minimum >= peak && minimum <= peak + reserve;
 
     /// <summary>The largest size that was too small; null if none was tried.</summary>
     public ByteSize? TooSmall => new[] { CrashesAt, RefusedAt }.Max();

@@ -78,7 +78,7 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
 internal sealed record HostOverhead(ByteSize DiedAt, ByteSize? LivedAt, bool IsRefusal)
 {
     /// <summary>Above that a refusal has another reason than the guard.</summary>
-    private static readonly ByteSize LargestGuard = ByteSize.FromKiB(16);
+    private static readonly ByteSize LargestGuard = ByteSize.FromKiB(64);
 
     /// <summary>
     /// True for a crash on the minimum itself: less than a page above it. One farther above, an exception or a hang has another reason.

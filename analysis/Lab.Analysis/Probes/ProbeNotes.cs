@@ -26,8 +26,8 @@ internal static class ProbeNotes
     ];
 
     /// <summary>Seen with Python 3.14.10, which says so on stderr.</summary>
-    internal const string ExceptClause = "on a stack that is a little too small Python cannot check an except clause with several types, and "
-        + "takes it for one that does not match: another exception comes out of the call, or a wrong result";
+    internal const string ExceptClause = "on a stack that is a little too small Python cannot check an except clause with several types, "
+        + "and takes it for one that does not match: another exception comes out of the call, or a wrong result";
 
     /// <summary>What pythonnet's frames add to the minimum stack through the C API.</summary>
     public static string Bridge(ByteSize minimum, ByteSize more, ByteSize? byPaint)
@@ -73,7 +73,7 @@ internal static class ProbeNotes
             yield break;
         var keeps = $"Python keeps {peaks.Reserve} free below the frames that it checks";
         if (size == peak)
-            yield return $"the peak is the minimum, although {keeps}: what the call takes below them is more";
+            yield return $"the peak is the minimum, although {keeps}: the native code below those frames takes more than that";
         else if (size < peaks.PredictedMinimum)
             yield return $"{keeps}, and checks the first {size - peaks.Reserve} of the {peak} that the call takes";
     }
@@ -84,9 +84,8 @@ internal static class ProbeNotes
             yield return ExceptClause;
     }
 
-    /// <summary>The minimum lies between the peak and what it predicts with Python's reserve.</summary>
     private static bool ReserveExplains(ByteSize minimum, PeakReadings peaks) =>
-        peaks.Reserve > ByteSize.Zero && minimum >= peaks.Peak && minimum <= peaks.PredictedMinimum;
+        MinimumStack.IsOfReserve(minimum, peaks.Peak, peaks.Reserve);
 
     private static IEnumerable<string> Unverified(TrialGroup group, PeakReadings peaks, MinimumStack minimum)
     {
@@ -111,7 +110,7 @@ internal static class ProbeNotes
             yield return $"not verified: {minimum.SurvivesAt} survives and {tooSmall} {fails}, and nothing between them was tried";
         }
         else
-            yield return $"not verified: {minimum.SurvivesAt} survives, and no smaller stack died";
+            yield return $"not verified: {minimum.SurvivesAt} survives, and no smaller stack died or was refused";
     }
 
     /// <summary>A fault without a record may be anything: its address is what tells an overflow.</summary>
@@ -172,7 +171,8 @@ internal static class ProbeNotes
 
     private static IEnumerable<string> SurvivalNotMonotonic(PlainThreads plain)
     {
-        if (plain.SmallestSurvivor is { } survivor && plain.Outcomes.FirstOrDefault(o => o.Failed && o.StackBytes > survivor) is { } died)
+        if (plain.SmallestSurvivor is { } survivor
+            && plain.Outcomes.FirstOrDefault(o => o.Judged.Died && o.StackBytes > survivor) is { } died)
         {
             yield return $"survival is not monotonic: a plain thread of {survivor} survived, "
                 + $"a larger one of {died.StackBytes} {OutcomeText.Sentence(died.Judged)}";

@@ -57,7 +57,10 @@ internal static class SweepAnalysis
         var problem = sizes.SelectMany(size => trials[(host, size)])
             .Select(t => (t.Outcome as Outcome.LaunchFailed)?.Reason)
             .FirstOrDefault(r => r is not null);
-        return new(host, survivor, overran is { } from ? new(from, minimum) : null, problem, cells) { MinimumStackBytes = ofBridge };
+        var refused = cells.Where(c => c.StackBytes < minimum && c.Trials > 0).Reverse()
+            .TakeWhile(c => c.Outcomes.All(o => o.Outcome is OutcomeKind.Refused)).LastOrDefault()?.StackBytes;
+        SizeRange? zone = overran is { } from ? new(from, refused ?? minimum) : null;
+        return new(host, survivor, zone, problem, cells) { MinimumStackBytes = ofBridge };
     }
 
     private static ImmutableArray<OutcomeCount> Count(IEnumerable<TrialRecord> trials, ByteSize minimum) =>

@@ -54,7 +54,7 @@ public static class HostText
             return "no size survived";
         var minimum = host.MinimumStackBytes ?? ofSweep;
         var onTop = HostOverhead.Of(host.Host, host.Sizes.SelectMany(c => c.Outcomes.Select(o => (c.StackBytes, o.Judged))), minimum);
-        var died = host.Sizes.Where(c => c.StackBytes > survivor && c.StackBytes != onTop?.DiedAt && c.Outcomes.Any(o => o.Judged.Failed));
+        var died = host.Sizes.Where(c => c.StackBytes > survivor && c.StackBytes != onTop?.DiedAt && c.Outcomes.Any(o => o.Judged.Died));
         var sizes = Plural.List([.. died.Select(c => c.StackBytes.ToString())], 3);
         var deaths = sizes.Length == 0 ? "" : $"; died at larger sizes too: {sizes}";
         var needs = onTop is null ? "" : $"; {Overhead(Threads(host.Host), onTop, minimum)}";
@@ -71,7 +71,7 @@ public static class HostText
     internal static string Overhead(string threads, HostOverhead overhead, ByteSize minimum) => overhead switch
     {
         { IsRefusal: true, LivedAt: { } lived } => $"Python refused {threads} at {overhead.DiedAt} and not at {lived}: it keeps their "
-            + $"guard pages free too, and they need {lived - minimum} more than the guarded minimum",
+            + $"guard pages free too, and they need up to {lived - minimum} more than the guarded minimum",
         { IsRefusal: true } => $"Python refused {threads} at {overhead.DiedAt}, and they completed at no larger size that was tried",
         { LivedAt: { } lived } => $"{threads} died at {overhead.DiedAt}, the guarded minimum, and lived at {lived}: "
             + $"they need up to {lived - overhead.DiedAt} on top of it",

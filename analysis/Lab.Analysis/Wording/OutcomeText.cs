@@ -14,7 +14,9 @@ public static class OutcomeText
     {
         Outcome.Completed => "completed",
         Outcome.Overran overran => $"returned, having overrun a stack smaller than the {overran.MinimumStack} it needs",
-        Outcome.Refused { Reason: RefusalReason.Aborted } refused => $"was refused by Python, which ended the process{Message(refused.Message)}",
+        Outcome.Refused { Reason: RefusalReason.Aborted } refused =>
+            $"was refused by Python, which ended the process{Message(refused.Message)}",
+        Outcome.Refused { Reason: RefusalReason.DotNet } refused => $"was refused by .NET for pythonnet{Message(refused.Message)}",
         Outcome.Refused refused => $"was refused by Python{Message(refused.Message)}",
         Outcome.Crashed crashed => $"died of {Crash(crashed.Crash)}",
         Outcome.Raised { Stage: TrialStage.SetUp } raised => $"raised {raised.ExceptionType} in its set-up{Message(raised.Message)}",

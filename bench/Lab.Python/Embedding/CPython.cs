@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lab.StackProbe.Interop;
+using Lab.Trials;
 
 namespace Lab.Python.Embedding;
 
@@ -32,7 +33,7 @@ public sealed unsafe partial class CPython(nint library)
     /// What Python keeps free at the low end of every stack: it refuses a call that it checks there. Two margins of 16 KiB from 3.14 on
     /// (_PyOS_STACK_MARGIN_BYTES in pycore_pythonrun.h; InternalDocs/stack_protection.md), nothing before. More in a debug build.
     /// </summary>
-    public int StackReserve => Version >= 0x030E0000 ? 32 << 10 : 0;
+    public ByteSize StackReserve => Version >= 0x030E0000 ? ByteSize.FromKiB(32) : ByteSize.Zero;
 
     /// <summary>As PY_VERSION_HEX: two digits each of the major and the minor version in front. Zero before 3.11.</summary>
     private nuint Version { get; } = NativeLibrary.TryGetExport(library, "Py_Version", out var version) ? *(nuint*)version : 0;

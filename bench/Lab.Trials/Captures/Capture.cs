@@ -15,8 +15,10 @@ namespace Lab.Trials.Captures;
 /// </remarks>
 public sealed class Capture : IDisposable
 {
-    /// <summary>Version of the format. A reader refuses a newer one. Since 2 the header holds the planned probes.</summary>
-    public const int Schema = 2;
+    /// <summary>
+    /// Version of the format. A reader refuses a newer one. Since 2 the header holds the planned probes, since 3 there are refusals.
+    /// </summary>
+    public const int Schema = 3;
 
     private readonly Lock _lock = new();
     private readonly List<CaptureEntry> _entries;

@@ -33,7 +33,7 @@ public sealed record PythonFacts(
 /// <param name="Threading">How it makes threads: pthreads, OpenMP or none.</param>
 public sealed record BlasFacts(string Library, string? Version, string? Core, int? Threads, string? Threading)
 {
-    /// <summary>Who uses it, where NumPy and SciPy have a BLAS of their own each: <c>NumPy</c> or <c>SciPy</c>; null where they share.</summary>
+    /// <summary>Who uses it, where NumPy and SciPy each have a BLAS of their own: <c>NumPy</c> or <c>SciPy</c>; null elsewhere.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? UsedBy { get; init; }
 }

@@ -13,7 +13,7 @@ internal static class LatencySizes
 
     /// <summary>
     /// What a benchmark's own thread takes above the call beyond what a worker's does, which the minimum was measured with. Mostly that is
-    /// a fraction of this; but of a thousand threads one may take a slow path of the runtime's for its first thread static, and died with
+    /// a fraction of this; but of a thousand threads one took a slow path of the runtime's for its first thread static, and died with
     /// 12 KiB more than the minimum. Nothing may be timed while it overruns its stack.
     /// </summary>
     private static readonly ByteSize Harness = ByteSize.FromKiB(32);

@@ -141,8 +141,8 @@ internal sealed class EnvironmentOptions
     ];
 
     /// <summary>
-    /// The environments of a probe: the BLAS not limited, unless the user does that, and limited to one thread. One where the user limits it
-    /// to that.
+    /// The environments of a probe: the BLAS not limited, unless the user does that, and limited to one thread. Only the first
+    /// where the user has limited it to one thread.
     /// </summary>
     public ImmutableArray<TrialEnvironment> Environments(ParseResult parsed)
     {

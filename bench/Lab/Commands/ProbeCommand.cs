@@ -54,7 +54,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
     public Command Create()
     {
         var command = new Command(
-            "probe", "Measure what stack named workloads need, and verify it by a survive/crash pair one page apart.");
+            "probe", "Measure what stack named workloads need, and verify it by a pair of trials one page apart.");
         _names.AddTo(command);
         _environment.AddTo(command);
         _probe.AddTo(command);

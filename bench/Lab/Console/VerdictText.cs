@@ -33,7 +33,7 @@ internal static class VerdictText
 
         var tally = results.Verification;
         output.WriteLine(
-            $"  {tally.Verified} of {tally.Measured} minimums verified by a survive/crash pair one page apart; "
+            $"  {tally.Verified} of {tally.Measured} minimums verified by a pair of trials one page apart; "
             + $"{tally.PredictionHeld} were predicted to the page.");
         foreach (var package in results.Packages.Where(c => c.Problem is not null))
             output.WriteLine($"  Not used: {package.Problem}");

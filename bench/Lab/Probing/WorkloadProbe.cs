@@ -102,7 +102,8 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     }
 
     /// <summary>
-    /// A plain thread can need a little more than a guarded one: the runtime's own frames at its start are larger. Where one died with
+    /// A plain thread can need a little more than a guarded one: the runtime's own frames at its start are larger, and Python 3.14 keeps
+    /// its guard page free too. Where one died with
     /// exactly the minimum, sizes of a page more are tried until it lives; three at most, because a death above those has another reason.
     /// Where it lived, a page less is tried: that it dies there proves the minimum, where no frame leaps over the guard.
     /// </summary>
@@ -196,15 +197,16 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
         if (diesBelow)
             return predicted;
+        var lives = below;
         var reserve = Reserve(roomy);
         if (reserve > ByteSize.Zero && !Varies)
         {
             // What it takes below the frames that Python checks may lie in what Python keeps free.
             var peak = predicted - reserve;
-            var dies = peak - ByteSize.Page;
-            if (dies == ByteSize.Zero || await DiesAsync(dies, cancel).ConfigureAwait(false))
-                return await FindBetweenAsync(dies, below).ConfigureAwait(false);
-            below = dies;
+            var belowPeak = peak - ByteSize.Page;
+            if (belowPeak == ByteSize.Zero || await DiesAsync(belowPeak, cancel).ConfigureAwait(false))
+                return await FindBetweenAsync(belowPeak, below).ConfigureAwait(false);
+            lives = belowPeak;
         }
 
         // It lives on less than it took: it needs less at one time than at another, or it uses what it is given. More calls on a stack of
@@ -219,7 +221,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             return predicted;
         }
 
-        return await FindBetweenAsync(ByteSize.Zero, below).ConfigureAwait(false);
+        return await FindBetweenAsync(ByteSize.Zero, lives).ConfigureAwait(false);
 
         Task<ByteSize> FindBetweenAsync(ByteSize dies, ByteSize survives) =>
             StackThreshold.FindAsync(dies, survives, size => SurvivesAsync(size, Watermark.None, cancel));

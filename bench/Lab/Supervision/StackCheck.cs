@@ -24,7 +24,9 @@ internal readonly partial record struct StackCheck(long UsedKiB, bool Aborts)
     /// </summary>
     private static readonly ByteSize HoldsParser = ByteSize.FromMiB(16);
 
-    /// <summary>The check that an outcome comes from, be it that another exception was raised from its; null if it does not.</summary>
+    /// <summary>
+    /// The check that an outcome comes from, also where another exception was raised from that one; null if it comes from none.
+    /// </summary>
     public static StackCheck? Of(Outcome outcome) => outcome switch
     {
         Outcome.Raised raised => In($"{raised.ExceptionType}: {raised.Message}\n{raised.Traceback}"),
@@ -46,26 +48,31 @@ internal readonly partial record struct StackCheck(long UsedKiB, bool Aborts)
     public static Outcome Judge(Outcome outcome, LaterCalls? later, bool checksStack, string? standardError, ByteSize stack)
     {
         if (outcome is Outcome.Raised { Stage: TrialStage.Call, ExceptionType: OfDotNet })
-            return new Outcome.Refused(RefusalReason.DotNet, Message(outcome));
+            return Refuse(RefusalReason.DotNet, outcome);
         if (!checksStack)
             return outcome;
-        if (outcome is Outcome.Raised or Outcome.Completed && standardError?.Contains(UncheckedClause, StringComparison.Ordinal) == true)
+        if (outcome is Outcome.Raised or Outcome.Completed or Outcome.Overran
+            && standardError?.Contains(UncheckedClause, StringComparison.Ordinal) == true)
         {
             var end = outcome is Outcome.Raised ? $", and so the call raised {Message(outcome)}" : "";
-            return new Outcome.Refused(RefusalReason.ExceptClause, $"an except clause could not be checked{end}");
+            return Refuse(RefusalReason.ExceptClause, outcome) with { Message = $"an except clause could not be checked{end}" };
         }
 
         if (outcome is Outcome.Completed && later?.Problem is { } problem && In(problem) is { } laterCheck && laterCheck.Fits(stack))
             return new Outcome.Refused(RefusalReason.Raised, "in a later call: " + problem);
         if (Of(outcome) is { } check)
-            return check.Fits(stack) ? new Outcome.Refused(check.Aborts ? RefusalReason.Aborted : RefusalReason.Raised, Message(outcome)) : outcome;
-        return IsOfParser(outcome) && stack < HoldsParser ? new Outcome.Refused(RefusalReason.Raised, Message(outcome)) : outcome;
+            return check.Fits(stack) ? Refuse(check.Aborts ? RefusalReason.Aborted : RefusalReason.Raised, outcome) : outcome;
+        return IsOfParser(outcome) && stack < HoldsParser ? Refuse(RefusalReason.Raised, outcome) : outcome;
     }
 
     /// <summary>True if no stack of this size has such bounds: the check was made against those of another stack.</summary>
-    public bool HasWrongBounds(ByteSize stack) => UsedKiB < 0 || ByteSize.FromKiB(UsedKiB) > stack;
+    public bool HasWrongBounds(ByteSize stack) => UsedKiB < 0 || UsedKiB > stack.Bytes / 1024;
 
-    private bool Fits(ByteSize stack) => !HasWrongBounds(stack) && ByteSize.FromKiB(UsedKiB) + Farthest >= stack;
+    /// <summary>True if it can be a check of the low end of a stack of this size; otherwise it was made on another one.</summary>
+    public bool Fits(ByteSize stack) => !HasWrongBounds(stack) && ByteSize.FromKiB(UsedKiB) + Farthest >= stack;
+
+    private static Outcome.Refused Refuse(RefusalReason reason, Outcome outcome) =>
+        new(reason, Message(outcome)) { Traceback = (outcome as Outcome.Raised)?.Traceback };
 
     private static bool IsOfParser(Outcome outcome) =>
         outcome is Outcome.Raised { Stage: TrialStage.Call, ExceptionType: "MemoryError" } raised

@@ -53,6 +53,9 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
     /// <summary>What Python keeps free at the low end of the stack.</summary>
     public ByteSize Reserve { get; private set; }
 
+    /// <summary>Whether Python checks its stack: 3.14 or later.</summary>
+    public bool ChecksStack => Reserve > ByteSize.Zero;
+
     /// <summary>What the worker itself said; null if it did not get that far.</summary>
     public Outcome? Outcome { get; private set; }
 

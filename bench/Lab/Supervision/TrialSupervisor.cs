@@ -68,7 +68,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
             return trial.Record;
         Inspector?.Restart();
         var again = await TryAsync(spec, watch: true, cancel).ConfigureAwait(false);
-        return again.IsExplained && again.Record.Outcome is Outcome.Crashed ? again.Record : trial.Record;
+        return again.IsExplained && again.Record.Outcome is Outcome.Crashed or Outcome.Refused ? again.Record : trial.Record;
     }
 
     /// <returns>
@@ -128,11 +128,11 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                 var evidence = await RemainsAsync(worker, conversation, observer).ConfigureAwait(false);
                 // A worker may hang while it handles its overflow: the fault still tells that it was one.
                 var limit = Limit(conversation.Phase, spec, conversation.CallSeconds);
-                var outcome = conversation.AwaitsLaterCalls ? InLaterCall(conversation.Outcome!, evidence)
+                var outcome = conversation.AwaitsLaterCalls ? InLaterCall(conversation.Outcome!, conversation, evidence)
                     : !timedOut ? Name(spec, conversation, evidence)
                     : CrashNaming.Overflow(evidence) ?? CrashNaming.Hang(evidence, limit) ?? Late(conversation.Phase, limit);
                 outcome = StackCheck.Judge(
-                    outcome, conversation.LaterCalls, conversation.Reserve > ByteSize.Zero, evidence.StandardError, spec.StackSize);
+                    outcome, conversation.LaterCalls, conversation.ChecksStack, evidence.StandardError, spec.StackSize);
                 var record = new TrialRecord(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
                 {
                     Growth = growth,
@@ -239,9 +239,17 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     /// Of a trial whose call returned, and whose worker did not outlive the later ones. That such a call needs more than the stack is told
     /// of the stack; another end may be that of any call which can be made only once, and leaves the first one what it was.
     /// </summary>
-    private static Outcome InLaterCall(Outcome first, Evidence evidence) => CrashNaming.Overflow(evidence) is { } overflow
-        ? overflow with { Detail = "in a later call: " + overflow.Detail }
-        : first;
+    private static Outcome InLaterCall(Outcome first, TrialConversation conversation, Evidence evidence)
+    {
+        const string Where = "in a later call: ";
+        if (CrashNaming.Overflow(evidence) is { } overflow)
+            return overflow with { Detail = Where + overflow.Detail };
+        var death = CrashNaming.Name(evidence);
+        var size = evidence.Stack?.Size ?? ByteSize.Zero;
+        return StackCheck.Judge(death, null, conversation.ChecksStack, null, size) is Outcome.Refused refused
+            ? refused with { Message = Where + refused.Message }
+            : first;
+    }
 
     private static LaterCalls Unfinished(Evidence evidence, bool timedOut, TimeSpan limit) => new([], timedOut
         ? string.Create(CultureInfo.InvariantCulture, $"a later call did not return within {limit.TotalSeconds:0.#} s")
@@ -268,7 +276,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         {
             TrialPhase.Start => new Outcome.LaunchFailed(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the worker did not get as far as the call within {seconds} s, twice: is the machine busy?")),
+                $"the worker did not get as far as the call within {seconds} s of processor time, twice")),
             TrialPhase.SetUp => new Outcome.LaunchFailed(string.Create(
                 CultureInfo.InvariantCulture, $"the workload's set-up did not end within {seconds} s: --deadline allows it more")),
             _ => new Outcome.TimedOut(seconds),

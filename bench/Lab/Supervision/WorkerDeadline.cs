@@ -7,8 +7,9 @@ namespace Lab.Supervision;
 /// waits with it: a call that is slow on a busy machine is not one that hangs. A thread that sleeps or spins for ever gets no more.
 /// </summary>
 /// <remarks>
-/// The kernel counts for each thread the nanoseconds that it could run and had to wait: the second number of /proc/PID/task/TID/schedstat
-/// (scheduler/sched-stats.rst). Where it does not count them, time is that of the clock on the wall.
+/// The kernel counts for each thread the nanoseconds that it ran, and those that it could run and had to wait: the first two numbers of
+/// /proc/PID/task/TID/schedstat (scheduler/sched-stats.rst). What its own threads take from each other does not count as waiting. Where
+/// the kernel does not count, time is that of the clock on the wall.
 /// </remarks>
 internal sealed class WorkerDeadline : IDisposable
 {
@@ -20,7 +21,7 @@ internal sealed class WorkerDeadline : IDisposable
     private readonly Timer _timer;
     private readonly Lock _lock = new();
     private TimeSpan _limit;
-    private TimeSpan _waitedBefore;
+    private Dictionary<string, (long Ran, long Waited)> _before = [];
     private long _begun;
     private bool _isOver;
 
@@ -39,7 +40,7 @@ internal sealed class WorkerDeadline : IDisposable
     {
         lock (_lock)
         {
-            (_limit, _waitedBefore, _begun) = (limit, WaitedForProcessor(_worker), TimeProvider.System.GetTimestamp());
+            (_limit, _before, _begun) = (limit, Threads(), TimeProvider.System.GetTimestamp());
             _timer.Change(limit, Timeout.InfiniteTimeSpan);
         }
     }
@@ -60,8 +61,7 @@ internal sealed class WorkerDeadline : IDisposable
         {
             if (_isOver)
                 return;
-            var waited = WaitedForProcessor(_worker) - _waitedBefore;
-            var allowed = _limit + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, 0, (MostTimes - 1) * _limit.Ticks));
+            var allowed = _limit + TimeSpan.FromTicks(Math.Clamp(WaitedForOthers().Ticks, 0, (MostTimes - 1) * _limit.Ticks));
             var left = allowed - TimeProvider.System.GetElapsedTime(_begun);
             if (left > TimeSpan.Zero)
                 _timer.Change(left, Timeout.InfiniteTimeSpan);
@@ -71,35 +71,46 @@ internal sealed class WorkerDeadline : IDisposable
         }
     }
 
-    /// <summary>The longest that one of its threads has waited; zero where this is unknown.</summary>
-    private static TimeSpan WaitedForProcessor(int process)
+    /// <summary>How long one of its threads has waited since the phase began, less what the worker itself ran meanwhile.</summary>
+    private TimeSpan WaitedForOthers()
     {
-        var longest = 0L;
+        var (ran, waited) = (0L, 0L);
+        foreach (var (thread, now) in Threads())
+        {
+            var before = _before.GetValueOrDefault(thread);
+            ran += now.Ran - before.Ran;
+            waited = Math.Max(waited, now.Waited - before.Waited);
+        }
+
+        return TimeSpan.FromMicroseconds((waited - (ran / Environment.ProcessorCount)) / 1000);
+    }
+
+    private Dictionary<string, (long Ran, long Waited)> Threads()
+    {
+        var threads = new Dictionary<string, (long, long)>();
         try
         {
-            foreach (var thread in Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task")))
-                longest = Math.Max(longest, Waited(thread));
+            foreach (var thread in Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{_worker}/task")))
+                threads[thread] = Read(thread);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The process has ended.
         }
 
-        return TimeSpan.FromMicroseconds(longest / 1000);
+        return threads;
     }
 
-    private static long Waited(string thread)
+    private static (long Ran, long Waited) Read(string thread)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ') is [_, var waited, ..]
-                && long.TryParse(waited, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds)
-                    ? nanoseconds
-                    : 0;
+            var numbers = File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ');
+            return (long.Parse(numbers[0], CultureInfo.InvariantCulture), long.Parse(numbers[1], CultureInfo.InvariantCulture));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
         {
-            return 0;
+            return (0, 0);
         }
     }
 }

@@ -98,8 +98,11 @@ internal static class Diagnosis
         // Only a guarded trial tells this from a frame that leaps out of the stack.
         if (evidence.Trials.Any(t => t.Outcome is Outcome.Crashed { Crash: CrashKind.SwitchedStackOverflow }))
             return TriageCause.SwitchedStack;
-        if (observed.WrongCheck is not null)
-            return TriageCause.WrongStackBounds;
+        if (observed.OtherCheck is { } check)
+            return check.HasWrongBounds(observed.Record.Spec.StackSize) ? TriageCause.WrongStackBounds : TriageCause.OtherThreadStack;
+        // The call raises with room to spare too: .NET declined to say what.
+        if (observed.Outcome is Outcome.Refused { Reason: RefusalReason.DotNet } && evidence.Roomy.Outcome is Outcome.Raised)
+            return TriageCause.PythonException;
         if (observed.Outcome is Outcome.Refused)
             return TriageCause.Refused;
         if (observed.RanOffStack)

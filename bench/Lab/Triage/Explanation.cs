@@ -19,8 +19,8 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         TriageCause.Stack => new(TooSmall(evidence), [.. EnoughStack(evidence)]),
         TriageCause.Refused => new(Refused(evidence), [.. EnoughStack(evidence)]),
         TriageCause.WrongStackBounds => new(
-            $"A check with wrong bounds, not an overflow: Python says that {evidence.Observed.WrongCheck!.Value.UsedKiB} kB were used of a "
-                + $"stack of {evidence.Observed.Record.Spec.StackSize}.",
+            $"A check with wrong bounds, not an overflow: Python says that {evidence.Observed.OtherCheck?.UsedKiB} kB were used of a stack "
+                + $"of {evidence.Observed.Record.Spec.StackSize}.",
             [
                 "A larger stack does not help. Python 3.14 and later compare the stack pointer with the bounds that they read when a thread"
                     + " state was first used: make the thread state on the thread that calls (PyGILState_Ensure), not on another one.",
@@ -142,14 +142,20 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
 
     private static string Refused(TriageEvidence evidence)
     {
-        var refused = (Outcome.Refused)evidence.Observed.Outcome;
-        var end = refused.Reason is RefusalReason.Aborted ? "Python ended the process" : "Python raised an exception";
+        var refused = evidence.Observed.Outcome as Outcome.Refused;
+        var end = refused?.Reason switch
+        {
+            RefusalReason.Aborted => "Python ended the process",
+            RefusalReason.DotNet => "It raised an exception, for which pythonnet asks .NET for 128 KiB of stack, and .NET declined",
+            _ => "Python raised an exception",
+        };
+        var keeps = evidence.Reserve > ByteSize.Zero ? $", of which Python keeps {evidence.Reserve} free" : "";
         var need = evidence.NeedIsWhole && evidence.Needed is { } needed
-            ? $"the call takes {needed} and has {evidence.StackSize}, of which Python keeps {evidence.Reserve} free"
+            ? $"the call takes {needed} and has {evidence.StackSize}{keeps}"
             : evidence.Roomy.Outcome is Outcome.Refused
             ? $"the call uses up {evidence.StackSize}, and {evidence.Roomy.Record.Spec.StackSize} as well, as an endless recursion does"
             : $"the call uses up {evidence.StackSize}";
-        var words = refused.Message.ReplaceLineEndings(" ");
+        var words = refused?.Message.ReplaceLineEndings(" ");
         return $"The stack is too small, and nothing was overwritten: {need}. {end} before that ({words}).";
     }
 
@@ -170,13 +176,20 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         yield return $"new Thread(f, {StackMargin.Recommend(needed).Bytes}): {StackMargin.Explain(needed)}.";
         if (evidence.OneThread is { Outcome: Outcome.Completed, Taken: { } one } && one < needed)
         {
-            var enough = one <= evidence.StackSize ? evidence.StackSize : StackMargin.Recommend(one);
+            var oneNeeds = one + evidence.Reserve;
+            var enough = oneNeeds <= evidence.StackSize ? evidence.StackSize : StackMargin.Recommend(oneNeeds);
             yield return $"Or limit the BLAS to one thread (OPENBLAS_NUM_THREADS=1): it took {one} just now, {enough} is enough.";
         }
     }
 
     private static string OtherTooSmall(TriageEvidence evidence)
     {
+        if (evidence.Observed.OtherCheck is { } check)
+        {
+            return $"Python refused a call on another thread: it says that {check.UsedKiB} kB were used, and the thread that makes the "
+                + $"call has {evidence.StackSize}.";
+        }
+
         if (evidence.Observed.Place?.Stack is not { } stack)
         {
             return "Stack overflow of another thread: a thread that the workload or a library started ran off its own stack"
@@ -231,7 +244,8 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
     private static string? FirstModule(TriageEvidence evidence) =>
         evidence.Observed.Decisive?.Native is [{ Module: { } module }, ..] ? module : null;
 
-    private static string Raised(TriageEvidence evidence) => evidence.Observed.Outcome is not Outcome.Raised raised ? ""
+    private static string Raised(TriageEvidence evidence) =>
+        (evidence.Observed.Outcome as Outcome.Raised ?? evidence.Roomy.Outcome as Outcome.Raised) is not { } raised ? ""
         : raised.Message.Length == 0 ? raised.ExceptionType
         : $"{raised.ExceptionType}: {raised.Message.ReplaceLineEndings(" ")}";
 

@@ -93,8 +93,8 @@ internal sealed record TriageTrial(TrialRecord Record, ImmutableArray<Inspection
     public bool RanOffOtherStack =>
         Outcome is Outcome.Crashed { Crash: CrashKind.OtherThreadOverflow } || (Died && Place?.Kind == FaultPlaceKind.EndOfOtherStack);
 
-    /// <summary>The check of the stack pointer that Python made against the bounds of another stack; null if it made none.</summary>
-    public StackCheck? WrongCheck => StackCheck.Of(Outcome) is { } check && check.HasWrongBounds(Record.Spec.StackSize) ? check : null;
+    /// <summary>The check of the stack pointer that Python made on another stack, or against its bounds; null if it made none.</summary>
+    public StackCheck? OtherCheck => StackCheck.Of(Outcome) is { } check && !check.Fits(Record.Spec.StackSize) ? check : null;
 
     /// <summary>True if what it died of was not seen: it may be anything.</summary>
     public bool IsUnexplained => Outcome is Outcome.Crashed

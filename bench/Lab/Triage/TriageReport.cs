@@ -65,7 +65,10 @@ internal sealed record TriageReport(
                 observed.UsedAtDeath,
                 shown?.Place?.Step,
                 shown?.Place?.Guard?.Size,
-                evidence.OneThread?.Taken),
+                evidence.OneThread?.Taken)
+            {
+                ReserveBytes = evidence.Reserve,
+            },
             explanation.Advice,
             Gaps(cause, evidence, inspection),
             [.. evidence.Trials.Select(TriageAttempt.Of)]);
@@ -84,7 +87,7 @@ internal sealed record TriageReport(
         }
 
         if (observed.Decisive is null)
-            return (null, observed.Outcome is Outcome.Raised ? "where it was raised" : null);
+            return (null, observed.Outcome is Outcome.Raised or Outcome.Refused { Traceback: not null } ? "where it was raised" : null);
         return (observed, observed.Outcome is Outcome.TimedOut ? "where it hangs" : "where it died");
     }
 
@@ -100,9 +103,12 @@ internal sealed record TriageReport(
     }
 
     /// <summary>The frames that Python itself wrote: with the exception, or to stderr.</summary>
-    private static ImmutableArray<PythonFrame> WrittenFrames(TriageTrial observed) => observed.Outcome is Outcome.Raised raised
-        ? FrameReport.OfException(raised.Traceback)
-        : FrameReport.FirstIn(observed.Record.Evidence.StandardError ?? "");
+    private static ImmutableArray<PythonFrame> WrittenFrames(TriageTrial observed) => observed.Outcome switch
+    {
+        Outcome.Raised raised => FrameReport.OfException(raised.Traceback),
+        Outcome.Refused { Traceback: { } traceback } => FrameReport.OfException(traceback),
+        _ => FrameReport.FirstIn(observed.Record.Evidence.StandardError ?? ""),
+    };
 
     private static ImmutableArray<string> WhatHappened(TriageEvidence evidence)
     {
@@ -214,7 +220,11 @@ internal sealed record TriageStack(
     ByteSize? UsedAtDeathBytes,
     ByteSize? SteppedBytes,
     ByteSize? GuardBytes,
-    ByteSize? OneBlasThreadBytes);
+    ByteSize? OneBlasThreadBytes)
+{
+    /// <summary>What Python keeps free below what the call needs.</summary>
+    public ByteSize ReserveBytes { get; init; }
+}
 
 /// <summary>A trial that was run for a triage, and how it ended.</summary>
 internal sealed record TriageAttempt(Host Host, ByteSize StackBytes, int? BlasThreads, Outcome Outcome)

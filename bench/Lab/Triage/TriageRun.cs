@@ -7,7 +7,7 @@ namespace Lab.Triage;
 
 /// <summary>
 /// Runs the trials of one triage, in this order: what the user asked for, until it dies; the same on guarded stacks, roomy and of that
-/// size; and with one BLAS thread, if the stack is the cause.
+/// size; and with one BLAS thread, if the stack is too small.
 /// </summary>
 /// <param name="runner">Makes a runner whose workers an inspector looks at.</param>
 internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb gdb, IProgress<string> progress)
@@ -44,7 +44,8 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
         {
             OwnAddressSpaceLimit = MemoryLimits.Read("/proc/self").AddressSpaceLimit,
         };
-        if (Diagnosis.CauseOf(evidence) != TriageCause.Stack || spec.Environment.BlasThreads == 1 || room.Outcome is not Outcome.Completed)
+        if (Diagnosis.CauseOf(evidence) is not (TriageCause.Stack or TriageCause.Refused)
+            || spec.Environment.BlasThreads == 1 || room.Outcome is not Outcome.Completed)
             return evidence;
         var one = await TrialAsync(RoomySpec(spec, Roomy[0]) with { Environment = oneThread }, cancel).ConfigureAwait(false);
         Report($"guarded with {Roomy[0]} and one BLAS thread", one);

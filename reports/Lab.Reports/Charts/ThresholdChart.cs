@@ -25,7 +25,7 @@ internal static class ThresholdChart
             """;
     }
 
-    /// <summary>Hatching for all charts. Crash is solid, overrun and refused are striped, safe is outlined: they differ without colour.</summary>
+    /// <summary>Hatching for all charts. Crash is solid, overrun and refused striped, safe outlined: they differ without colour.</summary>
     public static Html Patterns() => $"""
         <svg width="0" height="0" class="patterns" aria-hidden="true"><defs>
         <pattern id="overrun" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">

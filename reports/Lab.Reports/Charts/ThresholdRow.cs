@@ -29,8 +29,10 @@ internal sealed record ThresholdRow(ProbeResult Unlimited, ProbeResult? OneThrea
         ];
     }
 
-    /// <summary>The zones below the minimums.</summary>
-    public IEnumerable<StackZone> Zones => SizeTally.Below(Unlimited).Concat(SizeTally.Below(OneThread)).Select(below => below.Zone);
+    /// <summary>The zones below the minimums that are drawn.</summary>
+    public IEnumerable<StackZone> Zones => SizeTally.Below(Unlimited).Concat(SizeTally.Below(OneThread))
+        .Where(below => below.To > LogScale.Stacks.From)
+        .Select(below => below.Zone);
 
     public double Height => LabelHeight + BarHeight + (OneThread is null ? 0 : ThinHeight + 2) + Gap;
 

@@ -5,8 +5,9 @@ namespace Lab.Reports.Charts;
 /// <summary>How a zone of stack sizes is drawn and called, on the page and in the pictures.</summary>
 /// <param name="Class">Its class in the style sheet.</param>
 /// <param name="Name">As a label inside it.</param>
-/// <param name="Meaning">For a legend, in a word or a few.</param>
-internal sealed record ZoneStyle(string Class, string Name, string Meaning)
+/// <param name="Short">For the legend of a picture.</param>
+/// <param name="Meaning">For a legend of the page.</param>
+internal sealed record ZoneStyle(string Class, string Name, string Short, string Meaning)
 {
     /// <summary>Each zone below a minimum once, as a legend lists them.</summary>
     public static IEnumerable<StackZone> InOrder(IEnumerable<StackZone> zones) =>
@@ -14,10 +15,11 @@ internal sealed record ZoneStyle(string Class, string Name, string Meaning)
 
     public static ZoneStyle Of(StackZone zone) => zone switch
     {
-        StackZone.Safe => new("safe", "safe", "Safe: the minimum stack or more"),
-        StackZone.Overrun => new("overrun", "overrun zone", "Overrun: appears to work, corrupts memory"),
-        StackZone.Refused => new("refused", "refused", "Refused: Python declines, nothing is overwritten"),
-        StackZone.Crash => new("crash", "crash zone", "Crash: every plain thread that was tried died"),
-        _ => new("untried", "too small", "Too small; no plain thread was tried"),
+        StackZone.Safe => new("safe", "safe", "safe", "Safe: the minimum stack or more"),
+        StackZone.Overrun =>
+            new("overrun", "overrun zone", "overrun: looks fine, corrupts memory", "Overrun: appears to work, corrupts memory"),
+        StackZone.Refused => new("refused", "refused", "refused by Python", "Refused: Python declines, nothing is overwritten"),
+        StackZone.Crash => new("crash", "crash zone", "crash", "Crash: every plain thread that was tried died"),
+        _ => new("untried", "too small", "too small, no plain thread tried", "Too small; no plain thread was tried"),
     };
 }

@@ -91,20 +91,11 @@ internal sealed class ThresholdsPicture : IPicture
 
     private static IEnumerable<LegendItem> Legend(Theme theme, ImmutableArray<ThresholdRow> rows)
     {
-        foreach (var zone in ZoneStyle.InOrder(rows.SelectMany(r => r.Zones)))
-            yield return theme.Legend(zone, Words(zone));
-        yield return theme.Legend(StackZone.Safe, "safe");
+        foreach (var zone in ZoneStyle.InOrder(rows.SelectMany(r => r.Zones)).Append(StackZone.Safe))
+            yield return theme.Legend(zone, ZoneStyle.Of(zone).Short);
         yield return theme.Legend("a trial survived", theme.Circle(theme.Ink, 5, isHollow: true));
         yield return theme.Legend("a trial died", Theme.Cross(theme.Ink));
     }
-
-    private static string Words(StackZone zone) => zone switch
-    {
-        StackZone.Overrun => "overrun: looks fine, corrupts memory",
-        StackZone.Refused => "refused by Python",
-        StackZone.Crash => "crash",
-        _ => "too small, no plain thread tried",
-    };
 
     /// <summary>The middle of the wider bar, where name and value stand.</summary>
     private static double Middle(ThresholdRow row, int index)

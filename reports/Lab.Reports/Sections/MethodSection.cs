@@ -12,8 +12,9 @@ internal static class MethodSection
         <li>Each workload is called from a .NET thread on a stack of the lab’s own, with a red zone of inaccessible pages below it. Its
         set-up runs on another thread; the measured call is the first one after it. How deep the stack was touched is read from the
         residency of its pages, in {Processes(results.Repeats)}; where paint or a growth trace reaches deeper, that counts.</li>
-        <li>The largest peak, rounded up to a page, is the predicted minimum. Two guarded trials put it to the test: it has to complete
-        there, and to die of a stack overflow one page below. Where it does not, bisection finds the pair.</li>
+        <li>The largest peak, rounded up to a page, is the predicted minimum; on Python 3.14 and later, with the
+        32 KiB on top that it keeps free. Two guarded trials put it to the test: it has to complete
+        there, and to die of a stack overflow one page below, or to be refused by Python. Where it does not, bisection finds the pair.</li>
         <li>The same call is then made on plain threads of smaller sizes, only to show which of them look safe.</li>
         {(results.Timings is null ? Html.Empty : Timed)}
         </ol>
@@ -30,10 +31,10 @@ internal static class MethodSection
         ("Plain thread", "new Thread(f, size), as a service does: one guard page of 4 KiB, which a large frame steps over."),
         ("Red zone", "Inaccessible pages below a guarded stack, wider than any frame."),
         ("Peak", "Distance from the top of the stack to the deepest page touched."),
-        ("Minimum stack", "The smallest size at which a guarded trial completes, to the page."),
-        ("Verified", "It completes at the minimum and dies of a stack overflow one page below."),
+        ("Minimum stack", "The smallest size at which a guarded trial completes, to the page. From Python 3.14 on it can exceed the peak."),
+        ("Verified", "It completes at the minimum and dies of a stack overflow, or is refused, one page below."),
         ("Smallest survivor", "The smallest size at which a plain thread completes. Survival is not monotonic: a larger size may die."),
-        ("Overrun zone", "From the smallest survivor up to the minimum stack: sizes that look safe and corrupt memory."),
+        ("Overrun zone", "From the smallest survivor up to the minimum stack, or to what Python refuses: looks safe, corrupts memory."),
         ("Recommended", StackMargin.Rule),
     ];
 

@@ -56,8 +56,8 @@ public class PlainThreadsTests
         Assert.Equal(StackZone.Refused, SizeTally.ZoneOf(probe, ByteSize.FromKiB(160)));
         Assert.Equal(StackZone.Refused, SizeTally.ZoneOf(probe, ByteSize.FromKiB(164)));
         Assert.Equal(StackZone.Crash, SizeTally.ZoneOf(probe, ByteSize.FromKiB(96)));
-        var guard = "Python refused plain threads at 172 KiB and not at 176 KiB: it keeps their guard pages free too, and they need 8 KiB "
-            + "more than the guarded minimum";
+        var guard = "Python refused plain threads at 172 KiB and not at 176 KiB: it keeps their guard pages free too, and they need up to "
+            + "8 KiB more than the guarded minimum";
         Assert.Contains(guard, probe.Notes);
         Assert.DoesNotContain(probe.Notes, n => n.Contains("although the minimum", StringComparison.Ordinal));
     }
@@ -119,7 +119,7 @@ public class PlainThreadsTests
 
         Assert.Contains(
             "a plain thread of 104 KiB died of a stack overflow, although the minimum is 100 KiB", Assert.Single(results.Probes).Notes);
-        Assert.Contains(results.Findings, f => f.Title == "1 probe died on plain threads of their minimum stack or more");
+        Assert.Contains(results.Findings, f => f.Title == "1 probe failed on plain threads of their minimum stack or more");
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public class PlainThreadsTests
             "plain threads died at 100 KiB, the guarded minimum, and lived at 104 KiB: they need up to 4 KiB on top of it", notes);
         Assert.Contains("pool threads died at 100 KiB, the guarded minimum, and completed at no larger size that was tried", notes);
         Assert.DoesNotContain(notes, n => n.Contains("although", StringComparison.Ordinal));
-        Assert.DoesNotContain(results.Findings, f => f.Title.Contains("died on plain threads", StringComparison.Ordinal));
+        Assert.DoesNotContain(results.Findings, f => f.Title.Contains("on plain threads of their minimum", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public class PlainThreadsTests
         var results = new CaptureBuilder().Workload(Lu).Probe(Lu, 100).Trial(
             Lu, Host.Thread, ByteSize.FromKiB(100), new Outcome.TimedOut(15)).Analyse();
 
-        Assert.Contains(results.Findings, f => f.Title == "1 probe died on plain threads of their minimum stack or more");
+        Assert.Contains(results.Findings, f => f.Title == "1 probe failed on plain threads of their minimum stack or more");
     }
 
     [Fact]

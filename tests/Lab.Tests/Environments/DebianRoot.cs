@@ -45,7 +45,11 @@ internal sealed record DebianRoot(string Release, string? Folder, string? Missin
     public static Task<DebianRoot> SidAsync() => Roots["sid"].Value;
 
     /// <summary>The releases to test in: sid unless told otherwise.</summary>
-    public static TheoryData<string> Releases() => [.. (Environment.GetEnvironmentVariable(Variable) ?? "sid").Split(' ', ',')];
+    public static TheoryData<string> Releases() =>
+    [
+        .. (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : "sid")
+            .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries),
+    ];
 
     public static Task<DebianRoot> OfAsync(string release) => Roots.TryGetValue(release, out var root) ? root.Value
         : throw new ArgumentException($"{Variable} names '{release}': write bookworm, trixie or sid");
@@ -65,13 +69,11 @@ internal sealed record DebianRoot(string Release, string? Folder, string? Missin
 
     /// <summary>Runs the built lab after commands of a shell that change the root, for this once.</summary>
     /// <param name="commands">The last one can put something in front of the lab: its command line is "$@".</param>
-    public Task<(int Status, string Output, string Error)> LabAfterAsync(string commands, string folder, params string[] arguments) => RunAsync(
-        folder,
-        [DotNet],
-        [
-            "/bin/sh", "-c", $"{{ {commands}\n}} > /dev/null; exec \"$@\"", "sh", Path.Combine(DotNet, "dotnet"), "exec", BuiltLab.Program,
-            .. arguments,
-        ]);
+    public Task<(int Status, string Output, string Error)> LabAfterAsync(string commands, string folder, params string[] arguments)
+    {
+        string[] shell = ["/bin/sh", "-c", $"{{ {commands}\n}} > /dev/null; exec \"$@\"", "sh"];
+        return RunAsync(folder, [DotNet], [.. shell, Path.Combine(DotNet, "dotnet"), "exec", BuiltLab.Program, .. arguments]);
+    }
 
     /// <summary>Runs a command where there is no .NET. It sees the lab's files.</summary>
     public Task<(int Status, string Output, string Error)> RunAsync(string folder, params string[] command) =>

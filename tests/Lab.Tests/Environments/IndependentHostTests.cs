@@ -18,7 +18,7 @@ public sealed class IndependentHostTests(RealLab lab)
 {
     private const long Page = 4096;
 
-    /// <summary>The call by which the two hosts are laid one upon the other.</summary>
+    /// <summary>The call by which the two hosts are compared.</summary>
     private const string Known = "stdlib.repr-900";
 
     private const string Module = """

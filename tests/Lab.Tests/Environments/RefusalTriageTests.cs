@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Lab.Tests.Environments;
 
 /// <summary>
-/// What triage says of a Python that checks its stack: a refusal, a check against the bounds of another stack, and an overflow that no check
-/// saw. Each is made to happen in Python 3.14.
+/// What triage says of a Python that checks its stack: a refusal, a check against the bounds of another stack, and an overflow that no
+/// check saw. Each is made to happen in Python 3.14.
 /// </summary>
 [Collection(RealLab.OtherSystemsCollection)]
 [Trait("Speed", "slow")]

@@ -150,6 +150,37 @@ public sealed class DiagnosisTests
         AssertCause(cause, Scene.Raised(Host.Thread, type), raised, raised);
     }
 
+    [Theory]
+    [InlineData(RefusalReason.Raised)]
+    [InlineData(RefusalReason.Aborted)]
+    [InlineData(RefusalReason.ExceptClause)]
+    [InlineData(RefusalReason.DotNet)]
+    internal void A_refusal_is_a_stack_that_is_too_small(RefusalReason reason) =>
+        AssertCause(TriageCause.Refused, Scene.Refused(Host.Thread, reason), Fits, Scene.Refused(Host.Guarded, reason));
+
+    [Fact]
+    public void What_raises_with_room_to_spare_was_refused_its_exception_alone() => AssertCause(
+        TriageCause.PythonException,
+        Scene.Refused(Host.PythonNetThread, RefusalReason.DotNet),
+        Scene.Raised(Host.PythonNet, "ValueError"),
+        Scene.Refused(Host.PythonNet, RefusalReason.DotNet));
+
+    [Theory]
+    [InlineData(-1133875, TriageCause.WrongStackBounds)]
+    [InlineData(1048556, TriageCause.WrongStackBounds)]
+    [InlineData(long.MaxValue, TriageCause.WrongStackBounds)]
+    [InlineData(80, TriageCause.OtherThreadStack)]
+    internal void A_check_that_does_not_fit_the_stack_was_made_on_another(long used, TriageCause cause)
+    {
+        foreach (var died in new[]
+        {
+            Scene.Ended(Host.Thread, new Outcome.Raised(TrialStage.Call, "RecursionError", $"Stack overflow (used {used} kB)", "")),
+            Scene.Ended(Host.Thread, new Outcome.Crashed(
+                CrashKind.PythonFatalError, $"Fatal Python error: Unrecoverable stack overflow (used {used} kB)")),
+        })
+            AssertCause(cause, died, died, died);
+    }
+
     [Fact]
     public void What_fits_and_returns_has_no_cause() => AssertCause(TriageCause.None, Scene.Returned(Host.Thread, 0), Fits, Fits);
 
@@ -176,7 +207,8 @@ public sealed class DiagnosisTests
         Assert.Equal(cause, Diagnosis.CauseOf(evidence));
         var report = TriageReport.Of(evidence);
         Assert.Equal(
-            cause is TriageCause.Stack or TriageCause.OtherThreadStack or TriageCause.SwitchedStack, report.StackIsToBlame);
+            cause is TriageCause.Stack or TriageCause.Refused or TriageCause.OtherThreadStack or TriageCause.SwitchedStack,
+            report.StackIsToBlame);
         var lines = TriageScreen.Lines(report).ToList();
         Assert.InRange(lines.Count, 1, 40);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 100));

@@ -35,6 +35,10 @@ internal static class Scene
     public static TriageTrial Returned(Host host, long needKiB, long sizeKiB = 1024) => new(
         new(Spec(host, sizeKiB), new Outcome.Completed(new(ByteSize.FromKiB(needKiB), ByteSize.FromKiB(4), false)), new(), 1, 1), [], 0);
 
+    public static TriageTrial Refused(Host host, RefusalReason reason) => Ended(host, new Outcome.Refused(reason, "no"));
+
+    public static TriageTrial Ended(Host host, Outcome outcome) => new(new(Spec(host, 1024), outcome, new(), 1, null), [], 0);
+
     public static TriageTrial Raised(Host host, string type) => new(
         new(Spec(host, 1024), new Outcome.Raised(TrialStage.Call, type, "no", "Traceback"), new(), 1, null), [], 0);
 

@@ -13,7 +13,7 @@ internal static class VerificationSummary
             ? Html.Empty
             : $"""
               <section class="card"><h2>How sure this is</h2>
-              <p><strong>{tally.Verified} of {tally.Measured}</strong> minimums verified by a survive/crash pair one page
+              <p><strong>{tally.Verified} of {tally.Measured}</strong> minimums verified by a pair of trials one page
               apart{Predicted(tally)}. {results.Trials} trials, each peak measured {Processes(results.Repeats)}.{Unavailable(results)}</p>
               <p class="small">They hold for this machine’s BLAS and its CPU kernel: see
               <a href="#environment">the environment</a>.</p></section>
