@@ -59,7 +59,7 @@ internal static class ReliabilityFindings
     /// <summary>Verified minimums that differ from what the peak predicted.</summary>
     private static IEnumerable<Finding> FailedPredictions(Results results)
     {
-        var failed = results.Probes.Where(p => p.Verified && !p.PredictionHeld && !IsOfReserve(p)).ToList();
+        var failed = results.Probes.Where(p => p.Verified && !p.PredictionHeld && !p.IsElastic && !IsOfReserve(p)).ToList();
         if (failed.Count == 0)
             yield break;
         yield return new(

@@ -202,15 +202,18 @@ internal static class SizeFindings
         var tooSmall = results.Probes.SelectMany(p => p.PlainThread.Where(o => o.StackBytes < p.MinimumStackBytes)).ToList();
         var libraries = LibraryFrames.Of(results.Probes);
         var allWereStopped = tooSmall.Count > 0 && tooSmall.TrueForAll(o => o.Outcome is OutcomeKind.Crashed or OutcomeKind.Refused);
-        if (!allWereStopped || libraries.IsEmpty || libraries.Any(l => l.Leaps))
+        var (pagewise, leaps) = (libraries.Where(l => !l.Leaps).ToList(), libraries.FirstOrDefault(l => l.Leaps));
+        if (!allWereStopped || pagewise.Count == 0)
             yield break;
+        var leap = leaps is null ? ""
+            : $" {leaps.Function} of {leaps.Module} leaps {leaps.Bytes} all the same: no size that was tried ended within that.";
         var refused = tooSmall.Exists(o => o.Outcome is OutcomeKind.Refused) ? " or were refused" : "";
         yield return new(
             FindingSeverity.Note,
             $"No overrun went unnoticed: all {Plural.Of(tooSmall.Count, "call")} on too small a plain thread died{refused}",
             "Frames that are larger than a guard page are entered page by page, as code does that is compiled with stack-clash protection: "
-                + string.Join("; ", libraries.Select(l => $"{l.Function} of {l.Module}, {l.Bytes}"))
-                + ". That is how these libraries were built, and other builds of them can leap over the guard.",
+                + string.Join("; ", pagewise.Select(l => $"{l.Function} of {l.Module}, {l.Bytes}"))
+                + $".{leap} That is how these libraries were built, and other builds of them can leap over the guard.",
             AllFindings.ByNeed(results.Probes.Where(p => p.PlainThread.Any(o => o.StackBytes < p.MinimumStackBytes))));
     }
 

@@ -10,18 +10,20 @@ namespace Lab.Analysis.Growth;
 /// <param name="Module">File name of the library.</param>
 /// <param name="Function">The function with the widest such frame.</param>
 /// <param name="Bytes">The frame, or the stride.</param>
-/// <param name="Leaps">True if one of them leaps: one is enough.</param>
+/// <param name="Leaps">
+/// True for a stride. A library can have both: what its compiler makes goes page by page, and what is written in assembly may leap.
+/// </param>
 public sealed record LibraryFrames(string Module, string Function, ByteSize Bytes, bool Leaps)
 {
-    /// <summary>Of all libraries that have such frames in traces that show single pages; the widest first.</summary>
+    /// <summary>Of the libraries that have such frames in traces of single pages, the widest of each kind; the widest first.</summary>
     public static ImmutableArray<LibraryFrames> Of(IEnumerable<ProbeResult> probes) =>
     [
         .. probes
             .Where(p => !p.GrowthIsCoarse)
             .SelectMany(p => p.Consumers)
             .Where(c => c is { Module: not null, Strides: not null } && (c.Strides > 0 || IsPagewise(c)))
-            .GroupBy(c => c.Module!, StringComparer.Ordinal)
-            .Select(same => same.OrderByDescending(c => c.Strides > 0).ThenByDescending(c => c.LargestStep).First())
+            .GroupBy(c => (c.Module!, c.Strides > 0))
+            .Select(same => same.MaxBy(c => c.LargestStep)!)
             .Select(c => new LibraryFrames(c.Module!, c.Symbol ?? c.Native, c.LargestStep, c.Strides > 0))
             .OrderByDescending(l => l.Bytes)
             .ThenBy(l => l.Module, StringComparer.Ordinal),

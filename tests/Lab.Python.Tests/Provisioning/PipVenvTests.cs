@@ -120,7 +120,7 @@ public sealed class PipVenvTests : IDisposable
             TestPython.Candidate("/no-ensurepip").With(p => p with { CanMakeVenv = false }),
             TestPython.Candidate("/free-threaded").With(p => p with { FreeThreaded = true }),
             TestPython.Candidate("/debug").With(p => p with { DebugBuild = true }),
-            TestPython.Candidate("/too-new").With(p => p with { Version = new(3, 15, 0) }),
+            TestPython.Candidate("/too-new").With(p => p with { Version = new(3, 16, 0) }),
             TestPython.Candidate("/3.9").With(p => p with { Version = new(3, 9, 18) }),
             TestPython.Candidate("/3.13").With(p => p with { Version = new(3, 13, 9) }),
             TestPython.Candidate("/3.10").With(p => p with { Version = new(3, 10, 0) }),
