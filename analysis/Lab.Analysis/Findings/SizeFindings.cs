@@ -206,7 +206,7 @@ internal static class SizeFindings
         if (!allWereStopped || pagewise.Count == 0)
             yield break;
         var leap = leaps is null ? ""
-            : $" {leaps.Function} of {leaps.Module} leaps {leaps.Bytes} all the same: no size that was tried ended within that.";
+            : $" {leaps.Function} of {leaps.Module} leaps {leaps.Bytes} all the same: a stack that ends within that may be overrun.";
         var refused = tooSmall.Exists(o => o.Outcome is OutcomeKind.Refused) ? " or were refused" : "";
         yield return new(
             FindingSeverity.Note,

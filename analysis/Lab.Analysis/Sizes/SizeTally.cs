@@ -63,9 +63,11 @@ public sealed record SizeTally(
             return [(StackZone.Unknown, ByteSize.Zero, minimum)];
         var overrun = probe.RefusalZone?.FromBytes ?? minimum;
         var crash = probe.OverrunZone?.FromBytes ?? overrun;
+        // Where nothing died so far down, nothing was tried there.
+        var lowest = probe.PlainThread.Any(o => o.Judged.Died && o.StackBytes < crash) ? StackZone.Crash : StackZone.Unknown;
         (StackZone, ByteSize From, ByteSize To)[] zones =
         [
-            (StackZone.Crash, ByteSize.Zero, crash), (StackZone.Overrun, crash, overrun), (StackZone.Refused, overrun, minimum),
+            (lowest, ByteSize.Zero, crash), (StackZone.Overrun, crash, overrun), (StackZone.Refused, overrun, minimum),
         ];
         return [.. zones.Where(zone => zone.From < zone.To)];
     }

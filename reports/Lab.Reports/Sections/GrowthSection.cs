@@ -35,6 +35,7 @@ internal static class GrowthSection
             <th scope="col">Workload</th><th scope="col" class="number">Peak</th><th scope="col">Taken by</th>
             <th scope="col" class="number">Takes</th><th scope="col" class="number">{(isUnwound ? "Largest frame" : "Longest step")}</th><th scope="col">Python line</th>
             </tr></thead>{traced.Select(Rows)}</table></div>
+            {LargeFrames(LibraryFrames.Of(results.Probes))}
             <details class="more"><summary>Every step</summary>{traced.Select(Steps)}</details>
             </section>
             """;
@@ -42,6 +43,22 @@ internal static class GrowthSection
 
     private const string Unwound =
         " At the deepest moment it unwinds the stack: the table says whose frames held it, “every step” who touched each page first.";
+
+    /// <summary>What decides whether a guard page can stop an overrun: it is a matter of how a library was compiled.</summary>
+    private static Html LargeFrames(ImmutableArray<LibraryFrames> libraries) => libraries.IsEmpty
+        ? Html.Empty
+        : $"""
+          <p>Frames larger than a guard page of 4 KiB:</p><ul>{libraries.Select(LargeFrame)}</ul>
+
+          """;
+
+    private static Html LargeFrame(LibraryFrames frames) => $"""
+        <li><code>{frames.Function}</code> of <code>{frames.Module}</code> {(frames.Leaps
+            ? "leaps down in one go: a guard page need not stop it"
+            : "enters its frame page by page, as with stack-clash protection: a guard page stops it")}
+        ({SizeMarkup.Of(GrowthText.Rounded(frames.Bytes))}).</li>
+
+        """;
 
     private static Html Without(Results results) =>
         results.Probes.Select(p => p.GrowthProblem).FirstOrDefault(p => p is not null) is { } problem

@@ -35,6 +35,21 @@ public class SizeTallyTests
     }
 
     [Fact]
+    public void Below_the_smallest_size_that_was_tried_nothing_is_claimed_unless_that_died()
+    {
+        var refused = Probe with
+        {
+            PlainThread = [new(ByteSize.FromKiB(128), OutcomeKind.Refused, null)],
+            SmallestSurvivorBytes = null,
+            OverrunZone = null,
+            RefusalZone = new(ByteSize.FromKiB(128), ByteSize.FromKiB(3180)),
+        };
+
+        Assert.Equal([StackZone.Unknown, StackZone.Refused], SizeTally.Below(refused).Select(zone => zone.Zone));
+        Assert.Equal(StackZone.Unknown, SizeTally.ZoneOf(refused, ByteSize.FromKiB(64)));
+    }
+
+    [Fact]
     public void Without_a_minimum_nothing_is_claimed() =>
         Assert.Equal(StackZone.Unknown, SizeTally.ZoneOf(Probe with { MinimumStackBytes = null }, ByteSize.FromMiB(64)));
 
