@@ -34,7 +34,7 @@ internal sealed record MinimumStack(
             return new(null, null, crashesAt, refusedAt, false, false);
         var survivesAt = completed[0].Spec.StackSize;
         // Every death lies below: whatever completed at or below one was left out.
-        var verified = new[] { crashesAt, refusedAt }.Max() is { } below && survivesAt - below == ByteSize.Page;
+        var verified = LargerOf(crashesAt, refusedAt) is { } below && survivesAt - below == ByteSize.Page;
         // A roomy stack suffices for everything: where nothing smaller completed, the peak tells more, unless a death refuted it.
         var onlyMeasured = TrialGroup.IsMeasurement(completed[0]);
         var minimum = onlyMeasured && predicted is { } size && !(largestDeath >= size) ? size : survivesAt;
@@ -48,13 +48,15 @@ internal sealed record MinimumStack(
         reserve > ByteSize.Zero && minimum >= peak && minimum <= peak + reserve;
 
     /// <summary>The largest size that was too small; null if none was tried.</summary>
-    public ByteSize? TooSmall => new[] { CrashesAt, RefusedAt }.Max();
+    public ByteSize? TooSmall => LargerOf(CrashesAt, RefusedAt);
 
     /// <summary>
     /// True of a call that uses what stack it is given: it always took the same on a roomy stack, and completes on far less.
     /// </summary>
     public bool IsElastic(PeakReadings peaks) =>
         !peaks.Varies && Verified && peaks.Peak is { } taken && taken - Size > ByteSize.Page;
+
+    private static ByteSize? LargerOf(ByteSize? a, ByteSize? b) => new[] { a, b }.Max();
 
     private static ByteSize? LargestSize(ImmutableArray<TrialRecord> trials) =>
         trials.IsEmpty ? null : trials.Max(t => t.Spec.StackSize);

@@ -72,6 +72,28 @@ public class FindingTests
         Assert.Contains("dgemm_kernel of libopenblas.so.0 leaps 32 KiB all the same", both, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Whose_BLAS_is_whose_is_said_where_NumPy_and_SciPy_differ()
+    {
+        var shared = new CaptureBuilder().Workload(Lu).Probe(Lu, 3180);
+        Assert.DoesNotContain(shared.Analyse().Findings, f => f.Title.StartsWith("NumPy and SciPy", StringComparison.Ordinal));
+
+        var facts = new CaptureBuilder().Python with
+        {
+            Blas =
+            [
+                new("a.so", "OpenBLAS 0.3.29", "Zen", 2, "pthreads") { UsedBy = "NumPy" },
+                new("b.so", "OpenBLAS 0.3.30", "Zen", 2, "pthreads") { UsedBy = "SciPy" },
+            ],
+        };
+        var results = new CaptureBuilder { Python = facts }.Workload(Lu).Probe(Lu, 3180).Analyse();
+
+        Assert.StartsWith(
+            "NumPy: OpenBLAS 0.3.29; SciPy: OpenBLAS 0.3.30.",
+            Single(results, "NumPy and SciPy each use a BLAS of their own").Text,
+            StringComparison.Ordinal);
+    }
+
     private static IEnumerable<Finding> Unnoticed(params GrowthStep[] steps)
     {
         var frame = ByteSize.FromKiB(32);
