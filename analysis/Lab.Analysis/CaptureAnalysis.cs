@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Findings;
 using Lab.Analysis.Probes;
+using Lab.Analysis.Sizes;
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Timings;
 using Lab.Trials;
@@ -15,7 +16,8 @@ public static class CaptureAnalysis
     {
         var header = capture.Header;
         var groups = TrialGroup.Of(capture.Trials);
-        var measured = groups.ToDictionary(group => group.Key, ProbeAnalysis.Analyse);
+        var margins = MarginRule.Of(header);
+        var measured = groups.ToDictionary(group => group.Key, group => ProbeAnalysis.Analyse(group, margins));
         var analysed = groups.ToDictionary(group => group.Key, group => (
             Group: group,
             Probe: ProbeAnalysis.CompareBridges(
@@ -32,7 +34,7 @@ public static class CaptureAnalysis
         var probes = inPlan.Select(a => a.Probe).Concat(unplanned).Concat(Unavailable(header, groups)).ToImmutableArray();
         ImmutableArray<SweepResult> sweeps = header.Sweep is null
             ? []
-            : [.. inPlan.Select(a => SweepAnalysis.Of(header, OnAllHosts(a.Group), a.Probe)).OfType<SweepResult>()];
+            : [.. inPlan.Select(a => SweepAnalysis.Of(header, OnAllHosts(a.Group), a.Probe, margins)).OfType<SweepResult>()];
         var results = new Results
         {
             Lab = header.Lab,
@@ -68,6 +70,7 @@ public static class CaptureAnalysis
         {
             Finished = results.Finished && isObserved,
             Recommendation = Recommendation.Of(results),
+            Deployments = Deployment.Of(header.Machine, ProbeSelection.Unlimited(results)),
             Findings = AllFindings.Of(results),
         };
 
@@ -103,7 +106,7 @@ public static class CaptureAnalysis
         || group.Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == probe.MinimumStackBytes);
 
     /// <summary>
-    /// A probe is finished once plain threads were tried too: of the recommended size where that is planned, and of the planned sizes below
+    /// A probe is finished once plain threads were tried too: of a size that suffices where that is planned, and of the planned sizes below
     /// the minimum. A sweep has its own, and without Python there are none.
     /// </summary>
     private static bool IsFinished(CaptureEntry.Header header, PlannedProbe planned, TrialGroup group, ProbeResult probe)
@@ -113,7 +116,8 @@ public static class CaptureAnalysis
         if (probe.MinimumStackBytes is not { } minimum || header.Sweep is not null || planned.Host.OnPlainThread() is null)
             return true;
         var tried = group.Plain.Select(t => t.Spec.StackSize).ToHashSet();
-        return (minimum <= planned.ObservedAbove || tried.Contains(StackMargin.Recommend(minimum)))
+        // A capture of an older lab, which recommended another size, was finished with that.
+        return (minimum <= planned.ObservedAbove || tried.Any(size => size >= minimum))
             && planned.PlainSizes.Where(size => size < minimum).All(tried.Contains);
     }
 

@@ -137,8 +137,12 @@ public sealed record ProbeResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SizeRange? RefusalZone { get; init; }
 
-    /// <summary>Minimum with a margin; see <see cref="StackMargin"/>.</summary>
-    public ByteSize? RecommendedStackBytes { get; init; }
+    /// <summary>What is added to the minimum, part by part; null where there is no minimum.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StackMargin? Margin { get; init; }
+
+    /// <summary>Minimum with its margin.</summary>
+    public ByteSize? RecommendedStackBytes => Margin?.RecommendedBytes;
 
     /// <summary>True if a plain thread of the recommended size was started and completed the call.</summary>
     public bool RecommendationObserved { get; init; }

@@ -5,10 +5,10 @@ namespace Lab.Analysis;
 
 /// <summary>Which stack to give the threads that call Python, for everything that was measured.</summary>
 /// <param name="StackBytes">The size to set.</param>
-/// <param name="DecidedBy">The workload that needs the most.</param>
+/// <param name="DecidedBy">The workload that needs the most, with its margin.</param>
 /// <param name="MinimumStackBytes">The minimum stack of that workload.</param>
 /// <param name="BlasThreads">The BLAS limit this holds for; null for none.</param>
-/// <param name="Margin">How the minimum became the recommended size, in a sentence.</param>
+/// <param name="Margin">What is added to that minimum, part by part.</param>
 /// <param name="Observed">True if plain threads of this size were started and completed the calls.</param>
 /// <param name="ObservedCalls">How many workloads completed on a plain thread of exactly this size.</param>
 /// <param name="WithOneBlasThread">The same with the BLAS limited to one thread; null if not measured.</param>
@@ -17,11 +17,14 @@ public sealed record Recommendation(
     string DecidedBy,
     ByteSize MinimumStackBytes,
     int? BlasThreads,
-    string Margin,
+    StackMargin Margin,
     bool Observed,
     int ObservedCalls,
     Recommendation? WithOneBlasThread)
 {
+    /// <summary>Other ways to be safe, each with what it costs in time where that was measured.</summary>
+    public ImmutableArray<Alternative> Alternatives { get; init; } = [];
+
     /// <summary>The host with that minimum: pythonnet only where its frames make the recommended size larger.</summary>
     public Host Host { get; init; } = Host.Guarded;
 
@@ -35,7 +38,7 @@ public sealed record Recommendation(
         return
         [
             .. new[] { unlimited, oneThread }.OfType<ProbeResult>().Distinct()
-                .Select(p => (p, StackMargin.Recommend(p.MinimumStackBytes!.Value))),
+                .Select(p => (p, p.Margin!.RecommendedBytes)),
         ];
     }
 
@@ -47,15 +50,18 @@ public sealed record Recommendation(
             ProbeSelection.Unlimited(results),
             ProbeSelection.Unlimited(results, throughPythonNet: true),
             ProbeSelection.LoosestLimit(results));
-        return unlimited is null ? null : unlimited with { WithOneBlasThread = oneThread };
+        if (unlimited is null)
+            return null;
+        var recommendation = unlimited with { WithOneBlasThread = oneThread };
+        return recommendation with { Alternatives = Alternative.Of(results, recommendation) };
     }
 
     /// <param name="throughPythonNet">The same workloads, where they were called through pythonnet too.</param>
     private static Recommendation? For(ImmutableArray<ProbeResult> probes, ImmutableArray<ProbeResult> throughPythonNet, int? blasThreads)
     {
-        if (Decide(probes, throughPythonNet) is not { MinimumStackBytes: { } minimum } deciding)
+        if (Decide(probes, throughPythonNet) is not { MinimumStackBytes: { } minimum, Margin: { } margin } deciding)
             return null;
-        var size = StackMargin.Recommend(minimum);
+        var size = margin.RecommendedBytes;
         var observed = probes.Concat(throughPythonNet)
             .Where(p => p.PlainThread.Any(o => o.StackBytes == size && o.Outcome is OutcomeKind.Completed))
             .ToImmutableArray();
@@ -64,7 +70,7 @@ public sealed record Recommendation(
             deciding.Workload,
             minimum,
             blasThreads,
-            StackMargin.Explain(minimum),
+            margin,
             observed.Contains(deciding),
             observed.Select(p => p.Workload).Distinct(StringComparer.Ordinal).Count(),
             null)
@@ -73,18 +79,16 @@ public sealed record Recommendation(
         };
     }
 
-    /// <summary>The probe that needs the most; null if no minimum was measured.</summary>
+    /// <summary>The probe that needs the most with its margin; null if no minimum was measured.</summary>
     private static ProbeResult? Decide(ImmutableArray<ProbeResult> probes, ImmutableArray<ProbeResult> throughPythonNet)
     {
-        if (Largest(probes) is not { MinimumStackBytes: { } minimum } deciding)
-            return null;
+        var deciding = Largest(probes);
         // The few pages that pythonnet adds vanish in the rounding up to a power of two, or they decide: the margin is whole either way.
-        return Largest(throughPythonNet) is { MinimumStackBytes: { } more } through
-            && StackMargin.Recommend(more) > StackMargin.Recommend(minimum)
+        return Largest(throughPythonNet) is { } through && through.RecommendedStackBytes > deciding?.RecommendedStackBytes
             ? through
             : deciding;
     }
 
     private static ProbeResult? Largest(ImmutableArray<ProbeResult> probes) =>
-        probes.OrderByDescending(p => p.MinimumStackBytes).ThenBy(p => p.Workload, StringComparer.Ordinal).FirstOrDefault();
+        probes.OrderByDescending(p => p.Margin?.RequiredBytes).ThenBy(p => p.Workload, StringComparer.Ordinal).FirstOrDefault();
 }

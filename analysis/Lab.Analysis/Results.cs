@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Lab.Analysis.Sizes;
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Timings;
 using Lab.Trials.Captures;
@@ -48,6 +49,9 @@ public sealed record Results
 
     /// <summary>Null if nothing that could carry one was measured.</summary>
     public Recommendation? Recommendation { get; init; }
+
+    /// <summary>How the calls would end at the sizes that threads have elsewhere, smallest size first.</summary>
+    public ImmutableArray<Deployment> Deployments { get; init; } = [];
 
     public required ImmutableArray<SettingObservation> Settings { get; init; }
 

@@ -36,6 +36,7 @@ public static class HtmlReport
             <p class="name">Python stack lab</p>
             <nav aria-label="Sections">
             <a href="#findings">Findings</a> {SweepSection.Link(results)}<a href="#thresholds">Thresholds</a>
+            {DeploymentsSection.Link(results)}
             {TimingLinks.Latency(results)}
             {(GrowthSection.IsShown(results) ? GrowthLink : Html.Empty)}
             <a href="#probes">Table</a>
@@ -49,6 +50,7 @@ public static class HtmlReport
             {FindingsSection.Render(results)}
             {SweepSection.Render(results)}
             {ThresholdsSection.Render(results)}
+            {DeploymentsSection.Render(results)}
             {LatencySection.Render(results)}
             {GrowthSection.Render(results, pictures)}
             {ProbesSection.Render(results)}

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lab.Testing.Captures;
 using Lab.Trials;
 
@@ -68,7 +69,7 @@ public class RecommendationTests
         var with = TwoEnvironments().ProbeThroughPythonNet("scipy.lu-500", 3188).Analyse().Recommendation!;
         var without = TwoEnvironments().Analyse().Recommendation!;
 
-        Assert.Equal(without, with);
+        Assert.Equal(Json(without), Json(with));
         Assert.Equal(Host.Guarded, with.Host);
     }
 
@@ -76,23 +77,75 @@ public class RecommendationTests
     public void Where_it_carries_the_minimum_over_a_power_of_two_it_decides()
     {
         var recommendation = TwoEnvironments()
-            .Workload("stdlib.json-900", blas: false).Probe("stdlib.json-900", 5460).ProbeThroughPythonNet("stdlib.json-900", 5464)
+            .Workload("stdlib.json-900", blas: false).Probe("stdlib.json-900", 8004).ProbeThroughPythonNet("stdlib.json-900", 8008)
             .Analyse().Recommendation!;
 
-        Assert.Equal((ByteSize.FromMiB(16), ByteSize.FromKiB(5464)), (recommendation.StackBytes, recommendation.MinimumStackBytes));
+        Assert.Equal((ByteSize.FromMiB(16), ByteSize.FromKiB(8008)), (recommendation.StackBytes, recommendation.MinimumStackBytes));
         Assert.Equal(("stdlib.json-900", Host.PythonNet), (recommendation.DecidedBy, recommendation.Host));
         Assert.True(recommendation.Observed);
         // It has no BLAS: it needs the same with one BLAS thread.
-        Assert.Equal(recommendation with { BlasThreads = 1, WithOneBlasThread = null }, recommendation.WithOneBlasThread);
+        Assert.Equal(
+            Json(recommendation with { BlasThreads = 1, WithOneBlasThread = null, Alternatives = [] }), Json(recommendation.WithOneBlasThread!));
     }
 
     [Theory]
     [InlineData(36, 256)]
-    [InlineData(64, 256)]
-    [InlineData(68, 512)]
+    [InlineData(44, 256)]
+    [InlineData(64, 512)]
     [InlineData(3180, 8192)]
     [InlineData(4764, 8192)]
     [InlineData(5464, 16384)]
-    public void The_margin_is_half_as_much_again_then_a_power_of_two(long minimum, long recommended) =>
-        Assert.Equal(ByteSize.FromKiB(recommended), StackMargin.Recommend(ByteSize.FromKiB(minimum)));
+    public void The_parts_of_the_margin_are_added_then_a_power_of_two_follows(long minimum, long recommended)
+    {
+        var margin = MarginRule.Usual.For("any", ByteSize.FromKiB(minimum));
+
+        Assert.Equal(ByteSize.FromKiB(recommended), margin.RecommendedBytes);
+        Assert.Equal(margin.RequiredBytes, margin.Minimum + new ByteSize(margin.Parts.Sum(p => p.Bytes.Bytes)));
+        Assert.Equal(margin.Parts.OrderByDescending(p => p.Bytes), margin.Parts);
+    }
+
+    [Fact]
+    public void What_has_no_BLAS_grows_with_no_CPU_kernel()
+    {
+        var margins = new MarginRule(null, [new("stdlib.json-900", "stdlib", "", [], Blas: false, null)]);
+
+        Assert.DoesNotContain(margins.For("stdlib.json-900", ByteSize.FromKiB(136)).Parts, Is(MarginReason.OtherCpuKernels));
+        Assert.Equal(
+            ByteSize.FromKiB(68), margins.For("file.py:f", ByteSize.FromKiB(136)).Parts.Single(p => p.Reason is MarginReason.OtherCpuKernels).Bytes);
+    }
+
+    [Fact]
+    public void The_frame_of_a_signal_is_what_the_machine_says()
+    {
+        var amx = new MarginRule(CaptureBuilder.Machine with { SignalFrame = new ByteSize(11_952) }, []).For("any", ByteSize.FromKiB(36));
+        var unknown = MarginRule.Usual.For("any", ByteSize.FromKiB(36));
+
+        Assert.Equal(new MarginPart(MarginReason.SignalFrames, ByteSize.FromKiB(16), Measured: true), amx.Parts.Single(OfSignals));
+        Assert.Equal(new MarginPart(MarginReason.SignalFrames, ByteSize.FromKiB(8), Measured: false), unknown.Parts.Single(OfSignals));
+
+        static bool OfSignals(MarginPart part) => part.Reason is MarginReason.SignalFrames;
+    }
+
+    [Fact]
+    public void Pages_of_arm64_may_be_64_KiB() => Assert.Contains(
+        new MarginPart(MarginReason.PageSize, ByteSize.FromKiB(64), Measured: false),
+        new MarginRule(CaptureBuilder.Machine with { Architecture = "arm64" }, []).For("any", ByteSize.FromKiB(36)).Parts);
+
+    [Theory]
+    [InlineData(40, 12, 4)]
+    [InlineData(44, 12, 0)]
+    [InlineData(16, 12, 28)]
+    [InlineData(16, 900, 32)]
+    public void What_Python_keeps_free_is_added_as_far_as_the_minimum_does_not_hold_it(long minimum, long peak, long expected)
+    {
+        var parts = MarginRule.Usual.For("any", ByteSize.FromKiB(minimum), ByteSize.FromKiB(32), ByteSize.FromKiB(peak)).Parts;
+
+        Assert.Equal(
+            ByteSize.FromKiB(expected), parts.SingleOrDefault(p => p.Reason is MarginReason.PythonReserve)?.Bytes ?? ByteSize.Zero);
+    }
+
+    /// <summary>Records compare their arrays by reference.</summary>
+    private static string Json(Recommendation recommendation) => JsonSerializer.Serialize(recommendation);
+
+    private static Predicate<MarginPart> Is(MarginReason reason) => part => part.Reason == reason;
 }

@@ -11,14 +11,15 @@ public static class ProbeAnalysis
 {
     /// <summary>The result of one probe by itself, while the run goes on.</summary>
     /// <param name="trials">Trials of one workload, in one environment, through one bridge; at least one.</param>
-    public static ProbeResult Analyse(IEnumerable<TrialRecord> trials) => Analyse(TrialGroup.Of(trials)[0]);
+    /// <param name="margins">The margins of the run.</param>
+    public static ProbeResult Analyse(IEnumerable<TrialRecord> trials, MarginRule margins) => Analyse(TrialGroup.Of(trials)[0], margins);
 
-    internal static ProbeResult Analyse(TrialGroup group)
+    internal static ProbeResult Analyse(TrialGroup group, MarginRule margins)
     {
         var peaks = PeakReadings.Of(group);
         var minimum = MinimumStack.Of(group, peaks);
         var plain = PlainThreads.Of(group, minimum.Size);
-        ByteSize? recommended = minimum.Size is { } size ? StackMargin.Recommend(size) : null;
+        var margin = minimum.Size is { } size ? margins.For(group.Workload, size, peaks.Reserve, peaks.Peak) : null;
         return new()
         {
             Workload = group.Workload,
@@ -54,8 +55,9 @@ public static class ProbeAnalysis
                 OutcomeKind.Overran or OutcomeKind.Completed => false,
                 _ => null,
             },
-            RecommendedStackBytes = recommended,
-            RecommendationObserved = plain.Outcomes.Any(o => o.StackBytes == recommended && o.Outcome is OutcomeKind.Completed),
+            Margin = margin,
+            RecommendationObserved =
+                plain.Outcomes.Any(o => o.StackBytes == margin?.RecommendedBytes && o.Outcome is OutcomeKind.Completed),
             PlainThread = plain.Outcomes,
             Growth = group.Traced?.Growth?.Steps ?? [],
             Consumers = StackConsumer.Of(group.Traced?.Growth),

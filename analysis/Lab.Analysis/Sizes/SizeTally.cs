@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Lab.Trials;
 
 namespace Lab.Analysis.Sizes;
@@ -74,20 +75,26 @@ public sealed record SizeTally(
 }
 
 /// <summary>What a stack size means for a workload.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StackZone>))]
 public enum StackZone
 {
     /// <summary>The minimum stack or more.</summary>
+    [JsonStringEnumMemberName("safe")]
     Safe,
 
     /// <summary>Less than the minimum, yet a plain thread returns: the overrun zone. Memory below the stack is overwritten.</summary>
+    [JsonStringEnumMemberName("overrun")]
     Overrun,
 
     /// <summary>Less than the minimum, and Python declines the call. Nothing is overwritten.</summary>
+    [JsonStringEnumMemberName("refused")]
     Refused,
 
     /// <summary>Less than the minimum, and a plain thread dies.</summary>
+    [JsonStringEnumMemberName("crash")]
     Crash,
 
     /// <summary>Nothing was measured that would tell.</summary>
+    [JsonStringEnumMemberName("unknown")]
     Unknown,
 }

@@ -10,7 +10,7 @@ namespace Lab.Analysis.Sweeps;
 internal static class SweepAnalysis
 {
     /// <returns>Null where the capture is of no sweep, or the workload has no minimum stack: what returns could not be judged.</returns>
-    public static SweepResult? Of(CaptureEntry.Header header, TrialGroup group, ProbeResult probe)
+    public static SweepResult? Of(CaptureEntry.Header header, TrialGroup group, ProbeResult probe, MarginRule margins)
     {
         if (header.Sweep is not { } plan || probe.MinimumStackBytes is not { } minimum)
             return null;
@@ -18,7 +18,7 @@ internal static class SweepAnalysis
         var trials = group.Trials
             .Where(t => t.Spec.Watermark == Watermark.None && t.Spec.Repeat < header.Repeats)
             .ToLookup(t => (t.Spec.Host, t.Spec.StackSize));
-        var throughPythonNet = ThroughPythonNet(group);
+        var throughPythonNet = ThroughPythonNet(group, margins);
         var sizes = plan.SizesFor(minimum, throughPythonNet);
         var entry = header.Catalog.First(e => e.Name == group.Workload);
         return new()
@@ -35,11 +35,11 @@ internal static class SweepAnalysis
     }
 
     /// <summary>The minimum stack through pythonnet; null where it was not measured.</summary>
-    private static ByteSize? ThroughPythonNet(TrialGroup group)
+    private static ByteSize? ThroughPythonNet(TrialGroup group, MarginRule margins)
     {
         ImmutableArray<TrialRecord> trials = [.. group.Trials.Where(t => t.Spec.Host == Host.PythonNet)];
         return trials.Any(TrialGroup.IsMeasurement)
-            ? ProbeAnalysis.Analyse(group with { Host = Host.PythonNet, Trials = trials }).MinimumStackBytes
+            ? ProbeAnalysis.Analyse(group with { Host = Host.PythonNet, Trials = trials }, margins).MinimumStackBytes
             : null;
     }
 

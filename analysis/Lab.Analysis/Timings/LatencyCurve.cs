@@ -53,6 +53,13 @@ public sealed record LatencyCurve
     public Comparison? ToUnlimited { get; init; }
 
     /// <summary>
+    /// For a curve of calls on a thread that stays, its calls at the largest size that both were timed on against those on new threads:
+    /// what a warm dedicated thread costs in time, or saves. Null elsewhere.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Comparison? ToNewThreads { get; init; }
+
+    /// <summary>
     /// What larger stacks do to the latency, as far as the samples tell: decided here alone, for the findings and for the page.
     /// </summary>
     [JsonIgnore]
@@ -70,7 +77,18 @@ public sealed record LatencyCurve
     internal static ImmutableArray<LatencyCurve> Of(IEnumerable<SampledTiming> timings, IReadOnlyList<ProbeResult> probes)
     {
         var measured = MeasuredCurve.Of(timings);
-        return [.. measured.Select(curve => Curve(curve, Unlimited(curve), Probe(curve)))];
+        return [.. measured.Select(curve => Curve(curve, Unlimited(curve), Probe(curve)) with { ToNewThreads = ToNewThreads(curve) })];
+
+        Comparison? ToNewThreads(MeasuredCurve curve)
+        {
+            var cold = curve.Mode is not CallMode.Warm ? null : measured.FirstOrDefault(other =>
+                other.Mode is CallMode.Cold && other.Workload == curve.Workload && other.Environment.Equals(curve.Environment));
+            var both = from warm in curve.Timings
+                       join fresh in cold?.Timings ?? [] on warm.StackBytes equals fresh.StackBytes
+                       where warm.Timing.Time is not null && fresh.Timing.Time is not null
+                       select (Warm: warm.Timing, Cold: fresh.Timing);
+            return both.LastOrDefault() is ({ } on, { } against) ? on.To(against) : null;
+        }
 
         MeasuredCurve? Unlimited(MeasuredCurve curve) => curve.Environment.BlasThreads != 1 ? null : measured.FirstOrDefault(
             other => other.Workload == curve.Workload && other.Mode == curve.Mode && other.Environment.BlasThreads is null);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Lab.StackProbe.Interop;
 
-/// <summary>Processes: sys/prctl.h, sys/ptrace.h, sys/resource.h, sys/user.h, sys/wait.h, unistd.h.</summary>
+/// <summary>Processes: sys/auxv.h, sys/prctl.h, sys/ptrace.h, sys/resource.h, sys/user.h, sys/wait.h, unistd.h.</summary>
 public static unsafe partial class LibC
 {
     public const int PR_SET_PDEATHSIG = 1;
@@ -11,6 +11,8 @@ public static unsafe partial class LibC
     public const int PR_SET_PTRACER = 0x59616d61;
 
     public const int WNOHANG = 1;
+
+    public const nuint AT_MINSIGSTKSZ = 51;
 
     internal const int RLIMIT_CORE = 4;
     internal const int RLIMIT_AS = 9;
@@ -53,6 +55,10 @@ public static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setsid();
+
+    /// <summary>0 for what the kernel did not tell this process (getauxval(3)).</summary>
+    [LibraryImport("libc"), SuppressGCTransition]
+    public static partial nuint getauxval(nuint type);
 
     /// <summary>Of the process that calls it: <see cref="Environment.ProcessId"/> does not notice a fork.</summary>
     [LibraryImport("libc"), SuppressGCTransition]

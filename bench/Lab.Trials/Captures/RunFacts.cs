@@ -14,7 +14,15 @@ public sealed record MachineFacts(
     string Runtime,
     string CLibrary,
     ByteSize? StackLimit,
-    string HugePages);
+    string HugePages)
+{
+    /// <summary>
+    /// The most that the kernel puts on a stack for one signal, by what registers this CPU has: AT_MINSIGSTKSZ of getauxval(3). Null where
+    /// the kernel does not say (x64 before Linux 5.14), and in older captures.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ByteSize? SignalFrame { get; init; }
+}
 
 /// <summary>The Python that was embedded, and the BLAS that its NumPy and SciPy load.</summary>
 /// <param name="Packages">Distribution name to version, of those that the catalog needs.</param>

@@ -125,9 +125,10 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
             from workload in request.Workloads
             from probe in probes
             where probe.Workload == workload && probe.Host == Host.Guarded && probe.Environment.Equals(environment)
-                && probe.MinimumStackBytes is not null
-            let minimum = probe.MinimumStackBytes ?? default
-            select new PlannedLatency(workload, minimum, LatencySizes.For(minimum, request.Job));
+                && probe.Margin is not null
+            let margin = probe.Margin!
+            select new PlannedLatency(
+                workload, margin.Minimum, LatencySizes.For(margin.Minimum, margin.RecommendedBytes, request.Job));
         var artifacts = isFirst ? folder.Benchmarks : Path.Combine(folder.Benchmarks, $"blas-threads-{environment.BlasThreads}");
         return new(context.Recipe.Start, environment, [.. latencies], Path.Combine(artifacts, TimingsFile), artifacts)
         {

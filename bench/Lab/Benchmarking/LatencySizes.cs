@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Lab.Analysis;
 using Lab.Probing;
 using Lab.Trials;
 using Lab.Trials.Timings;
@@ -20,14 +19,15 @@ internal static class LatencySizes
 
     /// <summary>Sizes from just above the minimum to 64 MiB, smallest first.</summary>
     /// <param name="minimum">The workload's minimum stack.</param>
+    /// <param name="recommended">The size recommended for it.</param>
     /// <param name="job">
     /// The short form takes the ends, the recommended size and the default of most systems; the other one every power of two.
     /// </param>
-    public static ImmutableArray<ByteSize> For(ByteSize minimum, string job)
+    public static ImmutableArray<ByteSize> For(ByteSize minimum, ByteSize recommended, string job)
     {
         var justAbove = ByteSize.Max(minimum + Harness, StackSizeRules.Smallest);
         IEnumerable<ByteSize> sizes = job == BenchmarkRequest.Short
-            ? [StackMargin.Recommend(minimum), ByteSize.FromMiB(8), ByteSize.FromMiB(32), Largest]
+            ? [recommended, ByteSize.FromMiB(8), ByteSize.FromMiB(32), Largest]
             : PowersOfTwo();
         return [.. sizes.Where(size => size > justAbove).Prepend(justAbove).Distinct().Order()];
     }

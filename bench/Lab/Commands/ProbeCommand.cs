@@ -140,6 +140,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         var trials = new CapturedTrials(context.Supervisor(limits), capture, limits.Deadline);
         var trace = parsed.GetValue(_trace) || parsed.GetValue(_traceOut) is not null ? TraceMode.Always : TraceMode.Never;
         var sizes = UsualSizes.Every.With(parsed.GetValue(_sizes) ?? []);
+        var margins = MarginRule.Of(header);
         ProbePlan[][] plans =
         [
             .. from entry in header.Catalog
@@ -152,6 +153,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
                    Trace = trace,
                    Seed = header.Seed,
                    LaterCalls = LaterCalls,
+                   Margins = margins,
                }),
         ];
         new Random(header.Seed).Shuffle(plans);

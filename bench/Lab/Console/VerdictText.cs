@@ -15,16 +15,12 @@ internal static class VerdictText
             var size = recommendation.StackBytes;
             output.WriteLine($"Give every thread that calls Python {size}: new Thread(f, {size.Bytes})");
             output.WriteLine(
-                $"  {recommendation.DecidedBy}{HostText.Suffix(recommendation.Host)} needs the most: {recommendation.Margin}.");
+                $"  {recommendation.DecidedBy}{HostText.Suffix(recommendation.Host)} needs the most: {MarginText.Explain(recommendation.Margin)}.");
             output.WriteLine(recommendation.Observed
                 ? $"  Observed: {Plural.Of(recommendation.ObservedCalls, "workload")} completed on plain threads of that size."
                 : "  Not observed yet: the workload that needs the most did not complete on a plain thread of that size.");
-            if (recommendation.WithOneBlasThread is { } one && one.StackBytes < recommendation.StackBytes)
-            {
-                output.WriteLine(
-                    $"  With the BLAS limited to one thread ({EnvironmentText.LimitVariable(results.Python)}=1) "
-                    + $"{one.StackBytes} is enough; {one.DecidedBy}{HostText.Suffix(one.Host)} then needs the most.");
-            }
+            foreach (var alternative in recommendation.Alternatives)
+                Write(alternative, recommendation, results, output);
         }
         else
         {
@@ -40,5 +36,25 @@ internal static class VerdictText
         if (!results.Finished)
             output.WriteLine($"  The run is incomplete. Finish it with: run --resume {folder.Path}");
         output.WriteLine($"Report: {folder.Report}");
+    }
+
+    private static void Write(Alternative alternative, Recommendation recommendation, Results results, TextWriter output)
+    {
+        if (alternative.Kind is AlternativeKind.OneBlasThread && recommendation.WithOneBlasThread is { } one)
+        {
+            output.WriteLine(
+                $"  With the BLAS limited to one thread ({EnvironmentText.LimitVariable(results.Python)}=1) "
+                + $"{one.StackBytes} is enough; {one.DecidedBy}{HostText.Suffix(one.Host)} then needs the most.");
+        }
+        else if (!alternative.Prices.IsEmpty)
+        {
+            output.WriteLine($"  One dedicated thread that stays needs the same {alternative.StackBytes}, once.");
+        }
+
+        if (!alternative.Prices.IsEmpty)
+        {
+            output.WriteLine(
+                $"    In time: {string.Join("; ", alternative.Prices.Select(p => $"{p.Workload} {TimeText.Change(p.Change)}"))}.");
+        }
     }
 }

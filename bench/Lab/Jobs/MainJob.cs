@@ -19,22 +19,22 @@ internal sealed class MainJob(WorkerLauncher launcher, ITrialRunner runner, RunD
     public async Task RunAsync(Capture capture, CancellationToken cancel)
     {
         var trials = new CapturedTrials(runner, capture, deadline);
-        await ProbeAsync(trials, capture.Header, cancel).ConfigureAwait(false);
+        await ProbeAsync(trials, capture.Header, MarginRule.Of(capture.Header), cancel).ConfigureAwait(false);
         var results = CaptureAnalysis.Analyse(capture);
         await ObserveRecommendationAsync(trials, results, capture, cancel).ConfigureAwait(false);
         if (capture.Settings.IsEmpty && results.Recommendation is { } recommendation)
             await ObserveSettingsAsync(capture, recommendation.StackBytes, cancel).ConfigureAwait(false);
     }
 
-    private Task ProbeAsync(CapturedTrials trials, CaptureEntry.Header header, CancellationToken cancel)
+    private Task ProbeAsync(CapturedTrials trials, CaptureEntry.Header header, MarginRule margins, CancellationToken cancel)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
         return display.WhileAsync(header.Probes.Length, progress => Parallel.ForEachAsync(InOrder(header), options, async (probes, token) =>
         {
             for (var made = 0; made < probes.Length; made++)
             {
-                var plan = Plan(header, probes[made]);
-                var probe = ProbeAnalysis.Analyse(await new WorkloadProbe(trials, plan).RunAsync(token).ConfigureAwait(false));
+                var plan = Plan(header, probes[made]) with { Margins = margins };
+                var probe = ProbeAnalysis.Analyse(await new WorkloadProbe(trials, plan).RunAsync(token).ConfigureAwait(false), margins);
                 if (probe.MinimumStackBytes > BlasLimit.Worthwhile)
                     progress.Say(ProbeLine.Describe(probe));
                 // What needs little has no large frame of a parallel BLAS in it: its other environments, with the BLAS limited, are left

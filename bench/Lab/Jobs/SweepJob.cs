@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis;
 using Lab.Analysis.Probes;
 using Lab.Console;
 using Lab.Probing;
@@ -34,13 +35,13 @@ internal sealed class SweepJob(ITrialRunner runner, RunDisplay display, int para
         CapturedTrials trials, CaptureEntry.Header header, IEnumerable<string> workloads, Host host, CancellationToken cancel)
     {
         var probed = new Dictionary<string, (ByteSize, IReadOnlyList<TrialRecord>)>(StringComparer.Ordinal);
-        var plan = new ProbePlan("", header.Environments[0], header.Repeats, PlainSizes: null) { Host = host, Seed = header.Seed };
+        var plan = new ProbePlan("", header.Environments[0], header.Repeats, PlainSizes: null) { Host = host, Seed = header.Seed, Margins = MarginRule.Of(header) };
         var plans = workloads.Select(name => plan with { Workload = name }).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
         await display.WhileAsync(plans.Count, progress => Parallel.ForEachAsync(plans, options, async (planned, token) =>
         {
             var records = await new WorkloadProbe(trials, planned).RunAsync(token).ConfigureAwait(false);
-            var probe = ProbeAnalysis.Analyse(records);
+            var probe = ProbeAnalysis.Analyse(records, plan.Margins);
             if (probe.MinimumStackBytes is { } minimum)
             {
                 lock (probed)

@@ -19,7 +19,10 @@ internal static class MachineInspector
         RuntimeInformation.FrameworkDescription,
         CLibrary(),
         StackLimit(),
-        Chosen(FirstLine("/sys/kernel/mm/transparent_hugepage/enabled")));
+        Chosen(FirstLine("/sys/kernel/mm/transparent_hugepage/enabled")))
+    {
+        SignalFrame = LibC.getauxval(LibC.AT_MINSIGSTKSZ) is > 0 and var bytes ? new ByteSize((long)bytes) : null,
+    };
 
     private static ByteSize Memory()
     {

@@ -30,6 +30,9 @@ internal sealed record ProbePlan(string Workload, TrialEnvironment Environment, 
 
     /// <summary>Seed of everything that is shuffled.</summary>
     public int Seed { get; init; }
+
+    /// <summary>What the recommended size, which a plain thread is tried with, is made of.</summary>
+    public MarginRule Margins { get; init; } = MarginRule.Usual;
 }
 
 /// <summary>When a probe traces the growth of the stack, which takes one more trial.</summary>
@@ -94,7 +97,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         if (plan.Host.OnPlainThread() is not { } onPlainThread || plan.PlainSizes is not { } plain)
             return _records;
         // The recommended size first: in a run that is interrupted it is worth the most.
-        ByteSize[] recommended = minimum > plan.ObservedAbove ? [StackMargin.Recommend(minimum)] : [];
+        ByteSize[] recommended = minimum > plan.ObservedAbove
+            ? [plan.Margins.For(plan.Workload, minimum, Reserve(roomy), LargestPeak(roomy)).RecommendedBytes]
+            : [];
         foreach (var size in recommended.Concat(_shuffling.Order(plain.For(minimum))).Distinct())
             await TrialAsync(onPlainThread, size, Watermark.None, 0, 0, minimum, cancel).ConfigureAwait(false);
         await FindPlainMinimumAsync(onPlainThread, minimum, cancel).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Trials;
 
 namespace Lab.Triage;
@@ -173,13 +174,16 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         }
 
         needed += evidence.Reserve;
-        yield return $"new Thread(f, {StackMargin.Recommend(needed).Bytes}): {StackMargin.Explain(needed)}.";
+        var margin = Margin(needed);
+        yield return $"new Thread(f, {margin.RecommendedBytes.Bytes}): {MarginText.Explain(margin)}.";
         if (evidence.OneThread is { Outcome: Outcome.Completed, Taken: { } one } && one < needed)
         {
             var oneNeeds = one + evidence.Reserve;
-            var enough = oneNeeds <= evidence.StackSize ? evidence.StackSize : StackMargin.Recommend(oneNeeds);
+            var enough = oneNeeds <= evidence.StackSize ? evidence.StackSize : Margin(oneNeeds).RecommendedBytes;
             yield return $"Or limit the BLAS to one thread (OPENBLAS_NUM_THREADS=1): it took {one} just now, {enough} is enough.";
         }
+
+        StackMargin Margin(ByteSize minimum) => evidence.Margins.For(evidence.Roomy.Record.Spec.Workload, minimum);
     }
 
     private static string OtherTooSmall(TriageEvidence evidence)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis;
 using Lab.Analysis.Wording;
 using Lab.StackProbe;
 using Lab.Supervision;
@@ -18,6 +19,9 @@ internal sealed record TriageEvidence(ImmutableArray<TriageTrial> Attempts, Tria
 {
     /// <summary>Guarded and roomy, with the BLAS limited to one thread; null if that was not tried.</summary>
     public TriageTrial? OneThread { get; init; }
+
+    /// <summary>What a recommended size is made of on this machine.</summary>
+    public MarginRule Margins { get; init; } = MarginRule.Usual;
 
     /// <summary>The lab's own limit on address space, with which workers start.</summary>
     public ByteSize? OwnAddressSpaceLimit { get; init; }

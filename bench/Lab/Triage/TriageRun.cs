@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Lab.Machine;
 using Lab.Supervision;
 using Lab.Trials;
 
@@ -42,6 +43,7 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
 
         var evidence = new TriageEvidence(tried.ToImmutable(), room, guarded)
         {
+            Margins = new(MachineInspector.Inspect(), []),
             OwnAddressSpaceLimit = MemoryLimits.Read("/proc/self").AddressSpaceLimit,
         };
         if (Diagnosis.CauseOf(evidence) is not (TriageCause.Stack or TriageCause.Refused)

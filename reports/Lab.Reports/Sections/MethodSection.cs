@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 
 namespace Lab.Reports.Sections;
@@ -35,7 +36,7 @@ internal static class MethodSection
         ("Verified", "It completes at the minimum and dies of a stack overflow, or is refused, one page below."),
         ("Smallest survivor", "The smallest size at which a plain thread completes. Survival is not monotonic: a larger size may die."),
         ("Overrun zone", "From the smallest survivor up to the minimum stack, or to what Python refuses: looks safe, corrupts memory."),
-        ("Recommended", StackMargin.Rule),
+        ("Recommended", MarginText.Rule),
     ];
 
     private static Html Timed => $"""

@@ -15,7 +15,10 @@ public class TimingSectionTests
     public void They_stand_in_their_places_and_the_navigation_leads_to_them()
     {
         Assert.Equal(
-            ["verdict", "findings", "thresholds", "latency", "probes", "overhead", "threads", "watermark", "environment", "method"],
+            [
+                "verdict", "findings", "thresholds", "deployments", "latency", "probes", "overhead", "threads", "watermark", "environment",
+                "method",
+            ],
             Page.Document.Descendants("main").Elements("section").Select(s => (string?)s.Attribute("id")));
         Assert.All(Ids, id => Assert.Contains(Page.Elements("a"), a => (string?)a.Attribute("href") == $"#{id}"));
     }

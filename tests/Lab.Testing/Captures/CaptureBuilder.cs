@@ -21,6 +21,18 @@ public sealed class CaptureBuilder
     private SweepPlan? _sweep;
     private int _repeats = 3;
 
+    public static readonly MachineFacts Machine = new(
+        "Debian GNU/Linux 12 (bookworm)",
+        "6.18.0",
+        "x64",
+        "Intel Xeon (Sapphire Rapids)",
+        2,
+        ByteSize.FromMiB(7936),
+        ".NET 10.0.12",
+        "glibc 2.36",
+        ByteSize.FromMiB(8),
+        "madvise");
+
     public PythonFacts Python { get; init; } = new(
         "/usr/bin/python3",
         "3.11.2",
@@ -28,6 +40,9 @@ public sealed class CaptureBuilder
         new Dictionary<string, string> { ["numpy"] = "1.24.2", ["scipy"] = "1.10.1", ["statsmodels"] = "0.13.5" }
             .ToImmutableSortedDictionary(),
         [new("libopenblas-r0.3.21.so", "0.3.21", "Haswell", 2, "pthreads")]);
+
+    /// <summary>The margins of the workloads that it has by now.</summary>
+    public MarginRule Margins => new(Machine, _catalog);
 
     public CaptureBuilder Environments(params TrialEnvironment[] environments)
     {
@@ -110,17 +125,7 @@ public sealed class CaptureBuilder
             new DateTimeOffset(2026, 11, 14, 9, 26, 53, TimeSpan.Zero),
             20261114,
             _repeats,
-            new(
-                "Debian GNU/Linux 12 (bookworm)",
-                "6.18.0",
-                "x64",
-                "Intel Xeon (Sapphire Rapids)",
-                2,
-                ByteSize.FromMiB(7936),
-                ".NET 10.0.12",
-                "glibc 2.36",
-                ByteSize.FromMiB(8),
-                "madvise"),
+            Machine,
             Python,
             [.. _catalog],
             _environments)

@@ -1,4 +1,3 @@
-using Lab.Analysis;
 using Lab.Trials;
 
 namespace Lab.Testing.Captures;
@@ -13,6 +12,6 @@ public static class ThroughPythonNet
             .Trial(workload, Host.PythonNet, ByteSize.FromMiB(16), Outcomes.Peaked(minimum), Watermark.Residency)
             .Trial(workload, Host.PythonNet, minimum, Outcomes.Peaked(new(minimum.Bytes - 664)), Watermark.Paint)
             .Trial(workload, Host.PythonNet, minimum - ByteSize.Page, Outcomes.Overflowed)
-            .Trial(workload, Host.PythonNetThread, StackMargin.Recommend(minimum), Outcomes.Completed);
+            .Trial(workload, Host.PythonNetThread, capture.Margins.For(workload, minimum).RecommendedBytes, Outcomes.Completed);
     }
 }

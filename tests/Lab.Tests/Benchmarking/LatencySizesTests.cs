@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Lab.Analysis;
 using Lab.Benchmarking;
 using Lab.Trials;
 using Lab.Trials.Timings;
@@ -17,7 +19,7 @@ public sealed class LatencySizesTests
     {
         var minimum = ByteSize.FromKiB(minimumKiB);
 
-        var sizes = LatencySizes.For(minimum, job);
+        var sizes = Of(minimum, job);
 
         Assert.All(sizes, size => Assert.True(size > minimum && size.IsPageMultiple, size.ToString()));
         Assert.Equal(sizes.Distinct().Order(), sizes);
@@ -28,9 +30,12 @@ public sealed class LatencySizesTests
     public void The_default_job_takes_every_power_of_two_up_to_64_MiB() =>
         Assert.Equal(
             [3212, 4096, 8192, 16384, 32768, 65536],
-            LatencySizes.For(ByteSize.FromKiB(3180), BenchmarkRequest.Default).Select(s => (int)s.KiB));
+            Of(ByteSize.FromKiB(3180), BenchmarkRequest.Default).Select(s => (int)s.KiB));
 
     [Fact]
     public void The_short_job_times_the_size_that_is_recommended() =>
-        Assert.Contains(ByteSize.FromKiB(256), LatencySizes.For(ByteSize.FromKiB(36), BenchmarkRequest.Short));
+        Assert.Contains(ByteSize.FromKiB(256), Of(ByteSize.FromKiB(36), BenchmarkRequest.Short));
+
+    private static ImmutableArray<ByteSize> Of(ByteSize minimum, string job) =>
+        LatencySizes.For(minimum, MarginRule.Usual.For("", minimum).RecommendedBytes, job);
 }

@@ -97,7 +97,7 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
 
         // One BLAS thread: all need the same, and the first by name decides.
         Assert.Equal(
-            [("A", null, StackMargin.Recommend(Much)), ("A", 1, StackMargin.Recommend(Little))],
+            [("A", null, MarginRule.Usual.For("", Much).RecommendedBytes), ("A", 1, MarginRule.Usual.For("", Little).RecommendedBytes)],
             _asked.Where(s => s.Host == Host.Thread && s.StackSize >= Needed(s))
                 .Select(s => (s.Workload, s.Environment.BlasThreads, s.StackSize)));
         Assert.True(results.Finished);
@@ -110,7 +110,7 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
         var results = await RunAsync(Plan(["a", "b"]), parallel: 1);
 
         Assert.Equal(
-            [("a", StackMargin.Recommend(Little))], _asked.Where(s => s.Host == Host.Thread).Select(s => (s.Workload, s.StackSize)));
+            [("a", MarginRule.Usual.For("", Little).RecommendedBytes)], _asked.Where(s => s.Host == Host.Thread).Select(s => (s.Workload, s.StackSize)));
         Assert.True(results is { Finished: true, Recommendation.Observed: true });
     }
 

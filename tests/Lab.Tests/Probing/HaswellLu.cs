@@ -60,7 +60,7 @@ public sealed class HaswellLu(RealLab lab) : IAsyncLifetime
         new(Workload, Host.Guarded, size, Haswell(2), Watermark.None, repeat), CancellationToken.None);
 
     /// <summary>What the lab would publish of these trials.</summary>
-    internal static ProbeResult Analyse(IReadOnlyList<TrialRecord> records) => ProbeAnalysis.Analyse(records);
+    internal static ProbeResult Analyse(IReadOnlyList<TrialRecord> records) => ProbeAnalysis.Analyse(records, MarginRule.Usual);
 
     /// <summary>What is missing on this machine; null if nothing is.</summary>
     internal string? WhyNot()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis;
 using Lab.Analysis.Probes;
 using Lab.Probing;
 using Lab.Trials;
@@ -75,6 +76,6 @@ public sealed class ReserveTests
     private static async Task<Analysis.ProbeResult> ProbeAsync(ScriptedMachine machine)
     {
         var plan = new ProbePlan("lab.scripted", Bare, 1, UsualSizes.Common);
-        return ProbeAnalysis.Analyse(await new WorkloadProbe(machine, plan).RunAsync(CancellationToken.None));
+        return ProbeAnalysis.Analyse(await new WorkloadProbe(machine, plan).RunAsync(CancellationToken.None), MarginRule.Usual);
     }
 }

@@ -81,7 +81,7 @@ public sealed class VaryingNeedTests(RealLab lab)
         var plan = new ProbePlan($"{Varying}:{function}", RealLab.Environment(mark), 2, PlainSizes: null);
         var records = await new WorkloadProbe(lab.Supervisor(TrialBench.Long), plan).RunAsync(CancellationToken.None);
         mark.AssertNoneAlive();
-        return ProbeAnalysis.Analyse(records);
+        return ProbeAnalysis.Analyse(records, MarginRule.Usual);
     }
 
     private async Task<TrialRecord> RunAsync(string function, ByteSize? size = null)

@@ -30,7 +30,7 @@ internal static class Headline
         {SizeMarkup.Of(recommendation.MinimumStackBytes)}{Proof(results, recommendation)}.</p>
         {Now(results)}
         {Warning(results)}
-        <p class="how">{recommendation.Margin}. {Observed(recommendation)}</p>
+        <p class="how">{MarginText.Explain(recommendation.Margin)}. {Observed(recommendation)}</p>
         </div>
         """;
 
@@ -61,7 +61,7 @@ internal static class Headline
         var measured = ProbeSelection.Unlimited(results).Length;
         if (measured == 1)
             return $"<code>{recommendation.DecidedBy}</code>, the one workload measured, needs{HostText.Suffix(recommendation.Host)}";
-        return $"Of {measured} workloads, <code>{recommendation.DecidedBy}</code> needs the most{HostText.Suffix(recommendation.Host)}:";
+        return $"Of {measured} workloads, <code>{recommendation.DecidedBy}</code> needs the most with its margin{HostText.Suffix(recommendation.Host)}:";
     }
 
     private static string Proof(Results results, Recommendation recommendation) =>

@@ -14,8 +14,9 @@ internal static class VerdictSection
         {DefaultSizes.Render(results)}
         </div>
         <div class="cards">
-        {OneThreadAlternative.Render(results)}
+        {Alternatives.Render(results)}
         {VerificationSummary.Render(results)}
+        {MarginTable.Render(results)}
         {ObservedSettings.Render(results)}
         </div>
         </section>
