@@ -80,12 +80,14 @@ public class RecommendationTests
             .Workload("stdlib.json-900", blas: false).Probe("stdlib.json-900", 8004).ProbeThroughPythonNet("stdlib.json-900", 8008)
             .Analyse().Recommendation!;
 
-        Assert.Equal((ByteSize.FromMiB(16), ByteSize.FromKiB(8008)), (recommendation.StackBytes, recommendation.MinimumStackBytes));
+        Assert.Equal(
+            (ByteSize.FromMiB(16), ByteSize.FromKiB(8008)), (recommendation.StackBytes, recommendation.MinimumStackBytes));
         Assert.Equal(("stdlib.json-900", Host.PythonNet), (recommendation.DecidedBy, recommendation.Host));
         Assert.True(recommendation.Observed);
         // It has no BLAS: it needs the same with one BLAS thread.
         Assert.Equal(
-            Json(recommendation with { BlasThreads = 1, WithOneBlasThread = null, Alternatives = [] }), Json(recommendation.WithOneBlasThread!));
+            Json(recommendation with { BlasThreads = 1, WithOneBlasThread = null, Alternatives = [] }),
+            Json(recommendation.WithOneBlasThread!));
     }
 
     [Theory]
@@ -111,7 +113,8 @@ public class RecommendationTests
 
         Assert.DoesNotContain(margins.For("stdlib.json-900", ByteSize.FromKiB(136)).Parts, Is(MarginReason.OtherCpuKernels));
         Assert.Equal(
-            ByteSize.FromKiB(68), margins.For("file.py:f", ByteSize.FromKiB(136)).Parts.Single(p => p.Reason is MarginReason.OtherCpuKernels).Bytes);
+            ByteSize.FromKiB(68),
+            margins.For("file.py:f", ByteSize.FromKiB(136)).Parts.Single(p => p.Reason is MarginReason.OtherCpuKernels).Bytes);
     }
 
     [Fact]

@@ -43,16 +43,23 @@ public sealed record CommonStackSize(ByteSize Size, string Label, string Where, 
         {
             Source = "Apple, Threading Programming Guide; Microsoft, stack size of w3wp.exe",
         },
-        All[1] with { Where = "JVM; ASP.NET Core Module; ulimit -s 1024", Source = "java -Xss on Linux x64; ANCM's stackSize; setrlimit(2)" },
+        All[1] with
+        {
+            Where = "JVM; ASP.NET Core Module; ulimit -s 1024",
+            Source = "java -Xss on Linux x64; ANCM's stackSize; setrlimit(2)",
+        },
         All[2] with { Where = ".NET on Windows, macOS, musl", Source = "dotnet/runtime, threads.cpp; linker's /STACK of dotnet.exe" },
-        new(ByteSize.FromMiB(2), "2 MiB", "systemd LimitSTACK=2M, docker --ulimit", "threads below a lower limit") { Source = "setrlimit(2)" },
+        new(ByteSize.FromMiB(2), "2 MiB", "systemd LimitSTACK=2M, docker --ulimit", "threads below a lower limit")
+        {
+            Source = "setrlimit(2)",
+        },
         All[3] with { Where = "glibc, ulimit -s 8192", Source = "pthread_create(3): RLIMIT_STACK", IsGlibc = true },
     ];
 
     /// <summary>Who says so.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>True of what threads get on glibc, which a run on glibc starts itself; the others are carried over from elsewhere.</summary>
+    /// <summary>True of what threads get on glibc, where a run starts them itself; the others are carried over from elsewhere.</summary>
     public bool IsGlibc { get; init; }
 
     /// <summary>The smallest of them all. A call that needs less fits any thread in use.</summary>

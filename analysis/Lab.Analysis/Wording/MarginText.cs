@@ -6,8 +6,8 @@ namespace Lab.Analysis.Wording;
 public static class MarginText
 {
     /// <summary>How every recommended size is made.</summary>
-    public const string Rule = "The minimum, and room for other CPU kernels, your own frames, exception handling, signals and a page, rounded "
-        + "up to a power of two.";
+    public const string Rule = "The minimum, and room for other CPU kernels, your own frames, exception handling, signals and a page, "
+        + "rounded up to a power of two.";
 
     /// <summary>A whole margin in one sentence without its end: <c>36 KiB measured; 128 KiB for …; together … KiB, rounded …</c>.</summary>
     public static string Explain(StackMargin margin) =>
@@ -34,7 +34,8 @@ public static class MarginText
         MarginReason.OtherCpuKernels =>
             "Half of the minimum: LU of 1000 took 3180 KiB with OpenBLAS's Haswell kernels, 4764 KiB with those for AVX-512.",
         MarginReason.CallerFrames => "An allowance for the service above the call and the JIT; a worker has hardly any.",
-        MarginReason.ExceptionHandling => "Three exceptions at a time, one thrown while another is handled; each took 16 KiB on .NET 10, x64.",
+        MarginReason.ExceptionHandling =>
+            "Three exceptions at a time, one thrown while another is handled; each took 16 KiB on .NET 10, x64.",
         MarginReason.SignalFrames when part.Measured =>
             "The largest frame that this machine's kernel makes for a signal (AT_MINSIGSTKSZ), and the handler's own.",
         MarginReason.SignalFrames => "The largest frame that a kernel makes for a signal with AVX-512, and the handler's own.",

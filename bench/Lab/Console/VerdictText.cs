@@ -15,7 +15,8 @@ internal static class VerdictText
             var size = recommendation.StackBytes;
             output.WriteLine($"Give every thread that calls Python {size}: new Thread(f, {size.Bytes})");
             output.WriteLine(
-                $"  {recommendation.DecidedBy}{HostText.Suffix(recommendation.Host)} needs the most: {MarginText.Explain(recommendation.Margin)}.");
+                $"  {recommendation.DecidedBy}{HostText.Suffix(recommendation.Host)} needs the most: "
+                + $"{MarginText.Explain(recommendation.Margin)}.");
             output.WriteLine(recommendation.Observed
                 ? $"  Observed: {Plural.Of(recommendation.ObservedCalls, "workload")} completed on plain threads of that size."
                 : "  Not observed yet: the workload that needs the most did not complete on a plain thread of that size.");

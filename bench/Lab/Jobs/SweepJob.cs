@@ -35,7 +35,12 @@ internal sealed class SweepJob(ITrialRunner runner, RunDisplay display, int para
         CapturedTrials trials, CaptureEntry.Header header, IEnumerable<string> workloads, Host host, CancellationToken cancel)
     {
         var probed = new Dictionary<string, (ByteSize, IReadOnlyList<TrialRecord>)>(StringComparer.Ordinal);
-        var plan = new ProbePlan("", header.Environments[0], header.Repeats, PlainSizes: null) { Host = host, Seed = header.Seed, Margins = MarginRule.Of(header) };
+        var plan = new ProbePlan("", header.Environments[0], header.Repeats, PlainSizes: null)
+        {
+            Host = host,
+            Seed = header.Seed,
+            Margins = MarginRule.Of(header),
+        };
         var plans = workloads.Select(name => plan with { Workload = name }).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
         await display.WhileAsync(plans.Count, progress => Parallel.ForEachAsync(plans, options, async (planned, token) =>

@@ -18,7 +18,8 @@ public static class LabSequence
             capture.Trial(workload, Host.Guarded, Roomy, Outcomes.Peaked(minimum), Watermark.Residency, environment);
         capture.Trial(workload, Host.Guarded, minimum, Outcomes.Peaked(new(minimum.Bytes - 664)), Watermark.Paint, environment);
         capture.Trial(workload, Host.Guarded, minimum - ByteSize.Page, Outcomes.Overflowed, Watermark.None, environment);
-        capture.Trial(workload, Host.Thread, capture.Margins.For(workload, minimum).RecommendedBytes, Outcomes.Completed, Watermark.None, environment);
+        var recommended = capture.Margins.For(workload, minimum).RecommendedBytes;
+        capture.Trial(workload, Host.Thread, recommended, Outcomes.Completed, Watermark.None, environment);
         capture.Trial(workload, Host.Thread, minimum, Outcomes.Completed, Watermark.None, environment);
         foreach (var size in Usual.Where(s => s < minimum))
             capture.Trial(workload, Host.Thread, size, Plain(workload, size, minimum, survives), Watermark.None, environment);

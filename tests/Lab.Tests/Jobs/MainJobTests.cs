@@ -110,7 +110,8 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
         var results = await RunAsync(Plan(["a", "b"]), parallel: 1);
 
         Assert.Equal(
-            [("a", MarginRule.Usual.For("", Little).RecommendedBytes)], _asked.Where(s => s.Host == Host.Thread).Select(s => (s.Workload, s.StackSize)));
+            [("a", MarginRule.Usual.For("", Little).RecommendedBytes)],
+            _asked.Where(s => s.Host == Host.Thread).Select(s => (s.Workload, s.StackSize)));
         Assert.True(results is { Finished: true, Recommendation.Observed: true });
     }
 

@@ -61,7 +61,7 @@ internal static class Headline
         var measured = ProbeSelection.Unlimited(results).Length;
         if (measured == 1)
             return $"<code>{recommendation.DecidedBy}</code>, the one workload measured, needs{HostText.Suffix(recommendation.Host)}";
-        return $"Of {measured} workloads, <code>{recommendation.DecidedBy}</code> needs the most with its margin{HostText.Suffix(recommendation.Host)}:";
+        return $"Of {measured} workloads, <code>{recommendation.DecidedBy}</code> asks for the most{HostText.Suffix(recommendation.Host)}:";
     }
 
     private static string Proof(Results results, Recommendation recommendation) =>
