@@ -15,11 +15,14 @@ public static class StackMargin
 
     public const double Factor = 1.5;
 
-    public static ByteSize Recommend(ByteSize minimum)
-    {
-        var scaled = new ByteSize((long)Math.Ceiling(minimum.Bytes * Factor));
-        return ByteSize.Max(scaled, minimum + Least).RoundUpToPowerOfTwo();
-    }
+    public static ByteSize Recommend(ByteSize minimum) => Required(minimum).RoundUpToPowerOfTwo();
+
+    /// <summary>What a probe asks for, margin included, before it is rounded up to a power of two; null without a minimum.</summary>
+    public static ByteSize? Required(ProbeResult probe) =>
+        probe.MinimumStackBytes is { } minimum ? Required(minimum).RoundUpToPage() : null;
+
+    private static ByteSize Required(ByteSize minimum) =>
+        ByteSize.Max(new((long)Math.Ceiling(minimum.Bytes * Factor)), minimum + Least);
 
     /// <summary>The rule in words.</summary>
     public static string Rule =>

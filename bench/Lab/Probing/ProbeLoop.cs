@@ -1,4 +1,5 @@
 using Lab.Console;
+using Lab.Supervision;
 
 namespace Lab.Probing;
 
