@@ -114,6 +114,9 @@ public sealed record CheckedWorkload
     /// <summary>What took most of the stack; null where nothing was traced.</summary>
     public StackConsumer? TakenBy { get; init; }
 
+    /// <summary>Why what took the stack could not be told; null if it was, or was not looked for.</summary>
+    public string? TraceProblem { get; init; }
+
     /// <summary>What would pass, each tried in this check.</summary>
     public ImmutableArray<string> WaysOut { get; init; } = [];
 
@@ -150,6 +153,7 @@ public sealed record CheckedWorkload
             PlainThread = plain,
             Reason = minimum is null ? probe.Reason : null,
             TakenBy = probe.Consumers.FirstOrDefault(),
+            TraceProblem = probe.Consumers.IsEmpty ? probe.GrowthProblem : null,
         };
     }
 

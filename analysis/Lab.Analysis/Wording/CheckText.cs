@@ -65,7 +65,12 @@ public static class CheckText
         ? $". On a plain thread of that size it {OutcomeText.Sentence(ended.Judged)}"
         : "";
 
-    private static string Taken(CheckedWorkload workload) => workload.TakenBy is { } consumer ? $". {consumer}" : "";
+    private static string Taken(CheckedWorkload workload) => workload switch
+    {
+        { TakenBy: { } consumer } => $". {consumer}",
+        { TraceProblem: { } problem } => $". What took it could not be traced: {problem}",
+        _ => "",
+    };
 
     private static string WaysOut(CheckedWorkload workload) =>
         workload.WaysOut.IsEmpty ? "" : $". Tried, and enough: {string.Join("; or ", workload.WaysOut)}";

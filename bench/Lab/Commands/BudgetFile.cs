@@ -113,8 +113,11 @@ internal static class BudgetFile
             throw new FormatException(At(place, $"a size such as \"4M\" is expected, not {Kind(element)}"));
         try
         {
-            var size = parse(element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText());
-            return size <= JsonByteSizeConverter.Largest ? size : throw new FormatException($"{size} is more than a process can have");
+            var text = element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText();
+            var size = parse(text);
+            return size <= JsonByteSizeConverter.Largest
+                ? size
+                : throw new FormatException($"'{text}' is too large: a process has at most {JsonByteSizeConverter.Largest}");
         }
         catch (FormatException e)
         {

@@ -204,6 +204,17 @@ public class CheckResultTests
     }
 
     [Fact]
+    public void Where_it_could_not_be_traced_a_failure_says_why()
+    {
+        var capture = Measured().Traced(Lu, Outcomes.Peaked(Minimum), new([], "userfaultfd is not permitted", UserModeOnly: false, 0));
+
+        Assert.Contains(
+            ". What took it could not be traced: userfaultfd is not permitted",
+            Assert.Single(Of(capture, new(ByteSize.FromMiB(1), [])).Workloads).Explanation,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_way_out_that_was_not_tried_is_not_named()
     {
         var capture = new CaptureBuilder().Workload(Lu)

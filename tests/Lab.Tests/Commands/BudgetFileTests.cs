@@ -56,7 +56,7 @@ public sealed class BudgetFileTests : IDisposable
     [InlineData("""{"schema":1,"workloads":{"a.b":{"peak":"8M"}}}""", "workloads.\"a.b\": \"peak\" is not known: write ")]
     [InlineData("""{"schema":1,"workloads":{"a.b":{"stack":"8M","stack":"9M"}}}""", "workloads.\"a.b\": \"stack\" is there twice")]
     [InlineData("""{"schema":1,"workloads":{"a.b":{"headroom":[]}}}""", "workloads.\"a.b\".headroom: a size such as \"4M\" is expected, ")]
-    [InlineData("""{"schema":1,"workloads":{"a.b":{"minimum":"99999999G"}}}""", "workloads.\"a.b\".minimum: 99999999")]
+    [InlineData("""{"schema":1,"workloads":{"a.b":{"minimum":"99999999G"}}}""", "workloads.\"a.b\".minimum: '99999999G' is too large: ")]
     [InlineData("""{"schema":1,"workloads":{"a\u001b\n":1}}""", "workloads.\"a\\u001b\\n\": an object is expected, not a number")]
     [InlineData("""{"schema":1,"workloads":{"\ud800":{}}}""", "this is not text in UTF-8")]
     [InlineData("""{"schema":1,"workloads":{"gone.py:f":{}}}""", "workloads: there is no file ")]
