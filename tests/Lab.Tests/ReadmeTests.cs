@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Lab.Commands;
 using Lab.Tests.Processes;
 
 namespace Lab.Tests;
@@ -47,6 +49,42 @@ public sealed partial class ReadmeTests(RealLab lab)
         using var probes = JsonDocument.Parse(run.Output);
         Assert.All(probes.RootElement.EnumerateArray(), p => Assert.True(p.GetProperty("verified").GetBoolean()));
     }
+
+    [Fact]
+    public async Task TheWorkflowChecks()
+    {
+        Assert.SkipUnless(lab.Context.Facts.Packages.ContainsKey("scipy"), $"needs SciPy: {lab.Notes}");
+        const string built = "dotnet run -c Release --project bench/Lab --";
+        var workflow = Workflow().Match(Readme).Groups[1].Value;
+        var steps = RunStep().Matches(workflow).Select(m => m.Groups[1].Value).Where(s => s.Contains(built, StringComparison.Ordinal));
+        var script = Assert.Single(steps).Replace(built, $"'{LabFiles.RuntimeHost}' exec '{BuiltLab.Program}'", StringComparison.Ordinal);
+        using var folder = new TemporaryFolder();
+        using var step = LabProcess.StartScript(folder.Path, [$"GITHUB_STEP_SUMMARY={folder.Combine("summary.md")}"], script);
+
+        var run = await step.EndAsync();
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
+        Assert.StartsWith(
+            "### Stack headroom: 1 passed, 0 failed, 0 skipped\n", File.ReadAllText(folder.Combine("summary.md")), StringComparison.Ordinal);
+        var uploaded = UploadedFile().Match(workflow).Groups[1].Value;
+        Assert.Equal("scipy.lu-500", XDocument.Load(folder.Combine(uploaded)).Descendants("testcase").Single().Attribute("name")!.Value);
+    }
+
+    [Fact]
+    public void TheBudgetIsOne() => Assert.NotEmpty(BudgetFile.Parse(BudgetSnippet().Match(Readme).Groups[1].Value).Rules);
+
+    [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Workflow();
+
+    // A block scalar: the lines that are indented further.
+    [GeneratedRegex(@"run: \|\n((?: {10}.*\n)+)")]
+    private static partial Regex RunStep();
+
+    [GeneratedRegex(@"upload-artifact@v4\n.*\n? +with: \{ .*path: (\S+) \}")]
+    private static partial Regex UploadedFile();
+
+    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex BudgetSnippet();
 
     [GeneratedRegex("```python\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Snippet();

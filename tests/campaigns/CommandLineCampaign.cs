@@ -8,13 +8,14 @@ namespace Lab.Campaigns.Tests;
 /// </summary>
 public sealed class CommandLineCampaign
 {
-    private static readonly string[] Commands = ["run", "probe", "sweep", "bench", "triage", "list", "doctor", "report", "prob", "Run", ""];
+    private static readonly string[] Commands =
+        ["run", "probe", "sweep", "bench", "check", "triage", "list", "doctor", "report", "prob", "Run", ""];
 
     private static readonly string[] Options =
     [
         "--json", "--quick", "--out", "--resume", "--workload", "--repeat", "--seed", "--parallel", "--deadline", "--env", "--unset",
         "--size", "--host", "--trace", "--trace-out", "--python", "--provision", "--attempts", "--stack", "--job", "--from", "--to",
-        "-q", "--", "-",
+        "--budget", "--write-budget", "--markdown", "--junit", "-q", "--", "-",
         "--repeat=", "--json=maybe", "--size=1Q",
     ];
 

@@ -16,7 +16,7 @@ namespace Lab.Commands;
 internal sealed class ProbeCommand(TextWriter output, TextWriter error)
 {
     /// <summary>Who probes single calls wants to be sure of them: a run over the whole catalog takes a tenth of this for each.</summary>
-    private static readonly TimeSpan LaterCalls = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan LaterCalls = TimeSpan.FromSeconds(1);
 
     private readonly Option<bool> _json = Options.Json();
     private readonly WorkloadOptions _names = new();
@@ -156,25 +156,8 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
                    Margins = margins,
                }),
         ];
-        new Random(header.Seed).Shuffle(plans);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = _probe.Parallel(parsed), CancellationToken = cancel };
-        try
-        {
-            var count = plans.Sum(p => p.Length);
-            _probe.Announce(parsed, count, context.Display);
-            await context.Display.WhileAsync(count, progress => Parallel.ForEachAsync(plans, options, async (probes, token) =>
-            {
-                foreach (var plan in probes)
-                {
-                    await new WorkloadProbe(trials, plan).RunAsync(token).ConfigureAwait(false);
-                    progress.Finished(1);
-                }
-            })).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            context.Display.Report("interrupted: this is what was measured");
-        }
+        _probe.Announce(parsed, plans.Sum(p => p.Length), context.Display);
+        await ProbeLoop.RunAsync(plans, header.Seed, _probe.Parallel(parsed), trials, context.Display, cancel).ConfigureAwait(false);
     }
 
     /// <summary>What pythonnet adds shows only in comparison with the same call through the C API, in the same run.</summary>

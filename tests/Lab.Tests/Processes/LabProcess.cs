@@ -69,6 +69,11 @@ internal sealed class LabProcess : IDisposable
             "sh", folder, LabFiles.RuntimeHost, "exec", BuiltLab.Program, .. arguments,
         ]);
 
+    /// <summary>A shell's script, such as a step of a workflow, with variables of its own.</summary>
+    /// <param name="variables">As NAME=VALUE.</param>
+    public static LabProcess StartScript(string folder, IEnumerable<string> variables, string script) =>
+        StartCommand(folder, ["/usr/bin/env", .. variables, "/bin/sh", "-ec", script]);
+
     /// <summary>Starts it, waits for its end, and makes sure that nothing is left running.</summary>
     public static async Task<LabRun> RunAsync(string folder, params string[] arguments)
     {
