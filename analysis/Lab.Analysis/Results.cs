@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Lab.Analysis.Settings;
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Timings;
 using Lab.Trials.Captures;
@@ -49,7 +50,8 @@ public sealed record Results
     /// <summary>Null if nothing that could carry one was measured.</summary>
     public Recommendation? Recommendation { get; init; }
 
-    public required ImmutableArray<SettingObservation> Settings { get; init; }
+    /// <summary>What settings were seen to do, in the order in which they were tried.</summary>
+    public required ImmutableArray<SettingRow> Settings { get; init; }
 
     /// <summary>How much of the plan was measured, and how much of that was verified.</summary>
     public required VerificationTally Verification { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Lab.Analysis.Settings;
 using Lab.Analysis.Sweeps;
 
 namespace Lab.Analysis;
@@ -11,5 +12,6 @@ namespace Lab.Analysis;
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Results))]
 [JsonSerializable(typeof(ImmutableArray<ProbeResult>))]
+[JsonSerializable(typeof(ImmutableArray<SettingRow>))]
 [JsonSerializable(typeof(ImmutableArray<SweptTrial>))]
 public sealed partial class ResultsJson : JsonSerializerContext;
