@@ -27,21 +27,23 @@ public class SettingRowTests
     [InlineData(ThreadKind.Sized, 8192, 8192, null)]
     [InlineData(ThreadKind.Kestrel, 4096, 4096, null)]
     [InlineData(ThreadKind.Kestrel, 4096, 8192, false)]
-    public void Threads_say_what_a_setting_did(ThreadKind thread, long asked, long had, bool? effective) =>
-        Assert.Equal(effective, Judged(new(Knob.Variable, "1", thread)
-        {
-            AskedBytes = ByteSize.FromKiB(asked), ObservedBytes = ByteSize.FromKiB(had),
-        }).Effective);
+    public void Threads_say_what_a_setting_did(ThreadKind thread, long asked, long had, bool? effective)
+    {
+        var seen = new SettingObservation(Knob.Variable, "1", thread) { ObservedBytes = ByteSize.FromKiB(had) };
+
+        Assert.Equal(effective, Judged(seen with { AskedBytes = ByteSize.FromKiB(asked) }).Effective);
+    }
 
     [Theory]
     [InlineData(1, 1, true)]
     [InlineData(1, 2, false)]
     [InlineData(2, 2, null)]
-    public void So_do_numbers_of_threads(int asked, int counted, bool? effective) =>
-        Assert.Equal(effective, Judged(new(Knob.OpenBlasThreads, "1", ThreadKind.Blas)
-        {
-            AskedThreads = asked, ObservedThreads = counted,
-        }).Effective);
+    public void So_do_numbers_of_threads(int asked, int counted, bool? effective)
+    {
+        var seen = new SettingObservation(Knob.OpenBlasThreads, "1", ThreadKind.Blas) { ObservedThreads = counted };
+
+        Assert.Equal(effective, Judged(seen with { AskedThreads = asked }).Effective);
+    }
 
     [Theory]
     [InlineData(Knob.Variable, "400000", true)]

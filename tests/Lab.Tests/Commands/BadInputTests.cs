@@ -115,6 +115,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe lab.empty --python /no/such/python", "--python /no/such/python: does not exist")]
     [InlineData("list --python no-such-python", "--python no-such-python: is not on PATH")]
     [InlineData("doctor --python /bin/false", "--python /bin/false: ")]
+    [InlineData("settings --python /no/such/python", "--python /no/such/python: does not exist")]
     [InlineData("run --python /etc/passwd", "--python /etc/passwd: /etc/passwd is not executable")]
     public Task A_Python_that_is_none(string arguments, string line) => AssertRefusedAsync(NoEnvironment, arguments, line);
 

@@ -45,7 +45,7 @@ internal static class ObservedSettings
     {
         { Effective: true } => $"""<span class="good">✓ {SettingText.Effect(row)}</span>""",
         { Effective: false } => $"""<span class="bad">✗ {SettingText.Effect(row)}</span>""",
-        { Reason: { } reason } => $"""<span class="small">{SettingText.Effect(row)}: {reason}</span>""",
+        { Reason: { } reason } => $"""<span class="small">{reason}</span>""",
         _ => $"""<span class="none">{SettingText.Effect(row)}</span>""",
     };
 
