@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Findings;
 using Lab.Analysis.Probes;
+<<<<<<< HEAD
 using Lab.Analysis.Sizes;
+=======
+using Lab.Analysis.Settings;
+>>>>>>> i15-settings
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Timings;
 using Lab.Trials;
@@ -53,7 +57,7 @@ public static class CaptureAnalysis
             Sweeps = sweeps,
             Timings = TimingResults.Of(capture, probes),
             Findings = [],
-            Settings = Settings(capture),
+            Settings = SettingRow.Of(capture.Settings),
             Verification = new(
                 plan.Length,
                 probes.Count(p => p.MinimumStackBytes is not null),
@@ -127,8 +131,4 @@ public static class CaptureAnalysis
         var timed = capture.Benchmarked.Where(b => b is { Problem: null, Through: null }).Select(b => b.Environment).ToHashSet();
         return capture.Header.Benchmarks is null || capture.Header.Environments.All(timed.Contains);
     }
-
-    /// <summary>A resumed run may have started a process with the same setting again: the last one counts.</summary>
-    private static ImmutableArray<SettingObservation> Settings(Capture capture) =>
-        [.. capture.Settings.GroupBy(s => s.Setting, StringComparer.Ordinal).Select(same => same.Last())];
 }

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+<<<<<<< HEAD
 using Lab.Analysis.Checks;
+=======
+using Lab.Analysis.Settings;
+>>>>>>> i15-settings
 using Lab.Analysis.Sweeps;
 
 namespace Lab.Analysis;
@@ -12,6 +16,7 @@ namespace Lab.Analysis;
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Results))]
 [JsonSerializable(typeof(ImmutableArray<ProbeResult>))]
+[JsonSerializable(typeof(ImmutableArray<SettingRow>))]
 [JsonSerializable(typeof(ImmutableArray<SweptTrial>))]
 [JsonSerializable(typeof(CheckResult))]
 public sealed partial class ResultsJson : JsonSerializerContext;

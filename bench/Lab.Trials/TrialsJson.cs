@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Lab.Trials.Captures;
 using Lab.Trials.Messages;
@@ -16,6 +17,7 @@ namespace Lab.Trials;
 [JsonSerializable(typeof(BenchmarkPlan))]
 [JsonSerializable(typeof(WorkerRequest))]
 [JsonSerializable(typeof(WorkerMessage))]
+[JsonSerializable(typeof(ImmutableArray<ObservedThread>))]
 [JsonSerializable(typeof(WorkerMessage.Completed), TypeInfoPropertyName = "CompletedMessage")]
 [JsonSerializable(typeof(WorkerMessage.Raised), TypeInfoPropertyName = "RaisedMessage")]
 public sealed partial class TrialsJson : JsonSerializerContext;

@@ -86,8 +86,6 @@ internal sealed class MessageWriter
                 break;
             case WorkerMessage.Described described:
                 Head("described", described.Id);
-                Number("defaultThread", described.DefaultThread.Bytes);
-                Number("poolThread", described.PoolThread.Bytes);
                 Text("userFaultFd", described.UserFaultFd);
                 break;
             default:

@@ -9,6 +9,8 @@ internal static class LabFiles
 
     public static string Benchmarks => Path.Combine(AppContext.BaseDirectory, "benchmarks", "Lab.Benchmarks.dll");
 
+    public static string Settings => Path.Combine(AppContext.BaseDirectory, "settings", "Lab.Settings.dll");
+
     public static string Catalog => Path.Combine(AppContext.BaseDirectory, "workloads", "lab_catalog.py");
 
     /// <summary>The host <c>python</c>.</summary>

@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lab_bootstrap  # Is next to this file in the lab's output folder.
 from lab_stack import Declined, SizedThread, read_residency
 
-VERSION = 2  # WorkerRequest.Version of Lab.Trials.
+VERSION = 3  # WorkerRequest.Version of Lab.Trials.
 # What Python keeps free at the low end of every stack (CPython.StackReserve of Lab.Python).
 RESERVE = 32 << 10 if sys.hexversion >= 0x030E0000 else 0
 # As in Lab.Worker: idle threads whose stacks lie below the measured one, where an overrun of a lone thread would find a hole.

@@ -59,7 +59,7 @@ public partial class HtmlReportTests
                 ByteSize.FromMiB(16),
                 new Outcome.Raised(TrialStage.Call, "ValueError", "</p><script>stderr \u001b[31m & more", ""),
                 Watermark.Residency)
-            .Setting("A=<b>1</b>", ByteSize.FromMiB(1), ByteSize.FromMiB(8), ByteSize.FromMiB(8))
+            .Setting("A", "<b>1</b>", ByteSize.FromMiB(1), ByteSize.FromMiB(8), ByteSize.FromMiB(8))
             .Analyse());
 
         Assert.Single(page.Elements("script"));

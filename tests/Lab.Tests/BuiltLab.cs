@@ -11,5 +11,7 @@ internal static class BuiltLab
 
     public static string Worker => Path.Combine(Folder, "worker", "Lab.Worker.dll");
 
+    public static string Settings => Path.Combine(Folder, "settings", "Lab.Settings.dll");
+
     public static string Benchmarks => Path.Combine(Folder, "benchmarks", "Lab.Benchmarks.dll");
 }

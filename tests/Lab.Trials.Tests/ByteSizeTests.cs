@@ -62,9 +62,9 @@ public sealed class ByteSizeTests
     {
         Assert.Equal("4194304", JsonSerializer.Serialize(ByteSize.FromMiB(4)));
         Assert.Equal(ByteSize.FromMiB(4), JsonSerializer.Deserialize<ByteSize>("4194304"));
-        var observation = new CaptureEntry.Setting(new("", null, ByteSize.FromMiB(8), new ByteSize(200704)));
+        var observation = new CaptureEntry.Setting(new(Knob.None, "", ThreadKind.New) { ObservedBytes = ByteSize.FromMiB(8) });
         using var json = JsonSerializer.SerializeToDocument(observation, TrialsJson.Default.CaptureEntry);
-        Assert.Equal(8388608, json.RootElement.GetProperty("observation").GetProperty("defaultThread").GetInt64());
+        Assert.Equal(8388608, json.RootElement.GetProperty("observation").GetProperty("observedBytes").GetInt64());
     }
 
     [Theory]

@@ -26,7 +26,7 @@ internal static class SampleMessages
         new WorkerMessage.CalledAgain("id", new([], null)),
         new WorkerMessage.CalledAgain("id", new([new(ByteSize.FromKiB(28), 3), new(ByteSize.FromKiB(2508), 21)], "ValueError: no")),
         new WorkerMessage.Tracing("id", Range, new(1, 2), 17, UserModeOnly: true, -1, int.MaxValue),
-        new WorkerMessage.Described("id", ByteSize.FromMiB(8), new ByteSize(200704), "permitted"),
+        new WorkerMessage.Described("id", "permitted"),
         .. Enum.GetValues<TrialStage>().Select(stage => new WorkerMessage.Raised("id", stage, "ValueError", "message", "traceback")),
         .. OddTexts.All.SelectMany(WithText),
     ];
@@ -41,6 +41,6 @@ internal static class SampleMessages
         new WorkerMessage.Tracing(text, Range, Range, 0, UserModeOnly: false, 5, 1),
         new WorkerMessage.Untraceable(text, text),
         new WorkerMessage.Declined(text, text),
-        new WorkerMessage.Described(text, ByteSize.Zero, ByteSize.Zero, text),
+        new WorkerMessage.Described(text, text),
     ];
 }

@@ -1,7 +1,8 @@
 using Lab.Analysis.Probes;
-using Lab.Analysis.Sizes;
+using Lab.Analysis.Settings;
 using Lab.Analysis.Wording;
 using Lab.Trials;
+using Lab.Trials.Captures;
 
 namespace Lab.Analysis.Findings;
 
@@ -19,19 +20,28 @@ internal static class ReliabilityFindings
         .. Forks(results),
     ];
 
-    /// <summary>Settings that changed no thread's stack.</summary>
+    /// <summary>Settings that ask for a stack, and that no thread had it from.</summary>
     private static IEnumerable<Finding> IneffectiveSettings(Results results)
     {
-        var ineffective = results.Settings.Where(s => SettingJudgement.Of(s, results.Settings) is SettingEffect.None).ToList();
+        var ineffective = results.Settings
+            .GroupBy(row => (row.Knob, row.Asked))
+            .Where(rows => rows.All(row => row.AskedBytes is not null && row.Effective is false))
+            .ToList();
         if (ineffective.Count == 0)
             yield break;
         yield return new(
             FindingSeverity.Caution,
             $"{(ineffective.Count == 1 ? "A setting has" : $"{ineffective.Count} settings have")} no effect: "
-                + string.Join(", ", ineffective.Select(s => s.Setting)),
-            string.Join(" ", ineffective.Select(s =>
-                $"{s.Setting} asks for {s.Asked}; a new thread had {s.DefaultThread}, a pool thread {s.PoolThread}.")),
+                + string.Join(", ", ineffective.Select(rows => SettingText.Of(rows.Key.Knob, rows.Key.Asked))),
+            string.Join(" ", ineffective.Select(Explain)),
             []);
+
+        static string Explain(IGrouping<(string Knob, string Asked), SettingRow> rows)
+        {
+            var had = SettingText.Together(rows.Where(row => row.Thread is not ThreadKind.Main))
+                .Select(same => $"{SettingText.Observed(same.Row)} ({same.Threads})");
+            return $"{SettingText.Of(rows.Key.Knob, rows.Key.Asked)} asks for {rows.First().AskedBytes}; threads had {string.Join(", ", had)}.";
+        }
     }
 
     /// <summary>Minimums that no pair of trials one page apart proves.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Lab.Python.Processes;
 using Lab.Trials.Captures;
@@ -17,11 +18,16 @@ public sealed class BlasProbe(IProcessRunner processes)
 
     /// <summary>The answer depends on the variables that control a BLAS: it is that of this process's environment.</summary>
     /// <param name="environment">Changes to it; null removes a variable.</param>
+    /// <param name="limit">The number of threads that the BLAS is limited to once it is loaded; null for no limit.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<BlasReport> AskAsync(
-        PythonInstallation python, ImmutableSortedDictionary<string, string?> environment, CancellationToken cancellation)
+        PythonInstallation python,
+        ImmutableSortedDictionary<string, string?> environment,
+        CancellationToken cancellation,
+        int? limit = null)
     {
-        var request = Script.Request(python.Executable, [], Deadline, environment);
+        ImmutableArray<string> arguments = limit is { } threads ? [threads.ToString(CultureInfo.InvariantCulture)] : [];
+        var request = Script.Request(python.Executable, arguments, Deadline, environment);
         var outcome = await processes.RunAsync(request, cancellation).ConfigureAwait(false);
         var (answer, problem) = Script.Parse(outcome, LocatingJson.Default.BlasReport);
         return answer ?? new([], problem) { IsLate = outcome is ProcessOutcome.TimedOut };
@@ -32,6 +38,9 @@ public sealed class BlasProbe(IProcessRunner processes)
 /// <param name="Problem">One line: NumPy or SciPy cannot be imported, or Python did not answer; null if all went well.</param>
 public sealed record BlasReport(ImmutableArray<BlasFacts> Libraries, string? Problem)
 {
+    /// <summary>What limited the threads once the BLAS was loaded: <c>threadpoolctl</c>, or a function of OpenBLAS; null for nothing.</summary>
+    public string? LimitedBy { get; init; }
+
     /// <summary>True if Python did not answer in time.</summary>
     [JsonIgnore]
     public bool IsLate { get; init; }

@@ -114,4 +114,5 @@ public sealed class PythonScript
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(PythonInstallation))]
 [JsonSerializable(typeof(BlasReport))]
+[JsonSerializable(typeof(PythonStacks))]
 internal sealed partial class LocatingJson : JsonSerializerContext;

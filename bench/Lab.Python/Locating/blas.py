@@ -1,6 +1,7 @@
 """Prints which BLAS libraries NumPy and SciPy load in this Python: one line, a mark and a JSON object.
 
-Imports numpy.linalg and scipy.linalg, reads from /proc/self/maps what that loaded, and asks each BLAS what it says of itself.
+Imports numpy.linalg and scipy.linalg, reads from /proc/self/maps what that loaded, and asks each BLAS what it says of itself. With a
+number as its argument it first limits the BLAS to so many threads.
 """
 import sys
 
@@ -113,6 +114,19 @@ def loaded():
     return {os.path.basename(path) for path in mapped()}
 
 
+def limit(threads):
+    """Limits the loaded BLAS, and says by what: threadpoolctl, or what that calls too; None where neither is there."""
+    try:
+        import threadpoolctl
+    except Exception:
+        limited = [path for path in mapped() if 'openblas' in os.path.basename(path).lower()]
+        for path in limited:
+            call(ctypes.CDLL(path), 'openblas_set_num_threads', None, threads)
+        return 'openblas_set_num_threads' if limited else None
+    threadpoolctl.threadpool_limits(threads, user_api='blas')
+    return 'threadpoolctl'
+
+
 def answer():
     problems = []
     of_numpy = set()
@@ -122,13 +136,14 @@ def answer():
             __import__(module)
         except Exception as error:
             problems.append('%s: %s: %s' % (module, type(error).__name__, str(error).split('\n')[0]))
+    limited_by = limit(int(sys.argv[1])) if len(sys.argv) > 1 else None
     facts = described()
     # What SciPy loads on top of NumPy's is its own: it would not need one if it used the other.
     own = [blas for blas in facts if blas['library'] not in of_numpy]
     if 0 < len(own) < len(facts):
         for blas in facts:
             blas['usedBy'] = 'SciPy' if blas in own else 'NumPy'
-    return {'libraries': facts, 'problem': '; '.join(problems) or None}
+    return {'libraries': facts, 'problem': '; '.join(problems) or None, 'limitedBy': limited_by}
 
 
 sys.stdout.write('\nLAB-BLAS ' + json.dumps(answer()) + '\n')

@@ -16,9 +16,10 @@ namespace Lab.Trials.Captures;
 public sealed class Capture : IDisposable
 {
     /// <summary>
-    /// Version of the format. A reader refuses a newer one. Since 2 the header holds the planned probes, since 3 there are refusals.
+    /// Version of the format. A reader refuses a newer one. Since 2 the header holds the planned probes, since 3 there are refusals,
+    /// since 4 a setting has an entry for each kind of thread.
     /// </summary>
-    public const int Schema = 3;
+    public const int Schema = 4;
 
     private readonly Lock _lock = new();
     private readonly List<CaptureEntry> _entries;

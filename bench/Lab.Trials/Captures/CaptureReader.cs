@@ -24,6 +24,9 @@ internal sealed class CaptureReader
     /// <summary>All suites, on all sizes, have some hundreds.</summary>
     private const int MostTimings = 5_000;
 
+    /// <summary>A dozen settings on a dozen kinds of threads, also in a run that was resumed some times.</summary>
+    private const int MostSettings = 5_000;
+
     /// <summary>Of a line, in its lists: a growth trace has some hundred thousand frames.</summary>
     private const int MostValues = 1_000_000;
 
@@ -40,6 +43,7 @@ internal sealed class CaptureReader
     private readonly Dictionary<TrialEnvironment, TrialEnvironment> _environments = [];
 
     private int _timings;
+    private int _settings;
 
     private CaptureReader(string path) => _path = path;
 
@@ -100,18 +104,31 @@ internal sealed class CaptureReader
             return;
         try
         {
-            var entry = _entries.Count == 0 ? ParseFirst(line) : Parse(line);
-            CaptureRules.Check(entry, _entries.Count == 0 ? null : (CaptureEntry.Header)_entries[0]);
-            if (_entries.Count == 0 && entry is not CaptureEntry.Header)
-                throw Refusal(_path, "no header in its first line: this is not a capture");
-            _timings += entry is CaptureEntry.Benchmark ? 1 : 0;
-            if (_entries.Count == MostEntries || _timings > MostTimings)
-                throw Refusal(_path, $"more than {MostEntries} entries, or {MostTimings} timings: no run writes such a capture");
-            _entries.Add(Shared(entry));
+            if (_entries.Count > 0 && OldSetting.Read(line) is { } old)
+                Add(old);
+            else
+                Add(_entries.Count == 0 ? ParseFirst(line) : Parse(line));
         }
         catch (Exception e) when (IsOfTheText(e))
         {
             throw Refusal(_path, $"line {number} is not a capture entry: {Reason(e)}", e);
+        }
+    }
+
+    private void Add(params ReadOnlySpan<CaptureEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            CaptureRules.Check(entry, _entries.Count == 0 ? null : (CaptureEntry.Header)_entries[0]);
+            if (_entries.Count == 0 && entry is not CaptureEntry.Header)
+                throw Refusal(_path, "no header in its first line: this is not a capture");
+            _timings += entry is CaptureEntry.Benchmark ? 1 : 0;
+            _settings += entry is CaptureEntry.Setting ? 1 : 0;
+            if (_entries.Count == MostEntries || _timings > MostTimings)
+                throw Refusal(_path, $"more than {MostEntries} entries, or {MostTimings} timings: no run writes such a capture");
+            if (_settings > MostSettings)
+                throw Refusal(_path, $"more than {MostSettings} settings: no run writes such a capture");
+            _entries.Add(Shared(entry));
         }
     }
 

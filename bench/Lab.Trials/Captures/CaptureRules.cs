@@ -20,6 +20,9 @@ internal static class CaptureRules
     /// <summary>A step is a page: a quarter of a gigabyte of stack.</summary>
     private const int MostSteps = 65_535;
 
+    /// <summary>Of the names of a setting and of what it asks.</summary>
+    private const int LongestSetting = 200;
+
     /// <summary>BenchmarkDotNet takes some fifteen to a hundred.</summary>
     private const int MostSamples = 1_000;
 
@@ -36,6 +39,9 @@ internal static class CaptureRules
                 break;
             case CaptureEntry.Trial { Record: var record }:
                 Check(record);
+                break;
+            case CaptureEntry.Setting { Observation: var setting }:
+                Check(setting);
                 break;
             case CaptureEntry.Benchmark { Timing: var timing }:
                 Check(timing);
@@ -106,6 +112,14 @@ internal static class CaptureRules
             Require(step.DepthBytes > depth, "a step of a growth trace is not deeper than the one before");
             depth = step.DepthBytes;
         }
+    }
+
+    private static void Check(SettingObservation setting)
+    {
+        Require(setting.Knob.Length is > 0 and <= LongestSetting && setting.Asked.Length <= LongestSetting, "a setting without a name");
+        var isSeen = setting.ObservedBytes is not null || setting.ObservedThreads is not null;
+        Require(isSeen != setting.Reason is not null, "a setting that was seen or has a reason, but not one of both");
+        Require((setting.AskedThreads ?? 1) > 0 && (setting.ObservedThreads ?? 1) > 0, "a number of threads that is not positive");
     }
 
     private static void Check(Timing timing)

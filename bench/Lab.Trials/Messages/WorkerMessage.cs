@@ -73,9 +73,7 @@ public abstract record WorkerMessage
     /// <summary>The worker cannot do what was asked: libpython does not load, the stack cannot be mapped.</summary>
     public sealed record Declined(string Id, string Reason) : WorkerMessage;
 
-    /// <summary>What the process is.</summary>
-    /// <param name="DefaultThread">Stack of a thread that asks for no size.</param>
-    /// <param name="PoolThread">Stack of a thread-pool thread.</param>
+    /// <summary>What the process may do.</summary>
     /// <param name="UserFaultFd">Whether userfaultfd can be had, in words.</param>
-    public sealed record Described(string Id, ByteSize DefaultThread, ByteSize PoolThread, string UserFaultFd) : WorkerMessage;
+    public sealed record Described(string Id, string UserFaultFd) : WorkerMessage;
 }

@@ -11,7 +11,7 @@ namespace Lab.Trials.Messages;
 public abstract record WorkerRequest
 {
     /// <summary>Version of the contract: a worker says in <c>ready</c> which one it speaks, and the supervisor refuses any other.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private WorkerRequest()
     {
@@ -45,7 +45,7 @@ public abstract record WorkerRequest
     /// <param name="IsWatched">Whether the supervisor watches the stack; if it could not, the worker must give the watch up first.</param>
     public sealed record Proceed(string Id, bool IsWatched) : WorkerRequest;
 
-    /// <summary>Say what this process is: the stacks of its threads, what the kernel allows it. Needs no Python.</summary>
+    /// <summary>Say what the kernel allows this process. Needs no Python.</summary>
     public sealed record Describe(string Id) : WorkerRequest;
 }
 

@@ -53,8 +53,9 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             ? new BlasReport([], "no Python")
             : await new BlasProbe(processes).AskAsync(chosen, variables, cancel).ConfigureAwait(false);
         using var launcher = new WorkerLauncher(LabFiles.Worker, LabFiles.RuntimeHost);
-        var (worker, problem) = await WorkerDescription.AskAsync(
-            launcher, ImmutableDictionary<string, string?>.Empty, cancel).ConfigureAwait(false);
+        var (worker, problem) = await WorkerDescription.AskAsync(launcher, cancel).ConfigureAwait(false);
+        var threads = await SettingsObserver.WithoutSettingAsync(processes, LabFiles.Settings, LabFiles.RuntimeHost, cancel)
+            .ConfigureAwait(false);
         var report = new DoctorReport(
             MachineInspector.Inspect(),
             [.. choice.Verdicts.Select(Describe)],
@@ -63,8 +64,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             blas.Libraries,
             blas.Problem,
             EnvironmentOptions.InheritedSteering,
-            worker?.DefaultThread,
-            worker?.PoolThread,
+            threads.FirstOrDefault(thread => thread.Thread is ThreadKind.New)?.Stack,
+            threads.FirstOrDefault(thread => thread.Thread is ThreadKind.Pool)?.Stack,
             worker?.UserFaultFd ?? $"unknown: {problem}",
             [PythonNet(chosen), new("ScottPlot", PictureSet.ScottPlotVersion, PictureSet.WhyNot())]);
         if (parsed.GetValue(_json))
@@ -148,7 +149,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
 /// <param name="Blas">What the chosen Python loads with thread limits lifted, as in a measurement; empty if none was chosen.</param>
 /// <param name="BlasProblem">Why it could not be asked.</param>
 /// <param name="SteeringVariables">Those that the lab was started with.</param>
-/// <param name="DefaultThreadStack">Stack of a .NET thread that asks for no size; null where no worker runs.</param>
+/// <param name="DefaultThreadStack">Stack of a .NET thread that asks for no size; null where no process could be started.</param>
 /// <param name="UserFaultFd">Whether userfaultfd can be had.</param>
 /// <param name="Packages">The packages that the lab uses, by version, and which of them cannot be used with the chosen Python.</param>
 internal sealed record DoctorReport(

@@ -112,9 +112,12 @@ internal sealed class EnvironmentOptions
         _unset.Validators.Add(RequireNames);
     }
 
+    /// <summary>The Python alone, for a command that decides itself with which variables it starts processes.</summary>
+    public void AddPythonTo(Command command) => command.Options.Add(_python);
+
     public void AddTo(Command command)
     {
-        command.Options.Add(_python);
+        AddPythonTo(command);
         command.Options.Add(_provision);
         command.Options.Add(_env);
         command.Options.Add(_unset);

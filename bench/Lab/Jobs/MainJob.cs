@@ -3,6 +3,7 @@ using Lab.Analysis;
 using Lab.Analysis.Probes;
 using Lab.Console;
 using Lab.Probing;
+using Lab.Python.Locating;
 using Lab.Supervision;
 using Lab.Trials;
 using Lab.Trials.Captures;
@@ -12,9 +13,15 @@ namespace Lab.Jobs;
 /// <summary>
 /// The main job: makes the planned probes, tries the size that they recommend, and observes the settings that would give threads that size.
 /// </summary>
+/// <param name="settings">Observes settings, with the threads of a Python.</param>
 /// <param name="parallel">How many workloads are probed at the same time.</param>
 /// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
-internal sealed class MainJob(WorkerLauncher launcher, ITrialRunner runner, RunDisplay display, int parallel, TimeSpan deadline) : IJob
+internal sealed class MainJob(
+    (SettingsObserver Observer, PythonInstallation Python) settings,
+    ITrialRunner runner,
+    RunDisplay display,
+    int parallel,
+    TimeSpan deadline) : IJob
 {
     public async Task RunAsync(Capture capture, CancellationToken cancel)
     {
@@ -101,7 +108,9 @@ internal sealed class MainJob(WorkerLauncher launcher, ITrialRunner runner, RunD
 
     private async Task ObserveSettingsAsync(Capture capture, ByteSize size, CancellationToken cancel)
     {
-        foreach (var observation in await SettingsObserver.ObserveAsync(launcher, size, cancel).ConfigureAwait(false))
+        // A build takes longer than all the rest, and says what the same property of a runtimeconfig.json says.
+        var seen = await settings.Observer.ObserveAsync(size, settings.Python, builds: false, display, cancel).ConfigureAwait(false);
+        foreach (var observation in seen)
             capture.Append(new CaptureEntry.Setting(observation));
     }
 }

@@ -171,14 +171,14 @@ public class FindingTests
     {
         var mib8 = ByteSize.FromMiB(8);
         var results = new CaptureBuilder()
-            .Setting("", null, mib8, mib8)
-            .Setting("DOTNET_DefaultStackSize=400000", ByteSize.FromMiB(4), mib8, mib8)
-            .Setting("DOTNET_Thread_DefaultStackSize=400000", ByteSize.FromMiB(4), ByteSize.FromMiB(4), ByteSize.FromMiB(4))
-            .Setting("System.Threading.DefaultStackSize=200000", new(200_000), ByteSize.FromKiB(196), ByteSize.FromKiB(196))
+            .Setting(Knob.None, "", null, mib8, mib8)
+            .Setting(Knob.OldVariable, "400000", ByteSize.FromMiB(4), mib8, mib8)
+            .Setting(Knob.Variable, "400000", ByteSize.FromMiB(4), ByteSize.FromMiB(4), ByteSize.FromMiB(4))
+            .Setting(Knob.RuntimeConfig, "\"200000\"", new(200_000), ByteSize.FromKiB(196), ByteSize.FromKiB(196))
             .Analyse();
 
         var finding = Single(results, "A setting has no effect: DOTNET_DefaultStackSize=400000");
-        Assert.Equal("DOTNET_DefaultStackSize=400000 asks for 4 MiB; a new thread had 8 MiB, a pool thread 8 MiB.", finding.Text);
+        Assert.Equal("DOTNET_DefaultStackSize=400000 asks for 4 MiB; threads had 8 MiB (new Thread(f), pool thread).", finding.Text);
     }
 
     [Fact]

@@ -100,9 +100,14 @@ public sealed class CaptureBuilder
         return this;
     }
 
-    public CaptureBuilder Setting(string setting, ByteSize? asked, ByteSize thread, ByteSize pool)
+    /// <summary>What a new thread and a pool thread had in a process that was started with a setting.</summary>
+    public CaptureBuilder Setting(string knob, string value, ByteSize? asked, ByteSize thread, ByteSize pool) => Setting(
+        new(knob, value, ThreadKind.New) { AskedBytes = asked, ObservedBytes = thread },
+        new(knob, value, ThreadKind.Pool) { AskedBytes = asked, ObservedBytes = pool });
+
+    public CaptureBuilder Setting(params IEnumerable<SettingObservation> observations)
     {
-        _entries.Add(new CaptureEntry.Setting(new(setting, asked, thread, pool)));
+        _entries.AddRange(observations.Select(seen => new CaptureEntry.Setting(seen)));
         return this;
     }
 

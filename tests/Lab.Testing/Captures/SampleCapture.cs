@@ -72,11 +72,15 @@ public static class SampleCapture
         var mib4 = ByteSize.FromMiB(4);
         var mib8 = ByteSize.FromMiB(8);
         return capture
-            .Setting("", null, mib8, mib8)
-            .Setting("DOTNET_DefaultStackSize=400000", mib4, mib8, mib8)
-            .Setting("DOTNET_Thread_DefaultStackSize=400000", mib4, mib4, mib4)
-            .Setting("System.Threading.DefaultStackSize=\"4194304\" (runtimeconfig.json)", mib4, mib4, mib4)
-            .Setting("ulimit -s 1024", ByteSize.FromMiB(1), ByteSize.FromMiB(1), ByteSize.FromMiB(1));
+            .Setting(Knob.None, "", null, mib8, mib8)
+            .Setting(new SettingObservation(Knob.None, "", ThreadKind.Blas) { ObservedThreads = 2 })
+            .Setting(Knob.OldVariable, "400000", mib4, mib8, mib8)
+            .Setting(Knob.Variable, "400000", mib4, mib4, mib4)
+            .Setting(Knob.Variable, "800000", mib8, mib8, mib8)
+            .Setting(Knob.RuntimeConfig, "4194304", mib4, mib4, mib4)
+            .Setting(new SettingObservation(Knob.Project, "4194304", ThreadKind.New) { AskedBytes = mib4, Reason = "not tried: no SDK" })
+            .Setting(Knob.Ulimit, "1024", ByteSize.FromMiB(1), ByteSize.FromMiB(1), ByteSize.FromMiB(1))
+            .Setting(new SettingObservation(Knob.OpenBlasThreads, "1", ThreadKind.Blas) { AskedThreads = 1, ObservedThreads = 1 });
     }
 
     private static TrialEnvironment Environment(int? threads) => TrialEnvironment.Derive(

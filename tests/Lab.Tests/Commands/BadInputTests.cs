@@ -92,6 +92,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("triage lab.empty --stack 1", "'1' is too small: a thread's stack has at least 16 KiB here")]
     [InlineData("triage lab.empty --attempts 0", "--attempts takes a number from 1 to 1000")]
     [InlineData("triage lab.empty --host sofa", "'sofa' is not a host for triage: write thread or guarded")]
+    [InlineData("settings --size 12Q", "'12Q' is not a size: write it like 256K, 4M, 1G or 0x400000")]
+    [InlineData("settings --env A=B", "no such option '--env'")]
+    [InlineData("settings --json --snippets", "--snippets prints text to paste, --json the observations: choose one")]
     [InlineData("probe lab.empty --parallel -1", "--parallel takes a number from 1 to 256")]
     [InlineData("probe lab.empty --trace-out /no/such/x.json", "cannot write the trace: there is no folder /no/such: name another file ")]
     [InlineData("probe lab.empty --trace-out /proc", "cannot write the trace: /proc is a folder: name another file ")]
@@ -118,6 +121,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe lab.empty --python /no/such/python", "--python /no/such/python: does not exist")]
     [InlineData("list --python no-such-python", "--python no-such-python: is not on PATH")]
     [InlineData("doctor --python /bin/false", "--python /bin/false: ")]
+    [InlineData("settings --python /no/such/python", "--python /no/such/python: does not exist")]
     [InlineData("run --python /etc/passwd", "--python /etc/passwd: /etc/passwd is not executable")]
     public Task A_Python_that_is_none(string arguments, string line) => AssertRefusedAsync(NoEnvironment, arguments, line);
 

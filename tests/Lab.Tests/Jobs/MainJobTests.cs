@@ -146,7 +146,7 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
 
     private async Task<Results> RunAsync(Capture capture, int parallel, CancellationToken? cancel = null)
     {
-        var job = new MainJob(null!, this, RunDisplay.Create(TextWriter.Null), parallel, TimeSpan.FromMinutes(1));
+        var job = new MainJob(default, this, RunDisplay.Create(TextWriter.Null), parallel, TimeSpan.FromMinutes(1));
         _interruptAfter = cancel is null ? _interruptAfter : int.MaxValue;
         await job.RunAsync(capture, cancel ?? _interrupt.Token);
         return CaptureAnalysis.Analyse(capture);
@@ -164,7 +164,7 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
                 Probes = PlannedProbe.Of(
                     catalog, 2, Host.Guarded, [ByteSize.FromKiB(256)], [.. throughPythonNet ?? []], observedAbove: BlasLimit.Worthwhile),
             },
-            new CaptureEntry.Setting(new("", null, ByteSize.FromMiB(8), ByteSize.FromMiB(8))));
+            new CaptureEntry.Setting(new(Knob.None, "", ThreadKind.New) { ObservedBytes = ByteSize.FromMiB(8) }));
     }
 
     /// <summary>The probes in the order in which their first trials were asked.</summary>

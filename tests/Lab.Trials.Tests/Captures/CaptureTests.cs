@@ -200,6 +200,33 @@ public sealed class CaptureTests : IDisposable
     }
 
     [Fact]
+    public void A_setting_of_format_3_is_one_for_each_kind_of_thread_that_it_told_of()
+    {
+        _capture.Append(SampleEntries.Header with { Schema = 3 });
+        File.AppendAllText(
+            _capture.Path,
+            """
+            {"entry":"setting","observation":{"setting":"","asked":null,"defaultThread":8388608,"poolThread":8388608}}
+            {"entry":"setting","observation":{"setting":"DOTNET_Thread_DefaultStackSize=400000","asked":4194304,"defaultThread":4194304,"poolThread":8388608}}
+
+            """);
+
+        var (mib4, mib8) = (ByteSize.FromMiB(4), ByteSize.FromMiB(8));
+        SettingObservation[] expected =
+        [
+            new(Knob.None, "", ThreadKind.New) { ObservedBytes = mib8 },
+            new(Knob.None, "", ThreadKind.Pool) { ObservedBytes = mib8 },
+            new(Knob.Variable, "400000", ThreadKind.New) { AskedBytes = mib4, ObservedBytes = mib4 },
+            new(Knob.Variable, "400000", ThreadKind.Pool) { AskedBytes = mib4, ObservedBytes = mib8 },
+        ];
+        Assert.Equal(expected, Capture.Read(_capture.Path).Settings.ToArray());
+
+        // A run that was started by an older lab, and is resumed by this one.
+        _capture.Append(new CaptureEntry.Setting(expected[0]));
+        Assert.Equal([.. expected, expected[0]], Capture.Read(_capture.Path).Settings.ToArray());
+    }
+
+    [Fact]
     public void A_plan_in_an_environment_that_is_not_there_is_refused()
     {
         _capture.Append(SampleEntries.Header with { Probes = [new("a.b", 1, Host.Guarded, [])] });

@@ -22,8 +22,8 @@ public sealed class UntrustedCaptureTests : IDisposable
     public void Dispose() => _capture.Dispose();
 
     [Theory]
-    [InlineData("\"schema\":3", "\"schema\":0")]
-    [InlineData("\"schema\":3", "\"schema\":-5")]
+    [InlineData("\"schema\":4", "\"schema\":0")]
+    [InlineData("\"schema\":4", "\"schema\":-5")]
     [InlineData("\"repeats\":3", "\"repeats\":0")]
     [InlineData("\"repeats\":3", "\"repeats\":2147483647")]
     [InlineData("\"memory\":8000000000", "\"memory\":-1")]
@@ -81,6 +81,11 @@ public sealed class UntrustedCaptureTests : IDisposable
     [Theory]
     [InlineData("""{"entry":"setting","observation":{"setting":"x","asked":9223372036854775807,"defaultThread":1,"poolThread":1}}""")]
     [InlineData("""{"entry":"setting","observation":{"setting":"x","asked":1,"defaultThread":1,"poolThread":-1}}""")]
+    [InlineData("""{"entry":"setting","observation":{"setting":7,"asked":1,"defaultThread":1,"poolThread":1}}""")]
+    [InlineData("""{"entry":"setting","observation":{"knob":"x","asked":"1","thread":"pool"}}""")]
+    [InlineData("""{"entry":"setting","observation":{"knob":"","asked":"1","thread":"pool","observedBytes":1}}""")]
+    [InlineData("""{"entry":"setting","observation":{"knob":"x","asked":"1","thread":"sofa","observedBytes":1}}""")]
+    [InlineData("""{"entry":"setting","observation":{"knob":"x","asked":"1","thread":"pool","observedBytes":1,"reason":"no"}}""")]
     public void A_setting_with_a_size_that_no_thread_has_is_refused(string setting) => AssertRefused(2, Header, setting);
 
     [Fact]

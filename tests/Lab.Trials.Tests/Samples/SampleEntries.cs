@@ -79,9 +79,12 @@ internal static class SampleEntries
                 [new("a.py", 7, "lu_factor")], true)], "a problem", true, 61.5),
             OtherThreads = [new("python", null, ByteSize.FromMiB(8), ByteSize.FromKiB(40), Ended: true)],
         }),
-        new CaptureEntry.Setting(
-            new("DOTNET_Thread_DefaultStackSize=400000", ByteSize.FromMiB(4), ByteSize.FromMiB(4), ByteSize.FromMiB(8))),
-        new CaptureEntry.Setting(new("", null, ByteSize.FromMiB(8), ByteSize.FromMiB(8))),
+        new CaptureEntry.Setting(new(Knob.Variable, "400000", ThreadKind.Kestrel)
+        {
+            AskedBytes = ByteSize.FromMiB(4), ObservedBytes = ByteSize.FromMiB(8),
+        }),
+        new CaptureEntry.Setting(new(Knob.None, "", ThreadKind.Blas) { ObservedThreads = 2, AskedThreads = 1 }),
+        new CaptureEntry.Setting(new(Knob.Project, "400000", ThreadKind.New) { Reason = "not tried: no SDK" }),
         new CaptureEntry.Benchmark(new(new Timed.Call("empty call", Bridge.CApi), [15.5, 15.25], 1 << 24)),
         new CaptureEntry.Benchmark(
             new(new Timed.Workload("scipy.lu-500", SampleOutcomes.Spec.Environment, ByteSize.FromMiB(4), CallMode.Cold), [7.5e6], 1)),

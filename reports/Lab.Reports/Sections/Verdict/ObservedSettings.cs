@@ -1,62 +1,68 @@
-using System.Diagnostics;
 using Lab.Analysis;
-using Lab.Analysis.Sizes;
+using Lab.Analysis.Settings;
 using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 using Lab.Trials.Captures;
 
 namespace Lab.Reports.Sections.Verdict;
 
-/// <summary>Which settings gave threads the stack they ask for, in processes that were started with them.</summary>
+/// <summary>
+/// Which settings gave threads the stack they ask for, in processes that were started with them; and text to paste, of those that did.
+/// </summary>
 internal static class ObservedSettings
 {
-    private const string HexVariable = "DOTNET_Thread_DefaultStackSize=";
-
     public static Html Render(Results results) => results.Settings.IsEmpty
         ? Html.Empty
         : $"""
           <section class="card wide"><h2>Settings that really take effect</h2>
-          {ForPoolThreads(results)}
+          {ToPaste(results)}
+          <details class="more"><summary>What threads had in processes that were started with each setting</summary>
           <div class="scroll"><table class="settings">
-          <thead><tr><th>Process started with</th><th class="number">asks for</th><th class="number">new thread had</th>
-          <th class="number">pool thread had</th><th>Result</th></tr></thead>
-          <tbody>{results.Settings.Select(s => Row(s, SettingJudgement.Of(s, results.Settings)))}</tbody></table></div></section>
+          <thead><tr><th>Setting</th><th>Threads</th><th class="number">asked for</th><th class="number">had</th><th>Result</th>
+          <th>Documented</th></tr></thead>
+          <tbody>{SettingText.Together(results.Settings).Select(same => Row(same.Row, same.Threads))}</tbody></table></div></details></section>
           """;
 
-    private static Html Row(SettingObservation setting, SettingEffect effect) => $"""
-        <tr><td>{Name(setting)}</td><td class="number">{SizeMarkup.Of(setting.Asked)}</td>
-        <td class="number">{SizeMarkup.Of(setting.DefaultThread)}</td><td class="number">{SizeMarkup.Of(setting.PoolThread)}</td>
-        <td>{Effect(effect)}</td></tr>
+    private static Html Row(SettingRow row, string threads) => $"""
+        <tr><td>{Name(row)}</td><td>{threads}</td><td class="number">{Asked(row)}</td>
+        <td class="number">{Observed(row)}</td><td>{Effect(row)}</td><td class="small">{Documented(row)}</td></tr>
         """;
 
-    private static Html Name(SettingObservation setting)
+    private static Html Name(SettingRow row)
     {
-        if (setting.Setting.Length == 0)
+        if (row.Knob == Knob.None)
             return $"no setting";
-        return $"<code>{setting.Setting}</code>";
+        return $"<code>{SettingText.Of(row.Knob, row.Asked)}</code>";
     }
 
-    private static Html Effect(SettingEffect effect) => effect switch
+    private static Html Asked(SettingRow row) =>
+        row.AskedThreads is { } threads ? $"{Plural.Of(threads, "thread")}" : SizeMarkup.Of(row.AskedBytes);
+
+    private static Html Observed(SettingRow row) =>
+        row.ObservedThreads is { } threads ? $"{Plural.Of(threads, "thread")}" : SizeMarkup.Of(row.ObservedBytes);
+
+    private static Html Effect(SettingRow row) => row switch
     {
-        SettingEffect.Works => $"""<span class="good">✓ works</span>""",
-        SettingEffect.MissesPoolThreads => $"""<span class="part">◐ misses pool threads</span>""",
-        SettingEffect.MissesNewThreads => $"""<span class="part">◐ misses new threads</span>""",
-        SettingEffect.None => $"""<span class="bad">✗ has no effect</span>""",
-        SettingEffect.Untold => $"""<span class="none">–</span>""",
-        _ => throw new UnreachableException(),
+        { Effective: true } => $"""<span class="good">✓ {SettingText.Effect(row)}</span>""",
+        { Effective: false } => $"""<span class="bad">✗ {SettingText.Effect(row)}</span>""",
+        { Reason: { } reason } => $"""<span class="small">{reason}</span>""",
+        _ => $"""<span class="none">{SettingText.Effect(row)}</span>""",
     };
 
-    /// <summary>Code cannot give pool threads a size. The one variable that was seen to do it takes the size in hexadecimal.</summary>
-    private static Html ForPoolThreads(Results results)
+    private static string Documented(SettingRow row) => row.Knob == Knob.None ? "" : row.Documentation ?? "no";
+
+    private static Html ToPaste(Results results)
     {
-        var works = results.Settings
-            .Where(s => s.Setting.StartsWith(HexVariable, StringComparison.Ordinal))
-            .Any(s => SettingJudgement.Of(s, results.Settings) is SettingEffect.Works);
-        if (!works || results.Recommendation is not { StackBytes: var size })
+        if (results.Recommendation is not { StackBytes: var size })
+            return Html.Empty;
+        var snippets = SettingSnippet.Tried(size, results.Settings);
+        if (snippets.IsEmpty)
             return Html.Empty;
         return $"""
-            <p>For threads that you do not create yourself, such as pool threads: <code>{HexVariable}{SizeText.Hexadecimal(size)}</code> (hexadecimal,
-            {SizeText.Of(size)}).</p>
+            <p>To give threads {SizeText.Of(size)}, paste one of these. Each uses a setting that was tried in this run.</p>
+            {snippets.Select(snippet => (Html)$"""
+            <details class="paste"><summary>{snippet.Title}</summary><pre><code>{snippet.Text}</code></pre></details>
+            """)}
             """;
     }
 }
