@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Findings;
 using Lab.Analysis.Probes;
-<<<<<<< HEAD
-using Lab.Analysis.Sizes;
-=======
 using Lab.Analysis.Settings;
->>>>>>> i15-settings
+using Lab.Analysis.Sizes;
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Timings;
 using Lab.Trials;

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-<<<<<<< HEAD
-using Lab.Analysis.Sizes;
-=======
 using Lab.Analysis.Settings;
->>>>>>> i15-settings
+using Lab.Analysis.Sizes;
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Timings;
 using Lab.Trials.Captures;
@@ -54,15 +51,11 @@ public sealed record Results
     /// <summary>Null if nothing that could carry one was measured.</summary>
     public Recommendation? Recommendation { get; init; }
 
-<<<<<<< HEAD
     /// <summary>How the calls would end at the sizes that threads have elsewhere, smallest size first.</summary>
     public ImmutableArray<Deployment> Deployments { get; init; } = [];
 
-    public required ImmutableArray<SettingObservation> Settings { get; init; }
-=======
     /// <summary>What settings were seen to do, in the order in which they were tried.</summary>
     public required ImmutableArray<SettingRow> Settings { get; init; }
->>>>>>> i15-settings
 
     /// <summary>How much of the plan was measured, and how much of that was verified.</summary>
     public required VerificationTally Verification { get; init; }

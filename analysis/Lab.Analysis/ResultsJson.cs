@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-<<<<<<< HEAD
 using Lab.Analysis.Checks;
-=======
 using Lab.Analysis.Settings;
->>>>>>> i15-settings
 using Lab.Analysis.Sweeps;
 
 namespace Lab.Analysis;

@@ -88,11 +88,8 @@ internal static class CommandLine
         root.Subcommands.Add(new ProbeCommand(output, error).Create());
         root.Subcommands.Add(new SweepCommand(output, error).Create());
         root.Subcommands.Add(new BenchCommand(output, error).Create());
-<<<<<<< HEAD
         root.Subcommands.Add(new CheckCommand(output, error).Create());
-=======
         root.Subcommands.Add(new SettingsCommand(output, error).Create());
->>>>>>> i15-settings
         root.Subcommands.Add(new TriageCommand(output, error).Create());
         root.Subcommands.Add(new ListCommand(output, error).Create());
         root.Subcommands.Add(new DoctorCommand(output, error).Create());
