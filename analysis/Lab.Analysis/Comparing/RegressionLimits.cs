@@ -33,7 +33,8 @@ public sealed record RegressionLimits(GrowthLimit? MaxGrowth, double? MaxSlowdow
                 .Select(w => new Regression(ComparisonText.Name(w.Workload), w.Why!)),
             .. size is null ? Array.Empty<Regression>() : [size],
             .. comparison.Timings
-                .Where(t => t.Comparison is { Verdict: ComparisonVerdict.Slower, RatioInterval.Lower: var lower } && lower > 1 + MaxSlowdown)
+                .Where(t => t.Comparison is { Verdict: ComparisonVerdict.Slower, RatioInterval.Lower: var least }
+                    && least > 1 + MaxSlowdown)
                 .Select(t => new Regression(
                     ComparisonText.Name(t.Timed),
                     string.Create(CultureInfo.InvariantCulture, $"slower by more than {MaxSlowdown * 100:0.##} %"))),
@@ -83,7 +84,8 @@ public sealed record GrowthLimit(ByteSize? Bytes, double? Percent)
 
     /// <summary>A number from 0 to 10000; null for anything else.</summary>
     public static double? PercentOf(string text) =>
-        double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 10_000
+        double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+        && percent is >= 0 and <= 10_000
             ? percent
             : null;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Lab.Analysis.Statistics;
 using Lab.Analysis.Timings;
 using Lab.Trials.Timings;
@@ -16,9 +17,17 @@ namespace Lab.Analysis.Comparing;
 /// The head against the base, judged together with all the other timings; see <see cref="RunComparisons"/>. Null where one of them has too
 /// few samples.
 /// </param>
+/// <param name="Scatter">
+/// By which factor two runs of the same may differ for benchmarks of this suite, as far as the comparisons of all of them show.
+/// </param>
 /// <param name="Problem">Why it is no longer timed, where only the base has samples.</param>
-public sealed record TimingComparison(Timed Timed, Distribution? Base, Distribution? Head, Comparison? Comparison, string? Problem)
+public sealed record TimingComparison(
+    Timed Timed, Distribution? Base, Distribution? Head, Comparison? Comparison, double Scatter, string? Problem)
 {
+    /// <summary>False where the two runs scatter so much that one of them was disturbed: then no difference is taken for one.</summary>
+    [JsonIgnore]
+    public bool IsJudged => Scatter <= RunComparisons.LargestScatter;
+
     /// <summary>What is in both captures, the largest difference first.</summary>
     internal static ImmutableArray<TimingComparison> Of(TimingResults? @base, TimingResults? head, EnvironmentPairs environments)
     {
@@ -33,8 +42,13 @@ public sealed record TimingComparison(Timed Timed, Distribution? Base, Distribut
         return
         [
             .. both
-                .Zip(comparisons, (t, comparison) => new TimingComparison(
-                    t.Of, before[t.Of], t.Time, comparison, before[t.Of] is not null && t.Time is null ? t.Problem : null))
+                .Zip(comparisons, (t, compared) => new TimingComparison(
+                    t.Of,
+                    before[t.Of],
+                    t.Time,
+                    compared.Comparison,
+                    compared.Scatter,
+                    before[t.Of] is not null && t.Time is null ? t.Problem : null))
                 .OrderByDescending(t => t.Comparison is { } comparison ? Math.Abs(Math.Log(comparison.Ratio)) : -1),
         ];
     }

@@ -35,14 +35,15 @@ public sealed record WorkloadComparison
     /// <summary>Whether there are sizes now that look safe and corrupt memory, and were none; or the other way round.</summary>
     public ZoneChange OverrunZone { get; init; }
 
-    /// <summary>The functions that take more or less of its stack, the largest difference first; empty where it was not traced twice.</summary>
+    /// <summary>The functions that take more or less of its stack, the largest difference first; empty unless both have a trace.</summary>
     public ImmutableArray<FunctionChange> Functions { get; init; } = [];
 
     /// <summary>Why it is only in one of the captures; null where it is in both.</summary>
     public string? Problem { get; init; }
 
     [JsonIgnore]
-    internal ByteSize ByHowMuch => new(Math.Abs((GrowthBytes is { Bytes: not 0 } growth ? growth : PeakGrowthBytes ?? ByteSize.Zero).Bytes));
+    internal ByteSize ByHowMuch =>
+        new(Math.Abs((GrowthBytes is { Bytes: not 0 } growth ? growth : PeakGrowthBytes ?? ByteSize.Zero).Bytes));
 
     /// <summary>Compares what is in both captures.</summary>
     internal static WorkloadComparison Of((ProbeResult Probe, Results Results) @base, (ProbeResult Probe, Results Results) head)

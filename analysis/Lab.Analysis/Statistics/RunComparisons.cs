@@ -23,9 +23,20 @@ namespace Lab.Analysis.Statistics;
 /// (Bonferroni), and a difference counts only where its interval excludes every ratio that does not matter (<see
 /// cref="Comparison.SmallestThatMatters"/>), not just no difference.
 /// </para>
+/// <para>
+/// None of that helps where other processes took the processor during one of the runs: a call of 20 µs was seen to take 6 ms then, and no
+/// distribution of the others foretells it. Such runs scatter as a whole, and then nothing of that kind is judged: see <see
+/// cref="LargestScatter"/>.
+/// </para>
 /// </remarks>
 internal static class RunComparisons
 {
+    /// <summary>
+    /// Where two runs of the same may differ by more than this factor, beyond their samples' errors, at least one of them was disturbed: no
+    /// difference of their kind is taken for one. Undisturbed runs differ by some per cent.
+    /// </summary>
+    public const double LargestScatter = 1.5;
+
     /// <summary>With fewer subjects of a kind their scatter says too little: then <see cref="AssumedBetweenRuns"/> holds.</summary>
     private const int FewestSubjects = 5;
 
@@ -39,15 +50,23 @@ internal static class RunComparisons
 
     /// <summary>Compares the second of each pair with the first.</summary>
     /// <param name="pairs">Samples of the same benchmark in two runs, in nanoseconds, finite: of which kind, and of what.</param>
-    /// <returns>One for each pair, in their order; null where there are too few samples for an interval.</returns>
-    public static ImmutableArray<Comparison?> Of(IReadOnlyList<RunPair> pairs)
+    /// <returns>
+    /// One for each pair, in their order, null where there are too few samples for an interval; and the factor by which two runs of the
+    /// same may differ for benchmarks of its kind.
+    /// </returns>
+    public static ImmutableArray<(Comparison? Comparison, double Scatter)> Of(IReadOnlyList<RunPair> pairs)
     {
         var ratios = pairs.Select(pair => (pair.Kind, pair.Subject, Ratio: RunRatio.Of(pair))).ToList();
         var compared = ratios.FindAll(r => r.Ratio is not null);
         var between = compared.GroupBy(r => r.Kind).ToDictionary(
             kind => kind.Key, kind => BetweenRuns([.. kind.Select(r => r.Ratio!)], kind.Select(r => r.Subject).Distinct().Count()));
         var level = 1 - ((1 - Estimates.Level) / Math.Max(1, compared.Count));
-        return [.. ratios.Select(r => r.Ratio?.Compare(level, between[r.Kind]))];
+        return
+        [
+            .. ratios.Select(r => r.Ratio is null
+                ? (null, 1.0)
+                : ((Comparison?)r.Ratio.Compare(level, between[r.Kind]), Factor(between[r.Kind].Relative))),
+        ];
     }
 
     /// <summary>By how much two runs of the same differ beyond their samples' errors, with its degrees of freedom.</summary>
@@ -63,6 +82,9 @@ internal static class RunComparisons
         var explained = Median(ratios.Select(r => r.Variance));
         return (Math.Sqrt(Math.Max(0, (scatter * scatter) - explained)), freedom);
     }
+
+    /// <summary>Of two standard deviations.</summary>
+    private static double Factor(double between) => Math.Exp(2 * between);
 
     private static double Median(IEnumerable<double> values) => Estimates.Quantile(new Sample([.. values]), 0.5);
 
@@ -94,6 +116,7 @@ internal static class RunComparisons
             var interval = Comparison.RatioIntervalOf(Ratio, level, Base, Head, between);
             var verdict = interval switch
             {
+                _ when Factor(between.Relative) > LargestScatter => ComparisonVerdict.WithinNoise,
                 { Lower: > Comparison.SmallestThatMatters } => ComparisonVerdict.Slower,
                 { Upper: < 1 / Comparison.SmallestThatMatters } => ComparisonVerdict.Faster,
                 { Lower: > 1 } or { Upper: < 1 } => ComparisonVerdict.Negligible,

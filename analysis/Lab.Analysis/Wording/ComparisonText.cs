@@ -105,8 +105,14 @@ public static class ComparisonText
             .ToList();
         if (program.Count > 0 && program[program.Count / 2] is >= LatencyCurve.Noticeable or <= 1 / LatencyCurve.Noticeable)
         {
-            yield return $"The C program, which is the same in both, took {TimeText.Ratio(program[program.Count / 2])} as long in the median: "
-                + "the machine itself was slower or faster.";
+            yield return $"The C program, which is the same in both, took {TimeText.Ratio(program[program.Count / 2])} as long in the "
+                + "median: the machine itself was slower or faster.";
+        }
+
+        foreach (var suite in comparison.Timings.Where(t => !t.IsJudged).DistinctBy(t => t.Timed.GetType()))
+        {
+            yield return $"{Suite(suite.Timed)} scatter by up to {TimeText.Ratio(suite.Scatter)} from one run to the other, "
+                + "as where one of them was disturbed: none is judged. Time both on a quiet machine.";
         }
 
         foreach (var timing in comparison.Timings.Where(t => t.Problem is not null))
@@ -126,6 +132,13 @@ public static class ComparisonText
         Timed.Threads t => $"{HostText.Use(t.Use, t.Count)} of {t.StackSize}",
         Timed.Measured m => $"{HostText.Reading(m.Reading)} of {m.StackSize}",
         _ => throw new UnreachableException(),
+    };
+
+    private static string Suite(Timed timed) => timed switch
+    {
+        Timed.Workload => "Times of workloads",
+        Timed.Call => "Times of calls into Python",
+        _ => "Times of threads",
     };
 
     /// <summary>What became of a function's share of a stack.</summary>

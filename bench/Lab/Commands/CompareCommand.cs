@@ -19,12 +19,15 @@ internal sealed class CompareCommand(TextWriter output, TextWriter error)
         Description = "Folder of the run to compare with, or its capture.jsonl",
     };
 
-    private readonly Argument<string> _head = new("head") { Description = "Folder of the run that may have changed, or its capture.jsonl" };
+    private readonly Argument<string> _head = new("head")
+    {
+        Description = "Folder of the run that may have changed, or its capture.jsonl",
+    };
 
     private readonly Option<GrowthLimit?> _maxGrowth = new("--max-growth")
     {
-        Description = "Fail if a verified minimum grew by more, such as 64K, 5% or 0 (default: 10%, where it then exceeds what the smallest "
-            + "usual stack holds, 128K; and any growth that makes the size to set larger)",
+        Description = "Fail if a verified minimum grew by more, such as 64K, 5% or 0 (default: 10%, where it is then larger than 128K, "
+            + "which every thread has; and any growth that makes the size to set larger)",
         HelpName = "size|percent%",
         CustomParser = result => Options.Read(result, () => GrowthLimit.Parse(result.Tokens[0].Value), null),
     };

@@ -30,8 +30,10 @@ public sealed class FunctionChangeTests
 
         Assert.Equal(
             [
-                "gone: dgetrf_parallel (libopenblas.so) took 3168 KiB in 6 strides of up to 528 KiB, called from lu_factor (_decomp_lu.py:79)",
-                "new: dgetrf_single (libopenblas.so) takes 3168 KiB in 6 strides of up to 528 KiB, called from lu_factor (_decomp_lu.py:79)",
+                "gone: dgetrf_parallel (libopenblas.so) took 3168 KiB in 6 strides of up to 528 KiB, called from lu_factor "
+                    + "(_decomp_lu.py:79)",
+                "new: dgetrf_single (libopenblas.so) takes 3168 KiB in 6 strides of up to 528 KiB, called from lu_factor "
+                    + "(_decomp_lu.py:79)",
             ],
             Compare(six, other).Select(ComparisonText.Function));
     }
