@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Trials;
+using Lab.Trials.Captures;
 
 namespace Lab.Analysis.Comparing;
 
@@ -56,18 +57,19 @@ public sealed record CaptureComparison
 
     private static IEnumerable<WorkloadComparison> Compare(Results @base, Results head, EnvironmentPairs environments)
     {
+        var (askedOfBase, askedOfHead) = (Asked.Of(@base), Asked.Of(head));
         var left = head.Probes.DistinctBy(Key).ToDictionary(Key);
         foreach (var probe in @base.Probes.DistinctBy(Key))
         {
             var environment = environments.HeadOf(probe.Environment);
             yield return environment is not null && left.Remove((probe.Workload, probe.Host, environment), out var now)
                 ? WorkloadComparison.Of((probe, @base), (now, head))
-                : OnlyIn(probe, @base, head) with { Base = ProbedNeed.Of(probe, @base) };
+                : OnlyIn(probe, askedOfHead) with { Base = ProbedNeed.Of(probe, @base) };
         }
 
         foreach (var probe in left.Values)
         {
-            var alone = OnlyIn(probe, head, @base);
+            var alone = OnlyIn(probe, askedOfBase);
             yield return alone with
             {
                 Head = ProbedNeed.Of(probe, head),
@@ -82,21 +84,30 @@ public sealed record CaptureComparison
     }
 
     /// <summary>A probe that the other capture does not have, as if that were the head.</summary>
-    private static WorkloadComparison OnlyIn(ProbeResult probe, Results own, Results other)
+    private static WorkloadComparison OnlyIn(ProbeResult probe, Asked other)
     {
-        var asked = other.Catalog.Any(e => e.Name == probe.Workload);
-        var measured = other.Probes.Any(p => p.Workload == probe.Workload && p.Host == probe.Host);
-        var unusable = probe.Host.NeedsPythonNet() ? other.Packages.FirstOrDefault(p => p.Problem is not null)?.Problem : null;
-        var (change, problem) = (probe.MinimumStackBytes, asked) switch
+        var (change, problem) = probe switch
         {
-            (null, _) => (WorkloadChange.NotCompared, probe.Reason),
-            (_, false) => (WorkloadChange.Gone, null),
-            _ when unusable is not null => (WorkloadChange.Broke, unusable),
-            _ when measured => (WorkloadChange.NotCompared, "measured in one of the captures only, with this limit on BLAS threads"),
+            { MinimumStackBytes: null } => (WorkloadChange.NotCompared, probe.Reason),
+            _ when !other.Workloads.Contains(probe.Workload) => (WorkloadChange.Gone, null),
+            _ when probe.Host.NeedsPythonNet() && other.WhyNoPythonNet is { } why => (WorkloadChange.Broke, why),
+            _ when other.Measured.Contains((probe.Workload, probe.Host)) =>
+                (WorkloadChange.NotCompared, "measured in one of the captures only, with this limit on BLAS threads"),
             _ when !other.Finished => (WorkloadChange.NotCompared, "the other run ended before it was measured"),
             _ => (WorkloadChange.NotCompared, "measured in one of the captures only"),
         };
         return new() { Workload = probe.Workload, Host = probe.Host, Change = change, Problem = problem };
+    }
+
+    /// <summary>What a capture was asked for, and what of that it has in any environment.</summary>
+    private sealed record Asked(
+        HashSet<string> Workloads, HashSet<(string Workload, Host Host)> Measured, string? WhyNoPythonNet, bool Finished)
+    {
+        public static Asked Of(Results results) => new(
+            results.Catalog.Select(e => e.Name).ToHashSet(StringComparer.Ordinal),
+            results.Probes.Select(p => (p.Workload, p.Host)).ToHashSet(),
+            results.Packages.FirstOrDefault(p => p is { Package: PackageFacts.PythonNet, Problem: not null })?.Problem,
+            results.Finished);
     }
 
     private static (string Workload, Host Host, TrialEnvironment Environment) Key(ProbeResult probe) =>

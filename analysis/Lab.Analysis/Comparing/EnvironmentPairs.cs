@@ -9,9 +9,12 @@ namespace Lab.Analysis.Comparing;
 /// </summary>
 public sealed class EnvironmentPairs
 {
-    private readonly ImmutableArray<(TrialEnvironment Base, TrialEnvironment Head)> _pairs;
+    /// <summary>A run plans no more: a capture from elsewhere may have one for each of its trials.</summary>
+    private const int MostEnvironments = 100;
 
-    private EnvironmentPairs(ImmutableArray<(TrialEnvironment Base, TrialEnvironment Head)> pairs) => _pairs = pairs;
+    private readonly Dictionary<TrialEnvironment, TrialEnvironment> _headOf;
+
+    private EnvironmentPairs(Dictionary<TrialEnvironment, TrialEnvironment> headOf) => _headOf = headOf;
 
     /// <summary>
     /// Of several with the same limit those with the fewest differing variables. What is left is paired from the loosest limit down: a
@@ -20,29 +23,34 @@ public sealed class EnvironmentPairs
     public static EnvironmentPairs Of(Results @base, Results head)
     {
         var (bases, heads) = (Environments(@base), Environments(head));
-        var pairs = new List<(TrialEnvironment Base, TrialEnvironment Head)>();
+        var pairs = bases.Intersect(heads).ToDictionary(same => same);
+        var (ofBase, ofHead) = (Left(bases, pairs.Keys), Left(heads, pairs.Values));
         // The same order whichever of the two captures comes first.
-        var alike = bases
-            .SelectMany(b => heads.Where(h => h.BlasThreads == b.BlasThreads).Select(h => (Base: b, Head: h)))
+        var alike = ofBase
+            .SelectMany(b => ofHead.Where(h => h.BlasThreads == b.BlasThreads).Select(h => (Base: b, Head: h)))
             .OrderBy(p => Differences(p.Base, p.Head).Length)
             .ThenBy(p => string.CompareOrdinal(p.Base.Key, p.Head.Key) < 0 ? p.Base.Key : p.Head.Key, StringComparer.Ordinal);
         foreach (var (b, h) in alike)
         {
-            if (!pairs.Exists(p => p.Base.Equals(b) || p.Head.Equals(h)))
-                pairs.Add((b, h));
+            if (!pairs.ContainsKey(b) && !pairs.ContainsValue(h))
+                pairs.Add(b, h);
         }
 
-        pairs.AddRange(Loosest(bases.Except(pairs.Select(p => p.Base))).Zip(Loosest(heads.Except(pairs.Select(p => p.Head)))).ToList());
-        return new([.. pairs.OrderByDescending(p => p.Base.BlasThreads ?? int.MaxValue)]);
+        foreach (var (b, h) in Left(bases, pairs.Keys).Zip(Left(heads, pairs.Values)))
+            pairs.Add(b, h);
+        return new(pairs);
     }
 
     /// <summary>The environment of the other capture; null where none is compared with it.</summary>
-    public TrialEnvironment? HeadOf(TrialEnvironment ofBase) => _pairs.FirstOrDefault(p => p.Base.Equals(ofBase)).Head;
+    public TrialEnvironment? HeadOf(TrialEnvironment ofBase) => _headOf.GetValueOrDefault(ofBase);
 
     /// <summary>The variables that differ, each difference once.</summary>
     public ImmutableArray<ConditionDifference> VariableDifferences() =>
     [
-        .. _pairs.SelectMany(pair => Differences(pair.Base, pair.Head)).Distinct(),
+        .. _headOf
+            .OrderByDescending(pair => pair.Key.BlasThreads ?? int.MaxValue)
+            .SelectMany(pair => Differences(pair.Key, pair.Value))
+            .Distinct(),
     ];
 
     private static ImmutableArray<ConditionDifference> Differences(TrialEnvironment @base, TrialEnvironment head) =>
@@ -55,9 +63,14 @@ public sealed class EnvironmentPairs
     private static string Value(TrialEnvironment environment, string name) =>
         environment.Variables.TryGetValue(name, out var value) ? $"{name}={value}" : $"{name} unset";
 
-    private static IEnumerable<TrialEnvironment> Loosest(IEnumerable<TrialEnvironment> environments) => environments
-        .OrderByDescending(e => e.BlasThreads ?? int.MaxValue)
-        .ThenBy(e => e.Key, StringComparer.Ordinal);
+    /// <summary>Those that have no counterpart yet, the loosest limit first.</summary>
+    private static List<TrialEnvironment> Left(IEnumerable<TrialEnvironment> all, IEnumerable<TrialEnvironment> paired) =>
+    [
+        .. all.Except(paired)
+            .OrderByDescending(e => e.BlasThreads ?? int.MaxValue)
+            .ThenBy(e => e.Key, StringComparer.Ordinal)
+            .Take(MostEnvironments),
+    ];
 
     private static List<TrialEnvironment> Environments(Results results) =>
     [

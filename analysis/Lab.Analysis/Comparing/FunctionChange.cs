@@ -63,7 +63,7 @@ public sealed partial record FunctionChange(StackConsumer? Base, StackConsumer? 
             Bytes = new(parts.Sum(c => c.Bytes.Bytes)),
             Steps = parts.Sum(c => c.Steps),
             LargestStep = parts.Max(c => c.LargestStep),
-            Frames = largest.Frames is null ? null : parts.Sum(c => c.Frames),
+            Frames = largest.Frames is null ? null : (int)Math.Min(int.MaxValue, parts.Sum(c => (long)(c.Frames ?? 0))),
             Strides = largest.Strides is null ? null : parts.Sum(c => c.Strides),
             Offset = null,
             Recursion = null,

@@ -84,7 +84,8 @@ public sealed record Comparison(double ShiftNanoseconds, double Ratio, Interval?
 
         var size = (squares > 0 ? variance * variance / squares : freedom) + 1;
         var logarithm = new ConfidenceIntervalEstimator(size, Math.Log(ratio), Math.Sqrt(variance)).ConfidenceInterval(level);
-        return new(Math.Exp(logarithm.Lower), Math.Exp(logarithm.Upper), level);
+        // Samples that say nothing have no upper end: JSON has no word for that.
+        return new(Math.Exp(logarithm.Lower), Math.Min(double.MaxValue, Math.Exp(logarithm.Upper)), level);
     }
 }
 

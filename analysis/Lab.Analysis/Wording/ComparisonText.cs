@@ -36,6 +36,7 @@ public static class ComparisonText
     /// <summary>What changed, in groups, the most serious first; a group that is empty is left out.</summary>
     public static ImmutableArray<ComparisonGroup> Groups(CaptureComparison comparison)
     {
+        var failing = comparison.Regressions.ToLookup(r => r.What, r => $"regression: {r.Why}");
         return
         [
             .. new[]
@@ -54,10 +55,10 @@ public static class ComparisonText
         ];
 
         ComparisonGroup Workloads(string title, WorkloadChange change) =>
-            new(title, [.. comparison.Workloads.Where(w => w.Change == change).Select(w => Line(comparison, w))]);
+            new(title, [.. comparison.Workloads.Where(w => w.Change == change).Select(w => Line(w, failing))]);
 
         ComparisonGroup Timings(string title, ComparisonVerdict verdict) => new(
-            title, [.. comparison.Timings.Where(t => t.Comparison?.Verdict == verdict).Select(t => Line(comparison, t))]);
+            title, [.. comparison.Timings.Where(t => t.Comparison?.Verdict == verdict).Select(t => Line(t, failing))]);
 
         // Of workloads that are named above, it is said there.
         ComparisonGroup Zones(string title, ZoneChange change) => new(
@@ -112,7 +113,7 @@ public static class ComparisonText
         foreach (var suite in comparison.Timings.Where(t => !t.IsJudged).DistinctBy(t => t.Timed.GetType()))
         {
             yield return $"{Suite(suite.Timed)} scatter by up to {TimeText.Ratio(suite.Scatter)} from one run to the other, "
-                + "as where one of them was disturbed: none is judged. Time both on a quiet machine.";
+                + "as where one of them was disturbed or nearly everything changed: none is judged. Time both on a quiet machine.";
         }
 
         foreach (var timing in comparison.Timings.Where(t => t.Problem is not null))
@@ -155,7 +156,7 @@ public static class ComparisonText
         };
     }
 
-    private static ComparisonLine Line(CaptureComparison comparison, WorkloadComparison workload)
+    private static ComparisonLine Line(WorkloadComparison workload, ILookup<string, string> failing)
     {
         var name = Name(workload);
         var text = workload switch
@@ -167,20 +168,17 @@ public static class ComparisonText
             { Head: { } now } => $"{name}: not measured ({workload.Problem}), now {Size(now)}",
             _ => name,
         };
-        return new(text, [.. Details(workload), .. Failing(comparison, name)]);
+        return new(text, [.. Details(workload), .. failing[name]]);
     }
 
-    private static ComparisonLine Line(CaptureComparison comparison, TimingComparison timing)
+    private static ComparisonLine Line(TimingComparison timing, ILookup<string, string> failing)
     {
         var name = Name(timing.Timed);
         return new(
             $"{name}: {TimeText.Of(timing.Base!.MedianNanoseconds)}, now {TimeText.Of(timing.Head!.MedianNanoseconds)}: "
                 + TimeText.Ratio(timing.Comparison!),
-            [.. Failing(comparison, name)]);
+            [.. failing[name]]);
     }
-
-    private static IEnumerable<string> Failing(CaptureComparison comparison, string name) =>
-        comparison.Regressions.Where(r => r.What == name).Select(r => $"regression: {r.Why}");
 
     private static string Change(WorkloadComparison workload, ProbedNeed was, ProbedNeed now)
     {

@@ -77,13 +77,12 @@ internal sealed record RunFolder(string Path)
             : throw new CommandException(ExitCode.Usage, $"there is no run in {path}: name the folder of one, which holds a capture.jsonl");
     }
 
-    /// <summary>Reads a capture to look at, and nothing else: named by the folder of its run, or by its file, whatever that is called.</summary>
+    /// <summary>Reads a capture to look at it alone: named by the folder of its run, or by its file, whatever that is called.</summary>
     /// <exception cref="CommandException">There is none, or it is not one that can be read.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static Capture ReadNamed(string named)
     {
-        var path = System.IO.Path.GetFullPath(named);
-        var file = named.Length == 0 || !File.Exists(path) ? Find(named).CaptureFile : path;
+        var file = File.Exists(named) ? System.IO.Path.GetFullPath(named) : Find(named).CaptureFile;
         try
         {
             return Capture.Read(file);
