@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Lab.Analysis.Checks;
+using Lab.Analysis.Comparing;
 using Lab.Analysis.Settings;
 using Lab.Analysis.Sweeps;
 
@@ -16,4 +17,5 @@ namespace Lab.Analysis;
 [JsonSerializable(typeof(ImmutableArray<SettingRow>))]
 [JsonSerializable(typeof(ImmutableArray<SweptTrial>))]
 [JsonSerializable(typeof(CheckResult))]
+[JsonSerializable(typeof(CaptureComparison))]
 public sealed partial class ResultsJson : JsonSerializerContext;

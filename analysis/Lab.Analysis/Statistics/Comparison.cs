@@ -35,7 +35,10 @@ public sealed record Comparison(double ShiftNanoseconds, double Ratio, Interval?
         if (!(median > 0 && referenceMedian > 0))
             return null;
         var ratio = RatioFunction.Instance.Value(referenceSample, sample, 0.5);
-        var interval = RatioIntervalOf(ratio, (error / median, sample.Size), (referenceError / referenceMedian, referenceSample.Size));
+        var interval = Math.Min(sample.Size, referenceSample.Size) < Estimates.FewestForInterval
+            ? null
+            : RatioIntervalOf(
+                ratio, Estimates.Level, (error / median, sample.Size - 1), (referenceError / referenceMedian, referenceSample.Size - 1));
         return new(Toolkit.Shift(sample, referenceSample), ratio, interval, Judge(ratio, interval));
     }
 
@@ -64,21 +67,25 @@ public sealed record Comparison(double ShiftNanoseconds, double Ratio, Interval?
     };
 
     /// <summary>
-    /// From the standard errors of both medians, on the scale of logarithms, where the error of a ratio is the two relative errors
-    /// together; Student's factor for the degrees of freedom that Welch and Satterthwaite give it.
+    /// From what makes the ratio uncertain, above all the standard errors of both medians: on the scale of logarithms, where the error of a
+    /// ratio is the relative errors together; Student's factor for the degrees of freedom that Welch and Satterthwaite give it.
     /// </summary>
-    private static Interval? RatioIntervalOf(double ratio, (double RelativeError, int Size) these, (double RelativeError, int Size) those)
+    /// <param name="errors">Each relative standard error with the degrees of freedom that it was estimated with, one or more.</param>
+    internal static Interval RatioIntervalOf(double ratio, double level, params ReadOnlySpan<(double Relative, int Freedom)> errors)
     {
-        if (Math.Min(these.Size, those.Size) < Estimates.FewestForInterval)
-            return null;
-        var (first, second) = (these.RelativeError * these.RelativeError, those.RelativeError * those.RelativeError);
-        var variance = first + second;
-        var freedom = variance > 0
-            ? variance * variance / ((first * first / (these.Size - 1)) + (second * second / (those.Size - 1)))
-            : these.Size + those.Size - 2;
-        var logarithm = new ConfidenceIntervalEstimator(freedom + 1, Math.Log(ratio), Math.Sqrt(variance))
-            .ConfidenceInterval(Estimates.Level);
-        return new(Math.Exp(logarithm.Lower), Math.Exp(logarithm.Upper), Estimates.Level);
+        var (variance, squares, freedom) = (0.0, 0.0, 0);
+        foreach (var error in errors)
+        {
+            var square = error.Relative * error.Relative;
+            variance += square;
+            squares += square * square / error.Freedom;
+            freedom += error.Freedom;
+        }
+
+        var size = (squares > 0 ? variance * variance / squares : freedom) + 1;
+        var logarithm = new ConfidenceIntervalEstimator(size, Math.Log(ratio), Math.Sqrt(variance)).ConfidenceInterval(level);
+        // Samples that say nothing have no upper end: JSON has no word for that.
+        return new(Math.Exp(logarithm.Lower), Math.Min(double.MaxValue, Math.Exp(logarithm.Upper)), level);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Pragmastat;
 
 namespace Lab.Analysis.Statistics;
@@ -32,6 +33,10 @@ public sealed record Distribution
     /// <summary>Where the modes lie, smallest first; empty where the samples have one only, or are too few to tell.</summary>
     public ImmutableArray<double> ModesNanoseconds { get; init; } = [];
 
+    /// <summary>The samples themselves, in the order they were taken; empty where only their sums are known.</summary>
+    [JsonIgnore]
+    public ImmutableArray<double> Nanoseconds { get; init; } = [];
+
     /// <summary>Sums samples up.</summary>
     /// <param name="nanoseconds">Times of one operation; those that are not finite numbers are left out.</param>
     /// <returns>Null where there are none.</returns>
@@ -52,6 +57,7 @@ public sealed record Distribution
             MinimumNanoseconds = sample.SortedValues[0],
             MaximumNanoseconds = sample.SortedValues[^1],
             OutliersNanoseconds = Estimates.Outliers(sample),
+            Nanoseconds = [.. finite],
             ModesNanoseconds = Estimates.Modes(sample),
         };
     }

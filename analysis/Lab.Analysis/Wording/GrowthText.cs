@@ -46,8 +46,13 @@ public static class GrowthText
         return consumer.Recursion is { } members
             ? string.Create(CultureInfo.InvariantCulture, $"a recursion of {consumer.Frames} levels through {Plural.List(members, 3)} ")
                 + $"took {Rounded(consumer.Bytes)}{caller}{touched}"
-            : $"{consumer.Native} took {Rounded(consumer.Bytes)} {Parts(consumer)}{caller}{touched}";
+            : $"{consumer.Native} took {Amount(consumer)}{caller}{touched}";
     }
+
+    /// <summary>What it took, and in how many pieces: <c>3170 KiB in 6 strides of up to 528 KiB</c>.</summary>
+    public static string Amount(StackConsumer consumer) => consumer.Recursion is null
+        ? $"{Rounded(consumer.Bytes)} {Parts(consumer)}"
+        : string.Create(CultureInfo.InvariantCulture, $"{Rounded(consumer.Bytes)} in {consumer.Frames} levels");
 
     private static string Parts(StackConsumer consumer) => consumer switch
     {

@@ -14,7 +14,8 @@ public static class Plural
 
     /// <summary>The first few of many, joined; the number of the others stands for them.</summary>
     /// <param name="shown">How many are listed.</param>
-    public static string List(IReadOnlyCollection<string> all, int shown) => all.Count > shown
-        ? string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", all.Take(shown))} and {all.Count - shown} more")
-        : string.Join(", ", all);
+    /// <param name="separator">What stands between two of them.</param>
+    public static string List(IReadOnlyCollection<string> all, int shown, string separator = ", ") => all.Count > shown
+        ? string.Create(CultureInfo.InvariantCulture, $"{string.Join(separator, all.Take(shown))} and {all.Count - shown} more")
+        : string.Join(separator, all);
 }

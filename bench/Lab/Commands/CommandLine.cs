@@ -94,6 +94,7 @@ internal static class CommandLine
         root.Subcommands.Add(new ListCommand(output, error).Create());
         root.Subcommands.Add(new DoctorCommand(output, error).Create());
         root.Subcommands.Add(new ReportCommand(output, error).Create());
+        root.Subcommands.Add(new CompareCommand(output, error).Create());
         return root;
     }
 }

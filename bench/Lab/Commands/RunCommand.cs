@@ -118,7 +118,7 @@ internal sealed class RunCommand(TextWriter error)
         var hosts = header.Probes.Select(p => p.Host).Concat(header.Sweep?.Hosts ?? []);
         if (hosts.Any(host => host.NeedsPythonNet()) && context.PythonNet.Problem is { } problem)
             context.Display.Report($"{problem}: what is left of that run's calls through it stays without a number");
-        if (MeasuringConditions.Difference(header, context.Machine, context.Facts) is { } difference)
+        if (ResumeConditions.Difference(header, context.Machine, context.Facts) is { } difference)
             throw new CommandException(ExitCode.Usage, difference);
         context.Display.Report($"resuming {run.Folder.Path}: {run.Capture.Trials.Length} trials are there already");
     }

@@ -77,6 +77,22 @@ internal sealed record RunFolder(string Path)
             : throw new CommandException(ExitCode.Usage, $"there is no run in {path}: name the folder of one, which holds a capture.jsonl");
     }
 
+    /// <summary>Reads a capture to look at it alone: named by the folder of its run, or by its file, whatever that is called.</summary>
+    /// <exception cref="CommandException">There is none, or it is not one that can be read.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Capture ReadNamed(string named)
+    {
+        var file = File.Exists(named) ? System.IO.Path.GetFullPath(named) : Find(named).CaptureFile;
+        try
+        {
+            return Capture.Read(file);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CommandException(ExitCode.Usage, e.Message);
+        }
+    }
+
     /// <summary>Takes a folder back in which nothing was written.</summary>
     public void RemoveIfEmpty()
     {

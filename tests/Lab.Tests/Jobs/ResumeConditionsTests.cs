@@ -4,7 +4,7 @@ using Lab.Trials.Captures;
 
 namespace Lab.Tests.Jobs;
 
-public sealed class MeasuringConditionsTests
+public sealed class ResumeConditionsTests
 {
     private static readonly BlasFacts OpenBlas = new("libopenblas.so.0", "0.3.21", "Haswell", 2, "pthreads");
 
@@ -64,5 +64,5 @@ public sealed class MeasuringConditionsTests
     }
 
     private static string? Difference(PythonFacts python, MachineFacts? machine = null) =>
-        MeasuringConditions.Difference(SampleHeader.Create() with { Python = Python }, machine ?? Machine, python);
+        ResumeConditions.Difference(SampleHeader.Create() with { Python = Python }, machine ?? Machine, python);
 }

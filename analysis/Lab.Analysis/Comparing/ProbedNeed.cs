@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+using Lab.Trials;
+
+namespace Lab.Analysis.Comparing;
+
+/// <summary>What one of two captures says of a workload: what is compared of its probe. Sizes are bytes.</summary>
+/// <param name="BlasThreads">The limit on BLAS threads; null for none.</param>
+/// <param name="MinimumStackBytes">Null where none was found: <paramref name="Reason"/> says why.</param>
+/// <param name="Verified">Whether the minimum has its pair of trials one page apart.</param>
+/// <param name="PeakBytes">The largest peak.</param>
+/// <param name="SpreadBytes">By how much peaks of calls that were made alike differed there; zero where they did not.</param>
+/// <param name="RecommendedStackBytes">The minimum with its margin.</param>
+/// <param name="OverrunZone">Sizes that look safe and corrupt memory; null if none were seen.</param>
+/// <param name="Reason">Why there is no minimum.</param>
+public sealed record ProbedNeed(
+    int? BlasThreads,
+    ByteSize? MinimumStackBytes,
+    bool Verified,
+    ByteSize? PeakBytes,
+    ByteSize SpreadBytes,
+    ByteSize? RecommendedStackBytes,
+    SizeRange? OverrunZone,
+    string? Reason)
+{
+    /// <summary>Whether plain threads below the minimum were tried, which alone can show an overrun zone.</summary>
+    [JsonIgnore]
+    public bool IsZoneLookedFor { get; private init; }
+
+    /// <summary>Whether the need varies from call to call, so that no pair of trials can be relied on.</summary>
+    [JsonIgnore]
+    public bool Varies { get; private init; }
+
+    /// <summary>Whether the run ended before a page less than the minimum was tried.</summary>
+    [JsonIgnore]
+    public bool IsUnchecked { get; private init; }
+
+    internal static ProbedNeed Of(ProbeResult probe, Results results)
+    {
+        var calls = probe.PeaksOfCalls is { IsEmpty: false } peaks ? peaks[^1].Peak - peaks[0].Peak : ByteSize.Zero;
+        return new(
+            probe.Environment.BlasThreads,
+            probe.MinimumStackBytes,
+            probe.Verified,
+            probe.PeakBytes,
+            ByteSize.Max(calls, probe.SpreadBytes ?? ByteSize.Zero),
+            probe.RecommendedStackBytes,
+            probe.OverrunZone,
+            probe.MinimumStackBytes is null ? probe.Reason : null)
+        {
+            IsZoneLookedFor = probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes),
+            Varies = probe.Varies,
+            IsUnchecked = !results.Finished && probe is { MinimumStackBytes: not null, TooSmall: null },
+        };
+    }
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using Lab.Analysis;
+using Lab.Analysis.Comparing;
+using Lab.Console;
+using Lab.Jobs;
+using Lab.Reports;
+using Lab.Trials.Files;
+
+namespace Lab.Commands;
+
+/// <summary><c>compare</c>: what changed from one capture to another. Measures nothing and runs anywhere.</summary>
+internal sealed class CompareCommand(TextWriter output, TextWriter error)
+{
+    /// <summary>As a file's name, for stdout.</summary>
+    private const string Stdout = "-";
+
+    private readonly Argument<string> _base = new("base")
+    {
+        Description = "Folder of the run to compare with, or its capture.jsonl",
+    };
+
+    private readonly Argument<string> _head = new("head")
+    {
+        Description = "Folder of the run that may have changed, or its capture.jsonl",
+    };
+
+    private readonly Option<GrowthLimit?> _maxGrowth = new("--max-growth")
+    {
+        Description = "Fail if a verified minimum grew by more, such as 64K, 5% or 0 (default: 10%, where it is then larger than 128K, "
+            + "which every thread has; and any growth that makes the size to set larger)",
+        HelpName = "size|percent%",
+        CustomParser = result => Options.Read(result, () => GrowthLimit.Parse(result.Tokens[0].Value), null),
+    };
+
+    private readonly Option<double?> _maxSlowdown = new("--max-slowdown")
+    {
+        Description = "Fail if something is certainly slower by more (default: slower calls are listed and fail nothing, as two runs are "
+            + "timed at two times)",
+        HelpName = "percent",
+        CustomParser = result =>
+        {
+            if (GrowthLimit.PercentOf(result.Tokens[0].Value.TrimEnd('%')) is { } percent)
+                return percent;
+            result.AddError("--max-slowdown takes per cent from 0 to 10000, such as 10%");
+            return null;
+        },
+    };
+
+    private readonly Option<string?> _markdown = new("--markdown")
+    {
+        Description = "Write Markdown for a pull request to a file, or to stdout for -",
+        HelpName = "file|-",
+    };
+
+    private readonly Option<bool> _json = Options.Json();
+
+    public Command Create()
+    {
+        var command = new Command(
+            "compare",
+            "Say what grew, shrank, broke or slowed from one run to another, and why. Ends with 1 if a workload broke, or grew by more "
+            + "than --max-growth.");
+        command.Arguments.Add(_base);
+        command.Arguments.Add(_head);
+        command.Options.Add(_maxGrowth);
+        command.Options.Add(_maxSlowdown);
+        command.Options.Add(_markdown);
+        command.Options.Add(_json);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var (markdown, json) = (parsed.GetValue(_markdown), parsed.GetValue(_json));
+        if (markdown is Stdout && json)
+            throw new CommandException(ExitCode.Usage, "--json and --markdown - both write to stdout: name a file for one of them");
+        if (markdown is not null and not Stdout)
+            Try(() => ReplacedFile.Check(markdown));
+        var limits = new RegressionLimits(parsed.GetValue(_maxGrowth), parsed.GetValue(_maxSlowdown) / 100);
+        var @base = Read(parsed.GetValue(_base)!);
+        cancel.ThrowIfCancellationRequested();
+        var comparison = CaptureComparison.Of(@base, Read(parsed.GetValue(_head)!), limits);
+        if (markdown is not null and not Stdout)
+            Try(() => ReplacedFile.Write(markdown, ComparisonMarkdown.Render(comparison)));
+        if (json)
+            await output.WriteAsync(JsonReport.Render(comparison)).ConfigureAwait(false);
+        else if (markdown is Stdout)
+            await output.WriteAsync(ComparisonMarkdown.Render(comparison)).ConfigureAwait(false);
+        else
+            ComparisonLines.Write(comparison, output);
+        return comparison.Regressions.IsEmpty ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private Results Read(string named)
+    {
+        var capture = RunFolder.ReadNamed(named);
+        if (capture.WasCut)
+            error.WriteLine($"{named}: {RunFolder.CutLine}");
+        return CaptureAnalysis.Analyse(capture);
+    }
+
+    private static void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandException(
+                ExitCode.Usage, $"cannot write the Markdown: {e.Message.Split('\n')[0].TrimEnd('.')}: name another file with --markdown");
+        }
+    }
+}
