@@ -40,7 +40,8 @@ internal static class ReliabilityFindings
         {
             var had = SettingText.Together(rows.Where(row => row.Thread is not ThreadKind.Main))
                 .Select(same => $"{SettingText.Observed(same.Row)} ({same.Threads})");
-            return $"{SettingText.Of(rows.Key.Knob, rows.Key.Asked)} asks for {rows.First().AskedBytes}; threads had {string.Join(", ", had)}.";
+            return $"{SettingText.Of(rows.Key.Knob, rows.Key.Asked)} asks for {rows.First().AskedBytes}; "
+                + $"threads had {string.Join(", ", had)}.";
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class BlasProbe(IProcessRunner processes)
 /// <param name="Problem">One line: NumPy or SciPy cannot be imported, or Python did not answer; null if all went well.</param>
 public sealed record BlasReport(ImmutableArray<BlasFacts> Libraries, string? Problem)
 {
-    /// <summary>What limited the threads once the BLAS was loaded: <c>threadpoolctl</c>, or a function of OpenBLAS; null for nothing.</summary>
+    /// <summary>What limited the loaded BLAS: <c>threadpoolctl</c>, or the name of a function of OpenBLAS; null for nothing.</summary>
     public string? LimitedBy { get; init; }
 
     /// <summary>True if Python did not answer in time.</summary>

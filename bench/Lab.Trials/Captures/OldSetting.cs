@@ -27,9 +27,10 @@ internal static class OldSetting
 
         var text = old.GetProperty("setting").GetString() ?? throw new JsonException("a setting that is null");
         var knob = text.Length == 0 ? Knob.None : text.Split('=')[0];
+        var value = text[Math.Min(text.Length, knob.Length + 1)..];
         return [Of(ThreadKind.New, ofNew), Of(ThreadKind.Pool, ofPool)];
 
-        CaptureEntry.Setting Of(ThreadKind thread, JsonElement observed) => new(new(knob, text[Math.Min(text.Length, knob.Length + 1)..], thread)
+        CaptureEntry.Setting Of(ThreadKind thread, JsonElement observed) => new(new(knob, value, thread)
         {
             AskedBytes = asked.ValueKind == JsonValueKind.Null ? null : Size(asked),
             ObservedBytes = Size(observed),

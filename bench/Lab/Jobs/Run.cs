@@ -68,7 +68,11 @@ internal sealed class Run : IDisposable
         var supervisor = context.Supervisor(limits);
         return Capture.Header.Sweep is not null
             ? [new SweepJob(supervisor, _display, parallel, limits.Deadline)]
-            : [new MainJob((context.Settings, context.Python), supervisor, _display, parallel, limits.Deadline), new BenchmarkStage(Folder, context, lines)];
+            :
+            [
+                new MainJob((context.Settings, context.Python), supervisor, _display, parallel, limits.Deadline),
+                new BenchmarkStage(Folder, context, lines),
+            ];
     }
 
     /// <summary>

@@ -82,7 +82,8 @@ internal sealed class SettingsObserver(IProcessRunner processes, string program,
         var folder = Directory.CreateTempSubdirectory("lab-settings-");
         try
         {
-            return (await new SettingsProgram(processes, program, runtimeHost, folder.FullName).AskAsync(cancel).ConfigureAwait(false)).Threads;
+            var settings = new SettingsProgram(processes, program, runtimeHost, folder.FullName);
+            return (await settings.AskAsync(cancel).ConfigureAwait(false)).Threads;
         }
         finally
         {
@@ -175,8 +176,11 @@ internal sealed class SettingsObserver(IProcessRunner processes, string program,
             [
                 Row(Knob.None, "", null, new(ThreadKind.Python, stacks.Thread)),
                 Row(Knob.None, "", null, OpenMp(stacks)),
-                .. stacks.Sized.Select(thread =>
-                    Row(Knob.PythonThread, Bytes(thread.Asked), thread.Asked, new(ThreadKind.Python, thread.Stack) { Problem = thread.Problem })),
+                .. stacks.Sized.Select(thread => Row(
+                    Knob.PythonThread,
+                    Bytes(thread.Asked),
+                    thread.Asked,
+                    new(ThreadKind.Python, thread.Stack) { Problem = thread.Problem })),
             ];
         };
         foreach (var size in sizes)

@@ -37,8 +37,10 @@ public sealed class SettingsCommandTests(RealLab lab) : IDisposable
 
         // The size to ask for is another where threads have 4 MiB anyway.
         var usual = Bytes(Row(Knob.None, "", "new-thread"));
-        Assert.SkipWhen(usual is > 3 * MiB and < 5 * MiB, "threads have 4 MiB here anyway: DOTNET_Thread_DefaultStackSize=400000 shows nothing");
-        foreach (var thread in (string[])["new-thread", "pool", "long-running-task", "timer", "parallel-for", "async-continuation", "kestrel-request"])
+        Assert.SkipWhen(usual is > 3 * MiB and < 5 * MiB, "threads have 4 MiB here anyway: what gives them 4 MiB shows nothing");
+        string[] threads =
+            ["new-thread", "pool", "long-running-task", "timer", "parallel-for", "async-continuation", "kestrel-request"];
+        foreach (var thread in threads)
         {
             Assert.Equal((usual, false), Seen(Row(Knob.OldVariable, "400000", thread)));
             Assert.Equal((4 * MiB, true), Seen(Row(Knob.Variable, "400000", thread)));
@@ -53,14 +55,19 @@ public sealed class SettingsCommandTests(RealLab lab) : IDisposable
         Assert.False(Seen(Row(Knob.Variable, "400000", "main")).Effective);
         Assert.True(Seen(Row(Knob.Ulimit, "4096", "main")).Effective);
         Assert.Equal((4 * MiB, true), Seen(Row(Knob.SizedThread, "4194304", "sized-thread")));
-        Assert.StartsWith("the process did not start: ", Row(Knob.RuntimeConfig, "\"3C0000\"", "new-thread").GetProperty("reason").GetString());
+        var refused = Row(Knob.RuntimeConfig, "\"3C0000\"", "new-thread").GetProperty("reason").GetString();
+        Assert.StartsWith("the process did not start: ", refused, StringComparison.Ordinal);
         Assert.Equal((4 * MiB, true), Seen(Row(Knob.PythonThread, "4194304", "python-thread")));
         if (Row(Knob.OpenMpStack, "4096K", "openmp-thread") is var openMp && openMp.GetProperty("reason").ValueKind is JsonValueKind.Null)
             Assert.Equal((4 * MiB, true), Seen(openMp));
         if (lab.OpenBlas is not null && Environment.ProcessorCount > 1)
         {
             foreach (var knob in (string[])[Knob.OpenBlasThreads, Knob.OpenMpThreads])
-                Assert.Equal((1, true), (Row(knob, "1", "blas").GetProperty("observedThreads").GetInt32(), Seen(Row(knob, "1", "blas")).Effective));
+            {
+                var row = Row(knob, "1", "blas");
+                Assert.Equal((1, true), (row.GetProperty("observedThreads").GetInt32(), Seen(row).Effective));
+            }
+
             Assert.Single(rows, row =>
                 row.GetProperty("knob").GetString() is Knob.ThreadPoolCtl or Knob.SetNumThreads && Seen(row).Effective is true);
         }

@@ -15,7 +15,7 @@ public sealed class SnippetTests : IDisposable
     /// <summary>In hexadecimal it is 1E0000: to YAML a number, unless it stands in quotes.</summary>
     private static readonly ByteSize Size = new(0x1E0000);
 
-    private const string StackProbe = "Lab.StackProbe.dll";
+    private static readonly string StackProbe = Path.Combine(Path.GetDirectoryName(BuiltLab.Settings)!, "Lab.StackProbe.dll");
 
     private readonly TemporaryFolder _folder = new();
     private readonly ProcessRunner _processes = new();
@@ -79,7 +79,7 @@ public sealed class SnippetTests : IDisposable
     public async Task The_code_and_the_project_file_give_the_size()
     {
         var built = await BuildAsync(
-            Text("csproj") + SettingsProject.References(Path.Combine(Path.GetDirectoryName(BuiltLab.Settings)!, StackProbe), aspNetCore: false),
+            Text("csproj") + SettingsProject.References(StackProbe, aspNetCore: false),
             ("StackThread.cs", Text("thread")), ("StackTaskScheduler.cs", Text("scheduler")), ("Uses.cs", Uses));
 
         var run = await _processes.RunAsync(
@@ -115,8 +115,8 @@ public sealed class SnippetTests : IDisposable
             new("sh", ["-c", Text("shell") + "\nenv"], TimeSpan.FromSeconds(30)) { Environment = SettingsProgram.Environment() },
             CancellationToken.None);
 
-        var variables = ((ProcessOutcome.Exited)outcome).Output.Split('\n').Where(line => line.StartsWith(Knob.Variable, StringComparison.Ordinal));
-        await AssertSizeWithAsync(variables.Select(line => line.Split('=')).Select(pair => (pair[0], pair[1])));
+        var variables = ((ProcessOutcome.Exited)outcome).Output.Split('\n').Select(line => line.Split('='));
+        await AssertSizeWithAsync(variables.Where(pair => pair[0] == Knob.Variable).Select(pair => (pair[0], pair[1])));
     }
 
     [Fact]
@@ -126,7 +126,8 @@ public sealed class SnippetTests : IDisposable
         _folder.WriteFile("lab-asked.service.d/stack.conf", Text("systemd"));
         if (SearchPath.Find("systemd-analyze") is { } systemd)
         {
-            var verified = await _processes.RunAsync(new(systemd, ["verify", "--man=no", unit], TimeSpan.FromMinutes(1)), CancellationToken.None);
+            var request = new ProcessRequest(systemd, ["verify", "--man=no", unit], TimeSpan.FromMinutes(1));
+            var verified = await _processes.RunAsync(request, CancellationToken.None);
             Assert.True(verified is ProcessOutcome.Exited { Status: 0, Error: "" }, verified.ToString());
         }
 
