@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Lab.Analysis.Blas;
 using Lab.Analysis.Sweeps;
 
 namespace Lab.Analysis;
@@ -12,4 +13,5 @@ namespace Lab.Analysis;
 [JsonSerializable(typeof(Results))]
 [JsonSerializable(typeof(ImmutableArray<ProbeResult>))]
 [JsonSerializable(typeof(ImmutableArray<SweptTrial>))]
+[JsonSerializable(typeof(ImmutableArray<BlasCell>))]
 public sealed partial class ResultsJson : JsonSerializerContext;

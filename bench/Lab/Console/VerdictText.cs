@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Analysis.Blas;
 using Lab.Analysis.Wording;
 using Lab.Jobs;
 
@@ -25,6 +26,9 @@ internal static class VerdictText
                     $"  With the BLAS limited to one thread ({EnvironmentText.LimitVariable(results.Python)}=1) "
                     + $"{one.StackBytes} is enough; {one.DecidedBy}{HostText.Suffix(one.Host)} then needs the most.");
             }
+
+            if (results.KernelGrowth is { } growth)
+                output.WriteLine($"  {BlasWords.Sentence(growth)}");
         }
         else
         {

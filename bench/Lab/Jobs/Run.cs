@@ -68,7 +68,13 @@ internal sealed class Run : IDisposable
         var supervisor = context.Supervisor(limits);
         return Capture.Header.Sweep is not null
             ? [new SweepJob(supervisor, _display, parallel, limits.Deadline)]
-            : [new MainJob(context.Launcher, supervisor, _display, parallel, limits.Deadline), new BenchmarkStage(Folder, context, lines)];
+            : Capture.Header.Blas is not null ? [new BlasJob(supervisor, _display, parallel, limits.Deadline)]
+            :
+            [
+                new MainJob(context.Launcher, supervisor, _display, parallel, limits.Deadline),
+                new KernelJob(context, supervisor, parallel, limits.Deadline),
+                new BenchmarkStage(Folder, context, lines),
+            ];
     }
 
     /// <summary>
