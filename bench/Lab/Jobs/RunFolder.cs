@@ -119,7 +119,7 @@ internal sealed record RunFolder(string Path)
     /// <summary>Writes the results.</summary>
     /// <param name="isSweep">Whether the trials of a sweep are written too.</param>
     /// <param name="isMatrix">Whether the cells of a matrix are written too.</param>
-    public void WriteResults(Results results, bool isSweep, bool isMatrix)
+    public void WriteResults(Results results, bool isSweep, bool isMatrix = false)
     {
         ReplacedFile.Write(Results, JsonReport.Render(results));
         if (isSweep)
