@@ -117,14 +117,17 @@ public static class CaptureAnalysis
     {
         if (!IsSettled(group, probe))
             return false;
-        if (probe.MinimumStackBytes is not { } minimum || header.Sweep is not null || header.Blas is not null || planned.Host.OnPlainThread() is null)
+        var hasPlainThreads = header is { Sweep: null, Blas: null } && planned.Host.OnPlainThread() is not null;
+        if (probe.MinimumStackBytes is not { } minimum || !hasPlainThreads)
             return true;
         var tried = group.Plain.Select(t => t.Spec.StackSize).ToHashSet();
         return (minimum <= planned.ObservedAbove || tried.Contains(StackMargin.Recommend(minimum)))
             && planned.PlainSizes.Where(size => size < minimum).All(tried.Contains);
     }
 
-    /// <summary>Every cell that was planned is settled; and so are the other kernels of the workload that decides, where a run plans them.</summary>
+    /// <summary>
+    /// Every cell that was planned is settled; and so are the other kernels of the workload that decides, where a run plans them.
+    /// </summary>
     private static bool IsMatrixFinished(Capture capture, Results results, IReadOnlyList<TrialGroup> groups)
     {
         var wanted = KernelGrowth.Wanted(capture.Header, results);

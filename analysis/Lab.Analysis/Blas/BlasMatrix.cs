@@ -40,9 +40,10 @@ public sealed record BlasMatrix(ImmutableArray<BlasCell> Cells, ImmutableArray<B
 
         var kernels = capture.Kernels.GroupBy(k => (k.Workload, k.Environment.Key)).Select(same => same.Last())
             .Where(k => k.Others.Any()).ToList();
+        var cannotRun = kernels.SelectMany(k => k.Tried).Where(k => k.Problem is not null);
         return kernels.Count == 0 ? null : new(
             Protected([.. kernels.SelectMany(k => Variants(header.Python, k).Select(v => Cell(k.Workload, Host.Guarded, v)))]),
-            [.. kernels.SelectMany(k => k.Tried).Where(k => k.Problem is not null).Select(k => new BlasLeftOut(k.Core, k.Problem!)).Distinct()]);
+            [.. cannotRun.Select(k => new BlasLeftOut(k.Core, k.Problem!)).Distinct()]);
 
         BlasCell Cell(string workload, Host host, BlasVariant variant)
         {
@@ -181,7 +182,8 @@ public sealed record LoadedLibrary(
             (0, 0) => ("no large frames", "its code has none of more than a page"),
             (var pagewise, 0) => ("yes", $"its code enters large frames page by page, at {pagewise} places"),
             (0, var inOneGo) => ("no", $"its code enters large frames in one go, at {inOneGo} places"),
-            var (pagewise, inOneGo) => ("in part", $"its code enters large frames page by page at {pagewise} places, in one go at {inOneGo}"),
+            var (pagewise, inOneGo) =>
+                ("in part", $"its code enters large frames page by page at {pagewise} places, in one go at {inOneGo}"),
         };
         return new(
             facts.Library, facts.Version, facts.Core, facts.Threads, facts.Threading, facts.ThreadLimit, facts.Path, protection, reason);

@@ -22,10 +22,14 @@ public static class BlasWords
             .OrderBy(row => !row[0].IsDefaultKernel),
     ];
 
-    public static ImmutableArray<string> Workloads(BlasMatrix matrix) => [.. matrix.Cells.Select(c => c.Workload).Distinct(StringComparer.Ordinal)];
+    /// <summary>The columns.</summary>
+    public static ImmutableArray<string> Workloads(BlasMatrix matrix) =>
+        [.. matrix.Cells.Select(c => c.Workload).Distinct(StringComparer.Ordinal)];
 
     /// <summary><c>Haswell</c>, or <c>Zen (default)</c> where the library picked it.</summary>
-    public static string Kernel(BlasCell cell) => cell.Kernel is not { } kernel ? "–" : cell.IsDefaultKernel ? $"{kernel} (default)" : kernel;
+    public static string Kernel(BlasCell cell) => cell.Kernel is not { } kernel ? "–"
+        : cell.IsDefaultKernel ? $"{kernel} (default)"
+        : kernel;
 
     /// <summary>The threads in use, and where it does not say, what it was told.</summary>
     public static string Threads(BlasCell cell)
@@ -41,23 +45,28 @@ public static class BlasWords
     {
         var limit = library.ThreadLimit is { } most ? string.Create(CultureInfo.InvariantCulture, $", built for {most} threads") : "";
         // Its version may name the limit, and everything else it was built with.
-        var version = library.Version is { } text ? $" ({string.Join(' ', text.Split(' ').Take(2))}{Threading(library.Threading)}{limit})" : "";
+        var version = library.Version is { } text
+            ? $" ({string.Join(' ', text.Split(' ').Take(2))}{Threading(library.Threading)}{limit})"
+            : "";
         return $"{library.Library}{version}; stack-clash protection: {library.StackClashProtection}, {library.StackClashReason}";
     }
 
     /// <summary>How the job table of the parallel LU follows from the build limit; null where no trace shows it.</summary>
     public static string? JobTable(BlasMatrix matrix)
     {
-        var traced = matrix.Cells.Where(c => c.TakenBy?.Contains(ParallelLu, StringComparison.Ordinal) == true && Table(c) is not null).ToList();
+        var traced = matrix.Cells
+            .Where(c => c.TakenBy?.Contains(ParallelLu, StringComparison.Ordinal) == true && Table(c) is not null)
+            .ToList();
         if (traced.Count == 0)
             return null;
         var cell = traced.MaxBy(c => c.LargestFrameBytes)!;
         var limit = Limit(cell)!.Value;
         var threads = traced.Where(c => Limit(c) == limit).Select(c => c.Threads).Distinct().Order().ToList();
+        var library = cell.Libraries.First(l => l.ThreadLimit == limit).Library;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Each frame of {ParallelLu} in {cell.Libraries.First(l => l.ThreadLimit == limit).Library} holds a job table of {limit} × {limit} × "
-                + $"{BytesOfPair} bytes = {Table(cell)}: the build limit of {limit} threads sizes it, not the number of threads in use ")
+            $"Each frame of {ParallelLu} in {library} holds a job table of {limit} × {limit} × {BytesOfPair} bytes = {Table(cell)}: "
+                + $"the build limit of {limit} threads sizes it, not the number of threads in use ")
             + $"({string.Join(", ", threads.Select(t => t.ToString(CultureInfo.InvariantCulture)))}).";
     }
 

@@ -57,7 +57,9 @@ public abstract record CaptureEntry
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public BlasPlan? Blas { get; init; }
 
-        /// <summary>Whether the workload that decides is measured with the other CPU kernels of OpenBLAS too; not in older captures.</summary>
+        /// <summary>
+        /// Whether the workload that decides is measured with the other CPU kernels of OpenBLAS too; false in older captures.
+        /// </summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
         public bool OtherKernels { get; init; }
 

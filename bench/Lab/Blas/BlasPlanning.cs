@@ -23,8 +23,8 @@ internal sealed record BlasChoice(
     ImmutableArray<string> Folders);
 
 /// <summary>
-/// Plans a matrix: each library with each number of threads, and the kernels of one OpenBLAS. A process in each environment is asked what it
-/// loads, and what it says is recorded: that a variable is set does not mean that it has an effect.
+/// Plans a matrix: each library with each number of threads, and the kernels of one OpenBLAS. A process in each environment is asked what
+/// it loads, and what it says is recorded: that a variable is set does not mean that it has an effect.
 /// </summary>
 internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, BlasChoice choice, int parallel)
 {
@@ -53,9 +53,10 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
             var library = libraries.First(l => l.Name == asked[i].Library);
             var report = await AskAsync(asked[i].Environment, code: false, cancel).ConfigureAwait(false);
             // The code is the same whatever a variable says.
+            var code = library.Loaded.DistinctBy(b => b.Path ?? "").ToDictionary(b => b.Path ?? "", b => b.LargeFrames);
             asked[i] = asked[i] with
             {
-                Loaded = [.. report.Libraries.Select(b => b with { LargeFrames = library.Loaded.FirstOrDefault(l => l.Path == b.Path)?.LargeFrames })],
+                Loaded = [.. report.Libraries.Select(b => b with { LargeFrames = code.GetValueOrDefault(b.Path ?? "") })],
             };
         }, cancel).ConfigureAwait(false);
         // What comes to the same is measured once: two threads of a library that has one, a kernel that is the default.
@@ -96,7 +97,8 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
             var library = found[i];
             // The folder that the system's link leads into, or a link that nobody follows.
             var same = i > 0 && problems[i] is null && Paths(library).SequenceEqual(Paths(found[0]));
-            var isItsFolder = same && Paths(found[0]).All(path => library.Environment.Variables[LibraryPath].Split(':').Contains(Path.GetDirectoryName(path)));
+            var isItsFolder = same && Paths(found[0]).All(
+                path => library.Environment.Variables[LibraryPath].Split(':').Contains(Path.GetDirectoryName(path)));
             if (problems[i] is { } problem)
                 _leftOut.Add(new(library.Name, $"NumPy and SciPy cannot be imported with it: {VisibleText.Line(problem, 100)}"));
             else if (same && !isItsFolder)
@@ -119,7 +121,8 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
             var left = _leftOut.Find(l => l.Name == unknown);
             throw new CommandException(left is null ? ExitCode.Usage : ExitCode.Environment, left is not null
                 ? $"{unknown}: {left.Reason}"
-                : $"there is no library '{unknown}' here: write {string.Join(", ", libraries.Select(l => l.Name))}, or name a folder with --library-path");
+                : $"there is no library '{unknown}' here: write {string.Join(", ", libraries.Select(l => l.Name))}, or name a folder with "
+                    + "--library-path");
         }
 
         _leftOut.RemoveAll(l => !choice.Libraries.Contains(l.Name));
@@ -130,11 +133,17 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
     private async Task<IEnumerable<BlasVariant>> KernelsAsync(ImmutableArray<Library> libraries, CancellationToken cancel)
     {
         var candidates = libraries.Where(l => l.Loaded.Any(b => b is { IsOpenBlas: true, Path: not null })).ToList();
-        var library = candidates.Find(l => l.Loaded.Any(b => b is { IsOpenBlas: true, Threading: "pthreads" })) ?? candidates.FirstOrDefault();
+        var library = candidates.Find(l => l.Loaded.Any(b => b is { IsOpenBlas: true, Threading: "pthreads" }))
+            ?? candidates.FirstOrDefault();
         if (library is null || !choice.AnyKernel)
-            return choice.Kernels.IsEmpty ? [] : throw new CommandException(ExitCode.Usage, "--kernels chooses CPU kernels of OpenBLAS, and none is measured");
+        {
+            return choice.Kernels.IsEmpty ? []
+                : throw new CommandException(ExitCode.Usage, "--kernels chooses CPU kernels of OpenBLAS, and none is measured");
+        }
+
         var file = library.Loaded.First(b => b.IsOpenBlas).Path!;
-        var kernels = await _probe.KernelsAsync(context.Python, file, ChildEnvironment.Of(library.Environment), cancel).ConfigureAwait(false);
+        var kernels = await _probe.KernelsAsync(
+            context.Python, file, ChildEnvironment.Of(library.Environment), cancel).ConfigureAwait(false);
         if (choice.Kernels.FirstOrDefault(name => !kernels.Any(k => Is(k, name))) is { } unknown)
         {
             throw new CommandException(
@@ -159,8 +168,9 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
     {
         var isCapped = threads > Environment.ProcessorCount && library.Loaded.Any(b => b.IsOpenBlas);
         // What the library does by itself is measured in the environment that the user has.
-        var environment = kernel is null && library.Loaded.Any(b => b.Threads == threads)
-            && library.Loaded.All(b => b.Threads is 1 || b.Threads == threads) ? library.Environment : library.Environment.WithBlasThreads(threads);
+        var isByItself = kernel is null && library.Loaded.Any(b => b.Threads == threads)
+            && library.Loaded.All(b => b.Threads is 1 || b.Threads == threads);
+        var environment = isByItself ? library.Environment : library.Environment.WithBlasThreads(threads);
         if (isCapped)
             environment = environment.With(TrialEnvironment.ThreadsAtRunTime, threads.ToString(CultureInfo.InvariantCulture));
         if (kernel is not null)

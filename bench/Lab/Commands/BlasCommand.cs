@@ -41,7 +41,8 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
         Description = "Numbers of BLAS threads, such as 1,2,16 (default: 1,2, and 4,8 for OpenBLAS)",
         HelpName = "numbers",
         DefaultValueFactory = _ => [],
-        CustomParser = result => Options.Read<int[]>(result, () => [.. Parts(result.Tokens.Select(t => t.Value)).Select(Number).Distinct().Order()], []),
+        CustomParser = result => Options.Read<int[]>(
+            result, () => [.. Parts(result.Tokens.Select(t => t.Value)).Select(Number).Distinct().Order()], []),
     };
 
     private readonly Option<string[]> _folders = new("--library-path")
@@ -119,9 +120,9 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
             AnyKernel: !kernels.Contains(None),
             [.. folders]);
         context.Display.Report("asking each library what a process loads with it, and each CPU kernel whether this CPU can run it");
-        var plan = await new BlasPlanning(context, environment, choice, _probe.Parallel(parsed)).PlanAsync(host, cancel).ConfigureAwait(false);
-        var repeats = _probe.Repeats(parsed);
-        if (Options.Announce("the matrix", (long)plan.Variants.Length * entries.Length * (repeats + 2), _probe.Parallel(parsed)) is { } duration)
+        var (parallel, repeats) = (_probe.Parallel(parsed), _probe.Repeats(parsed));
+        var plan = await new BlasPlanning(context, environment, choice, parallel).PlanAsync(host, cancel).ConfigureAwait(false);
+        if (Options.Announce("the matrix", (long)plan.Variants.Length * entries.Length * (repeats + 2), parallel) is { } duration)
             context.Display.Report(duration);
         return context.Header(entries, [environment], repeats, _probe.Seed(parsed)) with
         {
@@ -140,7 +141,8 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
 
     /// <summary>Given several times, the lists are read as one.</summary>
     private static IEnumerable<string> Parts(IEnumerable<string> texts) =>
-        texts.SelectMany(text => text.Split(',')).Select(part => part.Trim()).Where(part => part.Length > 0).Distinct(StringComparer.Ordinal);
+        texts.SelectMany(text => text.Split(',')).Select(part => part.Trim()).Where(part => part.Length > 0)
+            .Distinct(StringComparer.Ordinal);
 
     private static int Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 4096

@@ -14,7 +14,7 @@ namespace Lab.Reports.Sections;
 /// </summary>
 internal static class BlasSection
 {
-    /// <summary>Shades of the map: each is as many times more stack than the one before, from the smallest to the largest minimum.</summary>
+    /// <summary>Shades of the map: each stands for so many times more stack than the one before it.</summary>
     private const int Shades = 9;
 
     public static Html Render(Results results) => results.Blas is not { } matrix

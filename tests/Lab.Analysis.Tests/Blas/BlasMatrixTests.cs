@@ -13,7 +13,7 @@ public sealed class BlasMatrixTests
     private const string Lu = "scipy.lu-500";
 
     private static readonly BlasFacts OpenBlas =
-        new("libopenblasp-r0.3.21.so", "OpenBLAS 0.3.21 MAX_THREADS=64", "Zen", 2, "pthreads") { ThreadLimit = 64, LargeFrames = new(0, 9) };
+        new("libopenblasp-r0.3.21.so", "OpenBLAS 0.3.21", "Zen", 2, "pthreads") { ThreadLimit = 64, LargeFrames = new(0, 9) };
 
     [Fact]
     public void Other_kernels_of_a_run_give_the_growth_and_change_nothing_else()
@@ -43,7 +43,8 @@ public sealed class BlasMatrixTests
     [Fact]
     public void A_run_that_was_cut_among_the_other_kernels_is_not_finished()
     {
-        var kernels = new CaptureEntry.Kernels(Lu, CaptureBuilder.Unset, "Zen", [new("atom", "Atom", null), new("nehalem", "Nehalem", null)]);
+        var kernels = new CaptureEntry.Kernels(
+            Lu, CaptureBuilder.Unset, "Zen", [new("atom", "Atom", null), new("nehalem", "Nehalem", null)]);
 
         Assert.False(CaptureAnalysis.Analyse(Capture.Of([.. Own(), kernels, .. Verified(4236, With("atom"))])).Finished);
     }
