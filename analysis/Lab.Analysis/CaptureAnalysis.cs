@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Blas;
 using Lab.Analysis.Findings;
 using Lab.Analysis.Probes;
 using Lab.Analysis.Settings;
@@ -16,7 +17,10 @@ public static class CaptureAnalysis
     public static Results Analyse(Capture capture)
     {
         var header = capture.Header;
-        var groups = TrialGroup.Of(capture.Trials);
+        var all = TrialGroup.Of(capture.Trials);
+        // What was measured with another BLAS than the user's is a matrix of its own, and counts nowhere else.
+        var others = BlasMatrix.OtherEnvironments(capture);
+        var groups = others.IsEmpty ? all : [.. all.Where(group => !others.Contains(group.Environment.Key))];
         var margins = MarginRule.Of(header);
         var measured = groups.ToDictionary(group => group.Key, group => ProbeAnalysis.Analyse(group, margins));
         var analysed = groups.ToDictionary(group => group.Key, group => (
@@ -52,6 +56,7 @@ public static class CaptureAnalysis
             Catalog = header.Catalog,
             Probes = probes,
             Sweeps = sweeps,
+            Blas = BlasMatrix.Of(capture, all),
             Timings = TimingResults.Of(capture, probes),
             Findings = [],
             Settings = SettingRow.Of(capture.Settings),
@@ -63,14 +68,16 @@ public static class CaptureAnalysis
             Trials = groups.Sum(g => g.Trials.Length),
         };
         // What decides must have been tried at the size that it leads to, whether its own probe did that or the run afterwards.
-        var isObserved = header.Sweep is not null || Recommendation.Deciding(results).All(d =>
+        var isObserved = header.Sweep is not null || header.Blas is not null || Recommendation.Deciding(results).All(d =>
             d.Probe.Host.OnPlainThread() is null
             || !inPlan.Exists(a => a.Probe == d.Probe)
             || d.Probe.PlainThread.Any(o => o.StackBytes == d.Size));
+        var recommendation = Recommendation.Of(results);
         return results with
         {
-            Finished = results.Finished && isObserved,
-            Recommendation = Recommendation.Of(results),
+            Finished = results.Finished && isObserved && IsMatrixFinished(capture, results, all),
+            Recommendation = recommendation,
+            KernelGrowth = recommendation is null ? null : KernelGrowth.Of(results, recommendation.DecidedBy),
             Deployments = Deployment.Of(header.Machine, ProbeSelection.Unlimited(results)),
             Findings = AllFindings.Of(results),
         };
@@ -114,12 +121,27 @@ public static class CaptureAnalysis
     {
         if (!IsSettled(group, probe))
             return false;
-        if (probe.MinimumStackBytes is not { } minimum || header.Sweep is not null || planned.Host.OnPlainThread() is null)
+        var hasPlainThreads = header is { Sweep: null, Blas: null } && planned.Host.OnPlainThread() is not null;
+        if (probe.MinimumStackBytes is not { } minimum || !hasPlainThreads)
             return true;
         var tried = group.Plain.Select(t => t.Spec.StackSize).ToHashSet();
         // A capture of an older lab, which recommended another size, was finished with that.
         return (minimum <= planned.ObservedAbove || tried.Any(size => size >= minimum))
             && planned.PlainSizes.Where(size => size < minimum).All(tried.Contains);
+    }
+
+    /// <summary>
+    /// Every cell that was planned is settled; and so are the other kernels of the workload that decides, where a run plans them.
+    /// </summary>
+    private static bool IsMatrixFinished(Capture capture, Results results, IReadOnlyList<TrialGroup> groups)
+    {
+        var wanted = KernelGrowth.Wanted(capture.Header, results);
+        var tried = capture.Kernels.LastOrDefault(k => k.Workload == wanted?.Workload && k.Environment.Equals(wanted.Environment));
+        return (capture.Header.Blas is null || results.Blas!.Cells.All(c => Settled((c.Workload, c.Environment.Key, c.Host))))
+            && (wanted is null || tried?.Others.All(o => Settled((tried.Workload, o.Environment.Key, Host.Guarded))) == true);
+
+        bool Settled((string, string, Host) key) =>
+            groups.FirstOrDefault(g => g.Key == key) is { } group && IsSettled(group, ProbeAnalysis.Analyse(group));
     }
 
     /// <summary>Timings through pythonnet do not count: not every Python can be used with it.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Lab.Analysis.Blas;
 using Lab.Analysis.Settings;
 using Lab.Analysis.Sizes;
 using Lab.Analysis.Sweeps;
@@ -41,6 +42,14 @@ public sealed record Results
 
     /// <summary>The maps of a sweep, one a workload with a minimum stack; empty if the capture is of no sweep.</summary>
     public ImmutableArray<SweepResult> Sweeps { get; init; } = [];
+
+    /// <summary>What was measured with another BLAS, number of threads or CPU kernel than the user's; null where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BlasMatrix? Blas { get; init; }
+
+    /// <summary>How much more the workload that decides needs with another CPU kernel; null where that was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public KernelGrowth? KernelGrowth { get; init; }
 
     /// <summary>What it costs in time; null if the capture has no benchmarks.</summary>
     public TimingResults? Timings { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Lab.Analysis.Blas;
 using Lab.Analysis.Checks;
 using Lab.Analysis.Comparing;
 using Lab.Analysis.Settings;
@@ -18,4 +19,5 @@ namespace Lab.Analysis;
 [JsonSerializable(typeof(ImmutableArray<SweptTrial>))]
 [JsonSerializable(typeof(CheckResult))]
 [JsonSerializable(typeof(CaptureComparison))]
+[JsonSerializable(typeof(ImmutableArray<BlasCell>))]
 public sealed partial class ResultsJson : JsonSerializerContext;

@@ -16,9 +16,17 @@ public sealed record TrialEnvironment(
     ImmutableSortedDictionary<string, string> Variables,
     ImmutableArray<string> Unset)
 {
+    /// <summary>
+    /// How many threads a worker tells its BLAS to use once it is loaded: OpenBLAS caps its own variable at the number of CPUs.
+    /// </summary>
+    public const string ThreadsAtRunTime = "LAB_BLAS_THREADS";
+
+    /// <summary>Which CPU kernel OpenBLAS takes.</summary>
+    public const string Kernel = "OPENBLAS_CORETYPE";
+
     /// <summary>Prefixes of the variables that steer a BLAS or its threads.</summary>
     private static readonly string[] SteeringPrefixes =
-        ["OPENBLAS_", "OMP_", "GOMP_", "KMP_", "MKL_", "BLIS_", "GOTO_", "NVPL_", "FLEXIBLAS", "VECLIB_"];
+        ["OPENBLAS_", "OMP_", "GOMP_", "KMP_", "MKL_", "BLIS_", "GOTO_", "NVPL_", "FLEXIBLAS", "VECLIB_", ThreadsAtRunTime];
 
     /// <summary>Variables that limit the threads of one BLAS or another, in order of precedence.</summary>
     public static readonly ImmutableArray<string> ThreadCountVariables =
@@ -52,16 +60,30 @@ public sealed record TrialEnvironment(
         int? blasThreads)
     {
         var variables = inherited
-            .Where(v => Steers(v.Key) && !ThreadCountVariables.Contains(v.Key) && !unset.Contains(v.Key))
+            .Where(v => Steers(v.Key) && !ThreadCountVariables.Contains(v.Key) && v.Key != ThreadsAtRunTime && !unset.Contains(v.Key))
             .ToImmutableSortedDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal)
             .SetItems(set);
         if (blasThreads is { } limit)
         {
             variables = variables.SetItems(ThreadCountVariables.Select(
-                name => KeyValuePair.Create(name, limit.ToString(CultureInfo.InvariantCulture))));
+                name => KeyValuePair.Create(name, limit.ToString(CultureInfo.InvariantCulture)))).Remove(ThreadsAtRunTime);
         }
 
         return new(LimitIn(variables), variables, [.. unset.Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The same with a variable set to another value.</summary>
+    public TrialEnvironment With(string variable, string value)
+    {
+        var variables = Variables.SetItem(variable, value);
+        return new(LimitIn(variables), variables, [.. Unset.Where(name => name != variable)]);
+    }
+
+    /// <summary>The same with every BLAS limited to a number of threads.</summary>
+    public TrialEnvironment WithBlasThreads(int threads)
+    {
+        var variables = Variables.Remove(ThreadsAtRunTime);
+        return Derive([], variables, Unset, threads);
     }
 
     public bool Equals(TrialEnvironment? other) =>
@@ -71,7 +93,7 @@ public sealed record TrialEnvironment(
 
     private static int? LimitIn(ImmutableSortedDictionary<string, string> variables)
     {
-        foreach (var name in ThreadCountVariables)
+        foreach (var name in ThreadCountVariables.Prepend(ThreadsAtRunTime))
         {
             if (variables.TryGetValue(name, out var text)
                 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads))

@@ -35,7 +35,7 @@ public static class HtmlReport
             <header class="page">
             <p class="name">Python stack lab</p>
             <nav aria-label="Sections">
-            <a href="#findings">Findings</a> {SweepSection.Link(results)}<a href="#thresholds">Thresholds</a>
+            <a href="#findings">Findings</a> {SweepSection.Link(results)}{BlasSection.Link(results)}<a href="#thresholds">Thresholds</a>
             {DeploymentsSection.Link(results)}
             {TimingLinks.Latency(results)}
             {(GrowthSection.IsShown(results) ? GrowthLink : Html.Empty)}
@@ -49,6 +49,7 @@ public static class HtmlReport
             {VerdictSection.Render(results)}
             {FindingsSection.Render(results)}
             {SweepSection.Render(results)}
+            {BlasSection.Render(results)}
             {ThresholdsSection.Render(results)}
             {DeploymentsSection.Render(results)}
             {LatencySection.Render(results)}

@@ -51,6 +51,11 @@ def lapack_routine(workload):
     return sys.modules["lab_catalog"].lapack_routine(workload)
 
 
+def set_blas_threads():
+    """What `prepare` does once the set-up has run, for a call that has none: see lab_catalog."""
+    sys.modules["lab_catalog"].set_blas_threads()
+
+
 def describe_error(kind, value, trace):
     """Type, message and traceback of an exception, joined by NUL: one string is all that crosses into .NET."""
     import traceback

@@ -21,7 +21,9 @@ public sealed class PythonScript
 
     /// <summary>A script that is a resource of this assembly.</summary>
     /// <param name="mark">The word that its answer follows.</param>
-    public static PythonScript OfResource(string resource, string mark) => new(["-c", Read(resource)], mark);
+    /// <param name="after">Another resource that it uses, and that comes before it in the same program.</param>
+    public static PythonScript OfResource(string resource, string mark, string? after = null) =>
+        new(["-c", after is null ? Read(resource) : Read(after) + "\n" + Read(resource)], mark);
 
     /// <summary>A script that is a file, and is told the mark: <c>--mark WORD</c>.</summary>
     /// <param name="mark">The word that its answer follows.</param>
@@ -115,4 +117,5 @@ public sealed class PythonScript
 [JsonSerializable(typeof(PythonInstallation))]
 [JsonSerializable(typeof(BlasReport))]
 [JsonSerializable(typeof(PythonStacks))]
+[JsonSerializable(typeof(KernelReport))]
 internal sealed partial class LocatingJson : JsonSerializerContext;

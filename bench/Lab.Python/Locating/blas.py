@@ -1,7 +1,8 @@
 """Prints which BLAS libraries NumPy and SciPy load in this Python: one line, a mark and a JSON object.
 
 Imports numpy.linalg and scipy.linalg, reads from /proc/self/maps what that loaded, and asks each BLAS what it says of itself. With a
-number as its argument it first limits the BLAS to so many threads.
+number as its argument it first limits the BLAS to so many threads; with `code` it also looks at the machine code of each. Comes after
+lab_blas.py, in one program.
 """
 import sys
 
@@ -13,38 +14,47 @@ import json
 import os
 import re
 
-# The wheels of NumPy and SciPy carry OpenBLAS under names of their own: a prefix, and 64_ where its integers have 64 bits.
-PREFIXES = ('', 'scipy_')
-SUFFIXES = ('', '64_', '_64', '64')
 THREADING = {0: 'none', 1: 'pthreads', 2: 'OpenMP'}
 INTERESTING = re.compile(r'lib(scipy_)?(open|flexi|c|gsl)?blas|libmkl|libblis|liblapack|lib[st]?atlas|libarmpl|libnvpl', re.IGNORECASE)
 THIN = re.compile(r'lib(c?blas|lapacke?)\.', re.IGNORECASE)
 
 
-def mapped():
-    """Files mapped into this process, in the order of their addresses, each once."""
-    seen = []
-    with open('/proc/self/maps') as maps:
-        for line in maps:
-            path = line.rstrip('\n').split(None, 5)[5:]
-            if path and path[0].startswith('/') and '.so' in path[0] and path[0] not in seen:
-                seen.append(path[0])
-    return seen
-
-
 def call(library, name, result, *arguments):
-    """What the function of that name returns, under whichever name the library has it; None if it has none."""
-    for prefix in PREFIXES:
-        for suffix in SUFFIXES:
-            function = getattr(library, prefix + name + suffix, None)
-            if function is not None:
-                function.restype = result
-                return function(*arguments)
-    return None
+    """What the function of that name returns; None if the library has none."""
+    function = find(library, name)
+    if function is None:
+        return None
+    function.restype = result
+    return function(*arguments)
 
 
 def fact(path, version=None, core=None, threads=None, threading=None):
-    return {'library': os.path.basename(path), 'version': version, 'core': core, 'threads': threads, 'threading': threading}
+    return {
+        'library': os.path.basename(path), 'version': version, 'core': core, 'threads': threads, 'threading': threading,
+        'path': os.path.realpath(path), 'largeFrames': large_frames(path) if 'code' in sys.argv[1:] else None,
+    }
+
+
+# x86-64 as compilers write it: sub imm32 from rsp, and with stack-clash protection a page at a time, each touched by or 0 to (rsp).
+LARGE_FRAME = re.compile(rb'\x48\x81\xec(...[\x00\x01])', re.DOTALL)
+TOUCH = b'\x48\x83\x0c\x24\x00'
+PAGE = 4096
+
+
+def large_frames(path):
+    """How often its code enters frames of more than a page: page by page, and in one go. None where that cannot be told."""
+    if os.uname().machine != 'x86_64':
+        return None
+    with open(path, 'rb') as file:
+        code = file.read()
+    counts = {'pagewise': 0, 'inOneGo': 0}
+    for match in LARGE_FRAME.finditer(code):
+        size = int.from_bytes(match.group(1), 'little')
+        if size == PAGE and code.startswith(TOUCH, match.end()):
+            counts['pagewise'] += 1
+        elif size > PAGE and size % 8 == 0:
+            counts['inOneGo'] += 1
+    return counts
 
 
 def text(value):
@@ -52,12 +62,15 @@ def text(value):
 
 
 def openblas(path, library):
-    return fact(
+    version = text(call(library, 'openblas_get_config', ctypes.c_char_p))
+    limit = re.search(r'MAX_THREADS=(\d+)', version or '')
+    return dict(fact(
         path,
-        version=text(call(library, 'openblas_get_config', ctypes.c_char_p)),
+        version=version,
         core=text(call(library, 'openblas_get_corename', ctypes.c_char_p)),
         threads=call(library, 'openblas_get_num_threads', ctypes.c_int),
-        threading=THREADING.get(call(library, 'openblas_get_parallel', ctypes.c_int)))
+        threading=THREADING.get(call(library, 'openblas_get_parallel', ctypes.c_int))),
+        threadLimit=int(limit.group(1)) if limit else None)
 
 
 def mkl(path, library):
@@ -78,13 +91,29 @@ def blis(path, library):
     if version is not None:
         version.restype = ctypes.c_char_p
     threads = getattr(library, 'bli_thread_get_num_threads', None)
-    return fact(path, version='BLIS ' + text(version()) if version else None, threads=threads() if threads else None)
+    count = threads() if threads else None
+    return fact(
+        path,
+        version='BLIS ' + text(version()) if version else 'BLIS',
+        # -1: no variable says how many, and it uses one.
+        threads=1 if count == -1 else count,
+        # The build without threads names pthread_create too.
+        threading='OpenMP' if holds(path, b'GOMP_parallel') else None)
 
 
-def forwards_to_openblas(path):
-    """True for Debian's libblas.so.3 and liblapack.so.3 that only forward to OpenBLAS: they name it as a library that they need."""
+def thin(path):
+    """A libblas.so.3 or liblapack.so.3 in the place of the reference's: what it is of is told by what it holds, or needs."""
+    if holds(path, b'BLIS_ARCH_TYPE'):
+        # Debian's exports none of BLIS's own functions.
+        return blis(path, ctypes.CDLL(path))
+    version = 'ATLAS' if holds(path, b'libatlas.so') else 'reference'
+    return fact(path, version=version, threads=1, threading='none')
+
+
+def holds(path, name):
+    """True if the file has the name in it: of a function, a variable, or a library that it needs."""
     with open(path, 'rb') as file:
-        return b'libopenblas' in file.read()
+        return name in file.read()
 
 
 def described():
@@ -103,10 +132,12 @@ def described():
         elif 'blis' in name:
             facts.append(blis(path, ctypes.CDLL(path)))
         elif THIN.match(name):
-            if not forwards_to_openblas(path):
-                facts.append(fact(path, version='reference', threads=1, threading='none'))
+            # Debian's libblas.so.3 and liblapack.so.3 of OpenBLAS only forward to it, or hold what it takes from the reference.
+            if not holds(path, b'libopenblas'):
+                facts.append(thin(path))
         elif 'gsl' not in name:
-            facts.append(fact(path))
+            is_serial = not (holds(path, b'pthread_create') or holds(path, b'GOMP_parallel'))
+            facts.append(fact(path, threads=1 if is_serial else None, threading='none' if is_serial else None))
     return facts
 
 
@@ -119,10 +150,8 @@ def limit(threads):
     try:
         import threadpoolctl
     except Exception:
-        limited = [path for path in mapped() if 'openblas' in os.path.basename(path).lower()]
-        for path in limited:
-            call(ctypes.CDLL(path), 'openblas_set_num_threads', None, threads)
-        return 'openblas_set_num_threads' if limited else None
+        os.environ[THREADS_VARIABLE] = str(threads)
+        return 'openblas_set_num_threads' if set_threads() else None
     threadpoolctl.threadpool_limits(threads, user_api='blas')
     return 'threadpoolctl'
 
@@ -136,7 +165,8 @@ def answer():
             __import__(module)
         except Exception as error:
             problems.append('%s: %s: %s' % (module, type(error).__name__, str(error).split('\n')[0]))
-    limited_by = limit(int(sys.argv[1])) if len(sys.argv) > 1 else None
+    limited_by = limit(int(sys.argv[1])) if sys.argv[1:] and sys.argv[1].isdigit() else None
+    set_threads()
     facts = described()
     # What SciPy loads on top of NumPy's is its own: it would not need one if it used the other.
     own = [blas for blas in facts if blas['library'] not in of_numpy]

@@ -17,7 +17,7 @@ public sealed class Capture : IDisposable
 {
     /// <summary>
     /// Version of the format. A reader refuses a newer one. Since 2 the header holds the planned probes, since 3 there are refusals,
-    /// since 4 a setting has an entry for each kind of thread.
+    /// since 4 a setting has an entry for each kind of thread, and there are trials with a BLAS that is not the user's.
     /// </summary>
     public const int Schema = 4;
 
@@ -53,6 +53,9 @@ public sealed class Capture : IDisposable
     public ImmutableArray<SettingObservation> Settings => [.. Entries.OfType<CaptureEntry.Setting>().Select(s => s.Observation)];
 
     public ImmutableArray<Timing> Timings => [.. Entries.OfType<CaptureEntry.Benchmark>().Select(b => b.Timing)];
+
+    /// <summary>The CPU kernels that were tried for the workload that decides; the last one of a workload counts.</summary>
+    public ImmutableArray<CaptureEntry.Kernels> Kernels => [.. Entries.OfType<CaptureEntry.Kernels>()];
 
     public ImmutableArray<CaptureEntry.Benchmarked> Benchmarked => [.. Entries.OfType<CaptureEntry.Benchmarked>()];
 

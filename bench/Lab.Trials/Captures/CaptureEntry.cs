@@ -11,6 +11,7 @@ namespace Lab.Trials.Captures;
 [JsonDerivedType(typeof(Setting), "setting")]
 [JsonDerivedType(typeof(Benchmark), "benchmark")]
 [JsonDerivedType(typeof(Benchmarked), "benchmarked")]
+[JsonDerivedType(typeof(Kernels), "kernels")]
 public abstract record CaptureEntry
 {
     private CaptureEntry()
@@ -52,6 +53,16 @@ public abstract record CaptureEntry
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public SweepPlan? Sweep { get; init; }
 
+        /// <summary>What is varied of the BLAS; null where the capture is of no such matrix.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public BlasPlan? Blas { get; init; }
+
+        /// <summary>
+        /// Whether the workload that decides is measured with the other CPU kernels of OpenBLAS too; false in older captures.
+        /// </summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool OtherKernels { get; init; }
+
         /// <summary>What is timed; null where nothing is.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public BenchmarkRequest? Benchmarks { get; init; }
@@ -82,5 +93,23 @@ public abstract record CaptureEntry
         /// <summary>The bridge whose benchmarks these were, where they are a program of their own; null for the lab's.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public Bridge? Through { get; init; }
+    }
+
+    /// <summary>
+    /// The CPU kernels of OpenBLAS with which a run measures the workload that decides its recommendation. The environment of each is the
+    /// one below, with the kernel. None is the user's own, and nothing but the growth on other kernels is derived from these trials.
+    /// </summary>
+    /// <param name="Workload">That workload.</param>
+    /// <param name="Environment">The environment in which it decides.</param>
+    /// <param name="Default">The kernel that the library picks there; null where it is no OpenBLAS with several.</param>
+    /// <param name="Tried">The kernels, those that this CPU cannot run too.</param>
+    public sealed record Kernels(
+        string Workload, TrialEnvironment Environment, string? Default, ImmutableArray<BlasKernel> Tried) : CaptureEntry
+    {
+        /// <summary>The kernels other than the default that can run here, with the environment of their trials.</summary>
+        [JsonIgnore]
+        public IEnumerable<(BlasKernel Kernel, TrialEnvironment Environment)> Others => Tried
+            .Where(kernel => kernel.Problem is null && kernel.Core != Default)
+            .Select(kernel => (kernel, Environment.With(TrialEnvironment.Kernel, kernel.Asked)));
     }
 }

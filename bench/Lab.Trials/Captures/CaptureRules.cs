@@ -46,6 +46,10 @@ internal static class CaptureRules
             case CaptureEntry.Benchmark { Timing: var timing }:
                 Check(timing);
                 break;
+            case CaptureEntry.Kernels { Environment: var environment, Tried.Length: var tried }:
+                Check(environment);
+                Require(tried <= MostEnvironments, $"more than {MostEnvironments} kernels");
+                break;
             case CaptureEntry.Benchmarked { Environment: var environment }:
                 Check(environment);
                 break;
@@ -65,6 +69,10 @@ internal static class CaptureRules
         Check(header.Probes, header);
         if (header.Sweep is { } sweep)
             Check(sweep, header);
+        foreach (var variant in header.Blas?.Variants ?? [])
+            Check(variant.Environment);
+        Require(!(header.Blas?.Variants.Length > MostEnvironments), $"more than {MostEnvironments} ways to run a BLAS");
+        Require(header.Blas is not { Variants.Length: 0 }, "a matrix without a BLAS");
     }
 
     private static void Check(ImmutableArray<PlannedProbe> probes, CaptureEntry.Header header)

@@ -44,7 +44,29 @@ public sealed record BlasFacts(string Library, string? Version, string? Core, in
     /// <summary>Who uses it, where NumPy and SciPy each have a BLAS of their own: <c>NumPy</c> or <c>SciPy</c>; null elsewhere.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? UsedBy { get; init; }
+
+    /// <summary>The file, links resolved; null in older captures.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Path { get; init; }
+
+    /// <summary>
+    /// The most threads that it was built for: OpenBLAS lays out arrays for so many, however few it uses. Null where it does not say.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ThreadLimit { get; init; }
+
+    /// <summary>How its machine code enters large frames; null where that was not looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LargeFrames? LargeFrames { get; init; }
+
+    [JsonIgnore]
+    public bool IsOpenBlas => Version?.StartsWith("OpenBLAS", StringComparison.Ordinal) == true;
 }
+
+/// <summary>How the code of a library enters frames that are larger than a page: the guard of a thread's stack is one.</summary>
+/// <param name="Pagewise">At so many places a page at a time, each touched, as with stack-clash protection.</param>
+/// <param name="InOneGo">At so many places in one go.</param>
+public sealed record LargeFrames(int Pagewise, int InOneGo);
 
 /// <summary>A package that the measured calls go through: its version is recorded with the numbers.</summary>
 /// <param name="Package">Its name, such as <c>pythonnet</c>.</param>

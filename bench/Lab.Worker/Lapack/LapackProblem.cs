@@ -41,7 +41,15 @@ internal abstract unsafe class LapackProblem
     /// None is declared, or this SciPy's routine is not the one that the lab knows how to call.
     /// </exception>
     /// <exception cref="PythonException">SciPy cannot be imported.</exception>
-    public static LapackProblem Declared(EmbeddedPython python, string workload) => Create(python, Declaration(python, workload));
+    public static LapackProblem Declared(EmbeddedPython python, string workload)
+    {
+        var problem = Create(python, Declaration(python, workload));
+        // What has the routine is loaded now.
+        var setThreads = python.Attribute(EmbeddedPython.BootstrapModule, "set_blas_threads");
+        python.Api.DecRef(python.Call(setThreads));
+        python.Api.DecRef(setThreads);
+        return problem;
+    }
 
     /// <summary>The same routine for an empty matrix, of which it returns at once ("quick return if possible"). GIL held.</summary>
     /// <inheritdoc cref="Declared"/>

@@ -78,6 +78,8 @@ internal sealed class RunCommand(TextWriter error)
 
         if (run.Capture.Header.Sweep is not null)
             SweepText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
+        else if (run.Capture.Header.Blas is not null)
+            BlasText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
         else
             VerdictText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
         if (cancel.IsCancellationRequested)
@@ -150,6 +152,7 @@ internal sealed class RunCommand(TextWriter error)
             Benchmarks = isTimed ? new(
                 BenchmarkRequest.Short, WorkloadSelection.TimedByRun, WorkloadSelection.TimedBriefly(entries)) : null,
             Packages = pythonNet is null ? [] : [pythonNet],
+            OtherKernels = true,
         };
     }
 

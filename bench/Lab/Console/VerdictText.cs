@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Analysis.Blas;
 using Lab.Analysis.Wording;
 using Lab.Jobs;
 
@@ -22,6 +23,8 @@ internal static class VerdictText
                 : "  Not observed yet: the workload that needs the most did not complete on a plain thread of that size.");
             foreach (var alternative in recommendation.Alternatives)
                 Write(alternative, recommendation, results, output);
+            if (results.KernelGrowth is { } growth)
+                output.WriteLine($"  {BlasWords.Sentence(growth)}");
         }
         else
         {

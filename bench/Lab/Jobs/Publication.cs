@@ -13,7 +13,7 @@ internal sealed class Publication(RunDisplay display)
     public Results Write(RunFolder folder, Capture capture, CancellationToken cancel)
     {
         var results = CaptureAnalysis.Analyse(capture);
-        folder.WriteResults(results, isSweep: capture.Header.Sweep is not null);
+        folder.WriteResults(results, isSweep: capture.Header.Sweep is not null, isMatrix: capture.Header.Blas is not null);
         var pictures = Draw(results, folder, cancel);
         if (pictures.Problem is { } problem)
             display.Report($"no pictures: {problem}");

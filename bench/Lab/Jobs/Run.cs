@@ -68,9 +68,11 @@ internal sealed class Run : IDisposable
         var supervisor = context.Supervisor(limits);
         return Capture.Header.Sweep is not null
             ? [new SweepJob(supervisor, _display, parallel, limits.Deadline)]
+            : Capture.Header.Blas is not null ? [new BlasJob(supervisor, _display, parallel, limits.Deadline)]
             :
             [
                 new MainJob((context.Settings, context.Python), supervisor, _display, parallel, limits.Deadline),
+                new KernelJob(context, supervisor, parallel, limits.Deadline),
                 new BenchmarkStage(Folder, context, lines),
             ];
     }

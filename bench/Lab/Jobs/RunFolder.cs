@@ -32,6 +32,9 @@ internal sealed record RunFolder(string Path)
     /// <summary>The trials of a sweep; there where the run is one.</summary>
     public string Sweep => System.IO.Path.Combine(Path, "sweep.json");
 
+    /// <summary>The cells of a matrix of BLAS libraries; there where the run is one.</summary>
+    public string Blas => System.IO.Path.Combine(Path, "blas.json");
+
     /// <summary>Makes the folder of a new run: the one that was named, or <c>artifacts/TIME</c>.</summary>
     /// <exception cref="CommandException">It cannot be made or written, or holds a run already.</exception>
     public static RunFolder Create(string? named, DateTimeOffset now)
@@ -131,11 +134,14 @@ internal sealed record RunFolder(string Path)
 
     /// <summary>Writes the results.</summary>
     /// <param name="isSweep">Whether the trials of a sweep are written too.</param>
-    public void WriteResults(Results results, bool isSweep)
+    /// <param name="isMatrix">Whether the cells of a matrix are written too.</param>
+    public void WriteResults(Results results, bool isSweep, bool isMatrix = false)
     {
         ReplacedFile.Write(Results, JsonReport.Render(results));
         if (isSweep)
             ReplacedFile.Write(Sweep, SweepJson.Render(results));
+        if (isMatrix)
+            ReplacedFile.Write(Blas, BlasJson.Render(results));
     }
 
     /// <summary>Writes the report.</summary>

@@ -61,6 +61,24 @@ public sealed class BlasProbeTests
     }
 
     [Fact]
+    public async Task The_kernels_of_an_OpenBLAS_are_each_tried_once_and_the_one_in_use_can_run()
+    {
+        var python = MachinePythons.Usable.FirstOrDefault(p => p.Has(["numpy", "scipy"]));
+        Assert.SkipWhen(python is null, "no Python of this machine has NumPy and SciPy");
+        var probe = new BlasProbe(new ProcessRunner());
+        var report = await probe.AskAsync(python, NoChanges.Add("OPENBLAS_CORETYPE", null), CancellationToken.None, code: true);
+        var openBlas = report.Libraries.FirstOrDefault(b => b.IsOpenBlas && b.Version!.Contains("DYNAMIC_ARCH", StringComparison.Ordinal));
+        Assert.SkipWhen(openBlas is null, "NumPy and SciPy load no OpenBLAS with several kernels");
+
+        var kernels = await probe.KernelsAsync(python, openBlas.Path!, NoChanges, CancellationToken.None);
+
+        Assert.True(kernels.Length > 1);
+        Assert.Distinct(kernels.Select(k => k.Core));
+        Assert.Null(kernels.Single(k => k.Core == openBlas.Core).Problem);
+        Assert.NotNull(openBlas.LargeFrames);
+    }
+
+    [Fact]
     public async Task A_python_without_numpy_is_reported_as_such()
     {
         var python = MachinePythons.Usable.FirstOrDefault(p => !p.Packages.ContainsKey("numpy"));

@@ -65,6 +65,22 @@ internal static class SampleEntries
         Header with { Sweep = new([ByteSize.FromKiB(64), ByteSize.FromMiB(1)], ByteSize.FromKiB(16),
             [Host.Guarded, Host.Thread, Host.Lapack]) },
         Header with { Sweep = new([], null, []) },
+        Header with
+        {
+            OtherKernels = true,
+            Blas = new(
+                Host.Lapack,
+                [new("installed", 8, "Zen", SampleOutcomes.Spec.Environment, [
+                    new("libopenblas.so.0", "OpenBLAS 0.3.21", "Zen", 2, "pthreads")
+                    {
+                        Path = "/usr/lib/libopenblas.so.0", ThreadLimit = 64, LargeFrames = new(1, 2),
+                    },
+                ])],
+                [new("atlas", "cannot be imported")]),
+        },
+        new CaptureEntry.Kernels(
+            "scipy.lu-500", SampleOutcomes.Spec.Environment, "Zen",
+            [new("haswell", "Haswell", null), new("skylakex", "SkylakeX", "SIGILL")]),
         Header with { Benchmarks = new(BenchmarkRequest.Short, ["*"], ["scipy.lu-500"]) },
         new CaptureEntry.Benchmark(new(new Timed.Call("empty call", Bridge.C), [14.5], 1 << 24) { FloorOf = Bridge.PythonNet }),
         new CaptureEntry.Benchmarked(SampleOutcomes.Spec.Environment, 61.5, "gcc is missing"),

@@ -1,0 +1,47 @@
+using Lab.Console;
+using Lab.Probing;
+using Lab.Supervision;
+using Lab.Trials;
+using Lab.Trials.Captures;
+
+namespace Lab.Jobs;
+
+/// <summary>Measures the matrix that the header plans: each workload in the environment of each variant, on guarded stacks alone.</summary>
+/// <param name="parallel">How many workloads are probed at the same time.</param>
+/// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
+internal sealed class BlasJob(ITrialRunner runner, RunDisplay display, int parallel, TimeSpan deadline) : IJob
+{
+    public Task RunAsync(Capture capture, CancellationToken cancel)
+    {
+        var (header, plan) = (capture.Header, capture.Header.Blas!);
+        ProbePlan[] plans =
+        [
+            .. from entry in header.Catalog
+               where entry.Unavailable is null
+               from variant in plan.Variants
+               select Plan(header, entry.Name, variant.Environment, plan.Host),
+        ];
+        new Random(header.Seed).Shuffle(plans);
+        return ProbeAsync(new CapturedTrials(runner, capture, deadline), plans, display, parallel, cancel);
+    }
+
+    /// <summary>Its minimum, and who takes the stack: no plain threads.</summary>
+    public static ProbePlan Plan(CaptureEntry.Header header, string workload, TrialEnvironment environment, Host host) =>
+        new(workload, environment, header.Repeats, PlainSizes: null)
+        {
+            Host = host,
+            Seed = header.Seed,
+            Trace = TraceMode.WhenLarge,
+        };
+
+    public static Task ProbeAsync(
+        CapturedTrials trials, IReadOnlyCollection<ProbePlan> plans, RunDisplay display, int parallel, CancellationToken cancel)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
+        return display.WhileAsync(plans.Count, progress => Parallel.ForEachAsync(plans, options, async (plan, token) =>
+        {
+            _ = await new WorkloadProbe(trials, plan).RunAsync(token).ConfigureAwait(false);
+            progress.Finished(1);
+        }));
+    }
+}

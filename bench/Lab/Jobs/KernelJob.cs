@@ -1,0 +1,48 @@
+using Lab.Analysis;
+using Lab.Analysis.Blas;
+using Lab.Probing;
+using Lab.Python.Locating;
+using Lab.Supervision;
+using Lab.Trials;
+using Lab.Trials.Captures;
+
+namespace Lab.Jobs;
+
+/// <summary>
+/// Measures the workload that decides a run's recommendation with the other CPU kernels of its OpenBLAS that this CPU can run: what another
+/// CPU may need. Which kernels these are is asked again in a resumed run, and no word of the capture's is taken for it.
+/// </summary>
+internal sealed class KernelJob(RunContext context, ITrialRunner runner, int parallel, TimeSpan deadline) : IJob
+{
+    public async Task RunAsync(Capture capture, CancellationToken cancel)
+    {
+        if (KernelGrowth.Wanted(capture.Header, CaptureAnalysis.Analyse(capture)) is not { } decides)
+            return;
+        // What is run is what the header plans, even where trials of something else are in the capture.
+        var environment = capture.Header.Environments.FirstOrDefault(e => e.Equals(decides.Environment));
+        if (environment is null || !capture.Header.Probes.Any(p => p.Workload == decides.Workload))
+            return;
+        var kernels = await AskAsync(decides.Workload, environment, cancel).ConfigureAwait(false);
+        var known = capture.Kernels.LastOrDefault(k => k.Workload == kernels.Workload && k.Environment.Equals(environment));
+        if (known is null || !known.Tried.SequenceEqual(kernels.Tried))
+            capture.Append(kernels);
+        var plans = kernels.Others
+            .Select(o => BlasJob.Plan(capture.Header, decides.Workload, o.Environment, Host.Guarded) with { Trace = TraceMode.Never })
+            .ToList();
+        if (plans.Count == 0)
+            return;
+        var trials = new CapturedTrials(runner, capture, deadline);
+        await BlasJob.ProbeAsync(trials, plans, context.Display, parallel, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<CaptureEntry.Kernels> AskAsync(string workload, TrialEnvironment environment, CancellationToken cancel)
+    {
+        var blas = context.Facts.Blas.FirstOrDefault(b => b is { IsOpenBlas: true, UsedBy: "SciPy" })
+            ?? context.Facts.Blas.FirstOrDefault(b => b.IsOpenBlas);
+        var tried = blas?.Path is { } path
+            ? await new BlasProbe(context.Processes).KernelsAsync(context.Python, path, ChildEnvironment.Of(environment), cancel)
+                .ConfigureAwait(false)
+            : [];
+        return new(workload, environment, blas?.Core, tried);
+    }
+}
