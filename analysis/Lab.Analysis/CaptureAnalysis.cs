@@ -67,17 +67,19 @@ public static class CaptureAnalysis
                 probes.Count(p => p.PredictionHeld)),
             Trials = groups.Sum(g => g.Trials.Length),
         };
+        // Where the run measured what decides with other CPU kernels too, their growth is part of its margin.
+        var growth = Recommendation.Of(results) is { } rough ? KernelGrowth.Of(results, rough.DecidedBy) : null;
+        if (growth is not null)
+            results = results with { KernelGrowth = growth, Probes = [.. probes.Select(p => ProbeAnalysis.WithKernels(p, growth))] };
         // What decides must have been tried at the size that it leads to, whether its own probe did that or the run afterwards.
         var isObserved = header.Sweep is not null || header.Blas is not null || Recommendation.Deciding(results).All(d =>
             d.Probe.Host.OnPlainThread() is null
-            || !inPlan.Exists(a => a.Probe == d.Probe)
+            || !inPlan.Exists(a => a.Probe.Workload == d.Probe.Workload && a.Probe.Environment.Equals(d.Probe.Environment))
             || d.Probe.PlainThread.Any(o => o.StackBytes == d.Size));
-        var recommendation = Recommendation.Of(results);
         return results with
         {
             Finished = results.Finished && isObserved && IsMatrixFinished(capture, results, all),
-            Recommendation = recommendation,
-            KernelGrowth = recommendation is null ? null : KernelGrowth.Of(results, recommendation.DecidedBy),
+            Recommendation = Recommendation.Of(results),
             Deployments = Deployment.Of(header.Machine, ProbeSelection.Unlimited(results)),
             Findings = AllFindings.Of(results),
         };
@@ -141,7 +143,7 @@ public static class CaptureAnalysis
             && (wanted is null || tried?.Others.All(o => Settled((tried.Workload, o.Environment.Key, Host.Guarded))) == true);
 
         bool Settled((string, string, Host) key) =>
-            groups.FirstOrDefault(g => g.Key == key) is { } group && IsSettled(group, ProbeAnalysis.Analyse(group));
+            groups.FirstOrDefault(g => g.Key == key) is { } group && IsSettled(group, ProbeAnalysis.Analyse(group, MarginRule.Usual));
     }
 
     /// <summary>Timings through pythonnet do not count: not every Python can be used with it.</summary>

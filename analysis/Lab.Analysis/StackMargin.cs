@@ -67,7 +67,7 @@ public sealed class MarginRule(MachineFacts? machine, IEnumerable<CatalogEntry> 
     /// The growth that other CPU kernels are given where they could not be measured: half of the minimum. The LU of 1000 takes 3180 KiB
     /// with OpenBLAS's kernels for Haswell and 4764 KiB with those for AVX-512.
     /// </summary>
-    public const double KernelGrowth = 0.5;
+    public const double AssumedGrowth = 0.5;
 
     /// <summary>
     /// A service's own frames. Serialising an object and matching a regular expression, jitted at that moment, took 40 KiB on an otherwise
@@ -100,7 +100,7 @@ public sealed class MarginRule(MachineFacts? machine, IEnumerable<CatalogEntry> 
     {
         var kernels = _withoutBlas.Contains(workload)
             ? ByteSize.Zero
-            : new ByteSize((long)Math.Ceiling(minimum.Bytes * KernelGrowth)).RoundUpToPage();
+            : new ByteSize((long)Math.Ceiling(minimum.Bytes * AssumedGrowth)).RoundUpToPage();
         var signals = (machine?.SignalFrame ?? UsualSignalFrame) + SignalHandler;
         // Kernels of arm64 come with pages of up to 64 KiB: the guard and the rounding up to a page are as large.
         var page = machine?.Architecture == "arm64" ? ByteSize.FromKiB(64) : ByteSize.Page;

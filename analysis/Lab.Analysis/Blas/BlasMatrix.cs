@@ -31,7 +31,7 @@ public sealed record BlasMatrix(ImmutableArray<BlasCell> Cells, ImmutableArray<B
     /// <returns>Null where nothing of the kind was planned.</returns>
     internal static BlasMatrix? Of(Capture capture, IReadOnlyList<TrialGroup> groups)
     {
-        var header = capture.Header;
+        var (header, margins) = (capture.Header, MarginRule.Of(capture.Header));
         if (header.Blas is { } plan)
         {
             var workloads = header.Catalog.Where(e => e.Unavailable is null).Select(e => e.Name).ToList();
@@ -48,7 +48,7 @@ public sealed record BlasMatrix(ImmutableArray<BlasCell> Cells, ImmutableArray<B
         BlasCell Cell(string workload, Host host, BlasVariant variant)
         {
             var group = groups.FirstOrDefault(g => g.Key == (workload, variant.Environment.Key, host));
-            return BlasCell.Of(workload, host, variant, group is null ? null : ProbeAnalysis.Analyse(group));
+            return BlasCell.Of(workload, host, variant, group is null ? null : ProbeAnalysis.Analyse(group, margins));
         }
     }
 

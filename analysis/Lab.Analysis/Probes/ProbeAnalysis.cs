@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Blas;
 using Lab.Analysis.Growth;
 using Lab.Analysis.Wording;
 using Lab.Trials;
@@ -56,8 +57,7 @@ public static class ProbeAnalysis
                 _ => null,
             },
             Margin = margin,
-            RecommendationObserved =
-                plain.Outcomes.Any(o => o.StackBytes == margin?.RecommendedBytes && o.Outcome is OutcomeKind.Completed),
+            RecommendationObserved = IsObserved(plain.Outcomes, margin),
             PlainThread = plain.Outcomes,
             Growth = group.Traced?.Growth?.Steps ?? [],
             Consumers = StackConsumer.Of(group.Traced?.Growth),
@@ -69,6 +69,25 @@ public static class ProbeAnalysis
             Notes = [.. ProbeNotes.Of(group, peaks, minimum, plain)],
             Trials = group.Trials.Length,
         };
+    }
+
+    /// <summary>True if a plain thread of the recommended size completed the call.</summary>
+    internal static bool IsObserved(ImmutableArray<PlainOutcome> plain, StackMargin? margin) =>
+        plain.Any(o => o.StackBytes == margin?.RecommendedBytes && o.Outcome is OutcomeKind.Completed);
+
+    /// <summary>
+    /// A probe whose call was measured with other CPU kernels too: where it grew by more than is assumed, that is its margin's part. Where it
+    /// did not, the assumption stands, because kernels that this CPU cannot run may need more.
+    /// </summary>
+    internal static ProbeResult WithKernels(ProbeResult probe, KernelGrowth growth)
+    {
+        var more = growth.LargestMinimumBytes - growth.DefaultMinimumBytes;
+        if (probe.Workload != growth.Workload || probe.Margin is not { } margin || margin.Minimum < growth.DefaultMinimumBytes
+            || margin.Parts.FirstOrDefault(p => p.Reason is MarginReason.OtherCpuKernels) is not { } assumed || more <= assumed.Bytes)
+            return probe;
+        var parts = margin.Parts.Replace(assumed, assumed with { Bytes = more, Measured = true });
+        margin = margin with { Parts = [.. parts.OrderByDescending(p => p.Bytes)] };
+        return probe with { Margin = margin, RecommendationObserved = IsObserved(probe.PlainThread, margin) };
     }
 
     /// <summary>The result of a workload that could not run.</summary>

@@ -30,7 +30,7 @@ public static class MarginText
     public static string Source(MarginPart part) => part.Reason switch
     {
         MarginReason.OtherCpuKernels when part.Measured =>
-            "The largest need with the kernels of OpenBLAS that this CPU can run, which are all that matter.",
+            "The largest need with those kernels of its OpenBLAS that this CPU can run.",
         MarginReason.OtherCpuKernels =>
             "Half of the minimum: LU of 1000 took 3180 KiB with OpenBLAS's Haswell kernels, 4764 KiB with those for AVX-512.",
         MarginReason.CallerFrames => "An allowance for the service above the call and the JIT; a worker has hardly any.",

@@ -14,10 +14,12 @@ namespace Lab.Jobs;
 /// The main job: makes the planned probes, tries the size that they recommend, and observes the settings that would give threads that size.
 /// </summary>
 /// <param name="settings">Observes settings, with the threads of a Python.</param>
+/// <param name="kernels">Measures what decides with other CPU kernels: that can make the recommended size larger. Null for nothing.</param>
 /// <param name="parallel">How many workloads are probed at the same time.</param>
 /// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
 internal sealed class MainJob(
     (SettingsObserver Observer, PythonInstallation Python) settings,
+    IJob? kernels,
     ITrialRunner runner,
     RunDisplay display,
     int parallel,
@@ -27,6 +29,8 @@ internal sealed class MainJob(
     {
         var trials = new CapturedTrials(runner, capture, deadline);
         await ProbeAsync(trials, capture.Header, MarginRule.Of(capture.Header), cancel).ConfigureAwait(false);
+        if (kernels is not null)
+            await kernels.RunAsync(capture, cancel).ConfigureAwait(false);
         var results = CaptureAnalysis.Analyse(capture);
         await ObserveRecommendationAsync(trials, results, capture, cancel).ConfigureAwait(false);
         if (capture.Settings.IsEmpty && results.Recommendation is { } recommendation)

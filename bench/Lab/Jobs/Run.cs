@@ -71,8 +71,13 @@ internal sealed class Run : IDisposable
             : Capture.Header.Blas is not null ? [new BlasJob(supervisor, _display, parallel, limits.Deadline)]
             :
             [
-                new MainJob((context.Settings, context.Python), supervisor, _display, parallel, limits.Deadline),
-                new KernelJob(context, supervisor, parallel, limits.Deadline),
+                new MainJob(
+                    (context.Settings, context.Python),
+                    new KernelJob(context, supervisor, parallel, limits.Deadline),
+                    supervisor,
+                    _display,
+                    parallel,
+                    limits.Deadline),
                 new BenchmarkStage(Folder, context, lines),
             ];
     }

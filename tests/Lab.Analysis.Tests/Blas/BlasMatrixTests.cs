@@ -41,6 +41,21 @@ public sealed class BlasMatrixTests
     }
 
     [Fact]
+    public void A_kernel_that_needs_more_than_is_assumed_is_part_of_the_margin()
+    {
+        var kernels = new CaptureEntry.Kernels(Lu, CaptureBuilder.Unset, "Zen", [new("atom", "Atom", null)]);
+
+        var results = CaptureAnalysis.Analyse(Capture.Of([.. Own(), kernels, .. Verified(7420, With("atom"))]));
+
+        var margin = results.Recommendation!.Margin;
+        Assert.Equal(new MarginPart(MarginReason.OtherCpuKernels, KiB(4240), Measured: true), margin.Parts[0]);
+        Assert.True(margin.RequiredBytes > KiB(7420));
+        Assert.Equal(KiB(8192), results.Recommendation.StackBytes);
+        // No smaller, where the kernels that this CPU can run need less.
+        Assert.False(CaptureAnalysis.Analyse(Capture.Of(Own())).Recommendation!.Margin.Parts[0].Measured);
+    }
+
+    [Fact]
     public void A_run_that_was_cut_among_the_other_kernels_is_not_finished()
     {
         var kernels = new CaptureEntry.Kernels(

@@ -249,7 +249,7 @@ public sealed class WorkloadComparisonTests
         .Trial(workload, Host.Guarded, Roomy, Outcomes.Peaked(Kib(kib)), Watermark.Residency)
         .Trial(workload, Host.Guarded, Kib(kib), Outcomes.Completed)
         .Trial(workload, Host.Guarded, Kib(kib - 64), Outcomes.Overflowed)
-        .Trial(workload, Host.Thread, StackMargin.Recommend(Kib(kib)), Outcomes.Completed));
+        .Trial(workload, Host.Thread, c.Margins.For(workload, Kib(kib)).RecommendedBytes, Outcomes.Completed));
 
     private static Results Varies(long least, long most) => Lab(c => c.Workload(Lu).Trial(
         Lu, Host.Guarded, Roomy, Outcomes.Peaked(Kib(least)), Watermark.Residency, later: new([new(Kib(most), 1)], null)));

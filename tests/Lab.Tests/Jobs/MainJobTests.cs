@@ -146,7 +146,7 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
 
     private async Task<Results> RunAsync(Capture capture, int parallel, CancellationToken? cancel = null)
     {
-        var job = new MainJob(default, this, RunDisplay.Create(TextWriter.Null), parallel, TimeSpan.FromMinutes(1));
+        var job = new MainJob(default, null, this, RunDisplay.Create(TextWriter.Null), parallel, TimeSpan.FromMinutes(1));
         _interruptAfter = cancel is null ? _interruptAfter : int.MaxValue;
         await job.RunAsync(capture, cancel ?? _interrupt.Token);
         return CaptureAnalysis.Analyse(capture);
