@@ -96,7 +96,9 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
             await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
         if (cancel.IsCancellationRequested)
             return ExitCode.Interrupted;
-        return raised.Count == 0 ? NothingMeasured.ExitCodeOf(results) : ExitCode.Usage;
+        if (raised.Count > 0)
+            return ExitCode.Usage;
+        return results.Blas!.Cells.Any(c => c.MinimumStackBytes is not null) ? ExitCode.Done : ExitCode.Failed;
     }
 
     private async Task<CaptureEntry.Header> PlanAsync(

@@ -122,6 +122,14 @@ internal sealed class RunCommand(TextWriter error)
             context.Display.Report($"{problem}: what is left of that run's calls through it stays without a number");
         if (ResumeConditions.Difference(header, context.Machine, context.Facts) is { } difference)
             throw new CommandException(ExitCode.Usage, difference);
+        // Where a chosen library is gone, a process would load another one without a word.
+        var libraries = (header.Blas?.Variants ?? []).SelectMany(v => v.Loaded).Select(b => b.Path).OfType<string>();
+        if (libraries.FirstOrDefault(path => !File.Exists(path)) is { } gone)
+        {
+            throw new CommandException(
+                ExitCode.Usage, $"that run measures with {VisibleText.Line(gone, 100)}, which is not there any more: start a new run");
+        }
+
         context.Display.Report($"resuming {run.Folder.Path}: {run.Capture.Trials.Length} trials are there already");
     }
 
