@@ -10,7 +10,8 @@ namespace Lab.Reports;
 
 /// <summary>
 /// A check as JUnit XML, which CI systems show as tests: a suite, and in it a test case for each workload, with its library as the class.
-/// One that did not come to its end has a test case more, which fails. Texts are made visible first, so that no character is left that XML 1.0 does not allow.
+/// One that did not come to its end has a test case more, which fails. Texts are made visible first, so that no character is left that
+/// XML 1.0 does not allow.
 /// </summary>
 public static class CheckJUnit
 {

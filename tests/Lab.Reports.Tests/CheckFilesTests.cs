@@ -74,7 +74,8 @@ public class CheckFilesTests
         var check = new CheckResult(CheckResult.Interrupted, []);
 
         Assert.StartsWith(
-            "### Stack headroom: the check did not come to its end\\: interrupted\n", CheckMarkdown.Render(check), StringComparison.Ordinal);
+            "### Stack headroom: the check did not come to its end\\: interrupted\n",
+            CheckMarkdown.Render(check), StringComparison.Ordinal);
         var suite = XDocument.Parse(CheckJUnit.Render(check)).Root!.Element("testsuite")!;
         Assert.Equal(("1", "1"), (Of(suite, "tests"), Of(suite, "failures")));
         Assert.Equal("notFinished", Of(Assert.Single(suite.Elements("testcase")).Element("failure")!, "type"));

@@ -65,7 +65,8 @@ public sealed partial class ReadmeTests(RealLab lab)
 
         Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
         Assert.StartsWith(
-            "### Stack headroom: 1 passed, 0 failed, 0 skipped\n", File.ReadAllText(folder.Combine("summary.md")), StringComparison.Ordinal);
+            "### Stack headroom: 1 passed, 0 failed, 0 skipped\n",
+            File.ReadAllText(folder.Combine("summary.md")), StringComparison.Ordinal);
         var uploaded = UploadedFile().Match(workflow).Groups[1].Value;
         Assert.Equal("scipy.lu-500", XDocument.Load(folder.Combine(uploaded)).Descendants("testcase").Single().Attribute("name")!.Value);
     }

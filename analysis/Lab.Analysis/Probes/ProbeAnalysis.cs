@@ -76,8 +76,8 @@ public static class ProbeAnalysis
         plain.Any(o => o.StackBytes == margin?.RecommendedBytes && o.Outcome is OutcomeKind.Completed);
 
     /// <summary>
-    /// A probe whose call was measured with other CPU kernels too: where it grew by more than is assumed, that is its margin's part. Where it
-    /// did not, the assumption stands, because kernels that this CPU cannot run may need more.
+    /// A probe whose call was measured with other CPU kernels too: where it grew by more than is assumed, that is its margin's part. Where
+    /// it did not, the assumption stands, because kernels that this CPU cannot run may need more.
     /// </summary>
     internal static ProbeResult WithKernels(ProbeResult probe, KernelGrowth growth)
     {

@@ -179,7 +179,7 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
     }
 
     private Task<BlasReport> AskAsync(TrialEnvironment environment, bool code, CancellationToken cancel) =>
-        _probe.AskAsync(context.Python, ChildEnvironment.Of(environment), cancel, code);
+        _probe.AskAsync(context.Python, ChildEnvironment.Of(environment), cancel, code: code);
 
     private Task EachAsync(int count, Func<int, Task> work, CancellationToken cancel) => Parallel.ForEachAsync(
         Enumerable.Range(0, count),

@@ -166,7 +166,8 @@ public class CheckResultTests
 
         Assert.Equal((CheckVerdict.Passed, CheckVerdict.MinimumTooLarge), (allowed.Verdict, grown.Verdict));
         Assert.StartsWith(
-            "minimum too large: it needs 3180 KiB, the budget allows 3176 KiB: 4 KiB too much", grown.Explanation, StringComparison.Ordinal);
+            "minimum too large: it needs 3180 KiB, the budget allows 3176 KiB: 4 KiB too much",
+            grown.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]
