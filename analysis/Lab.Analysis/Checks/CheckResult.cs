@@ -61,12 +61,9 @@ public sealed record CheckResult(string? Problem, ImmutableArray<CheckedWorkload
                 yield return $"a stack of {size}, on which a plain thread completed it";
             var limited = results.Probes.FirstOrDefault(
                 p => p.Available && p.Workload == entry.Name && p.Environment.BlasThreads == 1 && !IsFirst(p.Environment));
-            if (limited is not null
-                && CheckedWorkload.Of(entry, limited, budget.For(entry)) is
-                    { Verdict: CheckVerdict.Passed, MinimumStackBytes: { } minimum })
-            {
+            var one = limited is null ? null : CheckedWorkload.Of(entry, limited, budget.For(entry));
+            if (one is { Verdict: CheckVerdict.Passed, MinimumStackBytes: { } minimum })
                 yield return $"one BLAS thread ({variable}=1), with which it needs {minimum} and passes";
-            }
         }
     }
 }
