@@ -92,7 +92,7 @@ public sealed class CompareTests : IDisposable
     [InlineData("base", "pipe", "{0}: empty, or no regular file: this is not a capture")]
     [InlineData("pipe", "base", "{0}: empty, or no regular file: this is not a capture")]
     [InlineData("base", "cut", "{0}: no header in its first line: this is not a capture")]
-    [InlineData("base", "newer", "{0}: written in format 99, this lab reads up to 3: use a newer lab")]
+    [InlineData("base", "newer", "{0}: written in format 99, this lab reads up to {1}: use a newer lab")]
     [InlineData("base", "text", "{0}: line 1 is not a capture entry: ")]
     public async Task What_is_no_capture_is_refused_in_one_line(string @base, string head, string line)
     {
@@ -100,7 +100,7 @@ public sealed class CompareTests : IDisposable
         Directory.CreateDirectory(_folder.Combine("folder"));
         _folder.WriteFile("empty", "");
         _folder.WriteFile("cut", capture[..300]);
-        _folder.WriteFile("newer", capture.Replace("\"schema\":3", "\"schema\":99", StringComparison.Ordinal));
+        _folder.WriteFile("newer", capture.Replace($"\"schema\":{Capture.Schema}", "\"schema\":99", StringComparison.Ordinal));
         _folder.WriteFile("text", "hello\n");
         using (var made = Process.Start("mkfifo", _folder.Combine("pipe")))
             made.WaitForExit();
@@ -108,7 +108,10 @@ public sealed class CompareTests : IDisposable
         var run = await CompareAsync(@base, head);
 
         var hostile = @base == "base" ? head : @base;
-        run.AssertRefused(ExitCode.Usage, line.Replace("{0}", _folder.Combine(hostile), StringComparison.Ordinal));
+        line = line
+            .Replace("{0}", _folder.Combine(hostile), StringComparison.Ordinal)
+            .Replace("{1}", $"{Capture.Schema}", StringComparison.Ordinal);
+        run.AssertRefused(ExitCode.Usage, line);
         Assert.True(run.Error.Length < 250, run.Error);
     }
 
