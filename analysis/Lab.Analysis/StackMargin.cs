@@ -70,6 +70,12 @@ public sealed class MarginRule(MachineFacts? machine, IEnumerable<CatalogEntry> 
     public const double AssumedGrowth = 0.5;
 
     /// <summary>
+    /// The least of it: with one BLAS thread the LU of 500 takes 16 KiB with OpenBLAS's kernels for Sandybridge and 36 KiB with those for
+    /// Haswell, and a page more is allowed.
+    /// </summary>
+    public static readonly ByteSize LeastGrowth = ByteSize.FromKiB(24);
+
+    /// <summary>
     /// A service's own frames. Serialising an object and matching a regular expression, jitted at that moment, took 40 KiB on an otherwise
     /// empty thread; a request comes through a dozen layers of middleware.
     /// </summary>
@@ -100,7 +106,7 @@ public sealed class MarginRule(MachineFacts? machine, IEnumerable<CatalogEntry> 
     {
         var kernels = _withoutBlas.Contains(workload)
             ? ByteSize.Zero
-            : new ByteSize((long)Math.Ceiling(minimum.Bytes * AssumedGrowth)).RoundUpToPage();
+            : ByteSize.Max(LeastGrowth, new ByteSize((long)Math.Ceiling(minimum.Bytes * AssumedGrowth)).RoundUpToPage());
         var signals = (machine?.SignalFrame ?? UsualSignalFrame) + SignalHandler;
         // Kernels of arm64 come with pages of up to 64 KiB: the guard and the rounding up to a page are as large.
         var page = machine?.Architecture == "arm64" ? ByteSize.FromKiB(64) : ByteSize.Page;

@@ -18,6 +18,9 @@ public sealed record BlasMatrix(ImmutableArray<BlasCell> Cells, ImmutableArray<B
     /// <summary>Name of the library that NumPy and SciPy load where nothing else is chosen.</summary>
     public const string Installed = "installed";
 
+    /// <summary>Libraries with which less stack is enough.</summary>
+    public ImmutableArray<BlasAlternative> Alternatives => BlasAlternative.Of(Cells);
+
     /// <summary>The environments of a capture that are not the user's own, by their key.</summary>
     internal static ImmutableHashSet<string> OtherEnvironments(Capture capture) =>
     [
@@ -32,6 +35,7 @@ public sealed record BlasMatrix(ImmutableArray<BlasCell> Cells, ImmutableArray<B
     internal static BlasMatrix? Of(Capture capture, IReadOnlyList<TrialGroup> groups)
     {
         var (header, margins) = (capture.Header, MarginRule.Of(capture.Header));
+        var byKey = groups.ToDictionary(g => g.Key);
         if (header.Blas is { } plan)
         {
             var workloads = header.Catalog.Where(e => e.Unavailable is null).Select(e => e.Name).ToList();
@@ -47,8 +51,11 @@ public sealed record BlasMatrix(ImmutableArray<BlasCell> Cells, ImmutableArray<B
 
         BlasCell Cell(string workload, Host host, BlasVariant variant)
         {
-            var group = groups.FirstOrDefault(g => g.Key == (workload, variant.Environment.Key, host));
-            return BlasCell.Of(workload, host, variant, group is null ? null : ProbeAnalysis.Analyse(group, margins));
+            var group = byKey.GetValueOrDefault((workload, variant.Environment.Key, host));
+            return BlasCell.Of(workload, host, variant, group is null ? null : ProbeAnalysis.Analyse(group, margins)) with
+            {
+                CallSeconds = [.. (group?.Guarded ?? []).Where(t => !t.Spec.Trace).Select(t => t.CallSeconds).OfType<double>()],
+            };
         }
     }
 
@@ -128,6 +135,9 @@ public sealed record BlasCell
 
     public required TrialEnvironment Environment { get; init; }
 
+    /// <summary>What the first calls of its workers took, those that were not traced.</summary>
+    public ImmutableArray<double> CallSeconds { get; init; } = [];
+
     [JsonIgnore]
     public ProbeResult? Probe { get; init; }
 
@@ -179,7 +189,7 @@ public sealed record LoadedLibrary(
         var (protection, reason) = facts.LargeFrames switch
         {
             null => ("unknown", "neither its code nor a trace tells"),
-            (0, 0) => ("no large frames", "its code has none of more than a page"),
+            (0, 0) => ("no large frames", "no instruction was found in its code that enters one of more than a page"),
             (var pagewise, 0) => ("yes", $"its code enters large frames page by page, at {pagewise} places"),
             (0, var inOneGo) => ("no", $"its code enters large frames in one go, at {inOneGo} places"),
             var (pagewise, inOneGo) =>

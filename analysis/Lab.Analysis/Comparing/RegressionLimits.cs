@@ -9,9 +9,10 @@ namespace Lab.Analysis.Comparing;
 
 /// <summary>How much worse a head may be than its base before the comparison fails.</summary>
 /// <param name="MaxGrowth">
-/// The growth of a verified minimum that is still accepted. Null for the default: a minimum may grow by 10 %, or up to <see
-/// cref="CommonStackSize.Smallest"/>, which every thread has, but not so that the size to set becomes larger. So a page more of a small
-/// need, as another Python brings it, fails nothing that anybody has to act on, and a need that calls for another setting always does.
+/// The growth of a minimum that is still accepted; one that no pair verifies is said to be so. Null for the default: a minimum may grow by
+/// 10 %, or up to <see cref="CommonStackSize.Smallest"/>, which every thread has, but not so that the size to set becomes larger. So a
+/// page more of a small need, as another Python brings it, fails nothing that anybody has to act on, and a need that calls for another
+/// setting always does.
 /// </param>
 /// <param name="MaxSlowdown">
 /// By how much a median may be larger, 0.1 for a tenth: more fails where the samples exclude that it is less. Null for the default, any:
@@ -44,13 +45,15 @@ public sealed record RegressionLimits(GrowthLimit? MaxGrowth, double? MaxSlowdow
     private string? WhyTooMuch(WorkloadComparison workload) => workload switch
     {
         { Change: WorkloadChange.Broke } => "broke",
-        { Change: WorkloadChange.Grew, Verified: true, Base.MinimumStackBytes: { } was, Head.MinimumStackBytes: { } now } when now > was =>
+        { Change: WorkloadChange.Grew, Base.MinimumStackBytes: { } was, Head.MinimumStackBytes: { } now } when now > was =>
             MaxGrowth is { } limit
-                ? limit.Allows(was, now) ? null : $"the minimum grew by more than {limit}"
+                ? limit.Allows(was, now) ? null : $"the minimum grew by more than {limit}{Unverified(workload)}"
                 : GrowthLimit.Tenth.Allows(was, now) || now <= CommonStackSize.Smallest ? null
-                : $"the minimum grew by more than {GrowthLimit.Tenth}",
+                : $"the minimum grew by more than {GrowthLimit.Tenth}{Unverified(workload)}",
         _ => null,
     };
+
+    private static string Unverified(WorkloadComparison workload) => workload.Verified ? "" : ", which no pair of trials verifies";
 
     /// <summary>By default a larger size to set is a regression too, of the workload that decides it.</summary>
     private Regression? SizeToSet(CaptureComparison comparison) =>
@@ -58,7 +61,7 @@ public sealed record RegressionLimits(GrowthLimit? MaxGrowth, double? MaxSlowdow
         && (comparison.Base.Recommendation, comparison.Head.Recommendation) is ({ } was, { } now)
         && now.StackBytes > was.StackBytes
         && comparison.Workloads.Any(w =>
-            w is { Change: WorkloadChange.Grew, Verified: true } && w.Workload == now.DecidedBy && w.Host == now.Host
+            w is { Change: WorkloadChange.Grew } && w.Workload == now.DecidedBy && w.Host == now.Host
             && w.Head?.MinimumStackBytes == now.MinimumStackBytes)
             ? new(now.DecidedBy + HostText.Suffix(now.Host), $"the size to set grew from {was.StackBytes} to {now.StackBytes}")
             : null;

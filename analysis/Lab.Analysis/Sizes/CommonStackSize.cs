@@ -45,13 +45,19 @@ public sealed record CommonStackSize(ByteSize Size, string Label, string Where, 
         },
         All[1] with
         {
-            Where = "JVM; ASP.NET Core Module; ulimit -s 1024",
-            Source = "java -Xss on Linux x64; ANCM's stackSize; setrlimit(2)",
+            Where = "JVM; ASP.NET Core Module",
+            Source = "java -Xss on Linux x64; ANCM's stackSize",
         },
-        All[2] with { Where = ".NET on Windows, macOS, musl", Source = "dotnet/runtime, threads.cpp; linker's /STACK of dotnet.exe" },
-        new(ByteSize.FromMiB(2), "2 MiB", "systemd LimitSTACK=2M, docker --ulimit", "threads below a lower limit")
+        new(ByteSize.FromMiB(1), "1 MiB", "ulimit -s 1024, LimitSTACK=1M", "threads below a lower limit")
         {
             Source = "setrlimit(2)",
+            IsGlibc = true,
+        },
+        All[2] with { Where = ".NET on Windows, macOS, musl", Source = "dotnet/runtime, threads.cpp; linker's /STACK of dotnet.exe" },
+        new(ByteSize.FromMiB(2), "2 MiB", "ulimit -s 2048, docker --ulimit", "threads below a lower limit")
+        {
+            Source = "setrlimit(2)",
+            IsGlibc = true,
         },
         All[3] with { Where = "glibc, ulimit -s 8192", Source = "pthread_create(3): RLIMIT_STACK", IsGlibc = true },
     ];

@@ -41,7 +41,10 @@ public sealed record Deployment(
                    .. from probe in probes
                       orderby probe.MinimumStackBytes descending, probe.Workload
                       select new DeployedWorkload(
-                          probe.Workload, SizeTally.ZoneOf(probe, size.Size), probe.PlainThread.Any(o => o.StackBytes == size.Size)),
+                          probe.Workload,
+                          SizeTally.ZoneOf(probe, size.Size),
+                          size.Size >= probe.Margin?.RequiredBytes,
+                          probe.PlainThread.Any(o => o.StackBytes == size.Size)),
                ]),
         ];
     }
@@ -50,5 +53,8 @@ public sealed record Deployment(
 /// <summary>How one workload ends on a size.</summary>
 /// <param name="Workload">Its name.</param>
 /// <param name="Zone">What the size means for it.</param>
+/// <param name="HasHeadroom">
+/// True if the size holds the minimum and all of its margin; one that holds the minimum alone is not recommended.
+/// </param>
 /// <param name="Tried">True if a plain thread of exactly that size made the call here; false if the zone follows from other sizes.</param>
-public sealed record DeployedWorkload(string Workload, StackZone Zone, bool Tried);
+public sealed record DeployedWorkload(string Workload, StackZone Zone, bool HasHeadroom, bool Tried);

@@ -41,9 +41,9 @@ public sealed record SizeTally(
     {
         if (probe.MinimumStackBytes is not { } minimum)
             return StackZone.Unknown;
-        if (size >= minimum)
-            return StackZone.Safe;
         var tried = probe.PlainThread.Where(o => o.StackBytes == size).ToList();
+        if (size >= minimum && !tried.Exists(o => o.Failed))
+            return StackZone.Safe;
         // One that survived is worse than one that died: it says that the size can pass a test.
         if (tried.Any(o => o.Survived))
             return StackZone.Overrun;

@@ -32,7 +32,8 @@ public static class MarginText
         MarginReason.OtherCpuKernels when part.Measured =>
             "The largest need with those kernels of its OpenBLAS that this CPU can run.",
         MarginReason.OtherCpuKernels =>
-            "Half of the minimum: LU of 1000 took 3180 KiB with OpenBLAS's Haswell kernels, 4764 KiB with those for AVX-512.",
+            "Half of the minimum, at least 24 KiB: LU of 1000 took 3180 KiB with OpenBLAS's Haswell kernels, 4764 KiB with those for "
+            + "AVX-512.",
         MarginReason.CallerFrames => "An allowance for the service above the call and the JIT; a worker has hardly any.",
         MarginReason.ExceptionHandling =>
             "Three exceptions at a time, one thrown while another is handled; each took 16 KiB on .NET 10, x64.",

@@ -27,6 +27,9 @@ internal sealed class CaptureReader
     /// <summary>A dozen settings on a dozen kinds of threads, also in a run that was resumed some times.</summary>
     private const int MostSettings = 5_000;
 
+    /// <summary>Each names up to a hundred; a run appends one, and one more where a resumed run finds other kernels.</summary>
+    private const int MostKernels = 20;
+
     /// <summary>Of a line, in its lists: a growth trace has some hundred thousand frames.</summary>
     private const int MostValues = 1_000_000;
 
@@ -44,6 +47,7 @@ internal sealed class CaptureReader
 
     private int _timings;
     private int _settings;
+    private int _kernels;
 
     private CaptureReader(string path) => _path = path;
 
@@ -124,10 +128,15 @@ internal sealed class CaptureReader
                 throw Refusal(_path, "no header in its first line: this is not a capture");
             _timings += entry is CaptureEntry.Benchmark ? 1 : 0;
             _settings += entry is CaptureEntry.Setting ? 1 : 0;
+            _kernels += entry is CaptureEntry.Kernels ? 1 : 0;
             if (_entries.Count == MostEntries || _timings > MostTimings)
                 throw Refusal(_path, $"more than {MostEntries} entries, or {MostTimings} timings: no run writes such a capture");
-            if (_settings > MostSettings)
-                throw Refusal(_path, $"more than {MostSettings} settings: no run writes such a capture");
+            if (_settings > MostSettings || _kernels > MostKernels)
+            {
+                throw Refusal(
+                    _path, $"more than {MostSettings} settings, or {MostKernels} lists of CPU kernels: no run writes such a capture");
+            }
+
             _entries.Add(Shared(entry));
         }
     }

@@ -17,6 +17,12 @@ internal static class CaptureRules
     /// <summary>Cells of all the maps of a sweep: a sweep is refused that takes more than 10,000 trials.</summary>
     private const int MostCells = 100_000;
 
+    /// <summary>Cells of a matrix of BLAS libraries: five workloads in thirty ways are usual.</summary>
+    private const int MostMatrixCells = 10_000;
+
+    /// <summary>That one process loads.</summary>
+    private const int MostLibraries = 32;
+
     /// <summary>A step is a page: a quarter of a gigabyte of stack.</summary>
     private const int MostSteps = 65_535;
 
@@ -69,10 +75,9 @@ internal static class CaptureRules
         Check(header.Probes, header);
         if (header.Sweep is { } sweep)
             Check(sweep, header);
-        foreach (var variant in header.Blas?.Variants ?? [])
-            Check(variant.Environment);
-        Require(!(header.Blas?.Variants.Length > MostEnvironments), $"more than {MostEnvironments} ways to run a BLAS");
-        Require(header.Blas is not { Variants.Length: 0 }, "a matrix without a BLAS");
+        Require(header.Python.Blas.Length <= MostLibraries, $"more than {MostLibraries} BLAS libraries");
+        if (header.Blas is { } matrix)
+            Check(matrix, header);
     }
 
     private static void Check(ImmutableArray<PlannedProbe> probes, CaptureEntry.Header header)
@@ -88,6 +93,20 @@ internal static class CaptureRules
             if (!planned.Add((probe.Workload, probe.Environment, probe.Host)))
                 throw new FormatException($"it plans a probe of {Short(probe.Workload)} twice");
             Require(probe.PlainSizes.Length <= MostSizes, $"more than {MostSizes} sizes");
+        }
+    }
+
+    private static void Check(BlasPlan matrix, CaptureEntry.Header header)
+    {
+        Require(!matrix.Variants.IsEmpty, "a matrix without a BLAS");
+        Require(matrix.Variants.Length <= MostEnvironments, $"more than {MostEnvironments} ways to run a BLAS");
+        var cells = (long)matrix.Variants.Length * header.Catalog.Length;
+        Require(cells <= MostMatrixCells, $"a matrix of more than {MostMatrixCells} cells");
+        Require(matrix.LeftOut.Length <= MostEnvironments, $"more than {MostEnvironments} libraries and kernels that were left out");
+        foreach (var variant in matrix.Variants)
+        {
+            Check(variant.Environment);
+            Require(variant.Loaded.Length <= MostLibraries, $"more than {MostLibraries} BLAS libraries");
         }
     }
 

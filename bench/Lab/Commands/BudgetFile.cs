@@ -176,14 +176,19 @@ internal static class BudgetFile
         }
     }
 
-    /// <summary>A budget of what was measured and verified, which a later check can start from: no minimum may grow.</summary>
+    /// <summary>What does not fit its stack would make a budget that cannot pass.</summary>
+    public static bool IsKept(CheckedWorkload workload) => workload.Verdict is CheckVerdict.Passed or CheckVerdict.MinimumTooLarge;
+
+    /// <summary>
+    /// A budget of what passed, or would but for an older budget, which a later check can start from: no minimum may grow.
+    /// </summary>
     /// <param name="stack">For all workloads that have no other.</param>
     /// <param name="file">Where it will be: files of workloads are named from its folder.</param>
     public static string Render(CheckResult check, ByteSize? stack, string file)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var workloads = new JsonObject();
-        foreach (var workload in check.Workloads.Where(w => w.MinimumStackBytes is not null && w.Verdict != CheckVerdict.NotVerified))
+        foreach (var workload in check.Workloads.Where(IsKept))
         {
             var rule = new JsonObject();
             if (workload.StackBytes != stack)

@@ -78,11 +78,12 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         CheckOutputs(parsed);
-        var (budget, names) = ReadBudget(parsed);
+        var budget = new Budget(null, []);
         var display = RunDisplay.Create(error);
         CheckResult check;
         try
         {
+            (budget, var names) = ReadBudget(parsed);
             using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
             check = await MeasureAsync(parsed, budget, names, context, cancel).ConfigureAwait(false);
         }
@@ -220,7 +221,14 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error)
         if (parsed.GetValue(_markdown) is { } markdown and not Stdout)
             MarkdownFile.Write(markdown, CheckMarkdown.Render(check));
         if (check.Problem is null && parsed.GetValue(_newBudget) is { } file)
+        {
             NewBudget.Write(file, BudgetFile.Render(check, budget.StackBytes, file));
+            if (check.Workloads.Count(w => w.IsFailed && !BudgetFile.IsKept(w)) is > 0 and var left)
+            {
+                error.WriteLine(
+                    $"{Plural.Of(left, "workload")} that failed {Plural.Verb(left, "are", "is")} not in {VisibleText.Line(file, 60)}");
+            }
+        }
     }
 
     private async Task PrintAsync(ParseResult parsed, CheckResult check)

@@ -4,7 +4,6 @@ using Lab.Analysis.Comparing;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Reports;
-using Lab.Trials.Files;
 
 namespace Lab.Commands;
 
@@ -52,6 +51,8 @@ internal sealed class CompareCommand(TextWriter output, TextWriter error)
         HelpName = "file|-",
     };
 
+    private static readonly NamedFile MarkdownFile = new("the Markdown", "--markdown");
+
     private readonly Option<bool> _json = Options.Json();
 
     public Command Create()
@@ -76,13 +77,21 @@ internal sealed class CompareCommand(TextWriter output, TextWriter error)
         if (markdown is Stdout && json)
             throw new CommandException(ExitCode.Usage, "--json and --markdown - both write to stdout: name a file for one of them");
         if (markdown is not null and not Stdout)
-            Try(() => ReplacedFile.Check(markdown));
+            MarkdownFile.Check(markdown);
         var limits = new RegressionLimits(parsed.GetValue(_maxGrowth), parsed.GetValue(_maxSlowdown) / 100);
         var @base = Read(parsed.GetValue(_base)!);
         cancel.ThrowIfCancellationRequested();
         var comparison = CaptureComparison.Of(@base, Read(parsed.GetValue(_head)!), limits);
+        if (!comparison.Workloads.Any(w => w is { Base: not null, Head: not null }) && comparison.Timings.IsEmpty)
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                "the two runs have no workload and no timing in common: there is nothing to compare. Name two runs of the same workloads "
+                + "(the cells of 'blas' are not compared)");
+        }
+
         if (markdown is not null and not Stdout)
-            Try(() => ReplacedFile.Write(markdown, ComparisonMarkdown.Render(comparison)));
+            MarkdownFile.Write(markdown, ComparisonMarkdown.Render(comparison));
         if (json)
             await output.WriteAsync(JsonReport.Render(comparison)).ConfigureAwait(false);
         else if (markdown is Stdout)
@@ -98,18 +107,5 @@ internal sealed class CompareCommand(TextWriter output, TextWriter error)
         if (capture.WasCut)
             error.WriteLine($"{named}: {RunFolder.CutLine}");
         return CaptureAnalysis.Analyse(capture);
-    }
-
-    private static void Try(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new CommandException(
-                ExitCode.Usage, $"cannot write the Markdown: {e.Message.Split('\n')[0].TrimEnd('.')}: name another file with --markdown");
-        }
     }
 }

@@ -73,7 +73,10 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
         var trials = new TriageRun(
             inspector => new TrialSupervisor(context.Launcher, context.Recipe, limits) { Inspector = inspector },
             new Gdb(context.Processes),
-            display);
+            display)
+        {
+            Margins = new(context.Machine, context.Catalog.Entries),
+        };
         var spec = new TrialSpec(entry.Name, parsed.GetValue(_host), parsed.GetValue(_stack), environments[0], Watermark.None, 0);
         if (Options.Announce("--attempts " + parsed.GetValue(_attempts), parsed.GetValue(_attempts), 1) is { } line)
             display.Report($"{line}, if none dies before");

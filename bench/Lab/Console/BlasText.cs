@@ -37,6 +37,8 @@ internal static class BlasText
             console.WriteLine(table2);
         foreach (var growth in workloads.Select(w => KernelGrowth.Of(results, w)).OfType<KernelGrowth>())
             console.WriteLine(BlasWords.Sentence(growth));
+        foreach (var alternative in matrix.Alternatives)
+            console.WriteLine(BlasWords.Sentence(alternative));
         var measured = matrix.Cells.Where(c => c.MinimumStackBytes is not null).ToList();
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -1,3 +1,4 @@
+using Lab.Analysis;
 using Lab.Console;
 using Lab.Probing;
 using Lab.Supervision;
@@ -19,19 +20,22 @@ internal sealed class BlasJob(ITrialRunner runner, RunDisplay display, int paral
             .. from entry in header.Catalog
                where entry.Unavailable is null
                from variant in plan.Variants
-               select Plan(header, entry.Name, variant.Environment, plan.Host),
+               let probe = Plan(header, entry.Name, variant.Environment, plan.Host)
+               // A library may become the user's choice, a kernel of another CPU is none: its recommended size is tried too.
+               select variant.Kernel is null ? probe with { PlainSizes = UsualSizes.None } : probe,
         ];
         new Random(header.Seed).Shuffle(plans);
         return ProbeAsync(new CapturedTrials(runner, capture, deadline), plans, display, parallel, cancel);
     }
 
-    /// <summary>Its minimum, and who takes the stack: no plain threads.</summary>
+    /// <summary>Its minimum, and who takes the stack.</summary>
     public static ProbePlan Plan(CaptureEntry.Header header, string workload, TrialEnvironment environment, Host host) =>
         new(workload, environment, header.Repeats, PlainSizes: null)
         {
             Host = host,
             Seed = header.Seed,
             Trace = TraceMode.WhenLarge,
+            Margins = MarginRule.Of(header),
         };
 
     public static Task ProbeAsync(

@@ -33,7 +33,7 @@ internal sealed class MainJob(
             await kernels.RunAsync(capture, cancel).ConfigureAwait(false);
         var results = CaptureAnalysis.Analyse(capture);
         await ObserveRecommendationAsync(trials, results, capture, cancel).ConfigureAwait(false);
-        if (capture.Settings.IsEmpty && results.Recommendation is { } recommendation)
+        if (results.Recommendation is { } recommendation && !capture.Settings.Any(s => s.AskedBytes == recommendation.StackBytes))
             await ObserveSettingsAsync(capture, recommendation.StackBytes, cancel).ConfigureAwait(false);
     }
 

@@ -31,7 +31,8 @@ internal sealed class RunMark(string? folder)
     public static string Refusal(CaptureEntry.Header header)
     {
         // What the lab plans by itself comes last: a user has to see what it does not.
-        var workloads = header.Probes.Select(p => p.Workload).Distinct()
+        var workloads = header.Probes.Select(p => p.Workload)
+            .Concat(header.Blas is null ? [] : header.Catalog.Where(e => e.Unavailable is null).Select(e => e.Name)).Distinct()
             .OrderBy(name => !UserWorkload.IsReference(name))
             .ToList();
         var variables = header.Environments.Concat((header.Blas?.Variants ?? []).Select(v => v.Environment))

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Lab.Machine;
+using Lab.Analysis;
 using Lab.Supervision;
 using Lab.Trials;
 
@@ -15,6 +15,9 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
 {
     /// <summary>Roomy sizes, tried in turn until the call fits.</summary>
     private static readonly ImmutableArray<ByteSize> Roomy = [ByteSize.FromMiB(16), ByteSize.FromMiB(64), ByteSize.FromMiB(256)];
+
+    /// <summary>What a recommended size is made of.</summary>
+    public MarginRule Margins { get; init; } = MarginRule.Usual;
 
     /// <param name="spec">The trial that dies.</param>
     /// <param name="attempts">How often to try until it dies; 1 or more.</param>
@@ -43,7 +46,7 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
 
         var evidence = new TriageEvidence(tried.ToImmutable(), room, guarded)
         {
-            Margins = new(MachineInspector.Inspect(), []),
+            Margins = Margins,
             OwnAddressSpaceLimit = MemoryLimits.Read("/proc/self").AddressSpaceLimit,
         };
         if (Diagnosis.CauseOf(evidence) is not (TriageCause.Stack or TriageCause.Refused)

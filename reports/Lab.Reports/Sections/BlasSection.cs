@@ -22,8 +22,8 @@ internal static class BlasSection
         : $"""
           <section id="blas"><h2>With another BLAS, number of threads or CPU kernel</h2>
           <p>Each cell is the <em>minimum stack</em> of a workload, verified by its pair unless it says otherwise; the stronger its colour, the
-          more, on a logarithmic scale. Hover for the pair and for the function that takes the stack. Nothing else on this page is derived from
-          these numbers, but for those of your own environment.</p>
+          more, on a logarithmic scale. Hover for the pair and for the function that takes the stack. Of all this only the growth on other CPU
+          kernels counts elsewhere on this page, as a part of the margin.</p>
           {Map(matrix)}
           <ul class="small">{Sentences(results, matrix).Select(s => (Html)$"<li>{s}</li>")}</ul>
           <h3>What was loaded</h3>
@@ -81,6 +81,8 @@ internal static class BlasSection
             yield return table;
         foreach (var growth in BlasWords.Workloads(matrix).Select(w => KernelGrowth.Of(results, w)).OfType<KernelGrowth>())
             yield return BlasWords.Sentence(growth);
+        foreach (var alternative in matrix.Alternatives)
+            yield return BlasWords.Sentence(alternative);
         foreach (var left in matrix.LeftOut.GroupBy(l => l.Reason))
             yield return $"Not measured: {string.Join(", ", left.Select(l => l.Name))}: {left.Key}.";
     }

@@ -33,8 +33,9 @@ internal static class DeploymentsSection
         <thead><tr><th>Workload</th>{all.Select(Head)}</tr></thead>
         <tbody>{Enumerable.Range(0, rows).Select(row => Row(all, row))}</tbody>
         <tfoot><tr><th scope="row">safe</th>{all.Select(Safe)}</tr></tfoot></table></div>
-        <p class="small">{Plural.Of(total - rows, "workload")} more {Plural.Verb(total - rows, "are", "is")} safe everywhere. “Overrun” means
-        that the call returns after overwriting memory.</p>
+        <p class="small">{Plural.Of(total - rows, "workload")} more {Plural.Verb(total - rows, "fit", "fits")} everywhere. “Safe” means that
+        the minimum and all of its margin fit, “fits” that the minimum alone does; “overrun” that the call returns after overwriting
+        memory.</p>
         """;
 
     private static Html Head(Deployment deployment) => $"""
@@ -50,6 +51,7 @@ internal static class DeploymentsSection
     {
         var (style, text) = workload.Zone switch
         {
+            StackZone.Safe when !workload.HasHeadroom => ("tight", "fits"),
             StackZone.Safe => ("safe", "safe"),
             StackZone.Overrun => ("overrun", "overrun"),
             StackZone.Refused => ("refused", "refused"),
@@ -60,5 +62,5 @@ internal static class DeploymentsSection
     }
 
     private static Html Safe(Deployment deployment) =>
-        $"<td>{deployment.Workloads.Count(w => w.Zone is StackZone.Safe)} of {deployment.Workloads.Length}</td>";
+        $"<td>{deployment.Workloads.Count(w => w is { Zone: StackZone.Safe, HasHeadroom: true })} of {deployment.Workloads.Length}</td>";
 }

@@ -25,6 +25,7 @@ public sealed class PythonNetLuTests(HaswellLu lu) : IClassFixture<HaswellLu>
             Environments = [guarded[0].Spec.Environment],
             Probes = [new(HaswellLu.Workload, 0, Host.PythonNet, [])],
         };
+        header = header with { Catalog = [.. header.Catalog.Select(entry => entry with { Blas = true })] };
 
         var probe = CaptureAnalysis.Analyse(
             Capture.Of([header, .. guarded.Concat(through).Select(r => new CaptureEntry.Trial(r))])).Probes[0];

@@ -33,7 +33,7 @@ public sealed class WorkloadProbeTests
         Assert.Equal(
             [
                 "guarded 16 MiB residency", "guarded 600 KiB paint", "guarded 596 KiB",
-                "thread 1 MiB", "thread 128 KiB", "thread 256 KiB", "thread 512 KiB",
+                "thread 2 MiB", "thread 128 KiB", "thread 256 KiB", "thread 512 KiB",
             ],
             WithPlainSorted(machine.Asked));
     }
@@ -58,7 +58,7 @@ public sealed class WorkloadProbeTests
             machine, new("scipy.lu-500", Bare, 1, UsualSizes.None) { Host = Host.PythonNet }).RunAsync(CancellationToken.None);
 
         Assert.Equal(
-            ["pythonnet 16 MiB residency", "pythonnet 600 KiB paint", "pythonnet 596 KiB", "pythonnetthread 1 MiB"], machine.Asked);
+            ["pythonnet 16 MiB residency", "pythonnet 600 KiB paint", "pythonnet 596 KiB", "pythonnetthread 2 MiB"], machine.Asked);
     }
 
     [Theory]
