@@ -88,6 +88,57 @@ public sealed class UntrustedCaptureTests : IDisposable
     [InlineData("""{"entry":"setting","observation":{"knob":"x","asked":"1","thread":"pool","observedBytes":1,"reason":"no"}}""")]
     public void A_setting_with_a_size_that_no_thread_has_is_refused(string setting) => AssertRefused(2, Header, setting);
 
+    [Theory]
+    [InlineData(0, 1, 1, 0)]
+    [InlineData(101, 1, 1, 0)]
+    [InlineData(90, 1000, 1, 0)]
+    [InlineData(1, 1, 33, 0)]
+    [InlineData(1, 1, 1, 101)]
+    public void A_matrix_that_no_run_plans_is_refused(int variants, int workloads, int loaded, int leftOut)
+    {
+        var header = SampleEntries.Header;
+        var entry = header.Catalog[0];
+        var blas = new BlasFacts("libblas.so.3", "reference", null, 1, "none");
+        var variant = new BlasVariant("blas", 1, null, header.Environments[0], [.. Enumerable.Repeat(blas, loaded)]);
+        header = header with
+        {
+            Catalog = [.. header.Catalog, .. Enumerable.Range(0, workloads).Select(n => entry with { Name = $"w.{n}" })],
+            Blas = new(
+                Host.Guarded,
+                [.. Enumerable.Repeat(variant, variants)],
+                [.. Enumerable.Range(0, leftOut).Select(n => new BlasLeftOut($"l{n}", "gone"))]),
+        };
+
+        AssertRefused(1, JsonRoundTrip.Text(header));
+    }
+
+    [Theory]
+    [InlineData("\"leftOut\":[]", "\"leftOut\":null")]
+    [InlineData("\"variants\":[", "\"variants\":null,\"x\":[")]
+    [InlineData("\"loaded\":[]", "\"loaded\":null")]
+    [InlineData("\"loaded\":[]", "\"x\":[]")]
+    public void A_matrix_that_lacks_a_part_is_refused(string part, string instead)
+    {
+        var header = JsonRoundTrip.Text(SampleEntries.Header with
+        {
+            Blas = new(Host.Guarded, [new("blas", 1, null, SampleEntries.Header.Environments[0], [])], []),
+        });
+        Assert.Contains(part, header, StringComparison.Ordinal);
+
+        AssertRefused(1, header.Replace(part, instead, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void So_many_lists_of_CPU_kernels_as_no_run_makes_are_refused()
+    {
+        var kernels = JsonRoundTrip.Text(new CaptureEntry.Kernels("w", SampleEntries.Header.Environments[0], "Zen", []));
+        File.WriteAllLines(_capture.Path, [Header, .. Enumerable.Repeat(kernels, 21)]);
+
+        var refused = Assert.Throws<InvalidDataException>(() => Capture.Read(_capture.Path));
+
+        Assert.Contains("20 lists of CPU kernels", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_second_header_is_refused() => AssertRefused(3, Header, Trial, Header);
 
