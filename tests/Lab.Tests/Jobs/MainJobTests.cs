@@ -157,6 +157,7 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
     {
         ImmutableArray<CatalogEntry> catalog = [.. workloads.Select(w => new CatalogEntry(w, w, "", [], Blas: true, Unavailable: null))];
         return Capture.Of(
+        [
             SampleHeader.Create() with
             {
                 Catalog = catalog,
@@ -164,7 +165,13 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
                 Probes = PlannedProbe.Of(
                     catalog, 2, Host.Guarded, [ByteSize.FromKiB(256)], [.. throughPythonNet ?? []], observedAbove: BlasLimit.Worthwhile),
             },
-            new CaptureEntry.Setting(new(Knob.None, "", ThreadKind.New) { ObservedBytes = ByteSize.FromMiB(8) }));
+            .. new[] { Much, Little }.Select(minimum => new CaptureEntry.Setting(
+                new(Knob.Variable, "", ThreadKind.New)
+                {
+                    AskedBytes = MarginRule.Usual.For("", minimum).RecommendedBytes,
+                    ObservedBytes = ByteSize.FromMiB(8),
+                })),
+        ]);
     }
 
     /// <summary>The probes in the order in which their first trials were asked.</summary>
