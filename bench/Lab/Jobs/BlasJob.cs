@@ -25,7 +25,8 @@ internal sealed class BlasJob(ITrialRunner runner, RunDisplay display, int paral
                select variant.Kernel is null ? probe with { PlainSizes = UsualSizes.None } : probe,
         ];
         new Random(header.Seed).Shuffle(plans);
-        return ProbeAsync(new CapturedTrials(runner, capture, deadline), plans, display, parallel, cancel);
+        ProbePlan[][] each = [.. plans.Select(plan => new[] { plan })];
+        return ProbeLoop.MakeAsync(each, parallel, new CapturedTrials(runner, capture, deadline), display, cancel);
     }
 
     /// <summary>Its minimum, and who takes the stack.</summary>
@@ -37,15 +38,4 @@ internal sealed class BlasJob(ITrialRunner runner, RunDisplay display, int paral
             Trace = TraceMode.WhenLarge,
             Margins = MarginRule.Of(header),
         };
-
-    public static Task ProbeAsync(
-        CapturedTrials trials, IReadOnlyCollection<ProbePlan> plans, RunDisplay display, int parallel, CancellationToken cancel)
-    {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
-        return display.WhileAsync(plans.Count, progress => Parallel.ForEachAsync(plans, options, async (plan, token) =>
-        {
-            _ = await new WorkloadProbe(trials, plan).RunAsync(token).ConfigureAwait(false);
-            progress.Finished(1);
-        }));
-    }
 }

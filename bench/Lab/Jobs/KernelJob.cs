@@ -27,12 +27,15 @@ internal sealed class KernelJob(RunContext context, ITrialRunner runner, int par
         if (known is null || !known.Tried.SequenceEqual(kernels.Tried))
             capture.Append(kernels);
         var plans = kernels.Others
-            .Select(o => BlasJob.Plan(capture.Header, decides.Workload, o.Environment, Host.Guarded) with { Trace = TraceMode.Never })
+            .Select(o => new[]
+            {
+                BlasJob.Plan(capture.Header, decides.Workload, o.Environment, Host.Guarded) with { Trace = TraceMode.Never },
+            })
             .ToList();
         if (plans.Count == 0)
             return;
         var trials = new CapturedTrials(runner, capture, deadline);
-        await BlasJob.ProbeAsync(trials, plans, context.Display, parallel, cancel).ConfigureAwait(false);
+        await ProbeLoop.MakeAsync(plans, parallel, trials, context.Display, cancel).ConfigureAwait(false);
     }
 
     private async Task<CaptureEntry.Kernels> AskAsync(string workload, TrialEnvironment environment, CancellationToken cancel)
