@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Lab.Reports.Markup;
+using Lab.Reports.Pages;
 
 namespace Lab.Reports.Charts;
 
@@ -8,25 +8,21 @@ namespace Lab.Reports.Charts;
 /// </summary>
 internal sealed partial class Palette
 {
-    private static readonly IReadOnlyList<Palette> InStyleSheet = [.. Roots().Matches(Html.Asset("report.css").ToString())
-        .Select(root => new Palette(root.Value))];
+    private static readonly IReadOnlyList<Match> InStyleSheet = Variables().Matches(Page.Style);
 
     private readonly Dictionary<string, string> _colours;
 
-    private Palette(string root) =>
-        _colours = Variables().Matches(root).ToDictionary(v => v.Groups[1].Value, v => v.Groups[2].Value, StringComparer.Ordinal);
+    private Palette(string theme) =>
+        _colours = InStyleSheet.ToDictionary(v => v.Groups["name"].Value, v => v.Groups[theme].Value, StringComparer.Ordinal);
 
-    public static Palette Light => InStyleSheet[0];
+    public static Palette Light { get; } = new("light");
 
-    public static Palette Dark => InStyleSheet[1];
+    public static Palette Dark { get; } = new("dark");
 
     /// <summary>A colour as <c>#rrggbb</c>.</summary>
     /// <param name="name">Its variable in the style sheet, without the dashes.</param>
     public string this[string name] => _colours[name];
 
-    [GeneratedRegex(""":root \{[^}]*\}""")]
-    private static partial Regex Roots();
-
-    [GeneratedRegex("""--([a-z-]+): (#[0-9a-f]{6});""")]
+    [GeneratedRegex("""--(?<name>[a-z0-9-]+): light-dark\((?<light>#[0-9a-f]{6}), (?<dark>#[0-9a-f]{6})\);""")]
     private static partial Regex Variables();
 }

@@ -22,15 +22,6 @@ public sealed class Html
 
     public static Html Empty { get; } = new("");
 
-    /// <summary>The other source of markup: a file of this assembly, written by its authors.</summary>
-    internal static Html Asset(string name)
-    {
-        using var stream = typeof(Html).Assembly.GetManifestResourceStream(name)
-            ?? throw new ArgumentException($"no asset is named {name}");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return new(reader.ReadToEnd());
-    }
-
     public void AppendLiteral(string markup) => _markup.Append(markup);
 
     public void AppendFormatted(string? text) => Escape(text ?? "");

@@ -63,8 +63,8 @@ public static class PictureSet
 
         return new(picture.Kind, [.. PictureFile.Of(picture.Kind)])
         {
-            // The page draws no chart of growth of its own: there this one stands in the page itself, which stays one file.
-            Vectors = picture.Kind == PictureKind.Growth ? (vectors[false], vectors[true]) : null,
+            // Where scripts are off, it stands in the page in the place of the chart: the page stays one file.
+            Vectors = (vectors[false], vectors[true]),
         };
     }
 

@@ -116,10 +116,7 @@ internal sealed class ThresholdsPicture : IPicture
     /// <summary>Single trials inside the overrun zone: it is no solid block.</summary>
     private static void AddTrials(Plot plot, SizeAxis axis, ThresholdRow row, int index)
     {
-        if (row.Unlimited.OverrunZone is not { } zone)
-            return;
-        var inside = row.Unlimited.PlainThread.Where(o => o.StackBytes >= zone.FromBytes && o.StackBytes < zone.ToBytes);
-        foreach (var outcome in inside.Where(o => o.Survived || o.Failed))
+        foreach (var outcome in ThresholdsChart.Trials(row.Unlimited))
         {
             plot.Add.Marker(axis.X(outcome.StackBytes), Middle(row, index)).MarkerStyle =
                 outcome.Survived ? axis.Theme.Circle(axis.Theme.Ink, 5, isHollow: true) : Theme.Cross(axis.Theme.Ink);
@@ -131,7 +128,7 @@ internal sealed class ThresholdsPicture : IPicture
         if (probe.MinimumStackBytes is not { } minimum)
             return;
         var (top, bottom) = (-index - bar.Top, -index - bar.Bottom);
-        foreach (var (zone, from, to) in SizeTally.Below(probe).Append((StackZone.Safe, minimum, axis.Scale.To)))
+        foreach (var (zone, from, to) in ThresholdsChart.Zones(probe))
             axis.AddZone(plot, zone, from, to, bottom, top);
         plot.Add.Line(axis.X(minimum), bottom, axis.X(minimum), top).LineStyle = new() { Width = 2, Color = axis.Theme.Ink };
     }

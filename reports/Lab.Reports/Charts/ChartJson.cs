@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lab.Trials;
+using Vizor.ECharts;
+
+namespace Lab.Reports.Charts;
+
+/// <summary>
+/// Options of a chart as the page's script reads them. What a chart takes from the page, a colour of its present theme or a function of
+/// its script, is written with a control character in front. <see cref="VisibleText"/> lets none through, so no text of a capture can pass
+/// for one.
+/// </summary>
+internal static class ChartJson
+{
+    private const char Sign = '\u0001';
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new VisibleStrings(), new Sizes() },
+    };
+
+    /// <summary>Row, and place on the axis across.</summary>
+    public static Encode Place => new() { X = new double[] { 1 }, Y = new double[] { 0 } };
+
+    /// <summary>Row, start and end on the axis across.</summary>
+    public static Encode Range => new() { X = new double[] { 1, 2 }, Y = new double[] { 0 } };
+
+    /// <summary>JSON that cannot end the element it stands in: the default encoder escapes what is markup.</summary>
+    public static string Of(object options) => JsonSerializer.Serialize(options, Options);
+
+    /// <summary>A colour of the style sheet.</summary>
+    /// <param name="name">Its variable, without the dashes.</param>
+    public static string Colour(string name, double opacity = 1) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Sign}{name}{(opacity < 1 ? $"/{opacity}" : "")}");
+
+    /// <summary>A function of the script.</summary>
+    public static string Function(string name) => $"{Sign}{Sign}{name}";
+
+    /// <summary>A legend, a tooltip and texts in the colours of the page; a tooltip is drawn, so that no text of it is markup.</summary>
+    public static ChartOptions Chart() => new()
+    {
+        Animation = false,
+        TextStyle = new() { Color = Colour("ink"), FontFamily = "system-ui, sans-serif" },
+        Tooltip = new()
+        {
+            RenderMode = TooltipRenderMode.RichText,
+            Trigger = TooltipTrigger.Item,
+            Confine = true,
+            Formatter = Function("tip"),
+            BackgroundColor = Colour("card"),
+            BorderColor = Colour("line"),
+            TextStyle = new() { Color = Colour("ink"), FontSize = 13 },
+        },
+    };
+
+    private sealed class VisibleStrings : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(VisibleText.Of(value));
+    }
+
+    private sealed class Sizes : JsonConverter<ByteSize>
+    {
+        public override ByteSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
+
+        public override void Write(Utf8JsonWriter writer, ByteSize value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Bytes);
+    }
+}
+
+/// <summary>A point of a chart.</summary>
+/// <param name="Value">Its place on the axes, and what its drawing needs besides: numbers of the results, in bytes or nanoseconds.</param>
+/// <param name="Tip">What stands on hover.</param>
+internal sealed record ChartItem(object?[] Value, string? Tip = null)
+{
+    /// <summary>A label beside it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>A figure at the other end of its row.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Its colours where they are not its series'.</summary>
+    public ItemStyle? ItemStyle { get; init; }
+}

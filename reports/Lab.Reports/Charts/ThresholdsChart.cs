@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Lab.Analysis;
+using Lab.Analysis.Sizes;
+using Lab.Analysis.Wording;
+using Lab.Trials;
+using Vizor.ECharts;
+
+namespace Lab.Reports.Charts;
+
+/// <summary>
+/// The zones of every probe by stack size, the largest minimum first: what the page draws and tabulates, and what the picture shows of it.
+/// </summary>
+internal static class ThresholdsChart
+{
+    /// <summary>Pixels of a row: a name above a bar.</summary>
+    public const int RowHeight = 34;
+
+    /// <summary>Rows that are seen at once; the others are scrolled to.</summary>
+    private const int Window = 20;
+
+    private const int MarkHeight = 14;
+    private const int TickHeight = 22;
+
+    private static readonly LogScale Scale = LogScale.Stacks;
+
+    /// <summary>Pixels of what is above and below the rows: a line of text for each size in common use, and the ticks.</summary>
+    public static int Height => Top + TickHeight;
+
+    private static int Top => ((CommonStackSize.All.Length + 1) * MarkHeight) + 8;
+
+    /// <summary>Every probe with a minimum: its place is its number in the page.</summary>
+    public static ImmutableArray<ProbeResult> Rows(Results results) =>
+    [
+        .. results.Probes
+            .Where(p => p.MinimumStackBytes is not null)
+            .OrderByDescending(p => p.MinimumStackBytes)
+            .ThenBy(p => p.Workload, StringComparer.Ordinal)
+            .ThenBy(p => p.Host),
+    ];
+
+    /// <summary>The zones on the axis, from its start to its end.</summary>
+    public static IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Zones(ProbeResult probe) =>
+        SizeTally.Below(probe).Append((Zone: StackZone.Safe, From: probe.MinimumStackBytes!.Value, Scale.To))
+            .Select(z => (z.Zone, From: z.From > Scale.From ? z.From : Scale.From, z.To))
+            .Where(z => z.From < z.To);
+
+    /// <summary>Single trials inside the overrun zone: it is no solid block.</summary>
+    public static IEnumerable<PlainOutcome> Trials(ProbeResult probe) => probe.OverrunZone is not { } zone
+        ? []
+        : probe.PlainThread.Where(o => o.StackBytes >= zone.FromBytes && o.StackBytes < zone.ToBytes && (o.Survived || o.Failed));
+
+    /// <summary>What the zones are, and on which trials the minimum stands.</summary>
+    public static string Tip(ProbeResult probe)
+    {
+        var lines = new List<string>
+        {
+            EnvironmentText.Name(probe),
+            $"minimum {probe.MinimumStackBytes} ({SizeText.Bytes(probe.MinimumStackBytes!.Value)})",
+            probe is { Verified: true, TooSmall: { } below }
+                ? $"proved by two trials: lives at {probe.SurvivesAtBytes}, {(below.Refused ? "is refused" : "dies")} at {below.Size}"
+                : "not verified by a pair of trials",
+        };
+        if (probe.RefusalZone is { } refused)
+            lines.Add($"refused by Python from {SizeText.Of(refused.FromBytes)}");
+        if (probe.OverrunZone is { } overrun)
+            lines.Add($"appears to work from {SizeText.Of(overrun.FromBytes)}, and corrupts memory");
+        if (probe.RecommendedStackBytes is { } size)
+            lines.Add($"to set: {SizeText.Of(size)}{(probe.RecommendationObserved ? "" : ", not tried")}");
+        return string.Join('\n', lines);
+    }
+
+    public static ChartOptions Options(Results results)
+    {
+        var rows = Rows(results);
+        var numbered = rows.Select((probe, i) => (probe, Row: i.ToString(CultureInfo.InvariantCulture))).ToList();
+        var options = ChartJson.Chart();
+        options.Grid = new() { Left = 0, Right = rows.Length > Window ? 28 : 2, Top = Top, Bottom = TickHeight };
+        options.XAxis = SizeAxis(Scale);
+        options.YAxis = new()
+        {
+            Type = AxisType.Category,
+            Inverse = true,
+            Data = numbered.Select(n => n.Row).ToArray(),
+            AxisLabel = new() { Show = false },
+            AxisTick = new() { Show = false },
+            AxisLine = new() { Show = false },
+        };
+        options.DataZoom =
+        [
+            new SliderDataZoom
+            {
+                YAxisIndex = 0,
+                StartValue = 0,
+                EndValue = Window - 1,
+                ZoomLock = true,
+                BrushSelect = false,
+                ShowDetail = false,
+                ShowDataShadow = false,
+                Width = 14,
+                Right = 4,
+                Top = Top,
+                Bottom = TickHeight,
+                BorderColor = ChartJson.Colour("line"),
+                FillerColor = ChartJson.Colour("accent", 0.25),
+                HandleSize = 0,
+            },
+        ];
+        options.Series = [];
+        foreach (var zones in numbered.SelectMany(n => Zones(n.probe).Select(z => (n.probe, n.Row, z))).GroupBy(z => z.z.Zone))
+        {
+            options.Series.Add(new CustomSeries
+            {
+                Id = $"zone-{ZoneStyle.Of(zones.Key).Class}",
+                Name = ZoneStyle.Of(zones.Key).Short,
+                RenderItem = ChartJson.Function("span"),
+                Encode = ChartJson.Range,
+                Data = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To], Tip(z.probe))).ToArray(),
+            });
+        }
+
+        options.Series.Add(new CustomSeries
+        {
+            Id = "minimum",
+            Name = "minimum stack",
+            RenderItem = ChartJson.Function("row"),
+            Encode = ChartJson.Place,
+            Data = numbered.Select(n => new ChartItem([n.Row, n.probe.MinimumStackBytes!.Value], Tip(n.probe))
+            {
+                Name = VisibleText.Line(EnvironmentText.Name(n.probe), 100),
+                Note = n.probe.MinimumStackBytes.ToString(),
+            }).ToArray(),
+        });
+        options.Series.Add(new LineSeries { Id = "marks", Data = Array.Empty<ChartItem>(), MarkLine = Marks(results.Recommendation?.StackBytes) });
+        options.Series.Add(Trials(numbered, survived: true));
+        options.Series.Add(Trials(numbered, survived: false));
+        return options;
+    }
+
+    /// <summary>A logarithmic axis of stack sizes, with every second power of two.</summary>
+    public static XAxis SizeAxis(LogScale scale) => new()
+    {
+        Type = AxisType.Log,
+        LogBase = 2,
+        Min = scale.From.Bytes,
+        Max = scale.To.Bytes,
+        AxisLabel = new()
+        {
+            Color = ChartJson.Colour("quiet"),
+            Formatter = ChartJson.Function("size"),
+            CustomValues = [.. scale.Ticks().Select(t => (double)t.Bytes)],
+            HideOverlap = true,
+            AlignMinLabel = HorizontalAlign.Left,
+            AlignMaxLabel = HorizontalAlign.Right,
+        },
+        AxisTick = new() { CustomValues = [.. scale.Ticks().Select(t => (double)t.Bytes)] },
+        SplitLine = new() { Show = true, LineStyle = new() { Color = ChartJson.Colour("line") } },
+        AxisLine = new() { Show = false },
+    };
+
+    private static CustomSeries Trials(List<(ProbeResult Probe, string Row)> rows, bool survived) => new()
+    {
+        Id = survived ? "survived" : "died",
+        Name = survived ? "a trial survived" : "a trial died",
+        RenderItem = ChartJson.Function("trial"),
+        Silent = true,
+        Encode = ChartJson.Place,
+        Data = rows.SelectMany(r => Trials(r.Probe).Where(t => t.Survived == survived).Select(t => new ChartItem([r.Row, t.StackBytes])))
+            .ToArray(),
+    };
+
+    /// <summary>The sizes that threads have without anybody having chosen them, and the one to set: each label on a line of its own.</summary>
+    private static MarkLine Marks(ByteSize? recommended)
+    {
+        var marks = CommonStackSize.All.Select(c => (c.Size, Text: $"{c.Label} {c.Where}", Colour: "mark", Width: 1, Dash: "dashed")).ToList();
+        if (recommended is { } size)
+            marks.Insert(0, (size, $"{SizeText.Of(size)} recommended", "accent", 3, "solid"));
+        return new()
+        {
+            Silent = true,
+            Symbol = new[] { "none", "none" },
+            Data = marks.Select((mark, line) => new
+            {
+                xAxis = mark.Size.Bytes,
+                lineStyle = new { color = (Color)ChartJson.Colour(mark.Colour), width = mark.Width, type = mark.Dash, opacity = 0.7 },
+                label = new
+                {
+                    formatter = mark.Text,
+                    color = (Color)ChartJson.Colour(mark.Colour),
+                    position = "start",
+                    distance = 2 + ((marks.Count - 1 - line) * MarkHeight),
+                    align = Scale.Percent(mark.Size) > 50 ? "right" : "left",
+                },
+            }).ToArray(),
+        };
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text;
+using Lab.Analysis;
+using Lab.Trials;
+
+namespace Lab.Reports.Markup;
+
+/// <summary>Ids of rows, for links to them: the same in every page of the same probe, and fit for a URL.</summary>
+public static class Anchor
+{
+    /// <summary><c>workload-scipy.lu-500</c>, <c>workload-scipy.lu-500-blas-1</c>, <c>workload-scipy.lu-500-pythonnet</c>.</summary>
+    public static string Of(ProbeResult probe) => Of(probe.Workload, probe.Environment.BlasThreads, probe.Host);
+
+    public static string Of(string workload, int? blasThreads = null, Host host = Host.Guarded)
+    {
+        var id = new StringBuilder("workload-");
+        foreach (var rune in workload.EnumerateRunes())
+            _ = IsPlain(rune) ? id.Append(rune) : id.Append('_').Append(rune.Value.ToString("x", null));
+        if (blasThreads is { } limit)
+            id.Append("-blas-").Append(limit);
+        return host == Host.Guarded ? id.ToString() : id.Append('-').Append(JsonNames.Of(host)).ToString();
+    }
+
+    private static bool IsPlain(Rune rune) => rune.IsAscii && (Rune.IsLetterOrDigit(rune) || rune.Value is '.' or '-' or ':' or '/');
+}
