@@ -1,3 +1,4 @@
+using Lab.Reports.Tests.Charts;
 using Lab.Testing.Captures;
 using Lab.Trials;
 
@@ -35,10 +36,9 @@ public sealed class PythonNetRowsTests
                 .Select(c => c.Value));
 
     [Fact]
-    public void The_picture_has_each_workload_once() =>
-        Assert.Equal(
-            ["scipy.lu-500"],
-            Page.Section("thresholds").Descendants("text").Where(t => (string?)t.Attribute("class") == "label").Select(t => t.Value));
+    public void The_chart_tells_them_apart() => Assert.Equal(
+        ["scipy.lu-500 through pythonnet", "scipy.lu-500"],
+        PageChart.Items(PageChart.Of(Page, "thresholds"), "minimum").Select(i => i.GetProperty("name").GetString()));
 
     [Fact]
     public void The_verdict_counts_each_workload_once() =>

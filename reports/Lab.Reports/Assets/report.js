@@ -36,7 +36,7 @@ function zone(name) {
     case "overrun": return { fill: stripes(colour("overrun"), colour("overrun-stripe"), true), stroke: colour("overrun-stripe") };
     case "refused": return { fill: stripes(colour("refused"), colour("refused-edge"), false), stroke: colour("refused-edge") };
     case "safe": return { fill: colour("safe"), stroke: colour("safe-edge") };
-    default: return { fill: stripes(colour("ground"), colour("quiet"), false), stroke: colour("quiet") };
+    default: return { fill: stripes(colour("ground"), colour("line"), false), stroke: colour("quiet") };
   }
 }
 
@@ -67,7 +67,8 @@ const functions = {
     const [x, y] = api.coord([api.value(1), api.value(0)]);
     const { name, note } = series.data[params.dataIndex];
     const { x: left, width } = params.coordSys;
-    const text = { y: y - 15, fill: colour("ink"), fontSize: 12.5, stroke: colour("ground"), lineWidth: 4 };
+    const font = { fontSize: 12.5, fontFamily: "system-ui, sans-serif", stroke: colour("ground"), lineWidth: 4 };
+    const text = { ...font, y: y - 15, fill: colour("ink") };
     return {
       type: "group",
       children: [
@@ -119,7 +120,11 @@ class Chart {
     const window = this.options.dataZoom?.[0].endValue + 1;
     const rows = rowHeight ? Math.max(1, Math.min(this.rows.length, window || Infinity)) : 0;
     this.element.style.height = `${Number(height) + rows * Number(rowHeight ?? 0)}px`;
-    this.chart ??= echarts.init(this.element);
+    if (!this.chart) {
+      this.chart = echarts.init(this.element);
+      this.chart.on("click", ({ data }) => { location.hash = data?.link ?? ""; });
+    }
+
     const options = { ...this.options };
     if (rowHeight) {
       const shown = new Set(this.rows);

@@ -84,6 +84,9 @@ internal sealed record ChartItem(object?[] Value, string? Tip = null)
     /// <summary>A figure at the other end of its row.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The id of the row of the page that a click on it leads to.</summary>
+    public string? Link { get; init; }
+
     /// <summary>Its colours where they are not its series'.</summary>
     public ItemStyle? ItemStyle { get; init; }
 }

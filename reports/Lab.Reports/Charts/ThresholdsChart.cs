@@ -115,7 +115,7 @@ internal static class ThresholdsChart
                 Name = ZoneStyle.Of(zones.Key).Short,
                 RenderItem = ChartJson.Function("span"),
                 Encode = ChartJson.Range,
-                Data = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To], Tip(z.probe))).ToArray(),
+                Data = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To], Tip(z.probe)) { Link = Markup.Anchor.Of(z.probe) }).ToArray(),
             });
         }
 
@@ -174,7 +174,7 @@ internal static class ThresholdsChart
     {
         var marks = CommonStackSize.All.Select(c => (c.Size, Text: $"{c.Label} {c.Where}", Colour: "mark", Width: 1, Dash: "dashed")).ToList();
         if (recommended is { } size)
-            marks.Insert(0, (size, $"{SizeText.Of(size)} recommended", "accent", 3, "solid"));
+            marks.Insert(0, (size, $"{SizeText.Of(size)} recommended", "accent", 2, "solid"));
         return new()
         {
             Silent = true,
@@ -182,14 +182,14 @@ internal static class ThresholdsChart
             Data = marks.Select((mark, line) => new
             {
                 xAxis = mark.Size.Bytes,
-                lineStyle = new { color = (Color)ChartJson.Colour(mark.Colour), width = mark.Width, type = mark.Dash, opacity = 0.7 },
+                lineStyle = new { color = (Color)ChartJson.Colour(mark.Colour), width = mark.Width, type = mark.Dash },
                 label = new
                 {
                     formatter = mark.Text,
                     color = (Color)ChartJson.Colour(mark.Colour),
                     position = "start",
                     distance = 2 + ((marks.Count - 1 - line) * MarkHeight),
-                    align = Scale.Percent(mark.Size) > 50 ? "right" : "left",
+                    align = Scale.Percent(mark.Size) switch { < 40 => "left", > 65 => "right", _ => "center" },
                 },
             }).ToArray(),
         };
