@@ -9,7 +9,7 @@ namespace Lab.Tests;
 /// </summary>
 public sealed class LineLengthTests
 {
-    private static readonly string[] Kinds = [".cs", ".py", ".c", ".h", ".md"];
+    private static readonly string[] Kinds = [".cs", ".razor", ".js", ".py", ".c", ".h", ".md"];
 
     [Fact]
     public async Task No_line_is_longer_than_the_editor_is_told()
