@@ -53,7 +53,11 @@ internal sealed class OpenedPage(ChromeDriver driver, string file)
     public JsonElement Run(string script, params object[] arguments) => JsonElement.Parse((string)driver.ExecuteScript(
         $"return JSON.stringify((function () {{ {script} }}).apply(null, arguments) ?? null);", arguments)!);
 
-    /// <summary>The same with strings: a line each.</summary>
+    /// <summary>What a script hands to <c>done</c>.</summary>
+    public JsonElement Await(string script, params object[] arguments) => JsonElement.Parse((string)driver.ExecuteAsyncScript(
+        $"const done = result => arguments[arguments.length - 1](JSON.stringify(result)); {script}", arguments)!);
+
+    /// <summary>The strings that a function of this body returns.</summary>
     public IReadOnlyList<string> Lines(string script, params object[] arguments) =>
         [.. Run(script, arguments).EnumerateArray().Select(line => line.GetString()!)];
 
@@ -66,6 +70,9 @@ internal sealed class OpenedPage(ChromeDriver driver, string file)
             Thread.Sleep(50);
         }
     }
+
+    /// <summary>Opens all that is folded.</summary>
+    public void Unfold() => Run("document.querySelectorAll('details').forEach(folded => { folded.open = true; });");
 
     public IWebElement Element(string selector) => driver.FindElement(By.CssSelector(selector));
 
@@ -90,15 +97,14 @@ internal sealed class OpenedPage(ChromeDriver driver, string file)
     public IReadOnlyList<string> SeriousFindings()
     {
         driver.ExecuteScript(Axe);
-        var findings = (string)driver.ExecuteAsyncScript("""
-            const done = arguments[arguments.length - 1];
+        var findings = Await("""
             axe.run(document, { resultTypes: ["violations"] }).then(
-              results => done(JSON.stringify(results.violations
+              results => done(results.violations
                 .filter(found => found.impact === "serious" || found.impact === "critical")
-                .flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 200)}: ${node.failureSummary}`)))),
-              error => done(JSON.stringify([String(error)])));
-            """)!;
-        return [.. JsonElement.Parse(findings).EnumerateArray().Select(line => line.GetString()!)];
+                .flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 200)}: ${node.failureSummary}`))),
+              error => done([String(error)]));
+            """);
+        return [.. findings.EnumerateArray().Select(line => line.GetString()!)];
     }
 
     public void Send(string command, Dictionary<string, object?> parameters) => driver.ExecuteCdpCommand(command, parameters);
