@@ -37,6 +37,9 @@ internal sealed class OpenedPage(ChromeDriver driver, string file)
         driver.Navigate().GoToUrl(Address);
     }
 
+    /// <summary>Goes to a place within it, as from the address line.</summary>
+    public void Go(string hash) => driver.Navigate().GoToUrl(Address + hash);
+
     /// <summary>What the user's system prefers.</summary>
     public void Theme(bool dark)
     {

@@ -187,6 +187,12 @@ if (download) {
   });
 }
 
+/** What is scrolled can be scrolled with the keyboard, and is not stopped at where there is nothing to scroll. */
+const reach = new ResizeObserver(entries => entries.forEach(({ target }) => {
+  target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+}));
+document.querySelectorAll(".scroll:not([tabindex])").forEach(box => reach.observe(box));
+
 /** Sorting by each column, and a filter: what it shows is what the chart with these rows shows. */
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
@@ -233,6 +239,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
   if (filter) {
     filter.hidden = false;
     filter.addEventListener("input", apply);
+    filter.addEventListener("submit", event => event.preventDefault());
     filter.querySelector(".count").textContent = `${rows.length} of ${rows.length}`;
   }
 }
