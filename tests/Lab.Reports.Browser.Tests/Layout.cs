@@ -48,7 +48,7 @@ internal static class Focus
 
     private const string Usable = """
         const usable = Array.from(document.querySelectorAll(
-          "a[href], button, input, select, textarea, summary, [tabindex], [role=button], [role=tab]"))
+          "a[href], button, input, select, textarea, summary, [tabindex='0'], [role=button], [role=tab]"))
           .filter(element => element.checkVisibility({ visibilityProperty: true }) && !element.disabled);
         """;
 }

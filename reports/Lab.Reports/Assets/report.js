@@ -189,9 +189,12 @@ if (download) {
 
 /** What is scrolled can be scrolled with the keyboard, and is not stopped at where there is nothing to scroll. */
 const reach = new ResizeObserver(entries => entries.forEach(({ target }) => {
-  target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+  if (target.scrollWidth > target.clientWidth)
+    target.tabIndex = 0;
+  else
+    target.removeAttribute("tabindex");
 }));
-document.querySelectorAll(".scroll:not([tabindex])").forEach(box => reach.observe(box));
+document.querySelectorAll(".scroll:not([tabindex]), pre").forEach(box => reach.observe(box));
 
 /** Sorting by each column, and a filter: what it shows is what the chart with these rows shows. */
 for (const table of document.querySelectorAll("table.sortable")) {
