@@ -192,6 +192,15 @@ if (download) {
   });
 }
 
+/** What is scrolled can be scrolled with the keyboard, and is not stopped at where there is nothing to scroll. */
+const reach = new ResizeObserver(entries => entries.forEach(({ target }) => {
+  if (target.scrollWidth > target.clientWidth)
+    target.tabIndex = 0;
+  else
+    target.removeAttribute("tabindex");
+}));
+document.querySelectorAll(".scroll:not([tabindex]), pre").forEach(box => reach.observe(box));
+
 /** Sorting by each column, and a filter: what it shows is what the chart with these rows shows. */
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
@@ -238,6 +247,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
   if (filter) {
     filter.hidden = false;
     filter.addEventListener("input", apply);
+    filter.addEventListener("submit", event => event.preventDefault());
     filter.querySelector(".count").textContent = `${rows.length} of ${rows.length}`;
   }
 }
