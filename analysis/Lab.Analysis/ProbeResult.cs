@@ -159,6 +159,17 @@ public sealed record ProbeResult
     /// <summary>The functions that took stack, the largest first: the trace summed up by function and Python line.</summary>
     public ImmutableArray<StackConsumer> Consumers { get; init; } = [];
 
+    /// <summary>True if what they took are their frames at the deepest moment; false if the steps of the trace are all that is known.</summary>
+    [JsonIgnore]
+    public bool IsUnwound => Consumers.Any(c => c.Frames is not null);
+
+    /// <summary>
+    /// The pages above the peak that no measured call touched, as its frames stepped over them: from the top down. Null where no trial read
+    /// it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<DepthRange>? Untouched { get; init; }
+
     /// <summary>Why a trace that was asked for is missing or incomplete; null if it is complete, or was not asked for.</summary>
     public string? GrowthProblem { get; init; }
 

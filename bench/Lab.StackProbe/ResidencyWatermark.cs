@@ -53,6 +53,27 @@ public static unsafe class ResidencyWatermark
         return map.Touched(region);
     }
 
+    /// <summary>
+    /// What was stepped over: the pages above the lowest touched one that were neither read nor written, from the top down. A page that is
+    /// only read is there too, as the kernel's zero page.
+    /// </summary>
+    /// <returns>Null where the pagemap may not be read: mincore takes a page that was swapped out for one that was not touched.</returns>
+    /// <exception cref="InvalidOperationException">The stack was painted.</exception>
+    public static IReadOnlyList<StackRegion>? Untouched(GuardedStack stack)
+    {
+        if (LowestTouched(stack) is not { } lowest)
+            return [];
+        try
+        {
+            using var map = PageMap.Open(PageMap.Own);
+            return map.Untouched(new(lowest, stack.Stack.High));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>By pagemap, which also counts pages that were swapped out.</summary>
     /// <param name="region">Whole pages.</param>
     /// <param name="pageMap">The pagemap of this process.</param>

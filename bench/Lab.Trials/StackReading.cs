@@ -31,6 +31,26 @@ public sealed record StackReading(ByteSize Peak, ByteSize Entry, bool Saturated)
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ByteSize Reserve { get; init; }
+
+    /// <summary>
+    /// The pages above the peak that the call stepped over and never touched, neither read nor written; of very many ranges the longest.
+    /// From the top down. Null where the kernel does not say, and in older captures.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<DepthRange>? Untouched { get; init; }
+
+    public bool Equals(StackReading? other) =>
+        other is not null && (Peak, Entry, Saturated, Reserve) == (other.Peak, other.Entry, other.Saturated, other.Reserve)
+            && Untouched.HasValue == other.Untouched.HasValue && (Untouched ?? []).SequenceEqual(other.Untouched ?? []);
+
+    public override int GetHashCode() => HashCode.Combine(Peak, Entry, Saturated, Reserve, Untouched?.Length);
+}
+
+/// <summary>A part of a stack: depths from <paramref name="FromBytes"/> up to, not including, <paramref name="ToBytes"/>.</summary>
+public sealed record DepthRange(ByteSize FromBytes, ByteSize ToBytes)
+{
+    [JsonIgnore]
+    public ByteSize Bytes => ToBytes - FromBytes;
 }
 
 /// <summary>The peaks of the calls that a guarded trial made after its first one, each on the same stack, emptied.</summary>

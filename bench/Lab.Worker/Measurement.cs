@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using Lab.Python.Embedding;
@@ -23,6 +24,9 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
     /// (TieredCompilation.CallCountThreshold): what it does at the thirtieth call, it does on the thread that calls.
     /// </summary>
     private const int MostLaterCalls = 24;
+
+    /// <summary>Of the untouched parts of a stack so many are told; a call whose frames are large has a handful.</summary>
+    private const int MostUntouched = 256;
 
     private readonly WorkloadThreads _workloadThreads = new();
 
@@ -80,7 +84,10 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
             return;
         }
 
-        send(new WorkerMessage.Completed(trial.Id, Read(thread, call), call.Elapsed.TotalSeconds)
+        var reading = Read(thread, call);
+        if (reading is not null && thread.Untouched() is { } untouched)
+            reading = reading with { Untouched = Longest(untouched, (thread.Known?.Stack ?? call.Region.Stack).High) };
+        send(new WorkerMessage.Completed(trial.Id, reading, call.Elapsed.TotalSeconds)
         {
             OtherThreads = WorkloadThreads.Read(others),
         });
@@ -129,6 +136,20 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
         // A thread on a stack below pthread's minimum believes that it has more than there is.
         var stack = thread.Known?.Stack ?? call.Region.Stack;
         return new(new ByteSize(stack.DepthOf(lowest)), new ByteSize(stack.DepthOf(call.Entry)), lowest == stack.Low);
+    }
+
+    /// <summary>As depths, from the top down.</summary>
+    private static ImmutableArray<DepthRange> Longest(IReadOnlyList<StackRegion> untouched, nint top)
+    {
+        var parts = new List<StackRegion>(untouched);
+        if (parts.Count > MostUntouched)
+        {
+            parts.Sort(static (a, b) => b.Size.CompareTo(a.Size));
+            parts.RemoveRange(MostUntouched, parts.Count - MostUntouched);
+            parts.Sort(static (a, b) => b.High.CompareTo(a.High));
+        }
+
+        return [.. parts.ConvertAll(part => new DepthRange(new(top - part.High), new(top - part.Low)))];
     }
 
     internal static MemoryRange Range(StackRegion region) => new((ulong)region.Low, (ulong)region.High);

@@ -123,7 +123,24 @@ internal sealed class MessageWriter
         Number("peak", reading.Peak.Bytes);
         Number("entry", reading.Entry.Bytes);
         Truth("saturated", reading.Saturated);
+        if (reading.Untouched is { } untouched)
+            Depths("untouched", untouched);
         End();
+    }
+
+    private void Depths(string name, ImmutableArray<DepthRange> ranges)
+    {
+        Name(name);
+        _json.Append('[');
+        foreach (var range in ranges)
+        {
+            Begin();
+            Number("fromBytes", range.FromBytes.Bytes);
+            Number("toBytes", range.ToBytes.Bytes);
+            End();
+        }
+
+        _json.Append(']');
     }
 
     private void Calls(LaterCalls calls)

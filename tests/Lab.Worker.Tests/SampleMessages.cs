@@ -17,6 +17,11 @@ internal static class SampleMessages
         new WorkerMessage.Started("id", Range, new(0, ulong.MaxValue)),
         new WorkerMessage.Completed("id", new(ByteSize.FromKiB(3180), ByteSize.FromKiB(6), Saturated: false), 0.25),
         new WorkerMessage.Completed("id", new(JsonByteSizeConverter.Largest, ByteSize.Zero, Saturated: true), 1e-7),
+        new WorkerMessage.Completed("id", new(ByteSize.FromKiB(8), ByteSize.Zero, Saturated: false) { Untouched = [] }, 1),
+        new WorkerMessage.Completed("id", new(ByteSize.FromMiB(4), ByteSize.Zero, Saturated: false)
+        {
+            Untouched = [new(ByteSize.Page, ByteSize.FromKiB(528)), new(ByteSize.FromKiB(532), ByteSize.FromMiB(4) - ByteSize.Page)],
+        }, 1),
         new WorkerMessage.Completed("id", null, 86400.123456789),
         new WorkerMessage.Completed("id", null, 1)
         {

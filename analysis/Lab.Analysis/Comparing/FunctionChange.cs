@@ -28,7 +28,7 @@ public sealed partial record FunctionChange(StackConsumer? Base, StackConsumer? 
         if (@base.Consumers.IsEmpty || head.Consumers.IsEmpty)
             return [];
         // Frames at the deepest moment cannot be compared with first touches: where one stack could not be walked, both are by touches.
-        var byFrames = IsByFrames(@base) && IsByFrames(head);
+        var byFrames = @base.IsUnwound && head.IsUnwound;
         var (before, now) = (ByFunction(@base, byFrames), ByFunction(head, byFrames));
         return
         [
@@ -46,8 +46,6 @@ public sealed partial record FunctionChange(StackConsumer? Base, StackConsumer? 
     /// <c>_solve_toeplitz</c> of <c>_solve_toeplitz.cpython-311-x86_64-linux-gnu.so</c>.
     /// </summary>
     internal static string Unversioned(string module) => Version().Replace(BuildHash().Replace(Ending().Replace(module, ""), ""), "");
-
-    private static bool IsByFrames(ProbeResult probe) => probe.Consumers.Any(c => c.Frames is not null);
 
     /// <summary>Each function once, wherever Python called it from; a function without a name stands for its library.</summary>
     private static Dictionary<(string?, string?), StackConsumer> ByFunction(ProbeResult probe, bool byFrames) =>

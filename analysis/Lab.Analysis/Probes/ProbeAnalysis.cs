@@ -61,6 +61,7 @@ public static class ProbeAnalysis
             PlainThread = plain.Outcomes,
             Growth = group.Traced?.Growth?.Steps ?? [],
             Consumers = StackConsumer.Of(group.Traced?.Growth),
+            Untouched = UntouchedPages.Of(group),
             GrowthMicrosecondsPerPage = CostPerPage(group.Traced?.Growth),
             GrowthProblem = GrowthProblem(group.Traced),
             GrowthIsCoarse = group.Traced?.Growth is { UserModeOnly: true, Steps.IsEmpty: false },

@@ -77,6 +77,33 @@ internal sealed unsafe class PageMap : IDisposable
         return pages * Environment.SystemPageSize;
     }
 
+    /// <summary>The parts of the region whose pages are not there, the highest first; pages side by side are one part.</summary>
+    /// <param name="region">Whole pages.</param>
+    /// <exception cref="IOException">The file ends before the region does.</exception>
+    public IReadOnlyList<StackRegion> Untouched(StackRegion region)
+    {
+        var parts = new List<StackRegion>();
+        Span<ulong> entries = stackalloc ulong[Batch];
+        for (var low = region.Low; low < region.High;)
+        {
+            var batch = entries[..(int)nint.Min((region.High - low) / Environment.SystemPageSize, Batch)];
+            Read(low, batch, region);
+            foreach (var entry in batch)
+            {
+                var high = low + Environment.SystemPageSize;
+                if ((entry & PresentOrSwapped) != 0)
+                    low = high;
+                else if (parts.Count > 0 && parts[^1].High == low)
+                    (parts[^1], low) = (new(parts[^1].Low, high), high);
+                else
+                    parts.Add(new(low, low = high));
+            }
+        }
+
+        parts.Reverse();
+        return parts;
+    }
+
     public void Dispose() => _file.Dispose();
 
     /// <summary>The address of the lowest page that is there, found by the kernel.</summary>

@@ -128,6 +128,8 @@ internal static class CaptureRules
         }
 
         Check(record.Spec.Environment);
+        if (record.Outcome is Outcome.Completed { Reading: { Untouched: { } untouched } reading })
+            Check(untouched, reading.Peak);
         if (record.Growth is not { } growth)
             return;
         Require(growth.Steps.Length <= MostSteps, $"a growth trace of more than {MostSteps} steps");
@@ -138,6 +140,18 @@ internal static class CaptureRules
         {
             Require(step.DepthBytes > depth, "a step of a growth trace is not deeper than the one before");
             depth = step.DepthBytes;
+        }
+    }
+
+    private static void Check(ImmutableArray<DepthRange> untouched, ByteSize peak)
+    {
+        Require(untouched.Length <= MostSteps, $"more than {MostSteps} untouched parts of a stack");
+        var end = ByteSize.Zero;
+        foreach (var range in untouched)
+        {
+            Require(range is not null && range.FromBytes >= end && range.ToBytes > range.FromBytes && range.ToBytes <= peak,
+                "an untouched part of a stack that is empty, lies below the peak, or begins before the one above it ends");
+            end = range!.ToBytes;
         }
     }
 

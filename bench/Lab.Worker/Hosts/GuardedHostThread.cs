@@ -38,5 +38,8 @@ internal sealed class GuardedHostThread : IHostThread
         _ => null,
     };
 
+    public IReadOnlyList<StackRegion>? Untouched() =>
+        _watermark is Watermark.Residency ? ResidencyWatermark.Untouched(_stack) : null;
+
     public void Dispose() => _stack.Dispose();
 }

@@ -66,7 +66,28 @@ public sealed unsafe class NativeGroundTruthTests : IClassFixture<KnownFramesLib
         using var stack = Stack(call);
         var farEnd = MeasuredCall.PageOf(MeasuredCall.Run(stack, Body(call)));
 
-        Assert.Null(ResidencyWatermark.LowestInCore(new(farEnd + 4096, MeasuredCall.PageOf(farEnd + (nint)call.Bytes))));
+        var between = new StackRegion(farEnd + 4096, MeasuredCall.PageOf(farEnd + (nint)call.Bytes));
+        Assert.Null(ResidencyWatermark.LowestInCore(between));
+        var untouched = ResidencyWatermark.Untouched(stack)!.Single(part => part.Low == between.Low);
+        Assert.InRange(untouched.High - between.High, 0, 4096);
+    }
+
+    [Fact]
+    public void A_frame_of_which_every_byte_is_written_has_no_untouched_page()
+    {
+        using var stack = Stack(KnownFrames.Named("contiguous_3252223"));
+        var farEnd = MeasuredCall.PageOf(MeasuredCall.Run(stack, Body(KnownFrames.Named("contiguous_3252223"))));
+
+        Assert.DoesNotContain(ResidencyWatermark.Untouched(stack)!, part => part.Low < farEnd + 3_252_223);
+    }
+
+    [Fact]
+    public void What_is_only_read_is_touched()
+    {
+        using var stack = Stack(KnownFrames.Named("read_540672"));
+        var read = MeasuredCall.PageOf(MeasuredCall.Run(stack, Body(KnownFrames.Named("read_540672"))));
+
+        Assert.DoesNotContain(ResidencyWatermark.Untouched(stack)!, part => part.Contains(read));
     }
 
     private static GuardedStack Stack(KnownCall call) => GuardedStack.Allocate(((nint)call.Bytes + (512 << 10)) / 4096 * 4096);

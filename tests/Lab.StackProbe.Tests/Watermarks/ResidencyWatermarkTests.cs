@@ -38,6 +38,7 @@ public sealed unsafe class ResidencyWatermarkTests
             using var map = PageMap.Open(PageMap.Own);
             Assert.Equal(stack.Stack.Low + (pages.Min() * Page), map.LowestByReading(stack.Stack));
             Assert.Equal(pages.Distinct().Count() * Page, ResidencyWatermark.Touched(stack.Stack));
+            Assert.Equal(Between(pages, stack.Stack), ResidencyWatermark.Untouched(stack));
         }
     }
 
@@ -50,6 +51,7 @@ public sealed unsafe class ResidencyWatermarkTests
         Assert.Null(map.LowestTouched(stack.Stack));
         Assert.Null(map.LowestByReading(stack.Stack));
         Assert.Equal(0, ResidencyWatermark.Touched(stack.Stack));
+        Assert.Equal([], ResidencyWatermark.Untouched(stack));
     }
 
     [Fact]
@@ -109,6 +111,34 @@ public sealed unsafe class ResidencyWatermarkTests
             middle = new(stack.RedZone.Low + (1 << 29), stack.RedZone.Low + (1 << 29) + Page);
 
         Assert.Throws<Win32Exception>(() => ResidencyWatermark.LowestInCore(middle));
+    }
+
+    [Fact]
+    public void Parts_that_were_not_touched_are_found_across_batches_and_swapped_pages_are_none()
+    {
+        using var folder = new TemporaryFolder();
+        var entries = new ulong[1200];
+        (entries[0], entries[510], entries[1023], entries[1199]) = (1UL << 63, 1UL << 62, 1UL << 63, 1UL << 63);
+        var file = folder.Combine("pagemap");
+        File.WriteAllBytes(file, Entries(entries));
+        using var map = PageMap.Open(file);
+
+        Assert.Equal(
+            [new(1024 * Page, 1199 * Page), new(511 * Page, 1023 * Page), new(1 * Page, 510 * Page)],
+            map.Untouched(new(0, 1200 * Page)));
+    }
+
+    /// <summary>The parts between these pages and above them, the highest first.</summary>
+    private static IEnumerable<StackRegion> Between(IEnumerable<int> pages, StackRegion stack)
+    {
+        var high = stack.High;
+        foreach (var page in pages.Distinct().OrderDescending())
+        {
+            var low = stack.Low + ((nint)(page + 1) * Page);
+            if (low < high)
+                yield return new(low, high);
+            high = low - Page;
+        }
     }
 
     private static byte[] Entries(params ReadOnlySpan<ulong> entries)

@@ -12,6 +12,8 @@ public sealed class GroundTruthTests(KnownFramesLab frames) : IClassFixture<Know
 
     public static TheoryData<string> Written => [.. KnownFrames.Calls.Where(c => !c.OnlyReads).Select(c => c.Name)];
 
+    public static TheoryData<string> Sparse => [.. KnownFrames.Calls.Where(c => c.IsSparse).Select(c => c.Name)];
+
     public static TheoryData<string> OnlyRead => [.. KnownFrames.Calls.Where(c => c.OnlyReads).Select(c => c.Name)];
 
     [Theory]
@@ -40,6 +42,33 @@ public sealed class GroundTruthTests(KnownFramesLab frames) : IClassFixture<Know
             (probe.PeakBytes, probe.PeakBytes, probe.PeakBytes - ByteSize.Page),
             (probe.MinimumStackBytes, probe.SurvivesAtBytes, probe.CrashesAtBytes));
     }
+
+    /// <summary>Measured in a worker, carried through message and capture: the page of the far end and those of its ends are touched.</summary>
+    [Theory]
+    [MemberData(nameof(Sparse))]
+    public void What_a_sparse_frame_steps_over_is_untouched(string name)
+    {
+        var (truth, call, untouched) = (frames.Of(name).Truth.Bytes, frames.Of(name).Call.Bytes, frames.Of(name).Probe.Untouched);
+
+        var largest = Assert.NotNull(untouched).MaxBy(part => part.Bytes)!;
+        Assert.InRange(truth - largest.ToBytes.Bytes, 1, ByteSize.Page.Bytes);
+        Assert.InRange(largest.Bytes.Bytes, call - (2 * ByteSize.Page.Bytes), call);
+    }
+
+    [Fact]
+    public void Three_sparse_frames_have_three_untouched_parts()
+    {
+        var probe = frames.Of("sparse_recursion__3").Probe;
+
+        var large = Assert.NotNull(probe.Untouched).Where(part => part.Bytes > ByteSize.FromKiB(500)).ToList();
+        Assert.Equal(3, large.Count);
+        Assert.All(large, part => Assert.InRange(part.Bytes.Bytes, 540_672 - (2 * ByteSize.Page.Bytes), 540_672));
+    }
+
+    [Fact]
+    public void A_frame_of_which_every_byte_is_written_has_no_untouched_part() =>
+        Assert.DoesNotContain(
+            Assert.NotNull(frames.Of("contiguous_1048576").Probe.Untouched), part => part.Bytes >= ByteSize.FromKiB(64));
 
     [Theory]
     [MemberData(nameof(Written))]

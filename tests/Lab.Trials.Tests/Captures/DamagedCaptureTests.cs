@@ -130,6 +130,22 @@ public sealed class DamagedCaptureTests : IDisposable
                 StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, 4096, 8192, 8192, "empty")]
+    [InlineData(0, 8192, 4096, 12288, "overlap")]
+    [InlineData(8192, 12288, 0, 4096, "upside down")]
+    [InlineData(0, 4096, 8192, 20480, "below the peak")]
+    public void Untouched_parts_of_a_stack_lie_above_its_peak_from_the_top_down(long from, long to, long next, long end, string why)
+    {
+        _capture.Append(SampleEntries.Header, SampleEntries.Of(new Outcome.Completed(new(new(16384), ByteSize.Zero, Saturated: false)
+        {
+            Untouched = [new(new(from), new(to)), new(new(next), new(end))],
+        })));
+
+        var error = Assert.Throws<InvalidDataException>(() => Capture.Read(_capture.Path));
+        Assert.True(error.Message.Contains("line 2 is not a capture entry: an untouched part", StringComparison.Ordinal), why);
+    }
+
     [Fact]
     public void A_capture_of_before_the_faults_were_kept_has_none()
     {

@@ -28,6 +28,10 @@ internal static class SampleOutcomes
         new Outcome.Completed(new(ByteSize.FromKiB(3180), ByteSize.FromKiB(6), Saturated: true)),
         new Outcome.Completed(null),
         new Outcome.Completed(new(ByteSize.FromKiB(8), ByteSize.FromKiB(3), Saturated: false) { Reserve = ByteSize.FromKiB(32) }),
+        new Outcome.Completed(new(ByteSize.FromMiB(1), ByteSize.FromKiB(3), Saturated: false)
+        {
+            Untouched = [new(ByteSize.Page, ByteSize.FromKiB(12)), new(ByteSize.FromKiB(16), ByteSize.FromKiB(1020))],
+        }),
         .. Enum.GetValues<RefusalReason>().Select(reason => new Outcome.Refused(reason, $"Stack overflow (used 28 kB): {reason}")),
         new Outcome.Overran(ByteSize.FromKiB(3180)),
         .. Enum.GetValues<CrashKind>().Select(kind => new Outcome.Crashed(kind, $"detail of {kind}: \"quoted\"\nsecond line")),
