@@ -55,7 +55,8 @@ internal static class MarkdownText
     /// <summary>Some characters are obeyed only at some places. Elsewhere they stay as they are: the text is read as it is, too.</summary>
     private static bool IsObeyed(string line, int at)
     {
-        var (before, after) = (line.AsSpan(0, at), line.AsSpan(at + 1));
+        var before = line.AsSpan(0, at);
+        var after = line.AsSpan(at + 1);
         return line[at] switch
         {
             // Emphasis, unless it is within a word.

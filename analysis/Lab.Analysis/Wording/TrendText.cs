@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Analysis.Trends;
 
 namespace Lab.Analysis.Wording;
@@ -8,9 +7,6 @@ public static class TrendText
 {
     /// <summary>Conditions that are named of those that changed.</summary>
     private const int MostConditions = 6;
-
-    /// <summary><c>2026-11-14 09:26</c>, in UTC.</summary>
-    public static string Time(IndexedRun run) => run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary><c>scipy.lu-500 through pythonnet with one BLAS thread</c>, and the variables, if there are any.</summary>
     public static string Name(WorkloadTrend trend) =>
@@ -23,8 +19,9 @@ public static class TrendText
     /// <summary>When a stretch was, and in how many runs: <c>3 runs, 2026-11-14 09:26 to 2026-11-20 08:00</c>.</summary>
     public static string Runs(TrendStretch stretch) => stretch.Points switch
     {
-        [var only] => $"1 run, {Time(only.Run)}",
-        [var first, .., var last] => $"{Plural.Of(stretch.Points.Length, "run")}, {Time(first.Run)} to {Time(last.Run)}",
+        [var only] => $"1 run, {RunText.Time(only.Run.StartedAt)}",
+        [var first, .., var last] => $"{Plural.Of(stretch.Points.Length, "run")}, {RunText.Time(first.Run.StartedAt)} to "
+            + RunText.Time(last.Run.StartedAt),
         _ => "",
     };
 
