@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Comparing;
 using Lab.Analysis.Wording;
 using Lab.Trials;
 using Lab.Trials.Captures;
@@ -22,6 +23,14 @@ public sealed record IndexedRun
     public required MachineFacts Machine { get; init; }
 
     public required PythonFacts Python { get; init; }
+
+    /// <summary>
+    /// What tells the runs of one curve from those of another: processor, cores and system, and the Python without its last number, which
+    /// counts repairs. Kernel, memory, packages and BLAS may change.
+    /// </summary>
+    public string Place =>
+        $"{MeasuringConditions.Describe(Machine)}, {Machine.OperatingSystem}, {Machine.Architecture}, "
+        + $"Python {string.Join('.', Python.Version.Split('.').Take(2))}";
 
     /// <summary>The size to set; null if nothing that could carry one was measured.</summary>
     public required Recommendation? Recommendation { get; init; }

@@ -8,8 +8,11 @@ namespace Lab.Analysis.Trends;
 /// <param name="Trends">Those that changed come first, then the largest latest minimum.</param>
 public sealed record RunIndex(ImmutableArray<IndexedRun> Runs, int LeftOut, ImmutableArray<WorkloadTrend> Trends)
 {
-    /// <summary>A run a day for more than a year. Of the whole catalog they are some hundred thousand minimums.</summary>
-    public const int MostRuns = 500;
+    /// <summary>A run a day for more than half a year. Of the whole catalog they are some ten thousand minimums.</summary>
+    public const int MostRuns = 200;
+
+    /// <summary>Where they were measured: each place once. Its number in this list stands for it, from 1.</summary>
+    public ImmutableArray<string> Places { get; } = [.. Runs.Select(r => r.Place).Distinct().Order(StringComparer.Ordinal)];
 
     /// <param name="runs">Asked for one by one: no more than the newest are kept.</param>
     public static RunIndex Of(IEnumerable<IndexedRun> runs, int most = MostRuns)

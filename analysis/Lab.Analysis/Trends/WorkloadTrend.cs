@@ -20,11 +20,8 @@ public sealed record WorkloadTrend
     /// <summary>What else is set or removed in its environment, a variable after the other; mostly nothing.</summary>
     public required string Variables { get; init; }
 
-    /// <summary>Processor, cores and system, in words.</summary>
-    public required string Machine { get; init; }
-
-    /// <summary><c>3.11</c>.</summary>
-    public required string Python { get; init; }
+    /// <summary>See <see cref="IndexedRun.Place"/>.</summary>
+    public required string Place { get; init; }
 
     /// <summary>Runs one after the other with the same minimum; the oldest first, never none.</summary>
     public required ImmutableArray<TrendStretch> Stretches { get; init; }
@@ -35,6 +32,12 @@ public sealed record WorkloadTrend
     /// <summary>The minimum of the newest run; null where it has none.</summary>
     public ByteSize? Latest => Stretches[^1].Minimum;
 
+    /// <summary>The smallest and the largest minimum; null where no run found one.</summary>
+    public ByteSize? Least => Stretches.Min(s => s.Minimum);
+
+    /// <inheritdoc cref="Least"/>
+    public ByteSize? Most => Stretches.Max(s => s.Minimum);
+
     public bool IsChanged => Stretches.Length > 1;
 
     /// <param name="oldestFirst">The runs.</param>
@@ -42,7 +45,7 @@ public sealed record WorkloadTrend
     [
         .. oldestFirst
             .SelectMany(run => run.Needs.Select(need => (
-                Key: (need.Workload, need.Host, need.BlasThreads, need.Variables, Machine: MachineOf(run), Python: PythonOf(run)),
+                Key: (need.Workload, need.Host, need.BlasThreads, need.Variables, run.Place),
                 Point: new TrendPoint(run, need.Minimum, need.Verified))))
             .GroupBy(p => p.Key, p => p.Point)
             .Select(points => new WorkloadTrend
@@ -51,26 +54,17 @@ public sealed record WorkloadTrend
                 Host = points.Key.Host,
                 BlasThreads = points.Key.BlasThreads,
                 Variables = points.Key.Variables,
-                Machine = points.Key.Machine,
-                Python = points.Key.Python,
+                Place = points.Key.Place,
                 Stretches = TrendStretch.Of(points),
             })
             .OrderByDescending(t => t.IsChanged)
             .ThenByDescending(t => t.Latest)
             .ThenBy(t => t.Workload, StringComparer.Ordinal)
             .ThenBy(t => t.Host)
-            .ThenBy(t => t.Machine, StringComparer.Ordinal)
-            .ThenBy(t => t.Python, StringComparer.Ordinal)
+            .ThenBy(t => t.Place, StringComparer.Ordinal)
             .ThenByDescending(t => t.BlasThreads ?? int.MaxValue)
             .ThenBy(t => t.Variables, StringComparer.Ordinal),
     ];
-
-    /// <summary>What tells one machine from another: its kernel and memory may change.</summary>
-    public static string MachineOf(IndexedRun run) =>
-        $"{MeasuringConditions.Describe(run.Machine)}, {run.Machine.OperatingSystem}, {run.Machine.Architecture}";
-
-    /// <summary>The version of Python without its last number, which counts repairs.</summary>
-    public static string PythonOf(IndexedRun run) => string.Join('.', run.Python.Version.Split('.').Take(2));
 }
 
 /// <summary>A workload in one run.</summary>

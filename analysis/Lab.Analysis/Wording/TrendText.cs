@@ -1,3 +1,4 @@
+using Lab.Analysis.Comparing;
 using Lab.Analysis.Trends;
 
 namespace Lab.Analysis.Wording;
@@ -13,8 +14,8 @@ public static class TrendText
         trend.Workload + HostText.Suffix(trend.Host) + EnvironmentText.Limit(trend.BlasThreads)
         + (trend.Variables.Length == 0 ? "" : $" ({trend.Variables})");
 
-    /// <summary>Where a trend was measured: machine, system and Python.</summary>
-    public static string Place(WorkloadTrend trend) => $"{trend.Machine}, Python {trend.Python}";
+    /// <summary>Each BLAS of a run, with its version and CPU kernel.</summary>
+    public static string Blas(IndexedRun run) => MeasuringConditions.Describe(run.Python);
 
     /// <summary>When a stretch was, and in how many runs: <c>3 runs, 2026-11-14 09:26 to 2026-11-20 08:00</c>.</summary>
     public static string Runs(TrendStretch stretch) => stretch.Points switch

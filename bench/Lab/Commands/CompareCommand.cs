@@ -107,7 +107,7 @@ internal sealed class CompareCommand(TextWriter output, TextWriter error)
         if (markdown is not null and not Stdout)
             MarkdownFile.Write(markdown, ComparisonMarkdown.Render(comparison));
         if (html is not null)
-            HtmlFile.Write(html, HtmlComparison.Render(comparison));
+            HtmlFile.Write(html, HtmlReport.Render(comparison));
         if (json)
             await output.WriteAsync(JsonReport.Render(comparison)).ConfigureAwait(false);
         else if (markdown is Stdout)

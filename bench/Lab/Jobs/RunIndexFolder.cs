@@ -44,7 +44,7 @@ internal sealed class RunIndexFolder
                 ExitCode.Usage, $"there is no run below {_folder.Path}: name a folder with folders below it that hold a capture.jsonl");
         }
 
-        ReplacedFile.Write(_folder.Report, HtmlIndex.Render(index));
+        ReplacedFile.Write(_folder.Report, HtmlReport.Render(index));
         return _folder.Report;
     }
 
