@@ -1,52 +1,37 @@
 using System.Text;
 using Lab.Analysis.Comparing;
 using Lab.Analysis.Wording;
-using Lab.Trials;
 
 namespace Lab.Reports;
 
 /// <summary>A comparison of two captures as Markdown, for a pull request or the summary of a job.</summary>
 public static class ComparisonMarkdown
 {
-    /// <summary>A comment on a pull request holds 65,536 characters.</summary>
+    /// <summary>Of one kind of change.</summary>
     private const int MostLines = 40;
 
-    /// <summary>A name of a capture from elsewhere may have any length.</summary>
-    private const int LongestLine = 500;
-
-    /// <summary>Characters that Markdown, or the HTML in it, would obey, or that would call somebody.</summary>
-    private const string Obeyed = "\\`*[]<>|&~@";
+    /// <summary>Room for the titles of the groups that come after one that is full, and for a note.</summary>
+    private const int Reserve = 2_000;
 
     public static string Render(CaptureComparison comparison)
     {
         var text = new StringBuilder("## Stack and time, compared with the base\n\n")
-            .Append(Text(ComparisonText.Counts(comparison))).Append("\n\n")
-            .Append(Text(ComparisonText.SizeToSet(comparison))).Append("\n\n")
-            .Append(Text(ComparisonText.Conditions(comparison))).Append('\n');
+            .Append(MarkdownText.Of(ComparisonText.Counts(comparison))).Append("\n\n")
+            .Append(MarkdownText.Of(ComparisonText.SizeToSet(comparison))).Append("\n\n")
+            .Append(MarkdownText.Of(ComparisonText.Conditions(comparison))).Append('\n');
         foreach (var group in ComparisonText.Groups(comparison))
         {
             text.Append("\n### ").Append(group.Title).Append("\n\n");
-            foreach (var line in group.Lines.Take(MostLines))
-            {
-                text.Append("- ").Append(Text(line.Text)).Append('\n');
-                foreach (var detail in line.Details)
-                    text.Append("  - ").Append(Text(detail)).Append('\n');
-            }
-
-            if (group.Lines.Length > MostLines)
-                text.Append("- … and ").Append(Plural.Of(group.Lines.Length - MostLines, "smaller change")).Append('\n');
+            var shown = MarkdownText.Fill(text, group.Lines.Take(MostLines).Select(Item), MarkdownText.Longest - Reserve);
+            if (shown < group.Lines.Length)
+                text.Append("- … and ").Append(Plural.Of(group.Lines.Length - shown, "smaller change")).Append('\n');
         }
 
-        foreach (var note in ComparisonText.Notes(comparison))
-            text.Append('\n').Append(Text(note)).Append('\n');
+        var notes = ComparisonText.Notes(comparison).Select(note => $"\n{MarkdownText.Of(note)}\n");
+        MarkdownText.Fill(text, notes, MarkdownText.Longest);
         return text.ToString();
     }
 
-    private static string Text(string text)
-    {
-        var escaped = new StringBuilder(text.Length + 16);
-        foreach (var character in VisibleText.Line(text, LongestLine))
-            _ = Obeyed.Contains(character, StringComparison.Ordinal) ? escaped.Append($"&#{(int)character};") : escaped.Append(character);
-        return escaped.ToString();
-    }
+    private static string Item(ComparisonLine line) =>
+        $"- {MarkdownText.Of(line.Text)}\n{string.Concat(line.Details.Select(detail => $"  - {MarkdownText.Of(detail)}\n"))}";
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Lab.Analysis;
+using Lab.Analysis.Comparing;
+using Lab.Analysis.Trends;
 using Lab.Reports.Pages;
 using Lab.Reports.Pictures;
 
@@ -16,6 +18,13 @@ public static class HtmlReport
     /// <param name="pictures">The pictures next to the page, which it links to.</param>
     public static string Render(Results results, ReportPictures pictures) =>
         Page.Render<ReportPage>((nameof(ReportPage.Results), results), (nameof(ReportPage.Pictures), pictures));
+
+    /// <summary>What changed from one run to another, as a page of the same kind.</summary>
+    public static string Render(CaptureComparison comparison) =>
+        Page.Render<ComparePage>((nameof(ComparePage.Comparison), comparison));
+
+    /// <summary>Many runs, and the trends over them, as a page that links to theirs.</summary>
+    public static string Render(RunIndex index) => Page.Render<IndexPage>((nameof(IndexPage.Index), index));
 
     internal static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'zzz", CultureInfo.InvariantCulture);
 }

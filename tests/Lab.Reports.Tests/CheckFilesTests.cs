@@ -27,7 +27,7 @@ public class CheckFilesTests
         Assert.Equal("| scipy.qr | 1536 KiB | 3180 KiB | 228 KiB |  | passed |", lines[4]);
         Assert.Equal("| scipy.lu-500 | 1536 KiB | 3180 KiB | 4772 KiB | 3236 KiB | too small |", lines[5]);
         Assert.Equal("", lines[8]);
-        Assert.StartsWith("- **scipy.lu-500** too small\\: ", lines[9], StringComparison.Ordinal);
+        Assert.StartsWith("- **scipy.lu-500** too small: ", lines[9], StringComparison.Ordinal);
         Assert.Equal("- **pmdarima.auto** needs pmdarima", lines[10]);
     }
 
@@ -37,7 +37,8 @@ public class CheckFilesTests
         var text = CheckMarkdown.Render(Check);
 
         Assert.Contains(
-            @"| a\|b\`c\\n\# \<script\>\\u001b\[31m\\u202e�\\u0000\&\\uffff\$x\$\[l\](http\://h) \@user | 1536 KiB |",
+            "| a&#124;b&#96;c&#92;n&#35;&#8203; &#60;script&#62;&#92;u001b&#91;31m&#92;u202e�&#92;u0000&#38;&#92;uffff&#36;x&#36;"
+                + "&#91;l&#93;(http&#58;//h) &#64;&#8203;user | 1536 KiB |",
             text,
             StringComparison.Ordinal);
         // A row and an item a workload that has a reason: no text made more of them.
@@ -74,7 +75,7 @@ public class CheckFilesTests
         var check = new CheckResult(CheckResult.Interrupted, []);
 
         Assert.StartsWith(
-            "### Stack headroom: the check did not come to its end\\: interrupted\n",
+            "### Stack headroom: the check did not come to its end: interrupted\n",
             CheckMarkdown.Render(check), StringComparison.Ordinal);
         var suite = XDocument.Parse(CheckJUnit.Render(check)).Root!.Element("testsuite")!;
         Assert.Equal(("1", "1"), (Of(suite, "tests"), Of(suite, "failures")));

@@ -88,10 +88,10 @@ public static class MeasuringConditions
     private static IEnumerable<ConditionDifference> Differing(Condition condition, string before, string now) =>
         before == now ? [] : [new(condition, before, now)];
 
-    private static string Describe(MachineFacts machine) =>
+    internal static string Describe(MachineFacts machine) =>
         string.Create(CultureInfo.InvariantCulture, $"{machine.Processor} with {machine.Cores} cores");
 
-    private static string Describe(PythonFacts python) => python.Blas.IsEmpty
+    internal static string Describe(PythonFacts python) => python.Blas.IsEmpty
         ? "no BLAS"
         : string.Join(" and ", python.Blas
             .Select(b => $"{b.Library} {b.Version ?? "of unknown version"} core {b.Core ?? "unknown"}")

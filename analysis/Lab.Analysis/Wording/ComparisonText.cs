@@ -124,6 +124,13 @@ public static class ComparisonText
     public static string Name(WorkloadComparison workload) =>
         workload.Workload + HostText.Suffix(workload.Host) + EnvironmentText.Limit((workload.Head ?? workload.Base)?.BlasThreads);
 
+    /// <summary>By how much a minimum is larger: <c>+528 KiB, +16.6 %</c>. Empty where it is not, or where one of them has none.</summary>
+    public static string Growth(WorkloadComparison workload) =>
+        workload is { Base.MinimumStackBytes: { } was, Head.MinimumStackBytes: { } now } && was != now ? Difference(was, now) : "";
+
+    /// <summary><c>+528 KiB</c>, <c>−20 KiB</c>.</summary>
+    public static string Signed(ByteSize change) => change < ByteSize.Zero ? $"−{ByteSize.Zero - change}" : $"+{change}";
+
     /// <summary>What was timed: <c>scipy.lu-500 on 8 MiB, warm calls with one BLAS thread</c>.</summary>
     public static string Name(Timed timed) => timed switch
     {
@@ -204,6 +211,10 @@ public static class ComparisonText
         return needs + peaks + recommended + verified + limits;
     }
 
+    /// <summary>Why a workload is what it is in the head: why there is no number, the functions, the overrun zone; a sentence each.</summary>
+    public static IEnumerable<string> Why(WorkloadComparison workload) => Details(workload)
+        .Concat(new[] { workload.Problem, workload.Head?.Reason, workload.Base?.Reason }.OfType<string>().Distinct());
+
     private static IEnumerable<string> Details(WorkloadComparison workload)
     {
         if (workload.Change is WorkloadChange.Grew or WorkloadChange.Shrank or WorkloadChange.Broke or WorkloadChange.Mended)
@@ -230,9 +241,9 @@ public static class ComparisonText
 
     private static string Difference(ByteSize was, ByteSize now)
     {
-        var (sign, size) = now > was ? ("+", now - was) : ("−", was - now);
-        var share = was.Bytes == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {sign}{100.0 * size.Bytes / was.Bytes:0.#} %");
-        return $"{sign}{size}{share}";
+        var share = was.Bytes == 0 ? "" : string.Create(
+            CultureInfo.InvariantCulture, $", {(now > was ? "+" : "−")}{100.0 * Math.Abs((now - was).Bytes) / was.Bytes:0.#} %");
+        return $"{Signed(now - was)}{share}";
     }
 
     private static string Renamed(StackConsumer was, StackConsumer now) => was.Module == now.Module ? "" : $" ({now.Module})";

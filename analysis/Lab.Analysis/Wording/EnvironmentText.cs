@@ -34,6 +34,12 @@ public static class EnvironmentText
     public static string Variables(TrialEnvironment environment) => string.Join(
         '\n', environment.Variables.Select(v => $"{v.Key}={v.Value}").Concat(environment.Unset.Select(u => $"{u} removed")));
 
+    /// <summary>The same in one line, without those that limit the threads of a BLAS.</summary>
+    public static string Others(TrialEnvironment environment) => string.Join(", ", environment.Variables
+        .Where(v => v.Key != TrialEnvironment.ThreadsAtRunTime && !TrialEnvironment.ThreadCountVariables.Contains(v.Key))
+        .Select(v => $"{v.Key}={v.Value}")
+        .Concat(environment.Unset.Select(u => $"{u} removed")));
+
     /// <summary>The variable that limits the threads of the BLAS that Python loaded.</summary>
     public static string LimitVariable(PythonFacts python)
     {

@@ -51,7 +51,14 @@ internal sealed class CompareCommand(TextWriter output, TextWriter error)
         HelpName = "file|-",
     };
 
+    private readonly Option<string?> _html = new("--html")
+    {
+        Description = "Write a page with charts of both runs to a file",
+        HelpName = "file",
+    };
+
     private static readonly NamedFile MarkdownFile = new("the Markdown", "--markdown");
+    private static readonly NamedFile HtmlFile = new("the page", "--html");
 
     private readonly Option<bool> _json = Options.Json();
 
@@ -66,6 +73,7 @@ internal sealed class CompareCommand(TextWriter output, TextWriter error)
         command.Options.Add(_maxGrowth);
         command.Options.Add(_maxSlowdown);
         command.Options.Add(_markdown);
+        command.Options.Add(_html);
         command.Options.Add(_json);
         command.SetAction(RunAsync);
         return command;
@@ -73,11 +81,17 @@ internal sealed class CompareCommand(TextWriter output, TextWriter error)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var (markdown, json) = (parsed.GetValue(_markdown), parsed.GetValue(_json));
+        var (markdown, html, json) = (parsed.GetValue(_markdown), parsed.GetValue(_html), parsed.GetValue(_json));
         if (markdown is Stdout && json)
             throw new CommandException(ExitCode.Usage, "--json and --markdown - both write to stdout: name a file for one of them");
         if (markdown is not null and not Stdout)
             MarkdownFile.Check(markdown);
+        if (html is Stdout)
+            throw new CommandException(ExitCode.Usage, "--html writes to a file: name one");
+        if (html is not null)
+            HtmlFile.Check(html);
+        if (html is not null && markdown is not null && Path.GetFullPath(html) == Path.GetFullPath(markdown))
+            throw new CommandException(ExitCode.Usage, "--html and --markdown name the same file: name another for one of them");
         var limits = new RegressionLimits(parsed.GetValue(_maxGrowth), parsed.GetValue(_maxSlowdown) / 100);
         var @base = Read(parsed.GetValue(_base)!);
         cancel.ThrowIfCancellationRequested();
@@ -92,6 +106,8 @@ internal sealed class CompareCommand(TextWriter output, TextWriter error)
 
         if (markdown is not null and not Stdout)
             MarkdownFile.Write(markdown, ComparisonMarkdown.Render(comparison));
+        if (html is not null)
+            HtmlFile.Write(html, HtmlReport.Render(comparison));
         if (json)
             await output.WriteAsync(JsonReport.Render(comparison)).ConfigureAwait(false);
         else if (markdown is Stdout)

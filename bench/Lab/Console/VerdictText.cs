@@ -31,10 +31,7 @@ internal static class VerdictText
             output.WriteLine("Not enough data for a recommendation.");
         }
 
-        var tally = results.Verification;
-        output.WriteLine(
-            $"  {tally.Verified} of {tally.Measured} minimums verified by a pair of trials one page apart; "
-            + $"{tally.PredictionHeld} were predicted to the page.");
+        output.WriteLine($"  {RunText.HowSure(results)}");
         foreach (var package in results.Packages.Where(c => c.Problem is not null))
             output.WriteLine($"  Not used: {package.Problem}");
         if (!results.Finished)

@@ -73,11 +73,30 @@ internal sealed record RunFolder(string Path)
         var path = System.IO.Path.GetFullPath(named ?? System.IO.Path.Combine(Artifacts, Latest));
         if (File.Exists(path))
             path = System.IO.Path.GetDirectoryName(path)!;
-        var target = Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true) : null;
-        var folder = new RunFolder(target?.FullName ?? path);
+        var folder = At(path);
         return File.Exists(folder.CaptureFile)
             ? folder
             : throw new CommandException(ExitCode.Usage, $"there is no run in {path}: name the folder of one, which holds a capture.jsonl");
+    }
+
+    /// <summary>Another folder than that of the run, for what is derived from its capture. It is made if it is not there.</summary>
+    /// <exception cref="CommandException">It cannot be made, or is the folder of another run.</exception>
+    public static RunFolder ForReport(string named, RunFolder run)
+    {
+        RefuseEmpty(named);
+        var folder = At(System.IO.Path.GetFullPath(named));
+        if (folder != run && File.Exists(folder.CaptureFile))
+            throw new CommandException(ExitCode.Usage, $"{folder.Path} holds another run: name another folder with --out");
+        try
+        {
+            Directory.CreateDirectory(folder.Path);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(
+                ExitCode.Usage, $"cannot write to {folder.Path}: {e.Message.Split('\n')[0]} Name another folder with --out");
+        }
     }
 
     /// <summary>Reads a capture to look at it alone: named by the folder of its run, or by its file, whatever that is called.</summary>
@@ -169,6 +188,13 @@ internal sealed record RunFolder(string Path)
         {
             return $"{link} cannot be made to lead to this run: {e.Message.Split('\n')[0]}";
         }
+    }
+
+    /// <summary>The folder itself, where a link leads to it.</summary>
+    private static RunFolder At(string path)
+    {
+        var target = Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true) : null;
+        return new(System.IO.Path.TrimEndingDirectorySeparator(target?.FullName ?? path));
     }
 
     private static void RefuseEmpty(string? named)

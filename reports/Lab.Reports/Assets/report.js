@@ -55,6 +55,7 @@ const functions = {
   size: () => size,
   time: () => time,
   tip: () => params => params.data?.tip,
+  point: () => params => `${params.seriesName}\n${new Date(params.value[0]).toISOString().slice(0, 16).replace("T", " ")}: ${size(params.value[1])}`,
   span: series => {
     const style = { lineWidth: 0.75, ...zone(series.id.split("-")[1]) };
     return (params, api) => {
@@ -77,6 +78,15 @@ const functions = {
         { type: "text", style: { ...text, x: left + width, text: note, align: "right", fill: colour("quiet") } },
       ],
     };
+  },
+  dumbbell: () => (params, api) => {
+    const [base, head] = [1, 2].map(side => api.coord([api.value(side), api.value(0)]));
+    const y = base[1] + 5.5;
+    const stroke = api.visual("color");
+    const dot = (x, fill) => ({ type: "circle", shape: { cx: x, cy: y, r: 5 }, style: { fill, stroke, lineWidth: 2 } });
+    const line = { type: "line", shape: { x1: base[0], x2: head[0], y1: y, y2: y }, style: { stroke, lineWidth: 3 } };
+    const parts = [line, dot(base[0], colour("ground")), dot(head[0], stroke)];
+    return { type: "group", children: parts.filter((part, i) => [base[0] + head[0], base[0], head[0]].map(Number.isFinite)[i]) };
   },
   trial: series => (params, api) => {
     const [x, y] = api.coord([api.value(1), api.value(0)]);
@@ -109,14 +119,14 @@ class Chart {
   constructor(element) {
     this.element = element;
     this.options = JSON.parse(element.nextElementSibling.textContent);
-    this.rows = this.options.yAxis?.data;
+    this.rows = this.options.yAxis?.data ?? this.options.series.map(line => line.id);
     this.draw();
     new ResizeObserver(() => this.chart.resize()).observe(element);
   }
 
   /** Draws in the colours of the present theme. */
   draw() {
-    const { height, rowHeight } = this.element.dataset;
+    const { height, rowHeight, lines } = this.element.dataset;
     const window = this.options.dataZoom?.[0].endValue + 1;
     const rows = rowHeight ? Math.max(1, Math.min(this.rows.length, window || Infinity)) : 0;
     this.element.style.height = `${Number(height) + rows * Number(rowHeight ?? 0)}px`;
@@ -131,6 +141,8 @@ class Chart {
       options.yAxis = { ...options.yAxis, data: this.rows };
       options.series = options.series.map(series => ({ ...series, data: series.data.filter(item => shown.has(item.value[0])) }));
     }
+    if (lines)
+      options.series = this.rows.slice(0, Number(lines)).map(row => options.series[row]);
     this.chart.setOption(resolve(options), { notMerge: true });
   }
 

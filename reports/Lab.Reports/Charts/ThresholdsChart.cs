@@ -73,39 +73,8 @@ internal static class ThresholdsChart
     public static ChartOptions Options(Results results)
     {
         var rows = Rows(results);
-        var numbered = rows.Select((probe, i) => (probe, Row: i.ToString(CultureInfo.InvariantCulture))).ToList();
-        var options = ChartJson.Chart();
-        options.Grid = new() { Left = 0, Right = rows.Length > Window ? 28 : 2, Top = Top, Bottom = TickHeight };
-        options.XAxis = SizeAxis(Scale);
-        options.YAxis = new()
-        {
-            Type = AxisType.Category,
-            Inverse = true,
-            Data = numbered.Select(n => n.Row).ToArray(),
-            AxisLabel = new() { Show = false },
-            AxisTick = new() { Show = false },
-            AxisLine = new() { Show = false },
-        };
-        options.DataZoom =
-        [
-            new SliderDataZoom
-            {
-                YAxisIndex = 0,
-                StartValue = 0,
-                EndValue = Window - 1,
-                ZoomLock = true,
-                BrushSelect = false,
-                ShowDetail = false,
-                ShowDataShadow = false,
-                Width = 14,
-                Right = 4,
-                Top = Top,
-                Bottom = TickHeight,
-                BorderColor = ChartJson.Colour("line"),
-                FillerColor = ChartJson.Colour("accent", 0.25),
-                HandleSize = 0,
-            },
-        ];
+        var numbered = rows.Select((probe, i) => (probe, Row: Row(i))).ToList();
+        var options = Rows(rows.Length, Top, SizeAxis(Scale));
         options.Series = [];
         foreach (var zones in numbered.SelectMany(n => Zones(n.probe).Select(z => (n.probe, n.Row, z))).GroupBy(z => z.z.Zone))
         {
@@ -136,6 +105,48 @@ internal static class ThresholdsChart
         options.Series.Add(Trials(numbered, survived: false));
         return options;
     }
+
+    /// <summary>A chart of rows, one below the other, which has no series yet: so many are seen at once, the others are scrolled to.</summary>
+    /// <param name="top">Pixels above the rows.</param>
+    public static ChartOptions Rows(int rows, int top, XAxis axis)
+    {
+        var options = ChartJson.Chart();
+        options.Grid = new() { Left = 0, Right = rows > Window ? 28 : 2, Top = top, Bottom = TickHeight };
+        options.XAxis = axis;
+        options.YAxis = new()
+        {
+            Type = AxisType.Category,
+            Inverse = true,
+            Data = Enumerable.Range(0, rows).Select(Row).ToArray(),
+            AxisLabel = new() { Show = false },
+            AxisTick = new() { Show = false },
+            AxisLine = new() { Show = false },
+        };
+        options.DataZoom =
+        [
+            new SliderDataZoom
+            {
+                YAxisIndex = 0,
+                StartValue = 0,
+                EndValue = Window - 1,
+                ZoomLock = true,
+                BrushSelect = false,
+                ShowDetail = false,
+                ShowDataShadow = false,
+                Width = 14,
+                Right = 4,
+                Top = top,
+                Bottom = TickHeight,
+                BorderColor = ChartJson.Colour("line"),
+                FillerColor = ChartJson.Colour("accent", 0.25),
+                HandleSize = 0,
+            },
+        ];
+        return options;
+    }
+
+    /// <summary>The number of a row, as the chart and its table have it.</summary>
+    public static string Row(int row) => row.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A logarithmic axis of stack sizes, with every second power of two.</summary>
     public static XAxis SizeAxis(LogScale scale) => new()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Lab.Analysis;
 using Lab.Trials;
@@ -18,6 +19,13 @@ public static class Anchor
         if (blasThreads is { } limit)
             id.Append("-blas-").Append(limit);
         return host == Host.Guarded ? id.ToString() : id.Append('-').Append(JsonNames.Of(host)).ToString();
+    }
+
+    /// <summary>The same ids, with a number behind each that was there before: a name has no '~'.</summary>
+    public static ImmutableArray<string> Distinct(IEnumerable<string> ids)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        return [.. ids.Select(id => (seen[id] = seen.GetValueOrDefault(id) + 1) is > 1 and var times ? $"{id}~{times}" : id)];
     }
 
     private static bool IsPlain(Rune rune) => rune.IsAscii && (Rune.IsLetterOrDigit(rune) || rune.Value is '.' or '-' or ':' or '/');

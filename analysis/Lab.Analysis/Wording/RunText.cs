@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Lab.Analysis.Sizes;
+using Lab.Trials;
+using Lab.Trials.Captures;
+
+namespace Lab.Analysis.Wording;
+
+/// <summary>A run in a few sentences: what to set, what would break without it, how sure that is, and where it was measured.</summary>
+public static class RunText
+{
+    /// <summary>Defaults that most services use without having chosen them.</summary>
+    private static readonly ByteSize[] Told = [ByteSize.FromMiB(1), ByteSize.FromKiB(1536)];
+
+    /// <summary>NumPy and SciPy load one, or each its own.</summary>
+    private const int MostBlas = 4;
+
+    /// <summary>When a run was started, in UTC: <c>2026-11-14 09:26</c>.</summary>
+    public static string Time(DateTimeOffset startedAt) =>
+        startedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>What to set, without what to type.</summary>
+    public static string SizeToSet(Results results) => results.Recommendation is { } recommendation
+        ? $"Give every thread that calls Python {SizeText.Of(recommendation.StackBytes)} of stack"
+            + EnvironmentText.Limit(recommendation.BlasThreads)
+        : "Not enough data for a recommendation";
+
+    /// <summary>How much of that was seen: what follows the need of the workload that decides.</summary>
+    public static string Proof(Results results, Recommendation recommendation) =>
+        ProbeSelection.Unlimited(results, recommendation.Host.NeedsPythonNet()).Any(
+            p => p.Workload == recommendation.DecidedBy && p.Verified)
+            ? "verified to the page"
+            : "predicted from its peak and not verified";
+
+    /// <summary>How calls end on threads of the sizes that most have who chose none; null where nothing was measured.</summary>
+    public static string? WouldBreak(Results results)
+    {
+        var probes = ProbeSelection.Unlimited(results);
+        if (probes.IsEmpty)
+            return null;
+        var tallies = CommonStackSize.All.Where(s => Told.Contains(s.Size)).Select(s => SizeTally.Of(s, probes)).ToImmutableArray();
+        var all = tallies[0].Total == 1 ? "the one workload fits" : $"all {Number(tallies[0].Total)} workloads fit";
+        return tallies.All(t => t.TooSmallFor == 0)
+            ? $"At {tallies[0].Size.Label} {all} already."
+            : string.Join("; ", tallies.Where(t => t.TooSmallFor > 0).Select(t =>
+                $"at {t.Size.Label} ({t.Size.Where}) {Number(t.TooSmallFor)} of {Plural.Of(t.Total, "workload")} {Fates(t)}")) + ".";
+    }
+
+    /// <summary>How calls end that need more than a size: <c>die or corrupt memory</c>.</summary>
+    public static string Fates(SizeTally tally)
+    {
+        (bool IsSeen, string Words)[] fates =
+        [
+            (!tally.Refused.IsEmpty, "are refused by Python"),
+            (!tally.Crash.IsEmpty || !tally.Untried.IsEmpty, "die"),
+            (!tally.Overrun.IsEmpty, "corrupt memory"),
+        ];
+        var seen = fates.Where(f => f.IsSeen).Select(f => f.Words).ToList();
+        return seen.Count < 2 ? seen[0] : $"{string.Join(", ", seen.SkipLast(1))} or {seen[^1]}";
+    }
+
+    /// <summary>How far the numbers were checked.</summary>
+    public static string HowSure(Results results)
+    {
+        var tally = results.Verification;
+        return $"{tally.Verified} of {tally.Measured} minimums verified by a pair of trials one page apart; "
+            + $"{tally.PredictionHeld} were predicted to the page.";
+    }
+
+    /// <summary>Where it was measured, a line a thing: the machine, the Python with its packages, each BLAS, the lab.</summary>
+    public static IEnumerable<string> Environment(Results results)
+    {
+        var (machine, python) = (results.Machine, results.Python);
+        yield return $"{machine.OperatingSystem}, kernel {machine.Kernel}, {machine.CLibrary}, "
+            + $"ulimit -s {machine.StackLimit?.ToString() ?? "unlimited"}";
+        yield return $"{machine.Processor}, {Plural.Of(machine.Cores, "core")}, {machine.Architecture}";
+        yield return $"Python {python.Version}{string.Concat(python.Packages.Select(p => $", {p.Key} {p.Value}"))}";
+        foreach (var blas in python.Blas.Take(MostBlas))
+            yield return Blas(blas);
+        yield return $"{machine.Runtime}, lab {results.Lab}, {Time(results.StartedAt)} UTC, seed {Number(results.Seed)}";
+    }
+
+    private static string Blas(BlasFacts blas)
+    {
+        string?[] known =
+        [
+            blas.Library, blas.Version, blas.Core is null ? null : $"CPU kernel {blas.Core}",
+            blas.Threads is { } threads ? Plural.Of(threads, "thread") : null,
+        ];
+        return string.Join(", ", known.Where(fact => fact is not null));
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,35 @@
+using Lab.Analysis.Comparing;
+using Lab.Analysis.Trends;
+
+namespace Lab.Analysis.Wording;
+
+/// <summary>Runs and trends in words.</summary>
+public static class TrendText
+{
+    /// <summary>Conditions that are named of those that changed.</summary>
+    private const int MostConditions = 6;
+
+    /// <summary><c>scipy.lu-500 through pythonnet with one BLAS thread</c>, and the variables, if there are any.</summary>
+    public static string Name(WorkloadTrend trend) =>
+        trend.Workload + HostText.Suffix(trend.Host) + EnvironmentText.Limit(trend.BlasThreads)
+        + (trend.Variables.Length == 0 ? "" : $" ({trend.Variables})");
+
+    /// <summary>Each BLAS of a run, with its version and CPU kernel.</summary>
+    public static string Blas(IndexedRun run) => MeasuringConditions.Describe(run.Python);
+
+    /// <summary>When a stretch was, and in how many runs: <c>3 runs, 2026-11-14 09:26 to 2026-11-20 08:00</c>.</summary>
+    public static string Runs(TrendStretch stretch) => stretch.Points switch
+    {
+        [var only] => $"1 run, {RunText.Time(only.Run.StartedAt)}",
+        [var first, .., var last] => $"{Plural.Of(stretch.Points.Length, "run")}, {RunText.Time(first.Run.StartedAt)} to "
+            + RunText.Time(last.Run.StartedAt),
+        _ => "",
+    };
+
+    /// <summary>What had changed when a stretch began: <c>numpy 1.24.2, now numpy 2.0.0</c>. Empty for the first one.</summary>
+    public static string Since(TrendStretch stretch, bool isFirst) => isFirst
+        ? ""
+        : stretch.Since.IsEmpty
+            ? "Python, packages, BLAS and processor are those of the run before"
+            : Plural.List([.. stretch.Since.Select(d => $"{d.Base}, now {d.Head}")], MostConditions, "; ");
+}

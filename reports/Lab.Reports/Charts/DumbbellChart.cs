@@ -1,0 +1,78 @@
+using Lab.Analysis.Comparing;
+using Lab.Analysis.Statistics;
+using Lab.Analysis.Wording;
+using Lab.Trials;
+using Vizor.ECharts;
+
+namespace Lab.Reports.Charts;
+
+/// <summary>Two figures a row, as it was and as it is, on one logarithmic axis: a hollow dot, a line, and a dot.</summary>
+internal static class DumbbellChart
+{
+    public const int TickHeight = 22;
+
+    private const int Top = 24;
+
+    /// <summary>Pixels of what is above and below the rows.</summary>
+    public const int Height = Top + TickHeight;
+
+    /// <summary>The minimum of each workload, in bytes.</summary>
+    public static ChartOptions Of(IReadOnlyList<WorkloadComparison> workloads) => Of(
+        ThresholdsChart.SizeAxis(LogScale.Stacks),
+        [.. workloads.Select(w => (
+            ComparisonText.Name(w), Figures(w.Base?.MinimumStackBytes?.ToString(), w.Head?.MinimumStackBytes?.ToString()),
+            w.Base?.MinimumStackBytes?.Bytes, (double?)w.Head?.MinimumStackBytes?.Bytes, Colour(w.Change)))]);
+
+    /// <summary>The median of each timing, in nanoseconds.</summary>
+    public static ChartOptions Of(IReadOnlyList<TimingComparison> timings) => Of(
+        new()
+        {
+            Type = AxisType.Log,
+            AxisLabel = new() { Color = ChartJson.Colour("quiet"), Formatter = ChartJson.Function("time"), HideOverlap = true },
+            SplitLine = new() { Show = true, LineStyle = new() { Color = ChartJson.Colour("line") } },
+        },
+        [.. timings.Select(t => (
+            ComparisonText.Name(t.Timed),
+            Figures(TimeText.Of(t.Base!.MedianNanoseconds), TimeText.Of(t.Head!.MedianNanoseconds)),
+            (double?)t.Base.MedianNanoseconds, (double?)t.Head.MedianNanoseconds,
+            t.Comparison!.Verdict is ComparisonVerdict.Slower ? "danger" : "good"))]);
+
+    private static ChartOptions Of(XAxis axis, IReadOnlyList<(string Name, string Figures, double? Base, double? Head, string Colour)> rows)
+    {
+        var options = ThresholdsChart.Rows(rows.Count, Top, axis);
+        options.Series =
+        [
+            new CustomSeries
+            {
+                Id = "name",
+                RenderItem = ChartJson.Function("row"),
+                Encode = ChartJson.Place,
+                Data = rows.Select((row, i) => new ChartItem([ThresholdsChart.Row(i), row.Head ?? row.Base])
+                {
+                    Name = VisibleText.Line(row.Name, 100),
+                    Note = row.Figures,
+                }).ToArray(),
+            },
+            new CustomSeries
+            {
+                Id = "change",
+                RenderItem = ChartJson.Function("dumbbell"),
+                Encode = ChartJson.Range,
+                Data = rows.Select((row, i) => new ChartItem([ThresholdsChart.Row(i), row.Base, row.Head], $"{row.Name}\n{row.Figures}")
+                {
+                    ItemStyle = new() { Color = ChartJson.Colour(row.Colour) },
+                }).ToArray(),
+            },
+        ];
+        return options;
+    }
+
+    private static string Figures(string? was, string? now) => was == now ? $"{now ?? "–"}" : $"{was ?? "–"} → {now ?? "–"}";
+
+    private static string Colour(WorkloadChange change) => change switch
+    {
+        WorkloadChange.Broke or WorkloadChange.Grew => "danger",
+        WorkloadChange.Shrank or WorkloadChange.Mended => "good",
+        _ => "quiet",
+    };
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+using Lab.Trials;
+
+namespace Lab.Reports;
+
+/// <summary>
+/// Text of others in Markdown. What Markdown, the HTML in it or GitHub would obey is written as its number (<c>&amp;#42;</c>), which
+/// CommonMark shows and never takes for markup, wherever it stands.
+/// </summary>
+internal static class MarkdownText
+{
+    /// <summary>A comment on a pull request holds no more characters.</summary>
+    public const int Longest = 65_536;
+
+    private const string Obeyed = @"\`*~[]<>&|$#@";
+
+    /// <summary>GitHub looks for @names and #numbers in what is shown, and would call somebody: a space of no width keeps it from that.</summary>
+    private const string NoWidth = "&#8203;";
+
+    /// <summary>The text in one line.</summary>
+    /// <param name="most">The most characters that are shown: a name of a capture from elsewhere may have any number.</param>
+    public static string Of(string text, int most = 1000)
+    {
+        var line = VisibleText.Line(text, most);
+        var escaped = new StringBuilder(line.Length + 16);
+        foreach (var (i, character) in line.Index())
+        {
+            _ = IsObeyed(line, i) ? escaped.Append(CultureInfo.InvariantCulture, $"&#{(int)character};") : escaped.Append(character);
+            escaped.Append(character is '@' or '#' ? NoWidth : "");
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>A row of a table, of texts or of what was made from them.</summary>
+    public static string Row(params IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
+
+    /// <summary>Appends the first lines, as long as there is room for them.</summary>
+    /// <param name="lines">Each with its end.</param>
+    /// <param name="longest">The most characters that there may be then.</param>
+    /// <returns>How many were appended.</returns>
+    public static int Fill(StringBuilder text, IEnumerable<string> lines, int longest)
+    {
+        var appended = 0;
+        foreach (var line in lines.TakeWhile(line => text.Length + line.Length <= longest))
+        {
+            text.Append(line);
+            appended++;
+        }
+
+        return appended;
+    }
+
+    /// <summary>Some characters are obeyed only at some places. Elsewhere they stay as they are: the text is read as it is, too.</summary>
+    private static bool IsObeyed(string line, int at)
+    {
+        var before = line.AsSpan(0, at);
+        var after = line.AsSpan(at + 1);
+        return line[at] switch
+        {
+            // Emphasis, unless it is within a word.
+            '_' => !(at > 0 && char.IsLetterOrDigit(before[^1]) && !after.IsEmpty && char.IsLetterOrDigit(after[0])),
+            // At its start: a list, a line across the page, a heading, code.
+            '-' or '+' or '=' or ' ' => at == 0,
+            ')' => IsNumber(before),
+            // What begins like an address becomes a link.
+            '.' => IsNumber(before) || before.EndsWith("www", StringComparison.OrdinalIgnoreCase),
+            ':' => after.StartsWith('/'),
+            var character => Obeyed.Contains(character, StringComparison.Ordinal),
+        };
+
+        static bool IsNumber(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange('0', '9');
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using Lab.Analysis;
+using Lab.Analysis.Wording;
+using Lab.Reports.Markup;
+
+namespace Lab.Reports;
+
+/// <summary>
+/// A run as Markdown, for a pull request or the summary of a job: what to set, what would break without it, what needs the most, how sure
+/// that is and where it was measured. Where the page is known, all of it leads to its place there.
+/// </summary>
+public static class RunMarkdown
+{
+    /// <summary>Who wants all of them wants the page.</summary>
+    private const int MostRows = 25;
+
+    private const int LongestName = 120;
+    private const int LongestFact = 300;
+
+    private const string Head = "| workload | BLAS threads | minimum | | overrun zone | recommended |\n|---|--:|--:|---|---|--:|\n";
+
+    /// <param name="page">Address of the page; null where the Markdown is to have no links.</param>
+    public static string Render(Results results, string? page = null)
+    {
+        var end = End(results, page);
+        var text = new StringBuilder($"## {Link(RunText.SizeToSet(results), "verdict", page)}\n");
+        if (results.Recommendation is { } recommendation)
+        {
+            var decides = Link(
+                recommendation.DecidedBy + HostText.Suffix(recommendation.Host),
+                Anchor.Of(recommendation.DecidedBy, recommendation.BlasThreads, recommendation.Host),
+                page);
+            text.Append($"\n`new Thread(f, {SizeText.Source(recommendation.StackBytes)})`\n\n{decides} needs the most, ")
+                .Append($"{RunText.Proof(results, recommendation)}: {MarkdownText.Of(MarginText.Explain(recommendation.Margin))}.\n");
+        }
+
+        if (RunText.WouldBreak(results) is { } wouldBreak)
+            text.Append($"\n**Without it:** {MarkdownText.Of(wouldBreak)}\n");
+        var probes = results.Probes
+            .Where(p => p.MinimumStackBytes is not null)
+            .OrderByDescending(p => p.MinimumStackBytes)
+            .ThenBy(p => p.Workload, StringComparer.Ordinal)
+            .ToList();
+        if (probes.Count > 0)
+        {
+            text.Append($"\n### {Link("What needs the most", "thresholds", page)}\n\n{Head}");
+            var shown = MarkdownText.Fill(
+                text, probes.Take(MostRows).Select(p => Row(p, page)), MarkdownText.Longest - end.Length - LongestName);
+            if (shown < probes.Count)
+                text.Append($"\n{Plural.Of(probes.Count - shown, "other measurement")} of less: see {Link("the page", "probes", page)}.\n");
+        }
+
+        return text.Append(end).ToString();
+    }
+
+    private static string Row(ProbeResult probe, string? page) => MarkdownText.Row(
+        Link(probe.Label, Anchor.Of(probe), page),
+        EnvironmentText.Threads(probe.Environment.BlasThreads),
+        SizeText.Of(probe.MinimumStackBytes!.Value),
+        probe.Verified ? "verified" : "**not verified**",
+        probe.OverrunZone is { } zone ? $"{SizeText.Of(zone.FromBytes)} – {SizeText.Of(zone.ToBytes)}" : "",
+        probe.RecommendedStackBytes is { } size ? SizeText.Of(size) : "");
+
+    private static string End(Results results, string? page)
+    {
+        var without = results.Probes.Count(p => p.MinimumStackBytes is null);
+        var left = without == 0 ? "" : $" {Plural.Of(without, "measurement")} gave no number.";
+        var unfinished = results.Finished ? "" : " **The run is incomplete**: what it lacks may need more.";
+        var facts = RunText.Environment(results).Select(fact => $"- {MarkdownText.Of(fact, LongestFact)}\n");
+        return $"\n**How sure:** {MarkdownText.Of(RunText.HowSure(results))}{left}{unfinished}\n"
+            + $"\n### {Link("Environment", "environment", page)}\n\n{string.Concat(facts)}";
+    }
+
+    /// <param name="id">Of an element of the page.</param>
+    private static string Link(string text, string id, string? page)
+    {
+        var shown = MarkdownText.Of(text, LongestName);
+        return page is null || id.Length > LongestName ? shown : $"[{shown}]({page}#{Uri.EscapeDataString(id)})";
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+using Lab.Analysis;
+using Lab.Reports.Markup;
+using Lab.Testing.Captures;
+
+namespace Lab.Reports.Tests;
+
+/// <summary>A run in the Markdown of a pull request.</summary>
+public sealed partial class RunMarkdownTests
+{
+    private const string Page = "https://example.org/stack/";
+
+    private static readonly Results Sample = SampleCapture.Analyse();
+
+    [Fact]
+    public void It_says_what_to_set_what_would_break_what_needs_most_how_sure_and_where()
+    {
+        var lines = RunMarkdown.Render(Sample).Split('\n');
+
+        Assert.Equal("## Give every thread that calls Python 8 MiB of stack", lines[0]);
+        Assert.Equal("`new Thread(f, 8 * 1024 * 1024)`", lines[2]);
+        Assert.StartsWith("scipy.zlu-1000 needs the most, verified to the page: 4240 KiB measured; ", lines[4], StringComparison.Ordinal);
+        Assert.StartsWith("**Without it:** at 1 MiB (JVM) ", lines[6], StringComparison.Ordinal);
+        Assert.Contains("### What needs the most", lines);
+        Assert.Contains(lines, l => l.StartsWith("| scipy.zlu-1000 | unset | 4240 KiB | verified | ", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("**How sure:** 164 of 164 minimums verified", StringComparison.Ordinal));
+        Assert.Contains("- Debian GNU/Linux 12 (bookworm), kernel 6.18.0, glibc 2.36, ulimit -s 8 MiB", lines);
+        Assert.Contains("- Python 3.11.2, numpy 1.24.2, scipy 1.10.1, statsmodels 0.13.5", lines);
+    }
+
+    [Fact]
+    public void Its_links_are_ids_of_the_page()
+    {
+        var ids = Ids().Matches(HtmlReport.Render(Sample)).Select(m => m.Groups[1].Value).ToHashSet();
+        var markdown = RunMarkdown.Render(Sample, Page);
+
+        var links = markdown.Split("](").Skip(1).Select(rest => rest[..rest.IndexOf(')')]).ToList();
+
+        Assert.True(links.Count > 25, markdown);
+        Assert.All(links, link => Assert.StartsWith($"{Page}#", link, StringComparison.Ordinal));
+        Assert.All(links, link => Assert.Contains(Uri.UnescapeDataString(link[(Page.Length + 1)..]), ids));
+    }
+
+    [Fact]
+    public void Names_of_a_hostile_capture_stay_names()
+    {
+        const string hostile = "x\u001b[2J\u202e@everyone <img src=x>|`\n# heading](http://h)";
+        var capture = new CaptureBuilder { Python = SampleCapture.Analyse().Python with { Version = hostile } };
+
+        var markdown = RunMarkdown.Render(capture.Workload(hostile).Probe(hostile, 3180).Analyse(), Page);
+
+        Assert.DoesNotContain(markdown, c => c is '\u001b' or '\u202e' or '<' or '@');
+        Assert.DoesNotContain("\n# ", markdown, StringComparison.Ordinal);
+        Assert.All(
+            markdown.Split('\n').Where(l => l.StartsWith("| x", StringComparison.Ordinal)), row => Assert.Equal(7, row.Count(c => c == '|')));
+        Assert.Contains($"]({Page}#{Uri.EscapeDataString(Anchor.Of(hostile))})", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_fits_a_comment_whatever_the_names_are()
+    {
+        var capture = new CaptureBuilder();
+        foreach (var i in Enumerable.Range(0, 500))
+        {
+            var name = $"{new string('@', 5000)}{i}";
+            capture.Workload(name).Probe(name, 400 + (4 * i));
+        }
+
+        var markdown = RunMarkdown.Render(capture.Analyse(), Page);
+
+        Assert.InRange(markdown.Length, 1000, 65_536);
+        Assert.Contains(" other measurements of less: see ", markdown, StringComparison.Ordinal);
+        Assert.Contains("### [Environment](", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_number_it_says_so()
+    {
+        var nothing = new CaptureBuilder().Workload("scipy.lu-500").Analyse();
+
+        var markdown = RunMarkdown.Render(nothing);
+
+        Assert.StartsWith("## Not enough data for a recommendation\n", markdown, StringComparison.Ordinal);
+        Assert.Contains("**The run is incomplete**", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("| workload |", markdown, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(" id=\"([^\"]+)\"")]
+    private static partial Regex Ids();
+}
