@@ -132,7 +132,7 @@ class Chart {
     this.element.style.height = `${Number(height) + rows * Number(rowHeight ?? 0)}px`;
     if (!this.chart) {
       this.chart = echarts.init(this.element);
-      this.chart.on("click", ({ data }) => { location.hash = data?.link ?? ""; });
+      this.chart.on("click", ({ data }) => { location.hash = data?.link ?? location.hash; });
     }
 
     const options = { ...this.options };
