@@ -57,5 +57,5 @@ public sealed record StackSegment(StepRun Run, ImmutableArray<DepthRange> Untouc
     public PythonFrame? Python => Run.Steps[0].Python.FirstOrDefault();
 
     /// <summary>The function with its library, or as much as is known.</summary>
-    public string Native => GrowthText.Function(Run.Module, Run.Symbol, Run.Symbol is null ? Run.Last.Offset : null);
+    public string Native => GrowthText.Function(Run.Module, Run.Symbol);
 }

@@ -95,7 +95,44 @@ const functions = {
       ? { type: "circle", shape: { cx: x, cy: y + 5.5, r: 2.6 }, style }
       : { type: "path", shape: { pathData: "M-2.6-2.6L2.6 2.6M2.6-2.6L-2.6 2.6" }, x, y: y + 5.5, style: { ...style, fill: "none" } };
   },
+  parts: series => (params, api) => {
+    const { colour: fill, steps, name, note } = series.data[params.dataIndex];
+    const part = place(params, api);
+    if (!part)
+      return null;
+    const { x, y, width, height, room } = part;
+    const ends = height > 6 * (steps.length + 1) ? [...steps, api.value(2)] : [];
+    const text = { x: x + width + 8, overflow: "truncate", width: room - width - 16, fontSize: 12.5, fontFamily: "system-ui", fontWeight: 600 };
+    const lines = height >= 30 ? [name, note] : height >= 13 ? [`${name}, ${note}`] : [];
+    return {
+      type: "group",
+      children: [
+        { type: "rect", shape: { x, y, width, height }, style: { fill } },
+        ...ends.map(depth => api.coord([0, depth])[1]).map(at => (
+          { type: "line", shape: { x1: x, y1: at, x2: x + width, y2: at }, style: { stroke: colour("ground") }, ignore: at > y + height })),
+        ...lines.map((words, i) => ({
+          type: "text",
+          style: { ...text, text: words, y: y + height / 2 - 7 * lines.length + 15 * i, fill: colour(i ? "quiet" : "ink") },
+        })),
+      ],
+    };
+  },
+  untouched: () => (params, api) => {
+    const part = place(params, api);
+    return part && { type: "rect", shape: part, style: { fill: stripes("transparent", colour("ground"), true) } };
+  },
 };
+
+/** Where a part of a stack is drawn, as far as it is in view: at the left of its column, beside it there is room for words. */
+function place(params, api) {
+  const [middle, from] = api.coord([api.value(0), api.value(1)]);
+  const to = api.coord([api.value(0), api.value(2)])[1];
+  const { y: top, height } = params.coordSys;
+  const room = api.size([1, 0])[0];
+  const y = Math.max(from, top);
+  const end = Math.min(Math.max(to, from + 1), top + height);
+  return end > y ? { x: middle - room / 2, y, width: Math.min(140, room / 3), height: end - y, room } : null;
+}
 
 /** The options with what they take from the page: a colour after one control character, a function after two. */
 function resolve(value, series) {
@@ -262,4 +299,94 @@ for (const table of document.querySelectorAll("table.sortable")) {
     filter.addEventListener("submit", event => event.preventDefault());
     filter.querySelector(".count").textContent = `${rows.length} of ${rows.length}`;
   }
+}
+
+/** The stack that is chosen, and beside it the one that it is compared with. */
+const choice = document.getElementById("growth-choice");
+if (choice) {
+  const { texts, stacks } = JSON.parse(document.getElementById("growth-stacks").textContent);
+  const chart = charts.get(document.getElementById("chart-growth"));
+  const heading = chart.options.title;
+  const [of, beside] = choice.querySelectorAll("select");
+  const changes = document.getElementById("growth-changes");
+  beside.append(...Array.from(of.options, option => option.cloneNode(true)));
+  choice.hidden = false;
+
+  const item = (column, [from, to, name, line, series, untouched, ...steps]) => ({
+    value: [column, from, to],
+    name: texts[name],
+    note: [size(to - from), texts[line]].filter(Boolean).join(", "),
+    colour: `\u0001series-${series}`,
+    steps,
+    tip: [
+      texts[name],
+      texts[line],
+      `${size(to - from)} from ${size(from)} to ${size(to)}${steps.length ? `, in ${steps.length + 1} steps` : ""}`,
+      untouched ? `${size(untouched)} of it never touched` : "",
+    ].filter(Boolean).join("\n"),
+  });
+  const ticks = bytes => ({ yAxis: { interval: 2 ** Math.ceil(Math.log2(bytes / 6)) } });
+  const zoom = (from, to) => {
+    const [startValue, endValue] = [Math.max(0, from), Math.min(chart.options.yAxis.max, to)];
+    chart.chart.dispatchAction({ type: "dataZoom", dataZoomIndex: 0, startValue, endValue });
+  };
+
+  /** Frames at the deepest moment cannot be compared with first touches: where one stack was not unwound, both are by touches. */
+  const taken = (stack, isUnwound) => {
+    const bytes = new Map();
+    for (const [name, taking] of isUnwound ? stack.takes : stack.parts.map(([from, to, name]) => [name, to - from]))
+      bytes.set(name, (bytes.get(name) ?? 0) + taking);
+    return bytes;
+  };
+  const compare = (one, other) => {
+    const [left, right] = [one, other].map(stack => taken(stack, one.isUnwound && other.isUnwound));
+    return Array.from(new Set([...left.keys(), ...right.keys()]), name => [name, left.get(name) ?? 0, right.get(name) ?? 0])
+      .filter(([, was, now]) => Math.abs(now - was) >= 4096)
+      .sort((a, b) => Math.abs(b[2] - b[1]) - Math.abs(a[2] - a[1]));
+  };
+  const row = ([name, was, now]) => {
+    const line = document.createElement("tr");
+    const word = was === 0 ? "new" : now === 0 ? "gone" : now > was ? "grown" : "shrunk";
+    const sizes = [was, now].map(bytes => bytes === 0 ? "–" : size(bytes));
+    [texts[name], word, ...sizes, (now > was ? "+" : "−") + size(Math.abs(now - was))].forEach((text, column) => {
+      line.insertCell().textContent = text;
+      line.lastChild.className = column > 1 ? "number" : "";
+    });
+    return line;
+  };
+
+  const choose = () => {
+    const chosen = [stacks[of.value], stacks[beside.value]].filter(Boolean);
+    const { xAxis, yAxis, series: [parts, untouched] } = chart.options;
+    const textStyle = { ...heading.textStyle, overflow: "truncate", width: chart.element.clientWidth / chosen.length - 70 };
+    chart.options.title = chosen.map(({ name: text }, column) => ({ ...heading, text, textStyle, left: column ? "51%" : 60 }));
+    xAxis.data = chosen.map(stack => stack.name);
+    yAxis.max = Math.max(...chosen.map(stack => stack.depth));
+    Object.assign(yAxis, ticks(yAxis.max).yAxis);
+    parts.data = chosen.flatMap((stack, column) => stack.parts.map(part => item(column, part)));
+    untouched.data = chosen.flatMap((stack, column) => stack.untouched.map(range => ({ value: [column, ...range] })));
+    chart.draw();
+    document.getElementById("growth-says").textContent = chosen.map(stack => stack.says).join(" ");
+    changes.hidden = chosen.length === 1;
+    const rows = chosen.length === 2 ? compare(...chosen).map(row) : [];
+    changes.querySelector("tbody").replaceChildren(...rows);
+    changes.querySelector("p").hidden = rows.length > 0;
+  };
+  choice.addEventListener("change", choose);
+  choice.querySelector("button").addEventListener("click", () => zoom(0, Infinity));
+  chart.chart.on("click", ({ value: [, from, to] }) => zoom(from - (to - from) / 4, to + (to - from) / 4));
+  chart.chart.on("datazoom", () => {
+    const [{ startValue, endValue }] = chart.chart.getOption().dataZoom;
+    chart.chart.setOption(ticks(endValue - startValue));
+  });
+  document.getElementById("growth").addEventListener("click", event => {
+    const { stack, part } = event.target.closest("a[data-stack]")?.dataset ?? {};
+    if (stack === undefined)
+      return;
+    [of.value, beside.value] = [stack, ""];
+    choose();
+    const [from, to] = stacks[stack].parts[part] ?? [0, Infinity];
+    zoom(from - (to - from) / 4, to + (to - from) / 4);
+  });
+  choose();
 }

@@ -3,119 +3,111 @@ using System.Globalization;
 using Lab.Analysis;
 using Lab.Analysis.Growth;
 using Lab.Analysis.Wording;
+using Lab.Reports.Charts;
 using Lab.Trials;
 using ScottPlot;
 
 namespace Lab.Reports.Pictures;
 
 /// <summary>
-/// Growth traces as stairs: steps across, depth downwards as stacks grow, and the functions that took much of it by name. Of the
-/// workloads that the same function deepens most, the deepest stands for all: they look alike.
+/// Traced stacks to scale, from the top to the deepest page, each part in the colour of its library and with the functions that took much
+/// of it by name. Of the workloads that the same function deepens most, the deepest stands for all: they look alike.
 /// </summary>
 internal sealed class GrowthPicture : IPicture
 {
     private const int MostPlots = 4;
-    private const int MostNames = 4;
-    private const int LargeShare = 10;
+    private const int MostNames = 6;
+    private const int LargeShare = 12;
     private const float NameSize = 10.5f;
     private const float WordSize = 9.5f;
     private const float Gap = 6;
-    private const string Step = "Each step: a page of stack deeper than all before.";
+    private const float BarWidth = 40;
 
-    /// <summary>Room below the deepest step.</summary>
-    private const double Below = 1.06;
-
-    private static readonly PixelPadding Margins = new(50, 14, 18, 37);
+    private static readonly PixelPadding Margins = new(50, 0, 6, 36);
 
     public PictureKind Kind => PictureKind.Growth;
 
-    public bool HasData(Results results) => Traced(results).Any();
+    public bool HasData(Results results) => !Traced(results).IsEmpty;
 
     public Sheet Draw(Results results, Theme theme)
     {
-        var deepest = Traced(results)
-            .OrderByDescending(Depth)
-            .ThenBy(p => p.Workload, StringComparer.Ordinal)
-            .DistinctBy(p => (p.Consumers[0].Module, p.Consumers[0].Symbol))
-            .Take(MostPlots)
-            .ToImmutableArray();
-        var most = deepest[0].Consumers[0];
+        var all = Traced(results);
+        var deepest = all.DistinctBy(d => (Most(d).Module, Most(d).Symbol)).Take(MostPlots).ToImmutableArray();
         var sheet = new Sheet(
             theme,
             results,
-            $"{Name(most)} takes {SizeText.Of(GrowthText.Rounded(most.Bytes))} "
-                + $"of the {SizeText.Of(Depth(deepest[0]))} of {deepest[0].Workload}",
-            deepest.Length > 1 ? $"{Step} Of each function that takes most, its deepest trace." : Step);
-        sheet.Legend([
-            theme.Legend("depth of the stack, step by step", line: Stairs(theme)),
-            theme.Legend("the function that takes most of it", line: Largest(theme)),
-        ]);
-        var (columns, rows) = (deepest.Length > 1 ? 2 : 1, deepest.Length > 2 ? 2 : 1);
-        for (var i = 0; i < deepest.Length; i++)
-            AddPlot(sheet, theme, deepest[i], Sheet.Cell(i / columns, rows, i % columns, columns, gap: 20));
+            $"{Name(Most(deepest[0]))} takes {SizeText.Of(GrowthText.Rounded(Most(deepest[0]).Bytes))} "
+                + $"of the {SizeText.Of(deepest[0].Depth)} of {deepest[0].Probe.Workload}",
+            $"The stack from its top to its deepest page.{(deepest.Length > 1 ? " Of each function that takes most, its deepest trace." : "")}");
+        var colours = GrowthChart.Libraries(all).ToDictionary(library => library.Module ?? "", library => library.Colour);
+        var libraries = deepest.SelectMany(d => d.Libraries).Distinct()
+            .Select(module => theme.Fill(GrowthChart.Colour(colours[module ?? ""]), module ?? GrowthText.Unknown));
+        sheet.Legend(deepest.Any(d => d.UntouchedBytes is not null)
+            ? libraries.Append(theme.Fill("quiet", "never touched", isHatched: true))
+            : libraries);
+        foreach (var (column, drawing) in deepest.Index())
+            AddPlot(sheet, theme, drawing, colours, Sheet.Cell(0, 1, column, deepest.Length, gap: 20));
         return sheet;
     }
 
-    private static IEnumerable<ProbeResult> Traced(Results results) =>
-        results.Probes.Where(p => !p.Growth.IsEmpty && !p.Consumers.IsEmpty && p.Host == Host.Guarded);
+    private static ImmutableArray<StackDrawing> Traced(Results results) =>
+        StackDrawing.Of(results.Probes.Where(p => !p.Consumers.IsEmpty && p.Host == Host.Guarded));
+
+    private static StackConsumer Most(StackDrawing drawing) => drawing.Probe.Consumers[0];
 
     private static string Name(StackConsumer consumer) =>
         consumer.Recursion is null && consumer.Symbol is { } symbol ? symbol : consumer.Name;
 
-    private static ByteSize Depth(ProbeResult probe) => probe.Growth[^1].DepthBytes;
-
-    private static LineStyle Stairs(Theme theme) => new() { Color = theme.Ink, Width = 1.5f };
-
-    private static LineStyle Largest(Theme theme) => new() { Color = theme.Danger, Width = 3 };
-
-    private static void AddPlot(Sheet sheet, Theme theme, ProbeResult probe, PixelRect place)
+    private static void AddPlot(Sheet sheet, Theme theme, StackDrawing drawing, Dictionary<string, int> colours, PixelRect place)
     {
-        var (depth, count, most) = (Depth(probe), probe.Growth.Length, probe.Consumers[0]);
+        var (depth, most) = (drawing.Depth, Most(drawing));
         var python = most.Python is { } frame ? $", called from {GrowthText.Line(frame)}" : "";
-        var name = $"{EnvironmentText.Name(probe)}: {SizeText.Of(depth)}{(probe.GrowthIsCoarse ? ", coarse" : "")}";
+        var name = $"{EnvironmentText.Name(drawing.Probe)}: {SizeText.Of(depth)}{(drawing.Probe.GrowthIsCoarse ? ", coarse" : "")}";
         sheet.Write(name, place.Left, place.Top + 9, place.Width, NameSize, bold: true);
         sheet.Write($"{Name(most)}{python}", place.Left, place.Top + 23, place.Width, WordSize, theme.Quiet);
 
-        var plot = sheet.Add(place, Margins, new(0, count, -depth.Bytes * Below, 0));
+        var (width, height) = (place.Width - Margins.Horizontal, place.Height - Margins.Vertical);
+        var plot = sheet.Add(place, Margins, new(0, width, -depth.Bytes, 0));
         plot.Grid.XAxisStyle.IsVisible = false;
         theme.Ticks(plot.Axes.Left, RoundDepths(depth).Select(d => ((double)-d.Bytes, d == ByteSize.Zero ? "0" : SizeText.Of(d))));
-        theme.Ticks(plot.Axes.Bottom, Numbers(count).Select(n => (n, string.Create(CultureInfo.InvariantCulture, $"step {n}"))));
-        var runs = StepRun.ByFunction(probe.Growth);
-        AddStairs(plot, theme, probe, runs);
-        var perStep = (place.Width - Margins.Horizontal) / count;
-        foreach (var run in runs.Where(r => r.Bytes.Bytes * LargeShare >= depth.Bytes).OrderByDescending(r => r.Bytes).Take(MostNames))
-            AddName(plot, theme, run, count, perStep);
+        foreach (var segment in drawing.Segments)
+        {
+            var colour = GrowthChart.Colour(colours[segment.Module ?? ""]);
+            Add(segment.From, segment.To, theme.Fill(colour, ""));
+            foreach (var range in Visible(segment.Untouched, depth.Bytes / height))
+                Add(range.FromBytes, range.ToBytes, theme.Fill(colour, "", isHatched: true));
+            foreach (var step in segment.Run.Steps)
+                plot.Add.Line(0, -step.DepthBytes.Bytes, BarWidth, -step.DepthBytes.Bytes).LineStyle = new() { Color = theme.Ground, Width = 0.75f };
+        }
+
+        var runs = StepRun.ByFunction(drawing.Probe.Growth).Where(run => run.Bytes.Bytes * LargeShare >= depth.Bytes);
+        foreach (var run in runs.OrderByDescending(run => run.Bytes).Take(MostNames))
+        {
+            var room = width - BarWidth - Gap;
+            var words = $"{theme.Fit(GrowthText.ShortFunction(run.Module, run.Symbol), WordSize, room)}\n{theme.Fit(Growth(run), WordSize, room)}";
+            Sheet.Label(plot, theme.Text(words, WordSize), BarWidth, -(run.From.Bytes + run.To.Bytes) / 2.0, right: Gap);
+        }
+
+        void Add(ByteSize from, ByteSize to, LegendItem style)
+        {
+            var part = plot.Add.Rectangle(0, BarWidth, -to.Bytes, -from.Bytes);
+            (part.FillStyle, part.LineWidth) = (style.FillStyle, 0);
+        }
     }
 
-    private static void AddStairs(Plot plot, Theme theme, ProbeResult probe, ImmutableArray<StepRun> runs)
+    /// <summary>Parts that lie less than a pixel apart are drawn as one.</summary>
+    private static List<DepthRange> Visible(ImmutableArray<DepthRange> ranges, double bytesPerPixel)
     {
-        var corners = new List<Coordinates>();
-        foreach (var (index, from, to) in runs.SelectMany(r => r.Risers))
-            corners.AddRange([new(index, -from.Bytes), new(index, -to.Bytes), new(index + 1, -to.Bytes)]);
-        var filled = plot.Add.Polygon([new(0, 0), .. corners, new(probe.Growth.Length, 0)]);
-        (filled.FillColor, filled.LineWidth, filled.MarkerStyle.Size) = (theme.Card, 0, 0);
-        plot.Add.ScatterLine(corners).LineStyle = Stairs(theme);
-        var most = (probe.Consumers[0].Module, probe.Consumers[0].Symbol);
-        var taken = runs.Where(r => (r.Module, r.Symbol) == most);
-        foreach (var (index, from, to) in taken.SelectMany(r => r.Risers))
-            plot.Add.Line(index, -from.Bytes, index, -to.Bytes).LineStyle = Largest(theme);
-    }
+        var visible = new List<DepthRange>();
+        foreach (var range in ranges)
+        {
+            if (visible.Count > 0 && (range.FromBytes - visible[^1].ToBytes).Bytes < bytesPerPixel)
+                visible[^1] = visible[^1] with { ToBytes = range.ToBytes };
+            else
+                visible.Add(range);
+        }
 
-    /// <summary>
-    /// A name stands next to the middle of its steps, on the side that has more room: on the right above it, on the left below, where the
-    /// stairs turn away from it.
-    /// </summary>
-    private static void AddName(Plot plot, Theme theme, StepRun run, int count, float perStep)
-    {
-        var middleDepth = (run.From.Bytes + run.To.Bytes) / 2.0;
-        var middle = run.Risers.First(r => r.To.Bytes >= middleDepth).Index;
-        var onRight = middle < count / 2.0;
-        var room = (perStep * (onRight ? count - middle : middle)) - (2 * Gap);
-        var name = theme.Fit(GrowthText.ShortFunction(run.Module, run.Symbol), WordSize, room);
-        var words = $"{name}\n{theme.Fit(Growth(run), WordSize, room)}";
-        var label = theme.Text(words, WordSize, alignment: onRight ? Alignment.LowerLeft : Alignment.UpperRight);
-        label.BackgroundColor = onRight ? theme.Card : theme.Ground;
-        Sheet.Label(plot, label, middle, -middleDepth, right: onRight ? Gap : -Gap, down: onRight ? -Gap / 2 : Gap / 2);
+        return visible.FindAll(range => range.Bytes.Bytes >= bytesPerPixel);
     }
 
     /// <summary>By how much a run deepened the stack, in how many steps.</summary>
@@ -136,7 +128,4 @@ internal sealed class GrowthPicture : IPicture
         for (var depth = ByteSize.Zero; depth <= deepest; depth += step)
             yield return depth;
     }
-
-    /// <summary>The first and the last step, and one between where there is room.</summary>
-    private static double[] Numbers(int count) => count > 4 ? [1, Math.Round(count / 2.0), count] : [1, count];
 }

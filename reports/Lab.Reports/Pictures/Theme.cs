@@ -59,6 +59,17 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
         return item;
     }
 
+    /// <summary>An area in a colour of the style sheet; hatched with the ground of the picture where it is hollow.</summary>
+    public LegendItem Fill(string colour, string words, bool isHatched = false)
+    {
+        var item = Legend(words);
+        item.FillStyle = isHatched
+            ? new() { Color = this[colour], Hatch = new Hatch(isRising: true, Scale), HatchColor = Ground }
+            : new() { Color = this[colour] };
+        item.OutlineWidth = 0;
+        return item;
+    }
+
     public LegendItem Legend(string words, MarkerStyle? marker = null, LineStyle? line = null) =>
         new() { LabelStyle = Text(words, LegendSize), MarkerStyle = marker ?? MarkerStyle.None, LineStyle = line ?? LineStyle.None };
 

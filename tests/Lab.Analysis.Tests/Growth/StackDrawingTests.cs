@@ -19,7 +19,7 @@ public sealed class StackDrawingTests
             [(0, 4, 1), (4, 16, 1), (16, 3176, 6), (3176, 3180, 1)],
             drawing.Segments.Select(s => (s.From.Bytes / 1024, s.To.Bytes / 1024, s.Run.Steps.Length)));
         Assert.Equal(
-            ["pthread_create (libc.so.6)", "numpy.so+0x2a", "dgetrf_parallel (libopenblas.so.0)", "dgetf2_k (libopenblas.so.0)"],
+            ["pthread_create (libc.so.6)", "numpy.so", "dgetrf_parallel (libopenblas.so.0)", "dgetf2_k (libopenblas.so.0)"],
             drawing.Segments.Select(s => s.Native));
         Assert.Equal([null, null, SampleGrowth.LuFactor, SampleGrowth.LuFactor], drawing.Segments.Select(s => s.Python));
         Assert.Equal(ByteSize.FromKiB(3180), drawing.Depth);

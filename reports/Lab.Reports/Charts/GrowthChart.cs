@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Lab.Analysis.Growth;
+using Lab.Analysis.Wording;
+using Vizor.ECharts;
+
+namespace Lab.Reports.Charts;
+
+/// <summary>
+/// Traced stacks to scale: of one workload, or of two side by side, from the top to the deepest page. The stacks of all workloads stand in
+/// the page once; its script takes the chosen ones from there.
+/// </summary>
+internal static class GrowthChart
+{
+    /// <summary>Colours there are for libraries; those that take least share the last.</summary>
+    public const int Colours = 8;
+
+    /// <summary>A run of more steps is drawn as one part: they would lie less than a pixel apart.</summary>
+    private const int MostSteps = 100;
+
+    /// <summary>The libraries of all stacks with the colours they are drawn in, the one that takes most first.</summary>
+    public static ImmutableArray<(string? Module, int Colour)> Libraries(ImmutableArray<StackDrawing> drawings) =>
+    [
+        .. drawings
+            .SelectMany(drawing => drawing.Segments)
+            .GroupBy(segment => segment.Module)
+            .OrderByDescending(same => same.Sum(segment => segment.Bytes.Bytes))
+            .Select((same, i) => (same.Key, Math.Min(i + 1, Colours))),
+    ];
+
+    /// <summary>The class and the variable of a library's colour in the style sheet.</summary>
+    public static string Colour(int number) => FormattableString.Invariant($"series-{number}");
+
+    /// <summary>Every stack, as the script reads it.</summary>
+    public static object Data(ImmutableArray<StackDrawing> drawings)
+    {
+        var colours = Libraries(drawings).ToDictionary(library => library.Module ?? "", library => library.Colour);
+        var texts = new Texts();
+        var stacks = drawings.Select(drawing => new
+        {
+            Name = EnvironmentText.Name(drawing.Probe),
+            Says = Sentence(drawing),
+            drawing.Depth,
+            drawing.Probe.IsUnwound,
+            Parts = drawing.Segments.Select(segment => Part(segment, colours[segment.Module ?? ""], texts)).ToList(),
+            Untouched = drawing.Segments.SelectMany(s => s.Untouched).Select(range => new[] { range.FromBytes, range.ToBytes }).ToList(),
+            Takes = drawing.Probe.Consumers
+                .GroupBy(consumer => consumer.Name, StringComparer.Ordinal)
+                .Select(same => new[] { texts.Number(same.Key), same.Sum(consumer => consumer.Bytes.Bytes) })
+                .ToList(),
+        }).ToList();
+        return new { Texts = texts.All, Stacks = stacks };
+    }
+
+    /// <summary>Start, end, function, Python line, colour, bytes that were never touched, and the depths of the steps in between.</summary>
+    private static long[] Part(StackSegment segment, int colour, Texts texts) =>
+    [
+        segment.From.Bytes,
+        segment.To.Bytes,
+        texts.Number(segment.Native),
+        texts.Number(segment.Python is { } line ? GrowthText.Line(line) : ""),
+        colour,
+        segment.Untouched.Sum(range => range.Bytes.Bytes),
+        .. segment.Run.Steps.Length > MostSteps ? [] : segment.Run.Steps.SkipLast(1).Select(step => step.DepthBytes.Bytes),
+    ];
+
+    /// <summary>How deep a stack is, and how much of it nobody touched.</summary>
+    public static string Sentence(StackDrawing drawing)
+    {
+        var untouched = drawing.UntouchedBytes switch
+        {
+            null => "",
+            { Bytes: 0 } => "; every page of it is touched",
+            { } bytes => FormattableString.Invariant(
+                $"; {SizeText.Of(bytes)} of it, {100.0 * bytes.Bytes / drawing.Depth.Bytes:0} %, are pages that no call touched"),
+        };
+        return $"{EnvironmentText.Name(drawing.Probe)} takes {SizeText.Of(drawing.Depth)}{untouched}.";
+    }
+
+    public static ChartOptions Options()
+    {
+        var options = ChartJson.Chart();
+        options.Grid = new() { Left = 64, Right = 30, Top = 26, Bottom = 10 };
+        options.Title = new() { Top = 0, TextStyle = new() { Color = ChartJson.Colour("ink"), FontSize = 13 } };
+        options.XAxis = new() { Type = AxisType.Category, Data = Array.Empty<string>(), Show = false };
+        options.YAxis = new()
+        {
+            Type = AxisType.Value,
+            Inverse = true,
+            Min = 0,
+            AxisLabel = new() { Color = ChartJson.Colour("quiet"), Formatter = ChartJson.Function("size") },
+            SplitLine = new() { Show = true, LineStyle = new() { Color = ChartJson.Colour("line") } },
+        };
+        options.DataZoom =
+        [
+            new SliderDataZoom
+            {
+                YAxisIndex = 0,
+                FilterMode = DataZoomFilterMode.None,
+                BrushSelect = false,
+                ShowDetail = false,
+                ShowDataShadow = false,
+                Width = 14,
+                Right = 4,
+                BorderColor = ChartJson.Colour("line"),
+                FillerColor = ChartJson.Colour("accent", 0.25),
+            },
+            new InsideDataZoom { YAxisIndex = 0, FilterMode = DataZoomFilterMode.None, ZoomOnMouseWheel = DataZoomOnMouse.Ctrl, MoveOnMouseMove = DataZoomOnMouse.True },
+        ];
+        options.Series = [Parts("parts"), Parts("untouched")];
+        return options;
+    }
+
+    private static CustomSeries Parts(string id) => new()
+    {
+        Id = id,
+        RenderItem = ChartJson.Function(id),
+        Silent = id == "untouched",
+        Encode = new() { X = new double[] { 0 }, Y = new double[] { 1, 2 } },
+        Data = Array.Empty<ChartItem>(),
+    };
+
+    /// <summary>Each text once: functions and Python lines are named again and again.</summary>
+    private sealed class Texts
+    {
+        private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+
+        public List<string> All { get; } = [];
+
+        public int Number(string text)
+        {
+            if (!_numbers.TryGetValue(text, out var number))
+            {
+                _numbers[text] = number = All.Count;
+                All.Add(text);
+            }
+
+            return number;
+        }
+    }
+}
