@@ -63,7 +63,7 @@ internal static class GrowthChart
         .. segment.Run.Steps.Length > MostSteps ? [] : segment.Run.Steps.SkipLast(1).Select(step => step.DepthBytes.Bytes),
     ];
 
-    /// <summary>How deep a stack is, and how much of it nobody touched.</summary>
+    /// <summary>How deep a stack is, how much of it nobody touched, and what took most of it.</summary>
     public static string Sentence(StackDrawing drawing)
     {
         var untouched = drawing.UntouchedBytes switch
@@ -73,7 +73,8 @@ internal static class GrowthChart
             { } bytes => FormattableString.Invariant(
                 $"; {SizeText.Of(bytes)} of it, {100.0 * bytes.Bytes / drawing.Depth.Bytes:0} %, are pages that no call touched"),
         };
-        return $"{EnvironmentText.Name(drawing.Probe)} takes {SizeText.Of(drawing.Depth)}{untouched}.";
+        var most = drawing.Probe.Consumers.FirstOrDefault() is { } consumer ? $" {GrowthText.Sentence(consumer)}." : "";
+        return $"{EnvironmentText.Name(drawing.Probe)} takes {SizeText.Of(drawing.Depth)}{untouched}.{most}";
     }
 
     public static ChartOptions Options()

@@ -16,8 +16,13 @@ namespace Lab.Reports.Pictures;
 internal sealed class GrowthPicture : IPicture
 {
     private const int MostPlots = 4;
-    private const int MostNames = 6;
+
+    /// <summary>What takes less of a stack than one part in so many has no name.</summary>
     private const int LargeShare = 12;
+
+    /// <summary>Steps that have fewer pixels each are not told apart.</summary>
+    private const float PixelsOfStep = 3;
+
     private const float NameSize = 10.5f;
     private const float WordSize = 9.5f;
     private const float Gap = 6;
@@ -40,7 +45,9 @@ internal sealed class GrowthPicture : IPicture
                 + $"of the {SizeText.Of(deepest[0].Depth)} of {deepest[0].Probe.Workload}",
             $"The stack from its top to its deepest page.{(deepest.Length > 1 ? " Of each function that takes most, its deepest trace." : "")}");
         var colours = GrowthChart.Libraries(all).ToDictionary(library => library.Module ?? "", library => library.Colour);
-        var libraries = deepest.SelectMany(d => d.Libraries).Distinct()
+        var libraries = deepest
+            .SelectMany(d => d.Segments.GroupBy(s => s.Module).Where(same => IsLarge(same.Sum(s => s.Bytes.Bytes), d)).Select(same => same.Key))
+            .Distinct()
             .Select(module => theme.Fill(GrowthChart.Colour(colours[module ?? ""]), module ?? GrowthText.Unknown));
         sheet.Legend(deepest.Any(d => d.UntouchedBytes is not null)
             ? libraries.Append(theme.Fill("quiet", "never touched", isHatched: true))
@@ -76,16 +83,23 @@ internal sealed class GrowthPicture : IPicture
             Add(segment.From, segment.To, theme.Fill(colour, ""));
             foreach (var range in Visible(segment.Untouched, depth.Bytes / height))
                 Add(range.FromBytes, range.ToBytes, theme.Fill(colour, "", isHatched: true));
-            foreach (var step in segment.Run.Steps)
+            var isWide = segment.Bytes.Bytes * height > depth.Bytes * PixelsOfStep * segment.Run.Steps.Length;
+            foreach (var step in isWide ? segment.Run.Steps : [])
                 plot.Add.Line(0, -step.DepthBytes.Bytes, BarWidth, -step.DepthBytes.Bytes).LineStyle = new() { Color = theme.Ground, Width = 0.75f };
         }
 
-        var runs = StepRun.ByFunction(drawing.Probe.Growth).Where(run => run.Bytes.Bytes * LargeShare >= depth.Bytes);
-        foreach (var run in runs.OrderByDescending(run => run.Bytes).Take(MostNames))
+        var large = StepRun.ByFunction(drawing.Probe.Growth).Where(run => IsLarge(run.Bytes.Bytes, drawing)).ToList();
+        foreach (var run in large)
+            AddName((run.From.Bytes + run.To.Bytes) / 2.0, [GrowthText.ShortFunction(run.Module, run.Symbol), .. Growth(run)]);
+        if (large.Count == 0)
+            AddName(depth.Bytes / 2.0, [Name(most), SizeText.Of(GrowthText.Rounded(most.Bytes))]);
+
+        void AddName(double middle, IEnumerable<string> lines)
         {
-            var room = width - BarWidth - Gap;
-            var words = $"{theme.Fit(GrowthText.ShortFunction(run.Module, run.Symbol), WordSize, room)}\n{theme.Fit(Growth(run), WordSize, room)}";
-            Sheet.Label(plot, theme.Text(words, WordSize), BarWidth, -(run.From.Bytes + run.To.Bytes) / 2.0, right: Gap);
+            var words = string.Join('\n', lines.Select(line => theme.Fit(line, WordSize, width - BarWidth - Gap)));
+            var label = theme.Text(words, WordSize);
+            label.BackgroundColor = theme.Ground;
+            Sheet.Label(plot, label, BarWidth, -middle, right: Gap);
         }
 
         void Add(ByteSize from, ByteSize to, LegendItem style)
@@ -111,15 +125,11 @@ internal sealed class GrowthPicture : IPicture
     }
 
     /// <summary>By how much a run deepened the stack, in how many steps.</summary>
-    private static string Growth(StepRun run)
-    {
-        var sizes = run.Risers.Select(r => r.To - r.From).ToList();
-        if (sizes.Count == 1)
-            return SizeText.Of(run.Bytes);
-        return sizes.Distinct().Count() == 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{sizes.Count} × {SizeText.Of(sizes[0])}")
-            : string.Create(CultureInfo.InvariantCulture, $"{SizeText.Of(run.Bytes)} in {sizes.Count} steps");
-    }
+    private static IEnumerable<string> Growth(StepRun run) => run.Steps.Length == 1
+        ? [SizeText.Of(run.Bytes)]
+        : [SizeText.Of(run.Bytes), string.Create(CultureInfo.InvariantCulture, $"in {run.Steps.Length} steps")];
+
+    private static bool IsLarge(long bytes, StackDrawing drawing) => bytes * LargeShare >= drawing.Depth.Bytes;
 
     /// <summary>Three to six round depths.</summary>
     private static IEnumerable<ByteSize> RoundDepths(ByteSize deepest)
