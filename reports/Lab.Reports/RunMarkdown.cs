@@ -17,7 +17,7 @@ public static class RunMarkdown
     private const int LongestName = 120;
     private const int LongestFact = 300;
 
-    private const string Head = "| workload | BLAS threads | minimum | | overrun zone | recommended |\n|---|--:|--:|---|---|--:|\n";
+    private const string Head = "| workload | BLAS threads | minimum | verified | overrun zone | recommended |\n|---|--:|--:|---|---|--:|\n";
 
     /// <param name="page">Address of the page; null where the Markdown is to have no links.</param>
     public static string Render(Results results, string? page = null)
@@ -57,7 +57,7 @@ public static class RunMarkdown
         Link(probe.Label, Anchor.Of(probe), page),
         EnvironmentText.Threads(probe.Environment.BlasThreads),
         SizeText.Of(probe.MinimumStackBytes!.Value),
-        probe.Verified ? "verified" : "**not verified**",
+        probe.Verified ? "yes" : "**no**",
         probe.OverrunZone is { } zone ? $"{SizeText.Of(zone.FromBytes)} – {SizeText.Of(zone.ToBytes)}" : "",
         probe.RecommendedStackBytes is { } size ? SizeText.Of(size) : "");
 

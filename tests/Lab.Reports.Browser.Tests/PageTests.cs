@@ -6,7 +6,7 @@ namespace Lab.Reports.Browser.Tests;
 [Collection(Browser.Collection)]
 public sealed class PageTests(Browser browser)
 {
-    public static TheoryData<string> Names => Samples.Names;
+    public static TheoryData<string> Names => Samples.Pages;
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -56,5 +56,5 @@ public sealed class PageTests(Browser browser)
         Assert.Nothing(page.Lines(Focus.Unseen));
     }
 
-    private OpenedPage Open(string sample) => browser.Open(HtmlReport.Render(Samples.Of(sample)));
+    private OpenedPage Open(string sample) => browser.Open(Samples.Page(sample));
 }

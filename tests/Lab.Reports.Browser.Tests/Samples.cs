@@ -18,7 +18,18 @@ public static class Samples
         ["growth"] = new(() => SampleSweep.Build().Traced(SampleSweep.Workload, Outcomes.Completed, SampleGrowth.Lu).Analyse()),
     };
 
+    /// <summary>Pages of other kinds.</summary>
+    private static readonly Dictionary<string, Func<string>> OfRuns = new()
+    {
+        ["comparison"] = () => HtmlReport.Render(RunSamples.Comparison),
+        ["index"] = () => HtmlReport.Render(RunSamples.Index),
+    };
+
     public static TheoryData<string> Names => [.. All.Keys];
+
+    public static TheoryData<string> Pages => [.. All.Keys, .. OfRuns.Keys];
+
+    public static string Page(string name) => OfRuns.TryGetValue(name, out var page) ? page() : HtmlReport.Render(Of(name));
 
     public static Results Of(string name) => All[name].Value;
 

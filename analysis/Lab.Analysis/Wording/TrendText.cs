@@ -1,4 +1,3 @@
-using Lab.Analysis.Comparing;
 using Lab.Analysis.Trends;
 
 namespace Lab.Analysis.Wording;
@@ -9,13 +8,19 @@ public static class TrendText
     /// <summary>Conditions that are named of those that changed.</summary>
     private const int MostConditions = 6;
 
-    /// <summary><c>scipy.lu-500 through pythonnet with one BLAS thread</c>, and the variables, if there are any.</summary>
-    public static string Name(WorkloadTrend trend) =>
+    /// <summary><c>scipy.lu-500 through pythonnet with one BLAS thread</c>, and the variables, where those of all are not the same.</summary>
+    public static string Name(RunIndex index, WorkloadTrend trend) =>
         trend.Workload + HostText.Suffix(trend.Host) + EnvironmentText.Limit(trend.BlasThreads)
-        + (trend.Variables.Length == 0 ? "" : $" ({trend.Variables})");
+        + (trend.Variables.Length == 0 || index.Trends.All(t => t.Variables == trend.Variables) ? "" : $" ({trend.Variables})");
 
-    /// <summary>Each BLAS of a run, with its version and CPU kernel.</summary>
-    public static string Blas(IndexedRun run) => MeasuringConditions.Describe(run.Python);
+    /// <summary>What the minimum was before it changed, and until when; <c>unchanged</c>.</summary>
+    public static string LastChange(WorkloadTrend trend) => trend.Stretches is [.., var before, var now]
+        ? $"{before.Minimum?.ToString() ?? "none"} before {RunText.Time(now.Points[0].Run.StartedAt)}"
+        : "unchanged";
+
+    /// <summary>Each BLAS of a run with its CPU kernel, in short: <c>libopenblasp-r0.3.21.so, Zen</c>.</summary>
+    public static string Blas(IndexedRun run) =>
+        string.Join(" and ", run.Python.Blas.Select(b => b.Core is null ? b.Library : $"{b.Library}, {b.Core}"));
 
     /// <summary>When a stretch was, and in how many runs: <c>3 runs, 2026-11-14 09:26 to 2026-11-20 08:00</c>.</summary>
     public static string Runs(TrendStretch stretch) => stretch.Points switch

@@ -74,7 +74,7 @@ const functions = {
       type: "group",
       children: [
         { type: "rect", shape: { x: x - 1, y: y - 1.5, width: 2, height: 14 }, style: { fill: colour("ink") } },
-        { type: "text", style: { ...text, x: left, text: name, fontWeight: 600, width: width - 90, overflow: "truncate" } },
+        { type: "text", style: { ...text, x: left, text: name, fontWeight: 600, width: width - 12 - 7 * note.length, overflow: "truncate" } },
         { type: "text", style: { ...text, x: left + width, text: note, align: "right", fill: colour("quiet") } },
       ],
     };

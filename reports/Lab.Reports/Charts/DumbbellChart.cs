@@ -9,16 +9,19 @@ namespace Lab.Reports.Charts;
 /// <summary>Two figures a row, as it was and as it is, on one logarithmic axis: a hollow dot, a line, and a dot.</summary>
 internal static class DumbbellChart
 {
-    public const int TickHeight = 22;
+    /// <summary>Pixels of what is above and below the rows.</summary>
+    public const int Height = Top + ThresholdsChart.TickHeight;
 
     private const int Top = 24;
 
-    /// <summary>Pixels of what is above and below the rows.</summary>
-    public const int Height = Top + TickHeight;
+    /// <summary>No thread has so little: a call that needs it is left of the usual axis.</summary>
+    private static readonly ByteSize Small = LogScale.Stacks.From;
 
     /// <summary>The minimum of each workload, in bytes.</summary>
     public static ChartOptions Of(IReadOnlyList<WorkloadComparison> workloads) => Of(
-        ThresholdsChart.SizeAxis(LogScale.Stacks),
+        ThresholdsChart.SizeAxis(workloads.Any(w => w.Base?.MinimumStackBytes < Small || w.Head?.MinimumStackBytes < Small)
+            ? LogScale.Stacks with { From = ByteSize.Page }
+            : LogScale.Stacks),
         [.. workloads.Select(w => (
             ComparisonText.Name(w), Figures(w.Base?.MinimumStackBytes?.ToString(), w.Head?.MinimumStackBytes?.ToString()),
             w.Base?.MinimumStackBytes?.Bytes, (double?)w.Head?.MinimumStackBytes?.Bytes, Colour(w.Change)))]);

@@ -20,7 +20,7 @@ internal static class ThresholdsChart
     private const int Window = 20;
 
     private const int MarkHeight = 14;
-    private const int TickHeight = 22;
+    public const int TickHeight = 22;
 
     private static readonly LogScale Scale = LogScale.Stacks;
 
@@ -122,6 +122,8 @@ internal static class ThresholdsChart
             AxisTick = new() { Show = false },
             AxisLine = new() { Show = false },
         };
+        if (rows <= Window)
+            return options;
         options.DataZoom =
         [
             new SliderDataZoom

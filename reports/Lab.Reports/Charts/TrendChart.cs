@@ -9,7 +9,7 @@ namespace Lab.Reports.Charts;
 /// <summary>The minimum of each workload over the time of runs, a line a trend, of which the page shows a few at once.</summary>
 internal static class TrendChart
 {
-    public const int Height = 420;
+    public const int Height = 400;
 
     /// <summary>A colour for each line that is shown at once.</summary>
     private static readonly ImmutableArray<string> Colours = ["accent", "caution", "good", "danger", "ink", "quiet"];
@@ -32,7 +32,7 @@ internal static class TrendChart
             Orient = Orient.Vertical,
             TextStyle = new() { Color = ChartJson.Colour("ink") },
         };
-        options.Grid = new() { Left = 64, Right = 12, Top = 12 + (MostLines * 24), Bottom = 28 };
+        options.Grid = new() { Left = 64, Right = 12, Top = 12 + (MostLines * 20), Bottom = 28 };
         options.XAxis = new() { Type = AxisType.Time, AxisLabel = new() { Color = ChartJson.Colour("quiet"), HideOverlap = true } };
         options.YAxis = new()
         {
@@ -44,7 +44,7 @@ internal static class TrendChart
         options.Series = [.. index.Trends.Select((trend, row) => new LineSeries
         {
             Id = ThresholdsChart.Row(row),
-            Name = VisibleText.Line(TrendText.Name(trend), 100) + On(index, trend),
+            Name = VisibleText.Line(TrendText.Name(index, trend), 100) + On(index, trend),
             Symbol = Symbols[row % Symbols.Length],
             SymbolSize = 8,
             Data = trend.Points.Select(p => new double?[] { p.Run.StartedAt.ToUnixTimeMilliseconds(), p.Minimum?.Bytes }).ToArray(),
@@ -54,5 +54,5 @@ internal static class TrendChart
 
     /// <summary>Where it was measured, where there is more than one place: by its number, as it is listed.</summary>
     private static string On(RunIndex index, WorkloadTrend trend) =>
-        index.Places.Length == 1 ? "" : $" on {ThresholdsChart.Row(index.Places.IndexOf(trend.Place) + 1)}";
+        index.Places.Length == 1 ? "" : $" on machine {ThresholdsChart.Row(index.Places.IndexOf(trend.Place) + 1)}";
 }
