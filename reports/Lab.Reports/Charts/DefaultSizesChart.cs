@@ -68,7 +68,7 @@ internal static class DefaultSizesChart
                 Id = $"defaults-{style}",
                 Name = word,
                 Stack = "workloads",
-                BarWidth = "20",
+                BarWidth = 20,
                 ItemStyle = new() { Color = ChartJson.Function($"fill/{style}"), BorderColor = ChartJson.Colour("ground") },
                 Data = rows.Select(tally => new ChartItem(
                     [of(tally).Length, tally.Size.Label],
