@@ -56,6 +56,7 @@ const functions = {
   time: () => time,
   tip: () => params => params.data?.tip,
   point: () => params => `${params.seriesName}\n${new Date(params.value[0]).toISOString().slice(0, 16).replace("T", " ")}: ${size(params.value[1])}`,
+  fill: (series, name) => zone(name).fill,
   span: series => {
     const style = { lineWidth: 0.75, ...zone(series.id.split("-")[1]) };
     return (params, api) => {
@@ -134,10 +135,12 @@ function place(params, api) {
   return end > y ? { x: middle - room / 2, y, width: Math.min(140, room / 3), height: end - y, room } : null;
 }
 
+const call = ([name, ...words], series) => functions[name](series, ...words);
+
 /** The options with what they take from the page: a colour after one control character, a function after two. */
 function resolve(value, series) {
   if (typeof value === "string" && value[0] === "\u0001")
-    return value[1] === "\u0001" ? functions[value.slice(2)](series) : colour(...value.slice(1).split("/"));
+    return value[1] === "\u0001" ? call(value.slice(2).split("/"), series) : colour(...value.slice(1).split("/"));
   if (Array.isArray(value))
     return value.map(element => resolve(element));
   if (typeof value !== "object" || value === null)

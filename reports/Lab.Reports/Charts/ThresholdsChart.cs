@@ -57,9 +57,7 @@ internal static class ThresholdsChart
         {
             EnvironmentText.Name(probe),
             $"minimum {probe.MinimumStackBytes} ({SizeText.Bytes(probe.MinimumStackBytes!.Value)})",
-            probe is { Verified: true, TooSmall: { } below }
-                ? $"proved by two trials: lives at {probe.SurvivesAtBytes}, {(below.Refused ? "is refused" : "dies")} at {below.Size}"
-                : "not verified by a pair of trials",
+            TrialsText.Minimum(probe),
         };
         if (probe.RefusalZone is { } refused)
             lines.Add($"refused by Python from {SizeText.Of(refused.FromBytes)}");

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using Lab.Analysis;
@@ -27,6 +28,10 @@ public static class Anchor
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         return [.. ids.Select(id => (seen[id] = seen.GetValueOrDefault(id) + 1) is > 1 and var times ? $"{id}~{times}" : id)];
     }
+
+    /// <summary>The ids of the rows that there are in the table of all measurements.</summary>
+    internal static FrozenSet<string> Rows(Results results) =>
+        results.Probes.Where(p => p.MinimumStackBytes is not null).Select(Of).ToFrozenSet(StringComparer.Ordinal);
 
     private static bool IsPlain(Rune rune) => rune.IsAscii && (Rune.IsLetterOrDigit(rune) || rune.Value is '.' or '-' or ':' or '/');
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -33,7 +34,12 @@ internal static class Page
         using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
         var view = ParameterView.FromDictionary(parameters.ToDictionary(p => p.Name, p => p.Value));
         return renderer.Dispatcher.InvokeAsync(
-            async () => (await renderer.RenderComponentAsync<TComponent>(view).ConfigureAwait(false)).ToHtmlString())
+            async () =>
+            {
+                // For this task alone: numbers are written the same wherever the lab runs.
+                CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+                return (await renderer.RenderComponentAsync<TComponent>(view).ConfigureAwait(false)).ToHtmlString();
+            })
             .GetAwaiter().GetResult() + "\n";
     }
 

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Lab.Analysis;
+using Lab.Analysis.Sizes;
+using Lab.Analysis.Wording;
+using Vizor.ECharts;
+
+namespace Lab.Reports.Charts;
+
+/// <summary>How many workloads end how at each size that threads have by default: a bar a size, a part an end.</summary>
+internal static class DefaultSizesChart
+{
+    private const int RowHeight = 34;
+    private const int LegendHeight = 28;
+
+    public static int Height => (CommonStackSize.All.Length * RowHeight) + LegendHeight;
+
+    /// <summary>Smallest size first; empty where no minimum was measured.</summary>
+    public static ImmutableArray<SizeTally> Rows(Results results)
+    {
+        var probes = ProbeSelection.Unlimited(results);
+        return probes.IsEmpty ? [] : [.. CommonStackSize.All.Select(size => SizeTally.Of(size, probes))];
+    }
+
+    /// <summary>
+    /// The ends, as zones stand on an axis of sizes. Calls that were not tried at a size count with those that die: that they fail is
+    /// known, only not how.
+    /// </summary>
+    public static ImmutableArray<(StackZone Zone, string Word, Func<SizeTally, ImmutableArray<ProbeResult>> Of)> Parts(
+        ImmutableArray<SizeTally> rows) =>
+    [
+        (StackZone.Crash, "die", tally => [.. tally.Crash, .. tally.Untried]),
+        (StackZone.Overrun, "corrupt", tally => tally.Overrun),
+        .. rows.Any(tally => !tally.Refused.IsEmpty)
+            ? ImmutableArray.Create<(StackZone, string, Func<SizeTally, ImmutableArray<ProbeResult>>)>(
+                (StackZone.Refused, "refused", tally => tally.Refused))
+            : [],
+        (StackZone.Safe, "safe", tally => tally.Safe),
+    ];
+
+    /// <summary>Which workloads a number counts, and on which trials it stands.</summary>
+    public static string Names(ImmutableArray<ProbeResult> probes, SizeTally tally) => probes.IsEmpty
+        ? "none"
+        : $"{Plural.List([.. probes.Select(p => p.Workload)], 8)}\n{TrialsText.Outcomes(probes, tally.Size)}";
+
+    public static ChartOptions Options(Results results)
+    {
+        var rows = Rows(results);
+        var options = ChartJson.Chart();
+        options.Legend = new() { Left = 0, Top = 0, TextStyle = new() { Color = ChartJson.Colour("ink") } };
+        options.Grid = new() { Left = 78, Right = 2, Top = LegendHeight, Bottom = 0 };
+        options.XAxis = new() { Type = AxisType.Value, Show = false, Max = rows[0].Total };
+        options.YAxis = new()
+        {
+            Type = AxisType.Category,
+            Inverse = true,
+            Data = rows.Select(tally => tally.Size.Label).ToArray(),
+            AxisLabel = new() { Color = ChartJson.Colour("ink") },
+            AxisTick = new() { Show = false },
+            AxisLine = new() { Show = false },
+        };
+        options.Series = [];
+        foreach (var (zone, word, of) in Parts(rows))
+        {
+            var style = ZoneStyle.Of(zone).Class;
+            options.Series.Add(new BarSeries
+            {
+                Id = $"defaults-{style}",
+                Name = word,
+                Stack = "workloads",
+                BarWidth = 20,
+                ItemStyle = new() { Color = ChartJson.Function($"fill/{style}"), BorderColor = ChartJson.Colour("ground") },
+                Data = rows.Select(tally => new ChartItem(
+                    [of(tally).Length, tally.Size.Label],
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"At {tally.Size.Label} {of(tally).Length} of {tally.Total} {word}\n{Names(of(tally), tally)}"))).ToArray(),
+            });
+        }
+
+        return options;
+    }
+}
