@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Analysis.Blas;
 using Lab.Analysis.Wording;
-using Lab.Trials;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Analysis.Wording;
-using Lab.Trials;
 
 namespace Lab.Reports.Sections;
 
