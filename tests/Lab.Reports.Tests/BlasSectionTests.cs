@@ -1,14 +1,15 @@
 using Lab.Analysis.Blas;
+using Lab.Reports.Tests.Charts;
 using Lab.Testing.Captures;
 using Lab.Trials;
 
 namespace Lab.Reports.Tests;
 
-/// <summary>The heat map of a matrix of BLAS libraries.</summary>
+/// <summary>The heat map of a matrix of BLAS libraries, and the table of its figures.</summary>
 public sealed class BlasSectionTests
 {
     [Fact]
-    public void The_more_stack_the_darker_and_what_has_no_pair_says_so()
+    public void Each_cell_has_its_minimum_and_what_has_no_pair_says_so()
     {
         var page = ReportPage.Of(SampleSweep.Build().Analyse() with
         {
@@ -19,8 +20,16 @@ public sealed class BlasSectionTests
 
         var cells = page.Section("blas").Descendants("tbody").Single().Elements("tr").Select(r => r.Elements().Last()).ToList();
         Assert.Equal(["3180 KiB", "16 KiB", "226 KiB not verified", "–"], cells.Select(ReportPage.Words));
+        var chart = PageChart.Of(page, "blas");
+        var drawn = PageChart.Items(chart, "minimums");
         Assert.Equal(
-            ["number heat-9", "number heat-0", "number heat-5 unverified", "number"], cells.Select(c => (string?)c.Attribute("class")));
+            [(0, 0, 3180 << 10), (0, 1, 16 << 10), (0, 2, 226 << 10)],
+            drawn.Select(i => i.GetProperty("value")).Select(v => (v[0].GetInt32(), v[1].GetInt32(), v[2].GetInt32())));
+        Assert.Equal(["3180 KiB", "16 KiB", "226 KiB\nnot verified"], drawn.Select(i => i.GetProperty("name").GetString()));
+        var (shades, scale) = (drawn.Select(i => i.GetProperty("value")[3].GetDouble()).ToList(), chart.GetProperty("visualMap"));
+        Assert.Equal((shades.Min(), shades.Max()), (scale.GetProperty("min").GetDouble(), scale.GetProperty("max").GetDouble()));
+        Assert.StartsWith(
+            "scipy.lu-500 with b<li>s, Zen (default), 2 threads\n", drawn[2].GetProperty("tip").GetString(), StringComparison.Ordinal);
         var words = ReportPage.Words(page.Section("blas"));
         Assert.Contains("Not measured: SkylakeX: this CPU cannot run it.", words, StringComparison.Ordinal);
         Assert.Contains(page.Elements("a"), a => (string?)a.Attribute("href") == "#blas");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Lab.Analysis;
 using Lab.Testing.Captures;
@@ -6,18 +7,22 @@ using Lab.Reports.Pictures;
 namespace Lab.Reports.Tests;
 
 /// <summary>A rendered report, taken apart. That it can be is a test of its own: the page is well-formed.</summary>
-internal sealed class ReportPage
+internal sealed partial class ReportPage
 {
     private ReportPage(string text)
     {
         Text = text;
-        Document = XDocument.Parse(text, LoadOptions.PreserveWhitespace);
+        Markup = InScript().Replace(text, "$1$2");
+        Document = XDocument.Parse(Tag().Replace(Markup, AsXml), LoadOptions.PreserveWhitespace);
     }
 
     /// <summary>A whole run.</summary>
     public static ReportPage Sample { get; } = Of(SampleCapture.Analyse());
 
     public string Text { get; }
+
+    /// <summary>The page without what stands in its scripts, which is no markup.</summary>
+    public string Markup { get; }
 
     public XDocument Document { get; }
 
@@ -32,4 +37,22 @@ internal sealed class ReportPage
     /// <summary>What a reader sees of an element, on one line.</summary>
     public static string Words(XElement element) =>
         string.Join(' ', element.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    [GeneratedRegex("(<script[^>]*>).*?(</script>)", RegexOptions.Singleline)]
+    private static partial Regex InScript();
+
+    /// <summary>HTML needs no end of an element that never holds anything, and no value of an attribute that is empty; XML does.</summary>
+    private static string AsXml(Match tag)
+    {
+        var (name, end) = (tag.Groups["name"].Value, tag.Groups["end"].Value);
+        var attributes = Attribute().Replace(
+            tag.Groups["attributes"].Value, a => a.Groups["value"].Success ? a.Value : $"{a.Value}=\"\"");
+        return $"<{name}{attributes}{(name is "br" or "col" or "img" or "input" or "meta" or "source" ? "/" : end)}>";
+    }
+
+    [GeneratedRegex("""<(?<name>[a-zA-Z0-9]+)(?<attributes>(?:\s+[a-zA-Z:-]+(?:="[^"]*")?)*)\s*(?<end>/?)>""")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex("""\s+[a-zA-Z:-]+(?<value>="[^"]*")?""")]
+    private static partial Regex Attribute();
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Xml.Linq;
 using Lab.Analysis;
+using Lab.Reports.Tests.Charts;
 using Lab.Testing.Captures;
 using Lab.Trials;
 using Lab.Trials.Captures;
@@ -13,7 +16,37 @@ public class VerdictTests
     {
         var first = ReportPage.Sample.Section("verdict").Elements("div").First().Elements("header").Single();
 
-        Assert.Equal("8 MiB", Assert.Single(first.Descendants("strong")).Value);
+        Assert.Equal(["h1", "pre", "p"], first.Elements().Select(e => e.Name.LocalName));
+        Assert.Equal("8 MiB", Assert.Single(first.Elements("h1").Descendants("strong")).Value);
+        Assert.Equal("new Thread(f, 8 * 1024 * 1024)", first.Element("pre")!.Value);
+        Assert.StartsWith(
+            "At 1 MiB (JVM) 24 of 91 workloads die or corrupt memory;", ReportPage.Words(first.Element("p")!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_number_of_workloads_says_on_which_trials_it_stands()
+    {
+        var rows = ReportPage.Sample.Section("verdict").Descendants("table").Single(t => (string?)t.Attribute("class") == "defaults")
+            .Descendants("tbody").Single().Elements("tr").ToList();
+        var bars = PageChart.Of(ReportPage.Sample, "defaults");
+
+        Assert.Equal(["10", "14", "67"], rows[1].Elements("td").Select(ReportPage.Words));
+        Assert.EndsWith(
+            "on a plain thread of exactly 1 MiB", (string?)rows[1].Elements("td").First().Attribute("title"), StringComparison.Ordinal);
+        Assert.Equal(
+            rows.Select(row => row.Elements("td").Select(td => int.Parse(td.Value, CultureInfo.InvariantCulture))),
+            Enumerable.Range(0, rows.Count).Select(row => new[] { "crash", "overrun", "safe" }.Select(
+                zone => PageChart.Items(bars, $"defaults-{zone}")[row].GetProperty("value")[0].GetInt32())));
+    }
+
+    [Fact]
+    public void A_workload_leads_to_its_row()
+    {
+        var link = ReportPage.Sample.Section("verdict").Descendants("a").First();
+
+        Assert.Equal(("#workload-scipy.zlu-1000", "scipy.zlu-1000"), ((string?)link.Attribute("href"), link.Value));
+        Assert.Contains(
+            ReportPage.Sample.Section("probes").Descendants("tr"), row => (string?)row.Attribute("id") == "workload-scipy.zlu-1000");
     }
 
     [Fact]

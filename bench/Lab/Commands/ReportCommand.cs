@@ -92,10 +92,10 @@ internal sealed class ReportCommand(TextWriter output, TextWriter error)
     private async Task<string?> WriteRunAsync(ParseResult parsed, bool isMarkdown, RunDisplay display, CancellationToken cancel)
     {
         var markdown = parsed.GetValue(_markdown) ?? Stdout;
-        if (isMarkdown && markdown != Stdout)
-            MarkdownFile.Check(markdown);
         var source = RunFolder.Find(parsed.GetValue(_run));
         var folder = parsed.GetValue(_out) is { } named ? RunFolder.ForReport(named, source) : source;
+        if (isMarkdown && markdown != Stdout)
+            MarkdownFile.Check(markdown);
         var capture = source.Read();
         if (capture.WasCut)
             display.Report(RunFolder.CutLine);

@@ -6,8 +6,8 @@ namespace Lab.Reports.Pictures;
 /// <param name="Files">Those that were drawn of it.</param>
 public sealed record ReportPicture(PictureKind Kind, ImmutableArray<PictureFile> Files)
 {
-    /// <summary>The SVGs for a light and a dark page, where the picture stands in the page itself; null where it is linked only.</summary>
-    public (string Light, string Dark)? Vectors { get; init; }
+    /// <summary>The SVG that stands in the page where scripts are off; null where the picture is linked only.</summary>
+    public string? Vector { get; init; }
 
     public bool Has(PictureForm form, bool isDark) => Files.Contains(new(Kind, form, isDark));
 }

@@ -89,15 +89,9 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
     }
 
     [Fact]
-    public void Growth_alone_is_handed_to_the_page_as_it_is_in_its_files()
-    {
-        var inPage = Assert.Single(drawn.All.All, p => p.Vectors is not null);
-
-        Assert.Equal(PictureKind.Growth, inPage.Kind);
-        Assert.Equal(
-            new[] { false, true }.Select(dark => File.ReadAllText(PathOf(new(PictureKind.Growth, PictureForm.Vector, dark)))),
-            [inPage.Vectors!.Value.Light, inPage.Vectors.Value.Dark]);
-    }
+    public void The_light_vector_is_handed_to_the_page_as_it_is_in_its_file() => Assert.All(
+        drawn.All.All,
+        picture => Assert.Equal(File.ReadAllText(PathOf(new(picture.Kind, PictureForm.Vector, IsDark: false))), picture.Vector));
 
     [Fact]
     public void What_the_results_have_nothing_for_is_left_out_and_old_pictures_go()

@@ -1,6 +1,6 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Lab.Commands;
-using Lab.Reports;
 using Lab.Testing.Captures;
 using Lab.Tests.Processes;
 using Lab.Trials.Captures;
@@ -115,9 +115,9 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    [SupportedOSPlatform("linux")]
     public async Task A_page_is_opened_with_what_the_system_has_and_else_its_path_is_said()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs xdg-open");
         var opened = _folder.Combine("opened.txt");
         var opener = _folder.WriteFile("bin/xdg-open", $"#!/bin/sh\necho \"$1\" > '{opened}'\nexit $CODE\n");
         File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
