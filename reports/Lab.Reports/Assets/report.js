@@ -50,6 +50,16 @@ function time(nanoseconds) {
   return `${Number((nanoseconds / unit).toPrecision(3))} ${name}`;
 }
 
+const widthOf = (text, weight = 400) => echarts.format.getTextRect(text, `${weight} 12.5px system-ui, sans-serif`).width;
+
+/** As much of a name as fits: its middle gives way, as names differ at both ends. */
+function fit(name, width) {
+  let shown = name;
+  for (let kept = name.length - 1; kept > 1 && widthOf(shown, 600) > width; kept--)
+    shown = `${name.slice(0, Math.ceil(kept / 2))}…${name.slice(-Math.floor(kept / 2))}`;
+  return shown;
+}
+
 /** What the options of a chart call by name. Each is given the series it stands in. */
 const functions = {
   size: () => size,
@@ -57,6 +67,20 @@ const functions = {
   tip: () => params => params.data?.tip,
   point: () => params => `${params.seriesName}\n${new Date(params.value[0]).toISOString().slice(0, 16).replace("T", " ")}: ${size(params.value[1])}`,
   fill: (series, name) => zone(name).fill,
+  /** A line between the last two numbers of an item: upwards, or across in its row. One that begins below a logarithmic axis is cut. */
+  whisker: series => ({ coordSys: { x, y, height } }, api) => {
+    const upright = series.encode.y.length > 1;
+    const [from, to] = [2, 3].map(end => upright
+      ? api.coord([api.value(0), api.value(end)])
+      : api.coord([api.value(end), api.value(0)]).map((place, axis) => place + axis * 5.5));
+    const axis = upright ? 1 : 0;
+    const start = Number.isFinite(from[axis]) ? from : upright ? [to[0], y + height] : [x, to[1]];
+    return Number.isFinite(to[axis]) && {
+      type: "line",
+      shape: { x1: start[0], y1: start[1], x2: to[0], y2: to[1] },
+      style: { stroke: series.itemStyle.color, lineWidth: 1.5 },
+    };
+  },
   span: series => {
     const style = { lineWidth: 0.75, ...zone(series.id.split("-")[1]) };
     return (params, api) => {
@@ -67,15 +91,18 @@ const functions = {
   },
   row: series => (params, api) => {
     const [x, y] = api.coord([api.value(1), api.value(0)]);
-    const { name, note } = series.data[params.dataIndex];
+    const { name, note: figures } = series.data[params.dataIndex];
     const { x: left, width } = params.coordSys;
+    // Where not all fits, the first figure goes.
+    const note = widthOf(name, 600) + 12 + widthOf(figures) > width ? figures.slice(figures.indexOf("  ") + 1).trim() : figures;
     const font = { fontSize: 12.5, fontFamily: "system-ui, sans-serif", stroke: colour("ground"), lineWidth: 4 };
     const text = { ...font, y: y - 15, fill: colour("ink") };
+    const mark = { type: "rect", shape: { x: x - 1, y: y - 1.5, width: 2, height: 14 }, style: { fill: colour("ink") } };
     return {
       type: "group",
       children: [
-        { type: "rect", shape: { x: x - 1, y: y - 1.5, width: 2, height: 14 }, style: { fill: colour("ink") } },
-        { type: "text", style: { ...text, x: left, text: name, fontWeight: 600, width: width - 12 - 7 * note.length, overflow: "truncate" } },
+        ...Number.isFinite(x) ? [mark] : [],
+        { type: "text", style: { ...text, x: left, text: fit(name, width - 12 - widthOf(note)), fontWeight: 600 } },
         { type: "text", style: { ...text, x: left + width, text: note, align: "right", fill: colour("quiet") } },
       ],
     };

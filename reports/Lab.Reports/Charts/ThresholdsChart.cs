@@ -19,7 +19,7 @@ internal static class ThresholdsChart
     /// <summary>Rows that are seen at once; the others are scrolled to.</summary>
     private const int Window = 20;
 
-    private const int MarkHeight = 14;
+    /// <summary>Pixels below the rows.</summary>
     public const int TickHeight = 22;
 
     private static readonly LogScale Scale = LogScale.Stacks;
@@ -27,7 +27,7 @@ internal static class ThresholdsChart
     /// <summary>Pixels of what is above and below the rows: a line of text for each size in common use, and the ticks.</summary>
     public static int Height => Top + TickHeight;
 
-    private static int Top => ((CommonStackSize.All.Length + 1) * MarkHeight) + 8;
+    private static int Top => ((CommonStackSize.All.Length + 1) * SizeMark.Height) + 8;
 
     /// <summary>Every probe with a minimum: its place is its number in the page.</summary>
     public static ImmutableArray<ProbeResult> Rows(Results results) =>
@@ -180,29 +180,12 @@ internal static class ThresholdsChart
             .ToArray(),
     };
 
-    /// <summary>The sizes that threads have without anybody having chosen them, and the one to set: each label on a line of its own.</summary>
+    /// <summary>The sizes that threads have without anybody having chosen them, and the one to set.</summary>
     private static MarkLine Marks(ByteSize? recommended)
     {
-        var marks = CommonStackSize.All.Select(c => (c.Size, Text: $"{c.Label} {c.Where}", Colour: "mark", Width: 1, Dash: "dashed")).ToList();
+        var marks = CommonStackSize.All.Select(c => new SizeMark(c.Size, SizeMarkKind.Common, $"{c.Label} {c.Where}"));
         if (recommended is { } size)
-            marks.Insert(0, (size, $"{SizeText.Of(size)} recommended", "accent", 2, "solid"));
-        return new()
-        {
-            Silent = true,
-            Symbol = new[] { "none", "none" },
-            Data = marks.Select((mark, line) => new
-            {
-                xAxis = mark.Size.Bytes,
-                lineStyle = new { color = (Color)ChartJson.Colour(mark.Colour), width = mark.Width, type = mark.Dash },
-                label = new
-                {
-                    formatter = mark.Text,
-                    color = (Color)ChartJson.Colour(mark.Colour),
-                    position = "start",
-                    distance = 2 + ((marks.Count - 1 - line) * MarkHeight),
-                    align = Scale.Percent(mark.Size) switch { < 40 => "left", > 65 => "right", _ => "center" },
-                },
-            }).ToArray(),
-        };
+            marks = marks.Prepend(new(size, SizeMarkKind.Recommended, $"{SizeText.Of(size)} recommended"));
+        return SizeMark.Lines([.. marks], Scale, above: "start");
     }
 }

@@ -31,12 +31,10 @@ internal sealed class OverheadPicture : IPicture
     public Sheet Draw(Results results, Theme theme)
     {
         var costs = results.Timings!.CallOverhead;
-        var bridges = costs.Select(c => c.Bridge).Distinct().Order().ToImmutableArray();
-        var operations = costs.GroupBy(c => c.Operation).ToImmutableArray();
-        var times = costs.Where(c => c.Time is not null).Select(c => (c.Time!.MedianNanoseconds, Whisker: Curve.Whisker(c.Time!)));
-        var scale = TimeScale.Logarithmic(times.SelectMany(t => new[] { t.Whisker.Lower, t.MedianNanoseconds, t.Whisker.Upper }));
+        var chart = new OverheadChart(costs);
+        var (bridges, operations, scale) = (chart.Bridges, chart.Operations, chart.Times);
         var sheet = new Sheet(theme, results, "What a call between .NET and Python costs", Subtitle(costs));
-        sheet.Legend(bridges.Select(b => theme.Legend(Words(b), Mark(theme, b))));
+        sheet.Legend(bridges.Select(b => theme.Legend(OverheadChart.Words(b), Mark(theme, b))));
 
         var figures = bridges.Length * ColumnWidth;
         var rowHeight = Math.Min(HighestRow, (Sheet.Body.Height - HeadHeight - TickHeight) / operations.Length);
@@ -60,7 +58,7 @@ internal sealed class OverheadPicture : IPicture
             foreach (var cost in operation)
             {
                 var x = Column(place, figures, bridges.IndexOf(cost.Bridge));
-                sheet.Write(Figure(cost), x, y, ColumnWidth - 4, FigureSize, cost.Time is null ? theme.Quiet : null);
+                sheet.Write(OverheadChart.Figure(cost), x, y, ColumnWidth - 4, FigureSize, cost.Time is null ? theme.Quiet : null);
             }
         }
 
@@ -74,8 +72,6 @@ internal sealed class OverheadPicture : IPicture
         var few = costs.Any(c => c.Time is { MedianInterval: null }) ? ", or quartiles where samples are too few" : "";
         return $"Median time of each operation, with confidence intervals{few}; × is against the C program that makes the same calls.";
     }
-
-    private static string Words(Bridge bridge) => bridge == Bridge.C ? $"{HostText.Bridge(bridge)}: the floor" : HostText.Bridge(bridge);
 
     /// <summary>Marks that lie over each other are all seen: a bar across, a circle, a diamond around it.</summary>
     private static MarkerStyle Mark(Theme theme, Bridge bridge) => bridge switch
@@ -109,12 +105,4 @@ internal sealed class OverheadPicture : IPicture
             plot.Add.Marker(x, y).MarkerStyle = Mark(theme, bridge);
         }
     }
-
-    /// <summary>The time of the C program, and how many times as long the others take.</summary>
-    private static string Figure(CallOverhead cost) => (cost.Time, cost.ToFloor) switch
-    {
-        (null, _) => "no samples",
-        ({ } time, null) => TimeText.Of(time.MedianNanoseconds),
-        (_, { } floor) => TimeText.Short(floor),
-    };
 }

@@ -33,7 +33,8 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
 
     public Color Mark => this["mark"];
 
-    private Color this[string name] => Color.FromHex(Palette[name]);
+    /// <param name="name">A variable of the style sheet.</param>
+    public Color this[string name] => Color.FromHex(Palette[name]);
 
     /// <summary>How a zone is filled and outlined: solid, with rising or falling stripes, or outlined.</summary>
     public (FillStyle Fill, LineStyle Outline) Fill(StackZone zone, double opacity = 1)

@@ -21,6 +21,13 @@ internal static class PageChart
         [.. options.GetProperty("series").EnumerateArray().Where(s => s.GetProperty("id").GetString() == series)
             .SelectMany(s => s.GetProperty("data").EnumerateArray())];
 
+    public static JsonElement Series(JsonElement options, string id) =>
+        options.GetProperty("series").EnumerateArray().Single(s => s.GetProperty("id").GetString() == id);
+
+    /// <summary>The numbers of an item without a row; null where it has none.</summary>
+    public static double?[] Values(JsonElement item) =>
+        [.. item.GetProperty("value").EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? (double?)null : v.GetDouble())];
+
     /// <summary>The numbers of an item after its row.</summary>
     public static long[] Numbers(JsonElement item) => [.. item.GetProperty("value").EnumerateArray().Skip(1).Select(v => v.GetInt64())];
 

@@ -1,6 +1,5 @@
 using Lab.Analysis.Statistics;
 using Lab.Analysis.Wording;
-using Lab.Reports.Markup;
 using Lab.Testing.Timings;
 
 namespace Lab.Reports.Tests.Markup;
@@ -22,9 +21,4 @@ public class TimeMarkupTests
             "median 10.0 ms (95 % confidence: 9.90 ms to 10.1 ms); quartiles 9.85 ms and 10.1 ms; 95th percentile 10.4 ms; "
             + "15 samples from 9.80 ms to 10.6 ms, 1 of them outliers; modes at 9.90 ms, 10.4 ms",
             TimeText.Describe(SampleTimings.Time(10e6, 0.01) with { ModesNanoseconds = [9.9e6, 10.4e6] }));
-
-    [Fact]
-    public void Too_few_samples_for_an_interval_are_said() =>
-        Assert.Contains(
-            "too few samples for an interval", TimeMarkup.Of(SampleTimings.Time(10e6, samples: 3)).ToString(), StringComparison.Ordinal);
 }

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using Lab.Analysis.Statistics;
 using Lab.Analysis.Timings;
 using Lab.Analysis.Wording;
-using Lab.Reports.Markup;
+using Lab.Trials;
+using Vizor.ECharts;
 
 namespace Lab.Reports.Charts.Timings;
 
@@ -12,59 +13,79 @@ namespace Lab.Reports.Charts.Timings;
 /// <param name="Points">Smallest size first.</param>
 internal sealed record Curve(string Label, int Style, ImmutableArray<LatencyPoint> Points)
 {
-    /// <summary>Line styles in the style sheet.</summary>
-    public const int Styles = 3;
+    /// <summary>A cross, as a path that can be filled.</summary>
+    private const string Cross = "path://M-3-4L0-1L3-4L4-3L1 0L4 3L3 4L0 1L-3 4L-4 3L-1 0L-4-3Z";
 
-    private const double Radius = 3.25;
-    private const double LineOfCrosses = 9;
+    private const int CrossHeight = 9;
+
+    private static readonly ImmutableArray<(string Colour, LineTypeStyle Dash)> Styles =
+        [("ink", LineTypeStyle.Solid), ("accent", LineTypeStyle.Dashed), ("caution", LineTypeStyle.Dotted)];
+
+    /// <summary>Its colour in the style sheet.</summary>
+    public string Colour => Styles[Style % Styles.Length].Colour;
+
+    /// <summary>Whether its points are filled with the ground.</summary>
+    public bool IsHollow => Style % Styles.Length == 1;
 
     /// <summary>What the axis has to hold, in nanoseconds.</summary>
-    public IEnumerable<double> Extent => Points
-        .Where(p => p.Time is not null)
-        .SelectMany(p => new[] { Whisker(p.Time!).Lower, p.Time!.MedianNanoseconds, Whisker(p.Time!).Upper });
-
-    /// <summary>Time at the largest size that has one; null if none has.</summary>
-    public double? Last => Points.LastOrDefault(p => p.Time is not null)?.Time?.MedianNanoseconds;
+    public IEnumerable<double> Extent => Points.Where(p => p.Time is not null).SelectMany(p => Numbers(p.Time!));
 
     /// <summary>The confidence interval of the median, or the quartiles where samples are too few for one.</summary>
     public static (double Lower, double Upper) Whisker(Distribution time) => time.MedianInterval is { } interval
         ? (interval.Lower, interval.Upper)
         : (time.Percentile25Nanoseconds, time.Percentile75Nanoseconds);
 
-    public Html Render(PlotArea plot) => $"""
-        <g class="curve style-{Style % Styles}">{Points.Zip(Points.Skip(1), (a, b) => Segment(plot, a, b))}{Points.Select(p => Point(plot, p))}</g>
+    /// <summary>The median and both ends of its whisker.</summary>
+    public static double[] Numbers(Distribution time) => [time.MedianNanoseconds, Whisker(time).Lower, Whisker(time).Upper];
 
-        """;
+    /// <summary>What is known of a time, on lines that fit a phone.</summary>
+    public static string Tip(string title, Distribution? time, string? problem) => $"{title}\n" + (time is null
+        ? VisibleText.Line(TimeText.Missing(problem), 60)
+        : TimeText.Describe(time).Replace("; ", "\n", StringComparison.Ordinal));
 
-    /// <summary>Where a size has no samples the line has a gap.</summary>
-    private static Html Segment(PlotArea plot, LatencyPoint from, LatencyPoint to)
+    /// <summary>Whiskers, the line with its points, and crosses: of the sizes whose time has no place on the axis, too.</summary>
+    public IEnumerable<ISeries> Series(TimeScale times)
     {
-        if (from.Time is not { } before || to.Time is not { } after)
-            return Html.Empty;
-        var (y1, y2) = (plot.Y(before.MedianNanoseconds), plot.Y(after.MedianNanoseconds));
-        return $"""<line class="line" x1="{plot.X(from.StackBytes)}%" y1="{y1}" x2="{plot.X(to.StackBytes)}%" y2="{y2}"/>""";
+        var colour = (Color)ChartJson.Colour(Colour);
+        var encode = new Encode { X = new double[] { 0 }, Y = new double[] { 1 } };
+        var (placed, without) = (Points.Where(p => times.Holds(p.Time)).ToList(), Points.Where(p => !times.Holds(p.Time)).ToList());
+        yield return new CustomSeries
+        {
+            Id = $"{Label}-whiskers",
+            RenderItem = ChartJson.Function("whisker"),
+            Silent = true,
+            Clip = true,
+            ItemStyle = new() { Color = colour },
+            Encode = new() { X = encode.X, Y = new double[] { 1, 2, 3 } },
+            Data = placed.Select(p => new ChartItem(ChartJson.Numbers(p.StackBytes, Numbers(p.Time!)))).ToArray(),
+        };
+        yield return new LineSeries
+        {
+            Id = Label,
+            Encode = encode,
+            Symbol = "circle",
+            SymbolSize = 7,
+            ShowAllSymbol = true,
+            ItemStyle = new() { Color = IsHollow ? ChartJson.Colour("ground") : colour, BorderColor = colour, BorderWidth = 1.75 },
+            LineStyle = new() { Color = colour, Width = 2, Type = Styles[Style % Styles.Length].Dash },
+            EndLabel = new() { Show = true, Formatter = Label, Color = colour, FontWeight = FontWeight.Bold },
+            LabelLayout = new(new { moveOverlap = "shiftY" }),
+            // A gap where there is no time.
+            Data = Points.Select(p => new ChartItem(
+                ChartJson.Numbers(p.StackBytes, times.Holds(p.Time) ? Numbers(p.Time!) : [double.NaN]), Tip(p))).ToArray(),
+        };
+        yield return new ScatterSeries
+        {
+            Id = $"{Label}-without",
+            Encode = encode,
+            Symbol = Cross,
+            SymbolSize = CrossHeight,
+            // A line of their own for each curve.
+            SymbolOffset = new double[] { 0, -CrossHeight * (Style + 1) },
+            ItemStyle = new() { Color = ChartJson.Colour("danger") },
+            Data = without.Select(p => new ChartItem(ChartJson.Numbers(p.StackBytes, times.Ticks[0]), Tip(p))).ToArray(),
+        };
     }
 
-    private Html Point(PlotArea plot, LatencyPoint point)
-    {
-        var x = plot.X(point.StackBytes);
-        if (point.Time is not { } time)
-            return $"""<g class="without"><title>{Words(point)}</title>{Cross(x, plot.Bottom - (LineOfCrosses * ((Style % Styles) + 1)))}</g>""";
-        var (lower, upper) = Whisker(time);
-        return $"""
-            <g class="point"><title>{Words(point)}</title>
-            <line class="whisker" x1="{x}%" x2="{x}%" y1="{plot.Y(lower)}" y2="{plot.Y(upper)}"/>
-            <circle cx="{x}%" cy="{plot.Y(time.MedianNanoseconds)}" r="{Radius}"/></g>
-            """;
-    }
-
-    private static Html Cross(double x, double y) => $"""
-        <svg x="{x}%" y="{y}" overflow="visible"><path class="cross" d="M-3 -3L3 3M3 -3L-3 3"/></svg>
-        """;
-
-    private string Words(LatencyPoint point)
-    {
-        var what = point.Time is { } time ? TimeText.Describe(time) : TimeText.Missing(point.Problem);
-        return $"{Label}, {SizeText.Of(point.StackBytes)}: {what}";
-    }
+    private string Tip(LatencyPoint point) => Tip($"{Label}, {SizeText.Of(point.StackBytes)}", point.Time, point.Problem);
 }

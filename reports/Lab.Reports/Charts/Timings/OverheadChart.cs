@@ -1,116 +1,127 @@
 using System.Collections.Immutable;
-using Lab.Analysis.Statistics;
+using System.Diagnostics;
 using Lab.Analysis.Timings;
 using Lab.Analysis.Wording;
-using Lab.Reports.Markup;
 using Lab.Trials.Timings;
+using Vizor.ECharts;
 
 namespace Lab.Reports.Charts.Timings;
 
 /// <summary>
-/// Call overhead as bars next to the floor. The axis is logarithmic, as operations lie ten thousandfold apart: what a bar is to its
-/// floor is therefore said in words at its end.
+/// Call overhead: a row for each operation, with a mark for each bridge on the same logarithmic axis, as operations lie ten thousandfold
+/// apart. A bar has no zero to begin at on such an axis. The figures stand at the end of the row.
 /// </summary>
-internal static class OverheadChart
+internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
 {
-    /// <summary>Percent of the width that the axis takes; the rest is for the words.</summary>
-    private const double AxisWidth = 55;
+    public const int RowHeight = 42;
+    private const int LegendHeight = 28;
 
-    private const double Top = 18;
-    private const double LabelHeight = 18;
-    private const double BarHeight = 11;
-    private const double RowHeight = 17;
-    private const double Gap = 8;
+    /// <summary>Pixels of what is above and below the rows.</summary>
+    public const int Height = LegendHeight + ThresholdsChart.TickHeight;
 
-    /// <summary>What fits next to a bar on a phone.</summary>
-    private const int LongestProblem = 26;
+    /// <summary>Below its name.</summary>
+    private static readonly double[] InRow = [0, 5.5];
 
-    public static Html Render(ImmutableArray<CallOverhead> costs)
+    public ImmutableArray<Bridge> Bridges { get; } = [.. Costs.Select(c => c.Bridge).Distinct().Order()];
+
+    public ImmutableArray<IGrouping<string, CallOverhead>> Operations { get; } = [.. Costs.GroupBy(c => c.Operation)];
+
+    public TimeScale Times { get; } =
+        TimeScale.Logarithmic(Costs.Where(c => c.Time is not null).SelectMany(c => Curve.Numbers(c.Time!)));
+
+    public static string Words(Bridge bridge) => bridge == Bridge.C ? $"{HostText.Bridge(bridge)}: the floor" : HostText.Bridge(bridge);
+
+    /// <summary>The time of the C program, and how many times as long the others take.</summary>
+    public static string Figure(CallOverhead cost) => (cost.Time, cost.ToFloor) switch
     {
-        var times = costs.Where(c => c.Time is not null).Select(c => c.Time!).ToList();
-
-        // From below half of the shortest: no bar is without length.
-        var scale = TimeScale.Logarithmic(times.SelectMany(t => new[] { t.MedianNanoseconds / 2, Curve.Whisker(t).Upper }));
-        var top = Top;
-        var drawn = new List<Html>();
-        foreach (var operation in costs.GroupBy(c => c.Operation))
-        {
-            drawn.Add(Operation(operation.Key, [.. operation], scale, top));
-            top += LabelHeight + (RowHeight * operation.Count()) + Gap;
-        }
-
-        return $"""
-            <div class="plot bars"><svg class="chart overhead" role="img" width="100%" height="{top + Top}">
-            <title>Time of each operation through each bridge; the figures are in the table below</title>
-            <defs><pattern id="through-pythonnet" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect class="through-pythonnet-stripe" width="2.5" height="5"/></pattern></defs>
-            <g class="axis">{scale.Ticks.Select((tick, i) => Tick(tick, i, scale, top))}</g>{drawn}</svg></div>
-            """;
-    }
-
-    private static double X(double nanoseconds, TimeScale scale) => AxisWidth * scale.Fraction(nanoseconds);
-
-    private static Html Tick(double nanoseconds, int index, TimeScale scale, double bottom)
-    {
-        var x = X(nanoseconds, scale);
-        var kind = index % 2 == 0 ? "tick" : "tick minor";
-        var labels = new[] { Top - 6, bottom + 12 }
-            .Select(y => (Html)$"""<text class="{kind}" x="{x}%" y="{y}" text-anchor="middle">{TimeText.Tick(nanoseconds)}</text>""");
-        return $"""<line class="grid" x1="{x}%" x2="{x}%" y1="{Top}" y2="{bottom}"/>{labels}""";
-    }
-
-    private static Html Operation(string name, ImmutableArray<CallOverhead> costs, TimeScale scale, double top) => $"""
-        <g class="operation"><text class="label" x="0" y="{top + LabelHeight - 5}">{name}</text>
-        {costs.Select((cost, i) => Row(cost, scale, top + LabelHeight + (i * RowHeight)))}</g>
-
-        """;
-
-    private static Html Row(CallOverhead cost, TimeScale scale, double top)
-    {
-        var baseline = top + BarHeight - 1;
-        return $"""
-            <g class="bridge"><title>{Words(cost)}</title>
-            <text x="0" y="{baseline}" dx="-6" text-anchor="end">{HostText.Bridge(cost.Bridge)}</text>{Bar(cost, scale, top, baseline)}</g>
-            """;
-    }
-
-    private static Html Bar(CallOverhead cost, TimeScale scale, double top, double baseline)
-    {
-        if (cost.Time is not { } time)
-            return $"""<text class="value" x="0" y="{baseline}" dx="4">no samples: {Shortened(cost.Problem)}</text>""";
-        var (lower, upper) = Curve.Whisker(time);
-        var (end, middle) = (X(time.MedianNanoseconds, scale), top + (BarHeight / 2));
-        Html fill = cost.Bridge switch
-        {
-            Bridge.C => $"class=\"floor\"",
-            Bridge.CApi => $"class=\"bar\"",
-            _ => $"class=\"through-pythonnet\" fill=\"url(#through-pythonnet)\"",
-        };
-        return $"""
-            <rect {fill} x="0" y="{top}" width="{end}%" height="{BarHeight}"/>
-            <line class="whisker" x1="{X(lower, scale)}%" x2="{X(upper, scale)}%" y1="{middle}" y2="{middle}"/>
-            <text x="{Math.Max(end, X(upper, scale))}%" y="{baseline}" dx="7">{TimeText.Of(time.MedianNanoseconds)}{ToFloor(cost)}</text>
-            """;
-    }
-
-    private static Html ToFloor(CallOverhead cost) => cost.ToFloor switch
-    {
-        null => Html.Empty,
-        { Verdict: ComparisonVerdict.WithinNoise } =>
-            $"""<tspan class="value">, within noise</tspan><tspan class="value wide"> of the C program</tspan>""",
-        { } floor => $"""<tspan class="value">, {TimeText.Ratio(floor.Ratio)}</tspan><tspan class="value wide"> the C program</tspan>""",
+        (null, _) => "no samples",
+        ({ } time, null) => TimeText.Of(time.MedianNanoseconds),
+        (_, { } floor) => TimeText.Short(floor),
     };
 
-    private static string Words(CallOverhead cost)
+    public ChartOptions Options()
     {
-        var floor = cost.ToFloor is null ? "" : $"; {TimeText.Against(cost.ToFloor, "the C program")}";
-        var what = cost.Time is { } time ? TimeText.Describe(time) + floor : TimeText.Missing(cost.Problem);
-        return $"{cost.Operation}, {HostText.Bridge(cost.Bridge)}: {what}";
+        var labels = Times.Labels;
+        (labels.AlignMinLabel, labels.AlignMaxLabel) = (HorizontalAlign.Left, HorizontalAlign.Right);
+        var options = ThresholdsChart.Rows(Operations.Length, LegendHeight, new()
+        {
+            Type = Times.Type,
+            Min = Times.Ticks[0],
+            Max = Times.Ticks[^1],
+            AxisLabel = labels,
+            SplitLine = TimeScale.Grid,
+            AxisLine = new() { Show = false },
+        });
+        var words = new TextStyle { Color = ChartJson.Colour("ink") };
+        options.Legend = new() { Left = 0, Top = 0, ItemWidth = 14, ItemHeight = 14, TextStyle = words };
+        options.Series =
+        [
+            new CustomSeries
+            {
+                Id = "operations",
+                RenderItem = ChartJson.Function("row"),
+                Encode = ChartJson.Place,
+                Data = Operations.Select((operation, row) => new ChartItem([ThresholdsChart.Row(row), null], Tip(operation))
+                {
+                    Name = operation.Key,
+                    Note = string.Join("  ", operation.Select(c => $"{Look(c.Bridge).Sign} {Figure(c)}")),
+                }).ToArray(),
+            },
+            .. Bridges.SelectMany(Series),
+        ];
+        return options;
     }
 
-    private static string Shortened(string? problem)
+    private static (string Sign, string Symbol, double[] Size, string Colour, bool IsHollow) Look(Bridge bridge) => bridge switch
     {
-        var text = problem ?? "not timed";
-        return text.Length <= LongestProblem ? text : string.Concat(text.AsSpan(0, LongestProblem - 1), "…");
+        Bridge.C => ("❙", "path://M0 0H3V14H0Z", [3, 14], "ink", false),
+        Bridge.CApi => ("●", "circle", [8, 8], "accent", false),
+        Bridge.PythonNet => ("◇", "diamond", [11, 11], "danger", true),
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Tip(IEnumerable<CallOverhead> operation) =>
+        string.Join('\n', operation.Select(c => $"{HostText.Bridge(c.Bridge)}: {Figure(c)}").Prepend(operation.First().Operation));
+
+    private static string Tip(CallOverhead cost) =>
+        Curve.Tip($"{cost.Operation}, {HostText.Bridge(cost.Bridge)}", cost.Time, cost.Problem)
+        + (cost.ToFloor is { } floor ? $"\n{TimeText.Against(floor, "the C program")}" : "");
+
+    /// <summary>Those of a bridge with a time: marks that lie over each other are all seen.</summary>
+    private IEnumerable<ISeries> Series(Bridge bridge)
+    {
+        var look = Look(bridge);
+        var colour = (Color)ChartJson.Colour(look.Colour);
+        var items = Operations
+            .SelectMany((operation, row) => operation.Where(c => c.Bridge == bridge && Times.Holds(c.Time)).Select(
+                c => new ChartItem([ThresholdsChart.Row(row), .. ChartJson.Numbers(Curve.Numbers(c.Time!))], Tip(c))))
+            .ToArray();
+        // The legend shows the first of a name.
+        yield return new ScatterSeries
+        {
+            Id = HostText.Bridge(bridge),
+            Name = Words(bridge),
+            Encode = ChartJson.Place,
+            Symbol = look.Symbol,
+            SymbolSize = look.Size,
+            SymbolOffset = InRow,
+            // A hollow one is hovered inside too.
+            ItemStyle = look.IsHollow
+                ? new() { Color = ChartJson.Colour("ground", 0.01), BorderColor = colour, BorderWidth = 1.75 }
+                : new() { Color = colour },
+            Z = 3,
+            Data = items,
+        };
+        yield return new CustomSeries
+        {
+            Id = $"{HostText.Bridge(bridge)}-whiskers",
+            Name = Words(bridge),
+            RenderItem = ChartJson.Function("whisker"),
+            Silent = true,
+            Clip = true,
+            ItemStyle = new() { Color = colour },
+            Encode = new() { X = new double[] { 1, 2, 3 }, Y = new double[] { 0 } },
+            Data = items.Select(i => i with { Tip = null }).ToArray(),
+        };
     }
 }

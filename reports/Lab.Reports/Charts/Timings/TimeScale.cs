@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Statistics;
+using Vizor.ECharts;
 
 namespace Lab.Reports.Charts.Timings;
 
@@ -16,6 +18,23 @@ internal sealed record TimeScale
 
     /// <summary>Round times in nanoseconds, the first and the last at the ends of the axis.</summary>
     public ImmutableArray<double> Ticks { get; }
+
+    /// <summary>Lines across a chart.</summary>
+    public static SplitLine Grid => new() { Show = true, LineStyle = new() { Color = ChartJson.Colour("line") } };
+
+    public AxisType Type => IsLogarithmic ? AxisType.Log : AxisType.Value;
+
+    /// <summary>From one tick to the next, as a chart of the page counts: in decades on a logarithmic axis.</summary>
+    public double Step => IsLogarithmic ? 1 : Ticks[1];
+
+    /// <summary>The words at the ticks.</summary>
+    public AxisLabel Labels => new()
+    {
+        Color = ChartJson.Colour("quiet"),
+        Formatter = ChartJson.Function("time"),
+        CustomValues = [.. Ticks.Select(t => (object)t)],
+        HideOverlap = true,
+    };
 
     /// <summary>The axis that suits these times, in nanoseconds.</summary>
     public static TimeScale For(IEnumerable<double> times)
@@ -53,6 +72,10 @@ internal sealed record TimeScale
         var steps = (int)Math.Ceiling(most / step);
         return new(false, [.. Enumerable.Range(0, steps + 1).Select(i => i * step)]);
     }
+
+    /// <summary>Whether a median has a place on the axis: zero has none on a logarithmic one.</summary>
+    public bool Holds(Distribution? time) => time is not null && double.IsFinite(time.MedianNanoseconds)
+        && (time.MedianNanoseconds > 0 || !IsLogarithmic);
 
     /// <summary>Where a time stands on the axis, from 0 to 1; times beyond the axis stand at its ends.</summary>
     public double Fraction(double nanoseconds)

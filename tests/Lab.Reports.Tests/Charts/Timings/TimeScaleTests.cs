@@ -49,12 +49,4 @@ public class TimeScaleTests
             Assert.Equal(1, scale.Fraction(1e12));
         }
     }
-
-    [Fact]
-    public void Labels_of_curves_keep_a_line_apart_and_stay_above_the_bottom()
-    {
-        Assert.Equal([10, 24, 100], CurveLabels.Spread([10, 12, 100], 150));
-        Assert.Equal([122, 136, 150], CurveLabels.Spread([148, 149, 150], 150));
-        Assert.Empty(CurveLabels.Spread([], 150));
-    }
 }

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Lab.Analysis.Sizes;
+using Lab.Analysis.Wording;
+using Lab.Trials;
+using Vizor.ECharts;
+
+namespace Lab.Reports.Charts.Timings;
+
+/// <summary>Curves of times over stack sizes, the zones behind them and the sizes that matter: what page and picture draw.</summary>
+internal sealed record TimePlot(LogScale Sizes, TimeScale Times, ImmutableArray<Curve> Curves)
+{
+    /// <summary>From here on a word fits across a zone, on a phone too; both in percent of the width.</summary>
+    private const double WideEnough = 34;
+
+    /// <summary>From here on it fits when it is turned.</summary>
+    private const double TallEnough = 6;
+
+    private const int Footer = 24;
+    private const int LetterWidth = 8;
+
+    /// <summary>The zones below the minimum.</summary>
+    public ImmutableArray<(StackZone Zone, ByteSize From, ByteSize To)> Zones { get; init; } = [];
+
+    public ImmutableArray<SizeMark> Marks { get; init; } = [];
+
+    /// <summary>Pixels of the curves.</summary>
+    public int PlotHeight { get; init; } = 170;
+
+    /// <summary>Pixels of all of it.</summary>
+    public int Height => Head + PlotHeight + Footer;
+
+    private int Head => (Marks.Length * SizeMark.Height) + 8;
+
+    /// <summary>The curves are drawn over the zones.</summary>
+    public static double Opacity(StackZone zone) => zone switch
+    {
+        StackZone.Crash => 0.3,
+        StackZone.Overrun or StackZone.Refused => 0.5,
+        _ => 1,
+    };
+
+    public ChartOptions Options()
+    {
+        var options = ChartJson.Chart();
+        options.Grid = new() { Left = 52, Right = (Curves.Max(c => c.Label.Length) * LetterWidth) + 18, Top = Head, Bottom = Footer };
+        options.XAxis = ThresholdsChart.SizeAxis(Sizes);
+        options.YAxis = new()
+        {
+            Type = Times.Type,
+            Min = Times.Ticks[0],
+            Max = Times.Ticks[^1],
+            AxisLabel = Times.Labels,
+            AxisTick = new() { Show = false },
+            AxisLine = new() { Show = false },
+            SplitLine = TimeScale.Grid,
+            Interval = Times.Step,
+        };
+        options.Series =
+        [
+            new LineSeries
+            {
+                Id = "sizes",
+                Data = Array.Empty<ChartItem>(),
+                MarkArea = new() { Data = Zones.Select(Area).ToArray() },
+                MarkLine = SizeMark.Lines(Marks, Sizes, above: "end"),
+            },
+            // The first curve is drawn over the others.
+            .. Curves.Reverse().SelectMany(c => c.Series(Times)),
+        ];
+        return options;
+    }
+
+    private object[] Area((StackZone Zone, ByteSize From, ByteSize To) zone)
+    {
+        var style = ZoneStyle.Of(zone.Zone);
+        var width = Sizes.Percent(zone.To) - Sizes.Percent(zone.From);
+        return
+        [
+            new
+            {
+                xAxis = zone.From,
+                tip = $"{style.Name}: from {SizeText.Of(zone.From)} up to {SizeText.Of(zone.To)}",
+                itemStyle = new { color = (Color)ChartJson.Function($"fill/{style.Class}"), opacity = Opacity(zone.Zone) },
+                label = new
+                {
+                    show = width >= TallEnough,
+                    formatter = style.Name,
+                    position = "inside",
+                    rotate = width >= WideEnough ? 0 : 90,
+                    color = (Color)ChartJson.Colour("ink"),
+                    fontWeight = 600,
+                    textBorderColor = (Color)ChartJson.Colour("ground"),
+                    textBorderWidth = 3,
+                },
+            },
+            new { xAxis = zone.To },
+        ];
+    }
+}

@@ -1,0 +1,11 @@
+using Lab.Testing.Timings;
+
+namespace Lab.Reports.Tests.Markup;
+
+public class SizeOfTests
+{
+    [Fact]
+    public void The_bytes_are_there_on_hover() => Assert.Contains(
+        ReportPage.Of(SampleTimings.Build()).Section("probes").Descendants("span"),
+        s => s.Value == "3180 KiB" && (string?)s.Attribute("title") == "3,256,320 bytes");
+}
