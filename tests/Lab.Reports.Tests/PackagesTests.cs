@@ -19,7 +19,7 @@ public class PackagesTests
 
         var words = ReportPage.Words(environment.Descendants("section").Single(s => (string?)s.Element("h3") == "NuGet packages"));
         Assert.Equal(
-            "NuGet packages pythonnetNot used: pythonnet 3.2.1 needs Python 3.10 or newer, this is Python 3.9.18ScottPlot5.0.56", words);
+            "NuGet packagespythonnetNot used: pythonnet 3.2.1 needs Python 3.10 or newer, this is Python 3.9.18ScottPlot5.0.56", words);
     }
 
     [Fact]

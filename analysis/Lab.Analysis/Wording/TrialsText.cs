@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Lab.Analysis.Sizes;
 
@@ -6,8 +7,9 @@ namespace Lab.Analysis.Wording;
 /// <summary>On which trials a number stands.</summary>
 public static class TrialsText
 {
-    /// <summary>Under the minimum stack of a probe.</summary>
-    public static string Minimum(ProbeResult probe) => probe is { Verified: true, TooSmall: { } below }
+    /// <summary>Under the minimum stack of a probe; null where there is none.</summary>
+    [return: NotNullIfNotNull(nameof(probe))]
+    public static string? Minimum(ProbeResult? probe) => probe is null ? null : probe is { Verified: true, TooSmall: { } below }
         ? $"proved by two trials: lives at {probe.SurvivesAtBytes}, {(below.Refused ? "is refused" : "dies")} at {below.Size}"
         : "not verified by a pair of trials";
 

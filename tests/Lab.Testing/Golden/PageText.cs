@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Testing.Golden;
 
-/// <summary>What a person reads on a page: its text without markup and pictures, a block or a row of a table a line.</summary>
+/// <summary>What a person reads on a page: its text without markup, pictures and what its script adds, a block or a row of a table a line.</summary>
 public static partial class PageText
 {
     public static string Of(string html)
@@ -18,7 +18,7 @@ public static partial class PageText
         return string.Join('\n', lines) + "\n";
     }
 
-    [GeneratedRegex("<(script|style|svg)\\b.*?</\\1>|<!--.*?-->", RegexOptions.Singleline)]
+    [GeneratedRegex("<(script|style|svg|button|form)\\b.*?</\\1>|<!--.*?-->", RegexOptions.Singleline)]
     private static partial Regex Invisible();
 
     [GeneratedRegex("\\s+")]
