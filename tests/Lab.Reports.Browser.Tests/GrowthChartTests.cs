@@ -48,7 +48,7 @@ public sealed class GrowthChartTests(Browser browser)
         Assert.Contains("3160 KiB, lu_factor (_decomp_lu.py:79)", Chart(page).Texts);
         Assert.Contains("2.5 MiB of it never touched", Tip(page), StringComparison.Ordinal);
         Assert.StartsWith(
-            "deep takes 3180 KiB; 2560 KiB of it, 81 %, are pages that no call touched. dgetrf_parallel (libopenblas.so.0) took 3160 KiB",
+            "deep takes 3180 KiB; 2.5 MiB of it, 81 %, are pages that no call touched. dgetrf_parallel (libopenblas.so.0) took 3160 KiB",
             page.Element("#growth-says").Text,
             StringComparison.Ordinal);
 
