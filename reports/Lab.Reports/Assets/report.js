@@ -55,7 +55,8 @@ const functions = {
   size: () => size,
   time: () => time,
   tip: () => params => params.data?.tip,
-  point: () => params => `${params.seriesName}\n${new Date(params.value[0]).toISOString().slice(0, 16).replace("T", " ")}: ${size(params.value[1])}`,
+  point: () => ({ seriesName, value: [when, bytes] }) =>
+    `${seriesName}\n${new Date(when).toISOString().slice(0, 16).replace("T", " ")}: ${size(bytes)}`,
   fill: (series, name) => zone(name).fill,
   span: series => {
     const style = { lineWidth: 0.75, ...zone(series.id.split("-")[1]) };
@@ -75,7 +76,7 @@ const functions = {
       type: "group",
       children: [
         { type: "rect", shape: { x: x - 1, y: y - 1.5, width: 2, height: 14 }, style: { fill: colour("ink") } },
-        { type: "text", style: { ...text, x: left, text: name, fontWeight: 600, width: width - 12 - 7 * note.length, overflow: "truncate" } },
+        { type: "text", style: { ...text, x: left, text: name, fontWeight: 600, width: width - 7 * note.length, overflow: "truncate" } },
         { type: "text", style: { ...text, x: left + width, text: note, align: "right", fill: colour("quiet") } },
       ],
     };
