@@ -1,4 +1,3 @@
-using Lab.Analysis;
 using Lab.Analysis.Blas;
 using Lab.Analysis.Wording;
 using Vizor.ECharts;
