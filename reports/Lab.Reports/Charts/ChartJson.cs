@@ -28,11 +28,6 @@ internal static class ChartJson
     /// <summary>Row, start and end on the axis across.</summary>
     public static Encode Range => new() { X = new double[] { 1, 2 }, Y = new double[] { 0 } };
 
-    /// <summary>The value of an item; JSON has no word for what is no number.</summary>
-    public static object?[] Numbers(params IEnumerable<double> numbers) => [.. numbers.Select(n => double.IsFinite(n) ? (object)n : null)];
-
-    public static object?[] Numbers(ByteSize size, params IEnumerable<double> numbers) => [size, .. Numbers(numbers)];
-
     /// <summary>JSON that cannot end the element it stands in: the default encoder escapes what is markup.</summary>
     public static string Of(object options) => JsonSerializer.Serialize(options, Options);
 

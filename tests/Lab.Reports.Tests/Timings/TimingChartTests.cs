@@ -108,10 +108,10 @@ public class TimingChartTests
     }
 
     [Fact]
-    public void Broken_or_missing_figures_give_a_page_all_the_same()
+    public void Strange_or_missing_figures_give_a_page_all_the_same()
     {
         var nothing = SampleTimings.Time(0);
-        var strange = nothing with { MedianNanoseconds = double.NaN, MedianInterval = new(double.NaN, double.PositiveInfinity, 0.95) };
+        var wide = SampleTimings.Time(20) with { MedianInterval = new(-5, 50, 0.95) };
         var curve = SampleLatency.Lu(SampleTimings.Lu)[0];
         var timings = new TimingResults
         {
@@ -119,29 +119,29 @@ public class TimingChartTests
             [
                 new() { Operation = "empty call", Bridge = Bridge.C, Problem = "gcc is missing" },
                 new() { Operation = "empty call", Bridge = Bridge.CApi, Time = nothing },
-                new() { Operation = "float", Bridge = Bridge.CApi, Time = strange },
+                new() { Operation = "float", Bridge = Bridge.CApi, Time = wide },
             ],
             Latency =
             [
                 curve with { Points = [] },
                 curve with { Mode = CallMode.Cold,
-                    Points = [new(ByteSize.FromMiB(4), strange, null), new(ByteSize.FromMiB(8), null, null)] },
+                    Points = [new(ByteSize.FromMiB(4), wide, null), new(ByteSize.FromMiB(8), null, null)] },
             ],
             Threads = [new() { Use = ThreadUse.Create, StackBytes = ByteSize.FromMiB(1), Count = 1, Problem = "no memory" }],
             Watermarks = [new() { Reading = Watermark.Paint, StackBytes = ByteSize.FromMiB(1), Problem = "it died" }],
         };
         var page = ReportPage.Of(SampleTimings.Build() with { Timings = timings });
 
-        Assert.Equal([4194304, null], PageChart.Values(Assert.Single(PageChart.Items(PageChart.Of(page, "latency-1"), "cold"), IsFirst)));
-        Assert.Equal(2, PageChart.Items(PageChart.Of(page, "latency-1"), "cold-without").Count);
-        Assert.Equal(2, PageChart.Items(PageChart.Of(page, "overhead"), "operations").Count);
-        Assert.Empty(PageChart.Items(PageChart.Of(page, "overhead"), "C API"));
+        var (latency, overhead) = (PageChart.Of(page, "latency-1"), PageChart.Of(page, "overhead"));
+        Assert.Equal([4 << 20, 20, -5, 50], PageChart.Values(Assert.Single(PageChart.Items(latency, "cold-whiskers"))));
+        Assert.Equal([8 << 20, null], PageChart.Values(PageChart.Items(latency, "cold")[1]));
+        Assert.Equal("❙ no samples  ● 0 ns", PageChart.Items(overhead, "operations")[0].GetProperty("note").GetString());
+        // Zero has no place on the axis.
+        Assert.Equal("1", PageChart.Row(Assert.Single(PageChart.Items(overhead, "C API"))));
         Assert.Contains("Creating threads was not timed.", ReportPage.Words(page.Section("threads")), StringComparison.Ordinal);
         Assert.Contains("there is no C program to compare with", ReportPage.Words(page.Section("overhead")), StringComparison.Ordinal);
         Assert.Contains("no samples: it died", ReportPage.Words(page.Section("watermark")), StringComparison.Ordinal);
     }
-
-    private static bool IsFirst(JsonElement item) => PageChart.Values(item)[0] == 4194304;
 
     private static double Number(JsonElement item, int index) => item.GetProperty("value")[index].GetDouble();
 

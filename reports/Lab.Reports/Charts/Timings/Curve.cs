@@ -57,7 +57,7 @@ internal sealed record Curve(string Label, int Style, ImmutableArray<LatencyPoin
             Clip = true,
             ItemStyle = new() { Color = colour },
             Encode = new() { X = encode.X, Y = new double[] { 1, 2, 3 } },
-            Data = placed.Select(p => new ChartItem(ChartJson.Numbers(p.StackBytes, Numbers(p.Time!)))).ToArray(),
+            Data = placed.Select(p => new ChartItem([p.StackBytes, .. Numbers(p.Time!)])).ToArray(),
         };
         yield return new LineSeries
         {
@@ -71,8 +71,8 @@ internal sealed record Curve(string Label, int Style, ImmutableArray<LatencyPoin
             EndLabel = new() { Show = true, Formatter = Label, Color = colour, FontWeight = FontWeight.Bold },
             LabelLayout = new(new { moveOverlap = "shiftY" }),
             // A gap where there is no time.
-            Data = Points.Select(p => new ChartItem(
-                ChartJson.Numbers(p.StackBytes, times.Holds(p.Time) ? Numbers(p.Time!) : [double.NaN]), Tip(p))).ToArray(),
+            Data = Points.Select(p =>
+                new ChartItem(times.Holds(p.Time) ? [p.StackBytes, .. Numbers(p.Time!)] : [p.StackBytes, null], Tip(p))).ToArray(),
         };
         yield return new ScatterSeries
         {
@@ -83,7 +83,7 @@ internal sealed record Curve(string Label, int Style, ImmutableArray<LatencyPoin
             // A line of their own for each curve.
             SymbolOffset = new double[] { 0, -CrossHeight * (Style + 1) },
             ItemStyle = new() { Color = ChartJson.Colour("danger") },
-            Data = without.Select(p => new ChartItem(ChartJson.Numbers(p.StackBytes, times.Ticks[0]), Tip(p))).ToArray(),
+            Data = without.Select(p => new ChartItem([p.StackBytes, times.Ticks[0]], Tip(p))).ToArray(),
         };
     }
 

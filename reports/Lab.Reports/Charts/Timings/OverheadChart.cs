@@ -94,7 +94,7 @@ internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
         var colour = (Color)ChartJson.Colour(look.Colour);
         var items = Operations
             .SelectMany((operation, row) => operation.Where(c => c.Bridge == bridge && Times.Holds(c.Time)).Select(
-                c => new ChartItem([ThresholdsChart.Row(row), .. ChartJson.Numbers(Curve.Numbers(c.Time!))], Tip(c))))
+                c => new ChartItem([ThresholdsChart.Row(row), .. Curve.Numbers(c.Time!)], Tip(c))))
             .ToArray();
         // The legend shows the first of a name.
         yield return new ScatterSeries

@@ -61,7 +61,7 @@ internal sealed record TimePlot(LogScale Sizes, TimeScale Times, ImmutableArray<
             {
                 Id = "sizes",
                 Data = Array.Empty<ChartItem>(),
-                MarkArea = new() { Data = Zones.Select(Area).ToArray() },
+                MarkArea = new() { Emphasis = new() { Disabled = true }, Data = Zones.Select(Area).ToArray() },
                 MarkLine = SizeMark.Lines(Marks, Sizes, above: "end"),
             },
             // The first curve is drawn over the others.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Lab.Analysis.Statistics;
 using Vizor.ECharts;
 
@@ -74,8 +75,7 @@ internal sealed record TimeScale
     }
 
     /// <summary>Whether a median has a place on the axis: zero has none on a logarithmic one.</summary>
-    public bool Holds(Distribution? time) => time is not null && double.IsFinite(time.MedianNanoseconds)
-        && (time.MedianNanoseconds > 0 || !IsLogarithmic);
+    public bool Holds([NotNullWhen(true)] Distribution? time) => time is not null && (time.MedianNanoseconds > 0 || !IsLogarithmic);
 
     /// <summary>Where a time stands on the axis, from 0 to 1; times beyond the axis stand at its ends.</summary>
     public double Fraction(double nanoseconds)
