@@ -27,7 +27,7 @@ public static class CheckMarkdown
         foreach (var (index, workload) in check.Workloads.Where(w => w.Explanation.Length > 0).Index())
         {
             text.Append(index == 0 ? "\n" : "");
-            text.Append(CultureInfo.InvariantCulture, $"- **{MarkdownText.Of(workload.Workload)}** {MarkdownText.Of(workload.Explanation)}\n");
+            text.Append($"- **{MarkdownText.Of(workload.Workload)}** {MarkdownText.Of(workload.Explanation)}\n");
         }
 
         return text.ToString();

@@ -15,7 +15,7 @@ internal static class MarkdownText
 
     private const string Obeyed = @"\`*~[]<>&|$#@";
 
-    /// <summary>GitHub looks for @names and #numbers in what is shown, and would call somebody: a space of no width keeps it from that.</summary>
+    /// <summary>GitHub looks for @names and #numbers in what is shown, and calls people: a space of no width keeps it from that.</summary>
     private const string NoWidth = "&#8203;";
 
     /// <summary>The text in one line.</summary>

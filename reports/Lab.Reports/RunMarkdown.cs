@@ -17,7 +17,8 @@ public static class RunMarkdown
     private const int LongestName = 120;
     private const int LongestFact = 300;
 
-    private const string Head = "| workload | BLAS threads | minimum | verified | overrun zone | recommended |\n|---|--:|--:|---|---|--:|\n";
+    private const string Head =
+        "| workload | BLAS threads | minimum | verified | overrun zone | recommended |\n|---|--:|--:|---|---|--:|\n";
 
     /// <param name="page">Address of the page; null where the Markdown is to have no links.</param>
     public static string Render(Results results, string? page = null)

@@ -19,9 +19,11 @@ internal static class HostileCapture
     [
         "</script><script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "javascript:alert(1)",
         "--crash", "fn:tip", "fn:size", "fn:constructor", "--", "{{7*7}}", "{a|b}", "{b}", "${7*7}", "]]><!--", "-->", "</style>",
-        "</noscript><script>alert(1)</script>", "<svg onload=alert(1)>", "&lt;&amp;&#60;", "__proto__", "constructor", "\u202egnihtoN\u2066",
+        "</noscript><script>alert(1)</script>", "<svg onload=alert(1)>", "&lt;&amp;&#60;", "__proto__", "constructor",
+        "\u0001crash", "\u0001\u0001tip", "\u202egnihtoN\u2066",
         "\0nul\0", "\ud800", "\udc00\ud800", "\u001b[31mred", "\r\n\t", "\u2028\u2029", "=1+1", "-0", "NaN", "#", "data:text/html,<p>",
-        "https://example.com/x.js", "file:///etc/passwd", new('W', 10_000), string.Concat(Enumerable.Repeat("long name ", 1000)), "",
+        "https://example.com/x.js", "file:///etc/passwd", new('W', 10_000),
+        string.Concat(Enumerable.Repeat("long name ", 1000)), "",
     ];
 
     public static Results Analyse() => CaptureAnalysis.Analyse(Capture.Of(Entries()));
@@ -93,14 +95,16 @@ internal static class HostileCapture
         UserModeOnly: true,
         1)
     {
-        Occupants = [new($"module {i}", $"symbol {i}", 1, ByteSize.FromKiB(500), 3, ByteSize.FromKiB(200))
-            { Recursion = [$"symbol {i}", "other"] }],
+        Occupants =
+        [
+            new($"module {i}", $"symbol {i}", 1, ByteSize.FromKiB(500), 3, ByteSize.FromKiB(200)) { Recursion = [$"symbol {i}", "other"] },
+        ],
     };
 
     /// <summary>Those whose names the lab knows, with texts of others in them, and some that it does not know.</summary>
     private static CaptureBuilder Settings(CaptureBuilder capture)
     {
-        string[] knobs = [Knob.None, Knob.Variable, Knob.RuntimeConfig, Knob.Project, Knob.Ulimit, Knob.OpenBlasThreads, "knob 1", "knob 2"];
+        string[] knobs = [Knob.None, .. HostileTexts.Known, "knob 1", "knob 2"];
         foreach (var (i, knob) in knobs.Index())
         {
             capture.Setting(knob, $"asked {i}", ByteSize.FromMiB(4), ByteSize.FromMiB(4), ByteSize.FromMiB(4 + (i % 2)));
@@ -113,9 +117,11 @@ internal static class HostileCapture
     /// <summary>Reads a hostile text in the place of each text, and the same for the same.</summary>
     private sealed class HostileTexts : JsonConverter<string>
     {
-        private readonly Dictionary<string, string> _instead = [];
+        /// <summary>Names that the lab knows stay what they are.</summary>
+        public static readonly HashSet<string> Known =
+            [Knob.Variable, Knob.RuntimeConfig, Knob.Project, Knob.Ulimit, Knob.OpenBlasThreads];
 
-        private static readonly HashSet<string> Known = [Knob.Variable, Knob.RuntimeConfig, Knob.Project, Knob.Ulimit, Knob.OpenBlasThreads];
+        private readonly Dictionary<string, string> _instead = [];
 
         public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             Instead(reader.GetString()!);

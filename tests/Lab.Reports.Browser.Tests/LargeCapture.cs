@@ -21,16 +21,23 @@ internal static class LargeCapture
             if (sample.Blas)
                 capture.Probe(name, sample.OneThreadKib, CaptureBuilder.OneThread);
             capture.Traced(name, Outcomes.Completed, SampleGrowth.Lu);
-            if (i % 25 != 0)
-                continue;
-            foreach (var mode in Enum.GetValues<CallMode>())
-                foreach (var size in new long[] { 4, 8, 16, 64 })
-                    capture.Timed(
-                        new Timed.Workload(name, CaptureBuilder.Unset, ByteSize.FromMiB(size), mode), [.. Times(i * size)]);
+            if (i % 25 == 0)
+                Time(capture, name);
         }
 
         return CaptureAnalysis.Analyse(Capture.Of(capture.Build()));
     }
 
-    private static IEnumerable<double> Times(long seed) => Enumerable.Range(0, 15).Select(i => 1e6 + ((seed * 37) + (i * 1009)) % 10_000);
+    private static void Time(CaptureBuilder capture, string name)
+    {
+        foreach (var mode in Enum.GetValues<CallMode>())
+        {
+            foreach (var size in new long[] { 4, 8, 16, 64 })
+            {
+                capture.Timed(
+                    new Timed.Workload(name, CaptureBuilder.Unset, ByteSize.FromMiB(size), mode),
+                    Enumerable.Range(0, 15).Select(i => 1e6 + (((size * 37) + (i * 1009)) % 10_000)));
+            }
+        }
+    }
 }

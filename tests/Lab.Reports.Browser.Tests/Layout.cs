@@ -41,7 +41,8 @@ internal static class Focus
     public const string Count = Usable + "return usable.length;";
 
     /// <summary>Those that never had the focus.</summary>
-    public const string Missed = Usable + "return usable.filter(element => !reached.has(element)).map(element => element.outerHTML);";
+    public const string Missed =
+        Usable + "return usable.filter(element => !reached.has(element)).map(element => element.outerHTML.slice(0, 300));";
 
     /// <summary>Those that had it and did not show it.</summary>
     public const string Unseen = "return Array.from(unseen, element => element.outerHTML.slice(0, 300));";

@@ -36,7 +36,8 @@ public sealed class RunPagesTests(Browser browser)
         Assert.Superset(
             new HashSet<WorkloadChange>
             {
-                WorkloadChange.None, WorkloadChange.Broke, WorkloadChange.Grew, WorkloadChange.Shrank, WorkloadChange.New, WorkloadChange.Gone,
+                WorkloadChange.None, WorkloadChange.Broke, WorkloadChange.Grew, WorkloadChange.Shrank, WorkloadChange.New,
+                WorkloadChange.Gone,
             },
             RunSamples.Comparison.Workloads.Select(w => w.Change).ToHashSet());
 

@@ -9,7 +9,7 @@ public sealed class UseTests(Browser browser)
 {
     /// <summary>The rows of the table that are shown, in their order, by the number that the chart knows them by.</summary>
     private const string TableRows = """
-        return Array.from(document.querySelectorAll("table.probes tbody tr")).filter(row => row.checkVisibility()).map(row => row.dataset.row);
+        return Array.from(document.querySelectorAll("tr[data-row]")).filter(row => row.checkVisibility()).map(row => row.dataset.row);
         """;
 
     private const string ChartRows = """
@@ -24,7 +24,7 @@ public sealed class UseTests(Browser browser)
         Assert.Equal(all, page.Lines(ChartRows));
 
         page.Element("#filter input").SendKeys("scipy LU");
-        var found = page.Lines("return Array.from(document.querySelectorAll('table.probes .workload'), name => name.textContent);")
+        var found = page.Lines("return Array.from(document.querySelectorAll('tr[data-row] .workload'), name => name.textContent);")
             .Zip(all).Where(row => row.First.Contains("scipy", StringComparison.Ordinal)).Select(row => row.Second).ToList();
         var shown = page.Lines(TableRows);
         Assert.True(shown.Count > 0 && shown.Count < found.Count);
@@ -51,26 +51,27 @@ public sealed class UseTests(Browser browser)
     public void Each_column_sorts_up_and_down_and_the_chart_with_it()
     {
         var page = Open("run");
-        var columns = page.Elements("table.probes thead th").Count;
+        var columns = page.Elements("table.sortable thead th").Count;
         for (var column = 1; column <= columns; column++)
         {
-            var head = $"table.probes thead th:nth-child({column})";
+            var head = $"table.sortable thead th:nth-child({column})";
             foreach (var _ in new[] { 1, 2 })
             {
                 page.Click($"{head} button");
                 var order = page.Run($$"""
                     const head = document.querySelector("{{head}}");
-                    const values = Array.from(document.querySelectorAll("table.probes tbody tr"), row => row.cells[head.cellIndex])
+                    const values = Array.from(document.querySelectorAll("table.sortable tbody tr"), row => row.cells[head.cellIndex])
                       .map(cell => cell.dataset.value === undefined ? cell.textContent : Number(cell.dataset.value));
                     const compare = (a, b) => typeof a === "number" ? a - b : a.localeCompare(b, "en", { numeric: true });
                     const sign = { ascending: 1, descending: -1 }[head.ariaSort];
-                    return { order: head.ariaSort, sorted: values.every((value, i) => i === 0 || sign * compare(values[i - 1], value) <= 0) };
+                    const sorted = values.every((value, i) => i === 0 || sign * compare(values[i - 1], value) <= 0);
+                    return { order: head.ariaSort, sorted };
                     """);
                 Assert.True(order.GetProperty("sorted").GetBoolean(), $"column {column}, {order}");
                 Assert.Equal(page.Lines(TableRows), page.Lines(ChartRows));
             }
 
-            Assert.Single(page.Elements("table.probes th[aria-sort]"));
+            Assert.Single(page.Elements("table.sortable th[aria-sort]"));
         }
     }
 

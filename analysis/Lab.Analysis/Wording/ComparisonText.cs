@@ -211,7 +211,7 @@ public static class ComparisonText
         return needs + peaks + recommended + verified + limits;
     }
 
-    /// <summary>Why a workload is what it is in the head: why there is no number, the functions, the overrun zone; a sentence each.</summary>
+    /// <summary>Why a workload changed: functions, the overrun zone, why there is no number; a sentence each.</summary>
     public static IEnumerable<string> Why(WorkloadComparison workload) => Details(workload)
         .Concat(new[] { workload.Problem, workload.Head?.Reason, workload.Base?.Reason }.OfType<string>().Distinct());
 

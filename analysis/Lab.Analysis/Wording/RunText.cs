@@ -9,7 +9,6 @@ namespace Lab.Analysis.Wording;
 /// <summary>A run in a few sentences: what to set, what would break without it, how sure that is, and where it was measured.</summary>
 public static class RunText
 {
-    /// <summary>Defaults that most services use without having chosen them.</summary>
     private static readonly ByteSize[] Told = [ByteSize.FromMiB(1), ByteSize.FromKiB(1536)];
 
     /// <summary>NumPy and SciPy load one, or each its own.</summary>
@@ -35,15 +34,21 @@ public static class RunText
     /// <summary>How calls end on threads of the sizes that most have who chose none; null where nothing was measured.</summary>
     public static string? WouldBreak(Results results)
     {
-        var probes = ProbeSelection.Unlimited(results);
-        if (probes.IsEmpty)
+        var tallies = AtDefaults(results);
+        if (tallies[0].Total == 0)
             return null;
-        var tallies = CommonStackSize.All.Where(s => Told.Contains(s.Size)).Select(s => SizeTally.Of(s, probes)).ToImmutableArray();
         var all = tallies[0].Total == 1 ? "the one workload fits" : $"all {Number(tallies[0].Total)} workloads fit";
         return tallies.All(t => t.TooSmallFor == 0)
             ? $"At {tallies[0].Size.Label} {all} already."
             : string.Join("; ", tallies.Where(t => t.TooSmallFor > 0).Select(t =>
                 $"at {t.Size.Label} ({t.Size.Where}) {Number(t.TooSmallFor)} of {Plural.Of(t.Total, "workload")} {Fates(t)}")) + ".";
+    }
+
+    /// <summary>How calls end at the sizes that most services use without having chosen them, smallest first.</summary>
+    public static ImmutableArray<SizeTally> AtDefaults(Results results)
+    {
+        var probes = ProbeSelection.Unlimited(results);
+        return [.. CommonStackSize.All.Where(s => Told.Contains(s.Size)).Select(s => SizeTally.Of(s, probes))];
     }
 
     /// <summary>How calls end that need more than a size: <c>die or corrupt memory</c>.</summary>

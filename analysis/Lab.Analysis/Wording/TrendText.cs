@@ -8,7 +8,7 @@ public static class TrendText
     /// <summary>Conditions that are named of those that changed.</summary>
     private const int MostConditions = 6;
 
-    /// <summary><c>scipy.lu-500 through pythonnet with one BLAS thread</c>, and the variables, where those of all are not the same.</summary>
+    /// <summary><c>scipy.lu-500 through pythonnet with one BLAS thread</c>, and the variables, if they differ.</summary>
     public static string Name(RunIndex index, WorkloadTrend trend) =>
         trend.Workload + HostText.Suffix(trend.Host) + EnvironmentText.Limit(trend.BlasThreads)
         + (trend.Variables.Length == 0 || index.Trends.All(t => t.Variables == trend.Variables) ? "" : $" ({trend.Variables})");

@@ -49,7 +49,8 @@ internal sealed class ReportCommand(TextWriter output, TextWriter error)
         HelpName = "url",
         CustomParser = result =>
         {
-            if (result.Tokens[0].Value is { Length: > 0 } url && !url.Any(c => c <= ' ' || "<>()[]\\#".Contains(c, StringComparison.Ordinal)))
+            var url = result.Tokens[0].Value;
+            if (url.Length > 0 && !url.Any(c => c <= ' ' || "<>()[]\\#".Contains(c, StringComparison.Ordinal)))
                 return url;
             result.AddError("--page takes an address without spaces, brackets and '#', such as https://example.org/stack/index.html");
             return null;

@@ -7,7 +7,7 @@ namespace Lab.Console;
 /// <summary>The system's browser, asked to show a file.</summary>
 internal static class Browser
 {
-    /// <summary>xdg-open ends at once where it found no browser, and stays as long as the window where the browser is its own child.</summary>
+    /// <summary>xdg-open ends at once where it finds no browser, and may stay as long as the window.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Variables without which nothing can show a window, and one that names a browser that needs none.</summary>

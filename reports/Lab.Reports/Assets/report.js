@@ -65,7 +65,8 @@ const functions = {
   size: () => size,
   time: () => time,
   tip: () => params => params.data?.tip,
-  point: () => params => `${params.seriesName}\n${new Date(params.value[0]).toISOString().slice(0, 16).replace("T", " ")}: ${size(params.value[1])}`,
+  point: () => ({ seriesName, value: [when, bytes] }) =>
+    `${seriesName}\n${new Date(when).toISOString().slice(0, 16).replace("T", " ")}: ${size(bytes)}`,
   fill: (series, name) => zone(name).fill,
   /** A line between the last two numbers of an item: upwards, or across in its row. One that begins below a logarithmic axis is cut. */
   whisker: series => ({ coordSys: { x, y, height } }, api) => {

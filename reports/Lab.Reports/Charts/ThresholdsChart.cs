@@ -98,13 +98,14 @@ internal static class ThresholdsChart
                 Note = n.probe.MinimumStackBytes.ToString(),
             }).ToArray(),
         });
-        options.Series.Add(new LineSeries { Id = "marks", Data = Array.Empty<ChartItem>(), MarkLine = Marks(results.Recommendation?.StackBytes) });
+        var marks = Marks(results.Recommendation?.StackBytes);
+        options.Series.Add(new LineSeries { Id = "marks", Data = Array.Empty<ChartItem>(), MarkLine = marks });
         options.Series.Add(Trials(numbered, survived: true));
         options.Series.Add(Trials(numbered, survived: false));
         return options;
     }
 
-    /// <summary>A chart of rows, one below the other, which has no series yet: so many are seen at once, the others are scrolled to.</summary>
+    /// <summary>A chart of rows which has no series yet: so many are seen at once, the others are scrolled to.</summary>
     /// <param name="top">Pixels above the rows.</param>
     public static ChartOptions Rows(int rows, int top, XAxis axis)
     {

@@ -83,12 +83,11 @@ public sealed class ReportTests : IDisposable
         var run = await ReportAsync("--index", "{0}/runs");
 
         Assert.Equal((ExitCode.Done, $"Index: {_folder.Combine("runs/index.html")}\n"), (run.ExitCode, run.Output));
-        Assert.Equal(
-            [
-                $"left out: {_folder.Combine("runs/begun/capture.jsonl")}: empty, or no regular file: this is not a capture",
-                $"left out: {_folder.Combine("runs/three/capture.jsonl")}: line 1 is not a capture entry: ",
-            ],
-            run.Error.TrimEnd().Split('\n').Select((line, i) => i == 0 ? line : line[..(line.IndexOf("entry: ", StringComparison.Ordinal) + 7)]));
+        var left = run.Error.TrimEnd().Split('\n');
+        Assert.Equal(2, left.Length);
+        Assert.Equal($"left out: {_folder.Combine("runs/begun/capture.jsonl")}: empty, or no regular file: this is not a capture", left[0]);
+        Assert.StartsWith(
+            $"left out: {_folder.Combine("runs/three/capture.jsonl")}: line 1 is not a capture entry: ", left[1], StringComparison.Ordinal);
         var page = File.ReadAllText(_folder.Combine("runs/index.html"));
         Assert.Contains("deeper/down/two", page, StringComparison.Ordinal);
         Assert.DoesNotContain("latest", page, StringComparison.Ordinal);
