@@ -12,6 +12,8 @@ namespace Lab.Analysis;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
+    // A figure that is no number must not cost the others: it stands there as "NaN".
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Results))]
 [JsonSerializable(typeof(ImmutableArray<ProbeResult>))]

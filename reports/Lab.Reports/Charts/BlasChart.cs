@@ -57,7 +57,7 @@ internal static class BlasChart
             Type = AxisType.Category,
             Inverse = true,
             Data = rows.Select(row => $"{row[0].Library}\n{Way(row[0])}").ToArray(),
-            AxisLabel = new() { Color = ChartJson.Colour("ink"), Interval = 0 },
+            AxisLabel = new() { Color = ChartJson.Colour("ink"), Interval = 0, LineHeight = 15 },
             AxisTick = new() { Show = false },
             AxisLine = new() { Show = false },
         };
@@ -75,7 +75,7 @@ internal static class BlasChart
             {
                 Id = "minimums",
                 Name = "minimum stack",
-                Label = new() { Show = true, Formatter = "{b}", Color = ChartJson.Colour("ink") },
+                Label = new() { Show = true, Formatter = "{b}", Color = ChartJson.Colour("ink"), LineHeight = 15 },
                 ItemStyle = new() { BorderColor = ChartJson.Colour("ground"), BorderWidth = 2 },
                 Data = items,
             },
