@@ -18,13 +18,15 @@ internal static class Browser
     {
         if (OperatingSystem.IsLinux() && !Displays.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 }))
             return "there is no display here";
+        // Windows itself knows what shows a page.
         var opener = OperatingSystem.IsLinux() ? "xdg-open" : OperatingSystem.IsMacOS() ? "/usr/bin/open" : null;
-        var program = opener is null ? file : SearchPath.Find(opener);
-        if (program is null)
+        if (opener is not null && SearchPath.Find(opener) is null)
             return $"{opener} is not installed";
         try
         {
-            using var process = Process.Start(opener is null ? new(file) { UseShellExecute = true } : Quiet(program, file));
+            using var process = opener is null
+                ? Process.Start(new ProcessStartInfo(file) { UseShellExecute = true })
+                : ChildProcess.Start(Quiet(SearchPath.Find(opener)!, file));
             if (process is null)
                 return null;
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);

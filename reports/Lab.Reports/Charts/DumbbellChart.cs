@@ -14,12 +14,12 @@ internal static class DumbbellChart
 
     private const int Top = 24;
 
-    /// <summary>No thread has so little: a call that needs it is left of the usual axis.</summary>
+    /// <summary>No thread has less: a call that needs so little is at or beyond the end of the usual axis.</summary>
     private static readonly ByteSize Small = LogScale.Stacks.From;
 
     /// <summary>The minimum of each workload, in bytes.</summary>
     public static ChartOptions Of(IReadOnlyList<WorkloadComparison> workloads) => Of(
-        ThresholdsChart.SizeAxis(workloads.Any(w => w.Base?.MinimumStackBytes < Small || w.Head?.MinimumStackBytes < Small)
+        ThresholdsChart.SizeAxis(workloads.Any(w => w.Base?.MinimumStackBytes <= Small || w.Head?.MinimumStackBytes <= Small)
             ? LogScale.Stacks with { From = ByteSize.Page }
             : LogScale.Stacks),
         [.. workloads.Select(w => (

@@ -114,21 +114,26 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "slow")]
     [SupportedOSPlatform("linux")]
     public async Task A_page_is_opened_with_what_the_system_has_and_else_its_path_is_said()
     {
         var opened = _folder.Combine("opened.txt");
-        var opener = _folder.WriteFile("bin/xdg-open", $"#!/bin/sh\necho \"$1\" > '{opened}'\nexit $CODE\n");
+        var opener = _folder.WriteFile("bin/xdg-open", $"#!/bin/sh\ncat /dev/null\necho \"$1\" > '{opened}'\nexit $CODE\n");
         File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var page = _folder.Combine("runs/one/index.html");
 
-        Assert.Equal("", await OpenAsync("DISPLAY=:7", "CODE=0", $"PATH={_folder.Combine("bin")}:/usr/bin:/bin"));
+        foreach (var program in new[] { "xdg-open", "sh", "cat" })
+            UsersEnvironmentTests.PlantProgram(_folder, program);
+        Assert.Equal("", await OpenAsync("DISPLAY=:7", "CODE=0", $"PATH=.:{_folder.Combine("bin")}:/usr/bin:/bin"));
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "ran-*"));
         Assert.Equal($"{page}\n", File.ReadAllText(opened));
         Assert.Equal(
             $"not opened: xdg-open found no browser. Open it yourself: {page}\n",
             await OpenAsync("WAYLAND_DISPLAY=w", "CODE=3", $"PATH={_folder.Combine("bin")}:/usr/bin:/bin"));
         Assert.Equal(
-            $"not opened: xdg-open is not installed. Open it yourself: {page}\n", await OpenAsync("DISPLAY=:7", $"PATH={_folder.Path}"));
+            $"not opened: xdg-open is not installed. Open it yourself: {page}\n",
+            await OpenAsync("DISPLAY=:7", $"PATH={_folder.Combine("runs")}"));
         Assert.Equal($"not opened: there is no display here. Open it yourself: {page}\n", await OpenAsync("DISPLAY="));
 
         async Task<string> OpenAsync(params string[] environment)
