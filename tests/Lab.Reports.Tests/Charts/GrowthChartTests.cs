@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Lab.Analysis;
 using Lab.Analysis.Growth;
 using Lab.Reports.Charts;
 using Lab.Testing.Captures;
