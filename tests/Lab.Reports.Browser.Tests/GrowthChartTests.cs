@@ -34,7 +34,8 @@ public sealed class GrowthChartTests(Browser browser)
             Assert.Equal(parts.Select(part => Value(part, 2)).SkipLast(1), parts.Select(part => Value(part, 1)).Skip(1));
             Assert.Equal(
                 said.TryGetProperty("untouched", out var ranges)
-                    ? ranges.EnumerateArray().Select(r => (r.GetProperty("fromBytes").GetInt64(), r.GetProperty("toBytes").GetInt64())) : [],
+                    ? ranges.EnumerateArray().Select(r => (r.GetProperty("fromBytes").GetInt64(), r.GetProperty("toBytes").GetInt64()))
+                    : [],
                 chart.Items("untouched").Select(u => (Value(u.Item, 1), Value(u.Item, 2))));
         }
     }
@@ -68,7 +69,8 @@ public sealed class GrowthChartTests(Browser browser)
         page.Run(Choose, "1", "2");
         Assert.Equal(
             [
-                "dgetrf_parallel (libopenblas.so.0) gone 1576 KiB – −1576 KiB", "zgetrf_single (libopenblas.so.0) new – 520 KiB +520 KiB",
+                "dgetrf_parallel (libopenblas.so.0) gone 1576 KiB – −1576 KiB",
+                "zgetrf_single (libopenblas.so.0) new – 520 KiB +520 KiB",
                 "dgetf2_k (libopenblas.so.0) gone 4 KiB – −4 KiB",
             ],
             Changes(page));

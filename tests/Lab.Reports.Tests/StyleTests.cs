@@ -42,6 +42,14 @@ public partial class StyleTests
     [InlineData("overrun-stripe", "overrun")]
     [InlineData("ink", "safe")]
     [InlineData("mark", "ground")]
+    [InlineData("series-1", "ground")]
+    [InlineData("series-2", "ground")]
+    [InlineData("series-3", "ground")]
+    [InlineData("series-4", "ground")]
+    [InlineData("series-5", "ground")]
+    [InlineData("series-6", "ground")]
+    [InlineData("series-7", "ground")]
+    [InlineData("series-8", "ground")]
     public void Drawings_have_contrast(string colour, string against) =>
         Assert.All(Palettes, palette => Assert.True(Contrast(Value(palette, colour), Value(palette, against)) >= 3));
 

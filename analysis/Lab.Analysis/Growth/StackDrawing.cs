@@ -12,7 +12,7 @@ public sealed record StackDrawing(ProbeResult Probe, ImmutableArray<StackSegment
     public ByteSize Depth => Segments[^1].To;
 
     /// <summary>Bytes that no call touched; null where that was not read.</summary>
-    public ByteSize? UntouchedBytes => Probe.Untouched is null ? null : new(Segments.Sum(s => s.Untouched.Sum(part => part.Bytes.Bytes)));
+    public ByteSize? UntouchedBytes => Probe.Untouched is null ? null : new(Segments.Sum(s => s.UntouchedBytes.Bytes));
 
     /// <summary>The libraries of its functions, the one that took most first; null stands for what no library is known of.</summary>
     public IEnumerable<string?> Libraries =>
@@ -52,6 +52,8 @@ public sealed record StackSegment(StepRun Run, ImmutableArray<DepthRange> Untouc
     public ByteSize To => Run.To;
 
     public ByteSize Bytes => Run.Bytes;
+
+    public ByteSize UntouchedBytes => new(Untouched.Sum(part => part.Bytes.Bytes));
 
     /// <summary>The innermost Python frame at that moment; null where there was none.</summary>
     public PythonFrame? Python => Run.Steps[0].Python.FirstOrDefault();

@@ -59,7 +59,7 @@ internal static class GrowthChart
         texts.Number(segment.Native),
         texts.Number(segment.Python is { } line ? GrowthText.Line(line) : ""),
         colour,
-        segment.Untouched.Sum(range => range.Bytes.Bytes),
+        segment.UntouchedBytes.Bytes,
         .. segment.Run.Steps.Length > MostSteps ? [] : segment.Run.Steps.SkipLast(1).Select(step => step.DepthBytes.Bytes),
     ];
 
@@ -105,7 +105,13 @@ internal static class GrowthChart
                 BorderColor = ChartJson.Colour("line"),
                 FillerColor = ChartJson.Colour("accent", 0.25),
             },
-            new InsideDataZoom { YAxisIndex = 0, FilterMode = DataZoomFilterMode.None, ZoomOnMouseWheel = DataZoomOnMouse.Ctrl, MoveOnMouseMove = DataZoomOnMouse.True },
+            new InsideDataZoom
+            {
+                YAxisIndex = 0,
+                FilterMode = DataZoomFilterMode.None,
+                ZoomOnMouseWheel = DataZoomOnMouse.Ctrl,
+                MoveOnMouseMove = DataZoomOnMouse.True,
+            },
         ];
         options.Series = [Parts("parts"), Parts("untouched")];
         return options;

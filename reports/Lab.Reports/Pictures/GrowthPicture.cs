@@ -92,7 +92,7 @@ internal sealed class GrowthPicture : IPicture
         foreach (var run in large)
             AddName((run.From.Bytes + run.To.Bytes) / 2.0, [GrowthText.ShortFunction(run.Module, run.Symbol), .. Growth(run)]);
         if (large.Count == 0)
-            AddName(depth.Bytes / 2.0, [Name(most), SizeText.Of(GrowthText.Rounded(most.Bytes))]);
+            AddName(depth.Bytes / 2.0, [most.Recursion is null ? Name(most) : "recursion", SizeText.Of(GrowthText.Rounded(most.Bytes))]);
 
         void AddName(double middle, IEnumerable<string> lines)
         {
