@@ -55,6 +55,6 @@ public static class Samples
         MinimumStackBytes = kibibytes is { } size ? ByteSize.FromKiB(size) : null,
         Verified = kibibytes is > 100,
         Reason = kibibytes is null ? "it raised" : null,
-        Environment = CaptureBuilder.Unset,
+        Environment = threads == 1 ? CaptureBuilder.OneThread : CaptureBuilder.Unset,
     };
 }

@@ -192,8 +192,8 @@ class Chart {
     new ResizeObserver(() => this.chart.resize()).observe(element);
   }
 
-  /** Draws in the colours of the present theme. */
-  draw() {
+  /** Draws in the colours of the present theme; lazily is with the next frame, in which the size of the chart may change too. */
+  draw(lazyUpdate = false) {
     const { height, rowHeight, lines } = this.element.dataset;
     const window = this.options.dataZoom?.[0].endValue + 1;
     const rows = rowHeight ? Math.max(1, Math.min(this.rows.length, window || Infinity)) : 0;
@@ -211,13 +211,12 @@ class Chart {
     }
     if (lines)
       options.series = this.rows.slice(0, Number(lines)).map(row => options.series[row]);
-    this.chart.setOption(resolve(options), { notMerge: true });
+    this.chart.setOption(resolve(options), { notMerge: true, lazyUpdate });
   }
 
   show(rows) {
     this.rows = rows;
-    this.draw();
-    this.chart.resize();
+    this.draw(true);
   }
 }
 
