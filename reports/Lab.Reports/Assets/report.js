@@ -251,8 +251,13 @@ for (const block of document.querySelectorAll("pre.set, .paste pre")) {
   button.className = "copy";
   button.textContent = "Copy";
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(block.textContent);
-    button.textContent = "Copied";
+    try {
+      await navigator.clipboard.writeText(block.textContent);
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(block);
+      button.textContent = "Selected";
+    }
   });
   block.after(button);
 }
@@ -267,7 +272,7 @@ if (download) {
     link.href = URL.createObjectURL(json);
     link.download = "results.json";
     link.click();
-    URL.revokeObjectURL(link.href);
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   });
 }
 
