@@ -70,6 +70,19 @@ public static class BlasWords
             + $"({string.Join(", ", threads.Select(t => t.ToString(CultureInfo.InvariantCulture)))}).";
     }
 
+    /// <summary>All that a matrix says besides its cells.</summary>
+    public static IEnumerable<string> Sentences(Results results, BlasMatrix matrix)
+    {
+        if (JobTable(matrix) is { } table)
+            yield return table;
+        foreach (var growth in Workloads(matrix).Select(w => KernelGrowth.Of(results, w)).OfType<KernelGrowth>())
+            yield return Sentence(growth);
+        foreach (var alternative in matrix.Alternatives)
+            yield return Sentence(alternative);
+        foreach (var left in matrix.LeftOut.GroupBy(l => l.Reason))
+            yield return $"Not measured: {string.Join(", ", left.Select(l => l.Name))}: {left.Key}.";
+    }
+
     /// <summary>Another BLAS, the stack that is enough with it, and its price, in one sentence.</summary>
     public static string Sentence(BlasAlternative alternative) =>
         $"With {alternative.Library} and {Plural.Of(alternative.Threads, "thread")} {alternative.StackBytes} is enough for these "

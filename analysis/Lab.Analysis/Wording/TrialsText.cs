@@ -21,6 +21,7 @@ public static class TrialsText
             ? $"each was tried on a plain thread of exactly {size.Label}"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{tried} of {probes.Count} were tried on a plain thread of exactly {size.Label}; the others follow from sizes that were tried");
+                $"{tried} of {probes.Count} were tried on a plain thread of exactly {size.Label}; ")
+                + "the others follow from sizes that were tried";
     }
 }

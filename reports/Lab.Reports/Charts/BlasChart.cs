@@ -91,7 +91,8 @@ internal static class BlasChart
             $"{cell.Workload} with {cell.Library}, {Way(cell)}\nminimum {minimum} ({SizeText.Bytes(minimum)})\n{Tip(cell)}")
         {
             Name = cell.Verified ? minimum.ToString() : $"{minimum}\nnot verified",
-            ItemStyle = cell.Verified ? null : new() { BorderColor = ChartJson.Colour("caution"), BorderWidth = 2, BorderType = LineTypeStyle.Dashed },
+            ItemStyle = cell.Verified
+                ? null : new() { BorderColor = ChartJson.Colour("caution"), BorderWidth = 2, BorderType = LineTypeStyle.Dashed },
         };
     }
 }

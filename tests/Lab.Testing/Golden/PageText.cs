@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Lab.Testing.Golden;
 
-/// <summary>What a person reads on a page: its text without markup, pictures and what its script adds, a block or a row of a table a line.</summary>
+/// <summary>
+/// What a person reads on a page: its text without markup, pictures and what its script adds, a block or a row of a table a line.
+/// </summary>
 public static partial class PageText
 {
     public static string Of(string html)
