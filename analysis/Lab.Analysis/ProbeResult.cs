@@ -159,7 +159,7 @@ public sealed record ProbeResult
     /// <summary>The functions that took stack, the largest first: the trace summed up by function and Python line.</summary>
     public ImmutableArray<StackConsumer> Consumers { get; init; } = [];
 
-    /// <summary>True if what they took are their frames at the deepest moment; false if the steps of the trace are all that is known.</summary>
+    /// <summary>True if what they took are their frames at the deepest moment; false if only the steps of the trace are known.</summary>
     [JsonIgnore]
     public bool IsUnwound => Consumers.Any(c => c.Frames is not null);
 

@@ -3,7 +3,7 @@ using Lab.Trials;
 
 namespace Lab.Analysis.Growth;
 
-/// <summary>One function or recursion over all workloads of a run: where it takes stack, how much, and which Python lines call it.</summary>
+/// <summary>One function or recursion over all workloads: where it takes stack, how much, and which Python lines call it.</summary>
 /// <param name="Takes">Of each workload and Python line, the largest first.</param>
 public sealed record FunctionUse(ImmutableArray<FunctionTake> Takes)
 {

@@ -15,6 +15,6 @@ internal interface IHostThread : IDisposable
     /// <summary>The lowest address touched, after <see cref="Join"/>; null where this host cannot tell.</summary>
     nint? LowestTouched();
 
-    /// <summary>What the thread stepped over and never touched, from the top down, after <see cref="Join"/>; null where it is not told.</summary>
+    /// <summary>What the thread never touched above that, from the top down, after <see cref="Join"/>; null where it is not told.</summary>
     IReadOnlyList<StackRegion>? Untouched() => null;
 }

@@ -131,7 +131,8 @@ const functions = {
       return null;
     const { x, y, width, height, room } = part;
     const ends = height > 6 * (steps.length + 1) ? [...steps, api.value(2)] : [];
-    const text = { x: x + width + 8, overflow: "truncate", width: room - width - 16, fontSize: 12.5, fontFamily: "system-ui", fontWeight: 600 };
+    const font = { fontSize: 12.5, fontFamily: "system-ui", fontWeight: 600 };
+    const text = { ...font, x: x + width + 8, overflow: "truncate", width: room - width - 16 };
     const lines = height >= 30 ? [name, note] : height >= 13 ? [`${name}, ${note}`] : [];
     return {
       type: "group",

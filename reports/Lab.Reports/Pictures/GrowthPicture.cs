@@ -43,10 +43,13 @@ internal sealed class GrowthPicture : IPicture
             results,
             $"{Name(Most(deepest[0]))} takes {SizeText.Of(GrowthText.Rounded(Most(deepest[0]).Bytes))} "
                 + $"of the {SizeText.Of(deepest[0].Depth)} of {deepest[0].Probe.Workload}",
-            $"The stack from its top to its deepest page.{(deepest.Length > 1 ? " Of each function that takes most, its deepest trace." : "")}");
+            deepest.Length > 1
+                ? "The stack from its top to its deepest page. Of each function that takes most, its deepest trace."
+                : "The stack from its top to its deepest page.");
         var colours = GrowthChart.Libraries(all).ToDictionary(library => library.Module ?? "", library => library.Colour);
         var libraries = deepest
-            .SelectMany(d => d.Segments.GroupBy(s => s.Module).Where(same => IsLarge(same.Sum(s => s.Bytes.Bytes), d)).Select(same => same.Key))
+            .SelectMany(d => d.Segments.GroupBy(s => s.Module).Where(same => IsLarge(same.Sum(s => s.Bytes.Bytes), d)))
+            .Select(same => same.Key)
             .Distinct()
             .Select(module => theme.Fill(GrowthChart.Colour(colours[module ?? ""]), module ?? GrowthText.Unknown));
         sheet.Legend(deepest.Any(d => d.UntouchedBytes is not null)
@@ -77,6 +80,7 @@ internal sealed class GrowthPicture : IPicture
         var plot = sheet.Add(place, Margins, new(0, width, -depth.Bytes, 0));
         plot.Grid.XAxisStyle.IsVisible = false;
         theme.Ticks(plot.Axes.Left, RoundDepths(depth).Select(d => ((double)-d.Bytes, d == ByteSize.Zero ? "0" : SizeText.Of(d))));
+        var separator = new LineStyle { Color = theme.Ground, Width = 0.75f };
         foreach (var segment in drawing.Segments)
         {
             var colour = GrowthChart.Colour(colours[segment.Module ?? ""]);
@@ -85,7 +89,7 @@ internal sealed class GrowthPicture : IPicture
                 Add(range.FromBytes, range.ToBytes, theme.Fill(colour, "", isHatched: true));
             var isWide = segment.Bytes.Bytes * height > depth.Bytes * PixelsOfStep * segment.Run.Steps.Length;
             foreach (var step in isWide ? segment.Run.Steps : [])
-                plot.Add.Line(0, -step.DepthBytes.Bytes, BarWidth, -step.DepthBytes.Bytes).LineStyle = new() { Color = theme.Ground, Width = 0.75f };
+                plot.Add.Line(0, -step.DepthBytes.Bytes, BarWidth, -step.DepthBytes.Bytes).LineStyle = separator;
         }
 
         var large = StepRun.ByFunction(drawing.Probe.Growth).Where(run => IsLarge(run.Bytes.Bytes, drawing)).ToList();

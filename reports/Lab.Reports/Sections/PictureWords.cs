@@ -33,7 +33,7 @@ internal static class PictureWords
         PictureKind.Latency => "Latency of the timed workloads over stack size, cold and warm, with their crash and overrun zones",
         PictureKind.Overhead =>
             "Time of each operation between .NET and Python through each bridge, compared with a C program that makes the same calls",
-        PictureKind.Growth => $"How deep the stack gets step by step, with the functions that take it{Traced(results)}",
+        PictureKind.Growth => $"Stacks to scale, from the top to the deepest page, with the functions that take them{Traced(results)}",
         _ => throw new UnreachableException(),
     };
 

@@ -43,7 +43,7 @@ public sealed class GroundTruthTests(KnownFramesLab frames) : IClassFixture<Know
             (probe.MinimumStackBytes, probe.SurvivesAtBytes, probe.CrashesAtBytes));
     }
 
-    /// <summary>Measured in a worker, carried through message and capture: the page of the far end and those of its ends are touched.</summary>
+    /// <summary>Measured in a worker, carried through message and capture: the page of the far end is touched.</summary>
     [Theory]
     [MemberData(nameof(Sparse))]
     public void What_a_sparse_frame_steps_over_is_untouched(string name)
