@@ -58,10 +58,17 @@ internal static class ChartJson
 
     private sealed class VisibleStrings : JsonConverter<string>
     {
+        /// <summary>To find where a text of thousands of characters must be cut, a browser measures it for minutes.</summary>
+        private const int LongestLine = 400;
+
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(VisibleText.Of(value));
+            writer.WriteStringValue(Fitting(value));
+
+        private static string Fitting(string text) => text.Length <= LongestLine
+            ? VisibleText.Of(text)
+            : string.Join('\n', text.Split('\n').Select(line => VisibleText.Line(line, LongestLine)));
     }
 
     private sealed class Sizes : JsonConverter<ByteSize>
