@@ -57,7 +57,8 @@ internal sealed class SettingsCommand(TextWriter output, TextWriter error)
         var display = RunDisplay.Create(error);
         var python = await FindPythonAsync(processes, parsed, display, cancel).ConfigureAwait(false);
         display.Report("starting a process with each setting, and building a project with the SDK");
-        var observer = new SettingsObserver(processes, LabFiles.Settings, LabFiles.RuntimeHost);
+        var folder = Directory.CreateTempSubdirectory("lab-settings-").FullName;
+        var observer = new SettingsObserver(processes, LabFiles.Settings, LabFiles.RuntimeHost, folder);
         var size = parsed.GetValue(_size);
         var seen = await observer.ObserveAsync(size, python, builds: true, display, cancel).ConfigureAwait(false);
         if (seen is [{ Knob: Knob.None, Reason: { } problem }])

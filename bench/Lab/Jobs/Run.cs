@@ -72,7 +72,7 @@ internal sealed class Run : IDisposable
             :
             [
                 new MainJob(
-                    (context.Settings, context.Python),
+                    (context.Settings(Folder), context.Python),
                     new KernelJob(context, supervisor, parallel, limits.Deadline),
                     supervisor,
                     _display,

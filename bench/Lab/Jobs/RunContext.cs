@@ -44,8 +44,9 @@ internal sealed class RunContext : IDisposable
 
     public WorkerLauncher Launcher { get; } = new(LabFiles.Worker, LabFiles.RuntimeHost);
 
-    /// <summary>Starts processes with settings.</summary>
-    public SettingsObserver Settings => new(Processes, LabFiles.Settings, LabFiles.RuntimeHost);
+    /// <summary>Starts processes with settings, for a run: a kill leaves their files in its folder, and a resume removes them.</summary>
+    public SettingsObserver Settings(RunFolder folder) =>
+        new(Processes, LabFiles.Settings, LabFiles.RuntimeHost, Path.Combine(folder.Path, "settings"));
 
     /// <summary>The package pythonnet, and why it cannot be used with this Python.</summary>
     public PackageFacts PythonNet => new(PackageFacts.PythonNet, PythonNetEngine.PackageVersion, PythonNetEngine.WhyNot(Python.Version));

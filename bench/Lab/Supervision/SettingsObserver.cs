@@ -8,6 +8,7 @@ using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Trials;
 using Lab.Trials.Captures;
+using Lab.Trials.Files;
 using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
@@ -18,7 +19,8 @@ namespace Lab.Supervision;
 /// </summary>
 /// <param name="program">Path of Lab.Settings.dll.</param>
 /// <param name="runtimeHost">Path of the <c>dotnet</c> that runs it.</param>
-internal sealed class SettingsObserver(IProcessRunner processes, string program, string runtimeHost)
+/// <param name="place">A folder to make for the processes' files, and to remove after them: what a kill left there is removed first.</param>
+internal sealed class SettingsObserver(IProcessRunner processes, string program, string runtimeHost, string place)
 {
     /// <summary>Processes at a time: each looks at itself only, so that they do not disturb each other.</summary>
     private const int AtATime = 2;
@@ -39,7 +41,10 @@ internal sealed class SettingsObserver(IProcessRunner processes, string program,
     public async Task<ImmutableArray<SettingObservation>> ObserveAsync(
         ByteSize size, PythonInstallation? python, bool builds, RunDisplay display, CancellationToken cancel)
     {
-        var folder = Directory.CreateTempSubdirectory("lab-settings-");
+        OwnFolder.RemoveLink(place);
+        if (Directory.Exists(place))
+            Directory.Delete(place, recursive: true);
+        var folder = Directory.CreateDirectory(place);
         try
         {
             var settings = new SettingsProgram(processes, program, runtimeHost, folder.FullName);

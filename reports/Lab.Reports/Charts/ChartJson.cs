@@ -73,7 +73,8 @@ internal static class ChartJson
 
     private sealed class Sizes : JsonConverter<ByteSize>
     {
-        public override ByteSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
+        public override ByteSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.GetInt64());
 
         public override void Write(Utf8JsonWriter writer, ByteSize value, JsonSerializerOptions options) =>
             writer.WriteNumberValue(value.Bytes);

@@ -82,7 +82,10 @@ internal static class ThresholdsChart
                 Name = ZoneStyle.Of(zones.Key).Short,
                 RenderItem = ChartJson.Function("span"),
                 Encode = ChartJson.Range,
-                Data = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To], Tip(z.probe)) { Link = Markup.Anchor.Of(z.probe) }).ToArray(),
+                Data = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To], Tip(z.probe))
+                {
+                    Link = Markup.Anchor.Of(z.probe),
+                }).ToArray(),
             });
         }
 
