@@ -19,7 +19,7 @@ namespace Lab.Supervision;
 /// </summary>
 /// <param name="program">Path of Lab.Settings.dll.</param>
 /// <param name="runtimeHost">Path of the <c>dotnet</c> that runs it.</param>
-/// <param name="place">A folder to make for the processes' files, and to remove after them: what a kill left there is removed first.</param>
+/// <param name="place">A folder to make for the processes' files, and to remove after them; what a kill left there goes first.</param>
 internal sealed class SettingsObserver(IProcessRunner processes, string program, string runtimeHost, string place)
 {
     /// <summary>Processes at a time: each looks at itself only, so that they do not disturb each other.</summary>
