@@ -59,17 +59,32 @@ public sealed class Browser : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        if (_service is { IsRunning: true })
+        try
         {
-            using var process = Process.GetProcessById(_service.ProcessId);
             _driver?.Quit();
-            if (!process.WaitForExit(TimeSpan.FromSeconds(10)))
-                process.Kill(entireProcessTree: true);
+        }
+        catch (WebDriverException)
+        {
+            // It hangs, and outlives its driver: it is killed below.
         }
 
         _service?.Dispose();
+        foreach (var process in Process.GetProcesses().Where(HasProfile))
+            process.Kill(entireProcessTree: true);
         _folder.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private bool HasProfile(Process process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(_folder.Combine("profile"), StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }
 
