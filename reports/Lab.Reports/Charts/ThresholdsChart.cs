@@ -74,7 +74,7 @@ internal static class ThresholdsChart
         var numbered = rows.Select((probe, i) => (probe, Row: Row(i))).ToList();
         var options = Rows(rows.Length, Top, SizeAxis(Scale));
         options.Series = [];
-        foreach (var zones in numbered.SelectMany(n => Zones(n.probe).Select(z => (n.probe, n.Row, z))).GroupBy(z => z.z.Zone))
+        foreach (var zones in numbered.SelectMany(n => Zones(n.probe).Select(z => (n.Row, z))).GroupBy(z => z.z.Zone))
         {
             options.Series.Add(new CustomSeries
             {
@@ -82,10 +82,8 @@ internal static class ThresholdsChart
                 Name = ZoneStyle.Of(zones.Key).Short,
                 RenderItem = ChartJson.Function("span"),
                 Encode = ChartJson.Range,
-                Data = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To], Tip(z.probe))
-                {
-                    Link = Markup.Anchor.Of(z.probe),
-                }).ToArray(),
+                // What is said of a row stands at its minimum.
+                Data = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To])).ToArray(),
             });
         }
 
@@ -99,6 +97,7 @@ internal static class ThresholdsChart
             {
                 Name = VisibleText.Line(EnvironmentText.Name(n.probe), 100),
                 Note = n.probe.MinimumStackBytes.ToString(),
+                Link = Markup.Anchor.Of(n.probe),
             }).ToArray(),
         });
         var marks = Marks(results.Recommendation?.StackBytes);
