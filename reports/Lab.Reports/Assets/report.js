@@ -281,8 +281,13 @@ addEventListener("beforeprint", () => {
   document.querySelectorAll("details.more, details.notes").forEach(folded => { folded.open = true; });
   theme.before = root.dataset.theme ?? "system";
   setTheme("light");
+  // About as wide as paper, which scales them: their words can be read.
+  charts.forEach(({ chart, element }) => chart.resize({ width: Math.min(element.clientWidth, 700) }));
 });
-addEventListener("afterprint", () => setTheme(theme.before));
+addEventListener("afterprint", () => {
+  setTheme(theme.before);
+  charts.forEach(chart => chart.resize());
+});
 
 for (const block of document.querySelectorAll("pre.set, .paste pre")) {
   const button = document.createElement("button");

@@ -22,8 +22,6 @@ internal static class ThresholdsChart
     /// <summary>Pixels below the rows.</summary>
     public const int TickHeight = 22;
 
-    private static readonly LogScale Scale = LogScale.Stacks;
-
     /// <summary>Pixels of what is above and below the rows: a line of text for each size in common use, and the ticks.</summary>
     public static int Height => Top + TickHeight;
 
@@ -39,10 +37,14 @@ internal static class ThresholdsChart
             .ThenBy(p => p.Host),
     ];
 
+    /// <summary>The axis of these probes: each minimum has its place on it, and each size to set.</summary>
+    public static LogScale Scale(params IEnumerable<ProbeResult> probes) =>
+        LogScale.Covering(probes.SelectMany(p => new[] { p.MinimumStackBytes, p.RecommendedStackBytes }));
+
     /// <summary>The zones on the axis, from its start to its end.</summary>
-    public static IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Zones(ProbeResult probe) =>
-        SizeTally.Below(probe).Append((Zone: StackZone.Safe, From: probe.MinimumStackBytes!.Value, Scale.To))
-            .Select(z => (z.Zone, From: z.From > Scale.From ? z.From : Scale.From, z.To))
+    public static IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Zones(ProbeResult probe, LogScale scale) =>
+        SizeTally.Below(probe).Append((Zone: StackZone.Safe, From: probe.MinimumStackBytes!.Value, scale.To))
+            .Select(z => (z.Zone, From: ByteSize.Max(z.From, scale.From), z.To))
             .Where(z => z.From < z.To);
 
     /// <summary>Single trials inside the overrun zone: it is no solid block.</summary>
@@ -72,9 +74,10 @@ internal static class ThresholdsChart
     {
         var rows = Rows(results);
         var numbered = rows.Select((probe, i) => (probe, Row: Row(i))).ToList();
-        var options = Rows(rows.Length, Top, SizeAxis(Scale));
+        var scale = Scale(rows);
+        var options = Rows(rows.Length, Top, SizeAxis(scale));
         options.Series = [];
-        foreach (var zones in numbered.SelectMany(n => Zones(n.probe).Select(z => (n.Row, z))).GroupBy(z => z.z.Zone))
+        foreach (var zones in numbered.SelectMany(n => Zones(n.probe, scale).Select(z => (n.Row, z))).GroupBy(z => z.z.Zone))
         {
             options.Series.Add(new CustomSeries
             {
@@ -100,7 +103,7 @@ internal static class ThresholdsChart
                 Link = Markup.Anchor.Of(n.probe),
             }).ToArray(),
         });
-        var marks = Marks(results.Recommendation?.StackBytes);
+        var marks = Marks(results.Recommendation?.StackBytes, scale);
         options.Series.Add(new LineSeries { Id = "marks", Data = Array.Empty<ChartItem>(), MarkLine = marks });
         options.Series.Add(Trials(numbered, survived: true));
         options.Series.Add(Trials(numbered, survived: false));
@@ -184,11 +187,11 @@ internal static class ThresholdsChart
     };
 
     /// <summary>The sizes that threads have without anybody having chosen them, and the one to set.</summary>
-    private static MarkLine Marks(ByteSize? recommended)
+    private static MarkLine Marks(ByteSize? recommended, LogScale scale)
     {
         var marks = CommonStackSize.All.Select(c => new SizeMark(c.Size, SizeMarkKind.Common, $"{c.Label} {c.Where}"));
         if (recommended is { } size)
             marks = marks.Prepend(new(size, SizeMarkKind.Recommended, $"{SizeText.Of(size)} recommended"));
-        return SizeMark.Lines([.. marks], Scale, above: "start");
+        return SizeMark.Lines([.. marks], scale, above: "start");
     }
 }
