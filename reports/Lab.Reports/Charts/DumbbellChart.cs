@@ -27,8 +27,8 @@ internal static class DumbbellChart
         new()
         {
             Type = AxisType.Log,
-            AxisLabel = new() { Color = ChartJson.Colour("quiet"), Formatter = ChartJson.Function("time"), HideOverlap = true },
-            SplitLine = new() { Show = true, LineStyle = new() { Color = ChartJson.Colour("line") } },
+            AxisLabel = ChartJson.Figures("time"),
+            SplitLine = ChartJson.Grid,
         },
         [.. timings.Select(t => (
             ComparisonText.Name(t.Timed),

@@ -117,37 +117,13 @@ internal static class ThresholdsChart
         var options = ChartJson.Chart();
         options.Grid = new() { Left = 0, Right = rows > Window ? 28 : 2, Top = top, Bottom = TickHeight };
         options.XAxis = axis;
-        options.YAxis = new()
-        {
-            Type = AxisType.Category,
-            Inverse = true,
-            Data = Enumerable.Range(0, rows).Select(Row).ToArray(),
-            AxisLabel = new() { Show = false },
-            AxisTick = new() { Show = false },
-            AxisLine = new() { Show = false },
-        };
+        options.YAxis = ChartJson.Rows(Enumerable.Range(0, rows).Select(Row), new() { Show = false });
         if (rows <= Window)
             return options;
-        options.DataZoom =
-        [
-            new SliderDataZoom
-            {
-                YAxisIndex = 0,
-                StartValue = 0,
-                EndValue = Window - 1,
-                ZoomLock = true,
-                BrushSelect = false,
-                ShowDetail = false,
-                ShowDataShadow = false,
-                Width = 14,
-                Right = 4,
-                Top = top,
-                Bottom = TickHeight,
-                BorderColor = ChartJson.Colour("line"),
-                FillerColor = ChartJson.Colour("accent", 0.25),
-                HandleSize = 0,
-            },
-        ];
+        var slider = ChartJson.Slider();
+        (slider.StartValue, slider.EndValue, slider.ZoomLock, slider.HandleSize) = (0, Window - 1, true, 0);
+        (slider.Top, slider.Bottom) = (top, TickHeight);
+        options.DataZoom = [slider];
         return options;
     }
 
@@ -171,7 +147,7 @@ internal static class ThresholdsChart
             AlignMaxLabel = HorizontalAlign.Right,
         },
         AxisTick = new() { CustomValues = [.. scale.Ticks().Select(t => (double)t.Bytes)] },
-        SplitLine = new() { Show = true, LineStyle = new() { Color = ChartJson.Colour("line") } },
+        SplitLine = ChartJson.Grid,
         AxisLine = new() { Show = false },
     };
 
