@@ -4,6 +4,7 @@ using Lab.Analysis.Blas;
 using Lab.Analysis.Checks;
 using Lab.Analysis.Comparing;
 using Lab.Analysis.Settings;
+using Lab.Analysis.Suites;
 using Lab.Analysis.Sweeps;
 
 namespace Lab.Analysis;
@@ -19,6 +20,7 @@ namespace Lab.Analysis;
 [JsonSerializable(typeof(ImmutableArray<ProbeResult>))]
 [JsonSerializable(typeof(ImmutableArray<SettingRow>))]
 [JsonSerializable(typeof(ImmutableArray<SweptTrial>))]
+[JsonSerializable(typeof(SuiteResult))]
 [JsonSerializable(typeof(CheckResult))]
 [JsonSerializable(typeof(CaptureComparison))]
 [JsonSerializable(typeof(ImmutableArray<BlasCell>))]
