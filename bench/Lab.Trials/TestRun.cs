@@ -15,7 +15,9 @@ public sealed record TestRun(string Test, Host Host, ByteSize StackSize, TestVer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public StackReading? Reading { get; init; }
 
-    /// <summary>What its process died of, or that it was killed after its time; a refusal where Python declined. Null where none is.</summary>
+    /// <summary>
+    /// What its process died of, or that it was killed after its time; a refusal where Python declined. Null where none of these is.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Outcome? Death { get; init; }
 

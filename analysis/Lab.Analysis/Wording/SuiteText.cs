@@ -40,7 +40,8 @@ public static class SuiteText
         if (failed.Count == 0)
             return null;
         var alone = suite.FailedHereAlone;
-        return alone == 0 ? "What failed fails by itself: in plain Python it does so too."
+        return alone == 0
+            ? "What failed fails by itself: in plain Python it does so too."
             : string.Create(CultureInfo.InvariantCulture, $"{alone} of the {failed.Count} that failed passed in plain Python.");
     }
 
@@ -49,9 +50,16 @@ public static class SuiteText
     {
         var above = suite.Above.Where(c => c.Tests > 0).ToList();
         if (above.Count == 0)
-            return suite.Tests.Any(t => t.PeakBytes is not null) ? $"All that were measured fit {SizeText.Of(suite.Above[0].StackBytes)}." : null;
-        var counts = above.Select((c, index) => string.Create(
-            CultureInfo.InvariantCulture, $"{c.Tests} {(index > 0 ? "" : c.Tests == 1 ? "of them takes " : "of them take ")}more than {SizeText.Of(c.StackBytes)}"));
+        {
+            var fits = $"All that were measured fit {SizeText.Of(suite.Above[0].StackBytes)}.";
+            return suite.Tests.Any(t => t.PeakBytes is not null) ? fits : null;
+        }
+
+        var counts = above.Select((c, index) =>
+        {
+            var take = index > 0 ? "" : $"of them {Plural.Verb(c.Tests, "take", "takes")} ";
+            return string.Create(CultureInfo.InvariantCulture, $"{c.Tests} {take}more than {SizeText.Of(c.StackBytes)}");
+        });
         return $"{string.Join(", ", counts)}.";
     }
 

@@ -17,7 +17,8 @@ public sealed class Capture : IDisposable
 {
     /// <summary>
     /// Version of the format. A reader refuses a newer one. Since 2 the header holds the planned probes, since 3 there are refusals,
-    /// since 4 a setting has an entry for each kind of thread, there are trials with a BLAS that is not the user's; since 5 there are tests.
+    /// since 4 a setting has an entry for each kind of thread, and there are trials with a BLAS that is not the user's, since 5 there are
+    /// tests.
     /// </summary>
     public const int Schema = 5;
 

@@ -25,7 +25,14 @@ public abstract record WorkerMessage
     {
     }
 
-    public sealed record Ready(int Version, int ProcessId) : WorkerMessage;
+    public sealed record Ready(int Version, int ProcessId) : WorkerMessage
+    {
+        /// <summary>Why this worker cannot be used: it speaks another version of the contract. Null if it does not.</summary>
+        [JsonIgnore]
+        public string? Mismatch => Version == WorkerRequest.Version
+            ? null
+            : $"the worker speaks version {Version} of the contract, the lab {WorkerRequest.Version}: build both again";
+    }
 
     /// <summary>The workload's set-up begins, or has ended: what happens before and after it is the worker's own doing.</summary>
     public sealed record SetUp(string Id, bool Ended) : WorkerMessage;

@@ -56,7 +56,7 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
         });
     }
 
-    /// <summary>One session after the other. After a death the next one collects the rest of the file alone, which takes a moment.</summary>
+    /// <summary>One session after the other. After a death the next one collects the rest of the file alone, which is fast.</summary>
     private async Task RunSessionsAsync(SuiteQueue queue, SuitePlan plan, TrialSpec spec, CancellationToken cancel)
     {
         var (file, failures) = (default(string), 0);
@@ -101,11 +101,12 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
         if (specs.Length == 0)
             return Task.CompletedTask;
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancel };
-        return display.WhileAsync(specs.Length, what: "traces", work: progress => Parallel.ForEachAsync(specs, options, async (spec, token) =>
-        {
-            await trials.RunAsync(spec, token).ConfigureAwait(false);
-            progress.Finished(1);
-        }));
+        return display.WhileAsync(specs.Length, what: "traces", work: progress =>
+            Parallel.ForEachAsync(specs, options, async (spec, token) =>
+            {
+                await trials.RunAsync(spec, token).ConfigureAwait(false);
+                progress.Finished(1);
+            }));
 
         TrialSpec Spec(SuiteTest test, ByteSize size) => new(test.Test, Host.Guarded, size, header.Environments[0], Watermark.None, 0)
         {

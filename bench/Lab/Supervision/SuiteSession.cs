@@ -125,9 +125,8 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
             {
                 switch (message)
                 {
-                    case WorkerMessage.Ready { Version: not WorkerRequest.Version } ready:
-                        Problem = new Outcome.LaunchFailed(
-                            $"the worker speaks version {ready.Version} of the contract, the lab {WorkerRequest.Version}: build both again");
+                    case WorkerMessage.Ready { Mismatch: { } mismatch }:
+                        Problem = new Outcome.LaunchFailed(mismatch);
                         break;
                     case WorkerMessage.Ready:
                         deadline.Begin(CollectionPatience);
