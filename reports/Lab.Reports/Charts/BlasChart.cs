@@ -53,7 +53,8 @@ internal static class BlasChart
             AxisLine = new() { Show = false },
         };
         options.YAxis = ChartJson.Rows(
-            rows.Select(row => $"{row[0].Library}\n{Way(row[0])}"), new() { Color = ChartJson.Colour("ink"), Interval = 0, LineHeight = 15 });
+            rows.Select(row => $"{row[0].Library}\n{Way(row[0])}"),
+            new() { Color = ChartJson.Colour("ink"), Interval = 0, LineHeight = 15 });
         options.VisualMap = new ContinuousVisualMap
         {
             Show = false,
