@@ -139,3 +139,34 @@ def lyapunov_direct():
 def lyapunov_bilinear():
     from scipy.linalg import solve_discrete_lyapunov
     return partial(solve_discrete_lyapunov, stable(100), positive_definite(100))
+
+
+# Found by running suites of tests with the command discover: what follows calls a parallel LU without saying so.
+
+@lapack("scipy.logm-120", "logm of 120 × 120, by inverse scaling and squaring: its Padé approximation solves through the parallel LU.")
+def logarithm():
+    from scipy.linalg import logm
+    return partial(logm, positive_definite(120))
+
+
+@lapack(
+    "scipy.matrix-power-120",
+    "fractional_matrix_power of 120 × 120 to the power −1/2: a Padé approximation, and an inverse through the parallel LU.")
+def fractional_power():
+    from scipy.linalg import fractional_matrix_power
+    return partial(fractional_matrix_power, positive_definite(120), -0.5)
+
+
+@lapack("scipy.expm-frechet-120", "The derivative of expm at 120 × 120: two solves by one factorisation, the parallel LU.")
+def expm_derivative():
+    from scipy.linalg import expm_frechet
+    return partial(expm_frechet, stable(120), stable(120, seed=2))
+
+
+@lapack(
+    "scipy.riccati-120",
+    "solve_discrete_are of order 120: a QZ decomposition, and in the end a solve of 120 × 120 through the parallel LU.")
+def riccati():
+    import numpy as np
+    from scipy.linalg import solve_discrete_are
+    return partial(solve_discrete_are, stable(120), matrix(120, 2), np.eye(120), np.eye(2))

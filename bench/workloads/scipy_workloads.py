@@ -6,7 +6,7 @@ pass through a dense LU.
 from _functools import partial
 
 from lab_catalog import workload
-from lab_data import grid_laplacian, matrix
+from lab_data import grid_laplacian, matrix, stable
 
 REQUIRES = ("scipy", "numpy")
 
@@ -134,3 +134,35 @@ def stats_fit():
     import numpy as np
     from scipy import stats
     return partial(stats.weibull_min.fit, np.random.default_rng(1).weibull(1.5, 500), floc=0)
+
+
+# Found by running suites of tests with the command discover: what follows calls a parallel LU without saying so.
+
+@numeric(
+    "scipy.solve-ivp-radau-120",
+    "Radau on 120 coupled equations: each step factorises a real and a complex dense 120 × 120 matrix, both by the parallel LU.")
+def solve_ivp_radau():
+    import numpy as np
+    from scipy.integrate import solve_ivp
+
+    def heat(_, y):
+        """Diffusion on a ring."""
+        return 100 * (np.roll(y, 1) - 2 * y + np.roll(y, -1))
+
+    return partial(solve_ivp, heat, (0, 0.1), np.sin(np.arange(120)), method="Radau")
+
+
+@numeric(
+    "scipy.eigs-shift-150",
+    "eigs of a dense 150 × 150 matrix near 0.5, shift and invert: the shifted matrix is factorised by the parallel LU.")
+def eigs_near():
+    import numpy as np
+    from scipy.sparse.linalg import eigs
+    return partial(eigs, matrix(150), k=3, sigma=0.5, v0=np.ones(150))
+
+
+@numeric("scipy.cont2discrete-120", "cont2discrete of 120 states, zero-order hold: expm of 121 × 121, and so the parallel LU.")
+def discretise():
+    import numpy as np
+    from scipy.signal import cont2discrete
+    return partial(cont2discrete, (stable(120), np.ones((120, 1)), np.ones((1, 120)), np.zeros((1, 1))), 0.1)

@@ -7,7 +7,7 @@ parallel LU (see scipy_linalg_workloads). Hence seasons 12 and 100 of the same m
 from _functools import partial
 
 from lab_catalog import workload
-from lab_data import matrix, series, stationary_pair
+from lab_data import matrix, positive_definite, series, stationary_pair
 
 REQUIRES = ("statsmodels", "scipy", "numpy", "pandas")
 BRIEFLY = {"maxiter": 2, "disp": False}
@@ -128,3 +128,33 @@ def ets():
 def adfuller():
     from statsmodels.tsa.stattools import adfuller
     return partial(adfuller, series(200, 12))
+
+
+# Found by running suites of tests with the command discover: what follows calls a parallel LU without saying so.
+
+@model("statsmodels.gls-150", "GLS of 150 correlated points, 4 regressors: whitening inverts the 150 × 150 covariance by the parallel LU.")
+def generalised_least_squares():
+    from statsmodels.regression.linear_model import GLS
+    x = regressors(3)[:150]
+    return partial(fit, partial(GLS, noise()[:150], x, sigma=positive_definite(150)))
+
+
+@model("statsmodels.poisson-110", "Poisson, 200 × 111: Newton steps, and the 111 × 111 Hessian inverted by the parallel LU.")
+def poisson():
+    from statsmodels.discrete.discrete_model import Poisson
+    return partial(fit, partial(Poisson, abs(noise()).round(), regressors(110) / 10), **BRIEFLY)
+
+
+@model("statsmodels.gee-110", "GEE, 200 × 111 in groups of five: the 111 × 111 covariance of its estimates by the parallel LU.")
+def gee():
+    import numpy as np
+    from statsmodels.genmod.generalized_estimating_equations import GEE
+    return partial(fit, partial(GEE, noise(), regressors(110), np.arange(200) // 5), maxiter=2)
+
+
+@model(
+    "statsmodels.factor-110",
+    "Factor analysis of 110 variables, 3 factors: the inverse of their 110 × 110 correlations by the parallel LU.")
+def factor_analysis():
+    from statsmodels.multivariate.factor import Factor
+    return partial(fit, partial(Factor, matrix(300, 110), 3), maxiter=2)
