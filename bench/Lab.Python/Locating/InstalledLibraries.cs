@@ -27,7 +27,7 @@ public static class InstalledLibraries
     {
         var folders = python.SysPath.Concat(python.SiteDirectories).Where(Directory.Exists).Distinct(StringComparer.Ordinal);
         var paths = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var path in folders.SelectMany(Below).Append(python.Library ?? python.Executable).Append(python.Executable))
+        foreach (var path in folders.SelectMany(Below).Append(python.Library ?? python.Executable))
             paths.Add(Resolved(path));
         var known = paths.Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
         foreach (var path in paths.ToList())

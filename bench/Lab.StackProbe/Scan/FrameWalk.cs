@@ -52,6 +52,9 @@ internal sealed class FrameWalk
         return _found;
     }
 
+    /// <summary>Whether the second operand is a number in the code.</summary>
+    public static bool IsByConstant(in Instruction instruction) => instruction.Op1Kind is >= OpKind.Immediate8 and <= OpKind.Immediate32to64;
+
     private static bool IsPadding(in Instruction instruction) => instruction.Mnemonic is Mnemonic.Nop or Mnemonic.Int3 or Mnemonic.INVALID;
 
     private void Drain()
@@ -191,12 +194,10 @@ internal sealed class FrameWalk
         };
     }
 
-    private static RegisterValue Operand(in FrameState state, in Instruction instruction) => instruction.Op1Kind switch
-    {
-        OpKind.Register => state[instruction.Op1Register],
-        >= OpKind.Immediate8 and <= OpKind.Immediate32to64 => new(RegisterValue.Kinds.Constant, (long)instruction.GetImmediate(1)),
-        _ => RegisterValue.Unknown,
-    };
+    private static RegisterValue Operand(in FrameState state, in Instruction instruction) =>
+        instruction.Op1Kind == OpKind.Register ? state[instruction.Op1Register]
+        : IsByConstant(instruction) ? new(RegisterValue.Kinds.Constant, (long)instruction.GetImmediate(1))
+        : RegisterValue.Unknown;
 
     private static RegisterValue Address(in FrameState state, in Instruction instruction)
     {
@@ -245,7 +246,7 @@ internal sealed class FrameWalk
         foreach (ref readonly var instruction in _code.Span[Math.Max(0, index - LoopDistance)..index])
         {
             if (instruction is { Mnemonic: Mnemonic.Sub, Op0Kind: OpKind.Register, Op0Register: Register.RSP }
-                && instruction.Op1Kind != OpKind.Register && instruction.GetImmediate(1) == Page)
+                && IsByConstant(instruction) && instruction.GetImmediate(1) == Page)
             {
                 return true;
             }
@@ -254,7 +255,7 @@ internal sealed class FrameWalk
         return false;
     }
 
-    private static void MoveDown(ref FrameState state, long bytes)
+    private void MoveDown(ref FrameState state, long bytes)
     {
         state.Depth += bytes;
         state.Taken += bytes;
@@ -262,6 +263,8 @@ internal sealed class FrameWalk
         state.SincePageStep = bytes == Page ? 0 : int.MaxValue;
         if (state.Depth - state.Touched >= Page)
             state.Leap = Math.Max(state.Leap, state.Depth - state.Touched);
+        else if (state.IsPagewise)
+            _found.AddPagewise(state.Taken);
     }
 
     private void MoveUp(ref FrameState state, long bytes)

@@ -39,10 +39,10 @@ internal sealed class FunctionReader
     {
         switch (instruction.Mnemonic)
         {
-            case Mnemonic.Sub when instruction.Op1Kind != OpKind.Register:
+            case Mnemonic.Sub when FrameWalk.IsByConstant(instruction):
                 taken += Math.Max(0, (long)instruction.GetImmediate(1));
                 break;
-            case Mnemonic.Add when instruction.Op1Kind is not (OpKind.Register or OpKind.Memory):
+            case Mnemonic.Add when FrameWalk.IsByConstant(instruction):
                 taken += Math.Max(0, -(long)instruction.GetImmediate(1));
                 break;
             case Mnemonic.Lea when instruction.MemoryIndex == Register.None && instruction.MemoryBase == Register.RSP:

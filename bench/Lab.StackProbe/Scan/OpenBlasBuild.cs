@@ -43,7 +43,7 @@ internal static class OpenBlasBuild
             // The compiler loads the arguments of a call in any order.
             foreach (ref readonly var near in code[Math.Max(0, i - Distance)..Math.Min(code.Length, i + Distance)])
             {
-                if (near is { Mnemonic: Mnemonic.Mov, Op0Kind: OpKind.Register, Op1Kind: >= OpKind.Immediate8 and <= OpKind.Immediate32to64 }
+                if (near is { Mnemonic: Mnemonic.Mov, Op0Kind: OpKind.Register } && FrameWalk.IsByConstant(near)
                     && near.Op0Register.GetFullRegister() == Arguments[place + 1] && near.GetImmediate(1) is > 0 and <= 1 << 20)
                 {
                     return (int)near.GetImmediate(1);

@@ -24,9 +24,7 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
         var files = names.Where(IsFile).ToList();
         if (files.Find(file => !File.Exists(file)) is { } missing)
             throw new CommandException(ExitCode.Usage, $"there is no library {VisibleText.Line(missing, 80)}: give its path");
-        var paths = new SortedSet<string>(
-            files.Select(file => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file)),
-            StringComparer.Ordinal);
+        var paths = new SortedSet<string>(files.Select(Resolved), StringComparer.Ordinal);
         var loaded = names.Except(files).ToList();
         if (loaded.Count == 0 && files.Count > 0)
             return paths;
@@ -37,6 +35,8 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
             paths.UnionWith(await LoadedAsync(chosen, loaded, cancel).ConfigureAwait(false));
         return paths;
     }
+
+    private static string Resolved(string file) => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
 
     private static bool IsFile(string name) =>
         name.EndsWith(".so", StringComparison.Ordinal) || name.Contains(".so.", StringComparison.Ordinal);
@@ -74,6 +74,9 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
             paths.UnionWith(loaded.Paths.Where(File.Exists));
         }
 
+        // A host embeds libpython where the program that was asked may hold the same code itself.
+        if (paths.Count > 0 && python.Library is { } library && paths.Remove(Resolved(python.Executable)))
+            paths.Add(Resolved(library));
         return paths.Count > 0 ? paths : throw new CommandException(
             ExitCode.Environment, "no Python process said what it loads: name a module instead, such as scipy.linalg");
     }
