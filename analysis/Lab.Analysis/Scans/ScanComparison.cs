@@ -8,18 +8,23 @@ namespace Lab.Analysis.Scans;
 /// <summary>What differs between the large frames of two scans, such as before and after an upgrade.</summary>
 /// <param name="Changes">Of functions: what can step over more than before first, then the largest.</param>
 /// <param name="Libraries">Of libraries as a whole.</param>
-public sealed partial record ScanComparison(ImmutableArray<FrameChange> Changes, ImmutableArray<LibraryChange> Libraries)
+/// <param name="Unmatched">How many functions without a name are in libraries of another build: nothing tells which is which.</param>
+public sealed partial record ScanComparison(
+    ImmutableArray<FrameChange> Changes, ImmutableArray<LibraryChange> Libraries, int Unmatched)
 {
     public static ScanComparison Of(ScanResult before, ScanResult after)
     {
         var (old, now) = (Functions(before), Functions(after));
         var (oldLibraries, libraries) = (ByKey(before), ByKey(after));
         var common = oldLibraries.Keys.Intersect(libraries.Keys).ToHashSet(StringComparer.Ordinal);
+        var unmatched = old.Concat(now)
+            .Where(f => common.Contains(f.Key.Library) && f.Value.Function is null && !IsSameBuild(f.Key.Library))
+            .Select(f => f.Key).ToHashSet();
         return new(
             [
                 .. old.Keys.Union(now.Keys)
                     // Of a library that only one scan looked at nothing is new or gone but the library.
-                    .Where(key => common.Contains(key.Library))
+                    .Where(key => common.Contains(key.Library) && !unmatched.Contains(key))
                     .Select(key => FrameChange.Of(old.GetValueOrDefault(key), now.GetValueOrDefault(key)))
                     .OfType<FrameChange>()
                     .OrderBy(change => change.Kind)
@@ -31,7 +36,10 @@ public sealed partial record ScanComparison(ImmutableArray<FrameChange> Changes,
                 .. oldLibraries.Keys.Union(libraries.Keys).Order(StringComparer.Ordinal)
                     .Select(key => new LibraryChange(oldLibraries.GetValueOrDefault(key), libraries.GetValueOrDefault(key)))
                     .Where(change => change.IsAny),
-            ]);
+            ],
+            unmatched.Count);
+
+        bool IsSameBuild(string key) => oldLibraries[key].BuildId is { } build && build == libraries[key].BuildId;
     }
 
     /// <summary>

@@ -85,11 +85,13 @@ public static class ScanText
     /// <summary>How much changed, in a sentence.</summary>
     public static string Counts(ScanComparison comparison)
     {
+        var unmatched = comparison.Unmatched == 0 ? ""
+            : $" {Plural.Of(comparison.Unmatched, "function")} without a name cannot be compared, as their libraries were built anew.";
         if (comparison.Changes.IsEmpty)
-            return "No frame that steps over pages is new, gone or of another size.";
+            return "No frame that steps over pages is new, gone or of another size." + unmatched;
         var counts = comparison.Changes.GroupBy(change => change.Kind).OrderBy(same => same.Key)
             .Select(same => string.Create(CultureInfo.InvariantCulture, $"{same.Count()} {Title(same.Key).ToLowerInvariant()}"));
-        return $"Frames: {string.Join(", ", counts)}.";
+        return $"Frames: {string.Join(", ", counts)}.{unmatched}";
     }
 
     private static string Title(FrameChangeKind kind) => kind switch

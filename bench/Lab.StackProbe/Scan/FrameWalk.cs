@@ -53,7 +53,8 @@ internal sealed class FrameWalk
     }
 
     /// <summary>Whether the second operand is a number in the code.</summary>
-    public static bool IsByConstant(in Instruction instruction) => instruction.Op1Kind is >= OpKind.Immediate8 and <= OpKind.Immediate32to64;
+    public static bool IsByConstant(in Instruction instruction) =>
+        instruction.Op1Kind is >= OpKind.Immediate8 and <= OpKind.Immediate32to64;
 
     private static bool IsPadding(in Instruction instruction) => instruction.Mnemonic is Mnemonic.Nop or Mnemonic.Int3 or Mnemonic.INVALID;
 

@@ -85,7 +85,7 @@ internal sealed class ScanCommand(TextWriter output, TextWriter error)
         if (parsed.GetValue(_into) is not null && parsed.GetValue(_run) is not null)
             throw new CommandException(ExitCode.Usage, "--into marks what the traces of its own run saw: leave --run out");
         using var target = ScanTarget.Open(parsed.GetValue(_into), display);
-        var trials = target?.Trials ?? ScanMarks.Read(parsed.GetValue(_run), display);
+        var trials = target?.Trials ?? ScanMarks.Read(parsed.GetValue(_run));
         var clock = Stopwatch.StartNew();
         var paths = await new LibrarySelection(new ProcessRunner(), display)
             .FindAsync(names, _environment.Python(parsed), cancel).ConfigureAwait(false);

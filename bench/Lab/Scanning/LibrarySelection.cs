@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lab.Analysis.Wording;
 using Lab.Catalog;
 using Lab.Commands;
 using Lab.Console;
@@ -33,10 +34,12 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
             paths.UnionWith(await InstalledLibraries.ListAsync(processes, chosen, Own, cancel).ConfigureAwait(false));
         else
             paths.UnionWith(await LoadedAsync(chosen, loaded, cancel).ConfigureAwait(false));
+        display.Report($"scanning {ScanText.Libraries(paths.Count)} of {chosen.Executable}");
         return paths;
     }
 
-    private static string Resolved(string file) => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+    private static string Resolved(string file) =>
+        File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
 
     private static bool IsFile(string name) =>
         name.EndsWith(".so", StringComparison.Ordinal) || name.Contains(".so.", StringComparison.Ordinal);
@@ -47,7 +50,6 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
         var candidates = await new PythonLocator(processes).LocateAsync(places, cancel).ConfigureAwait(false);
         var chosen = PythonSelection.Choose(candidates).Chosen?.Installation
             ?? throw new CommandException(ExitCode.Environment, PythonSelection.WhyNone(candidates));
-        display.Report($"scanning libraries of {chosen.Executable}");
         return chosen;
     }
 

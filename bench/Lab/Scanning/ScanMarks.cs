@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Lab.Console;
 using Lab.Jobs;
 using Lab.Trials;
 
@@ -10,16 +9,13 @@ internal static class ScanMarks
 {
     /// <summary>Of the run that was named, or of the latest; none where nothing was named and there is no run that can be read.</summary>
     /// <exception cref="CommandException">The run that was named is not there, or cannot be read.</exception>
-    public static ImmutableArray<TrialRecord> Read(string? named, RunDisplay display)
+    public static ImmutableArray<TrialRecord> Read(string? named)
     {
         if (named is not null)
             return RunFolder.ReadNamed(named).Trials;
         try
         {
-            var latest = RunFolder.Find(null);
-            var trials = latest.Read().Trials;
-            display.Report($"functions are marked that the traces of {latest.Path} saw");
-            return trials;
+            return RunFolder.Find(null).Read().Trials;
         }
         catch (CommandException)
         {
