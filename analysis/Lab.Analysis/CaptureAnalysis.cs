@@ -5,6 +5,7 @@ using Lab.Analysis.Probes;
 using Lab.Analysis.Scans;
 using Lab.Analysis.Settings;
 using Lab.Analysis.Sizes;
+using Lab.Analysis.Suites;
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Timings;
 using Lab.Trials;
@@ -22,6 +23,9 @@ public static class CaptureAnalysis
         // What was measured with another BLAS than the user's is a matrix of its own, and counts nowhere else.
         var others = BlasMatrix.OtherEnvironments(capture);
         var groups = others.IsEmpty ? all : [.. all.Where(group => !others.Contains(group.Environment.Key))];
+        // Of most tests of a suite only who takes the stack is known: that makes no probe.
+        if (header.Suite is not null)
+            groups = [.. groups.Where(group => group.Guarded.Any())];
         var margins = MarginRule.Of(header);
         var measured = groups.ToDictionary(group => group.Key, group => ProbeAnalysis.Analyse(group, margins));
         var analysed = groups.ToDictionary(group => group.Key, group => (
@@ -50,6 +54,7 @@ public static class CaptureAnalysis
             Finished = inPlan.Count == plan.Length
                 && inPlan.TrueForAll(a => IsFinished(header, a.Planned, a.Group, a.Probe))
                 && sweeps.All(s => s.IsComplete)
+                && IsSuiteFinished(capture)
                 && IsTimed(capture),
             Machine = header.Machine,
             Python = header.Python,
@@ -59,6 +64,7 @@ public static class CaptureAnalysis
             Sweeps = sweeps,
             Blas = BlasMatrix.Of(capture, all),
             Scan = capture.Scan is { } scan ? ScanResult.Of(scan.Libraries, capture.Trials, scan.Seconds) : null,
+            Suite = SuiteResult.Of(capture, probes),
             Timings = TimingResults.Of(capture, probes),
             Findings = [],
             Settings = SettingRow.Of(capture.Settings),
@@ -146,6 +152,17 @@ public static class CaptureAnalysis
 
         bool Settled((string, string, Host) key) =>
             groups.FirstOrDefault(g => g.Key == key) is { } group && IsSettled(group, ProbeAnalysis.Analyse(group, MarginRule.Usual));
+    }
+
+    /// <summary>Every test that there is was run, in each way that is planned.</summary>
+    private static bool IsSuiteFinished(Capture capture)
+    {
+        if (capture.Header.Suite is not { } plan)
+            return true;
+        var runs = capture.Tests.CountBy(run => (run.Host, run.StackSize)).ToDictionary();
+        return capture.Collected is { } collected
+            && (!plan.HasSurvey || runs.GetValueOrDefault((Host.Guarded, plan.SurveySize)) >= collected.Tests)
+            && (plan.StackSize is not { } size || runs.GetValueOrDefault((plan.Host, size)) >= collected.Tests);
     }
 
     /// <summary>Timings through pythonnet do not count: not every Python can be used with it.</summary>

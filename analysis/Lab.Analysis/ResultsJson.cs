@@ -5,6 +5,7 @@ using Lab.Analysis.Checks;
 using Lab.Analysis.Comparing;
 using Lab.Analysis.Scans;
 using Lab.Analysis.Settings;
+using Lab.Analysis.Suites;
 using Lab.Analysis.Sweeps;
 
 namespace Lab.Analysis;
@@ -20,6 +21,7 @@ namespace Lab.Analysis;
 [JsonSerializable(typeof(ImmutableArray<ProbeResult>))]
 [JsonSerializable(typeof(ImmutableArray<SettingRow>))]
 [JsonSerializable(typeof(ImmutableArray<SweptTrial>))]
+[JsonSerializable(typeof(SuiteResult))]
 [JsonSerializable(typeof(CheckResult))]
 [JsonSerializable(typeof(CaptureComparison))]
 [JsonSerializable(typeof(ImmutableArray<BlasCell>))]

@@ -114,7 +114,18 @@ def set_blas_threads():
         raise WorkloadError(f"LAB_BLAS_THREADS={asked} has no effect: the set-up loads no BLAS that can be told how many threads to use")
 
 
+def run_suite(*arguments):
+    """Runs suites of pytest; see lab_pytest."""
+    _tests().run_suite(*arguments)
+
+
+def _tests():
+    return _load("lab_pytest", os.path.join(HERE, "lab_pytest.py"), "lab_pytest.py")
+
+
 def _prepare(spec):
+    if "::" in spec:
+        return _tests().prepare(spec)
     if ":" in spec or spec.endswith(".py"):
         return _prepare_from_file(spec)
     catalog = load_catalog()

@@ -65,6 +65,9 @@ internal static class CaptureRules
             case CaptureEntry.Scan { Libraries: var libraries }:
                 Check(libraries);
                 break;
+            case CaptureEntry.Tested { Run: { Reading: { Untouched: { } untouched } reading } }:
+                Check(untouched, reading.Peak);
+                break;
             case CaptureEntry.Benchmarked { Environment: var environment }:
                 Check(environment);
                 break;
