@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lab.Analysis.Blas;
 using Lab.Analysis.Findings;
 using Lab.Analysis.Probes;
+using Lab.Analysis.Scans;
 using Lab.Analysis.Settings;
 using Lab.Analysis.Sizes;
 using Lab.Analysis.Suites;
@@ -62,6 +63,7 @@ public static class CaptureAnalysis
             Probes = probes,
             Sweeps = sweeps,
             Blas = BlasMatrix.Of(capture, all),
+            Scan = capture.Scan is { } scan ? ScanResult.Of(scan.Libraries, capture.Trials, scan.Seconds) : null,
             Suite = SuiteResult.Of(capture, probes),
             Timings = TimingResults.Of(capture, probes),
             Findings = [],

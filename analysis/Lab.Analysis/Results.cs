@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Lab.Analysis.Blas;
+using Lab.Analysis.Scans;
 using Lab.Analysis.Settings;
 using Lab.Analysis.Sizes;
 using Lab.Analysis.Suites;
@@ -55,6 +56,10 @@ public sealed record Results
     /// <summary>How much more the workload that decides needs with another CPU kernel; null where that was not measured.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public KernelGrowth? KernelGrowth { get; init; }
+
+    /// <summary>The large frames of native libraries, from their machine code; null where none were scanned.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScanResult? Scan { get; init; }
 
     /// <summary>What it costs in time; null if the capture has no benchmarks.</summary>
     public TimingResults? Timings { get; init; }

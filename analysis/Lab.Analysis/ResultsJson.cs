@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Lab.Analysis.Blas;
 using Lab.Analysis.Checks;
 using Lab.Analysis.Comparing;
+using Lab.Analysis.Scans;
 using Lab.Analysis.Settings;
 using Lab.Analysis.Suites;
 using Lab.Analysis.Sweeps;
@@ -24,4 +25,6 @@ namespace Lab.Analysis;
 [JsonSerializable(typeof(CheckResult))]
 [JsonSerializable(typeof(CaptureComparison))]
 [JsonSerializable(typeof(ImmutableArray<BlasCell>))]
+[JsonSerializable(typeof(ScanResult))]
+[JsonSerializable(typeof(ScanComparison))]
 public sealed partial class ResultsJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Lab.StackProbe.Elf;
+using Lab.StackProbe.Scan;
 using Lab.StackProbe.Unwinding;
 
 namespace Lab.StackProbe;
@@ -87,6 +88,9 @@ public sealed class ElfImage
     /// <summary>The function that covers an address; null if none does.</summary>
     /// <param name="address">As the file counts addresses: see <see cref="AddressOf"/>.</param>
     public ElfSymbol? Find(ulong address) => _symbols.Find(address);
+
+    /// <summary>Where the functions and labels begin and end that a symbol names, in the order of their addresses.</summary>
+    internal IEnumerable<CodeRange> Functions() => _symbols.Ranges();
 }
 
 /// <summary>A function of an ELF file.</summary>

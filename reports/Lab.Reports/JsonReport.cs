@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lab.Analysis;
 using Lab.Analysis.Comparing;
+using Lab.Analysis.Scans;
 
 namespace Lab.Reports;
 
@@ -12,4 +13,11 @@ public static class JsonReport
     /// <summary>A comparison of two captures, as <c>compare --json</c> prints it.</summary>
     public static string Render(CaptureComparison comparison) =>
         JsonSerializer.Serialize(comparison, ResultsJson.Default.CaptureComparison) + "\n";
+
+    /// <summary>A static scan, as <c>scan --json</c> prints it and <c>scan --compare</c> reads it.</summary>
+    public static string Render(ScanResult scan) => JsonSerializer.Serialize(scan, ResultsJson.Default.ScanResult) + "\n";
+
+    /// <summary>What differs between two scans, as <c>scan --compare FILE --json</c> prints it.</summary>
+    public static string Render(ScanComparison comparison) =>
+        JsonSerializer.Serialize(comparison, ResultsJson.Default.ScanComparison) + "\n";
 }

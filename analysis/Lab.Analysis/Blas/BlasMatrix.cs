@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Lab.Analysis.Growth;
 using Lab.Analysis.Probes;
+using Lab.Analysis.Scans;
+using Lab.Analysis.Wording;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
@@ -171,7 +173,7 @@ public sealed record BlasCell
 
 /// <summary>A library that was loaded, with what is known of its large frames.</summary>
 /// <param name="ThreadLimit">The most threads that it was built for.</param>
-/// <param name="StackClashProtection"><c>yes</c>, <c>no</c>, <c>in part</c>, <c>no large frames</c> or <c>unknown</c>.</param>
+/// <param name="StackClashProtection">As <see cref="ClashProtection"/> says, or <c>unknown</c>.</param>
 /// <param name="StackClashReason">What that stands on.</param>
 public sealed record LoadedLibrary(
     string Library,
@@ -186,17 +188,23 @@ public sealed record LoadedLibrary(
 {
     internal static LoadedLibrary Of(BlasFacts facts)
     {
-        var (protection, reason) = facts.LargeFrames switch
-        {
-            null => ("unknown", "neither its code nor a trace tells"),
-            (0, 0) => ("no large frames", "no instruction was found in its code that enters one of more than a page"),
-            (var pagewise, 0) => ("yes", $"its code enters large frames page by page, at {pagewise} places"),
-            (0, var inOneGo) => ("no", $"its code enters large frames in one go, at {inOneGo} places"),
-            var (pagewise, inOneGo) =>
-                ("in part", $"its code enters large frames page by page at {pagewise} places, in one go at {inOneGo}"),
-        };
+        var (protection, reason) = facts.LargeFrames is { } frames
+            ? (ClashProtection.Of(frames.Pagewise, frames.InOneGo), Reason(frames))
+            : ("unknown", "neither its code nor a trace tells");
         return new(
             facts.Library, facts.Version, facts.Core, facts.Threads, facts.Threading, facts.ThreadLimit, facts.Path, protection, reason);
+    }
+
+    private static string Reason(LargeFrames frames)
+    {
+        var reason = (frames.Pagewise, frames.InOneGo) switch
+        {
+            (0, 0) => "no function was found in its code that takes a frame of more than a page",
+            (var pagewise, 0) => $"its code enters large frames page by page, at {pagewise} places",
+            (0, var inOneGo) => $"its code enters large frames in one go, at {inOneGo} places",
+            var (pagewise, inOneGo) => $"its code enters large frames page by page at {pagewise} places, in one go at {inOneGo}",
+        };
+        return frames.Assembly == 0 ? reason : $"{reason}; in assembly {Plural.Of(frames.Assembly, "function")} in one go";
     }
 
     /// <summary>What a trace saw counts more than what code looks like.</summary>

@@ -20,16 +20,14 @@ public sealed class BlasProbe(IProcessRunner processes)
     /// <summary>The answer depends on the variables that control a BLAS: it is that of this process's environment.</summary>
     /// <param name="environment">Changes to it; null removes a variable.</param>
     /// <param name="limit">The number of threads that the BLAS is limited to once it is loaded; null for no limit.</param>
-    /// <param name="code">Whether the machine code of each library is looked at too, which takes a third of a second more.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<BlasReport> AskAsync(
         PythonInstallation python,
         ImmutableSortedDictionary<string, string?> environment,
         CancellationToken cancellation,
-        int? limit = null,
-        bool code = false)
+        int? limit = null)
     {
-        ImmutableArray<string> arguments = limit is { } threads ? [threads.ToString(CultureInfo.InvariantCulture)] : code ? ["code"] : [];
+        ImmutableArray<string> arguments = limit is { } threads ? [threads.ToString(CultureInfo.InvariantCulture)] : [];
         var request = Script.Request(python.Executable, arguments, Deadline, environment);
         var outcome = await processes.RunAsync(request, cancellation).ConfigureAwait(false);
         var (answer, problem) = Script.Parse(outcome, LocatingJson.Default.BlasReport);

@@ -118,4 +118,5 @@ public sealed class PythonScript
 [JsonSerializable(typeof(BlasReport))]
 [JsonSerializable(typeof(PythonStacks))]
 [JsonSerializable(typeof(KernelReport))]
+[JsonSerializable(typeof(LoadedLibraries))]
 internal sealed partial class LocatingJson : JsonSerializerContext;

@@ -1,8 +1,7 @@
 """Prints which BLAS libraries NumPy and SciPy load in this Python: one line, a mark and a JSON object.
 
 Imports numpy.linalg and scipy.linalg, reads from /proc/self/maps what that loaded, and asks each BLAS what it says of itself. With a
-number as its argument it first limits the BLAS to so many threads; with `code` it also looks at the machine code of each. Comes after
-lab_blas.py, in one program.
+number as its argument it first limits the BLAS to so many threads. Comes after lab_blas.py, in one program.
 """
 import sys
 
@@ -31,30 +30,8 @@ def call(library, name, result, *arguments):
 def fact(path, version=None, core=None, threads=None, threading=None):
     return {
         'library': os.path.basename(path), 'version': version, 'core': core, 'threads': threads, 'threading': threading,
-        'path': os.path.realpath(path), 'largeFrames': large_frames(path) if 'code' in sys.argv[1:] else None,
+        'path': os.path.realpath(path),
     }
-
-
-# x86-64 as compilers write it: sub imm32 from rsp, and with stack-clash protection a page at a time, each touched by or 0 to (rsp).
-LARGE_FRAME = re.compile(rb'\x48\x81\xec(...[\x00\x01])', re.DOTALL)
-TOUCH = b'\x48\x83\x0c\x24\x00'
-PAGE = 4096
-
-
-def large_frames(path):
-    """How often its code enters frames of more than a page: page by page, and in one go. None where that cannot be told."""
-    if os.uname().machine != 'x86_64':
-        return None
-    with open(path, 'rb') as file:
-        code = file.read()
-    counts = {'pagewise': 0, 'inOneGo': 0}
-    for match in LARGE_FRAME.finditer(code):
-        size = int.from_bytes(match.group(1), 'little')
-        if size == PAGE and code.startswith(TOUCH, match.end()):
-            counts['pagewise'] += 1
-        elif size > PAGE and size % 8 == 0:
-            counts['inOneGo'] += 1
-    return counts
 
 
 def text(value):
@@ -165,7 +142,7 @@ def answer():
             __import__(module)
         except Exception as error:
             problems.append('%s: %s: %s' % (module, type(error).__name__, str(error).split('\n')[0]))
-    limited_by = limit(int(sys.argv[1])) if sys.argv[1:] and sys.argv[1].isdigit() else None
+    limited_by = limit(int(sys.argv[1])) if sys.argv[1:] else None
     set_threads()
     facts = described()
     # What SciPy loads on top of NumPy's is its own: it would not need one if it used the other.

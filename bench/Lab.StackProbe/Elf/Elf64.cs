@@ -5,14 +5,19 @@ namespace Lab.StackProbe.Elf;
 /// <summary>The parts of elf.h that name functions: 64-bit little-endian files, laid out as in elf(5).</summary>
 internal static class Elf64
 {
+    public const int EM_X86_64 = 62;
+
     public const int PT_LOAD = 1;
     public const int PT_NOTE = 4;
     public const int PF_X = 1;
 
     public const int SHT_SYMTAB = 2;
+    public const int SHT_RELA = 4;
+    public const int SHT_DYNAMIC = 6;
     public const int SHT_NOTE = 7;
     public const int SHT_NOBITS = 8;
     public const int SHT_DYNSYM = 11;
+    public const int SHF_WRITE = 1;
     public const int SHF_EXECINSTR = 4;
     public const int SHF_COMPRESSED = 0x800;
 
@@ -29,6 +34,10 @@ internal static class Elf64
     public const int STB_GNU_UNIQUE = 10;
 
     public const int NT_GNU_BUILD_ID = 3;
+
+    public const int DT_NEEDED = 1;
+    public const int R_X86_64_GLOB_DAT = 6;
+    public const int R_X86_64_JUMP_SLOT = 7;
 
     /// <summary>e_ident of the files this reads: magic number, ELFCLASS64, ELFDATA2LSB, EV_CURRENT.</summary>
     public static ReadOnlySpan<byte> Identification => [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1];
@@ -82,6 +91,27 @@ internal static class Elf64
         public uint Info;
         public ulong Alignment;
         public ulong EntrySize;
+    }
+
+    /// <summary>Elf64_Rela.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Relocation
+    {
+        public ulong Offset;
+        public ulong Info;
+        public long Addend;
+
+        public readonly int Type => (int)(uint)Info;
+
+        public readonly int Symbol => (int)(Info >> 32);
+    }
+
+    /// <summary>Elf64_Dyn.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Dynamic
+    {
+        public long Tag;
+        public ulong Value;
     }
 
     /// <summary>Elf64_Sym.</summary>

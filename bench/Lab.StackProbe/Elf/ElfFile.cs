@@ -28,11 +28,15 @@ internal sealed class ElfFile : IDisposable
         if (start is null || !start.AsSpan().StartsWith(Elf64.Identification))
             return;
         var header = MemoryMarshal.Read<Elf64.FileHeader>(start);
+        Machine = header.Machine;
         Segments = Table<Elf64.Segment>(header.SegmentsOffset, header.SegmentEntrySize, header.SegmentCount);
         Sections = Table<Elf64.Section>(header.SectionsOffset, header.SectionEntrySize, header.SectionCount);
         if (header.SectionNamesIndex < Sections.Length)
             _sectionNames = Contents(Sections[header.SectionNamesIndex], NamesLimit) ?? [];
     }
+
+    /// <summary>The machine that the code is for (<c>EM_X86_64</c>, …); 0 if this is no such file.</summary>
+    public int Machine { get; }
 
     /// <summary>The length of the file in bytes.</summary>
     public long Length { get; }

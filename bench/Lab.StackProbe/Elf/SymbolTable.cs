@@ -1,4 +1,5 @@
 using System.Text;
+using Lab.StackProbe.Scan;
 
 namespace Lab.StackProbe.Elf;
 
@@ -65,6 +66,16 @@ internal sealed class SymbolTable
         }
 
         return best < 0 ? null : new(NameOf(best), _starts[best], _extents[best].End);
+    }
+
+    /// <summary>The functions; a label within a function is none, and one outside is the only name that assembly code may have.</summary>
+    public IEnumerable<CodeRange> Ranges()
+    {
+        for (var i = 0; i < _starts.Length; i++)
+        {
+            if (_extents[i].Coverage != Coverage.Label || i == 0 || _extents[i - 1].Reach <= _starts[i])
+                yield return new(_starts[i], _extents[i].End);
+        }
     }
 
     public static ulong EndOf(ulong start, ulong size) => size > ulong.MaxValue - start ? ulong.MaxValue : start + size;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Lab.StackProbe.Elf;
+using Lab.StackProbe.Scan;
 
 namespace Lab.StackProbe.Unwinding;
 
@@ -56,20 +57,50 @@ internal sealed class CallFrameInfo
             : null;
     }
 
-    /// <summary>The offset of the last description whose code starts at or before an address.</summary>
-    private int? DescriptionOf(ulong place)
+    /// <summary>The code that each description is of, in the order of the addresses.</summary>
+    public IEnumerable<CodeRange> Ranges()
+    {
+        var count = Table().Length / Pair;
+        for (var i = 0; i < count; i++)
+        {
+            if (OffsetOf(Table(), i) is { } offset && RangeAt(offset) is { } range)
+                yield return range;
+        }
+    }
+
+    private CodeRange? RangeAt(int offset)
+    {
+        var reader = new DwarfReader(_frames, _address, offset);
+        _ = reader.Unsigned(4);
+        var origin = reader.Position;
+        if (CommonFrame.Read(_frames, _address, origin - (long)reader.Unsigned(4)) is not { } common)
+            return null;
+        var start = reader.Pointer(common.PointerEncoding);
+        var size = reader.Pointer((byte)(common.PointerEncoding & 0xf));
+        return reader.Failed || size > ulong.MaxValue - start ? null : new(start, start + size);
+    }
+
+    /// <summary>The pairs of the index; none if it is of a form that no linker writes.</summary>
+    private ReadOnlySpan<byte> Table()
     {
         var header = new DwarfReader(_index, _indexAddress, 1);
         var framesEncoding = header.Byte();
         var countEncoding = header.Byte();
         if (header.Byte() != TableEncoding)
-            return null;
+            return [];
         _ = header.Pointer(framesEncoding);
         var count = header.Pointer(countEncoding);
         if (header.Failed)
-            return null;
+            return [];
         var table = _index.AsSpan(header.Position);
-        int low = 0, high = (int)Math.Min(count, (ulong)(table.Length / Pair));
+        return table[..((int)Math.Min(count, (ulong)(table.Length / Pair)) * Pair)];
+    }
+
+    /// <summary>The offset of the last description whose code starts at or before an address.</summary>
+    private int? DescriptionOf(ulong place)
+    {
+        var table = Table();
+        int low = 0, high = table.Length / Pair;
         while (low < high)
         {
             var middle = (low + high) >>> 1;
@@ -79,9 +110,13 @@ internal sealed class CallFrameInfo
                 high = middle;
         }
 
-        if (low == 0)
-            return null;
-        var offset = unchecked(Address(table, ((low - 1) * Pair) + (Pair / 2)) - _address);
+        return low == 0 ? null : OffsetOf(table, low - 1);
+    }
+
+    /// <summary>Where the description of a pair begins; null if not among the frames.</summary>
+    private int? OffsetOf(ReadOnlySpan<byte> table, int index)
+    {
+        var offset = unchecked(Address(table, (index * Pair) + (Pair / 2)) - _address);
         return offset < (ulong)_frames.Length ? (int)offset : null;
     }
 

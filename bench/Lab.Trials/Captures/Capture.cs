@@ -65,6 +65,9 @@ public sealed class Capture : IDisposable
     /// <summary>The CPU kernels that were tried for the workload that decides; the last one of a workload counts.</summary>
     public ImmutableArray<CaptureEntry.Kernels> Kernels => [.. Entries.OfType<CaptureEntry.Kernels>()];
 
+    /// <summary>The last scan of native libraries; null without one.</summary>
+    public CaptureEntry.Scan? Scan => Entries.OfType<CaptureEntry.Scan>().LastOrDefault();
+
     public ImmutableArray<CaptureEntry.Benchmarked> Benchmarked => [.. Entries.OfType<CaptureEntry.Benchmarked>()];
 
     /// <summary>A capture in memory alone, for commands that leave no file.</summary>

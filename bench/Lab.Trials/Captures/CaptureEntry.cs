@@ -12,6 +12,7 @@ namespace Lab.Trials.Captures;
 [JsonDerivedType(typeof(Benchmark), "benchmark")]
 [JsonDerivedType(typeof(Benchmarked), "benchmarked")]
 [JsonDerivedType(typeof(Kernels), "kernels")]
+[JsonDerivedType(typeof(Scan), "scan")]
 [JsonDerivedType(typeof(Collected), "collected")]
 [JsonDerivedType(typeof(Tested), "tested")]
 public abstract record CaptureEntry
@@ -108,6 +109,11 @@ public abstract record CaptureEntry
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public Bridge? Through { get; init; }
     }
+
+    /// <summary>What a scan of native libraries found in their machine code; the last one of a capture counts.</summary>
+    /// <param name="Libraries">The libraries.</param>
+    /// <param name="Seconds">How long it took.</param>
+    public sealed record Scan(ImmutableArray<ScannedLibrary> Libraries, double Seconds) : CaptureEntry;
 
     /// <summary>
     /// The CPU kernels of OpenBLAS with which a run measures the workload that decides its recommendation. The environment of each is the

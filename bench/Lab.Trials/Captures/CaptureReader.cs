@@ -30,6 +30,9 @@ internal sealed class CaptureReader
     /// <summary>Each names up to a hundred; a run appends one, and one more where a resumed run finds other kernels.</summary>
     private const int MostKernels = 20;
 
+    /// <summary>Users add one now and then.</summary>
+    private const int MostScans = 20;
+
     /// <summary>Of a line, in its lists: a growth trace has some hundred thousand frames.</summary>
     private const int MostValues = 1_000_000;
 
@@ -48,6 +51,7 @@ internal sealed class CaptureReader
     private int _timings;
     private int _settings;
     private int _kernels;
+    private int _scans;
 
     private CaptureReader(string path) => _path = path;
 
@@ -129,12 +133,13 @@ internal sealed class CaptureReader
             _timings += entry is CaptureEntry.Benchmark ? 1 : 0;
             _settings += entry is CaptureEntry.Setting ? 1 : 0;
             _kernels += entry is CaptureEntry.Kernels ? 1 : 0;
+            _scans += entry is CaptureEntry.Scan ? 1 : 0;
             if (_entries.Count == MostEntries || _timings > MostTimings)
                 throw Refusal(_path, $"more than {MostEntries} entries, or {MostTimings} timings: no run writes such a capture");
-            if (_settings > MostSettings || _kernels > MostKernels)
+            if (_settings > MostSettings || _kernels > MostKernels || _scans > MostScans)
             {
-                throw Refusal(
-                    _path, $"more than {MostSettings} settings, or {MostKernels} lists of CPU kernels: no run writes such a capture");
+                var limits = $"{MostSettings} settings, {MostKernels} lists of CPU kernels or {MostScans} scans";
+                throw Refusal(_path, $"more than {limits}: no run writes such a capture");
             }
 
             _entries.Add(Shared(entry));

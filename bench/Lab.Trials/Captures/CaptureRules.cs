@@ -23,6 +23,12 @@ internal static class CaptureRules
     /// <summary>That one process loads.</summary>
     private const int MostLibraries = 32;
 
+    /// <summary>Of one scan: a Python with everything that data science has holds some two thousand.</summary>
+    private const int MostScannedLibraries = 20_000;
+
+    /// <summary>Of one library; an OpenBLAS has a thousand.</summary>
+    private const int MostFrames = 100_000;
+
     /// <summary>A step is a page: a quarter of a gigabyte of stack.</summary>
     private const int MostSteps = 65_535;
 
@@ -55,6 +61,9 @@ internal static class CaptureRules
             case CaptureEntry.Kernels { Environment: var environment, Tried.Length: var tried }:
                 Check(environment);
                 Require(tried <= MostEnvironments, $"more than {MostEnvironments} kernels");
+                break;
+            case CaptureEntry.Scan { Libraries: var libraries }:
+                Check(libraries);
                 break;
             case CaptureEntry.Tested { Run: { Reading: { Untouched: { } untouched } reading } }:
                 Check(untouched, reading.Peak);
@@ -164,6 +173,19 @@ internal static class CaptureRules
         var isSeen = setting.ObservedBytes is not null || setting.ObservedThreads is not null;
         Require(isSeen != setting.Reason is not null, "a setting that was seen or has a reason, but not one of both");
         Require((setting.AskedThreads ?? 1) > 0 && (setting.ObservedThreads ?? 1) > 0, "a number of threads that is not positive");
+    }
+
+    private static void Check(ImmutableArray<ScannedLibrary> libraries)
+    {
+        Require(libraries.Length <= MostScannedLibraries, $"a scan of more than {MostScannedLibraries} libraries");
+        foreach (var library in libraries)
+        {
+            Require(library.Frames.Length <= MostFrames, $"a library with more than {MostFrames} large frames");
+            Require(
+                library.Functions >= 0 && library.ThreadLimit is not <= 0
+                    && library.Frames.All(f => f.Offset >= 0 && f.Length >= 0 && f.Bytes is not { Bytes: <= 0 } && f.CallerCount >= 0),
+                "a scanned library with a number that is below what it counts");
+        }
     }
 
     private static void Check(Timing timing)

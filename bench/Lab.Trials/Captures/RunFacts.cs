@@ -64,9 +64,14 @@ public sealed record BlasFacts(string Library, string? Version, string? Core, in
 }
 
 /// <summary>How the code of a library enters frames that are larger than a page: the guard of a thread's stack is one.</summary>
-/// <param name="Pagewise">At so many places a page at a time, each touched, as with stack-clash protection.</param>
-/// <param name="InOneGo">At so many places in one go.</param>
-public sealed record LargeFrames(int Pagewise, int InOneGo);
+/// <param name="Pagewise">So many functions a page at a time, each touched, as with stack-clash protection.</param>
+/// <param name="InOneGo">So many in one go; in older captures those that are written in assembly too.</param>
+public sealed record LargeFrames(int Pagewise, int InOneGo)
+{
+    /// <summary>So many in one go that are written in assembly, which no compiler protects.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Assembly { get; init; }
+}
 
 /// <summary>A package that the measured calls go through: its version is recorded with the numbers.</summary>
 /// <param name="Package">Its name, such as <c>pythonnet</c>.</param>

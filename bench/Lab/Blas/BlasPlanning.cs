@@ -3,6 +3,7 @@ using System.Globalization;
 using Lab.Analysis.Blas;
 using Lab.Jobs;
 using Lab.Python.Locating;
+using Lab.Scanning;
 using Lab.Supervision;
 using Lab.Trials;
 using Lab.Trials.Captures;
@@ -51,7 +52,7 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
         await EachAsync(asked.Length, async i =>
         {
             var library = libraries.First(l => l.Name == asked[i].Library);
-            var report = await AskAsync(asked[i].Environment, code: false, cancel).ConfigureAwait(false);
+            var report = await AskAsync(asked[i].Environment, cancel).ConfigureAwait(false);
             // The code is the same whatever a variable says.
             var code = library.Loaded.DistinctBy(b => b.Path ?? "").ToDictionary(b => b.Path ?? "", b => b.LargeFrames);
             asked[i] = asked[i] with
@@ -71,7 +72,7 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
     /// <summary>The installed library, and those found; each as a process says that it loads it.</summary>
     private async Task<ImmutableArray<Library>> LibrariesAsync(CancellationToken cancel)
     {
-        var installed = await AskAsync(own, code: true, cancel).ConfigureAwait(false);
+        var installed = await AskAsync(own, cancel).ConfigureAwait(false);
         if (installed.Libraries.IsEmpty)
             throw new CommandException(ExitCode.Environment, $"NumPy and SciPy load no BLAS: {installed.Problem ?? "none was found"}");
         var folders = BlasFolders.Find(installed.Libraries, choice.Folders);
@@ -87,7 +88,7 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
         {
             if (i == 0)
                 return;
-            var report = await AskAsync(found[i].Environment, code: true, cancel).ConfigureAwait(false);
+            var report = await AskAsync(found[i].Environment, cancel).ConfigureAwait(false);
             found[i] = found[i] with { Loaded = report.Libraries };
             problems[i] = report.Libraries.IsEmpty || report.Problem is not null ? report.Problem ?? "it loads no BLAS" : null;
         }, cancel).ConfigureAwait(false);
@@ -107,7 +108,7 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
                 chosen.Add(library);
         }
 
-        return Chosen(chosen);
+        return [.. Chosen(chosen).Select(library => Scanned(library, cancel))];
 
         static IEnumerable<string?> Paths(Library library) => library.Loaded.Select(b => b.Path).Order(StringComparer.Ordinal);
     }
@@ -178,8 +179,14 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
         return new(library.Name, threads, kernel, environment, []);
     }
 
-    private Task<BlasReport> AskAsync(TrialEnvironment environment, bool code, CancellationToken cancel) =>
-        _probe.AskAsync(context.Python, ChildEnvironment.Of(environment), cancel, code: code);
+    private Task<BlasReport> AskAsync(TrialEnvironment environment, CancellationToken cancel) =>
+        _probe.AskAsync(context.Python, ChildEnvironment.Of(environment), cancel);
+
+    /// <summary>With what its machine code says of large frames.</summary>
+    private static Library Scanned(Library library, CancellationToken cancel) => library with
+    {
+        Loaded = [.. library.Loaded.Select(b => b with { LargeFrames = LibraryScanner.FramesOf(b.Path, cancel) })],
+    };
 
     private Task EachAsync(int count, Func<int, Task> work, CancellationToken cancel) => Parallel.ForEachAsync(
         Enumerable.Range(0, count),

@@ -89,6 +89,18 @@ internal static class SampleEntries
         new CaptureEntry.Kernels(
             "scipy.lu-500", SampleOutcomes.Spec.Environment, "Zen",
             [new("haswell", "Haswell", null), new("skylakex", "SkylakeX", "SIGILL")]),
+        new CaptureEntry.Scan(
+            [
+                new("libopenblas.so.0", "/usr/lib/libopenblas.so.0", "c0ffee", 2, [
+                    new("dgetrf_parallel", 4096, 8000, new(540_864)) { Callers = ["dgetrf_"], CallerCount = 2, InSteps = true },
+                    new(null, 1 << 20, 100, null) { IsVariable = true, IsAssembly = true, IsPagewise = true },
+                ])
+                {
+                    Version = "OpenBLAS 0.3.21", ThreadLimit = 64,
+                },
+                new("gone.so", "/usr/lib/gone.so", null, 0, []) { Problem = "it is not there" },
+            ],
+            7.5),
         Header with { Benchmarks = new(BenchmarkRequest.Short, ["*"], ["scipy.lu-500"]) },
         new CaptureEntry.Benchmark(new(new Timed.Call("empty call", Bridge.C), [14.5], 1 << 24) { FloorOf = Bridge.PythonNet }),
         new CaptureEntry.Benchmarked(SampleOutcomes.Spec.Environment, 61.5, "gcc is missing"),

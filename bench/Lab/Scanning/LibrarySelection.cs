@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Lab.Analysis.Wording;
+using Lab.Catalog;
+using Lab.Commands;
+using Lab.Console;
+using Lab.Jobs;
+using Lab.Python.Locating;
+using Lab.Python.Processes;
+using Lab.Trials;
+
+namespace Lab.Scanning;
+
+/// <summary>Which libraries to scan: those that modules and workloads load, files, or all that a Python holds.</summary>
+internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay display)
+{
+    private static readonly ImmutableSortedDictionary<string, string?> Own = PythonScript.OwnEnvironment;
+
+    /// <summary>The files, in the order of their paths, links resolved.</summary>
+    /// <param name="names">What the user named; nothing for the whole installation.</param>
+    /// <param name="python">The Python that the user named; null to look for one.</param>
+    /// <exception cref="CommandException">There is no Python, or no such module, workload or file.</exception>
+    public async Task<IReadOnlyCollection<string>> FindAsync(
+        IReadOnlyCollection<string> names, string? python, CancellationToken cancel)
+    {
+        var files = names.Where(IsFile).ToList();
+        if (files.Find(file => !File.Exists(file)) is { } missing)
+            throw new CommandException(ExitCode.Usage, $"there is no library {VisibleText.Line(missing, 80)}: give its path");
+        var paths = new SortedSet<string>(files.Select(Resolved), StringComparer.Ordinal);
+        var loaded = names.Except(files).ToList();
+        if (loaded.Count == 0 && files.Count > 0)
+            return paths;
+        var chosen = await ChooseAsync(python, cancel).ConfigureAwait(false);
+        if (loaded.Count == 0)
+            paths.UnionWith(await InstalledLibraries.ListAsync(processes, chosen, Own, cancel).ConfigureAwait(false));
+        else
+            paths.UnionWith(await LoadedAsync(chosen, loaded, cancel).ConfigureAwait(false));
+        display.Report($"scanning {ScanText.Libraries(paths.Count)} of {chosen.Executable}");
+        return paths;
+    }
+
+    private static string Resolved(string file) =>
+        File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+
+    private static bool IsFile(string name) =>
+        name.EndsWith(".so", StringComparison.Ordinal) || name.Contains(".so.", StringComparison.Ordinal);
+
+    private async Task<PythonInstallation> ChooseAsync(string? python, CancellationToken cancel)
+    {
+        var places = SearchPlaces.Current(python, LabFiles.RepositoryRoot) with { ExplicitOnly = python is not null, AskedIn = Own };
+        var candidates = await new PythonLocator(processes).LocateAsync(places, cancel).ConfigureAwait(false);
+        var chosen = PythonSelection.Choose(candidates).Chosen?.Installation
+            ?? throw new CommandException(ExitCode.Environment, PythonSelection.WhyNone(candidates));
+        return chosen;
+    }
+
+    private async Task<IEnumerable<string>> LoadedAsync(PythonInstallation python, List<string> names, CancellationToken cancel)
+    {
+        var catalog = await WorkloadCatalog.ReadAsync(python, null, Own, processes, cancel).ConfigureAwait(false);
+        var asked = names.SelectMany(name => Asked(name, catalog)).Distinct().ToList();
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, isWorkload) in asked)
+        {
+            var loaded = await LoadedLibraries.AskAsync(
+                processes, python, name, isWorkload ? LabFiles.Catalog : null, Own, cancel).ConfigureAwait(false);
+            if (loaded.Problem is { } problem && !isWorkload)
+            {
+                throw new CommandException(
+                    ExitCode.Usage,
+                    $"'{VisibleText.Line(name, 60)}' is no workload, and {python.Executable} cannot import a module of that name: "
+                    + VisibleText.Line(problem, 100));
+            }
+
+            // What a workload loaded before it raised is worth the scan.
+            if (loaded.Problem is not null)
+                display.Report($"{name}: {loaded.Problem}");
+            paths.UnionWith(loaded.Paths.Where(File.Exists));
+        }
+
+        // A host embeds libpython where the program that was asked may hold the same code itself.
+        if (paths.Count > 0 && python.Library is { } library && paths.Remove(Resolved(python.Executable)))
+            paths.Add(Resolved(library));
+        return paths.Count > 0 ? paths : throw new CommandException(
+            ExitCode.Environment, "no Python process said what it loads: name a module instead, such as scipy.linalg");
+    }
+
+    /// <summary>A workload of the catalog, all of a library of it (<c>scipy.*</c>), one of the user's own, or else a module.</summary>
+    private static IEnumerable<(string Name, bool IsWorkload)> Asked(string name, WorkloadCatalog catalog)
+    {
+        if (UserWorkload.IsReference(name) || name.EndsWith(".*", StringComparison.Ordinal) || catalog.Entries.Any(e => e.Name == name))
+            return WorkloadOptions.Resolve([name], catalog).Where(e => e.Unavailable is null).Select(e => (e.Name, true));
+        return [(name, false)];
+    }
+}

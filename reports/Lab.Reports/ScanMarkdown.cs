@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using Lab.Analysis.Scans;
+using Lab.Analysis.Wording;
+
+namespace Lab.Reports;
+
+/// <summary>A static scan as Markdown, or what differs from an earlier one: for a pull request or the summary of a job.</summary>
+public static class ScanMarkdown
+{
+    private const int MostRows = 50;
+
+    /// <summary>Room for what comes after a list that is full.</summary>
+    private const int Reserve = 2_000;
+
+    /// <param name="comparison">With an earlier scan; null to show the scan itself.</param>
+    public static string Render(ScanResult scan, ScanComparison? comparison = null)
+    {
+        var text = new StringBuilder("## Large stack frames in native libraries\n\n");
+        if (comparison is not null)
+            AddChanges(text, comparison);
+        else
+            AddScan(text, scan);
+        return text.Append('\n').Append(MarkdownText.Of(ScanText.Summary(scan))).Append('\n').ToString();
+    }
+
+    private static void AddScan(StringBuilder text, ScanResult scan)
+    {
+        text.Append("| library | stack-clash protection | step over pages | page by page | build |\n|---|---|--:|--:|---|\n");
+        MarkdownText.Fill(text, scan.Libraries.Where(l => l.Leaping + l.Pagewise > 0).Take(MostRows).Select(Row), MarkdownText.Longest / 2);
+        text.Append("\n| function | bytes | how | called by | seen by traces |\n|---|--:|---|---|---|\n");
+        var leaping = scan.Leaping.ToList();
+        var shown = MarkdownText.Fill(
+            text, leaping.Where((f, i) => i < MostRows || f.SeenBytes is not null).Select(Row), MarkdownText.Longest - Reserve);
+        if (shown < leaping.Count)
+            text.Append(CultureInfo.InvariantCulture, $"\n{Plural.Of(leaping.Count - shown, "smaller one")}.\n");
+    }
+
+    private static void AddChanges(StringBuilder text, ScanComparison comparison)
+    {
+        text.Append(MarkdownText.Of(ScanText.Counts(comparison))).Append('\n');
+        foreach (var group in ScanText.Groups(comparison))
+        {
+            text.Append("\n### ").Append(group.Title).Append("\n\n");
+            var shown = MarkdownText.Fill(
+                text,
+                group.Lines.Take(MostRows).Select(line => $"- {MarkdownText.Of(line.Text)}\n"),
+                MarkdownText.Longest - Reserve);
+            if (shown < group.Lines.Length)
+                text.Append("- … and ").Append(Plural.Of(group.Lines.Length - shown, "other")).Append('\n');
+        }
+    }
+
+    private static string Row(ScanLibrary library) => MarkdownText.Row(
+        MarkdownText.Of(library.Library),
+        MarkdownText.Of(ScanText.Protection(library)),
+        library.Leaping.ToString(CultureInfo.InvariantCulture),
+        library.Pagewise.ToString(CultureInfo.InvariantCulture),
+        MarkdownText.Of(ScanText.Build(library)));
+
+    private static string Row(ScanFunction function) => MarkdownText.Row(
+        MarkdownText.Of(ScanText.Name(function)),
+        ScanText.Bytes(function),
+        ScanText.How(function),
+        MarkdownText.Of(ScanText.Callers(function)),
+        MarkdownText.Of(ScanText.Seen(function)));
+}

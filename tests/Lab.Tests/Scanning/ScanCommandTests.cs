@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Lab.StackProbe;
+using Lab.Tests.Processes;
+
+namespace Lab.Tests.Scanning;
+
+/// <summary><c>scan</c> as a user types it.</summary>
+[Collection(RealLab.CommandLineCollection)]
+[Trait("Speed", "slow")]
+public sealed class ScanCommandTests(RealLab lab) : IDisposable
+{
+    private const string Source = "void use(char *); void large(void) { char a[50000]; use(a); } void caller(void) { large(); use(0); }";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_file_is_scanned_and_compared_with_its_protected_self()
+    {
+        SkipWithoutCompiler();
+        Compile("-fno-stack-clash-protection");
+        var before = await LabProcess.RunAsync(_folder.Path, "scan", "./libmine.so", "--json");
+        Assert.True(before.ExitCode == ExitCode.Done, before.ToString());
+        _folder.WriteFile("before.json", before.Output);
+        Compile("-fstack-clash-protection");
+
+        var after = await LabProcess.RunAsync(_folder.Path, "scan", "./libmine.so", "--compare", "before.json", "--markdown", "-");
+
+        using var scan = JsonDocument.Parse(before.Output);
+        var function = scan.RootElement.GetProperty("functions").EnumerateArray().Single();
+        Assert.Equal("large", function.GetProperty("function").GetString());
+        Assert.InRange(function.GetProperty("bytes").GetInt64(), 50_000, 50_100);
+        Assert.Equal("caller", Assert.Single(function.GetProperty("callers").EnumerateArray()).GetString());
+        Assert.Equal("no", Assert.Single(scan.RootElement.GetProperty("libraries").EnumerateArray())
+            .GetProperty("stackClashProtection").GetString());
+        Assert.True(after.ExitCode == ExitCode.Done, after.ToString());
+        Assert.Contains("### Newly page by page", after.Output, StringComparison.Ordinal);
+        Assert.Contains("stack-clash protection no, now yes", after.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_module_is_scanned_with_all_that_it_loads()
+    {
+        Assert.SkipUnless(NativeBacktrace.IsSupported, "machine code is read on x64 only");
+        Assert.SkipUnless(lab.Context.Facts.Packages.ContainsKey("numpy"), $"needs NumPy: {lab.Notes}");
+
+        var run = await LabProcess.RunAsync(_folder.Path, "scan", "numpy.linalg");
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
+        Assert.Contains("_multiarray_umath", run.Output, StringComparison.Ordinal);
+        Assert.Matches("[0-9]+ libraries with [0-9,]+ functions scanned in ", run.Output);
+    }
+
+    [Theory]
+    [InlineData("scan no_such_module", "'no_such_module' is no workload, and ")]
+    [InlineData("scan gone.so", "there is no library gone.so: give its path")]
+    [InlineData("scan --compare gone.json", "cannot read gone.json: name a file that 'scan --json' wrote with --compare")]
+    [InlineData("scan --compare none.json", "none.json is no scan: name a file that 'scan --json' wrote with --compare")]
+    [InlineData("scan --run gone", "there is no run in ")]
+    [InlineData("scan --into gone", "there is no run in ")]
+    [InlineData("scan --json --markdown -", "--json and --markdown - both write to stdout: name a file for one of them")]
+    public async Task What_cannot_be_scanned_is_one_line(string line, string message)
+    {
+        Assert.SkipUnless(NativeBacktrace.IsSupported, "machine code is read on x64 only");
+        _folder.WriteFile("none.json", "{\"libraries\": 1}");
+
+        var run = await LabProcess.RunAsync(_folder.Path, line.Split(' '));
+
+        run.AssertRefused(ExitCode.Usage, message);
+    }
+
+    private static void SkipWithoutCompiler()
+    {
+        Assert.SkipUnless(NativeBacktrace.IsSupported, "machine code is read on x64 only");
+        Assert.SkipIfMissing(CCompiler.Missing);
+    }
+
+    private void Compile(string protection) =>
+        CCompiler.Compile(_folder.Path, "libmine.so", Source, "-O2", "-shared", "-fPIC", "-fno-stack-protector", protection);
+}
