@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Lab.Analysis.Blas;
 using Lab.Analysis.Checks;
 using Lab.Analysis.Comparing;
+using Lab.Analysis.Curves;
 using Lab.Analysis.Settings;
 using Lab.Analysis.Sweeps;
 
@@ -19,6 +20,7 @@ namespace Lab.Analysis;
 [JsonSerializable(typeof(ImmutableArray<ProbeResult>))]
 [JsonSerializable(typeof(ImmutableArray<SettingRow>))]
 [JsonSerializable(typeof(ImmutableArray<SweptTrial>))]
+[JsonSerializable(typeof(ImmutableArray<CurveResult>))]
 [JsonSerializable(typeof(CheckResult))]
 [JsonSerializable(typeof(CaptureComparison))]
 [JsonSerializable(typeof(ImmutableArray<BlasCell>))]

@@ -57,6 +57,10 @@ public abstract record CaptureEntry
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public BlasPlan? Blas { get; init; }
 
+        /// <summary>What is measured over n; null where the capture is of no curve.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public CurvePlan? Curve { get; init; }
+
         /// <summary>
         /// Whether the workload that decides is measured with the other CPU kernels of OpenBLAS too; false in older captures.
         /// </summary>

@@ -7,7 +7,7 @@ using Lab.Testing.Timings;
 namespace Lab.Reports.Tests.Golden;
 
 /// <summary>
-/// The whole text of three pages whose captures are written by hand: sections in their order, sentences, tables and legends, the same
+/// The whole text of four pages whose captures are written by hand: sections in their order, sentences, tables and legends, the same
 /// under any culture. After a change of wording, LAB_UPDATE_GOLDEN=1 writes the text again: its diff is what to review.
 /// </summary>
 public sealed class GoldenPageTests
@@ -27,6 +27,9 @@ public sealed class GoldenPageTests
 
     [Fact]
     public void A_sweep() => AssertPage("sweep.page.txt", () => SampleSweep.Build().Analyse());
+
+    [Fact]
+    public void A_curve() => AssertPage("curve.page.txt", () => SampleCurve.Build().Analyse());
 
     private static void AssertPage(string name, Func<Results> results)
     {

@@ -65,6 +65,7 @@ internal static class SampleEntries
         Header with { Sweep = new([ByteSize.FromKiB(64), ByteSize.FromMiB(1)], ByteSize.FromKiB(16),
             [Host.Guarded, Host.Thread, Host.Lapack]) },
         Header with { Sweep = new([], null, []) },
+        Header with { Curve = new(10, 2000, 100, [ByteSize.FromMiB(8)]) },
         Header with
         {
             OtherKernels = true,
