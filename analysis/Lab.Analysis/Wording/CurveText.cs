@@ -33,9 +33,9 @@ public static class CurveText
         };
     }
 
-    /// <summary>What each further n takes: <c>552 bytes for each level</c>.</summary>
+    /// <summary>What each further n takes: <c>552 bytes a level</c>.</summary>
     public static string PerN(LinearGrowth growth) =>
-        string.Create(CultureInfo.InvariantCulture, $"{growth.BytesPerN:#,0.#} bytes for each level");
+        string.Create(CultureInfo.InvariantCulture, $"{growth.BytesPerN:#,0.#} bytes a level");
 
     /// <summary>What the curve says, in sentences.</summary>
     public static ImmutableArray<string> Sentences(CurveResult curve) =>
@@ -48,7 +48,7 @@ public static class CurveText
         ? $"Neither a gate nor growth was seen: {Need(curve.Steps[0])} for every n that has a need." : null;
 
     private static string? Growth(CurveResult curve) => curve.Growth is not { } growth ? null
-        : $"From n = {N(growth.FromN)} on the need grows by {PerN(growth)} (level: one more n), a straight line through "
+        : $"From n = {N(growth.FromN)} on the need grows by {PerN(growth)} (for each further n), a straight line through "
             + $"{Plural.Of(growth.Points, "point")}: no size is enough for every n. At n = {N(growth.CheckedAtN)} the line says "
             + $"{GrowthText.Rounded(growth.PredictedBytes)}, and {growth.CheckedBytes} were measured."
             + (growth.Function is null ? "" : $" The most is taken by {growth.Function}.");

@@ -65,7 +65,9 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
 
     private CatalogEntry WithN(string name)
     {
-        var entry = Entries.FirstOrDefault(e => e.Family == name) ?? Named(name);
+        var families = Entries.Where(e => e.Family is not null).Select(e => e with { Name = e.Family! }).DistinctBy(e => e.Name);
+        var entry = Entries.FirstOrDefault(e => e.Family == name || e.Name == name)
+            ?? throw new CommandException(ExitCode.Usage, NearestNames.Explain(name, [.. families, .. Entries]));
         return entry.Family is not null ? entry : throw new CommandException(
             ExitCode.Usage, $"{name} takes no n: its set-up in bench/workloads has no parameter n, as def factory(n=100) has; or write your "
                 + "own file.py:function with setup_function(n)");

@@ -98,13 +98,15 @@ internal sealed class CurveCommand(TextWriter output, TextWriter error)
         if (without.Count == 0)
             return ExitCode.Done;
         var raised = RaisedWorkload.In(capture)
-            .DistinctBy(r => WorkloadName.Parse(r.Workload).Workload)
-            .Where(r => without.Exists(c => c.Workload == WorkloadName.Parse(r.Workload).Workload))
+            .OrderBy(r => WorkloadName.Parse(r.Workload).N)
+            .Select(r => r with { Workload = WorkloadName.Parse(r.Workload).Workload })
+            .DistinctBy(r => r.Workload)
+            .Where(r => without.Exists(c => c.Workload == r.Workload))
             .ToList();
         // A workload that was named and raises whatever its n is, is for the user to correct.
         foreach (var workload in raised)
             await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
-        foreach (var curve in without.ExceptBy(raised.Select(r => WorkloadName.Parse(r.Workload).Workload), c => c.Workload))
+        foreach (var curve in without.ExceptBy(raised.Select(r => r.Workload), c => c.Workload))
         {
             var reason = curve.Points.FirstOrDefault()?.Reason ?? "was not reached";
             await error.WriteLineAsync($"{curve.Workload} has no curve: with every n the call {reason}").ConfigureAwait(false);

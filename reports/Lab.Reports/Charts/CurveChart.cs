@@ -16,6 +16,11 @@ internal sealed record CurveChart(CurveResult Curve)
 
     private const string Cross = "path://M-3-4L0-1L3-4L4-3L1 0L4 3L3 4L0 1L-3 4L-4 3L-1 0L-4-3Z";
 
+    private static readonly ImmutableArray<int> Digits = [1, 2, 5];
+
+    private static readonly ImmutableArray<int> Round =
+        [.. Enumerable.Range(0, 8).SelectMany(zeros => Digits.Select(digit => digit * (int)Math.Pow(10, zeros)))];
+
     /// <summary>The points with a need.</summary>
     public ImmutableArray<CurvePoint> Needs { get; } = [.. Curve.Needs];
 
@@ -36,9 +41,8 @@ internal sealed record CurveChart(CurveResult Curve)
     {
         get
         {
-            int[] round = [.. Enumerable.Range(0, 8).SelectMany(e => new[] { 1, 2, 5 }.Select(d => d * (int)Math.Pow(10, e)))];
             var within = IsLogarithmic
-                ? round.Where(n => n > Curve.From * 1.3 && n < Curve.To / 1.3)
+                ? Round.Where(n => n > Curve.From * 1.3 && n < Curve.To / 1.3)
                 : Enumerable.Range(1, 3).Select(i => Curve.From + (int)((long)(Curve.To - Curve.From) * i / 4));
             return [.. within.Prepend(Curve.From).Append(Curve.To).Distinct()];
         }

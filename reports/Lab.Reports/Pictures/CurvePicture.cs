@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Lab.Analysis;
-using Lab.Analysis.Curves;
 using Lab.Analysis.Wording;
 using Lab.Reports.Charts;
 using ScottPlot;

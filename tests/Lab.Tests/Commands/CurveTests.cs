@@ -35,7 +35,7 @@ public sealed class CurveTests : IDisposable
         var steps = curve.GetProperty("steps").EnumerateArray().ToList();
         if (lu.IsDebians)
         {
-            var gate = steps[1].GetProperty("gate");
+            var gate = steps.Skip(1).Select(s => s.GetProperty("gate")).First(g => g.GetProperty("changeBytes").GetInt64() > 512 * 1024);
             Assert.Equal((99, 100), (gate.GetProperty("belowN").GetInt32(), gate.GetProperty("n").GetInt32()));
             Assert.StartsWith("dgetrf_parallel (", gate.GetProperty("function").GetString(), StringComparison.Ordinal);
             Assert.True(gate.GetProperty("isNew").GetBoolean() && gate.GetProperty("verified").GetBoolean());
@@ -70,7 +70,8 @@ public sealed class CurveTests : IDisposable
         var growth = curve.GetProperty("growth");
         int[] list = [.. Enumerable.Range(1, 10).Select(i => i * 450)];
         var probed = await LabProcess.RunAsync(
-            _folder.Path, ["probe", .. list.Select(n => WorkloadName.At("stdlib.deepcopy-elements", n)), "--json"]);
+            _folder.Path,
+            ["probe", .. list.Select(n => WorkloadName.At("stdlib.deepcopy-elements", n)), "--env", "OPENBLAS_NUM_THREADS=1", "--json"]);
         using var probes = JsonDocument.Parse(probed.Output);
         (double N, double Bytes)[] points =
         [
@@ -121,7 +122,7 @@ public sealed class CurveTests : IDisposable
         Assert.True(curve.GetProperty("end").GetProperty("lastN").GetInt32() + 1 == curve.GetProperty("end").GetProperty("n").GetInt32());
         Assert.Equal(3000, curve.GetProperty("end").GetProperty("recursionLimit").GetInt32());
         Assert.Contains("Python ends the call: it raised RecursionError", run.Output, StringComparison.Ordinal);
-        Assert.Contains("bytes for each level", run.Output, StringComparison.Ordinal);
+        Assert.Contains("bytes a level (for each further n)", run.Output, StringComparison.Ordinal);
         Assert.Contains("sys.setrecursionlimit(", run.Output, StringComparison.Ordinal);
     }
 
@@ -150,7 +151,7 @@ public sealed class CurveTests : IDisposable
 
     [Theory]
     [InlineData("curve", "no workload given. Run 'list' to see the catalog, ")]
-    [InlineData("curve stdlib.jsn", "no workload is named 'stdlib.jsn': did you mean stdlib.json-900")]
+    [InlineData("curve stdlib.jsn", "no workload is named 'stdlib.jsn': did you mean stdlib.json or ")]
     [InlineData("curve lab.empty", "lab.empty takes no n: its set-up in bench/workloads has no parameter n, ")]
     [InlineData("curve stdlib.json@n=7", "'stdlib.json@n=7' names one n: write stdlib.json, and the range as --n 10..2000")]
     [InlineData("curve stdlib.json --n 10", "'10' is no range of n: write the smallest and the largest, such as 10..2000")]
@@ -171,7 +172,7 @@ public sealed class CurveTests : IDisposable
     [Theory]
     [InlineData("def f():\n    pass\n", "mine.py:f takes no n: write def setup_f(n) in the file; what it returns is handed to f")]
     [InlineData("def setup_f():\n    pass\ndef f(data):\n    pass\n", "mine.py:f takes no n: write def setup_f(n) in the file; ")]
-    [InlineData("def setup_f(n):\n    pass\ndef f(data):\n    raise ValueError('no')\n", "mine.py:f@n=10: the call raised ValueError: no (")]
+    [InlineData("def setup_f(n):\n    pass\ndef f(data):\n    raise ValueError('no')\n", "mine.py:f: the call raised ValueError: no (")]
     public async Task A_function_of_which_there_is_no_curve_is_told_in_one_line(string file, string line)
     {
         _folder.WriteFile("mine.py", file);

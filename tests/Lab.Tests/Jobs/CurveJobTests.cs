@@ -1,5 +1,4 @@
 using Lab.Analysis;
-using Lab.Analysis.Curves;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Supervision;
