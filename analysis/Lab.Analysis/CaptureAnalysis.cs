@@ -5,6 +5,7 @@ using Lab.Analysis.Findings;
 using Lab.Analysis.Probes;
 using Lab.Analysis.Settings;
 using Lab.Analysis.Sizes;
+using Lab.Analysis.Suites;
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Timings;
 using Lab.Trials;
@@ -22,6 +23,9 @@ public static class CaptureAnalysis
         // What was measured with another BLAS than the user's is a matrix of its own, and counts nowhere else.
         var others = BlasMatrix.OtherEnvironments(capture);
         var groups = others.IsEmpty ? all : [.. all.Where(group => !others.Contains(group.Environment.Key))];
+        // Of most tests of a suite only who takes the stack is known: that makes no probe.
+        if (header.Suite is not null)
+            groups = [.. groups.Where(group => group.Guarded.Any())];
         var margins = MarginRule.Of(header);
         var measured = groups.ToDictionary(group => group.Key, group => ProbeAnalysis.Analyse(group, margins));
         var analysed = groups.ToDictionary(group => group.Key, group => (
@@ -56,6 +60,7 @@ public static class CaptureAnalysis
                 && inPlan.TrueForAll(a => IsFinished(header, a.Planned, a.Group, a.Probe))
                 && sweeps.All(s => s.IsComplete)
                 && (curves ?? []).All(c => c.IsComplete)
+                && IsSuiteFinished(capture)
                 && IsTimed(capture),
             Machine = header.Machine,
             Python = header.Python,
@@ -65,6 +70,7 @@ public static class CaptureAnalysis
             Sweeps = sweeps,
             Curves = curves,
             Blas = BlasMatrix.Of(capture, all),
+            Suite = SuiteResult.Of(capture, probes),
             Timings = TimingResults.Of(capture, probes),
             Findings = [],
             Settings = SettingRow.Of(capture.Settings),
@@ -152,6 +158,17 @@ public static class CaptureAnalysis
 
         bool Settled((string, string, Host) key) =>
             groups.FirstOrDefault(g => g.Key == key) is { } group && IsSettled(group, ProbeAnalysis.Analyse(group, MarginRule.Usual));
+    }
+
+    /// <summary>Every test that there is was run, in each way that is planned.</summary>
+    private static bool IsSuiteFinished(Capture capture)
+    {
+        if (capture.Header.Suite is not { } plan)
+            return true;
+        var runs = capture.Tests.CountBy(run => (run.Host, run.StackSize)).ToDictionary();
+        return capture.Collected is { } collected
+            && (!plan.HasSurvey || runs.GetValueOrDefault((Host.Guarded, plan.SurveySize)) >= collected.Tests)
+            && (plan.StackSize is not { } size || runs.GetValueOrDefault((plan.Host, size)) >= collected.Tests);
     }
 
     /// <summary>Timings through pythonnet do not count: not every Python can be used with it.</summary>

@@ -4,6 +4,7 @@ using Lab.Analysis.Blas;
 using Lab.Analysis.Curves;
 using Lab.Analysis.Settings;
 using Lab.Analysis.Sizes;
+using Lab.Analysis.Suites;
 using Lab.Analysis.Sweeps;
 using Lab.Analysis.Timings;
 using Lab.Trials.Captures;
@@ -51,6 +52,10 @@ public sealed record Results
     /// <summary>What was measured with another BLAS, number of threads or CPU kernel than the user's; null where nothing was.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BlasMatrix? Blas { get; init; }
+
+    /// <summary>What the tests of suites did; null where none were run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SuiteResult? Suite { get; init; }
 
     /// <summary>How much more the workload that decides needs with another CPU kernel; null where that was not measured.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

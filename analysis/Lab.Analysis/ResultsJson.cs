@@ -5,6 +5,7 @@ using Lab.Analysis.Checks;
 using Lab.Analysis.Comparing;
 using Lab.Analysis.Curves;
 using Lab.Analysis.Settings;
+using Lab.Analysis.Suites;
 using Lab.Analysis.Sweeps;
 
 namespace Lab.Analysis;
@@ -21,6 +22,7 @@ namespace Lab.Analysis;
 [JsonSerializable(typeof(ImmutableArray<SettingRow>))]
 [JsonSerializable(typeof(ImmutableArray<SweptTrial>))]
 [JsonSerializable(typeof(ImmutableArray<CurveResult>))]
+[JsonSerializable(typeof(SuiteResult))]
 [JsonSerializable(typeof(CheckResult))]
 [JsonSerializable(typeof(CaptureComparison))]
 [JsonSerializable(typeof(ImmutableArray<BlasCell>))]

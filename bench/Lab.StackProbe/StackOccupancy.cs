@@ -15,12 +15,17 @@ public static class StackOccupancy
     /// <summary>The functions and their frames, the largest first; together they are the stack from the touched page to its top.</summary>
     /// <param name="resolver">Of the process, which must be there still.</param>
     /// <param name="memory">Of the process, with the snapshot.</param>
-    /// <returns>Empty where backtraces are not supported.</returns>
+    /// <returns>
+    /// Empty where backtraces are not supported, and where no caller of the innermost function is certain: it would be given the whole
+    /// stack. Seen of a kernel of OpenBLAS, called through a pointer, that has no call frame information.
+    /// </returns>
     public static IReadOnlyList<OccupiedFrames> Of(StackSnapshot snapshot, SymbolResolver resolver, ProcessMemory memory)
     {
         var backtrace = new NativeBacktrace(resolver, memory);
         var frames = Sized(
             backtrace.Walk(snapshot.ProgramCounter, new((nint)snapshot.StackPointer, (nint)snapshot.Top), Limits), snapshot, resolver);
+        if (frames.Count == 1)
+            return [];
         if (Recursion(frames) is not var (first, last, members))
             return Grouped(frames);
         var recursion = frames[first..(last + 1)];

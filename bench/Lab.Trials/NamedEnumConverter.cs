@@ -11,8 +11,8 @@ namespace Lab.Trials;
 public sealed class NamedEnumConverter<T> : JsonConverter<T>
     where T : struct, Enum
 {
-    private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(NameOf, StringComparer.Ordinal);
-    private static readonly Dictionary<T, string> Names = Values.ToDictionary(named => named.Value, named => named.Key);
+    internal static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(Declared, StringComparer.Ordinal);
+    internal static readonly Dictionary<T, string> Names = Values.ToDictionary(named => named.Value, named => named.Key);
 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value)
@@ -21,6 +21,17 @@ public sealed class NamedEnumConverter<T> : JsonConverter<T>
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Names[value]);
 
-    private static string NameOf(T value) =>
+    private static string Declared(T value) =>
         typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()!.Name;
+}
+
+/// <summary>The same names where no JSON is read or written.</summary>
+public static class NamedEnum
+{
+    public static string NameOf<T>(T value)
+        where T : struct, Enum => NamedEnumConverter<T>.Names[value];
+
+    /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
+    public static T Parse<T>(string name)
+        where T : struct, Enum => NamedEnumConverter<T>.Values[name];
 }

@@ -84,6 +84,13 @@ internal sealed class MessageWriter
                 Head("declined", declined.Id);
                 Text("reason", declined.Reason);
                 break;
+            case WorkerMessage.Suite suite:
+                Head("suite", suite.Id);
+                Text("event", NamedEnum.NameOf(suite.Event));
+                Text("text", suite.Text);
+                Text("verdict", suite.Verdict is { } verdict ? NamedEnum.NameOf(verdict) : null);
+                Text("message", suite.Message);
+                break;
             case WorkerMessage.Described described:
                 Head("described", described.Id);
                 Text("userFaultFd", described.UserFaultFd);

@@ -44,6 +44,9 @@ internal static class Program
                 case WorkerRequest.RunTrial trial:
                     trials.Run(trial);
                     break;
+                case WorkerRequest.RunSuite suite:
+                    trials.Run(suite);
+                    break;
                 case WorkerRequest.Describe describe:
                     pipes.Send(SelfDescription.Make(describe.Id));
                     break;

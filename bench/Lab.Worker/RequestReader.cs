@@ -18,6 +18,9 @@ internal static class RequestReader
             return request.Text("type") switch
             {
                 "runTrial" => RunTrial(request),
+                "runSuite" => new WorkerRequest.RunSuite(
+                    RunTrial(request.Object("call")), request.Texts("targets"), request.Text("keyword"), request.Text("root")),
+                "runTests" => new WorkerRequest.RunTests(request.Text("id"), request.Texts("tests")),
                 "proceed" => new WorkerRequest.Proceed(request.Text("id"), request.Truth("isWatched")),
                 "describe" => new WorkerRequest.Describe(request.Text("id")),
                 var other => throw new InvalidDataException($"no request is called '{other}'"),

@@ -20,6 +20,7 @@ internal sealed class TrialExecution
     private readonly StackTracing _tracing;
     private readonly WarmUp _warmUp;
     private readonly Measurement _measurement;
+    private readonly Func<WorkerRequest?> _receive;
     private IPythonBridge? _bridge;
     private EmbeddedPython? _python;
 
@@ -27,7 +28,7 @@ internal sealed class TrialExecution
     /// <param name="recordFaults">Called before each measured call: the set-up may have installed signal handlers of its own.</param>
     public TrialExecution(Action<WorkerMessage> send, Func<WorkerRequest?> receive, Action recordFaults)
     {
-        (_send, _recordFaults) = (send, recordFaults);
+        (_send, _receive, _recordFaults) = (send, receive, recordFaults);
         _tracing = new(send, receive);
         _warmUp = new(_pythonThread);
         _measurement = new(_pythonThread, _tracing, send);
@@ -36,7 +37,23 @@ internal sealed class TrialExecution
     /// <summary>Set where the supervisor looks at this process when it dies.</summary>
     public InspectedDeath? InspectedDeath { get; init; }
 
-    public void Run(WorkerRequest.RunTrial trial)
+    public void Run(WorkerRequest.RunTrial trial) => Run(trial, (bridge, python) =>
+    {
+        _send(new WorkerMessage.SetUp(trial.Id, Ended: false));
+        var call = _pythonThread.Run(() => bridge.Prepare(python, trial));
+        _send(new WorkerMessage.SetUp(trial.Id, Ended: true));
+        if (trial.Trace)
+            _pythonThread.Run(() => _tracing.ReportFrames(python));
+        if (InspectedDeath is not null)
+            _pythonThread.Run(() => InspectedDeath.ReportFrames(python));
+        _recordFaults();
+        _measurement.Run(call, trial, trial.Host.CallsPython() ? python.Api.StackReserve : ByteSize.Zero);
+    });
+
+    public void Run(WorkerRequest.RunSuite suite) => Run(suite.Call, (_, python) =>
+        new SuiteExecution(_pythonThread, _measurement, _send, _receive, _recordFaults).Run(python, suite));
+
+    private void Run(WorkerRequest.RunTrial trial, Action<IPythonBridge, EmbeddedPython> run)
     {
         // A process has one interpreter, and one bridge that started it: the one of its first trial.
         var bridge = _bridge ??= BridgeOf(trial.Host);
@@ -51,15 +68,7 @@ internal sealed class TrialExecution
         {
             var python = _python ??= Start(bridge, trial.Python);
             _warmUp.Run(bridge, python, trial);
-            _send(new WorkerMessage.SetUp(trial.Id, Ended: false));
-            var call = _pythonThread.Run(() => bridge.Prepare(python, trial));
-            _send(new WorkerMessage.SetUp(trial.Id, Ended: true));
-            if (trial.Trace)
-                _pythonThread.Run(() => _tracing.ReportFrames(python));
-            if (InspectedDeath is not null)
-                _pythonThread.Run(() => InspectedDeath.ReportFrames(python));
-            _recordFaults();
-            _measurement.Run(call, trial, trial.Host.CallsPython() ? python.Api.StackReserve : ByteSize.Zero);
+            run(bridge, python);
         }
         catch (PythonException e)
         {

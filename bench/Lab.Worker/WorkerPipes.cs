@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lab.Trials;
 using Lab.Trials.Messages;
 using Microsoft.Win32.SafeHandles;
 
@@ -31,7 +32,8 @@ internal sealed class WorkerPipes(string requestHandle, string messageHandle) : 
     /// </summary>
     public void Send(WorkerMessage message)
     {
-        if (message is not (WorkerMessage.SetUp or WorkerMessage.Started or WorkerMessage.Untraceable))
+        if (message is not (WorkerMessage.SetUp or WorkerMessage.Started or WorkerMessage.Untraceable)
+            && message is not WorkerMessage.Suite { Event: not SuiteEvent.Asking })
             ProcessIsolation.DieWithRequests(_requestDescriptor, armed: false);
         _messages.Write([(byte)'\n', .. MessageWriter.Line(message)]);
     }

@@ -19,8 +19,8 @@ Load this file under the name `lab_catalog`, or run it:
     python lab_catalog.py                     the catalog as JSON
     python lab_catalog.py --run scipy.lu-500  one call in plain Python, with its time
 
-A factory with a parameter n, such as `def lu(n=500)` of scipy.lu-500, makes its data of another size where one is asked for: scipy.lu@n=120.
-So does a user's setup_f(n) for file.py:f@n=120.
+A factory with a parameter n, such as `def lu(n=500)` of scipy.lu-500, makes its data of another size where one is asked for, as
+scipy.lu@n=120. So does a user's setup_f(n) for file.py:f@n=120.
 """
 # Nothing is imported here that a bare interpreter has not, and what only errors and the command line need is imported there: a worker
 # reads the catalog before each trial, and whatever is imported by then is missing from what a call with imports of its own takes. So
@@ -127,7 +127,18 @@ def set_blas_threads():
         raise WorkloadError(f"LAB_BLAS_THREADS={asked} has no effect: the set-up loads no BLAS that can be told how many threads to use")
 
 
+def run_suite(*arguments):
+    """Runs suites of pytest; see lab_pytest."""
+    _tests().run_suite(*arguments)
+
+
+def _tests():
+    return _load("lab_pytest", os.path.join(HERE, "lab_pytest.py"), "lab_pytest.py")
+
+
 def _prepare(spec):
+    if "::" in spec:
+        return _tests().prepare(spec)
     name, n = _split(spec)
     if ":" in name or name.endswith(".py"):
         return _prepare_from_file(name, n)

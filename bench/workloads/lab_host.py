@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lab_bootstrap  # Is next to this file in the lab's output folder.
 from lab_stack import Declined, SizedThread, read_residency
 
-VERSION = 3  # WorkerRequest.Version of Lab.Trials.
+VERSION = 4  # WorkerRequest.Version of Lab.Trials.
 # What Python keeps free at the low end of every stack (CPython.StackReserve of Lab.Python).
 RESERVE = 32 << 10 if sys.hexversion >= 0x030E0000 else 0
 # As in Lab.Worker: idle threads whose stacks lie below the measured one, where an overrun of a lone thread would find a hole.
@@ -47,6 +47,8 @@ def main(requests, messages):
                 outcome = run_trial(request, lambda text: say(messages, text))
                 die_with_the_lab(requests, False)
                 say(messages, outcome)
+            elif request["type"] == "runSuite":
+                run_suite(request, lambda text: say(messages, text), lambda: scan(next(lines), 0)[0])
 
 
 def isolate(*pipes):
@@ -98,16 +100,43 @@ def run_trial(request, say_now):
     except Declined as error:
         return f'"type":"declined",{head},"reason":{quoted(str(error))}'
     except BaseException as error:
-        kind, message, trace = lab_bootstrap.describe_error(type(error), error, error.__traceback__).split("\0")
-        return (f'"type":"raised",{head},"stage":"{stage}","exceptionType":{quoted(kind)},'
-                f'"message":{quoted(message)},"traceback":{quoted(trace)}')
+        return raised(head, stage, error)
     return f'"type":"completed",{head},"reading":{reading},"callSeconds":{seconds!r}'
+
+
+def run_suite(request, say_now, receive):
+    """Runs tests of pytest suites on the main thread, where pytest itself runs them: what fails here fails without .NET."""
+    head = f'"id":{quoted(request["call"]["id"])}'
+
+    def tell(event, text, verdict, message):
+        verdict = quoted(verdict) if verdict else "null"
+        say_now(f'"type":"suite",{head},"event":{quoted(event)},"text":{quoted(text)},"verdict":{verdict},"message":{quoted(message)}')
+
+    def ask():
+        tell("asking", "", "", "")
+        return "\0".join(receive()["tests"])
+
+    try:
+        start(request["call"]["python"])
+        lab_bootstrap.run_suite(
+            "\0".join(request["targets"]), request["keyword"], request["root"], lambda call: call(), tell, ask)
+    except BaseException as error:
+        say_now(raised(head, "setUp", error))
+
+
+def start(python):
+    lab_bootstrap.start(python["executable"], python["catalog"], "\n".join(python["siteDirectories"]), "\n".join(python["sysPath"]))
+
+
+def raised(head, stage, error):
+    kind, message, trace = lab_bootstrap.describe_error(type(error), error, error.__traceback__).split("\0")
+    return (f'"type":"raised",{head},"stage":"{stage}","exceptionType":{quoted(kind)},'
+            f'"message":{quoted(message)},"traceback":{quoted(trace)}')
 
 
 def prepare(request, set_up):
     """Runs the set-up in an interpreter that sees what its executable sees."""
-    python = request["python"]
-    lab_bootstrap.start(python["executable"], python["catalog"], "\n".join(python["siteDirectories"]), "\n".join(python["sysPath"]))
+    start(request["python"])
     set_up("false")
     call = lab_bootstrap.prepare(request["workload"])
     set_up("true")

@@ -32,6 +32,8 @@ internal static class SampleMessages
         new WorkerMessage.CalledAgain("id", new([new(ByteSize.FromKiB(28), 3), new(ByteSize.FromKiB(2508), 21)], "ValueError: no")),
         new WorkerMessage.Tracing("id", Range, new(1, 2), 17, UserModeOnly: true, -1, int.MaxValue),
         new WorkerMessage.Described("id", "permitted"),
+        .. Enum.GetValues<SuiteEvent>().Select(e => new WorkerMessage.Suite("id", e, "a.py::test\0a.py::test_b[1]", null, "")),
+        .. Enum.GetValues<TestVerdict>().Select(v => new WorkerMessage.Suite("id", SuiteEvent.Tested, "a.py::test", v, "because")),
         .. Enum.GetValues<TrialStage>().Select(stage => new WorkerMessage.Raised("id", stage, "ValueError", "message", "traceback")),
         .. OddTexts.All.SelectMany(WithText),
     ];
@@ -44,6 +46,7 @@ internal static class SampleMessages
         new WorkerMessage.Raised(text, TrialStage.Call, text, text, text),
         new WorkerMessage.CalledAgain(text, new([], text)),
         new WorkerMessage.Tracing(text, Range, Range, 0, UserModeOnly: false, 5, 1),
+        new WorkerMessage.Suite(text, SuiteEvent.Collected, text, null, text),
         new WorkerMessage.Untraceable(text, text),
         new WorkerMessage.Declined(text, text),
         new WorkerMessage.Described(text, text),

@@ -16,6 +16,9 @@ internal static class SampleRequests
     [
         new WorkerRequest.Describe("id"),
         new WorkerRequest.Proceed("id", IsWatched: true),
+        new WorkerRequest.RunSuite(Trial, ["scipy.linalg", "tests/test_a.py"], "not slow", "/root"),
+        new WorkerRequest.RunTests("id", ["a.py::test", "a.py::test_b[1]"]),
+        new WorkerRequest.RunTests("id", []),
         Trial with { Trace = true },
         Trial with { LaterCallsMilliseconds = 1000 },
         .. Enum.GetValues<Host>().SelectMany(
@@ -31,6 +34,8 @@ internal static class SampleRequests
     [
         new WorkerRequest.Describe(text),
         new WorkerRequest.Proceed(text, IsWatched: false),
+        new WorkerRequest.RunSuite(Trial, [text], text, text),
+        new WorkerRequest.RunTests(text, [text, text]),
         Trial with { Id = text, Workload = text, Python = new(text, text, [text, text], [text], text) },
     ];
 }

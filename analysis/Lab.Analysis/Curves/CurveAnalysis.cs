@@ -134,7 +134,8 @@ public static partial class CurveAnalysis
         if (needs.IsEmpty || points.FirstOrDefault(p => p.N > needs[^1].N) is not { Outcome: { } outcome } end)
             return null;
         var limit = RecursionLimit().Match(end.Reason ?? "") is { Success: true } match
-            && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said > end.N ? said : 0;
+            && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var said)
+            && said > end.N ? said : 0;
         // From Python 3.12 on C code has a limit of its own, which no program sets: calls get deeper than the limit that one can set.
         return new(needs[^1].N, end.N, outcome, end.Reason ?? "", limit > 0 ? limit : null);
     }

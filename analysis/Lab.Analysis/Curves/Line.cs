@@ -7,7 +7,9 @@ namespace Lab.Analysis.Curves;
 /// <param name="AtZero">What it says of n = 0, in bytes.</param>
 internal readonly record struct Line(double BytesPerN, double AtZero)
 {
-    /// <summary>Needs are read to the page: points of a line lie up to a page off it, and another one by the alignment of the call.</summary>
+    /// <summary>
+    /// Needs are read to the page: points of a line lie up to a page off it, and another one by the alignment of the call.
+    /// </summary>
     private static readonly ByteSize LeastTolerance = ByteSize.Page + ByteSize.Page;
 
     /// <summary>Of a difference of two needs, each rounded up to a page: less than one, and the error of the slope.</summary>

@@ -9,7 +9,8 @@ namespace Lab.Analysis.Wording;
 public static class CurveText
 {
     /// <summary><c>n = 100 … 118</c>.</summary>
-    public static string Range(CurveStep step) => step.FromN == step.ToN ? $"n = {N(step.FromN)}" : $"n = {N(step.FromN)} … {N(step.ToN)}";
+    public static string Range(CurveStep step) =>
+        step.FromN == step.ToN ? $"n = {N(step.FromN)}" : $"n = {N(step.FromN)} … {N(step.ToN)}";
 
     /// <summary>The need of a step: one size, or from the least to the most.</summary>
     public static string Need(CurveStep step) =>
@@ -81,9 +82,10 @@ public static class CurveText
             }
 
             var all = n >= curve.Needs.Last().N && !fit.IsBeyond;
-            var margin = fit.LargestNWithMargin is { } with ? $"with the lab's margin up to n = {N(with)}" : "without room for the lab's margin";
+            var margin = fit.LargestNWithMargin is { } with
+                ? $"with the lab's margin up to n = {N(with)}" : "without room for the lab's margin";
             var limit = fit.RecursionLimit is { } set
-                ? $"; with sys.setrecursionlimit({set.ToString(CultureInfo.InvariantCulture)}) or less Python ends the call before that" : "";
+                ? $"; with sys.setrecursionlimit({N(set)}) or less Python ends the call before that" : "";
             var beyond = fit.IsBeyond ? ", by the line alone" : "";
             yield return $"{stack} are enough up to {(all ? "the largest measured " : "")}n = {N(n)}{beyond}, {margin}{limit}.";
         }

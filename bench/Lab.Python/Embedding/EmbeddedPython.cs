@@ -149,6 +149,41 @@ public sealed unsafe partial class EmbeddedPython
         }
     }
 
+    /// <summary>Calls with objects as arguments; a new reference. GIL held.</summary>
+    /// <param name="taken">The first arguments, whose references this takes over.</param>
+    /// <param name="borrowed">The others.</param>
+    /// <exception cref="PythonException">Python raised.</exception>
+    public nint Call(nint callable, ReadOnlySpan<nint> taken, ReadOnlySpan<nint> borrowed)
+    {
+        var tuple = ThrowIfNull(Api.NewTuple(taken.Length + borrowed.Length));
+        try
+        {
+            var at = 0;
+            foreach (var argument in taken)
+                _ = Api.SetTupleItem(tuple, at++, argument);
+            foreach (var argument in borrowed)
+            {
+                Api.IncRef(argument);
+                _ = Api.SetTupleItem(tuple, at++, argument);
+            }
+
+            return ThrowIfNull(Api.Call(callable, tuple, 0));
+        }
+        finally
+        {
+            Api.DecRef(tuple);
+        }
+    }
+
+    /// <summary>A Python string; a new reference. GIL held.</summary>
+    /// <exception cref="PythonException">Python could not make it.</exception>
+    public nint NewText(string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        fixed (byte* start = utf8.Length > 0 ? utf8 : [0])
+            return ThrowIfNull(Api.UnicodeFromUtf8(start, utf8.Length));
+    }
+
     /// <summary>The text of a Python string. GIL held.</summary>
     /// <exception cref="PythonException">It is not a string, or one that UTF-8 cannot hold.</exception>
     public string Text(nint unicode)

@@ -13,12 +13,19 @@ public sealed class PythonThread
     private const int RoomyStack = 256 << 20;
 
     private readonly BlockingCollection<Action> _work = [];
+    private readonly Thread _thread;
 
-    public PythonThread() => new Thread(Serve, RoomyStack) { IsBackground = true, Name = "python" }.Start();
+    public PythonThread()
+    {
+        _thread = new(Serve, RoomyStack) { IsBackground = true, Name = "python" };
+        _thread.Start();
+    }
 
-    /// <summary>Runs on the Python thread, without the GIL, and waits for the result.</summary>
+    /// <summary>Runs on the Python thread, without the GIL, and waits for the result. What runs there may ask for more.</summary>
     public T Run<T>(Func<T> work)
     {
+        if (Thread.CurrentThread == _thread)
+            return work();
         var done = new TaskCompletionSource<T>();
         _work.Add(() =>
         {

@@ -56,6 +56,11 @@ def set_blas_threads():
     sys.modules["lab_catalog"].set_blas_threads()
 
 
+def run_suite(*arguments):
+    """Runs suites of pytest; see lab_pytest."""
+    sys.modules["lab_catalog"].run_suite(*arguments)
+
+
 def describe_error(kind, value, trace):
     """Type, message and traceback of an exception, joined by NUL: one string is all that crosses into .NET."""
     import traceback

@@ -67,6 +67,13 @@ internal sealed partial class Apt(IProcessRunner processes, SystemFacts system, 
                 ProvisioningMethod.Apt, $"apt-get installed the packages, but {system.SystemPython} cannot be used: {why}");
     }
 
+    /// <summary>Installs one more package for the system's Python.</summary>
+    public async Task<ProcessOutcome> AddAsync(string package, CancellationToken cancellation)
+    {
+        _ = await UpdateAsync(cancellation).ConfigureAwait(false);
+        return await InstallAsync([package], cancellation).ConfigureAwait(false);
+    }
+
     // DPkg::Lock::Timeout does not cover the lock of the package lists.
     private async Task<ProcessOutcome> UpdateAsync(CancellationToken cancellation)
     {

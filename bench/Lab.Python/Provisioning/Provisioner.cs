@@ -48,6 +48,37 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
             : await InstallAllAsync(request, requirements, progress, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Installs pytest where a Python lacks it: with pip into the lab's own <c>.venv</c>, with the distribution's package into the
+    /// system's Python. Other Pythons are the user's, and left as they are.
+    /// </summary>
+    /// <returns>Null if the Python has pytest; else why not, with what to type, in one line.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<string?> AddPytestAsync(PythonInstallation python, IProgress<string> progress, CancellationToken cancellation)
+    {
+        if (await HasPytestAsync().ConfigureAwait(false))
+            return null;
+        var command = $"{ProcessRequest.Quote(python.Executable)} -m pip install pytest";
+        var isOfSystem = python.Executable == system.SystemPython && system is { AptGet: not null, OperatingSystem.IsDebianLike: true };
+        if (isOfSystem)
+            command = $"{(system.IsRoot ? "" : "sudo ")}apt-get install -y python3-pytest";
+        var venv = Path.GetDirectoryName(Path.GetDirectoryName(python.Executable)) ?? "/";
+        if (!OwnVenv.IsOurs(venv) && !(isOfSystem && system.IsRoot))
+            return $"{python.Executable} has no pytest: {command}";
+        using var held = await new LabLock(system.CacheFolder).AcquireAsync(progress, time, cancellation).ConfigureAwait(false);
+        if (await HasPytestAsync().ConfigureAwait(false))
+            return null;
+        var installed = isOfSystem
+            ? await new Apt(processes, system, time, progress).AddAsync("python3-pytest", cancellation).ConfigureAwait(false)
+            : await new PipVenv(processes, venv, progress).InstallAsync(["pytest"], cancellation).ConfigureAwait(false);
+        return await HasPytestAsync().ConfigureAwait(false)
+            ? null
+            : $"{python.Executable} has no pytest, and it cannot be installed ({installed.Describe()}): {command}";
+
+        async Task<bool> HasPytestAsync() => (await processes.RunAsync(
+            new(python.Executable, ["-I", "-c", "import pytest"], TimeSpan.FromMinutes(1)), cancellation).ConfigureAwait(false)).Succeeded;
+    }
+
     private async Task<ProvisioningResult> InstallAllAsync(
         ProvisioningRequest request, Requirements requirements, IProgress<string> progress, CancellationToken cancellation)
     {

@@ -17,9 +17,10 @@ public sealed class Capture : IDisposable
 {
     /// <summary>
     /// Version of the format. A reader refuses a newer one. Since 2 the header holds the planned probes, since 3 there are refusals,
-    /// since 4 a setting has an entry for each kind of thread, and there are trials with a BLAS that is not the user's.
+    /// since 4 a setting has an entry for each kind of thread, and there are trials with a BLAS that is not the user's, since 5 there are
+    /// tests.
     /// </summary>
-    public const int Schema = 4;
+    public const int Schema = 5;
 
     private readonly Lock _lock = new();
     private readonly List<CaptureEntry> _entries;
@@ -49,6 +50,13 @@ public sealed class Capture : IDisposable
     }
 
     public ImmutableArray<TrialRecord> Trials => [.. Entries.OfType<CaptureEntry.Trial>().Select(t => t.Record)];
+
+    /// <summary>The tests of suites that were run; of those that ask the same of a test the last one counts.</summary>
+    public ImmutableArray<TestRun> Tests =>
+        [.. Entries.OfType<CaptureEntry.Tested>().Select(t => t.Run).GroupBy(run => run.Key).Select(same => same.Last())];
+
+    /// <summary>The tests that there are; null where none were collected.</summary>
+    public CaptureEntry.Collected? Collected => Entries.OfType<CaptureEntry.Collected>().LastOrDefault();
 
     public ImmutableArray<SettingObservation> Settings => [.. Entries.OfType<CaptureEntry.Setting>().Select(s => s.Observation)];
 

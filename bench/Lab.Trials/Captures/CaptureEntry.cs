@@ -12,6 +12,8 @@ namespace Lab.Trials.Captures;
 [JsonDerivedType(typeof(Benchmark), "benchmark")]
 [JsonDerivedType(typeof(Benchmarked), "benchmarked")]
 [JsonDerivedType(typeof(Kernels), "kernels")]
+[JsonDerivedType(typeof(Collected), "collected")]
+[JsonDerivedType(typeof(Tested), "tested")]
 public abstract record CaptureEntry
 {
     private CaptureEntry()
@@ -61,6 +63,10 @@ public abstract record CaptureEntry
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public CurvePlan? Curve { get; init; }
 
+        /// <summary>Which tests are run; null where the capture is of no suite.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public SuitePlan? Suite { get; init; }
+
         /// <summary>
         /// Whether the workload that decides is measured with the other CPU kernels of OpenBLAS too; false in older captures.
         /// </summary>
@@ -80,6 +86,14 @@ public abstract record CaptureEntry
     }
 
     public sealed record Trial(TrialRecord Record) : CaptureEntry;
+
+    /// <summary>The tests of the suites, as they were collected first. A resumed run collects them again; the last entry counts.</summary>
+    /// <param name="Root">The folder that their ids are told from.</param>
+    /// <param name="Tests">How many there are.</param>
+    /// <param name="Problems">What cannot be collected, and why, each in one line.</param>
+    public sealed record Collected(string Root, int Tests, ImmutableArray<string> Problems) : CaptureEntry;
+
+    public sealed record Tested(TestRun Run) : CaptureEntry;
 
     public sealed record Setting(SettingObservation Observation) : CaptureEntry;
 

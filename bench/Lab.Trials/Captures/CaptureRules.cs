@@ -56,6 +56,9 @@ internal static class CaptureRules
                 Check(environment);
                 Require(tried <= MostEnvironments, $"more than {MostEnvironments} kernels");
                 break;
+            case CaptureEntry.Tested { Run: { Reading: { Untouched: { } untouched } reading } }:
+                Check(untouched, reading.Peak);
+                break;
             case CaptureEntry.Benchmarked { Environment: var environment }:
                 Check(environment);
                 break;

@@ -18,13 +18,21 @@ namespace Lab.Trials.Messages;
 [JsonDerivedType(typeof(Raised), "raised")]
 [JsonDerivedType(typeof(Declined), "declined")]
 [JsonDerivedType(typeof(Described), "described")]
+[JsonDerivedType(typeof(Suite), "suite")]
 public abstract record WorkerMessage
 {
     private WorkerMessage()
     {
     }
 
-    public sealed record Ready(int Version, int ProcessId) : WorkerMessage;
+    public sealed record Ready(int Version, int ProcessId) : WorkerMessage
+    {
+        /// <summary>Why this worker cannot be used: it speaks another version of the contract. Null if it does not.</summary>
+        [JsonIgnore]
+        public string? Mismatch => Version == WorkerRequest.Version
+            ? null
+            : $"the worker speaks version {Version} of the contract, the lab {WorkerRequest.Version}: build both again";
+    }
 
     /// <summary>The workload's set-up begins, or has ended: what happens before and after it is the worker's own doing.</summary>
     public sealed record SetUp(string Id, bool Ended) : WorkerMessage;
@@ -72,6 +80,12 @@ public abstract record WorkerMessage
 
     /// <summary>The worker cannot do what was asked: libpython does not load, the stack cannot be mapped.</summary>
     public sealed record Declined(string Id, string Reason) : WorkerMessage;
+
+    /// <summary>Something of a pytest suite.</summary>
+    /// <param name="Text">What <paramref name="Event"/> says it is; ids of tests are joined by NUL.</param>
+    /// <param name="Verdict">Of a test that has ended; null otherwise.</param>
+    /// <param name="Message">Why a test did not pass, or something cannot be collected; may be empty.</param>
+    public sealed record Suite(string Id, SuiteEvent Event, string Text, TestVerdict? Verdict, string Message) : WorkerMessage;
 
     /// <summary>What the process may do.</summary>
     /// <param name="UserFaultFd">Whether userfaultfd can be had, in words.</param>

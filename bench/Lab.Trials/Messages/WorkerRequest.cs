@@ -7,11 +7,13 @@ namespace Lab.Trials.Messages;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(RunTrial), "runTrial")]
 [JsonDerivedType(typeof(Proceed), "proceed")]
+[JsonDerivedType(typeof(RunSuite), "runSuite")]
+[JsonDerivedType(typeof(RunTests), "runTests")]
 [JsonDerivedType(typeof(Describe), "describe")]
 public abstract record WorkerRequest
 {
     /// <summary>Version of the contract: a worker says in <c>ready</c> which one it speaks, and the supervisor refuses any other.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private WorkerRequest()
     {
@@ -44,6 +46,19 @@ public abstract record WorkerRequest
     /// <summary>Make the call.</summary>
     /// <param name="IsWatched">Whether the supervisor watches the stack; if it could not, the worker must give the watch up first.</param>
     public sealed record Proceed(string Id, bool IsWatched) : WorkerRequest;
+
+    /// <summary>
+    /// Run tests of pytest suites. The worker collects them, asks for the tests to run with <see cref="SuiteEvent.Asking"/>, and gets
+    /// <c>runTests</c>, until that names none.
+    /// </summary>
+    /// <param name="Call">How the body of each test is called; its workload means nothing.</param>
+    /// <param name="Targets">Importable names such as <c>scipy.linalg</c>, paths, and ids of tests.</param>
+    /// <param name="Keyword">An expression that selects tests, as pytest's option -k takes it; empty for all.</param>
+    /// <param name="Root">The folder from which ids of tests are told; empty to have the worker find and say it.</param>
+    public sealed record RunSuite(RunTrial Call, ImmutableArray<string> Targets, string Keyword, string Root) : WorkerRequest;
+
+    /// <summary>Run these tests of the suite, in this order; none ends it.</summary>
+    public sealed record RunTests(string Id, ImmutableArray<string> Tests) : WorkerRequest;
 
     /// <summary>Say what the kernel allows this process. Needs no Python.</summary>
     public sealed record Describe(string Id) : WorkerRequest;

@@ -9,8 +9,14 @@ internal static class IdleNeighbours
 {
     private const int Count = 8;
 
+    private static bool s_started;
+
+    /// <summary>The first time, starts them.</summary>
     public static void Start()
     {
+        if (s_started)
+            return;
+        s_started = true;
         using var started = new CountdownEvent(Count);
         for (var i = 0; i < Count; i++)
         {

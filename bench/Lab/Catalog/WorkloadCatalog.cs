@@ -69,8 +69,9 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
         var entry = Entries.FirstOrDefault(e => e.Family == name || e.Name == name)
             ?? throw new CommandException(ExitCode.Usage, NearestNames.Explain(name, [.. families, .. Entries]));
         return entry.Family is not null ? entry : throw new CommandException(
-            ExitCode.Usage, $"{name} takes no n: its set-up in bench/workloads has no parameter n, as def factory(n=100) has; or write your "
-                + "own file.py:function with setup_function(n)");
+            ExitCode.Usage,
+            $"{name} takes no n: its set-up in bench/workloads has no parameter n, as def factory(n=100) has; or write your own "
+                + "file.py:function with setup_function(n)");
     }
 
     private static string? Lacking(DeclaredWorkload declared, PythonInstallation python, string? withoutPmdarima)
@@ -91,7 +92,7 @@ internal sealed record DeclaredWorkload(
 [JsonSerializable(typeof(DeclaredWorkload[]))]
 internal sealed partial class CatalogJson : JsonSerializerContext;
 
-/// <summary>A workload of the user's own: <c>path/to/file.py:function</c>.</summary>
+/// <summary>A workload of the user's own: <c>path/to/file.py:function</c>, or a test, <c>path/to/test_file.py::test</c>.</summary>
 internal static class UserWorkload
 {
     public const string Library = "yours";
@@ -100,9 +101,14 @@ internal static class UserWorkload
     public static bool IsReference(string name) =>
         name.Contains(':', StringComparison.Ordinal) || name.EndsWith(".py", StringComparison.Ordinal);
 
+    /// <summary>Whether it is the id of a test, such as <c>scipy/linalg/tests/test_basic.py::TestSolve::test_simple</c>.</summary>
+    public static bool IsTest(string name) => name.Contains("::", StringComparison.Ordinal);
+
     /// <exception cref="CommandException">The file is not there, or no function is named.</exception>
     public static CatalogEntry Entry(string name)
     {
+        if (IsTest(name))
+            return new(name, "tests", "a test of pytest", ["pytest"], Blas: true, Unavailable: null);
         var colon = name.LastIndexOf(':');
         var file = colon < 0 ? name : name[..colon];
         if (!file.EndsWith(".py", StringComparison.Ordinal))

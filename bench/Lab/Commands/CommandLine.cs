@@ -89,6 +89,7 @@ internal static class CommandLine
         root.Subcommands.Add(new SweepCommand(output, error).Create());
         root.Subcommands.Add(new CurveCommand(output, error).Create());
         root.Subcommands.Add(new BlasCommand(output, error).Create());
+        root.Subcommands.Add(new DiscoverCommand(output, error).Create());
         root.Subcommands.Add(new BenchCommand(output, error).Create());
         root.Subcommands.Add(new CheckCommand(output, error).Create());
         root.Subcommands.Add(new SettingsCommand(output, error).Create());

@@ -84,7 +84,8 @@ internal sealed class CurveCommand(TextWriter output, TextWriter error)
     {
         ImmutableArray<CatalogEntry> entries = [.. names.Select(context.Catalog.FindFamily).DistinctBy(e => e.Name)];
         var (from, to) = parsed.GetValue(_range);
-        var stacks = parsed.GetValue(_stacks) is { Length: > 0 } named ? named.AsEnumerable() : CommonStackSize.All.Skip(2).Select(s => s.Size);
+        var stacks = parsed.GetValue(_stacks) is { Length: > 0 } named
+            ? named.AsEnumerable() : CommonStackSize.All.Skip(2).Select(s => s.Size);
         return context.Header(entries, [_environment.Environments(parsed)[0]], _probe.Repeats(parsed), _probe.Seed(parsed)) with
         {
             Curve = new(from, to, parsed.GetValue(_probes), [.. stacks.Distinct().Order()]),
@@ -124,6 +125,7 @@ internal sealed class CurveCommand(TextWriter output, TextWriter error)
             throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'{text}': n is from 1 to {CurvePlan.LargestN}"));
         return from <= to ? (from, to) : throw new FormatException($"'{text}' runs backwards: write {last.Trim()}..{first.Trim()}");
 
-        static bool TryRead(string number, out int n) => int.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out n);
+        static bool TryRead(string number, out int n) =>
+            int.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out n);
     }
 }

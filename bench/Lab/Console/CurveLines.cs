@@ -15,7 +15,8 @@ internal static class CurveLines
         foreach (var curve in results.Curves ?? [])
         {
             var limit = EnvironmentText.BlasThreads(curve.Environment.BlasThreads);
-            console.WriteLine($"{curve.Workload}, {limit}: {Plural.Of(curve.Points.Length, "value")} of n measured, {curve.From} to {curve.To}");
+            var measured = Plural.Of(curve.Points.Length, "value");
+            console.WriteLine($"{curve.Workload}, {limit}: {measured} of n measured, {curve.From} to {curve.To}");
             if (!curve.Steps.IsEmpty)
                 console.Write(Steps(curve));
             foreach (var sentence in CurveText.Sentences(curve))

@@ -114,11 +114,11 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
             // A worker says it once, before the workload is loaded: a later one was written by the workload.
             case WorkerMessage.Ready when IsReady:
                 break;
-            case WorkerMessage.Ready { Version: WorkerRequest.Version }:
-                IsReady = true;
+            case WorkerMessage.Ready { Mismatch: { } mismatch }:
+                Declined = mismatch;
                 break;
-            case WorkerMessage.Ready ready:
-                Declined = $"the worker speaks version {ready.Version} of the contract, the lab {WorkerRequest.Version}: build both again";
+            case WorkerMessage.Ready:
+                IsReady = true;
                 break;
             case WorkerMessage.SetUp setUp when setUp.Id == request.Id:
                 Begin(setUp.Ended ? TrialPhase.Start : TrialPhase.SetUp);

@@ -57,7 +57,8 @@ internal sealed class CurvePicture : IPicture
         theme.Ticks(plot.Axes.Bottom, chart.Numbers.Select(n => (X(n), ThresholdsChart.Row(n))));
         theme.Ticks(plot.Axes.Left, chart.Sizes.Select(size => ((double)size.Bytes, SizeText.Of(size))));
         var needs = plot.Add.Scatter(chart.Needs.Select(p => new Coordinates(X(p.N), p.NeedBytes!.Value.Bytes)).ToArray());
-        (needs.LineStyle, needs.MarkerStyle) = (new() { Color = theme.Accent, Width = 1.75f }, theme.Circle(theme.Accent, 5, isHollow: false));
+        needs.LineStyle = new() { Color = theme.Accent, Width = 1.75f };
+        needs.MarkerStyle = theme.Circle(theme.Accent, 5, isHollow: false);
         foreach (var point in chart.Others)
             plot.Add.Marker(X(point.N), 0).MarkerStyle = Theme.Cross(theme.Danger);
 

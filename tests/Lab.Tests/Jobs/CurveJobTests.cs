@@ -42,7 +42,8 @@ public sealed class CurveJobTests : IDisposable
         // Of each a painted trial, one of a page less, and a trace.
         Assert.Equal(
             ["lab.scripted@n=122", "lab.scripted@n=123", "lab.scripted@n=500"],
-            machine.Specs.Except(peaks).GroupBy(s => s.Workload).Where(g => g.Count() == 3).Select(g => g.Key).Order(StringComparer.Ordinal));
+            machine.Specs.Except(peaks).GroupBy(s => s.Workload).Where(g => g.Count() == 3).Select(g => g.Key)
+                .Order(StringComparer.Ordinal));
         Assert.Equal(peaks.Count + 9, machine.Specs.Count);
         Assert.Equal(3, results.Probes.Length);
     }

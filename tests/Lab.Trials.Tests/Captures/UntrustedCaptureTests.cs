@@ -22,8 +22,8 @@ public sealed class UntrustedCaptureTests : IDisposable
     public void Dispose() => _capture.Dispose();
 
     [Theory]
-    [InlineData("\"schema\":4", "\"schema\":0")]
-    [InlineData("\"schema\":4", "\"schema\":-5")]
+    [InlineData("\"schema\":5", "\"schema\":0")]
+    [InlineData("\"schema\":5", "\"schema\":-5")]
     [InlineData("\"repeats\":3", "\"repeats\":0")]
     [InlineData("\"repeats\":3", "\"repeats\":2147483647")]
     [InlineData("\"memory\":8000000000", "\"memory\":-1")]

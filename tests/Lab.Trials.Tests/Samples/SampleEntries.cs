@@ -66,6 +66,14 @@ internal static class SampleEntries
             [Host.Guarded, Host.Thread, Host.Lapack]) },
         Header with { Sweep = new([], null, []) },
         Header with { Curve = new(10, 2000, 100, [ByteSize.FromMiB(8)]) },
+        Header with { Suite = new(["scipy.linalg"], "lu", Host.Thread, ByteSize.FromMiB(64), ByteSize.FromMiB(1), Verify: true) },
+        new CaptureEntry.Collected("/site", 3586, ["a.py: ModuleNotFoundError: No module named 'a'"]),
+        new CaptureEntry.Tested(new("a.py::test[1]", Host.Guarded, ByteSize.FromMiB(1), TestVerdict.Died, "why", 1.5)
+        {
+            Reading = new(ByteSize.FromKiB(8), ByteSize.FromKiB(5), Saturated: false) { Untouched = [] },
+            Death = new Outcome.TimedOut(60),
+            Evidence = Evidence,
+        }),
         Header with
         {
             OtherKernels = true,

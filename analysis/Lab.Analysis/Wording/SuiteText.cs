@@ -1,0 +1,91 @@
+using System.Globalization;
+using Lab.Analysis.Suites;
+using Lab.Trials;
+
+namespace Lab.Analysis.Wording;
+
+/// <summary>What the tests of a suite did, in words: on the console, in Markdown and on the page.</summary>
+public static class SuiteText
+{
+    /// <summary>What was run, in how many tests, and how: one sentence.</summary>
+    public static string What(SuiteResult suite)
+    {
+        var selected = suite.Keyword.Length > 0 ? $" that match '{suite.Keyword}'" : "";
+        var on = suite.Host is Host.Guarded ? "guarded stacks" : HostText.Threads(suite.Host);
+        var how = suite.StackBytes is { } size
+            ? $"their bodies on {on} of {SizeText.Of(size)}"
+            : $"their bodies on a guarded stack of {SizeText.Of(suite.SurveyBytes)}, on which their peaks were measured";
+        return $"{Plural.Of(suite.Tests.Length, "test")} of {Plural.List(suite.Targets, 3)}{selected}, {how}.";
+    }
+
+    /// <summary>How the tests ended: <c>3574 passed, 7 skipped</c>.</summary>
+    public static string Outcomes(SuiteResult suite) => string.Join(
+        ", ", suite.Outcomes.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Tests} {Of(o.Outcome)}")));
+
+    /// <summary>How a test ended.</summary>
+    public static string Of(TestOutcome outcome) => outcome switch
+    {
+        TestOutcome.ExpectedFailure => "failed as expected",
+        TestOutcome.UnexpectedPass => "passed unexpectedly",
+        TestOutcome.TimedOut => "did not end in time",
+        TestOutcome.Error => "failed in a fixture",
+        TestOutcome.Overran => "overran the stack",
+        _ => JsonNames.Of(outcome),
+    };
+
+    /// <summary>Which of the failures are the host's, and which are the package's own.</summary>
+    public static string? Failures(SuiteResult suite)
+    {
+        var failed = suite.Tests.Where(t => t.Fails).ToList();
+        if (failed.Count == 0)
+            return null;
+        var alone = suite.FailedHereAlone;
+        return alone == 0
+            ? "What failed fails by itself: in plain Python it does so too."
+            : string.Create(CultureInfo.InvariantCulture, $"{alone} of the {failed.Count} that failed passed in plain Python.");
+    }
+
+    /// <summary>How many need more than each common size.</summary>
+    public static string? Above(SuiteResult suite)
+    {
+        var above = suite.Above.Where(c => c.Tests > 0).ToList();
+        if (above.Count == 0)
+        {
+            var fits = $"All that were measured fit {SizeText.Of(suite.Above[0].StackBytes)}.";
+            return suite.Tests.Any(t => t.PeakBytes is not null) ? fits : null;
+        }
+
+        var counts = above.Select((c, index) =>
+        {
+            var take = index > 0 ? "" : $"of them {Plural.Verb(c.Tests, "take", "takes")} ";
+            return string.Create(CultureInfo.InvariantCulture, $"{c.Tests} {take}more than {SizeText.Of(c.StackBytes)}");
+        });
+        return $"{string.Join(", ", counts)}.";
+    }
+
+    /// <summary>Who takes the stack of a test, in a few words; "" where that was not traced.</summary>
+    public static string Function(SuiteTest test) => test.Consumers is [var first, ..] ? $"{first.Name}: {GrowthText.Amount(first)}" : "";
+
+    /// <summary>What a test needs by itself; "" where that was not looked for.</summary>
+    public static string Alone(SuiteTest test) => test.MinimumStackBytes is { } minimum
+        ? SizeText.Of(minimum) + (test.Verified ? "" : ", not verified")
+        : "";
+
+    /// <summary>The tests that ended badly: those that want stack first, then failures, those of this host alone first.</summary>
+    public static IEnumerable<SuiteTest> Bad(SuiteResult suite) => suite.Tests
+        .Where(t => t.IsWantOfStack || t.Fails || t.Outcome is TestOutcome.Overran)
+        .OrderBy(t => t.IsWantOfStack || t.Outcome is TestOutcome.Overran ? 0 : t.FailsHereAlone ? 1 : 2)
+        .ThenBy(t => t.Test, StringComparer.Ordinal);
+
+    /// <summary>How a test ended, with the reason, and whether it does so in plain Python.</summary>
+    public static string Ending(SuiteTest test)
+    {
+        var plain = test switch
+        {
+            { Fails: false } or { PlainPython: null } => "",
+            { FailsHereAlone: true } => "; passes in plain Python",
+            _ => "; fails in plain Python too",
+        };
+        return test.Message.Length > 0 ? $"{Of(test.Outcome)}: {test.Message}{plain}" : Of(test.Outcome) + plain;
+    }
+}

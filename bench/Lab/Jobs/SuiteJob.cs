@@ -1,0 +1,137 @@
+using Lab.Analysis;
+using Lab.Analysis.Suites;
+using Lab.Console;
+using Lab.Probing;
+using Lab.Supervision;
+using Lab.Trials;
+using Lab.Trials.Captures;
+
+namespace Lab.Jobs;
+
+/// <summary>
+/// Runs the suites that the header plans: on a large guarded stack, which tells the peak of each test; then at the size asked for; what
+/// fails once more in plain Python; and traces who takes the stack of those that died, and of the deepest.
+/// </summary>
+/// <param name="jobs">How many workers run at the same time.</param>
+/// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
+internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDisplay display, int jobs, TimeSpan deadline) : IJob
+{
+    /// <summary>After so many sessions that end before any test does, the files that they would collect are given up.</summary>
+    private const int MostFailures = 2;
+
+    /// <exception cref="CommandException">The suites cannot be collected.</exception>
+    /// <inheritdoc/>
+    public async Task RunAsync(Capture capture, CancellationToken cancel)
+    {
+        var (header, plan) = (capture.Header, capture.Header.Suite!);
+        var trials = new CapturedTrials(runner, capture, deadline);
+        if (plan.HasSurvey)
+            await RunAsync(capture, Spec(Host.Guarded, plan.SurveySize), null, cancel).ConfigureAwait(false);
+        if (plan.StackSize is { } size)
+            await RunAsync(capture, Spec(plan.Host, size), null, cancel).ConfigureAwait(false);
+        var failed = SuiteResult.Of(capture)!.Tests.Where(t => t.Fails).Select(t => t.Test).ToList();
+        if (failed.Count > 0)
+        {
+            display.Report($"running the {failed.Count} that failed in plain Python too");
+            await RunAsync(capture, Spec(Host.Python, ByteSize.Zero), failed, cancel).ConfigureAwait(false);
+        }
+
+        await TraceAsync(trials, SuiteResult.Of(capture)!, header, cancel).ConfigureAwait(false);
+        if (plan.Verify)
+            await VerifyAsync(trials, SuiteResult.Of(capture)!, header, cancel).ConfigureAwait(false);
+
+        TrialSpec Spec(Host host, ByteSize stack) =>
+            new("", host, stack, header.Environments[0], host.IsGuarded() ? Watermark.Residency : Watermark.None, 0);
+    }
+
+    /// <summary>Runs tests in one way, in sessions side by side.</summary>
+    private Task RunAsync(Capture capture, TrialSpec spec, IReadOnlyCollection<string>? wanted, CancellationToken cancel)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancel };
+        return display.WhileAsync(0, what: "tests", work: progress =>
+        {
+            var queue = new SuiteQueue(capture, spec, wanted, progress);
+            return Parallel.ForEachAsync(Enumerable.Range(0, jobs), options, async (_, token) =>
+                await RunSessionsAsync(queue, capture.Header.Suite!, spec, token).ConfigureAwait(false));
+        });
+    }
+
+    /// <summary>One session after the other. After a death the next one collects the rest of the file alone, which is fast.</summary>
+    private async Task RunSessionsAsync(SuiteQueue queue, SuitePlan plan, TrialSpec spec, CancellationToken cancel)
+    {
+        var (file, failures) = (default(string), 0);
+        while (queue.Targets(file) is { IsEmpty: false } targets)
+        {
+            // All that is planned is what a session collects anyway.
+            var isAll = targets == plan.Targets;
+            using var feed = queue.For(isAll ? [] : targets);
+            var (died, problem) = await sessions.RunAsync(targets, plan.Keyword, queue.Root, spec, feed, cancel).ConfigureAwait(false);
+            file = died is null ? null : SuiteQueue.FileOf(died);
+            failures = problem is null || feed.HasMoved ? 0 : failures + 1;
+            feed.Dispose();
+            if (problem is null)
+                continue;
+            var reason = Reason(problem);
+            if (isAll && queue.Targets(null) == plan.Targets)
+            {
+                throw new CommandException(
+                    problem is Outcome.Raised { ExceptionType: CatalogError.Type } ? ExitCode.Usage : ExitCode.Environment, reason);
+            }
+
+            if (failures >= MostFailures)
+                queue.GiveUp(targets, spec, reason);
+        }
+    }
+
+    private static string Reason(Outcome problem) => problem switch
+    {
+        Outcome.Raised { ExceptionType: CatalogError.Type } raised => raised.Message,
+        Outcome.LaunchFailed failed => failed.Reason,
+        _ => "the tests cannot be collected: the session " + Analysis.Wording.OutcomeText.Sentence(problem),
+    };
+
+    /// <summary>Each in a process of its own, so that a test dies alone as it did with others.</summary>
+    private Task TraceAsync(CapturedTrials trials, SuiteResult suite, CaptureEntry.Header header, CancellationToken cancel)
+    {
+        TrialSpec[] specs =
+        [
+            .. suite.Tests.Where(t => t.IsWantOfStack).Select(t => Spec(t, header.Suite!.StackSize ?? header.Suite.SurveySize)),
+            .. suite.Deepest.Where(t => !t.IsWantOfStack).Select(t => Spec(t, header.Suite!.SurveySize)),
+        ];
+        if (specs.Length == 0)
+            return Task.CompletedTask;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancel };
+        return display.WhileAsync(specs.Length, what: "traces", work: progress =>
+            Parallel.ForEachAsync(specs, options, async (spec, token) =>
+            {
+                await trials.RunAsync(spec, token).ConfigureAwait(false);
+                progress.Finished(1);
+            }));
+
+        TrialSpec Spec(SuiteTest test, ByteSize size) => new(test.Test, Host.Guarded, size, header.Environments[0], Watermark.None, 0)
+        {
+            MinimumStack = test.PeakBytes,
+            Trace = true,
+        };
+    }
+
+    /// <summary>The minimum of each test above the smallest common size, by itself: as the first call of a process.</summary>
+    private Task VerifyAsync(CapturedTrials trials, SuiteResult suite, CaptureEntry.Header header, CancellationToken cancel)
+    {
+        ProbePlan[][] plans =
+        [
+            .. suite.Tests
+                .Where(t => t.PeakBytes > Analysis.Sizes.CommonStackSize.Smallest && t.Outcome is TestOutcome.Passed)
+                .Select(t => new[]
+                {
+                    new ProbePlan(t.Test, header.Environments[0], header.Repeats, PlainSizes: null)
+                    {
+                        Seed = header.Seed,
+                        Margins = MarginRule.Of(header),
+                        LaterCalls = TimeSpan.Zero,
+                    },
+                }),
+        ];
+        return ProbeLoop.MakeAsync(plans, jobs, trials, display, cancel);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Lab.Console;
+using Lab.Supervision;
+using Lab.Trials;
+using Lab.Trials.Captures;
+
+namespace Lab.Jobs;
+
+/// <summary>
+/// The tests that are still to be run in one way, shared by the sessions that run them side by side. What has ended stands in the capture;
+/// what a session leaves undone goes to the next one. Safe to use from several threads.
+/// </summary>
+/// <remarks>
+/// Sessions get a part of a file at a time: pytest makes the fixtures of a module or a class once for tests that follow each other.
+/// </remarks>
+internal sealed class SuiteQueue
+{
+    /// <summary>So few that sessions side by side end at about the same time.</summary>
+    private const int MostAtOnce = 50;
+
+    private readonly Lock _lock = new();
+    private readonly Capture _capture;
+    private readonly IProbeProgress _progress;
+    private readonly HashSet<string> _done;
+    private readonly HashSet<string>? _wanted;
+    private readonly List<string> _pending = [];
+    private bool _isKnown;
+
+    /// <param name="spec">How the tests are run.</param>
+    /// <param name="wanted">The tests to run; null for all that there are.</param>
+    public SuiteQueue(Capture capture, TrialSpec spec, IReadOnlyCollection<string>? wanted, IProbeProgress progress)
+    {
+        (_capture, _progress) = (capture, progress);
+        _done = [.. capture.Tests.Where(run => (run.Host, run.StackSize) == (spec.Host, spec.StackSize)).Select(run => run.Test)];
+        if (wanted is null)
+            return;
+        _wanted = [.. wanted];
+        _pending.AddRange(wanted.Where(test => !_done.Contains(test)));
+        _progress.Planned(_pending.Count);
+        _isKnown = true;
+    }
+
+    /// <summary>The folder that ids are told from; empty before anything was collected.</summary>
+    public string Root { get; private set; } = "";
+
+    /// <summary>What a session is to collect; none where there is nothing left to do.</summary>
+    /// <param name="file">The file that it is to go on with, if that has tests left; null for whatever there is.</param>
+    public ImmutableArray<string> Targets(string? file)
+    {
+        lock (_lock)
+        {
+            if (!_isKnown)
+                return _capture.Header.Suite!.Targets;
+            var files = _pending.Select(FileOf).Distinct(StringComparer.Ordinal).ToImmutableArray();
+            return file is not null && files.Contains(file) ? [file] : files;
+        }
+    }
+
+    /// <summary>The feed of one session.</summary>
+    /// <param name="only">The files that it collects; none for whatever there is.</param>
+    public Feed For(ImmutableArray<string> only) => new(this, [.. only]);
+
+    public static string FileOf(string test) => test.Split("::")[0];
+
+    /// <summary>Gives up the tests that a session cannot come to.</summary>
+    public void GiveUp(ImmutableArray<string> files, TrialSpec spec, string problem)
+    {
+        List<string> lost;
+        lock (_lock)
+        {
+            lost = _pending.FindAll(test => files.Contains(FileOf(test)));
+            _pending.RemoveAll(lost.Contains);
+        }
+
+        foreach (var test in lost)
+            Record(new(test, spec.Host, spec.StackSize, TestVerdict.Error, problem, 0));
+    }
+
+    private void Learn(SuiteCollection collection)
+    {
+        lock (_lock)
+        {
+            Root = collection.Root;
+            if (_isKnown)
+                return;
+            _isKnown = true;
+            _capture.Append(new CaptureEntry.Collected(collection.Root, collection.Tests.Length, collection.Problems));
+            _pending.AddRange(collection.Tests.Where(test => !_done.Contains(test)));
+            _progress.Planned(_pending.Count);
+        }
+    }
+
+    private ImmutableArray<string> Next(HashSet<string> only)
+    {
+        lock (_lock)
+        {
+            var first = _pending.Find(test => only.Count == 0 || only.Contains(FileOf(test)));
+            if (first is null)
+                return [];
+            var file = FileOf(first);
+            var next = _pending.Where(test => FileOf(test) == file).Take(MostAtOnce).ToImmutableArray();
+            var taken = next.ToHashSet(StringComparer.Ordinal);
+            _pending.RemoveAll(taken.Contains);
+            return next;
+        }
+    }
+
+    private void Record(TestRun run)
+    {
+        var entry = new CaptureEntry.Tested(run);
+        if (Capture.WhyUnreadable(entry) is { } problem)
+            entry = new(new(run.Test, run.Host, run.StackSize, run.Verdict, $"cannot be recorded: {problem}", run.Seconds));
+        _capture.Append(entry);
+        _progress.Finished(1);
+    }
+
+    /// <summary>What one session is fed with. Disposed, it gives back what the session did not come to.</summary>
+    internal sealed class Feed(SuiteQueue queue, HashSet<string> only) : ISuiteFeed, IDisposable
+    {
+        private ImmutableArray<string> _given = [];
+        private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
+
+        /// <summary>Whether a test of this session has ended.</summary>
+        public bool HasMoved => _ended.Count > 0;
+
+        public void Learn(SuiteCollection collection) => queue.Learn(collection);
+
+        public ImmutableArray<string> Next()
+        {
+            // The session asks for more, and did not know these: their ids differ from one collection to the next.
+            foreach (var test in _given.Where(test => !_ended.Contains(test)))
+                queue.Missed(test);
+            return _given = queue.Next(only);
+        }
+
+        public void Take(TestRun run)
+        {
+            if (_given.Contains(run.Test) && _ended.Add(run.Test))
+                queue.Record(run);
+        }
+
+        public void Dispose() => queue.Return(_given.Where(test => !_ended.Contains(test)));
+    }
+
+    private void Return(IEnumerable<string> tests)
+    {
+        lock (_lock)
+            _pending.InsertRange(0, tests);
+    }
+
+    private void Missed(string test) =>
+        Record(new(test, Host.Python, ByteSize.Zero, TestVerdict.Error, "no other session collects a test of this id", 0));
+}
