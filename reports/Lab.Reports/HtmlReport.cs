@@ -2,8 +2,10 @@ using System.Globalization;
 using Lab.Analysis;
 using Lab.Analysis.Comparing;
 using Lab.Analysis.Trends;
+using Lab.Reports.Charts;
 using Lab.Reports.Pages;
 using Lab.Reports.Pictures;
+using Vizor.ECharts;
 
 namespace Lab.Reports;
 
@@ -13,6 +15,18 @@ namespace Lab.Reports;
 /// </summary>
 public static class HtmlReport
 {
+    /// <summary>
+    /// Has compiled what writes a page, which takes longer than to write one: to be called on a thread of its own while the results are
+    /// derived.
+    /// </summary>
+    public static void Prepare()
+    {
+        var options = ThresholdsChart.Rows(100, 0, ThresholdsChart.SizeAxis(LogScale.Stacks));
+        options.Series = [new LineSeries(), new CustomSeries(), new BarSeries(), new ScatterSeries()];
+        ChartJson.Of(options);
+        Page.Render<Document>((nameof(Document.Title), ""));
+    }
+
     public static string Render(Results results) => Render(results, ReportPictures.None);
 
     /// <param name="pictures">The pictures next to the page, which it links to.</param>

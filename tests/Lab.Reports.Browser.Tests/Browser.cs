@@ -54,6 +54,7 @@ public sealed class Browser : IAsyncLifetime
         driver.SwitchTo().Window(previous).Close();
         driver.SwitchTo().Window(tab);
         page.Load(dark, width);
+        page.Settle();
         return page;
     }
 

@@ -74,6 +74,12 @@ internal sealed class OpenedPage(ChromeDriver driver, string file)
         }
     }
 
+    /// <summary>
+    /// Waits until all of it is there: what is out of sight is drawn, and unpacked, when the browser has nothing else to do. Where there is
+    /// no chart library there is nothing to wait for.
+    /// </summary>
+    public void Settle() => WaitFor("document.documentElement.hasAttribute('data-ready') || typeof echarts === 'undefined'");
+
     /// <summary>Opens all that is folded.</summary>
     public void Unfold() => Run("document.querySelectorAll('details').forEach(folded => { folded.open = true; });");
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lab.Analysis.Comparing;
 using Lab.Analysis.Trends;
+using Lab.Testing.Captures;
 using Lab.Trials;
 using OpenQA.Selenium;
 
@@ -23,8 +24,8 @@ public sealed class RunPagesTests(Browser browser)
     [Fact]
     public void Both_minimums_of_each_workload_are_in_the_chart_of_a_comparison()
     {
-        var json = JsonElement.Parse(JsonReport.Render(RunSamples.Comparison));
-        var page = browser.Open(HtmlReport.Render(RunSamples.Comparison));
+        var json = JsonElement.Parse(JsonReport.Render(SampleRuns.Comparison));
+        var page = browser.Open(HtmlReport.Render(SampleRuns.Comparison));
 
         var names = page.Run(Names, "compare").Deserialize<Dictionary<string, string>>()!;
         var drawn = Chart(page, "compare").Items("change").Select(i => i.Item.GetProperty("value"))
@@ -39,7 +40,7 @@ public sealed class RunPagesTests(Browser browser)
                 WorkloadChange.None, WorkloadChange.Broke, WorkloadChange.Grew, WorkloadChange.Shrank, WorkloadChange.New,
                 WorkloadChange.Gone,
             },
-            RunSamples.Comparison.Workloads.Select(w => w.Change).ToHashSet());
+            SampleRuns.Comparison.Workloads.Select(w => w.Change).ToHashSet());
 
         static string Name(JsonElement workload) => workload.GetProperty("workload").GetString()
             + (new[] { "head", "base" }.Select(run => workload.GetProperty(run)).First(run => run.ValueKind is JsonValueKind.Object)
@@ -52,8 +53,8 @@ public sealed class RunPagesTests(Browser browser)
     [Fact]
     public void What_slowed_and_the_functions_that_took_more_are_on_the_page_of_a_comparison()
     {
-        var page = browser.Open(HtmlReport.Render(RunSamples.Comparison));
-        var timing = Assert.Single(RunSamples.Comparison.Timings);
+        var page = browser.Open(HtmlReport.Render(SampleRuns.Comparison));
+        var timing = Assert.Single(SampleRuns.Comparison.Timings);
 
         var value = Assert.Single(Chart(page, "latency").Items("change")).Item.GetProperty("value");
 
@@ -99,9 +100,9 @@ public sealed class RunPagesTests(Browser browser)
     [Fact]
     public void Each_point_of_each_trend_is_the_minimum_of_a_run()
     {
-        var page = browser.Open(HtmlReport.Render(RunSamples.Index));
+        var page = browser.Open(HtmlReport.Render(SampleRuns.Index));
         var drawn = new Dictionary<string, List<(double, long?)>>();
-        foreach (var workload in RunSamples.Index.Trends.Select(t => t.Workload).Distinct())
+        foreach (var workload in SampleRuns.Index.Trends.Select(t => t.Workload).Distinct())
         {
             Select(page, "#filter-trends", "workload", $"'{workload}'");
             foreach (var line in Chart(page, "trends").Series.EnumerateArray())
@@ -111,14 +112,14 @@ public sealed class RunPagesTests(Browser browser)
             }
         }
 
-        Assert.Equal(RunSamples.Index.Trends.Length, drawn.Count);
-        var expected = Enumerable.Range(1, 9).Select(day => (Machine: 0, Run: RunSamples.Run(day, grown: day > 4)))
-            .Concat(Enumerable.Range(3, 3).Select(day => (Machine: 1, Run: RunSamples.Run(day, grown: day == 4))))
+        Assert.Equal(SampleRuns.Index.Trends.Length, drawn.Count);
+        var expected = Enumerable.Range(1, 9).Select(day => (Machine: 0, Run: SampleRuns.Run(day, grown: day > 4)))
+            .Concat(Enumerable.Range(3, 3).Select(day => (Machine: 1, Run: SampleRuns.Run(day, grown: day == 4))))
             .SelectMany(r => r.Run.Probes.Where(p => p.Available).Select(p => (
                 r.Machine, p.Workload, p.Environment.BlasThreads,
                 Time: (double)r.Run.StartedAt.ToUnixTimeMilliseconds(), p.MinimumStackBytes?.Bytes)))
             .ToLookup(p => (p.Workload, p.BlasThreads, p.Machine), p => (p.Time, p.Bytes));
-        foreach (var (row, trend) in RunSamples.Index.Trends.Index())
+        foreach (var (row, trend) in SampleRuns.Index.Trends.Index())
         {
             var machine = trend.Place.StartsWith("AMD", StringComparison.Ordinal) ? 1 : 0;
             Assert.Equal(expected[(trend.Workload, trend.BlasThreads, machine)].Order(), drawn[$"{row}"]);
@@ -128,7 +129,7 @@ public sealed class RunPagesTests(Browser browser)
     [Fact]
     public void An_index_links_to_the_pages_of_runs_that_are_there()
     {
-        var page = browser.Open(HtmlReport.Render(RunSamples.Index));
+        var page = browser.Open(HtmlReport.Render(SampleRuns.Index));
         var folder = page.Address[..page.Address.LastIndexOf('/')];
 
         var links = page.Lines("return Array.from(document.querySelectorAll('#runs a, #trends td a'), link => link.href);");

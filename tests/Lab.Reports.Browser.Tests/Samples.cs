@@ -21,8 +21,8 @@ public static class Samples
     /// <summary>Pages of other kinds.</summary>
     private static readonly Dictionary<string, Func<string>> OfRuns = new()
     {
-        ["comparison"] = () => HtmlReport.Render(RunSamples.Comparison),
-        ["index"] = () => HtmlReport.Render(RunSamples.Index),
+        ["comparison"] = () => HtmlReport.Render(SampleRuns.Comparison),
+        ["index"] = () => HtmlReport.Render(SampleRuns.Index),
     };
 
     public static TheoryData<string> Names => [.. All.Keys];

@@ -146,6 +146,23 @@ public sealed class UseTests(Browser browser)
         Assert.Nothing(page.Console);
     }
 
+    [Fact]
+    public void On_paper_all_of_it_is_drawn_and_unfolded_at_once()
+    {
+        const string Left = """
+            return Array.from(document.querySelectorAll("div.chart"))
+              .filter(chart => echarts.getInstanceByDom(chart) === undefined).map(chart => chart.id)
+              .concat(Array.from(document.querySelectorAll("details > noscript"), text => text.textContent));
+            """;
+        var page = Open("timings");
+        page.Send("Page.addScriptToEvaluateOnNewDocument", new() { ["source"] = "globalThis.requestIdleCallback = () => {};" });
+        page.Load(dark: false, 1280);
+        Assert.NotEmpty(page.Lines(Left));
+        page.Run("dispatchEvent(new Event('beforeprint'));");
+        Assert.Nothing(page.Lines(Left));
+        Assert.Nothing(page.Console);
+    }
+
     private OpenedPage Open(string sample) => browser.Open(HtmlReport.Render(Samples.Of(sample)));
 
     private static void AssertInSight(OpenedPage page, string link)

@@ -32,8 +32,8 @@ public partial class StyleTests
     [InlineData("good")]
     public void Text_has_contrast(string colour) => Assert.All(Palettes, palette =>
     {
-        Assert.True(Contrast(palette[colour], palette["ground"]) >= 4.5);
-        Assert.True(Contrast(palette[colour], palette["card"]) >= 4.5);
+        Assert.True(Contrast(Value(palette, colour), palette["ground"]) >= 4.5);
+        Assert.True(Contrast(Value(palette, colour), palette["card"]) >= 4.5);
     });
 
     [Theory]

@@ -1,5 +1,6 @@
 using Lab.Analysis;
 using Lab.Console;
+using Lab.Reports;
 using Lab.Reports.Pictures;
 using Lab.Trials.Captures;
 
@@ -12,6 +13,7 @@ internal sealed class Publication(RunDisplay display)
     /// <param name="cancel">Once cancelled nothing more is drawn; what is written is complete.</param>
     public Results Write(RunFolder folder, Capture capture, CancellationToken cancel)
     {
+        _ = Task.Run(HtmlReport.Prepare, CancellationToken.None);
         var results = CaptureAnalysis.Analyse(capture);
         folder.WriteResults(results, isSweep: capture.Header.Sweep is not null, isMatrix: capture.Header.Blas is not null);
         var pictures = Draw(results, folder, cancel);

@@ -62,9 +62,8 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
         var (file, failures) = (default(string), 0);
         while (queue.Targets(file) is { IsEmpty: false } targets)
         {
-            // All that is planned is what a session collects anyway.
-            var isAll = targets == plan.Targets;
-            using var feed = queue.For(isAll ? [] : targets);
+            var isFirst = !queue.IsKnown;
+            using var feed = queue.For(isFirst ? [] : targets);
             var (died, problem) = await sessions.RunAsync(targets, plan.Keyword, queue.Root, spec, feed, cancel).ConfigureAwait(false);
             file = died is null ? null : SuiteQueue.FileOf(died);
             failures = problem is null || feed.HasMoved ? 0 : failures + 1;
@@ -72,14 +71,14 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
             if (problem is null)
                 continue;
             var reason = Reason(problem);
-            if (isAll && queue.Targets(null) == plan.Targets)
+            if (isFirst && !queue.IsKnown)
             {
                 throw new CommandException(
                     problem is Outcome.Raised { ExceptionType: CatalogError.Type } ? ExitCode.Usage : ExitCode.Environment, reason);
             }
 
             if (failures >= MostFailures)
-                queue.GiveUp(targets, spec, reason);
+                queue.GiveUp(targets, reason);
         }
     }
 

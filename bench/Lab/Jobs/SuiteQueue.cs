@@ -20,6 +20,7 @@ internal sealed class SuiteQueue
 
     private readonly Lock _lock = new();
     private readonly Capture _capture;
+    private readonly TrialSpec _spec;
     private readonly IProbeProgress _progress;
     private readonly HashSet<string> _done;
     private readonly HashSet<string>? _wanted;
@@ -30,7 +31,7 @@ internal sealed class SuiteQueue
     /// <param name="wanted">The tests to run; null for all that there are.</param>
     public SuiteQueue(Capture capture, TrialSpec spec, IReadOnlyCollection<string>? wanted, IProbeProgress progress)
     {
-        (_capture, _progress) = (capture, progress);
+        (_capture, _spec, _progress) = (capture, spec, progress);
         _done = [.. capture.Tests.Where(run => (run.Host, run.StackSize) == (spec.Host, spec.StackSize)).Select(run => run.Test)];
         if (wanted is null)
             return;
@@ -38,6 +39,16 @@ internal sealed class SuiteQueue
         _pending.AddRange(wanted.Where(test => !_done.Contains(test)));
         _progress.Planned(_pending.Count);
         _isKnown = true;
+    }
+
+    /// <summary>Whether anything was collected.</summary>
+    public bool IsKnown
+    {
+        get
+        {
+            lock (_lock)
+                return _isKnown;
+        }
     }
 
     /// <summary>The folder that ids are told from; empty before anything was collected.</summary>
@@ -63,7 +74,7 @@ internal sealed class SuiteQueue
     public static string FileOf(string test) => test.Split("::")[0];
 
     /// <summary>Gives up the tests that a session cannot come to.</summary>
-    public void GiveUp(ImmutableArray<string> files, TrialSpec spec, string problem)
+    public void GiveUp(ImmutableArray<string> files, string problem)
     {
         List<string> lost;
         lock (_lock)
@@ -73,7 +84,7 @@ internal sealed class SuiteQueue
         }
 
         foreach (var test in lost)
-            Record(new(test, spec.Host, spec.StackSize, TestVerdict.Error, problem, 0));
+            RecordError(test, problem);
     }
 
     private void Learn(SuiteCollection collection)
@@ -129,7 +140,7 @@ internal sealed class SuiteQueue
         {
             // The session asks for more, and did not know these: their ids differ from one collection to the next.
             foreach (var test in _given.Where(test => !_ended.Contains(test)))
-                queue.Missed(test);
+                queue.RecordError(test, "another session collects no test of this id");
             return _given = queue.Next(only);
         }
 
@@ -148,6 +159,5 @@ internal sealed class SuiteQueue
             _pending.InsertRange(0, tests);
     }
 
-    private void Missed(string test) =>
-        Record(new(test, Host.Python, ByteSize.Zero, TestVerdict.Error, "no other session collects a test of this id", 0));
+    private void RecordError(string test, string why) => Record(new(test, _spec.Host, _spec.StackSize, TestVerdict.Error, why, 0));
 }

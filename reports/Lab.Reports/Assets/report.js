@@ -5,10 +5,16 @@ const sample = document.createElement("span");
 sample.hidden = true;
 document.body.append(sample);
 
-/** The colour of a variable of the style sheet in the present theme. */
+/** Colours in the present theme that were asked for: to ask, the browser computes the styles of all that has changed. */
+const colours = new Map();
+
+/** The colour of a variable of the style sheet. */
 function colour(name, opacity) {
-  sample.style.color = `var(--${name})`;
-  const rgb = getComputedStyle(sample).color;
+  if (!colours.has(name)) {
+    sample.style.color = `var(--${name})`;
+    colours.set(name, getComputedStyle(sample).color);
+  }
+  const rgb = colours.get(name);
   return opacity === undefined ? rgb : rgb.replace("rgb(", "rgba(").replace(")", `, ${opacity})`);
 }
 
@@ -185,23 +191,45 @@ function resolve(value, series) {
 const charts = new Map();
 
 class Chart {
+  listeners = { click: ({ data }) => { location.hash = data?.link ?? location.hash; } };
+
   constructor(element) {
     this.element = element;
     this.options = JSON.parse(element.nextElementSibling.textContent);
     this.rows = this.options.yAxis?.data ?? this.options.series.map(line => line.id);
+    this.setHeight();
+    if (element.dataset.rowHeight)
+      this.share();
+  }
+
+  /** What one series says of a row holds for those that say nothing. */
+  share() {
+    const items = this.options.series.flatMap(series => series.data);
+    const said = new Map(items.filter(item => item.tip).map(item => [item.value[0], item]));
+    for (const item of items.filter(({ tip, value: [row] }) => !tip && said.has(row)))
+      ({ tip: item.tip, link: item.link } = said.get(item.value[0]));
+  }
+
+  setHeight() {
+    const { height, rowHeight } = this.element.dataset;
+    const window = this.options.dataZoom?.[0].endValue + 1;
+    const rows = rowHeight ? Math.max(1, Math.min(this.rows.length, window || Infinity)) : 0;
+    this.element.style.height = `${Number(height) + rows * Number(rowHeight ?? 0)}px`;
+  }
+
+  /** Draws it for the first time. */
+  start() {
     this.draw();
-    new ResizeObserver(() => this.chart.resize()).observe(element);
   }
 
   /** Draws in the colours of the present theme; lazily is with the next frame, in which the size of the chart may change too. */
   draw(lazyUpdate = false) {
-    const { height, rowHeight, lines } = this.element.dataset;
-    const window = this.options.dataZoom?.[0].endValue + 1;
-    const rows = rowHeight ? Math.max(1, Math.min(this.rows.length, window || Infinity)) : 0;
-    this.element.style.height = `${Number(height) + rows * Number(rowHeight ?? 0)}px`;
+    const { rowHeight, lines } = this.element.dataset;
+    this.setHeight();
     if (!this.chart) {
       this.chart = echarts.init(this.element);
-      this.chart.on("click", ({ data }) => { location.hash = data?.link ?? location.hash; });
+      Object.entries(this.listeners).forEach(([event, listener]) => this.chart.on(event, listener));
+      new ResizeObserver(() => this.resize()).observe(this.element);
     }
 
     const options = { ...this.options };
@@ -215,6 +243,12 @@ class Chart {
     this.chart.setOption(resolve(options), { notMerge: true, lazyUpdate });
   }
 
+  resize() {
+    const { clientWidth, clientHeight } = this.element;
+    if (this.chart.getWidth() !== clientWidth || this.chart.getHeight() !== clientHeight)
+      this.chart.resize();
+  }
+
   show(rows) {
     this.rows = rows;
     this.draw(true);
@@ -223,7 +257,10 @@ class Chart {
 
 for (const element of document.querySelectorAll("div.chart"))
   charts.set(element, new Chart(element));
-const redraw = () => charts.forEach(chart => chart.draw());
+const redraw = () => {
+  colours.clear();
+  charts.forEach(chart => chart.chart && chart.draw());
+};
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 
 const theme = document.querySelector("button.theme");
@@ -240,11 +277,17 @@ theme.hidden = false;
 theme.addEventListener("click", () => setTheme(themes[(themes.indexOf(root.dataset.theme ?? "system") + 1) % themes.length]));
 
 addEventListener("beforeprint", () => {
+  finish();
   document.querySelectorAll("details.more, details.notes").forEach(folded => { folded.open = true; });
   theme.before = root.dataset.theme ?? "system";
   setTheme("light");
+  // About as wide as paper, which scales them: their words can be read.
+  charts.forEach(({ chart, element }) => chart.resize({ width: Math.min(element.clientWidth, 700) }));
 });
-addEventListener("afterprint", () => setTheme(theme.before));
+addEventListener("afterprint", () => {
+  setTheme(theme.before);
+  charts.forEach(chart => chart.resize());
+});
 
 for (const block of document.querySelectorAll("pre.set, .paste pre")) {
   const button = document.createElement("button");
@@ -284,7 +327,8 @@ const reach = new ResizeObserver(entries => entries.forEach(({ target }) => {
   else
     target.removeAttribute("tabindex");
 }));
-document.querySelectorAll(".scroll:not([tabindex]), pre").forEach(box => reach.observe(box));
+const watch = within => within.querySelectorAll(".scroll:not([tabindex]), pre").forEach(box => reach.observe(box));
+watch(document);
 
 /** Sorting by each column, and a filter: what it shows is what the chart with these rows shows. */
 for (const table of document.querySelectorAll("table.sortable")) {
@@ -293,7 +337,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
   const heads = Array.from(table.tHead.rows[0].cells);
   const filter = document.getElementById(table.dataset.filter);
   const chart = charts.get(document.getElementById(table.dataset.chart));
-  const texts = new Map(rows.map(row => [row, row.textContent.toLowerCase()]));
+  let texts;
   const fields = filter ? Array.from(filter.querySelectorAll("select")) : [];
   const input = filter?.querySelector("input");
 
@@ -305,6 +349,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
   const show = () => chart?.show(rows.filter(row => !row.hidden).map(row => row.dataset.row));
   const apply = () => {
     const words = input.value.toLowerCase().split(" ").filter(Boolean);
+    texts ??= new Map(rows.map(row => [row, row.textContent.toLowerCase()]));
     for (const row of rows) {
       row.hidden = !(words.every(word => texts.get(row).includes(word))
         && fields.every(field => field.value === "" || row.dataset[field.name] === field.value));
@@ -410,11 +455,13 @@ if (choice) {
   };
   choice.addEventListener("change", choose);
   choice.querySelector("button").addEventListener("click", () => zoom(0, Infinity));
-  chart.chart.on("click", ({ value: [, from, to] }) => zoom(from - (to - from) / 4, to + (to - from) / 4));
-  chart.chart.on("datazoom", () => {
-    const [{ startValue, endValue }] = chart.chart.getOption().dataZoom;
-    chart.chart.setOption(ticks(endValue - startValue));
-  });
+  chart.listeners = {
+    click: ({ value: [, from, to] }) => zoom(from - (to - from) / 4, to + (to - from) / 4),
+    datazoom: () => {
+      const [{ startValue, endValue }] = chart.chart.getOption().dataZoom;
+      chart.chart.setOption(ticks(endValue - startValue));
+    },
+  };
   document.getElementById("growth").addEventListener("click", event => {
     const { stack, part } = event.target.closest("a[data-stack]")?.dataset ?? {};
     if (stack === undefined)
@@ -424,5 +471,39 @@ if (choice) {
     const [from, to] = stacks[stack].parts[part] ?? [0, Infinity];
     zoom(from - (to - from) / 4, to + (to - from) / 4);
   });
-  choose();
+  chart.start = choose;
 }
+
+/** Parts of the page that stand in it as text: parsed with it, they would keep it from opening. */
+const folded = new Set(Array.from(document.querySelectorAll("details > noscript"), text => text.parentElement));
+function unpack(details) {
+  if (!folded.delete(details))
+    return;
+  const text = details.querySelector(":scope > noscript");
+  text.replaceWith(document.createRange().createContextualFragment(text.textContent));
+  watch(details);
+}
+folded.forEach(details => details.addEventListener("toggle", () => unpack(details)));
+
+/** Charts are drawn when they come near, and parts unpacked when they are opened: what is left, when there is nothing else to do. */
+const waiting = new Set(charts.values());
+function start(chart) {
+  if (waiting.delete(chart) && !chart.chart)
+    chart.start();
+}
+const near = new IntersectionObserver(
+  entries => entries.filter(entry => entry.isIntersecting).forEach(({ target }) => start(charts.get(target))),
+  { rootMargin: "50%" });
+charts.forEach((_, element) => near.observe(element));
+
+function finish(deadline) {
+  for (const work of [...Array.from(waiting, chart => () => start(chart)), ...Array.from(folded, details => () => unpack(details))]) {
+    if (deadline?.timeRemaining() <= 0)
+      return whenIdle(finish);
+    work();
+  }
+  // Whoever reads the page by a program waits for this.
+  root.dataset.ready = "";
+}
+const whenIdle = globalThis.requestIdleCallback ?? (work => setTimeout(work, 20, { timeRemaining: () => 1 }));
+whenIdle(finish);

@@ -52,15 +52,9 @@ internal static class BlasChart
             AxisTick = new() { Show = false },
             AxisLine = new() { Show = false },
         };
-        options.YAxis = new()
-        {
-            Type = AxisType.Category,
-            Inverse = true,
-            Data = rows.Select(row => $"{row[0].Library}\n{Way(row[0])}").ToArray(),
-            AxisLabel = new() { Color = ChartJson.Colour("ink"), Interval = 0, LineHeight = 15 },
-            AxisTick = new() { Show = false },
-            AxisLine = new() { Show = false },
-        };
+        options.YAxis = ChartJson.Rows(
+            rows.Select(row => $"{row[0].Library}\n{Way(row[0])}"),
+            new() { Color = ChartJson.Colour("ink"), Interval = 0, LineHeight = 15 });
         options.VisualMap = new ContinuousVisualMap
         {
             Show = false,

@@ -39,6 +39,39 @@ internal static class ChartJson
     /// <summary>A function of the script.</summary>
     public static string Function(string name) => $"{Sign}{Sign}{name}";
 
+    /// <summary>Lines across a chart.</summary>
+    public static SplitLine Grid => new() { Show = true, LineStyle = new() { Color = Colour("line") } };
+
+    public static TextStyle Ink => new() { Color = Colour("ink") };
+
+    /// <summary>Figures at an axis, as a function of the script writes them.</summary>
+    public static AxisLabel Figures(string function) =>
+        new() { Color = Colour("quiet"), Formatter = Function(function), HideOverlap = true };
+
+    /// <summary>A row for each name, the first above.</summary>
+    public static YAxis Rows(IEnumerable<string> names, AxisLabel label) => new()
+    {
+        Type = AxisType.Category,
+        Inverse = true,
+        Data = names.ToArray(),
+        AxisLabel = label,
+        AxisTick = new() { Show = false },
+        AxisLine = new() { Show = false },
+    };
+
+    /// <summary>What a chart is scrolled with, at its right.</summary>
+    public static SliderDataZoom Slider() => new()
+    {
+        YAxisIndex = 0,
+        BrushSelect = false,
+        ShowDetail = false,
+        ShowDataShadow = false,
+        Width = 14,
+        Right = 4,
+        BorderColor = Colour("line"),
+        FillerColor = Colour("accent", 0.25),
+    };
+
     /// <summary>A legend, a tooltip and texts in the colours of the page; a tooltip is drawn, so that no text of it is markup.</summary>
     public static ChartOptions Chart() => new()
     {

@@ -47,18 +47,10 @@ internal static class DefaultSizesChart
     {
         var rows = Rows(results);
         var options = ChartJson.Chart();
-        options.Legend = new() { Left = 0, Top = 0, TextStyle = new() { Color = ChartJson.Colour("ink") } };
+        options.Legend = new() { Left = 0, Top = 0, TextStyle = ChartJson.Ink };
         options.Grid = new() { Left = 78, Right = 2, Top = LegendHeight, Bottom = 0 };
         options.XAxis = new() { Type = AxisType.Value, Show = false, Max = rows[0].Total };
-        options.YAxis = new()
-        {
-            Type = AxisType.Category,
-            Inverse = true,
-            Data = rows.Select(tally => tally.Size.Label).ToArray(),
-            AxisLabel = new() { Color = ChartJson.Colour("ink") },
-            AxisTick = new() { Show = false },
-            AxisLine = new() { Show = false },
-        };
+        options.YAxis = ChartJson.Rows(rows.Select(tally => tally.Size.Label), new() { Color = ChartJson.Colour("ink") });
         options.Series = [];
         foreach (var (zone, word, of) in Parts(rows))
         {

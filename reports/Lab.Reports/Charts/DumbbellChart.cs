@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lab.Analysis.Comparing;
 using Lab.Analysis.Statistics;
 using Lab.Analysis.Wording;
@@ -14,14 +15,9 @@ internal static class DumbbellChart
 
     private const int Top = 24;
 
-    /// <summary>No thread has less: a call that needs so little is at or beyond the end of the usual axis.</summary>
-    private static readonly ByteSize Small = LogScale.Stacks.From;
-
     /// <summary>The minimum of each workload, in bytes.</summary>
     public static ChartOptions Of(IReadOnlyList<WorkloadComparison> workloads) => Of(
-        ThresholdsChart.SizeAxis(workloads.Any(w => w.Base?.MinimumStackBytes <= Small || w.Head?.MinimumStackBytes <= Small)
-            ? LogScale.Stacks with { From = ByteSize.Page }
-            : LogScale.Stacks),
+        Axis([.. workloads.SelectMany(w => new[] { w.Base?.MinimumStackBytes, w.Head?.MinimumStackBytes })]),
         [.. workloads.Select(w => (
             ComparisonText.Name(w), Figures(w.Base?.MinimumStackBytes?.ToString(), w.Head?.MinimumStackBytes?.ToString()),
             w.Base?.MinimumStackBytes?.Bytes, (double?)w.Head?.MinimumStackBytes?.Bytes, Colour(w.Change)))]);
@@ -31,14 +27,21 @@ internal static class DumbbellChart
         new()
         {
             Type = AxisType.Log,
-            AxisLabel = new() { Color = ChartJson.Colour("quiet"), Formatter = ChartJson.Function("time"), HideOverlap = true },
-            SplitLine = new() { Show = true, LineStyle = new() { Color = ChartJson.Colour("line") } },
+            AxisLabel = ChartJson.Figures("time"),
+            SplitLine = ChartJson.Grid,
         },
         [.. timings.Select(t => (
             ComparisonText.Name(t.Timed),
             Figures(TimeText.Of(t.Base!.MedianNanoseconds), TimeText.Of(t.Head!.MedianNanoseconds)),
             (double?)t.Base.MedianNanoseconds, (double?)t.Head.MedianNanoseconds,
             t.Comparison!.Verdict is ComparisonVerdict.Slower ? "danger" : "good"))]);
+
+    /// <summary>No thread has less than the usual axis begins with: a call that needs so little is at its end or beyond.</summary>
+    private static XAxis Axis(ImmutableArray<ByteSize?> sizes)
+    {
+        var scale = LogScale.Covering(sizes);
+        return ThresholdsChart.SizeAxis(sizes.Any(size => size <= scale.From) ? scale with { From = ByteSize.Page } : scale);
+    }
 
     private static ChartOptions Of(XAxis axis, IReadOnlyList<(string Name, string Figures, double? Base, double? Head, string Colour)> rows)
     {

@@ -88,23 +88,14 @@ internal static class GrowthChart
             Type = AxisType.Value,
             Inverse = true,
             Min = 0,
-            AxisLabel = new() { Color = ChartJson.Colour("quiet"), Formatter = ChartJson.Function("size") },
-            SplitLine = new() { Show = true, LineStyle = new() { Color = ChartJson.Colour("line") } },
+            AxisLabel = ChartJson.Figures("size"),
+            SplitLine = ChartJson.Grid,
         };
+        var slider = ChartJson.Slider();
+        slider.FilterMode = DataZoomFilterMode.None;
         options.DataZoom =
         [
-            new SliderDataZoom
-            {
-                YAxisIndex = 0,
-                FilterMode = DataZoomFilterMode.None,
-                BrushSelect = false,
-                ShowDetail = false,
-                ShowDataShadow = false,
-                Width = 14,
-                Right = 4,
-                BorderColor = ChartJson.Colour("line"),
-                FillerColor = ChartJson.Colour("accent", 0.25),
-            },
+            slider,
             new InsideDataZoom
             {
                 YAxisIndex = 0,

@@ -8,6 +8,10 @@ internal sealed record LogScale(ByteSize From, ByteSize To)
     /// <summary>The smallest stack that a thread can have, up to more than any default.</summary>
     public static readonly LogScale Stacks = new(ByteSize.FromKiB(16), ByteSize.FromMiB(64));
 
+    /// <summary>The axis of stacks, longer where larger sizes stand on it: so charts can be compared.</summary>
+    public static LogScale Covering(IEnumerable<ByteSize?> sizes) =>
+        sizes.Max() is { } largest && largest > Stacks.To ? Stacks with { To = largest.RoundUpToPowerOfTwo() } : Stacks;
+
     /// <summary>Where a size stands, from 0 to 100; sizes beyond the axis stand at its ends.</summary>
     public double Percent(ByteSize size)
     {

@@ -22,7 +22,9 @@ internal sealed record ThresholdRow(ProbeResult Unlimited, ProbeResult? OneThrea
         ];
     }
 
+    public IEnumerable<ProbeResult> Probes => new[] { Unlimited, OneThread }.OfType<ProbeResult>();
+
     /// <summary>The zones below the minimums that are drawn.</summary>
-    public IEnumerable<StackZone> Zones => new[] { Unlimited, OneThread }.OfType<ProbeResult>()
-        .SelectMany(ThresholdsChart.Zones).Select(z => z.Zone).Where(z => z is not StackZone.Safe);
+    public IEnumerable<StackZone> Zones => Probes
+        .SelectMany(p => ThresholdsChart.Zones(p, ThresholdsChart.Scale(p))).Select(z => z.Zone).Where(z => z is not StackZone.Safe);
 }

@@ -22,8 +22,6 @@ internal static class ThresholdsChart
     /// <summary>Pixels below the rows.</summary>
     public const int TickHeight = 22;
 
-    private static readonly LogScale Scale = LogScale.Stacks;
-
     /// <summary>Pixels of what is above and below the rows: a line of text for each size in common use, and the ticks.</summary>
     public static int Height => Top + TickHeight;
 
@@ -39,10 +37,14 @@ internal static class ThresholdsChart
             .ThenBy(p => p.Host),
     ];
 
+    /// <summary>The axis of these probes: each minimum has its place on it, and each size to set.</summary>
+    public static LogScale Scale(params IEnumerable<ProbeResult> probes) =>
+        LogScale.Covering(probes.SelectMany(p => new[] { p.MinimumStackBytes, p.RecommendedStackBytes }));
+
     /// <summary>The zones on the axis, from its start to its end.</summary>
-    public static IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Zones(ProbeResult probe) =>
-        SizeTally.Below(probe).Append((Zone: StackZone.Safe, From: probe.MinimumStackBytes!.Value, Scale.To))
-            .Select(z => (z.Zone, From: z.From > Scale.From ? z.From : Scale.From, z.To))
+    public static IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Zones(ProbeResult probe, LogScale scale) =>
+        SizeTally.Below(probe).Append((Zone: StackZone.Safe, From: probe.MinimumStackBytes!.Value, scale.To))
+            .Select(z => (z.Zone, From: ByteSize.Max(z.From, scale.From), z.To))
             .Where(z => z.From < z.To);
 
     /// <summary>Single trials inside the overrun zone: it is no solid block.</summary>
@@ -72,9 +74,10 @@ internal static class ThresholdsChart
     {
         var rows = Rows(results);
         var numbered = rows.Select((probe, i) => (probe, Row: Row(i))).ToList();
-        var options = Rows(rows.Length, Top, SizeAxis(Scale));
+        var scale = Scale(rows);
+        var options = Rows(rows.Length, Top, SizeAxis(scale));
         options.Series = [];
-        foreach (var zones in numbered.SelectMany(n => Zones(n.probe).Select(z => (n.probe, n.Row, z))).GroupBy(z => z.z.Zone))
+        foreach (var zones in numbered.SelectMany(n => Zones(n.probe, scale).Select(z => (n.Row, z))).GroupBy(z => z.z.Zone))
         {
             options.Series.Add(new CustomSeries
             {
@@ -82,10 +85,8 @@ internal static class ThresholdsChart
                 Name = ZoneStyle.Of(zones.Key).Short,
                 RenderItem = ChartJson.Function("span"),
                 Encode = ChartJson.Range,
-                Data = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To], Tip(z.probe))
-                {
-                    Link = Markup.Anchor.Of(z.probe),
-                }).ToArray(),
+                // What is said of a row stands at its minimum.
+                Data = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To])).ToArray(),
             });
         }
 
@@ -99,9 +100,10 @@ internal static class ThresholdsChart
             {
                 Name = VisibleText.Line(EnvironmentText.Name(n.probe), 100),
                 Note = n.probe.MinimumStackBytes.ToString(),
+                Link = Markup.Anchor.Of(n.probe),
             }).ToArray(),
         });
-        var marks = Marks(results.Recommendation?.StackBytes);
+        var marks = Marks(results.Recommendation?.StackBytes, scale);
         options.Series.Add(new LineSeries { Id = "marks", Data = Array.Empty<ChartItem>(), MarkLine = marks });
         options.Series.Add(Trials(numbered, survived: true));
         options.Series.Add(Trials(numbered, survived: false));
@@ -115,37 +117,13 @@ internal static class ThresholdsChart
         var options = ChartJson.Chart();
         options.Grid = new() { Left = 0, Right = rows > Window ? 28 : 2, Top = top, Bottom = TickHeight };
         options.XAxis = axis;
-        options.YAxis = new()
-        {
-            Type = AxisType.Category,
-            Inverse = true,
-            Data = Enumerable.Range(0, rows).Select(Row).ToArray(),
-            AxisLabel = new() { Show = false },
-            AxisTick = new() { Show = false },
-            AxisLine = new() { Show = false },
-        };
+        options.YAxis = ChartJson.Rows(Enumerable.Range(0, rows).Select(Row), new() { Show = false });
         if (rows <= Window)
             return options;
-        options.DataZoom =
-        [
-            new SliderDataZoom
-            {
-                YAxisIndex = 0,
-                StartValue = 0,
-                EndValue = Window - 1,
-                ZoomLock = true,
-                BrushSelect = false,
-                ShowDetail = false,
-                ShowDataShadow = false,
-                Width = 14,
-                Right = 4,
-                Top = top,
-                Bottom = TickHeight,
-                BorderColor = ChartJson.Colour("line"),
-                FillerColor = ChartJson.Colour("accent", 0.25),
-                HandleSize = 0,
-            },
-        ];
+        var slider = ChartJson.Slider();
+        (slider.StartValue, slider.EndValue, slider.ZoomLock, slider.HandleSize) = (0, Window - 1, true, 0);
+        (slider.Top, slider.Bottom) = (top, TickHeight);
+        options.DataZoom = [slider];
         return options;
     }
 
@@ -169,7 +147,7 @@ internal static class ThresholdsChart
             AlignMaxLabel = HorizontalAlign.Right,
         },
         AxisTick = new() { CustomValues = [.. scale.Ticks().Select(t => (double)t.Bytes)] },
-        SplitLine = new() { Show = true, LineStyle = new() { Color = ChartJson.Colour("line") } },
+        SplitLine = ChartJson.Grid,
         AxisLine = new() { Show = false },
     };
 
@@ -185,11 +163,11 @@ internal static class ThresholdsChart
     };
 
     /// <summary>The sizes that threads have without anybody having chosen them, and the one to set.</summary>
-    private static MarkLine Marks(ByteSize? recommended)
+    private static MarkLine Marks(ByteSize? recommended, LogScale scale)
     {
         var marks = CommonStackSize.All.Select(c => new SizeMark(c.Size, SizeMarkKind.Common, $"{c.Label} {c.Where}"));
         if (recommended is { } size)
             marks = marks.Prepend(new(size, SizeMarkKind.Recommended, $"{SizeText.Of(size)} recommended"));
-        return SizeMark.Lines([.. marks], Scale, above: "start");
+        return SizeMark.Lines([.. marks], scale, above: "start");
     }
 }

@@ -24,22 +24,15 @@ internal static class TrendChart
         var options = ChartJson.Chart();
         options.Tooltip!.Formatter = ChartJson.Function("point");
         options.Color = [.. Colours.Select(name => (Color)ChartJson.Colour(name))];
-        options.Legend = new()
-        {
-            Type = LegendType.Scroll,
-            Top = 0,
-            Left = 0,
-            Orient = Orient.Vertical,
-            TextStyle = new() { Color = ChartJson.Colour("ink") },
-        };
+        options.Legend = new() { Type = LegendType.Scroll, Top = 0, Left = 0, Orient = Orient.Vertical, TextStyle = ChartJson.Ink };
         options.Grid = new() { Left = 64, Right = 12, Top = 12 + (MostLines * 20), Bottom = 28 };
         options.XAxis = new() { Type = AxisType.Time, AxisLabel = new() { Color = ChartJson.Colour("quiet"), HideOverlap = true } };
         options.YAxis = new()
         {
             Type = AxisType.Log,
             LogBase = 2,
-            AxisLabel = new() { Color = ChartJson.Colour("quiet"), Formatter = ChartJson.Function("size") },
-            SplitLine = new() { Show = true, LineStyle = new() { Color = ChartJson.Colour("line") } },
+            AxisLabel = ChartJson.Figures("size"),
+            SplitLine = ChartJson.Grid,
         };
         options.Series = [.. index.Trends.Select((trend, row) => new LineSeries
         {

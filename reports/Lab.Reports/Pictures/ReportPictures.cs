@@ -13,3 +13,13 @@ public sealed record ReportPictures(string Folder, ImmutableArray<ReportPicture>
     /// <summary>None were drawn, and nothing is to be said about it.</summary>
     public static ReportPictures None { get; } = new(DefaultFolder, []);
 }
+
+/// <summary>A picture that the page links to.</summary>
+/// <param name="Files">Those that were drawn of it.</param>
+public sealed record ReportPicture(PictureKind Kind, ImmutableArray<PictureFile> Files)
+{
+    /// <summary>The SVG that stands in the page where scripts are off; null where the picture is linked only.</summary>
+    public string? Vector { get; init; }
+
+    public bool Has(PictureForm form, bool isDark) => Files.Contains(new(Kind, form, isDark));
+}

@@ -44,7 +44,7 @@ internal sealed class ThresholdsPicture : IPicture
         var sheet = new Sheet(theme, results, Title(results, rows[0]), Subtitle(rows, all.Length));
         sheet.Legend(Legend(theme, rows));
 
-        var axis = new SizeAxis(theme, LogScale.Stacks);
+        var axis = new SizeAxis(theme, ThresholdsChart.Scale(rows.SelectMany(r => r.Probes)));
         var marks = Marks(axis, results.Recommendation?.StackBytes);
         var head = ((marks.Max(m => m.Line) + 1) * MarkHeight) + MarkGap;
         var rowHeight = Math.Min(HighestRow, (Sheet.Body.Height - head - TickHeight) / rows.Length);
@@ -128,7 +128,7 @@ internal sealed class ThresholdsPicture : IPicture
         if (probe.MinimumStackBytes is not { } minimum)
             return;
         var (top, bottom) = (-index - bar.Top, -index - bar.Bottom);
-        foreach (var (zone, from, to) in ThresholdsChart.Zones(probe))
+        foreach (var (zone, from, to) in ThresholdsChart.Zones(probe, axis.Scale))
             axis.AddZone(plot, zone, from, to, bottom, top);
         plot.Add.Line(axis.X(minimum), bottom, axis.X(minimum), top).LineStyle = new() { Width = 2, Color = axis.Theme.Ink };
     }

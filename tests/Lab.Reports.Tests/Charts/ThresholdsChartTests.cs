@@ -33,6 +33,16 @@ public class ThresholdsChartTests
         [from * KiB, to * KiB], PageChart.Numbers(Assert.Single(PageChart.Items(Chart, zone), i => PageChart.Row(i) == "0")));
 
     [Fact]
+    public void A_minimum_beyond_the_usual_axis_has_its_place_on_a_longer_one()
+    {
+        var chart = PageChart.Of(ReportPage.Of(new CaptureBuilder().Workload("deep").Probe("deep", 100 << 10).Analyse()), "thresholds");
+
+        var end = chart.GetProperty("xAxis").GetProperty("max").GetInt64();
+        Assert.InRange(end, 101 << 20, 1L << 30);
+        Assert.Equal([100 << 20, end], PageChart.Numbers(PageChart.Items(chart, "zone-safe").Single()));
+    }
+
+    [Fact]
     public void Single_trials_inside_the_overrun_zone_are_marked_by_how_they_ended()
     {
         Assert.Equal([512 * KiB], PageChart.Items(Chart, "died").SelectMany(PageChart.Numbers));
@@ -68,7 +78,7 @@ public class ThresholdsChartTests
             .ToDictionary(r => (string)r.Attribute("data-row")!, r => (string)r.Attribute("id")!);
 
         Assert.Equal(["workload-scipy.lu-500", "workload-stdlib.json-900", "workload-scipy.lu-500-blas-1"], rows.Values);
-        Assert.All(PageChart.Items(Chart, "zone-safe"), i => Assert.Equal(rows[PageChart.Row(i)], i.GetProperty("link").GetString()));
+        Assert.All(PageChart.Items(Chart, "minimum"), i => Assert.Equal(rows[PageChart.Row(i)], i.GetProperty("link").GetString()));
     }
 
     [Fact]

@@ -115,6 +115,21 @@ public sealed class NativeBacktraceTests
         Assert.All(occupied, o => Assert.Empty(o.Recursion));
     }
 
+    [Theory]
+    [InlineData("-pie")]
+    public void A_function_whose_caller_is_not_found_is_not_given_the_whole_stack(string option)
+    {
+        using var folder = new TemporaryFolder();
+        using var program = ChainProgram.Start(ChainProgram.Compile(folder, option));
+        var (counter, stack) = Standing(program);
+        // The strings of the environment, at the top of the stack, hold no return address.
+        var pointer = (ulong)stack.High - 512;
+        var snapshot = new StackSnapshot(counter, pointer, pointer, pointer - 4096, pointer, new byte[512]);
+        using var memory = new ProcessMemory(program.Id, snapshot);
+
+        Assert.Empty(StackOccupancy.Of(snapshot, new(program.Id), memory));
+    }
+
     private static IEnumerable<string?> CertainOfProgram(IReadOnlyList<ReturnAddress> frames) => frames
         .Where(f => f.Frame.Module == "chain" && f.Certainty == FrameCertainty.Certain)
         .Select(f => f.Frame.Symbol)

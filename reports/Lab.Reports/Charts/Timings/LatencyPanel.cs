@@ -19,9 +19,7 @@ internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, TimePlo
 
     private static ImmutableArray<LatencyPanel> Of(Results results, ImmutableArray<LatencyCurve> workload)
     {
-        var largest = workload.SelectMany(c => c.Points).Select(p => p.StackBytes).DefaultIfEmpty(ByteSize.Zero).Max();
-        // The axis of the thresholds, longer where larger sizes were timed: charts can be compared.
-        var sizes = largest <= LogScale.Stacks.To ? LogScale.Stacks : LogScale.Stacks with { To = largest.RoundUpToPowerOfTwo() };
+        var sizes = LogScale.Covering(workload.SelectMany(c => c.Points).Select(p => (ByteSize?)p.StackBytes));
         var times = TimeScale.For(workload.SelectMany(c => Drawn(c).Extent));
         var unlimited = workload.FirstOrDefault(c => c.Environment.BlasThreads is null)?.MinimumStackBytes;
         return

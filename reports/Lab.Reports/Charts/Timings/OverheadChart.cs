@@ -49,11 +49,10 @@ internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
             Min = Times.Ticks[0],
             Max = Times.Ticks[^1],
             AxisLabel = labels,
-            SplitLine = TimeScale.Grid,
+            SplitLine = ChartJson.Grid,
             AxisLine = new() { Show = false },
         });
-        var words = new TextStyle { Color = ChartJson.Colour("ink") };
-        options.Legend = new() { Left = 0, Top = 0, ItemWidth = 14, ItemHeight = 14, TextStyle = words };
+        options.Legend = new() { Left = 0, Top = 0, ItemWidth = 14, ItemHeight = 14, TextStyle = ChartJson.Ink };
         options.Series =
         [
             new CustomSeries

@@ -52,7 +52,7 @@ internal sealed record TimePlot(LogScale Sizes, TimeScale Times, ImmutableArray<
             AxisLabel = Times.Labels,
             AxisTick = new() { Show = false },
             AxisLine = new() { Show = false },
-            SplitLine = TimeScale.Grid,
+            SplitLine = ChartJson.Grid,
             Interval = Times.Step,
         };
         options.Series =

@@ -20,9 +20,6 @@ internal sealed record TimeScale
     /// <summary>Round times in nanoseconds, the first and the last at the ends of the axis.</summary>
     public ImmutableArray<double> Ticks { get; }
 
-    /// <summary>Lines across a chart.</summary>
-    public static SplitLine Grid => new() { Show = true, LineStyle = new() { Color = ChartJson.Colour("line") } };
-
     public AxisType Type => IsLogarithmic ? AxisType.Log : AxisType.Value;
 
     /// <summary>From one tick to the next, as a chart of the page counts: in decades on a logarithmic axis.</summary>

@@ -1,14 +1,13 @@
 using Lab.Analysis;
 using Lab.Analysis.Comparing;
 using Lab.Analysis.Trends;
-using Lab.Testing.Captures;
 using Lab.Trials;
 using Lab.Trials.Timings;
 
-namespace Lab.Reports.Browser.Tests;
+namespace Lab.Testing.Captures;
 
 /// <summary>Several runs, in which something of each kind changes: what a comparison and an index are made of.</summary>
-internal static class RunSamples
+public static class SampleRuns
 {
     private const string Lu = "scipy.lu-500";
 
