@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Analysis.Blas;
+using Lab.Analysis.Curves;
 using Lab.Analysis.Findings;
 using Lab.Analysis.Probes;
 using Lab.Analysis.Scans;
@@ -39,12 +40,17 @@ public static class CaptureAnalysis
             .ToList();
         var onAllHosts = groups.ToLookup(group => (group.Workload, group.Environment.Key));
         // A sweep's trials on another guarded host belong to its map. They are no probe.
+        // Of a curve those are probes that were verified: a peak alone is a point of it.
         var unplanned = groups.Where(group => header.Sweep is null || group.Host == Host.Guarded)
+            .Where(group => header.Curve is null || group.Checks.Any())
             .ExceptBy(plan.Select(KeyOf), group => group.Key).Select(group => analysed[group.Key].Probe);
         var probes = inPlan.Select(a => a.Probe).Concat(unplanned).Concat(Unavailable(header, groups)).ToImmutableArray();
         ImmutableArray<SweepResult> sweeps = header.Sweep is null
             ? []
             : [.. inPlan.Select(a => SweepAnalysis.Of(header, OnAllHosts(a.Group), a.Probe, margins)).OfType<SweepResult>()];
+        ImmutableArray<CurveResult>? curves = header.Curve is null
+            ? null
+            : [.. header.Catalog.Where(e => e.Unavailable is null).Select(e => CurveAnalysis.Of(header, e, groups, margins))];
         var results = new Results
         {
             Lab = header.Lab,
@@ -54,6 +60,7 @@ public static class CaptureAnalysis
             Finished = inPlan.Count == plan.Length
                 && inPlan.TrueForAll(a => IsFinished(header, a.Planned, a.Group, a.Probe))
                 && sweeps.All(s => s.IsComplete)
+                && (curves ?? []).All(c => c.IsComplete)
                 && IsSuiteFinished(capture)
                 && IsTimed(capture),
             Machine = header.Machine,
@@ -62,6 +69,7 @@ public static class CaptureAnalysis
             Catalog = header.Catalog,
             Probes = probes,
             Sweeps = sweeps,
+            Curves = curves,
             Blas = BlasMatrix.Of(capture, all),
             Scan = capture.Scan is { } scan ? ScanResult.Of(scan.Libraries, capture.Trials, scan.Seconds) : null,
             Suite = SuiteResult.Of(capture, probes),
@@ -69,7 +77,7 @@ public static class CaptureAnalysis
             Findings = [],
             Settings = SettingRow.Of(capture.Settings),
             Verification = new(
-                plan.Length,
+                header.Curve is null ? plan.Length : probes.Length,
                 probes.Count(p => p.MinimumStackBytes is not null),
                 probes.Count(p => p.Verified),
                 probes.Count(p => p.PredictionHeld)),
@@ -80,7 +88,7 @@ public static class CaptureAnalysis
         if (growth is not null)
             results = results with { KernelGrowth = growth, Probes = [.. probes.Select(p => ProbeAnalysis.WithKernels(p, growth))] };
         // What decides must have been tried at the size that it leads to, whether its own probe did that or the run afterwards.
-        var isObserved = header.Sweep is not null || header.Blas is not null || Recommendation.Deciding(results).All(d =>
+        var isObserved = header is not { Sweep: null, Blas: null, Curve: null } || Recommendation.Deciding(results).All(d =>
             d.Probe.Host.OnPlainThread() is null
             || !inPlan.Exists(a => a.Probe.Workload == d.Probe.Workload && a.Probe.Environment.Equals(d.Probe.Environment))
             || d.Probe.PlainThread.Any(o => o.StackBytes == d.Size));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Lab.Analysis.Blas;
+using Lab.Analysis.Curves;
 using Lab.Analysis.Scans;
 using Lab.Analysis.Settings;
 using Lab.Analysis.Sizes;
@@ -44,6 +45,10 @@ public sealed record Results
 
     /// <summary>The maps of a sweep, one a workload with a minimum stack; empty if the capture is of no sweep.</summary>
     public ImmutableArray<SweepResult> Sweeps { get; init; } = [];
+
+    /// <summary>The needs over n, one a workload; null if the capture is of no curve.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<CurveResult>? Curves { get; init; }
 
     /// <summary>What was measured with another BLAS, number of threads or CPU kernel than the user's; null where nothing was.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Lab.Analysis.Blas;
 using Lab.Analysis.Checks;
 using Lab.Analysis.Comparing;
+using Lab.Analysis.Curves;
 using Lab.Analysis.Scans;
 using Lab.Analysis.Settings;
 using Lab.Analysis.Suites;
@@ -21,6 +22,7 @@ namespace Lab.Analysis;
 [JsonSerializable(typeof(ImmutableArray<ProbeResult>))]
 [JsonSerializable(typeof(ImmutableArray<SettingRow>))]
 [JsonSerializable(typeof(ImmutableArray<SweptTrial>))]
+[JsonSerializable(typeof(ImmutableArray<CurveResult>))]
 [JsonSerializable(typeof(SuiteResult))]
 [JsonSerializable(typeof(CheckResult))]
 [JsonSerializable(typeof(CaptureComparison))]

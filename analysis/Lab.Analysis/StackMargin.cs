@@ -93,7 +93,7 @@ public sealed class MarginRule(MachineFacts? machine, IEnumerable<CatalogEntry> 
     /// <summary>Where the machine did not say: with AVX-512, which is the most but for AMX.</summary>
     private static readonly ByteSize UsualSignalFrame = new(3632);
 
-    private readonly HashSet<string> _withoutBlas = [.. catalog.Where(c => !c.Blas).Select(c => c.Name)];
+    private readonly HashSet<string> _withoutBlas = [.. catalog.Where(c => !c.Blas).Select(c => WorkloadName.Parse(c.Name).Workload)];
 
     public static MarginRule Of(CaptureEntry.Header header) => new(header.Machine, header.Catalog);
 
@@ -104,7 +104,7 @@ public sealed class MarginRule(MachineFacts? machine, IEnumerable<CatalogEntry> 
     /// <param name="peak">What the call took of a roomy stack.</param>
     public StackMargin For(string workload, ByteSize minimum, ByteSize reserve = default, ByteSize? peak = null)
     {
-        var kernels = _withoutBlas.Contains(workload)
+        var kernels = _withoutBlas.Contains(WorkloadName.Parse(workload).Workload)
             ? ByteSize.Zero
             : ByteSize.Max(LeastGrowth, new ByteSize((long)Math.Ceiling(minimum.Bytes * AssumedGrowth)).RoundUpToPage());
         var signals = (machine?.SignalFrame ?? UsualSignalFrame) + SignalHandler;

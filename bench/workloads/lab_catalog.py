@@ -18,6 +18,9 @@ Load this file under the name `lab_catalog`, or run it:
 
     python lab_catalog.py                     the catalog as JSON
     python lab_catalog.py --run scipy.lu-500  one call in plain Python, with its time
+
+A factory with a parameter n, such as `def lu(n=500)` of scipy.lu-500, makes its data of another size where one is asked for, as
+scipy.lu@n=120. So does a user's setup_f(n) for file.py:f@n=120.
 """
 # Nothing is imported here that a bare interpreter has not, and what only errors and the command line need is imported there: a worker
 # reads the catalog before each trial, and whatever is imported by then is missing from what a call with imports of its own takes. So
@@ -26,6 +29,7 @@ import _frozen_importlib as importing
 import _frozen_importlib_external as files
 import os
 import sys
+from _functools import partial
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 
@@ -47,15 +51,23 @@ class WorkloadError(Exception):
 class Workload:
     """A declared workload.
 
-    `requires` holds import names; `blas` says whether a BLAS can be involved; `lapack` is None or what the host lapack calls.
+    `requires` holds import names; `blas` says whether a BLAS can be involved; `lapack` is None or what the host lapack calls; `n` is the
+    default of the factory's parameter n, None if it has none.
     """
 
-    FIELDS = ("name", "library", "stresses", "requires", "blas", "lapack", "file", "line", "factory")
+    FIELDS = ("name", "library", "stresses", "requires", "blas", "lapack", "n", "file", "line", "factory")
     __slots__ = FIELDS
 
     def __init__(self, *values):
         for field, value in zip(self.FIELDS, values):
             setattr(self, field, value)
+
+    @property
+    def family(self):
+        """What a workload is called whatever its n is: scipy.lu of scipy.lu-500; None if it takes none."""
+        if self.n is None:
+            return None
+        return self.name[:-len(f"-{self.n}")] if self.name.endswith(f"-{self.n}") else self.name
 
 
 _declared = []
@@ -72,7 +84,8 @@ def workload(name, *, stresses, requires=(), blas=False, lapack=None):
     def declare(factory):
         code = factory.__code__
         factory.workload = Workload(
-            name, name.split(".")[0], stresses, tuple(requires), blas, lapack, code.co_filename, code.co_firstlineno, factory)
+            name, name.split(".")[0], stresses, tuple(requires), blas, lapack, _default_n(factory), code.co_filename,
+            code.co_firstlineno, factory)
         _declared.append(factory.workload)
         return factory
 
@@ -97,7 +110,7 @@ def load_catalog():
 
 
 def prepare(spec):
-    """Runs the set-up of `spec`, a catalog name or `path/to/file.py:function`, and returns the call to measure."""
+    """Runs the set-up of `spec`, a catalog name or `path/to/file.py:function`, either with @n=NUMBER, and returns the call to measure."""
     call = _prepare(spec)
     set_blas_threads()
     return call
@@ -126,15 +139,47 @@ def _tests():
 def _prepare(spec):
     if "::" in spec:
         return _tests().prepare(spec)
-    if ":" in spec or spec.endswith(".py"):
-        return _prepare_from_file(spec)
+    name, n = _split(spec)
+    if ":" in name or name.endswith(".py"):
+        return _prepare_from_file(name, n)
     catalog = load_catalog()
-    if spec not in catalog:
+    declared = catalog.get(name)
+    if declared is None and n is not None:
+        declared = next((each for each in catalog.values() if each.family == name), None)
+    if declared is None:
         import difflib
-        near = difflib.get_close_matches(spec, catalog, n=3, cutoff=0.5)
+        near = difflib.get_close_matches(name, catalog, n=3, cutoff=0.5)
         advice = f"did you mean {_listed(near, 'or')}?" if near else "name one of the catalog, or your own as file.py:function"
-        raise WorkloadError(f"no workload is named '{spec}': {advice}")
-    return _call_factory(catalog[spec], spec)
+        raise WorkloadError(f"no workload is named '{name}': {advice}")
+    return _call_factory(declared, name, n)
+
+
+def _split(spec):
+    """scipy.lu@n=120 as its name and 120; any other name as it is, and None."""
+    name, sign, n = spec.rpartition("@n=")
+    return (name, int(n)) if sign and n.isdecimal() else (spec, None)
+
+
+def _with(factory, n):
+    """The set-up with an n, where one is asked for."""
+    return factory if n is None else partial(factory, n=n)
+
+
+def _default_n(factory):
+    """The default of a parameter n; None without one."""
+    code, defaults = factory.__code__, factory.__defaults__ or ()
+    arguments = code.co_varnames[code.co_argcount - len(defaults):code.co_argcount]
+    return {**dict(zip(arguments, defaults)), **(factory.__kwdefaults__ or {})}.get("n")
+
+
+def _takes_n(setup):
+    code = _code(setup)
+    if code is not None:
+        return "n" in code.co_varnames[:code.co_argcount + code.co_kwonlyargcount]
+    try:
+        return "n" in _signature(setup).parameters
+    except (TypeError, ValueError):
+        return False
 
 
 def lapack_routine(spec):
@@ -143,7 +188,7 @@ def lapack_routine(spec):
     return declared.lapack or "" if declared else ""
 
 
-def _prepare_from_file(spec):
+def _prepare_from_file(spec, n):
     shown_path, _, name = spec.rpartition(":") if ":" in spec else (spec, "", "")
     if not shown_path.endswith(".py"):
         raise WorkloadError(f"'{spec}' names no Python file: write path/to/file.py:function")
@@ -160,35 +205,40 @@ def _prepare_from_file(spec):
     if not callable(function):
         raise WorkloadError(f"{spec} is of type {type(function).__name__}, not a function: name a function")
     if isinstance(getattr(function, "workload", None), Workload):
-        return _call_own_factory(function.workload, spec)
+        return _call_own_factory(function.workload, spec, n)
     setup = getattr(module, "setup_" + name, None)
-    _check_forms(function, setup, spec, name)
+    _check_forms(function, setup, spec, name, n)
     if setup is None:
         return function
-    from _functools import partial
-    return partial(function, _guarded(setup, path, shown_path, f"setup_{name}() ran"))
+    return partial(function, _guarded(_with(setup, n), path, shown_path, f"setup_{name}() ran"))
 
 
-def _check_forms(function, setup, spec, name):
-    """The two forms of a user's workload: f() alone, or f(data) with setup_f()."""
+def _check_forms(function, setup, spec, name, n):
+    """The forms of a user's workload: f() alone, or f(data) with setup_f() or setup_f(n)."""
+    if n is not None and (setup is None or not callable(setup) or not _takes_n(setup)):
+        raise WorkloadError(f"{spec} takes no n: write def setup_{name}(n) in the file; what it returns is handed to {name}")
     if _is_lazy(function):
         raise WorkloadError(f"{spec} is a generator or coroutine: calling it runs nothing; name a function that runs it to its end")
     if setup is None:
         if not _accepts(function):
             raise WorkloadError(f"{spec} needs arguments {_signature(function)}: "
                                 f"define setup_{name}() in the file; what it returns is handed to {name}")
-    elif not callable(setup) or not _accepts(setup):
+    elif n is None and callable(setup) and _takes_n(setup) and not _accepts(setup):
+        raise WorkloadError(f"setup_{name} of {spec} must be a function without arguments, or be given its n: write {spec}@n=100")
+    elif not callable(setup) or n is None and not _accepts(setup):
         raise WorkloadError(f"setup_{name} of {spec} must be a function without arguments: change it")
     elif not _accepts(function, None):
         raise WorkloadError(f"{spec} takes {_signature(function)}: it must take one argument, what setup_{name}() returns")
 
 
-def _call_factory(declared, spec):
+def _call_factory(declared, spec, n=None):
+    if n is not None and not _takes_n(declared.factory):
+        raise WorkloadError(f"{spec} takes no n: give its factory a parameter n, as in def factory(n=100)")
     missing = [package for package in declared.requires if _is_missing(package)]
     if missing:
         names = _listed(missing, "and")
         raise WorkloadError(f"{spec} needs {names}, which this Python does not have: pip install {' '.join(missing)}")
-    return _guarded(declared.factory, declared.file, os.path.basename(declared.file), f"{declared.name} was set up")
+    return _guarded(_with(declared.factory, n), declared.file, os.path.basename(declared.file), f"{declared.name} was set up")
 
 
 def _is_missing(package):
@@ -197,11 +247,11 @@ def _is_missing(package):
     return package not in sys.modules and all(finder.find_spec(package, None) is None for finder in finders)
 
 
-def _call_own_factory(declared, spec):
+def _call_own_factory(declared, spec, n):
     """The same for a user's, which nobody has tested yet."""
-    if not _accepts(declared.factory):
+    if n is None and not _accepts(declared.factory):
         raise WorkloadError(f"the factory of {spec} needs arguments {_signature(declared.factory)}: it is called without any")
-    call = _call_factory(declared, spec)
+    call = _call_factory(declared, spec, n)
     if not callable(call) or not _accepts(call):
         raise WorkloadError(f"the factory of {spec} returned {type(call).__name__}: return a function without arguments")
     return call
@@ -343,7 +393,8 @@ def _listed(names, conjunction):
 
 def _describe(declared):
     """The JSON form; `file` is the name in this folder, so that the text is the same on every machine."""
-    return {**{field: getattr(declared, field) for field in Workload.FIELDS if field != "factory"}, "file": os.path.basename(declared.file)}
+    fields = {field: getattr(declared, field) for field in (*Workload.FIELDS, "family") if field not in ("n", "factory")}
+    return {**fields, "file": os.path.basename(declared.file)}
 
 
 def _keep_compiled():

@@ -24,7 +24,7 @@ def declare_lu(name, routine, data, n):
     side = "the parallel LU: 528 KiB a frame in a 64-thread OpenBLAS" if n >= 100 else "below the gate of the parallel LU"
 
     @lapack(f"scipy.{name}-{n}", f"{routine} of {n} × {n} through lu_factor: {side}.", f"{routine} {n}")
-    def lu():
+    def lu(n=n):
         from scipy.linalg import lu_factor
         return partial(lu_factor, data(n))
 
@@ -36,30 +36,30 @@ for size in LU_SIZES:
 
 
 @lapack("scipy.solve-300", "dgetrf and dgetrs of 300 × 300 with one right-hand side: the parallel LU.")
-def solve_vector():
+def solve_vector(n=300):
     from scipy.linalg import solve
-    return partial(solve, matrix(300), matrix(300, 1, seed=2)[:, 0])
+    return partial(solve, matrix(n), matrix(n, 1, seed=2)[:, 0])
 
 
 @lapack("scipy.solve-matrix-300", "dgetrf and dgetrs of 300 × 300 with 300 right-hand sides: the parallel LU.")
-def solve_matrix():
+def solve_matrix(n=300):
     from scipy.linalg import solve
-    return partial(solve, matrix(300), matrix(300, seed=2))
+    return partial(solve, matrix(n), matrix(n, seed=2))
 
 
 @lapack("scipy.zsolve-20", "zgetrf and zgetrs of 20 × 20: below the gate; a case of the public report.")
-def solve_complex():
+def solve_complex(n=20):
     from scipy.linalg import solve
-    return partial(solve, complex_matrix(20), complex_matrix(20, 1, seed=3))
+    return partial(solve, complex_matrix(n), complex_matrix(n, 1, seed=3))
 
 
 @lapack(
     "scipy.zsolve-symmetric-20",
     "zsytrf of a complex symmetric 20 × 20 (assume_a='sym'): Bunch-Kaufman, no LU; a case of the public report.")
-def solve_complex_symmetric():
+def solve_complex_symmetric(n=20):
     from scipy.linalg import solve
-    half = complex_matrix(20)
-    return partial(solve, half + half.T, complex_matrix(20, 1, seed=3), assume_a="sym")
+    half = complex_matrix(n)
+    return partial(solve, half + half.T, complex_matrix(n, 1, seed=3), assume_a="sym")
 
 
 SQUARE_ROUTINES = {
@@ -80,9 +80,9 @@ COMES_DOWN_TO = {"det": "dgetrf 300", "qr": "dgeqrf 300"}
 
 for routine, (size, data, sentence) in SQUARE_ROUTINES.items():
     @lapack(f"scipy.{routine}-{size}", sentence, COMES_DOWN_TO.get(routine))
-    def square(routine=routine, size=size, data=data):
+    def square(routine=routine, n=size, data=data):
         import scipy.linalg
-        return partial(getattr(scipy.linalg, routine), data(size))
+        return partial(getattr(scipy.linalg, routine), data(n))
 
 
 DRIVERS = {
@@ -128,45 +128,45 @@ def solve_banded_complex():
 @lapack(
     "scipy.lyapunov-10",
     "solve_discrete_lyapunov of order 10, bilinear form: inverts 10 × 10 through NumPy (dgesv), so the parallel LU up to OpenBLAS 0.3.25.")
-def lyapunov_direct():
+def lyapunov_direct(n=10):
     from scipy.linalg import solve_discrete_lyapunov
-    return partial(solve_discrete_lyapunov, stable(10), positive_definite(10))
+    return partial(solve_discrete_lyapunov, stable(n), positive_definite(n))
 
 
 @lapack(
     "scipy.lyapunov-100",
     "solve_discrete_lyapunov of order 100: bilinear form: two inverses of 100 × 100 take the parallel LU, the Schur forms do not.")
-def lyapunov_bilinear():
+def lyapunov_bilinear(n=100):
     from scipy.linalg import solve_discrete_lyapunov
-    return partial(solve_discrete_lyapunov, stable(100), positive_definite(100))
+    return partial(solve_discrete_lyapunov, stable(n), positive_definite(n))
 
 
 # Found by running suites of tests with the command discover: what follows calls a parallel LU without saying so.
 
 @lapack("scipy.logm-120", "logm of 120 × 120, by inverse scaling and squaring: its Padé approximation solves through the parallel LU.")
-def logarithm():
+def logarithm(n=120):
     from scipy.linalg import logm
-    return partial(logm, positive_definite(120))
+    return partial(logm, positive_definite(n))
 
 
 @lapack(
     "scipy.matrix-power-120",
     "fractional_matrix_power of 120 × 120 to the power −1/2: a Padé approximation, and an inverse through the parallel LU.")
-def fractional_power():
+def fractional_power(n=120):
     from scipy.linalg import fractional_matrix_power
-    return partial(fractional_matrix_power, positive_definite(120), -0.5)
+    return partial(fractional_matrix_power, positive_definite(n), -0.5)
 
 
 @lapack("scipy.expm-frechet-120", "The derivative of expm at 120 × 120: two solves by one factorisation, the parallel LU.")
-def expm_derivative():
+def expm_derivative(n=120):
     from scipy.linalg import expm_frechet
-    return partial(expm_frechet, stable(120), stable(120, seed=2))
+    return partial(expm_frechet, stable(n), stable(n, seed=2))
 
 
 @lapack(
     "scipy.riccati-120",
     "solve_discrete_are of order 120: a QZ decomposition, and in the end a solve of 120 × 120 through the parallel LU.")
-def riccati():
+def riccati(n=120):
     import numpy as np
     from scipy.linalg import solve_discrete_are
-    return partial(solve_discrete_are, stable(120), matrix(120, 2), np.eye(120), np.eye(2))
+    return partial(solve_discrete_are, stable(n), matrix(n, 2), np.eye(n), np.eye(2))

@@ -141,7 +141,7 @@ def stats_fit():
 @numeric(
     "scipy.solve-ivp-radau-120",
     "Radau on 120 coupled equations: each step factorises a real and a complex dense 120 × 120 matrix, both by the parallel LU.")
-def solve_ivp_radau():
+def solve_ivp_radau(n=120):
     import numpy as np
     from scipy.integrate import solve_ivp
 
@@ -149,20 +149,20 @@ def solve_ivp_radau():
         """Diffusion on a ring."""
         return 100 * (np.roll(y, 1) - 2 * y + np.roll(y, -1))
 
-    return partial(solve_ivp, heat, (0, 0.1), np.sin(np.arange(120)), method="Radau")
+    return partial(solve_ivp, heat, (0, 0.1), np.sin(np.arange(n)), method="Radau")
 
 
 @numeric(
     "scipy.eigs-shift-150",
     "eigs of a dense 150 × 150 matrix near 0.5, shift and invert: the shifted matrix is factorised by the parallel LU.")
-def eigs_near():
+def eigs_near(n=150):
     import numpy as np
     from scipy.sparse.linalg import eigs
-    return partial(eigs, matrix(150), k=3, sigma=0.5, v0=np.ones(150))
+    return partial(eigs, matrix(n), k=3, sigma=0.5, v0=np.ones(n))
 
 
 @numeric("scipy.cont2discrete-120", "cont2discrete of 120 states, zero-order hold: expm of 121 × 121, and so the parallel LU.")
-def discretise():
+def discretise(n=120):
     import numpy as np
     from scipy.signal import cont2discrete
-    return partial(cont2discrete, (stable(120), np.ones((120, 1)), np.ones((1, 120)), np.zeros((1, 1))), 0.1)
+    return partial(cont2discrete, (stable(n), np.ones((n, 1)), np.ones((1, n)), np.zeros((1, 1))), 0.1)

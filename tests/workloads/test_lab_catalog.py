@@ -53,6 +53,17 @@ class Catalog(unittest.TestCase):
             for n in (10, 50, 99, 100, 200, 300, 500, 1000):
                 self.assertIn(f"scipy.{family}-{n}", self.catalog)
 
+    def test_a_workload_whose_factory_has_an_n_takes_others_under_the_name_without_it(self):
+        families = {name: declared.family for name, declared in self.catalog.items() if declared.n is not None}
+        self.assertEqual("scipy.lu", families["scipy.lu-500"])
+        self.assertEqual("stdlib.deepcopy-elements", families["stdlib.deepcopy-elements-900"])
+        self.assertIsNone(self.catalog["lab.empty"].family)
+        for name, family in families.items():
+            self.assertNotIn(family, self.catalog)
+            self.assertEqual(f"{family}-{self.catalog[name].n}", name)
+        self.assertEqual([[]], lab_catalog.prepare("stdlib.json@n=2")())
+        self.assertEqual("[[[]]]", lab_catalog.prepare("stdlib.repr-900@n=3")())
+
     def test_every_workload_says_what_it_stresses(self):
         for declared in self.catalog.values():
             self.assertRegex(declared.stresses, r"^\S.{20,}\.$", declared.name)
@@ -117,7 +128,7 @@ class CommandLine(unittest.TestCase):
         entries = json.loads(result.stdout)
         self.assertEqual(list(lab_catalog.load_catalog()), [entry["name"] for entry in entries])
         for entry in entries:
-            self.assertEqual(["name", "library", "stresses", "requires", "blas", "lapack", "file", "line"], list(entry))
+            self.assertEqual(["name", "library", "stresses", "requires", "blas", "lapack", "file", "line", "family"], list(entry))
             self.assertTrue((WORKLOADS / entry["file"]).is_file())
         self.assertNotIn(str(WORKLOADS), result.stdout)
 
@@ -256,6 +267,24 @@ class Errors(UserFileCase):
     def test_a_set_up_that_does_not_fit(self):
         self.assertRegex(self.error_in("def setup_f(): pass\ndef f(): pass", "f"), "must take one argument, what setup_f")
         self.assertRegex(self.error_in("def setup_f(n): pass\ndef f(a): pass", "f"), "must be a function without arguments")
+
+    def test_a_set_up_with_an_n(self):
+        text = "def setup_f(n=3): return n\ndef f(a): return a * 2"
+        self.assertEqual(6, self.prepare(text, "f")())
+        self.assertEqual(14, self.prepare(text, "f@n=7")())
+        keyword = "def setup_f(*, n): return n\ndef f(a): return a"
+        self.assertEqual(7, self.prepare(keyword, "f@n=7")())
+        self.assertEqual(5, self.prepare(factory("return lambda: n", parameters="n"), "f@n=5")())
+        self.assertIn("or be given its n: write work.py:f@n=100", self.error_in(keyword, "f"))
+
+    def test_an_n_that_no_set_up_takes(self):
+        advice = "work.py:f takes no n: write def setup_f(n) in the file; what it returns is handed to f"
+        for text in ("def f(): pass", "def f(n): pass", "def setup_f(): pass\ndef f(a): pass", "setup_f = 3\ndef f(a): pass"):
+            self.assertEqual(advice, self.error_in(text, "f@n=7"))
+        self.assertEqual(
+            "lab.empty takes no n: give its factory a parameter n, as in def factory(n=100)", self.error("lab.empty@n=7"))
+        self.assertRegex(self.error_in(factory("return dict"), "f@n=7"), r"work\.py:f takes no n: give its factory")
+        self.assertRegex(self.error("stdlib.jsn-900@n=7"), r"^no workload is named 'stdlib\.jsn-900': did you mean stdlib\.json-900")
 
     def test_a_generator_or_coroutine_would_measure_nothing(self):
         self.assertRegex(self.error_in("def f(): yield 1", "f"), "calling it runs nothing")

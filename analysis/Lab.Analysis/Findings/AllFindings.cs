@@ -15,6 +15,7 @@ internal static class AllFindings
     [
         .. SizeFindings.Find(results)
             .Concat(BlasFindings.Find(results))
+            .Concat(CurveFindings.Find(results))
             .Concat(ReliabilityFindings.Find(results))
             .Concat(TimingFindings.Find(results))
             .Concat(HarnessFindings.Find(results))

@@ -73,6 +73,8 @@ def describe_error(kind, value, trace):
         message = str(value)
     except BaseException as error:
         message = f"<str() of it raised {type(error).__name__}>"
+    if kind is RecursionError and message.startswith("maximum recursion depth exceeded"):
+        message += f" (sys.getrecursionlimit() is {sys.getrecursionlimit()})"
     try:
         # The end of a deep traceback says where it happened; limit keeps a recursion of thousands of frames readable.
         text = "".join(traceback.format_exception(kind, value, trace, limit=-12))

@@ -60,6 +60,10 @@ public abstract record CaptureEntry
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public BlasPlan? Blas { get; init; }
 
+        /// <summary>What is measured over n; null where the capture is of no curve.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public CurvePlan? Curve { get; init; }
+
         /// <summary>Which tests are run; null where the capture is of no suite.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public SuitePlan? Suite { get; init; }

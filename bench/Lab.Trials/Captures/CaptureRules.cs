@@ -90,6 +90,8 @@ internal static class CaptureRules
         Require(header.Python.Blas.Length <= MostLibraries, $"more than {MostLibraries} BLAS libraries");
         if (header.Blas is { } matrix)
             Check(matrix, header);
+        if (header.Curve is { } curve)
+            Check(curve);
     }
 
     private static void Check(ImmutableArray<PlannedProbe> probes, CaptureEntry.Header header)
@@ -120,6 +122,13 @@ internal static class CaptureRules
             Check(variant.Environment);
             Require(variant.Loaded.Length <= MostLibraries, $"more than {MostLibraries} BLAS libraries");
         }
+    }
+
+    private static void Check(CurvePlan curve)
+    {
+        Require(curve.From > 0 && curve.From <= curve.To && curve.To <= CurvePlan.LargestN, "a curve over no range of n");
+        Require(curve.Budget is > 0 and <= CurvePlan.LargestBudget, $"a curve of more than {CurvePlan.LargestBudget} probes");
+        Require(curve.Stacks.Length <= MostEnvironments, $"more than {MostEnvironments} stacks of a curve");
     }
 
     private static void Check(SweepPlan sweep, CaptureEntry.Header header)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Lab.Trials.Captures;
 
@@ -17,6 +18,12 @@ public sealed record CatalogEntry(
     /// declared.
     /// </summary>
     public string? Lapack { get; init; }
+
+    /// <summary>
+    /// What it is called whatever the n of its set-up is, such as <c>scipy.lu</c> of <c>scipy.lu-500</c>; null if its set-up takes no n.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Family { get; init; }
 }
 
 /// <summary>A probe that a run set out to make: one workload in one environment.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
+using Lab.Trials;
 using Lab.Trials.Captures;
 
 namespace Lab.Catalog;
@@ -32,7 +33,7 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
         [
             .. from d in declared
                let lacking = Lacking(d, python, withoutPmdarima)
-               select new CatalogEntry(d.Name, d.Library, d.Stresses, d.Requires, d.Blas, lacking) { Lapack = d.Lapack },
+               select new CatalogEntry(d.Name, d.Library, d.Stresses, d.Requires, d.Blas, lacking) { Lapack = d.Lapack, Family = d.Family },
         ]);
     }
 
@@ -42,8 +43,35 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
     {
         if (UserWorkload.IsReference(name))
             return UserWorkload.Entry(name);
-        return Entries.FirstOrDefault(e => e.Name == name)
-            ?? throw new CommandException(ExitCode.Usage, NearestNames.Explain(name, Entries));
+        var (bare, n) = WorkloadName.Parse(name);
+        return n is null ? Named(name) : WithN(bare) with { Name = name, Lapack = null, Family = null };
+    }
+
+    /// <summary>The entry of a workload whose set-up takes n, under the name that it has whatever its n is.</summary>
+    /// <param name="name">That name, or the catalog's with an n in it; or a user's own.</param>
+    /// <exception cref="CommandException">There is no such workload or file, or it takes no n.</exception>
+    public CatalogEntry FindFamily(string name)
+    {
+        if (WorkloadName.Parse(name) is (var bare, { }))
+            throw new CommandException(ExitCode.Usage, $"'{name}' names one n: write {bare}, and the range as --n 10..2000");
+        if (UserWorkload.IsReference(name))
+            return UserWorkload.Entry(name);
+        var entry = WithN(name);
+        return entry with { Name = entry.Family!, Lapack = null };
+    }
+
+    private CatalogEntry Named(string name) => Entries.FirstOrDefault(e => e.Name == name)
+        ?? throw new CommandException(ExitCode.Usage, NearestNames.Explain(name, Entries));
+
+    private CatalogEntry WithN(string name)
+    {
+        var families = Entries.Where(e => e.Family is not null).Select(e => e with { Name = e.Family! }).DistinctBy(e => e.Name);
+        var entry = Entries.FirstOrDefault(e => e.Family == name || e.Name == name)
+            ?? throw new CommandException(ExitCode.Usage, NearestNames.Explain(name, [.. families, .. Entries]));
+        return entry.Family is not null ? entry : throw new CommandException(
+            ExitCode.Usage,
+            $"{name} takes no n: its set-up in bench/workloads has no parameter n, as def factory(n=100) has; or write your own "
+                + "file.py:function with setup_function(n)");
     }
 
     private static string? Lacking(DeclaredWorkload declared, PythonInstallation python, string? withoutPmdarima)
@@ -58,7 +86,7 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
 
 /// <summary>A workload as <c>lab_catalog.py</c> prints it.</summary>
 internal sealed record DeclaredWorkload(
-    string Name, string Library, string Stresses, ImmutableArray<string> Requires, bool Blas, string? Lapack);
+    string Name, string Library, string Stresses, ImmutableArray<string> Requires, bool Blas, string? Lapack, string? Family);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DeclaredWorkload[]))]

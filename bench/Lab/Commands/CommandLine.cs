@@ -87,6 +87,7 @@ internal static class CommandLine
         root.Subcommands.Add(run.AddTo(new Command("run", "The main job: measure the catalog, verify thresholds, write the report.")));
         root.Subcommands.Add(new ProbeCommand(output, error).Create());
         root.Subcommands.Add(new SweepCommand(output, error).Create());
+        root.Subcommands.Add(new CurveCommand(output, error).Create());
         root.Subcommands.Add(new BlasCommand(output, error).Create());
         root.Subcommands.Add(new DiscoverCommand(output, error).Create());
         root.Subcommands.Add(new BenchCommand(output, error).Create());

@@ -29,7 +29,7 @@ internal sealed class RunCommand(TextWriter error)
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Resume a run or a sweep that was killed or interrupted (default: the latest)",
+        Description = "Resume a run, a sweep or a curve that was killed or interrupted (default: the latest)",
         HelpName = "folder",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -78,6 +78,8 @@ internal sealed class RunCommand(TextWriter error)
 
         if (run.Capture.Header.Sweep is not null)
             SweepText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
+        else if (run.Capture.Header.Curve is not null)
+            CurveLines.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
         else if (run.Capture.Header.Blas is not null)
             BlasText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
         else

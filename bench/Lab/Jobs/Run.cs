@@ -68,6 +68,7 @@ internal sealed class Run : IDisposable
         var supervisor = context.Supervisor(limits);
         return Capture.Header.Sweep is not null
             ? [new SweepJob(supervisor, _display, parallel, limits.Deadline)]
+            : Capture.Header.Curve is not null ? [new CurveJob(supervisor, _display, parallel, limits.Deadline)]
             : Capture.Header.Suite is not null
             ? [new SuiteJob(new(context.Launcher, context.Recipe, limits), supervisor, _display, parallel, limits.Deadline)]
             : Capture.Header.Blas is not null ? [new BlasJob(supervisor, _display, parallel, limits.Deadline)]

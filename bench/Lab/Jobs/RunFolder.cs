@@ -35,6 +35,9 @@ internal sealed record RunFolder(string Path)
     /// <summary>The cells of a matrix of BLAS libraries; there where the run is one.</summary>
     public string Blas => System.IO.Path.Combine(Path, "blas.json");
 
+    /// <summary>The needs over n; there where the run is a curve.</summary>
+    public string Curve => System.IO.Path.Combine(Path, "curve.json");
+
     /// <summary>Makes the folder of a new run: the one that was named, or <c>artifacts/TIME</c>.</summary>
     /// <exception cref="CommandException">It cannot be made or written, or holds a run already.</exception>
     public static RunFolder Create(string? named, DateTimeOffset now)
@@ -161,6 +164,8 @@ internal sealed record RunFolder(string Path)
             ReplacedFile.Write(Sweep, SweepJson.Render(results));
         if (isMatrix)
             ReplacedFile.Write(Blas, BlasJson.Render(results));
+        if (results.Curves is not null)
+            ReplacedFile.Write(Curve, CurveJson.Render(results));
     }
 
     /// <summary>Writes the report.</summary>

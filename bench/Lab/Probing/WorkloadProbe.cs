@@ -28,6 +28,9 @@ internal sealed record ProbePlan(string Workload, TrialEnvironment Environment, 
     /// <summary>The same for a trial that checks a size.</summary>
     public static readonly TimeSpan LaterCallsOfChecks = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Whether the peak is all that is measured: no size is tried.</summary>
+    public bool PeakAlone { get; init; }
+
     /// <summary>Seed of everything that is shuffled.</summary>
     public int Seed { get; init; }
 
@@ -87,7 +90,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     /// <returns>Their records, in the order they ran.</returns>
     public async Task<IReadOnlyList<TrialRecord>> RunAsync(CancellationToken cancel)
     {
-        if (await MeasurePeakAsync(cancel).ConfigureAwait(false) is not var (predicted, roomy))
+        if (await MeasurePeakAsync(cancel).ConfigureAwait(false) is not var (predicted, roomy) || plan.PeakAlone)
             return _records;
         if (await FindMinimumAsync(predicted, roomy, cancel).ConfigureAwait(false) is not { } found)
             return _records;

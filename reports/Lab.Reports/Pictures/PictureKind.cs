@@ -14,4 +14,7 @@ public enum PictureKind
 
     /// <summary>Growth traces of the deepest workloads.</summary>
     Growth,
+
+    /// <summary>Need of workloads over their n.</summary>
+    Curve,
 }

@@ -11,7 +11,8 @@ public static class PictureSet
     private const float PageScale = 2;
     private const float SlideScale = 2.4f;
 
-    private static readonly IPicture[] All = [new ThresholdsPicture(), new LatencyPicture(), new OverheadPicture(), new GrowthPicture()];
+    private static readonly IPicture[] All =
+        [new ThresholdsPicture(), new LatencyPicture(), new OverheadPicture(), new GrowthPicture(), new CurvePicture()];
 
     /// <summary>The version of ScottPlot, which draws.</summary>
     public static string ScottPlotVersion => ScottPlot.Version.VersionString;

@@ -15,6 +15,7 @@ internal static class PictureWords
         PictureKind.Latency => "Latency over stack size",
         PictureKind.Overhead => "Call overhead",
         PictureKind.Growth => "Where the stack goes",
+        PictureKind.Curve => "Need over n",
         _ => throw new UnreachableException(),
     };
 
@@ -33,6 +34,7 @@ internal static class PictureWords
         PictureKind.Latency => "Latency of the timed workloads over stack size, cold and warm, with their crash and overrun zones",
         PictureKind.Overhead =>
             "Time of each operation between .NET and Python through each bridge, compared with a C program that makes the same calls",
+        PictureKind.Curve => "Minimum stack of workloads over the n of their set-up, with the gates where it changes",
         PictureKind.Growth => $"Stacks to scale, from the top to the deepest page, with the functions that take them{Traced(results)}",
         _ => throw new UnreachableException(),
     };

@@ -28,6 +28,9 @@ public sealed class GoldenPageTests
     public void A_sweep() => AssertPage("sweep.page.txt", () => HtmlReport.Render(SampleSweep.Build().Analyse()));
 
     [Fact]
+    public void A_curve() => AssertPage("curve.page.txt", () => HtmlReport.Render(SampleCurve.Build().Analyse()));
+
+    [Fact]
     public void A_comparison() => AssertPage("comparison.page.txt", () => HtmlReport.Render(SampleRuns.Comparison));
 
     [Fact]

@@ -19,7 +19,11 @@ public sealed class DrawnPictures : IDisposable
         .Probe(SampleTimings.Json, 132)
         .Analyse();
 
-    internal static Results Results => Probed with { Timings = SampleTimings.All };
+    internal static Results Results => Probed with
+    {
+        Timings = SampleTimings.All,
+        Curves = SampleCurve.Build().Analyse().Curves,
+    };
 
     private readonly TemporaryFolder _folder = new();
     private readonly ReportPictures? _drawn;

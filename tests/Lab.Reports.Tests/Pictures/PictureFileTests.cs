@@ -13,5 +13,5 @@ public class PictureFileTests
 
     [Fact]
     public void Every_file_has_a_name_of_its_own() =>
-        Assert.Equal(24, Enum.GetValues<PictureKind>().SelectMany(PictureFile.Of).Select(f => f.Name).Distinct().Count());
+        Assert.Equal(30, Enum.GetValues<PictureKind>().SelectMany(PictureFile.Of).Select(f => f.Name).Distinct().Count());
 }

@@ -19,6 +19,7 @@ public sealed class CaptureBuilder
     private ImmutableArray<TrialEnvironment> _environments = [Unset];
     private ImmutableArray<ByteSize> _plainSizes = [];
     private SweepPlan? _sweep;
+    private CurvePlan? _curve;
     private int _repeats = 3;
 
     public static readonly MachineFacts Machine = new(
@@ -61,6 +62,13 @@ public sealed class CaptureBuilder
     public CaptureBuilder Sweep(SweepPlan plan, int repeats = 1)
     {
         (_sweep, _repeats) = (plan, repeats);
+        return this;
+    }
+
+    /// <summary>Makes it the capture of a curve of each workload.</summary>
+    public CaptureBuilder Curve(CurvePlan plan)
+    {
+        (_curve, _repeats) = (plan, 1);
         return this;
     }
 
@@ -135,8 +143,9 @@ public sealed class CaptureBuilder
             [.. _catalog],
             _environments)
         {
-            Probes = PlannedProbe.Of([.. _catalog], _environments.Length, plainSizes: _plainSizes),
+            Probes = _curve is null ? PlannedProbe.Of([.. _catalog], _environments.Length, plainSizes: _plainSizes) : [],
             Sweep = _sweep,
+            Curve = _curve,
         },
         .. _entries,
     ];

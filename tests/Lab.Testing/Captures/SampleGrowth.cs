@@ -10,6 +10,11 @@ public static class SampleGrowth
 
     public static GrowthTrace Lu { get; } = new(Steps(), null, UserModeOnly: false, 300);
 
+    /// <summary>The same call on a matrix too small for it.</summary>
+    public static GrowthTrace Small { get; } = new(
+        [Step(4, 4, "libc.so.6", "pthread_create"), Step(16, 12, "numpy.so", null), Step(36, 20, "libopenblas.so.0", "dgetf2_k", LuFactor)],
+        null, UserModeOnly: false, 300);
+
     private static ImmutableArray<GrowthStep> Steps() =>
     [
         Step(4, 4, "libc.so.6", "pthread_create"),

@@ -128,6 +128,23 @@ public sealed class UntrustedCaptureTests : IDisposable
         AssertRefused(1, header.Replace(part, instead, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("\"from\":10", "\"from\":0")]
+    [InlineData("\"from\":10", "\"from\":21")]
+    [InlineData("\"to\":20", "\"to\":10000001")]
+    [InlineData("\"budget\":100", "\"budget\":0")]
+    [InlineData("\"budget\":100", "\"budget\":1001")]
+    [InlineData("\"budget\":100,", "")]
+    [InlineData("\"stacks\":[", "\"stacks\":[-1,")]
+    [InlineData("\"stacks\":[", "\"stacks\":null,\"x\":[")]
+    public void A_curve_that_no_run_plans_is_refused(string part, string instead)
+    {
+        var header = JsonRoundTrip.Text(SampleEntries.Header with { Curve = new(10, 20, 100, [ByteSize.FromMiB(8)]) });
+        Assert.Contains(part, header, StringComparison.Ordinal);
+
+        AssertRefused(1, header.Replace(part, instead, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void So_many_lists_of_CPU_kernels_as_no_run_makes_are_refused()
     {

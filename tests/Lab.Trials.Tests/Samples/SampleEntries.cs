@@ -65,6 +65,7 @@ internal static class SampleEntries
         Header with { Sweep = new([ByteSize.FromKiB(64), ByteSize.FromMiB(1)], ByteSize.FromKiB(16),
             [Host.Guarded, Host.Thread, Host.Lapack]) },
         Header with { Sweep = new([], null, []) },
+        Header with { Curve = new(10, 2000, 100, [ByteSize.FromMiB(8)]) },
         Header with { Suite = new(["scipy.linalg"], "lu", Host.Thread, ByteSize.FromMiB(64), ByteSize.FromMiB(1), Verify: true) },
         new CaptureEntry.Collected("/site", 3586, ["a.py: ModuleNotFoundError: No module named 'a'"]),
         new CaptureEntry.Tested(new("a.py::test[1]", Host.Guarded, ByteSize.FromMiB(1), TestVerdict.Died, "why", 1.5)

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Lab.Analysis.Probes;
+using Lab.Analysis.Wording;
+using Lab.Trials;
+using Lab.Trials.Captures;
+
+namespace Lab.Analysis.Curves;
+
+/// <summary>What was measured at one n.</summary>
+/// <param name="N">The n of the set-up.</param>
+/// <param name="NeedBytes">
+/// The minimum stack; where it is not verified the one that the peak predicts. Null where the call did not return on any stack.
+/// </param>
+/// <param name="Verified">Whether a pair of trials one page apart confirms it.</param>
+/// <param name="Outcome">How the call ended that has no need; null of one that has.</param>
+/// <param name="Reason">The same in words.</param>
+public sealed record CurvePoint(int N, ByteSize? NeedBytes, bool Verified, OutcomeKind? Outcome, string? Reason)
+{
+    /// <summary>What the peaks on roomy stacks predict: the search goes by them alone, whether a pair was tried or not.</summary>
+    [JsonIgnore]
+    internal ByteSize? Predicted { get; init; }
+
+    /// <summary>By how much calls at this n differed.</summary>
+    [JsonIgnore]
+    internal ByteSize Spread { get; init; }
+
+    /// <summary>What Python keeps free, a part of the need.</summary>
+    [JsonIgnore]
+    internal ByteSize Reserve { get; init; }
+
+    /// <summary>The call itself came to another end: Python raised, or the process died. A larger n may still come to a third.</summary>
+    [JsonIgnore]
+    internal bool IsEnd => Outcome is OutcomeKind.Raised or OutcomeKind.Crashed or OutcomeKind.Refused && !IsUnprepared;
+
+    /// <summary>The set-up cannot be made with any n.</summary>
+    [JsonIgnore]
+    internal bool IsUnprepared { get; init; }
+
+    /// <summary>The points of one workload in one environment within the range that was planned, by n; no more than were planned.</summary>
+    internal static ImmutableArray<CurvePoint> Of(string workload, CurvePlan plan, IEnumerable<TrialGroup> groups) =>
+    [
+        .. groups
+            .Where(group => group.Host == Host.Guarded && group.Guarded.Any())
+            .Select(group => (Name: WorkloadName.Parse(group.Workload), Group: group))
+            .Where(g => g.Name.Workload == workload && g.Name.N >= plan.From && g.Name.N <= plan.To)
+            .DistinctBy(g => g.Name.N)
+            .Take(plan.Budget)
+            .Select(g => Of(g.Name.N!.Value, g.Group))
+            .OrderBy(point => point.N),
+    ];
+
+    private static CurvePoint Of(int n, TrialGroup group)
+    {
+        var peaks = PeakReadings.Of(group);
+        var measured = NeedVariation.Distribution(group.Measurements);
+        if (measured.IsEmpty || peaks.Saturated)
+        {
+            // Where even the largest stack is used up to its end, that is what ends the calls.
+            var last = group.Guarded.Last();
+            return new(n, null, false, JudgedOutcome.Of(last, null).Kind, OutcomeText.Reason(last.Outcome))
+            {
+                IsUnprepared = last.Outcome is Outcome.Raised { ExceptionType: CatalogError.Type },
+            };
+        }
+
+        var minimum = MinimumStack.Of(group, peaks);
+        var predicted = measured[^1].Peak.RoundUpToPage() + peaks.Reserve;
+        return new(n, minimum.Size ?? predicted, minimum.Verified, null, null)
+        {
+            Predicted = predicted,
+            Spread = peaks.Varies ? measured[^1].Peak - measured[0].Peak : ByteSize.Zero,
+            Reserve = peaks.Reserve,
+        };
+    }
+}

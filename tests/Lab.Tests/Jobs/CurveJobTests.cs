@@ -1,0 +1,133 @@
+using Lab.Analysis;
+using Lab.Console;
+using Lab.Jobs;
+using Lab.Supervision;
+using Lab.Tests.Probing;
+using Lab.Trials;
+using Lab.Trials.Captures;
+
+namespace Lab.Tests.Jobs;
+
+/// <summary>A curve on a scripted machine: what it asks, keeps and goes on with.</summary>
+public sealed class CurveJobTests : IDisposable
+{
+    private const string Workload = "lab.scripted";
+
+    private static readonly CurvePlan Plan = new(10, 500, 100, [ByteSize.FromMiB(1)]);
+
+    private static readonly CaptureEntry.Header Header = SampleHeader.Create(Workload) with { Probes = [], Curve = Plan };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly RunFolder _run;
+
+    public CurveJobTests() => _run = new(_folder.Combine("run"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_measures_peaks_to_the_gate_and_verifies_both_sides_and_the_largest_n()
+    {
+        var machine = Machine();
+
+        var results = await RunAsync(machine, Header);
+
+        var curve = Assert.Single(results.Curves!.Value);
+        Assert.True(results.Finished);
+        Assert.Equal([(10, 122), (123, 500)], curve.Steps.Select(s => (s.FromN, s.ToN)));
+        Assert.True(curve.Steps[1].Gate is { IsExact: true, Verified: true });
+        var peaks = machine.Specs.Where(s => s.Watermark == Watermark.Residency).ToList();
+        Assert.Equal(["lab.scripted@n=10", "lab.scripted@n=500"], peaks.Take(2).Select(s => s.Workload));
+        Assert.Distinct(machine.Specs.Select(s => s.Key));
+        Assert.InRange(peaks.Count, 9, 16);
+        // Of each a painted trial, one of a page less, and a trace.
+        Assert.Equal(
+            ["lab.scripted@n=122", "lab.scripted@n=123", "lab.scripted@n=500"],
+            machine.Specs.Except(peaks).GroupBy(s => s.Workload).Where(g => g.Count() == 3).Select(g => g.Key)
+                .Order(StringComparer.Ordinal));
+        Assert.Equal(peaks.Count + 9, machine.Specs.Count);
+        Assert.Equal(3, results.Probes.Length);
+    }
+
+    [Fact]
+    public async Task It_leaves_the_capture_and_all_that_is_derived_from_it()
+    {
+        await RunAsync(Machine(), Header);
+
+        string[] files = [_run.Results, _run.Report, _run.Curve];
+        var before = files.Select(File.ReadAllText).ToList();
+        new Publication(RunDisplay.Create(TextWriter.Null)).Write(_run, _run.Read(), CancellationToken.None);
+        Assert.Equal(before, files.Select(File.ReadAllText));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(12)]
+    [InlineData(20)]
+    public async Task Interrupted_it_publishes_what_it_has_and_goes_on_where_it_was_cut(int after)
+    {
+        var whole = Machine();
+        await RunAsync(whole, Header);
+        Directory.Delete(_run.Path, recursive: true);
+        using var interrupt = new CancellationTokenSource();
+        var asked = 0;
+        var cut = Machine(_ =>
+        {
+            if (++asked > after)
+                interrupt.Cancel();
+            return null;
+        });
+
+        var partial = await RunAsync(cut, Header, interrupt.Token);
+
+        Assert.False(partial.Finished);
+        Assert.Equal(after, partial.Trials);
+        var rest = Machine();
+
+        Assert.True((await RunAsync(rest, header: null)).Finished);
+        Assert.Equal(whole.Specs.Select(s => s.Key).Skip(after), rest.Specs.Select(s => s.Key));
+    }
+
+    [Fact]
+    public async Task Calls_that_the_largest_stack_does_not_hold_end_it()
+    {
+        var machine = Machine(spec => N(spec) > 77 ? ScriptedMachine.Overflow() : null);
+
+        var curve = Assert.Single((await RunAsync(machine, Header)).Curves!.Value);
+
+        Assert.Equal((77, 78, OutcomeKind.Crashed), (curve.End!.LastN, curve.End.N, curve.End.Outcome));
+        Assert.Contains(machine.Asked, asked => asked == "guarded 256 MiB residency");
+    }
+
+    [Fact]
+    public async Task Of_a_set_up_that_takes_no_n_both_ends_are_asked_and_no_more()
+    {
+        var machine = Machine(_ => new Outcome.Raised(TrialStage.SetUp, CatalogError.Type, "takes no n", ""));
+
+        var results = await RunAsync(machine, Header);
+
+        Assert.Equal(2, machine.Specs.Count);
+        Assert.Empty(results.Curves!.Value[0].Steps);
+        Assert.True(results.Finished);
+    }
+
+    private static ScriptedMachine Machine(Func<TrialSpec, Outcome?>? except = null) => new(ByteSize.Page)
+    {
+        Peak = Need,
+        Except = spec => except?.Invoke(spec) ?? (spec.StackSize < Need(spec) ? ScriptedMachine.Overflow() : null),
+    };
+
+    private static ByteSize Need(TrialSpec spec) => ByteSize.FromKiB(N(spec) < 123 ? 36 : 1064);
+
+    private static int N(TrialSpec spec) => WorkloadName.Parse(spec.Workload).N!.Value;
+
+    /// <param name="header">That of a new run; null to resume the one that is there.</param>
+    private async Task<Results> RunAsync(ITrialRunner machine, CaptureEntry.Header? header, CancellationToken cancel = default)
+    {
+        var display = RunDisplay.Create(TextWriter.Null);
+        using var run = header is null ? Run.Resume(_run.Path, trusts: false, display) : Run.Create(_run.Path, display);
+        if (header is not null)
+            run.Start(header);
+        return await run.RunAsync([new CurveJob(machine, display, parallel: 1, TimeSpan.FromMinutes(1))], cancel);
+    }
+}
