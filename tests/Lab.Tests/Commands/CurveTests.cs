@@ -51,11 +51,12 @@ public sealed class CurveTests : IDisposable
         {
             var n = WorkloadName.Parse(probe.GetProperty("workload").GetString()!).N!.Value;
             var step = Assert.Single(steps, s => s.GetProperty("fromN").GetInt32() <= n && n <= s.GetProperty("toN").GetInt32());
-            var page = (int)ByteSize.Page.Bytes;
+            // Below the gate of the LU a call takes 12 KiB more or less, as its threads are scheduled. A gate is half a MiB.
+            var pages = 4 * ByteSize.Page.Bytes;
             Assert.InRange(
                 probe.GetProperty("minimumStackBytes").GetInt64(),
-                step.GetProperty("leastBytes").GetInt64() - (2 * page),
-                step.GetProperty("mostBytes").GetInt64() + (2 * page));
+                step.GetProperty("leastBytes").GetInt64() - pages,
+                step.GetProperty("mostBytes").GetInt64() + pages);
         }
     }
 
