@@ -98,7 +98,7 @@ public sealed record SuiteTest(string Test, TestOutcome Outcome, ByteSize? PeakB
     /// <summary>Whether a pair of trials one page apart shows that.</summary>
     public bool Verified { get; init; }
 
-    /// <summary>Whether its process died of want of stack, or Python declined.</summary>
+    /// <summary>Whether it needs more stack than it had: its process died of it, Python declined, or it overran its stack.</summary>
     [JsonIgnore]
     public bool IsWantOfStack { get; init; }
 
@@ -127,7 +127,7 @@ public sealed record SuiteTest(string Test, TestOutcome Outcome, ByteSize? PeakB
             Consumers = StackConsumer.Of(trace?.Growth),
             MinimumStackBytes = probe?.MinimumStackBytes,
             Verified = probe?.Verified == true,
-            IsWantOfStack = run.Death is { IsWantOfStack: true },
+            IsWantOfStack = overran || run.Death is { IsWantOfStack: true },
         };
     }
 

@@ -22,6 +22,7 @@ public static class RunText
     public static string SizeToSet(Results results) => results.Recommendation is { } recommendation
         ? $"Give every thread that calls Python {SizeText.Of(recommendation.StackBytes)} of stack"
             + EnvironmentText.Limit(recommendation.BlasThreads)
+        : results.Suite is { } suite ? SuiteText.Headline(suite)
         : "Not enough data for a recommendation";
 
     /// <summary>How much of that was seen: what follows the need of the workload that decides.</summary>

@@ -7,6 +7,19 @@ namespace Lab.Analysis.Wording;
 /// <summary>What the tests of a suite did, in words: on the console, in Markdown and on the page.</summary>
 public static class SuiteText
 {
+    /// <summary>What matters most, without an end.</summary>
+    public static string Headline(SuiteResult suite)
+    {
+        var (targets, all) = (Plural.List(suite.Targets, 3), Plural.Of(suite.Tests.Length, "test"));
+        var wanting = suite.Tests.Count(t => t.IsWantOfStack);
+        return suite.StackBytes is { } size
+            ? wanting == 0
+                ? $"{all} of {targets} fit {SizeText.Of(size)} of stack"
+                : string.Create(CultureInfo.InvariantCulture, $"{wanting} of {all} of {targets} need more than {SizeText.Of(size)} of stack")
+            : suite.Tests.Max(t => t.PeakBytes) is { } most ? $"{all} of {targets} take up to {SizeText.Of(most)} of stack"
+            : $"{all} of {targets}";
+    }
+
     /// <summary>What was run, in how many tests, and how: one sentence.</summary>
     public static string What(SuiteResult suite)
     {
@@ -73,8 +86,8 @@ public static class SuiteText
 
     /// <summary>The tests that ended badly: those that want stack first, then failures, those of this host alone first.</summary>
     public static IEnumerable<SuiteTest> Bad(SuiteResult suite) => suite.Tests
-        .Where(t => t.IsWantOfStack || t.Fails || t.Outcome is TestOutcome.Overran)
-        .OrderBy(t => t.IsWantOfStack || t.Outcome is TestOutcome.Overran ? 0 : t.FailsHereAlone ? 1 : 2)
+        .Where(t => t.IsWantOfStack || t.Fails)
+        .OrderBy(t => t.IsWantOfStack ? 0 : t.FailsHereAlone ? 1 : 2)
         .ThenBy(t => t.Test, StringComparer.Ordinal);
 
     /// <summary>How a test ended, with the reason, and whether it does so in plain Python.</summary>
@@ -86,6 +99,8 @@ public static class SuiteText
             { FailsHereAlone: true } => "; passes in plain Python",
             _ => "; fails in plain Python too",
         };
-        return test.Message.Length > 0 ? $"{Of(test.Outcome)}: {test.Message}{plain}" : Of(test.Outcome) + plain;
+        var isSentence = test.Outcome is TestOutcome.Crashed or TestOutcome.Refused or TestOutcome.TimedOut;
+        var how = isSentence ? test.Message : test.Message.Length > 0 ? $"{Of(test.Outcome)}: {test.Message}" : Of(test.Outcome);
+        return how + plain;
     }
 }
