@@ -73,18 +73,23 @@ def solve_ivp_explicit():
     return partial(solve_ivp, predators, (0, 5), (10, 5))
 
 
-@numeric(
-    "scipy.solve-ivp-bdf-120",
-    "BDF on 120 coupled equations: each step factorises a dense 120 × 120 Jacobian, above the gate of the parallel LU.")
-def solve_ivp_implicit():
-    import numpy as np
-    from scipy.integrate import solve_ivp
+def declare_stiff(method, factorises):
+    @numeric(
+        f"scipy.solve-ivp-{method.lower()}-120",
+        f"{method} on 120 coupled equations: each step factorises {factorises}, above the gate of the parallel LU.")
+    def solve_ivp_implicit(n=120):
+        import numpy as np
+        from scipy.integrate import solve_ivp
 
-    def heat(_, y):
-        """Diffusion on a ring."""
-        return 100 * (np.roll(y, 1) - 2 * y + np.roll(y, -1))
+        def heat(_, y):
+            """Diffusion on a ring."""
+            return 100 * (np.roll(y, 1) - 2 * y + np.roll(y, -1))
 
-    return partial(solve_ivp, heat, (0, 0.1), np.sin(np.arange(120)), method="BDF")
+        return partial(solve_ivp, heat, (0, 0.1), np.sin(np.arange(n)), method=method)
+
+
+declare_stiff("BDF", "a dense 120 × 120 Jacobian")
+declare_stiff("Radau", "a real and a complex dense 120 × 120 matrix")
 
 
 @numeric("scipy.rbf-200", "RBFInterpolator on 200 points: building it solves a dense 203 × 203 system (dgesv), one right-hand side.")
@@ -137,20 +142,6 @@ def stats_fit():
 
 
 # Found by running suites of tests with the command discover: what follows calls a parallel LU without saying so.
-
-@numeric(
-    "scipy.solve-ivp-radau-120",
-    "Radau on 120 coupled equations: each step factorises a real and a complex dense 120 × 120 matrix, both by the parallel LU.")
-def solve_ivp_radau(n=120):
-    import numpy as np
-    from scipy.integrate import solve_ivp
-
-    def heat(_, y):
-        """Diffusion on a ring."""
-        return 100 * (np.roll(y, 1) - 2 * y + np.roll(y, -1))
-
-    return partial(solve_ivp, heat, (0, 0.1), np.sin(np.arange(n)), method="Radau")
-
 
 @numeric(
     "scipy.eigs-shift-150",

@@ -1,0 +1,119 @@
+using Lab.Analysis;
+using Lab.Analysis.Suites;
+using Lab.Testing.Captures;
+using Lab.Trials;
+using Lab.Trials.Captures;
+
+namespace Lab.Reports.Tests;
+
+/// <summary>What the tests of suites did, in the page, as JSON and as Markdown.</summary>
+public sealed class SuiteSectionTests
+{
+    private static readonly ByteSize Survey = ByteSize.FromMiB(64);
+    private static readonly ByteSize Tried = ByteSize.FromMiB(1);
+
+    [Fact]
+    public void The_headline_says_how_many_need_more_than_the_size()
+    {
+        var page = ReportPage.Of(Analysed(Host.Guarded));
+
+        Assert.Equal("2 of 5 tests of a.pkg need more than 1 MiB of stack", ReportPage.Words(page.Elements("h1").Single()));
+        Assert.DoesNotContain(page.Elements("section"), section => (string?)section.Attribute("id") is "thresholds" or "probes");
+    }
+
+    [Fact]
+    public void Tests_stand_in_the_page_with_who_takes_their_stack_and_how_they_ended()
+    {
+        var page = ReportPage.Of(Analysed(Host.Guarded));
+
+        var tables = page.Section("suite").Descendants("tbody").Select(
+            body => body.Elements("tr").Select(row => string.Join(" | ", row.Elements().Select(ReportPage.Words)).TrimEnd()).ToList()).ToList();
+        Assert.Equal("3180 KiB", tables[0][0].Split(" | ")[0]);
+        Assert.Equal("a.py::test_deep[<b>]", tables[0][0].Split(" | ")[1]);
+        Assert.StartsWith("dgetrf_parallel (", tables[0][0].Split(" | ")[2], StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "a.py::test_deep[<b>] | died of a stack overflow",
+                "a.py::test_refused | was refused by Python for want of stack",
+                "a.py::test_here | failed: ValueError: signal only works in main thread; passes in plain Python",
+            ],
+            tables[1].Select(row => string.Join(" | ", row.Split(" | ").Take(2))));
+        Assert.Equal(5, tables[^1].Count);
+    }
+
+    [Fact]
+    public void Json_has_every_test_with_its_outcome_and_its_peak()
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(SuiteJson.Render(Analysed(Host.Guarded)));
+
+        var tests = json.RootElement.GetProperty("tests").EnumerateArray().ToDictionary(
+            t => t.GetProperty("test").GetString()!, t => (t.GetProperty("outcome").GetString(), t.GetProperty("peakBytes").ToString()));
+        Assert.Equal(("crashed", "3256320"), tests["a.py::test_deep[<b>]"]);
+        Assert.Equal(("refused", "2097152"), tests["a.py::test_refused"]);
+        Assert.Equal(("skipped", ""), tests["a.py::test_skipped"]);
+        Assert.Equal(("passed", "16384"), tests["a.py::test_passes"]);
+    }
+
+    [Fact]
+    public void On_plain_threads_what_ends_well_on_less_than_it_took_overran()
+    {
+        var suite = Analysed(Host.Thread).Suite!;
+
+        Assert.Equal(TestOutcome.Overran, suite.Tests.Single(t => t.Test == "a.py::test_deep[<b>]").Outcome);
+        Assert.Equal(TestOutcome.Passed, suite.Tests.Single(t => t.Test == "a.py::test_passes").Outcome);
+        Assert.Equal(1, suite.FailedHereAlone);
+    }
+
+    [Fact]
+    public void Markdown_escapes_names_and_says_the_same()
+    {
+        var markdown = SuiteMarkdown.Render(Analysed(Host.Guarded).Suite!);
+
+        Assert.StartsWith("### Tests inside .NET: 1 passed, 1 failed, 1 skipped, 1 refused, 1 crashed\n", markdown, StringComparison.Ordinal);
+        Assert.Contains("test&#95;deep&#91;&#60;b&#62;&#93; | died of a stack overflow", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_suite_is_finished_once_every_test_was_run_in_each_planned_way()
+    {
+        var entries = Entries(Host.Thread);
+
+        Assert.True(CaptureAnalysis.Analyse(Capture.Of(entries)).Finished);
+        Assert.False(CaptureAnalysis.Analyse(Capture.Of(entries.Where(
+            e => e is not CaptureEntry.Tested { Run: { Test: "a.py::test_passes", Host: Host.Thread } }))).Finished);
+    }
+
+    private static Results Analysed(Host host) => CaptureAnalysis.Analyse(Capture.Of(Entries(host)));
+
+    private static List<CaptureEntry> Entries(Host host)
+    {
+        const string deep = "a.py::test_deep[<b>]";
+        var traced = new CaptureBuilder().Traced(deep, new Outcome.Completed(null), SampleGrowth.Lu).Build();
+        var isGuarded = host == Host.Guarded;
+        return
+        [
+            ((CaptureEntry.Header)traced[0]) with { Suite = new(["a.pkg"], "", host, Survey, Tried, Verify: false), Probes = [], Catalog = [] },
+            .. traced.Skip(1),
+            new CaptureEntry.Collected("/site", 5, []),
+            .. Run(deep, TestVerdict.Passed, 3180, isGuarded ? new Outcome.Crashed(CrashKind.StackOverflow, "touched") : null),
+            .. Run("a.py::test_refused", TestVerdict.Passed, 2048, new Outcome.Refused(RefusalReason.Raised, "no")),
+            .. Run("a.py::test_here", TestVerdict.Failed, 8, null, "ValueError: signal only works in main thread"),
+            new CaptureEntry.Tested(new("a.py::test_here", Host.Python, ByteSize.Zero, TestVerdict.Passed, "", 0.1)),
+            .. Run("a.py::test_skipped", TestVerdict.Skipped, null, null),
+            .. Run("a.py::test_passes", TestVerdict.Passed, 16, null),
+        ];
+
+        IEnumerable<CaptureEntry> Run(string test, TestVerdict verdict, int? peak, Outcome? death, string message = "")
+        {
+            var survey = new TestRun(test, Host.Guarded, Survey, verdict, message, 0.5)
+            {
+                Reading = peak is { } kib ? new(ByteSize.FromKiB(kib), ByteSize.FromKiB(5), Saturated: false) : null,
+            };
+            var died = death is Outcome.Crashed ? TestVerdict.Died : verdict;
+            return [new CaptureEntry.Tested(survey), new CaptureEntry.Tested(survey with
+            {
+                Host = host, StackSize = Tried, Verdict = died, Death = death, Reading = null,
+            })];
+        }
+    }
+}
