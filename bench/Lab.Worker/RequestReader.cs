@@ -238,7 +238,9 @@ internal static class RequestReader
             while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '-' or '+' or '.'))
                 _at++;
             var digits = text.AsSpan(start, _at - start);
-            return long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            // What JSON does not allow: a plus, and zeros in front.
+            var isJson = digits.TrimStart('-') is ['0'] or [>= '1' and <= '9', ..];
+            return isJson && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? number
                 : throw new FormatException($"no integer of 64 bits at character {start}");
         }

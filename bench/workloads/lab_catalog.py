@@ -29,7 +29,6 @@ import _frozen_importlib as importing
 import _frozen_importlib_external as files
 import os
 import sys
-from _functools import partial
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 
@@ -162,7 +161,7 @@ def _split(spec):
 
 def _with(factory, n):
     """The set-up with an n, where one is asked for."""
-    return factory if n is None else partial(factory, n=n)
+    return factory if n is None else lambda: factory(n=n)
 
 
 def _default_n(factory):
@@ -210,6 +209,7 @@ def _prepare_from_file(spec, n):
     _check_forms(function, setup, spec, name, n)
     if setup is None:
         return function
+    from _functools import partial
     return partial(function, _guarded(_with(setup, n), path, shown_path, f"setup_{name}() ran"))
 
 

@@ -69,6 +69,9 @@ public sealed class RequestReaderTests
     [InlineData("""{"type":"describe","id":"1}""")]
     [InlineData("""{"type":"describe","id":tru}""")]
     [InlineData("""{"type":"runTrial"}""")]
+    [InlineData("""{"type":"describe","id":"1","a":02}""")]
+    [InlineData("""{"type":"describe","id":"1","a":-01}""")]
+    [InlineData("""{"type":"describe","id":"1","a":+1}""")]
     public void What_is_no_request_is_an_error(string line) => Assert.Throws<InvalidDataException>(() => RequestReader.Read(line));
 
     [Theory]
