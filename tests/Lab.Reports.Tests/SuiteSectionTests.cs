@@ -69,7 +69,8 @@ public sealed class SuiteSectionTests
     {
         var markdown = SuiteMarkdown.Render(Analysed(Host.Guarded).Suite!);
 
-        Assert.StartsWith("### Tests inside .NET: 1 passed, 1 failed, 1 skipped, 1 refused, 1 crashed\n", markdown, StringComparison.Ordinal);
+        const string head = "### Tests inside .NET: 1 passed, 1 failed, 1 skipped, 1 refused, 1 crashed\n";
+        Assert.StartsWith(head, markdown, StringComparison.Ordinal);
         Assert.Contains("test_deep&#91;&#60;b&#62;&#93; | died of a stack overflow", markdown, StringComparison.Ordinal);
     }
 
@@ -92,7 +93,10 @@ public sealed class SuiteSectionTests
         var isGuarded = host == Host.Guarded;
         return
         [
-            ((CaptureEntry.Header)traced[0]) with { Suite = new(["a.pkg"], "", host, Survey, Tried, Verify: false), Probes = [], Catalog = [] },
+            ((CaptureEntry.Header)traced[0]) with
+            {
+                Suite = new(["a.pkg"], "", host, Survey, Tried, Verify: false), Probes = [], Catalog = [],
+            },
             .. traced.Skip(1),
             new CaptureEntry.Collected("/site", 5, []),
             .. Run(deep, TestVerdict.Passed, 3180, isGuarded ? new Outcome.Crashed(CrashKind.StackOverflow, "touched") : null),

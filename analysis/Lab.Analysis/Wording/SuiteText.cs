@@ -15,7 +15,7 @@ public static class SuiteText
         return suite.StackBytes is { } size
             ? wanting == 0
                 ? $"{all} of {targets} fit {SizeText.Of(size)} of stack"
-                : string.Create(CultureInfo.InvariantCulture, $"{wanting} of {all} of {targets} need more than {SizeText.Of(size)} of stack")
+                : $"{wanting.ToString(CultureInfo.InvariantCulture)} of {all} of {targets} need more than {SizeText.Of(size)} of stack"
             : suite.Tests.Max(t => t.PeakBytes) is { } most ? $"{all} of {targets} take up to {SizeText.Of(most)} of stack"
             : $"{all} of {targets}";
     }
