@@ -32,9 +32,12 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
 
     /// <summary>Makes the call on a thread of the trial's host, and says how it ended.</summary>
     /// <param name="reserve">What Python keeps free at the low end of the call's stack.</param>
+    /// <param name="watchesOthers">
+    /// Whether the stacks of other threads are watched where the peak is read by residency: that keeps a processor busy during the call.
+    /// </param>
     /// <exception cref="ArgumentException">The host is not one of this worker's.</exception>
     /// <exception cref="Win32Exception">The thread cannot be made.</exception>
-    public void Run(MeasuredCall call, WorkerRequest.RunTrial trial, ByteSize reserve)
+    public void Run(MeasuredCall call, WorkerRequest.RunTrial trial, ByteSize reserve, bool watchesOthers = true)
     {
         using var thread = HostThreads.Create(trial, trial.StackSize);
         // Said before the thread exists where possible: a stack too small to enter the CLR dies before it could say anything.
@@ -46,7 +49,9 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
         }
 
         // Before the measured thread is there: what the watch compiles and allocates must not interrupt it.
-        using var others = trial.Watermark == Watermark.Residency && thread.Known is { } stack ? _workloadThreads.Watch(stack.Stack) : null;
+        using var others = watchesOthers && trial.Watermark == Watermark.Residency && thread.Known is { } stack
+            ? _workloadThreads.Watch(stack.Stack)
+            : null;
         thread.Start(call.Body);
         call.AwaitArrival();
         if (thread.Known is null)

@@ -39,7 +39,7 @@ internal sealed unsafe class SuiteExecution(
             try
             {
                 recordFaults();
-                measurement.Run(new PythonCall(python, body), call, reserve);
+                measurement.Run(new PythonCall(python, body), call, reserve, watchesOthers: false);
             }
             finally
             {
