@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Lab.Blas;
 using Lab.Catalog;
@@ -57,7 +56,7 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
         Description = "guarded: the calls from Python; lapack: the LAPACK routine alone",
         HelpName = "host",
         DefaultValueFactory = _ => Host.Guarded,
-        CustomParser = GuardedHost,
+        CustomParser = result => Options.ReadHost(result, "a matrix", Host.Guarded, Host.Lapack),
     };
 
     public Command Create()
@@ -150,18 +149,4 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 4096
             ? number
             : throw new FormatException($"'{text}' is no number of BLAS threads: write numbers from 1 to 4096, such as --threads 1,2,16");
-
-    private static Host GuardedHost(ArgumentResult result)
-    {
-        switch (result.Tokens[0].Value)
-        {
-            case "guarded":
-                return Host.Guarded;
-            case "lapack":
-                return Host.Lapack;
-            case var other:
-                result.AddError($"'{other}' is not a host for a matrix: write guarded or lapack");
-                return default;
-        }
-    }
 }

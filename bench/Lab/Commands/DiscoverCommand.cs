@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Probing;
@@ -39,7 +38,7 @@ internal sealed class DiscoverCommand(TextWriter output, TextWriter error)
         Description = "How the body of each test is called: guarded, thread or pool; the last two need --stack",
         HelpName = "host",
         DefaultValueFactory = _ => Host.Guarded,
-        CustomParser = SuiteHost,
+        CustomParser = result => Options.ReadHost(result, "tests", Host.Guarded, Host.Thread, Host.Pool),
     };
 
     private readonly Option<string> _keyword = new("-k")
@@ -62,13 +61,7 @@ internal sealed class DiscoverCommand(TextWriter output, TextWriter error)
         Description = "Verify the minimum of each test that does not fit everywhere by a pair of trials, each test by itself",
     };
 
-    private readonly Option<double> _deadline = new("--deadline")
-    {
-        Description = "Seconds that a test may take",
-        HelpName = "seconds",
-        DefaultValueFactory = _ => 60,
-        CustomParser = result => Options.Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
-    };
+    private readonly Option<double> _deadline = Options.Deadline("Seconds that a test may take");
 
     private readonly Option<string?> _markdown = new("--markdown")
     {
@@ -135,21 +128,5 @@ internal sealed class DiscoverCommand(TextWriter output, TextWriter error)
         }
 
         return new([.. parsed.GetValue(_targets)!.Distinct()], parsed.GetValue(_keyword)!, host, Survey, stack, parsed.GetValue(_verify));
-    }
-
-    private static Host SuiteHost(ArgumentResult result)
-    {
-        switch (result.Tokens[0].Value)
-        {
-            case "guarded":
-                return Host.Guarded;
-            case "thread":
-                return Host.Thread;
-            case "pool":
-                return Host.Pool;
-            case var other:
-                result.AddError($"'{other}' is not a host for tests: write guarded, thread or pool");
-                return default;
-        }
     }
 }

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using Lab.Analysis;
 using Lab.Catalog;
 using Lab.Console;
 using Lab.Jobs;
@@ -24,14 +25,33 @@ internal static class Options
     public static Option<string?> Out() =>
         new("--out") { Description = "Folder to write to (default: artifacts/TIME)", HelpName = "folder" };
 
-    /// <summary><c>--deadline</c>: the most that a set-up, or a call, may take, in seconds.</summary>
-    public static Option<double> Deadline() => new("--deadline")
+    /// <summary><c>--deadline</c>: the most that something may take, in seconds.</summary>
+    public static Option<double> Deadline(
+        string description = "Seconds that a workload's set-up may take, and its call") => new("--deadline")
     {
-        Description = "Seconds that a workload's set-up may take, and its call",
+        Description = description,
         HelpName = "seconds",
         DefaultValueFactory = _ => 60,
         CustomParser = result => Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
     };
+
+    /// <summary>Reads one of the hosts that a command has a use for.</summary>
+    /// <param name="use">What for, as it ends "not a host for".</param>
+    /// <param name="hosts">Two at least.</param>
+    public static Host ReadHost(ArgumentResult result, string use, params ReadOnlySpan<Host> hosts)
+    {
+        var names = new List<string>();
+        foreach (var host in hosts)
+        {
+            names.Add(JsonNames.Of(host));
+            if (names[^1] == result.Tokens[0].Value)
+                return host;
+        }
+
+        result.AddError(
+            $"'{result.Tokens[0].Value}' is not a host for {use}: write {string.Join(", ", names.SkipLast(1))} or {names[^1]}");
+        return default;
+    }
 
     /// <summary>Reads a number in a range.</summary>
     public static T Number<T>(ArgumentResult result, T least, T most, string range)

@@ -48,7 +48,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
             + "routine alone",
         HelpName = "host",
         DefaultValueFactory = _ => Host.Guarded,
-        CustomParser = GuardedHost,
+        CustomParser = result => Options.ReadHost(result, "probes", Host.Guarded, Host.PythonNet, Host.Lapack),
     };
 
     public Command Create()
@@ -164,22 +164,6 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
     private static ProbePlan[] WithReference(ProbePlan plan) => plan.Host.NeedsPythonNet()
         ? [plan with { Host = Host.Guarded, PlainSizes = UsualSizes.None, Trace = TraceMode.Never }, plan]
         : [plan];
-
-    private static Host GuardedHost(ArgumentResult result)
-    {
-        switch (result.Tokens[0].Value)
-        {
-            case "guarded":
-                return Host.Guarded;
-            case "pythonnet":
-                return Host.PythonNet;
-            case "lapack":
-                return Host.Lapack;
-            case var other:
-                result.AddError($"'{other}' is not a host for probes: write guarded, pythonnet or lapack");
-                return default;
-        }
-    }
 
     private static ByteSize[] StackSizes(ArgumentResult result) =>
         Options.Read<ByteSize[]>(result, () => [.. result.Tokens.Select(t => StackSizeRules.Parse(t.Value))], []);

@@ -1,5 +1,7 @@
 using Lab.Analysis;
+using Lab.Analysis.Sizes;
 using Lab.Analysis.Suites;
+using Lab.Analysis.Wording;
 using Lab.Console;
 using Lab.Probing;
 using Lab.Supervision;
@@ -86,7 +88,7 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
     {
         Outcome.Raised { ExceptionType: CatalogError.Type } raised => raised.Message,
         Outcome.LaunchFailed failed => failed.Reason,
-        _ => "the tests cannot be collected: the session " + Analysis.Wording.OutcomeText.Sentence(problem),
+        _ => "the tests cannot be collected: the session " + OutcomeText.Sentence(problem),
     };
 
     /// <summary>Each in a process of its own, so that a test dies alone as it did with others.</summary>
@@ -120,7 +122,7 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
         ProbePlan[][] plans =
         [
             .. suite.Tests
-                .Where(t => t.PeakBytes > Analysis.Sizes.CommonStackSize.Smallest && t.Outcome is TestOutcome.Passed)
+                .Where(t => t.PeakBytes > CommonStackSize.Smallest && t.Outcome is TestOutcome.Passed)
                 .Select(t => new[]
                 {
                     new ProbePlan(t.Test, header.Environments[0], header.Repeats, PlainSizes: null)
