@@ -26,14 +26,14 @@ internal static class Options
         new("--out") { Description = "Folder to write to (default: artifacts/TIME)", HelpName = "folder" };
 
     /// <summary><c>--deadline</c>: the most that something may take, in seconds.</summary>
-    public static Option<double> Deadline(
-        string description = "Seconds that a workload's set-up may take, and its call") => new("--deadline")
-    {
-        Description = description,
-        HelpName = "seconds",
-        DefaultValueFactory = _ => 60,
-        CustomParser = result => Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
-    };
+    public static Option<double> Deadline(string description = "Seconds that a workload's set-up may take, and its call") =>
+        new("--deadline")
+        {
+            Description = description,
+            HelpName = "seconds",
+            DefaultValueFactory = _ => 60,
+            CustomParser = result => Number<double>(result, 1, 86400, "from 1 to 86400 seconds"),
+        };
 
     /// <summary>Reads one of the hosts that a command has a use for.</summary>
     /// <param name="use">What for, as it ends "not a host for".</param>
