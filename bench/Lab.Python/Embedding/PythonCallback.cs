@@ -50,8 +50,8 @@ public sealed unsafe class PythonCallback : IDisposable
     /// <summary>A function; a new reference.</summary>
     /// <param name="name">Its name in Python.</param>
     /// <param name="parameters">
-    /// Its parameters as Python writes them, such as <c>a, b=1, *, c=None</c>. Defaults are literals: <c>inspect.signature</c> reads no
-    /// others.
+    /// Its parameters as Python writes them without annotations, such as <c>a, b=1, *, c=None</c>. Defaults are literals:
+    /// <c>inspect.signature</c> reads no others.
     /// </param>
     /// <param name="documentation">What <c>help()</c> says after the signature.</param>
     /// <exception cref="PythonException">The name or the parameters are not Python's, or it has no memory for the function.</exception>
