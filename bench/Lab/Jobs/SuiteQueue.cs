@@ -23,7 +23,7 @@ internal sealed class SuiteQueue
     private readonly TrialSpec _spec;
     private readonly IProbeProgress _progress;
     private readonly HashSet<string> _done;
-    private readonly HashSet<string>? _wanted;
+    private readonly ILookup<string, ByteSize>? _peaks;
     private readonly List<string> _pending = [];
     private bool _isKnown;
 
@@ -32,10 +32,13 @@ internal sealed class SuiteQueue
     public SuiteQueue(Capture capture, TrialSpec spec, IReadOnlyCollection<string>? wanted, IProbeProgress progress)
     {
         (_capture, _spec, _progress) = (capture, spec, progress);
-        _done = [.. capture.Tests.Where(run => (run.Host, run.StackSize) == (spec.Host, spec.StackSize)).Select(run => run.Test)];
+        var ended = capture.Tests.ToLookup(run => (run.Host, run.StackSize, run.Growth is not null));
+        _done = [.. ended[(spec.Host, spec.StackSize, spec.Trace)].Select(run => run.Test)];
+        _peaks = spec.Trace
+            ? capture.Tests.Where(run => run.Reading is not null).ToLookup(run => run.Test, run => run.Reading!.Peak, StringComparer.Ordinal)
+            : null;
         if (wanted is null)
             return;
-        _wanted = [.. wanted];
         _pending.AddRange(wanted.Where(test => !_done.Contains(test)));
         _progress.Planned(_pending.Count);
         _isKnown = true;
@@ -120,7 +123,13 @@ internal sealed class SuiteQueue
     {
         var entry = new CaptureEntry.Tested(run);
         if (Capture.WhyUnreadable(entry) is { } problem)
-            entry = new(new(run.Test, run.Host, run.StackSize, run.Verdict, $"cannot be recorded: {problem}", run.Seconds));
+        {
+            entry = new(new(run.Test, run.Host, run.StackSize, run.Outcome, $"cannot be recorded: {problem}", run.Seconds)
+            {
+                Growth = run.Growth is null ? null : GrowthTrace.Without("cannot be recorded"),
+            });
+        }
+
         _capture.Append(entry);
         _progress.Finished(1);
     }
@@ -144,6 +153,8 @@ internal sealed class SuiteQueue
             return _given = queue.Next(only);
         }
 
+        public ByteSize? PeakOf(string test) => queue._peaks?[test].Select(peak => (ByteSize?)peak).LastOrDefault();
+
         public void Take(TestRun run)
         {
             if (_given.Contains(run.Test) && _ended.Add(run.Test))
@@ -159,5 +170,8 @@ internal sealed class SuiteQueue
             _pending.InsertRange(0, tests);
     }
 
-    private void RecordError(string test, string why) => Record(new(test, _spec.Host, _spec.StackSize, TestVerdict.Error, why, 0));
+    private void RecordError(string test, string why) => Record(new(test, _spec.Host, _spec.StackSize, TestOutcome.Error, why, 0)
+    {
+        Growth = _spec.Trace ? GrowthTrace.Without(why) : null,
+    });
 }
