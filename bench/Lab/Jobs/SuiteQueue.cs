@@ -15,13 +15,14 @@ namespace Lab.Jobs;
 /// </remarks>
 internal sealed class SuiteQueue
 {
-    /// <summary>So few that sessions side by side end at about the same time.</summary>
+    /// <summary>So few that little is lost with a session that ends.</summary>
     private const int MostAtOnce = 50;
 
     private readonly Lock _lock = new();
     private readonly Capture _capture;
     private readonly TrialSpec _spec;
     private readonly IProbeProgress _progress;
+    private readonly int _sessions;
     private readonly HashSet<string> _done;
     private readonly ILookup<string, ByteSize>? _peaks;
     private readonly List<string> _pending = [];
@@ -29,9 +30,10 @@ internal sealed class SuiteQueue
 
     /// <param name="spec">How the tests are run.</param>
     /// <param name="wanted">The tests to run; null for all that there are.</param>
-    public SuiteQueue(Capture capture, TrialSpec spec, IReadOnlyCollection<string>? wanted, IProbeProgress progress)
+    /// <param name="sessions">How many share them.</param>
+    public SuiteQueue(Capture capture, TrialSpec spec, IReadOnlyCollection<string>? wanted, int sessions, IProbeProgress progress)
     {
-        (_capture, _spec, _progress) = (capture, spec, progress);
+        (_capture, _spec, _sessions, _progress) = (capture, spec, sessions, progress);
         var ended = capture.Tests.ToLookup(run => (run.Host, run.StackSize, run.Growth is not null));
         _done = [.. ended[(spec.Host, spec.StackSize, spec.Trace)].Select(run => run.Test)];
         _peaks = spec.Trace
@@ -112,7 +114,9 @@ internal sealed class SuiteQueue
             if (first is null)
                 return [];
             var file = FileOf(first);
-            var next = _pending.Where(test => FileOf(test) == file).Take(MostAtOnce).ToImmutableArray();
+            // Ever fewer, so that the sessions end at about the same time.
+            var share = Math.Clamp(_pending.Count / (2 * _sessions), 1, MostAtOnce);
+            var next = _pending.Where(test => FileOf(test) == file).Take(share).ToImmutableArray();
             var taken = next.ToHashSet(StringComparer.Ordinal);
             _pending.RemoveAll(taken.Contains);
             return next;
