@@ -61,6 +61,11 @@ def run_suite(*arguments):
     sys.modules["lab_catalog"].run_suite(*arguments)
 
 
+def serve_kernel(*arguments):
+    """Is a Jupyter kernel; see lab_kernel."""
+    sys.modules["lab_catalog"].serve_kernel(*arguments)
+
+
 def describe_error(kind, value, trace):
     """Type, message and traceback of an exception, joined by NUL: one string is all that crosses into .NET."""
     import traceback

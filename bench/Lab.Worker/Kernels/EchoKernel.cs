@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Globalization;
+using Lab.Python.Embedding;
+
+namespace Lab.Worker.Kernels;
+
+/// <summary>
+/// What a kernel replies whose language is an echo: the text itself on stdout. A line that begins with % is a command; each is there to
+/// show something of the host: a wait in .NET that can be interrupted, a wait in Python, and what the session's stack has come to.
+/// </summary>
+/// <param name="peak">How much of the stack the session has taken until now.</param>
+internal sealed class EchoKernel(EmbeddedPython python, Func<string> peak)
+{
+    private const string Sleep = "%sleep";
+    private const string Input = "%input";
+    private const string Stack = "%stack";
+
+    private static readonly string[] Commands = [Sleep, Input, Stack];
+
+    /// <summary>So long an interrupt may remain unnoticed: the signal may have come to any thread, which Python tells nobody.</summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The longest that a timer of .NET waits.</summary>
+    private static readonly double LongestSleep = TimeSpan.FromDays(1).TotalSeconds;
+
+    private readonly CPython _api = python.Api;
+
+    /// <summary>Answers until a client asks for a shutdown. With the GIL, on the thread that started Python.</summary>
+    /// <exception cref="PythonException">ipykernel could not begin, or failed.</exception>
+    public unsafe void Serve(string connectionFile)
+    {
+        var execute = new PythonCallback(python, "do_execute", "self, code, silent, allow_stdin", (_, a) => Execute(a));
+        var complete = new PythonCallback(python, "do_complete", "self, code, cursor_pos", (_, a) => Complete(a));
+        var isComplete = new PythonCallback(
+            python, "do_is_complete", "self, code", (_, _) => python.Dictionary(("status", python.NewText("complete"))));
+        var serve = python.Attribute(EmbeddedPython.BootstrapModule, "serve_kernel");
+        var version = typeof(EchoKernel).Assembly.GetName().Version!.ToString(3);
+        _api.DecRef(python.Call(
+            serve,
+            [python.NewText(connectionFile), python.NewText(version)],
+            [execute.Function, complete.Function, isComplete.Function]));
+        _api.DecRef(serve);
+    }
+
+    private nint Execute(ReadOnlySpan<nint> arguments)
+    {
+        var (kernel, code, tells) = (arguments[0], arguments[1], !python.IsTrue(arguments[2]));
+        try
+        {
+            var text = Answer(kernel, python.Text(code), arguments[3]);
+            if (tells)
+                Send(kernel, "stream", ("name", python.NewText("stdout")), ("text", python.NewText(text)));
+            return Reply(kernel, "ok", ("payload", python.TextList()), ("user_expressions", python.Dictionary()));
+        }
+        catch (Exception e) when (e is PythonException or FormatException)
+        {
+            var name = (e as PythonException)?.TypeName ?? e.GetType().Name;
+            if (tells)
+                Send(kernel, "error", Error(name, e.Message));
+            return Reply(kernel, "error", Error(name, e.Message));
+        }
+    }
+
+    /// <exception cref="FormatException">There is no such command.</exception>
+    /// <exception cref="PythonException">It was interrupted, or the client takes no questions.</exception>
+    private string Answer(nint kernel, string code, nint takesQuestions)
+    {
+        if (!code.StartsWith('%'))
+            return code;
+        switch (code.Split(' ', 2, StringSplitOptions.TrimEntries))
+        {
+            case [Sleep, var seconds] when IsNumber(seconds, out var length) && length >= 0 && length <= LongestSleep:
+                Wait(TimeSpan.FromSeconds(length));
+                return code;
+            case [Input, .. var prompt]:
+                return Ask(kernel, prompt is [var text] ? text : "", takesQuestions);
+            case [Stack]:
+                return peak();
+            default:
+                throw new FormatException($"'{code.Split('\n')[0]}' is no command: write {Sleep} SECONDS, {Input} PROMPT or {Stack}");
+        }
+    }
+
+    /// <summary>Waits in .NET, where Python cannot interrupt it: it asks Python now and then. Meanwhile other threads have the GIL.</summary>
+    private unsafe void Wait(TimeSpan length)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < length;)
+        {
+            var thread = _api.SaveThread();
+            Thread.Sleep(TimeSpan.FromTicks(Math.Min(Slice.Ticks, Math.Max(0, (length - clock.Elapsed).Ticks))));
+            _api.RestoreThread(thread);
+            python.RunSignalHandlers();
+        }
+    }
+
+    /// <summary>Asks the client for a line. The wait is Python's, which an interrupt ends.</summary>
+    private unsafe string Ask(nint kernel, string prompt, nint takesQuestions)
+    {
+        // Each kernel says so itself: kernelbase.Kernel, which is told, does not.
+        _api.DecRef(Call(kernel, "__setattr__", [python.NewText("_allow_stdin")], [takesQuestions]));
+        var answer = Call(kernel, "raw_input", [python.NewText(prompt)], []);
+        try
+        {
+            return python.Text(answer);
+        }
+        finally
+        {
+            _api.DecRef(answer);
+        }
+    }
+
+    /// <summary>The commands that begin as the text before the cursor does. A position counts characters as Python does.</summary>
+    private unsafe nint Complete(ReadOnlySpan<nint> arguments)
+    {
+        var (code, position) = (python.Text(arguments[1]), _api.LongAsInt64(arguments[2]));
+        var typed = code[..(int)Math.Clamp(position, 0, code.Length)];
+        string[] matches = typed is ['%', ..] ? [.. Commands.Where(c => c.StartsWith(typed, StringComparison.Ordinal))] : [];
+        return python.Dictionary(
+            ("status", python.NewText("ok")),
+            ("matches", python.TextList(matches)),
+            ("cursor_start", _api.LongFromInt64(matches.Length > 0 ? 0 : position)),
+            ("cursor_end", _api.LongFromInt64(position)),
+            ("metadata", python.Dictionary()));
+    }
+
+    private nint Reply(nint kernel, string status, params ReadOnlySpan<(string Key, nint Value)> members) => python.Dictionary(
+        [("status", python.NewText(status)), ("execution_count", Get(kernel, "execution_count")), .. members]);
+
+    private (string Key, nint Value)[] Error(string name, string message) =>
+    [
+        ("ename", python.NewText(name)),
+        ("evalue", python.NewText(message)),
+        ("traceback", python.TextList($"{name}: {message}")),
+    ];
+
+    /// <summary>Sends a message to all clients.</summary>
+    private unsafe void Send(nint kernel, string type, params ReadOnlySpan<(string Key, nint Value)> content) => _api.DecRef(
+        Call(kernel, "send_response", [Get(kernel, "iopub_socket"), python.NewText(type), python.Dictionary(content)], []));
+
+    private unsafe nint Call(nint of, string method, ReadOnlySpan<nint> taken, ReadOnlySpan<nint> borrowed)
+    {
+        var called = Get(of, method);
+        try
+        {
+            return python.Call(called, taken, borrowed);
+        }
+        finally
+        {
+            _api.DecRef(called);
+        }
+    }
+
+    private unsafe nint Get(nint of, string attribute)
+    {
+        var name = python.Name(attribute);
+        var value = _api.GetAttributeByName(of, name);
+        _api.DecRef(name);
+        return value;
+    }
+
+    private static bool IsNumber(string text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,75 @@
+using System.ComponentModel;
+using System.Text;
+using Lab.Python.Embedding;
+using Lab.StackProbe;
+using Lab.StackProbe.Interop;
+using Lab.Trials;
+using Lab.Trials.Messages;
+using Microsoft.Win32.SafeHandles;
+
+namespace Lab.Worker.Kernels;
+
+/// <summary>
+/// One session of a Jupyter kernel: from the start of Python until a client has shut it down. Python is started on a guarded thread of the
+/// session's stack, which so is Python's main thread, and everything that is answered is answered there.
+/// </summary>
+/// <remarks>
+/// Signals are Python's: ipykernel handles SIGINT, which interrupts an execution, and .NET handles none that it was not asked to. Whoever
+/// started this process ends it, waits for it, and is watched by ipykernel, which ends the process when that parent is gone.
+/// </remarks>
+internal sealed class KernelSession(GuardedStack stack, WorkerRequest.HostKernel request)
+{
+    /// <summary>Exit status where the session could not begin.</summary>
+    private const int NotPossible = 3;
+
+    private string? _problem;
+
+    /// <returns>The exit status.</returns>
+    public static int Run(WorkerRequest.HostKernel request)
+    {
+        // ipykernel sends what is written to stdout and stderr to the clients; the report is for who started this process.
+        using var error = new FileStream(new SafeFileHandle(LibC.fcntl(2, LibC.F_DUPFD_CLOEXEC, 3), ownsHandle: true), FileAccess.Write, 0);
+        try
+        {
+            using var stack = GuardedStack.Allocate((nint)request.StackSize.Bytes);
+            var session = new KernelSession(stack, request);
+            GuardedThread.Start(stack, session.Serve).Join();
+            error.Write(Encoding.UTF8.GetBytes((session._problem ?? $"session's {session.Peak()}") + "\n"));
+            return session._problem is null ? 0 : NotPossible;
+        }
+        catch (Win32Exception e)
+        {
+            error.Write(Encoding.UTF8.GetBytes(e.Message + "\n"));
+            return NotPossible;
+        }
+    }
+
+    /// <summary>How much of its stack the session has taken until now.</summary>
+    private string Peak()
+    {
+        var lowest = ResidencyWatermark.LowestTouched(stack) ?? stack.Stack.High;
+        return $"peak stack: {new ByteSize(stack.Stack.DepthOf(lowest))} of {request.StackSize}";
+    }
+
+    private void Serve()
+    {
+        try
+        {
+            var start = request.Python;
+            var python = EmbeddedPython.Start(start.Library);
+            using (python.TakeGil())
+            {
+                python.See(start.Executable, start.Catalog, start.SiteDirectories, start.SysPath);
+                new EchoKernel(python, Peak).Serve(request.ConnectionFile);
+            }
+        }
+        catch (PythonException e)
+        {
+            _problem = $"the kernel ended with {e.TypeName}: {e.Message}";
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            _problem = e.Message;
+        }
+    }
+}

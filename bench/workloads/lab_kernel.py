@@ -1,0 +1,46 @@
+"""A Jupyter kernel that is answered by .NET: ipykernel holds the sockets and the messages, methods written in C# say what to reply.
+
+It runs on the thread that started Python, which is Python's main thread: signals that Python handles and asyncio's loop need that one.
+"""
+LANGUAGE = {
+    "name": "echo",
+    "version": "1",
+    "mimetype": "text/plain",
+    "file_extension": ".txt",
+    "pygments_lexer": "text",
+    "codemirror_mode": "null",
+}
+
+
+def serve(connection_file, version, execute, complete, is_complete):
+    """Serves clients until one asks for a shutdown.
+
+    `connection_file` says where they connect; "" has ipykernel write such a file and remove it at the end. The last three are those of
+    Kernel with the names do_execute, do_complete and do_is_complete.
+    """
+    import atexit
+
+    from ipykernel.kernelapp import IPKernelApp
+    from ipykernel.kernelbase import Kernel
+
+    class EchoKernel(Kernel):
+        implementation = "lab-echo-kernel"
+        implementation_version = version
+        language = LANGUAGE["name"]
+        language_info = LANGUAGE
+        banner = "Echoes what is executed. %sleep SECONDS waits first, %input PROMPT asks, %stack says what the session has taken."
+
+        def do_execute(self, code, silent, store_history=True, user_expressions=None, allow_stdin=False, **later):
+            return execute(self, code, silent, allow_stdin)
+
+        def do_complete(self, code, cursor_pos):
+            return complete(self, code, cursor_pos)
+
+        def do_is_complete(self, code):
+            return is_complete(self, code)
+
+    try:
+        IPKernelApp.launch_instance(["-f", connection_file] if connection_file else [], kernel_class=EchoKernel)
+    finally:
+        # This interpreter is never finalised, so nobody else runs what closes the sockets and removes a connection file.
+        atexit._run_exitfuncs()
