@@ -19,6 +19,7 @@ def serve(connection_file, version, execute, complete, is_complete):
     Kernel with the names do_execute, do_complete and do_is_complete.
     """
     import atexit
+    import signal
 
     from ipykernel.kernelapp import IPKernelApp
     from ipykernel.kernelbase import Kernel
@@ -33,14 +34,34 @@ def serve(connection_file, version, execute, complete, is_complete):
         def do_execute(self, code, silent, store_history=True, user_expressions=None, allow_stdin=False, **later):
             return execute(self, code, silent, allow_stdin)
 
+        # ipykernel has an interrupt raise KeyboardInterrupt wherever its own code is while it answers, and its loop was seen to break of one
+        # that came at its end: jupyter_client sends one before each shutdown. Here it is raised where something waits, and nowhere else.
+        def pre_handler_hook(self):
+            pass
+
+        def post_handler_hook(self):
+            pass
+
+        def heed_interrupts(self):
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+        def ignore_interrupts(self):
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
         def do_complete(self, code, cursor_pos):
             return complete(self, code, cursor_pos)
 
         def do_is_complete(self, code):
             return is_complete(self, code)
 
+    app = IPKernelApp.instance(kernel_class=EchoKernel)
     try:
-        IPKernelApp.launch_instance(["-f", connection_file] if connection_file else [], kernel_class=EchoKernel)
+        app.initialize(["-f", connection_file] if connection_file else [])
+        app.start()
     finally:
+        # The thread that answered the shutdown may still be sending. Where the sockets were closed before it had ended, it waited ten
+        # seconds for one of them, and the client ended the process by a signal.
+        if app.control_thread and app.control_thread.is_alive():
+            app.control_thread.join(5)
         # This interpreter is never finalised, so nobody else runs what closes the sockets and removes a connection file.
         atexit._run_exitfuncs()

@@ -70,10 +70,9 @@ internal sealed class EchoKernel(EmbeddedPython python, Func<string> peak)
         switch (code.Split(' ', 2, StringSplitOptions.TrimEntries))
         {
             case [Sleep, var seconds] when IsNumber(seconds, out var length) && length >= 0 && length <= LongestSleep:
-                Wait(TimeSpan.FromSeconds(length));
-                return code;
+                return Interruptible(kernel, () => Wait(TimeSpan.FromSeconds(length), code));
             case [Input, .. var prompt]:
-                return Ask(kernel, prompt is [var text] ? text : "", takesQuestions);
+                return Interruptible(kernel, () => Ask(kernel, prompt is [var text] ? text : "", takesQuestions));
             case [Stack]:
                 return peak();
             default:
@@ -81,8 +80,23 @@ internal sealed class EchoKernel(EmbeddedPython python, Func<string> peak)
         }
     }
 
+    /// <summary>Has an interrupt raise KeyboardInterrupt while something waits. Elsewhere it is ignored: see lab_kernel.</summary>
+    private unsafe string Interruptible(nint kernel, Func<string> wait)
+    {
+        _api.DecRef(Call(kernel, "heed_interrupts", [], []));
+        try
+        {
+            return wait();
+        }
+        finally
+        {
+            _api.DecRef(Call(kernel, "ignore_interrupts", [], []));
+        }
+    }
+
     /// <summary>Waits in .NET, where Python cannot interrupt it: it asks Python now and then. Meanwhile other threads have the GIL.</summary>
-    private unsafe void Wait(TimeSpan length)
+    /// <returns>What is echoed afterwards.</returns>
+    private unsafe string Wait(TimeSpan length, string echo)
     {
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < length;)
         {
@@ -91,6 +105,8 @@ internal sealed class EchoKernel(EmbeddedPython python, Func<string> peak)
             _api.RestoreThread(thread);
             python.RunSignalHandlers();
         }
+
+        return echo;
     }
 
     /// <summary>Asks the client for a line. The wait is Python's, which an interrupt ends.</summary>

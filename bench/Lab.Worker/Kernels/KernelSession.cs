@@ -5,7 +5,6 @@ using Lab.StackProbe;
 using Lab.StackProbe.Interop;
 using Lab.Trials;
 using Lab.Trials.Messages;
-using Microsoft.Win32.SafeHandles;
 
 namespace Lab.Worker.Kernels;
 
@@ -19,7 +18,7 @@ namespace Lab.Worker.Kernels;
 /// </remarks>
 internal sealed class KernelSession(GuardedStack stack, WorkerRequest.HostKernel request)
 {
-    /// <summary>Exit status where the session could not begin.</summary>
+    /// <summary>Exit status of the lab where an environment cannot run something.</summary>
     private const int NotPossible = 3;
 
     private string? _problem;
@@ -28,20 +27,32 @@ internal sealed class KernelSession(GuardedStack stack, WorkerRequest.HostKernel
     public static int Run(WorkerRequest.HostKernel request)
     {
         // ipykernel sends what is written to stdout and stderr to the clients; the report is for who started this process.
-        using var error = new FileStream(new SafeFileHandle(LibC.fcntl(2, LibC.F_DUPFD_CLOEXEC, 3), ownsHandle: true), FileAccess.Write, 0);
+        var error = LibC.fcntl(2, LibC.F_DUPFD_CLOEXEC, 3);
         try
         {
             using var stack = GuardedStack.Allocate((nint)request.StackSize.Bytes);
+            OverflowReport.Install(
+                stack.RedZone,
+                error,
+                $"the session's stack of {request.StackSize} overflowed, and the kernel has ended: give it more with --stack",
+                NotPossible);
             var session = new KernelSession(stack, request);
             GuardedThread.Start(stack, session.Serve).Join();
-            error.Write(Encoding.UTF8.GetBytes((session._problem ?? $"session's {session.Peak()}") + "\n"));
+            Say(error, session._problem ?? $"session's {session.Peak()}");
             return session._problem is null ? 0 : NotPossible;
         }
         catch (Win32Exception e)
         {
-            error.Write(Encoding.UTF8.GetBytes(e.Message + "\n"));
+            Say(error, e.Message);
             return NotPossible;
         }
+    }
+
+    // Not by a FileStream: where stderr is a file, it writes at its own position, and not at the end of what others have written.
+    private static unsafe void Say(int descriptor, string line)
+    {
+        fixed (byte* text = Encoding.UTF8.GetBytes(line + "\n"))
+            _ = LibC.write(descriptor, text, (nuint)Encoding.UTF8.GetByteCount(line) + 1);
     }
 
     /// <summary>How much of its stack the session has taken until now.</summary>
