@@ -15,8 +15,8 @@ LANGUAGE = {
 def serve(connection_file, version, execute, complete, is_complete):
     """Serves clients until one asks for a shutdown.
 
-    `connection_file` says where they connect; "" has ipykernel write such a file and remove it at the end. The last three are those of
-    Kernel with the names do_execute, do_complete and do_is_complete.
+    `connection_file` says where they connect; "" has ipykernel write such a file and remove it at the end. The last three are the methods
+    do_execute, do_complete and do_is_complete of a kernel, as ipykernel.kernelbase.Kernel declares them.
     """
     import atexit
     import signal
@@ -31,8 +31,7 @@ def serve(connection_file, version, execute, complete, is_complete):
         language_info = LANGUAGE
         banner = "Echoes what is executed. %sleep SECONDS waits first, %input PROMPT asks, %stack says what the session has taken."
 
-        def do_execute(self, code, silent, store_history=True, user_expressions=None, allow_stdin=False, **later):
-            return execute(self, code, silent, allow_stdin)
+        do_execute, do_complete, do_is_complete = execute, complete, is_complete
 
         # ipykernel has an interrupt raise KeyboardInterrupt wherever its own code is while it answers, and its loop was seen to break of one
         # that came at its end: jupyter_client sends one before each shutdown. Here it is raised where something waits, and nowhere else.
@@ -47,12 +46,6 @@ def serve(connection_file, version, execute, complete, is_complete):
 
         def ignore_interrupts(self):
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-        def do_complete(self, code, cursor_pos):
-            return complete(self, code, cursor_pos)
-
-        def do_is_complete(self, code):
-            return is_complete(self, code)
 
     app = IPKernelApp.instance(kernel_class=EchoKernel)
     try:

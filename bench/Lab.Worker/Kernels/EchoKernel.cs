@@ -29,33 +29,40 @@ internal sealed class EchoKernel(EmbeddedPython python, Func<string> peak)
     /// <exception cref="PythonException">ipykernel could not begin, or failed.</exception>
     public unsafe void Serve(string connectionFile)
     {
-        var execute = new PythonCallback(python, "do_execute", "self, code, silent, allow_stdin", (_, a) => Execute(a));
-        var complete = new PythonCallback(python, "do_complete", "self, code, cursor_pos", (_, a) => Complete(a));
-        var isComplete = new PythonCallback(
-            python, "do_is_complete", "self, code", (_, _) => python.Dictionary(("status", python.NewText("complete"))));
         var serve = python.Attribute(EmbeddedPython.BootstrapModule, "serve_kernel");
-        var version = typeof(EchoKernel).Assembly.GetName().Version!.ToString(3);
         _api.DecRef(python.Call(
             serve,
-            [python.NewText(connectionFile), python.NewText(version)],
-            [execute.Function, complete.Function, isComplete.Function]));
+            [
+                python.NewText(connectionFile),
+                python.NewText(typeof(EchoKernel).Assembly.GetName().Version!.ToString(3)),
+                // What later versions of ipykernel say besides is in **later, such as the id of a cell.
+                PythonCallback.NewMethod(
+                    python,
+                    "do_execute",
+                    "self, code, silent, store_history=True, user_expressions=None, allow_stdin=False, **later",
+                    (_, given) => Execute(given[0], given[1], isSilent: python.IsTrue(given[2]), takesQuestions: given[5])),
+                PythonCallback.NewMethod(
+                    python, "do_complete", "self, code, cursor_pos", (_, given) => Complete(given[1], given[2])),
+                PythonCallback.NewMethod(
+                    python, "do_is_complete", "self, code", (_, _) => python.Dictionary(("status", python.NewText("complete")))),
+            ],
+            []));
         _api.DecRef(serve);
     }
 
-    private nint Execute(ReadOnlySpan<nint> arguments)
+    private nint Execute(nint kernel, nint code, bool isSilent, nint takesQuestions)
     {
-        var (kernel, code, tells) = (arguments[0], arguments[1], !python.IsTrue(arguments[2]));
         try
         {
-            var text = Answer(kernel, python.Text(code), arguments[3]);
-            if (tells)
+            var text = Answer(kernel, python.Text(code), takesQuestions);
+            if (!isSilent)
                 Send(kernel, "stream", ("name", python.NewText("stdout")), ("text", python.NewText(text)));
             return Reply(kernel, "ok", ("payload", python.TextList()), ("user_expressions", python.Dictionary()));
         }
         catch (Exception e) when (e is PythonException or FormatException)
         {
             var name = (e as PythonException)?.TypeName ?? e.GetType().Name;
-            if (tells)
+            if (!isSilent)
                 Send(kernel, "error", Error(name, e.Message));
             return Reply(kernel, "error", Error(name, e.Message));
         }
@@ -126,10 +133,10 @@ internal sealed class EchoKernel(EmbeddedPython python, Func<string> peak)
     }
 
     /// <summary>The commands that begin as the text before the cursor does. A position counts characters as Python does.</summary>
-    private unsafe nint Complete(ReadOnlySpan<nint> arguments)
+    private unsafe nint Complete(nint code, nint cursor)
     {
-        var (code, position) = (python.Text(arguments[1]), _api.LongAsInt64(arguments[2]));
-        var typed = code[..(int)Math.Clamp(position, 0, code.Length)];
+        var (text, position) = (python.Text(code), _api.LongAsInt64(cursor));
+        var typed = text[..(int)Math.Clamp(position, 0, text.Length)];
         string[] matches = typed is ['%', ..] ? [.. Commands.Where(c => c.StartsWith(typed, StringComparison.Ordinal))] : [];
         return python.Dictionary(
             ("status", python.NewText("ok")),

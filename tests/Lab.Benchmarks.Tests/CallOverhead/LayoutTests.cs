@@ -54,7 +54,7 @@ public sealed class LayoutTests
             ["offsetof(PyMethodDef, ml_meth)"] = (byte*)&method.Function - m,
             ["offsetof(PyMethodDef, ml_flags)"] = (byte*)&method.Flags - m,
             ["offsetof(PyMethodDef, ml_doc)"] = (byte*)&method.Documentation - m,
-            ["METH_FASTCALL"] = PyMethodDef.FastCall,
+            ["METH_FASTCALL | METH_KEYWORDS"] = PyMethodDef.FastCallWithKeywords,
             ["sizeof(Py_buffer)"] = sizeof(PyBuffer),
             ["offsetof(Py_buffer, buf)"] = (byte*)&view.Memory - v,
             ["offsetof(Py_buffer, obj)"] = (byte*)&view.Exporter - v,
