@@ -7,7 +7,9 @@ namespace Lab.StackProbe;
 /// <summary>Another program in this process: whoever started it waits for, signals and ends the program that it has become.</summary>
 public static class ProcessImage
 {
-    /// <summary>Runs the program in place of this one. Every other thread ends at once, and nothing of this program runs any more.</summary>
+    /// <summary>
+    /// Runs the program in place of this one. Every other thread ends at once, and nothing of this program runs any more.
+    /// </summary>
     /// <param name="program">A path, or a name that is looked for on PATH.</param>
     /// <param name="environment">The whole environment of the program.</param>
     /// <exception cref="Win32Exception">The kernel refused; it is the only way in which this returns.</exception>

@@ -33,8 +33,8 @@ def serve(connection_file, version, execute, complete, is_complete):
 
         do_execute, do_complete, do_is_complete = execute, complete, is_complete
 
-        # ipykernel has an interrupt raise KeyboardInterrupt wherever its own code is while it answers, and its loop was seen to break of one
-        # that came at its end: jupyter_client sends one before each shutdown. Here it is raised where something waits, and nowhere else.
+        # ipykernel has an interrupt raise KeyboardInterrupt wherever its own code is while it answers: a reply can get lost. The interrupt
+        # that jupyter_client sends before each shutdown often comes there. Here it is raised where something waits, and nowhere else.
         def pre_handler_hook(self):
             pass
 

@@ -29,8 +29,8 @@ public sealed unsafe partial class CPython
         (delegate* unmanaged<nint, byte*, void>)Function(library, "PyErr_SetString");
 
     /// <summary>
-    /// PyErr_CheckSignals: runs the Python handlers of signals that have come, on Python's main thread. -1 with an exception set where one of
-    /// them raised: for SIGINT a KeyboardInterrupt.
+    /// PyErr_CheckSignals: runs the Python handlers of signals that have come, on Python's main thread. -1 with an exception set where one
+    /// of them raised: for SIGINT a KeyboardInterrupt.
     /// </summary>
     public delegate* unmanaged<int> CheckSignals { get; } =
         (delegate* unmanaged<int>)Function(library, "PyErr_CheckSignals");

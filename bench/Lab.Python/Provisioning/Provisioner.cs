@@ -49,8 +49,8 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
     }
 
     /// <summary>
-    /// Installs one more package, such as pytest, where a Python lacks it: with pip into the lab's own <c>.venv</c>, with the distribution's package into the
-    /// system's Python. Other Pythons are the user's, and left as they are.
+    /// Installs one more package, such as pytest, where a Python lacks it: with pip into the lab's own <c>.venv</c>, with the
+    /// distribution's package into the system's Python. Other Pythons are the user's, and left as they are.
     /// </summary>
     /// <param name="package">Its name on the package index, which is its import name too; Debian puts <c>python3-</c> before it.</param>
     /// <returns>Null if the Python has it; else why not, with what to type, in one line.</returns>
@@ -78,7 +78,8 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
             : $"{python.Executable} has no {package}, and it cannot be installed ({installed.Describe()}): {command}";
 
         async Task<bool> HasAsync() => (await processes.RunAsync(
-            new(python.Executable, ["-I", "-c", $"import {package}"], TimeSpan.FromMinutes(1)), cancellation).ConfigureAwait(false)).Succeeded;
+            new(python.Executable, ["-I", "-c", $"import {package}"], TimeSpan.FromMinutes(1)), cancellation).ConfigureAwait(false))
+            .Succeeded;
     }
 
     private async Task<ProvisioningResult> InstallAllAsync(

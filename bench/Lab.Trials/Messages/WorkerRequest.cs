@@ -65,8 +65,8 @@ public abstract record WorkerRequest
     public sealed record Describe(string Id) : WorkerRequest;
 
     /// <summary>
-    /// Be a Jupyter kernel until a client shuts it down. The one request that is no line on a pipe but an argument: the process that Jupyter
-    /// has started becomes this worker, and no supervisor is left.
+    /// Be a Jupyter kernel until a client shuts it down. The one request that is no line on a pipe but an argument: the process that
+    /// Jupyter has started becomes this worker, and no supervisor is left.
     /// </summary>
     /// <param name="StackSize">The stack of the session: of the thread that starts Python and answers what clients ask.</param>
     /// <param name="ConnectionFile">Path of the file that says where clients connect; empty to have ipykernel write one.</param>

@@ -59,8 +59,9 @@ internal sealed class EchoKernel(EmbeddedPython python, Func<string> peak)
                 Send(kernel, "stream", ("name", python.NewText("stdout")), ("text", python.NewText(text)));
             return Reply(kernel, "ok", ("payload", python.TextList()), ("user_expressions", python.Dictionary()));
         }
-        catch (Exception e) when (e is PythonException or FormatException)
+        catch (Exception e)
         {
+            // Whatever it is, the client gets a reply: ipykernel sends none for an execution that raised.
             var name = (e as PythonException)?.TypeName ?? e.GetType().Name;
             if (!isSilent)
                 Send(kernel, "error", Error(name, e.Message));
@@ -101,7 +102,9 @@ internal sealed class EchoKernel(EmbeddedPython python, Func<string> peak)
         }
     }
 
-    /// <summary>Waits in .NET, where Python cannot interrupt it: it asks Python now and then. Meanwhile other threads have the GIL.</summary>
+    /// <summary>
+    /// Waits in .NET, where Python cannot interrupt it: so it asks Python now and then. Meanwhile other threads have the GIL.
+    /// </summary>
     /// <returns>What is echoed afterwards.</returns>
     private unsafe string Wait(TimeSpan length, string echo)
     {

@@ -55,19 +55,19 @@ internal sealed class KernelSession(GuardedStack stack, WorkerRequest.HostKernel
             _ = LibC.write(descriptor, text, (nuint)Encoding.UTF8.GetByteCount(line) + 1);
     }
 
+    private ByteSize Taken => new(stack.Stack.DepthOf(ResidencyWatermark.LowestTouched(stack) ?? stack.Stack.High));
+
     /// <summary>How much of its stack the session has taken until now.</summary>
-    private string Peak()
-    {
-        var lowest = ResidencyWatermark.LowestTouched(stack) ?? stack.Stack.High;
-        return $"peak stack: {new ByteSize(stack.Stack.DepthOf(lowest))} of {request.StackSize}";
-    }
+    private string Peak() => $"peak stack: {Taken} of {request.StackSize}";
 
     private void Serve()
     {
+        var reserve = ByteSize.Zero;
         try
         {
             var start = request.Python;
             var python = EmbeddedPython.Start(start.Library);
+            reserve = python.Api.StackReserve;
             using (python.TakeGil())
             {
                 python.See(start.Executable, start.Catalog, start.SiteDirectories, start.SysPath);
@@ -76,7 +76,10 @@ internal sealed class KernelSession(GuardedStack stack, WorkerRequest.HostKernel
         }
         catch (PythonException e)
         {
-            _problem = $"the kernel ended with {e.TypeName}: {e.Message}";
+            // Near the end of a stack Python 3.14 raises one thing or another, and for its parser the end is half a reserve earlier.
+            var isNearTheEnd = request.StackSize.Bytes - Taken.Bytes < reserve.Bytes * 3 / 2;
+            _problem = $"the kernel ended with {e.TypeName}: {e.Message}"
+                + (isNearTheEnd ? $"; its stack of {request.StackSize} may be too small for this Python: give it more with --stack" : "");
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -8,7 +8,9 @@ using Lab.Trials;
 
 namespace Lab.Commands;
 
-/// <summary><c>kernelspec install</c> and <c>kernelspec uninstall</c>: makes <c>echo-kernel</c> known to Jupyter, and unknown again.</summary>
+/// <summary>
+/// <c>kernelspec install</c> and <c>kernelspec uninstall</c>: makes <c>echo-kernel</c> known to Jupyter, and unknown again.
+/// </summary>
 internal sealed class KernelSpecCommand(TextWriter output, TextWriter error)
 {
     private readonly Option<ByteSize> _stack = Stack();

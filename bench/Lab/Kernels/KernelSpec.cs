@@ -51,9 +51,9 @@ internal sealed record KernelSpec(ImmutableArray<string> Argv, string DisplayNam
         try
         {
             if (Directory.Exists(folder) && !IsOurs(folder))
-                throw new CommandException(ExitCode.Usage, $"{folder} is another kernel's: choose another name with --name");
+                throw Wrong($"{folder} is another kernel's: choose another name with --name");
             Directory.CreateDirectory(folder);
-            File.WriteAllBytes(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, KernelSpecJson.Default.KernelSpec));
+            File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, KernelSpecJson.Default.KernelSpec) + "\n");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -68,9 +68,9 @@ internal sealed record KernelSpec(ImmutableArray<string> Argv, string DisplayNam
         try
         {
             if (!Directory.Exists(folder))
-                throw new CommandException(ExitCode.Usage, $"there is no kernelspec {folder}: 'jupyter kernelspec list' shows where they are");
+                throw Wrong($"there is no kernelspec {folder}: 'jupyter kernelspec list' shows where they are");
             if (!IsOurs(folder))
-                throw new CommandException(ExitCode.Usage, $"{folder} is another kernel's, and stays: 'jupyter kernelspec remove' removes any");
+                throw Wrong($"{folder} is another kernel's, and stays: 'jupyter kernelspec remove' removes any");
             Directory.Delete(folder, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -80,6 +80,8 @@ internal sealed record KernelSpec(ImmutableArray<string> Argv, string DisplayNam
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static CommandException Wrong(string message) => new(ExitCode.Usage, message);
 
     private static bool IsOurs(string folder)
     {
