@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Lab.StackProbe;
 using Lab.Trials.Messages;
-using Lab.Worker.Kernels;
+using Lab.Worker.Jupyter;
 
 namespace Lab.Worker;
 
@@ -13,7 +13,7 @@ internal static class Program
     private const string Watching = "watch";
 
     /// <summary>The first argument of a process that is no worker but a Jupyter kernel.</summary>
-    private const string Kernel = "kernel";
+    private const string Kernel = "echo-kernel";
 
     /// <param name="args">
     /// Three inherited pipes: requests in, messages out, fault records out. A worker whose death is inspected gets two more: Python's

@@ -4,7 +4,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using Lab.Console;
 using Lab.Jobs;
-using Lab.Kernels;
+using Lab.Jupyter;
 using Lab.Machine;
 using Lab.StackProbe;
 using Lab.Supervision;
@@ -60,7 +60,7 @@ internal sealed class EchoKernelCommand(TextWriter error)
         {
             ProcessImage.Replace(
                 LabFiles.RuntimeHost,
-                ["exec", LabFiles.Worker, "kernel", JsonSerializer.Serialize(request, TrialsJson.Default.WorkerRequest)],
+                ["exec", LabFiles.Worker, KernelSpec.Command, JsonSerializer.Serialize(request, TrialsJson.Default.WorkerRequest)],
                 variables.Select(v => KeyValuePair.Create(v.Key, v.Value ?? "")));
             return ExitCode.Done;
         }

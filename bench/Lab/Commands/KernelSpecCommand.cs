@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Lab.Console;
-using Lab.Kernels;
+using Lab.Jupyter;
 using Lab.Machine;
 using Lab.Probing;
 using Lab.Python.Locating;

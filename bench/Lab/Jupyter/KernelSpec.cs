@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lab.Trials;
 
-namespace Lab.Kernels;
+namespace Lab.Jupyter;
 
 /// <summary>How Jupyter starts the kernel: the file kernel.json, in a folder whose name is the kernel's.</summary>
 /// <remarks>Source: "Kernel specs" in the documentation of jupyter_client.</remarks>

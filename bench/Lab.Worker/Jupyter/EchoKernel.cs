@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Lab.Python.Embedding;
 
-namespace Lab.Worker.Kernels;
+namespace Lab.Worker.Jupyter;
 
 /// <summary>
 /// What a kernel replies whose language is an echo: the text itself on stdout. A line that begins with % is a command; each is there to
@@ -20,7 +20,7 @@ internal sealed class EchoKernel(EmbeddedPython python, Func<string> peak)
     /// <summary>So long an interrupt may remain unnoticed: the signal may have come to any thread, which Python tells nobody.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The longest that a timer of .NET waits.</summary>
+    /// <summary>In seconds. Who types more has mistyped.</summary>
     private static readonly double LongestSleep = TimeSpan.FromDays(1).TotalSeconds;
 
     private readonly CPython _api = python.Api;

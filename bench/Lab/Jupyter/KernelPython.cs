@@ -4,7 +4,7 @@ using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Python.Provisioning;
 
-namespace Lab.Kernels;
+namespace Lab.Jupyter;
 
 /// <summary>The Python that hosts a kernel: the first that has ipykernel, or can be given it.</summary>
 internal static class KernelPython

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Lab.Tests.Processes;
 
-namespace Lab.Tests.Kernels;
+namespace Lab.Tests.Jupyter;
 
 /// <summary><c>echo-kernel</c> and <c>kernelspec</c> as Jupyter uses them: real kernels, driven by jupyter_client.</summary>
 [Collection(RealLab.CommandLineCollection)]
@@ -167,7 +167,7 @@ public sealed partial class EchoKernelTests(RealLab lab) : IDisposable
     /// <summary>Python with a script of this folder; Jupyter finds what is installed there.</summary>
     private async Task<LabRun> PythonAsync(string[] environment, params string[] arguments)
     {
-        var script = Path.Combine(LabFiles.RepositoryRoot, "tests", "Lab.Tests", "Kernels", arguments[0]);
+        var script = Path.Combine(LabFiles.RepositoryRoot, "tests", "Lab.Tests", "Jupyter", arguments[0]);
         string[] command = [Python, File.Exists(script) ? script : arguments[0], .. arguments[1..]];
         using var process = LabProcess.StartScript(
             _folder.Path,

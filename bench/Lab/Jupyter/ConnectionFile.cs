@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Lab.Kernels;
+namespace Lab.Jupyter;
 
 /// <summary>What a client and its kernel agree on: a JSON file with addresses and a key.</summary>
 /// <remarks>Source: "Connection files" in the documentation of jupyter_client.</remarks>

@@ -6,7 +6,7 @@ using Lab.StackProbe.Interop;
 using Lab.Trials;
 using Lab.Trials.Messages;
 
-namespace Lab.Worker.Kernels;
+namespace Lab.Worker.Jupyter;
 
 /// <summary>
 /// One session of a Jupyter kernel: from the start of Python until a client has shut it down. Python is started on a guarded thread of the
@@ -51,8 +51,9 @@ internal sealed class KernelSession(GuardedStack stack, WorkerRequest.HostKernel
     // Not by a FileStream: where stderr is a file, it writes at its own position, and not at the end of what others have written.
     private static unsafe void Say(int descriptor, string line)
     {
-        fixed (byte* text = Encoding.UTF8.GetBytes(line + "\n"))
-            _ = LibC.write(descriptor, text, (nuint)Encoding.UTF8.GetByteCount(line) + 1);
+        var bytes = Encoding.UTF8.GetBytes(line + "\n");
+        fixed (byte* text = bytes)
+            _ = LibC.write(descriptor, text, (nuint)bytes.Length);
     }
 
     private ByteSize Taken => new(stack.Stack.DepthOf(ResidencyWatermark.LowestTouched(stack) ?? stack.Stack.High));
