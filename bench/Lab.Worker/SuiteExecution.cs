@@ -20,7 +20,7 @@ internal sealed unsafe class SuiteExecution(
         using (python.TakeGil())
         {
             var measure = PythonCallback.NewFunction(python, "measure", "call", (_, arguments) => Measured(arguments[0]));
-            var tell = PythonCallback.NewFunction(python, "tell", "event, text, verdict, message", (_, arguments) => Told(arguments));
+            var tell = PythonCallback.NewFunction(python, "tell", "event, text, outcome, message", (_, arguments) => Told(arguments));
             var ask = PythonCallback.NewFunction(python, "ask", "", (_, _) => python.NewText(Ask()));
             var run = python.Attribute(EmbeddedPython.BootstrapModule, "run_suite");
             api.DecRef(python.Call(
@@ -54,12 +54,12 @@ internal sealed unsafe class SuiteExecution(
 
         nint Told(ReadOnlySpan<nint> arguments)
         {
-            var verdict = python.Text(arguments[2]);
+            var outcome = python.Text(arguments[2]);
             send(new WorkerMessage.Suite(
                 call.Id,
                 NamedEnum.Parse<SuiteEvent>(python.Text(arguments[0])),
                 python.Text(arguments[1]),
-                verdict.Length == 0 ? null : NamedEnum.Parse<TestVerdict>(verdict),
+                outcome.Length == 0 ? null : NamedEnum.Parse<TestOutcome>(outcome),
                 python.Text(arguments[3])));
             return python.NewNone();
         }
