@@ -36,7 +36,7 @@ internal sealed class EchoKernelCommand(TextWriter error)
             KernelSpec.Command, "Be a Jupyter kernel that echoes, with ipykernel inside this process on a thread of the chosen stack.");
         command.Options.Add(_stack);
         command.Options.Add(_connectionFile);
-        _environment.AddTo(command);
+        _environment.AddPythonTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -44,9 +44,14 @@ internal sealed class EchoKernelCommand(TextWriter error)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         Platform.RequireMeasurable();
-        var connectionFile = parsed.GetValue(_connectionFile) ?? "";
-        if (connectionFile.Length > 0)
-            ConnectionFile.Check(connectionFile);
+        var connectionFile = "";
+        if (parsed.GetValue(_connectionFile) is { } named)
+        {
+            ConnectionFile.Check(named);
+            // ipykernel takes a name alone for one in Jupyter's own folder.
+            connectionFile = Path.GetFullPath(named);
+        }
+
         var environment = _environment.Environments(parsed)[0];
         var python = await KernelPython.OpenAsync(
             _environment.Python(parsed), ChildEnvironment.Of(environment), RunDisplay.Create(error), cancel).ConfigureAwait(false);

@@ -36,7 +36,7 @@ internal sealed class KernelSpecCommand(TextWriter output, TextWriter error)
     /// <summary>The stack of a session.</summary>
     public static Option<ByteSize> Stack() => new("--stack")
     {
-        Description = "Stack of the thread that hosts Python, such as 512K (default: 1M)",
+        Description = "Stack of the thread that hosts Python, such as 512K",
         HelpName = "size",
         DefaultValueFactory = _ => ByteSize.FromMiB(1),
         CustomParser = result => Options.Read(result, () => StackSizeRules.Parse(result.Tokens[0].Value), default),
@@ -85,6 +85,8 @@ internal sealed class KernelSpecCommand(TextWriter output, TextWriter error)
     {
         if (parsed.GetValue(_prefix) is not { } prefix)
             return Path.Combine(KernelSpec.UserFolder, parsed.GetValue(_name)!);
+        if (prefix.Length == 0)
+            throw new CommandException(ExitCode.Usage, "--prefix names no folder");
         if (parsed.GetValue(_user))
             throw new CommandException(ExitCode.Usage, "--user and --prefix are two places: choose one");
         return Path.Combine(Path.GetFullPath(prefix), "share", "jupyter", "kernels", parsed.GetValue(_name)!);

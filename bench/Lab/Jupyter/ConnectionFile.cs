@@ -18,30 +18,36 @@ internal static class ConnectionFile
 
     private static string? WhyNot(string path)
     {
+        const string wrong = "it is no connection file of Jupyter";
+        const string advice = ": name one, or leave the option out";
         try
         {
+            if (path.Length == 0)
+                return "it has no name" + advice;
             if (Directory.Exists(path))
                 return "it is a folder: name the file in it";
             if (!File.Exists(path))
             {
                 return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))
                     ? null
-                    : "its folder does not exist: name another, or leave the option out";
+                    : "its folder does not exist" + advice;
             }
 
             using var json = JsonDocument.Parse(File.ReadAllText(path));
             if (json.RootElement.ValueKind != JsonValueKind.Object)
-                return "it is no connection file of Jupyter: name one, or leave the option out";
-            var lacking = Ports.Where(p => !json.RootElement.TryGetProperty(p, out var port) || !port.TryGetUInt16(out _));
-            return lacking.FirstOrDefault() is { } lacks ? $"it is no connection file of Jupyter: it has no {lacks}" : null;
+                return wrong + advice;
+            return Ports.FirstOrDefault(port => !IsPort(json.RootElement, port)) is { } lacks ? $"{wrong}: it has no {lacks}" : null;
         }
         catch (JsonException)
         {
-            return "it is no connection file of Jupyter: name one, or leave the option out";
+            return wrong + advice;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return e.Message;
         }
     }
+
+    private static bool IsPort(JsonElement file, string name) =>
+        file.TryGetProperty(name, out var port) && port.ValueKind == JsonValueKind.Number && port.TryGetUInt16(out _);
 }

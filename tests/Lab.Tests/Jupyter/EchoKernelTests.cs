@@ -126,6 +126,9 @@ public sealed partial class EchoKernelTests(RealLab lab) : IDisposable
     [InlineData("--connection-file no/file: its folder does not exist", "echo-kernel", "--connection-file", "no/file")]
     [InlineData("--connection-file text: it is no connection file of Jupyter", "echo-kernel", "-f", "text")]
     [InlineData("--connection-file json: it is no connection file of Jupyter: it has no iopub_port", "echo-kernel", "-f", "json")]
+    [InlineData("--connection-file ports: it is no connection file of Jupyter: it has no shell_port", "echo-kernel", "-f", "ports")]
+    [InlineData("--connection-file : it has no name", "echo-kernel", "-f", "")]
+    [InlineData("--prefix names no folder", "kernelspec", "uninstall", "--prefix", "")]
     [InlineData("'a b' is no name of a kernel", "kernelspec", "install", "--name", "a b")]
     [InlineData("'..' is no name of a kernel", "kernelspec", "uninstall", "--name", "..")]
     [InlineData("--user and --prefix are two places: choose one", "kernelspec", "install", "--user", "--prefix", "here")]
@@ -134,6 +137,7 @@ public sealed partial class EchoKernelTests(RealLab lab) : IDisposable
     {
         File.WriteAllText(_folder.Combine("text"), "no JSON");
         File.WriteAllText(_folder.Combine("json"), """{"shell_port": 1}""");
+        File.WriteAllText(_folder.Combine("ports"), """{"shell_port": "1"}""");
 
         (await LabProcess.RunAsync(_folder.Path, arguments)).AssertRefused(ExitCode.Usage, start);
     }
