@@ -62,16 +62,17 @@ internal sealed class AbiAudit(IProcessRunner processes, string? compiler, Immut
             return new(name, null, why, 0, 0, 0, [], []);
         if (layouts!.Structs.IsEmpty)
             return new(name, null, "it has no ctypes.Structure", 0, 0, 0, [], []);
-        var known = Items(Here).Select(i => i.Expression).ToHashSet(StringComparer.Ordinal);
+        var known = Items(Here).Where(i => i.Kind is CItemKind.Size).ToLookup(i => i.Name, i => i.Headers, StringComparer.Ordinal);
         var items = layouts.Structs.SelectMany(s => ItemsOf(s, known)).ToList();
         return await CompareAsync(name, items, await HeadersAsync(python, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
     }
 
-    /// <summary>A ctypes struct in C: what the lab itself declares, as a struct or as a type; anything else is asked for as a type.</summary>
-    private static IEnumerable<CItem> ItemsOf(CtypesStruct declared, HashSet<string> known)
+    /// <summary>A ctypes struct in C: one that the lab uses too, such as <c>struct pollfd</c>, or a type of Python's.</summary>
+    /// <param name="known">The headers of those that the lab uses.</param>
+    private static IEnumerable<CItem> ItemsOf(CtypesStruct declared, ILookup<string, ImmutableArray<string>> known)
     {
-        var type = known.Contains($"sizeof(struct {declared.Name})") ? $"struct {declared.Name}" : declared.Name;
-        ImmutableArray<string> headers = [PythonHeader, "poll.h", "signal.h", "sys/resource.h"];
+        var type = known.Contains($"struct {declared.Name}") ? $"struct {declared.Name}" : declared.Name;
+        var headers = known[type].FirstOrDefault([PythonHeader]);
         return declared.Fields.Select(f => CItem.OffsetOf(type, f.Name, f.Offset, headers))
             .Prepend(CItem.SizeOf(type, declared.Size, headers));
     }
@@ -102,7 +103,8 @@ internal sealed class AbiAudit(IProcessRunner processes, string? compiler, Immut
         {
             long? value = values.TryGetValue(item.Expression, out var asked) ? asked : null;
             fromTable += value is null ? 1 : 0;
-            value ??= LayoutTable.BuiltIn.Find(reference.Section, item.Expression);
+            value ??= LayoutTable.BuiltIn.Find(reference.Section, item.Expression)
+                ?? LayoutTable.BuiltIn.Find(LayoutTable.LibrarySection(Here), item.Expression);
             if (value is not { } header)
                 unknown.Add(item.Name);
             else if (item.Agrees(header))
@@ -144,9 +146,9 @@ internal sealed class AbiAudit(IProcessRunner processes, string? compiler, Immut
             {
                 if (reference.Python is { } python && answer.Python is { } found && found.ToString(2) != python.ToString(2))
                     return (new Dictionary<string, long>(), null, $"the headers are those of Python {found.ToString(3)}");
-                headers ??= reference.Python is null
+                headers ??= answer.Python is null
                     ? $"the headers of {answer.Library} ({answer.Compiler})"
-                    : $"the headers of Python {answer.Python?.ToString(3)} ({answer.Compiler}, {string.Join(' ', reference.Options)})";
+                    : $"the headers of Python {answer.Python.ToString(3)} ({answer.Compiler}, {string.Join(' ', reference.Options)})";
                 foreach (var (expression, value) in answer.ByExpression)
                     values[expression] = value;
             }

@@ -14,6 +14,9 @@ internal sealed record LayoutTable(ImmutableSortedDictionary<string, ImmutableSo
 {
     public const string File = "layouts.txt";
 
+    private static readonly ImmutableSortedDictionary<string, long> NoValues =
+        ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);
+
     private static readonly Lazy<LayoutTable> Embedded = new(() => Parse(Read()));
 
     public static LayoutTable BuiltIn => Embedded.Value;
@@ -27,22 +30,28 @@ internal sealed record LayoutTable(ImmutableSortedDictionary<string, ImmutableSo
         Sections.TryGetValue(section, out var values) && values.TryGetValue(expression, out var value) ? value : null;
 
     /// <summary>With values of a section; those that it holds already and that are not given stay.</summary>
-    public LayoutTable With(string section, IEnumerable<KeyValuePair<string, long>> values) => new(Sections.SetItem(
-        section, Sections.GetValueOrDefault(section, ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal)).SetItems(values)));
+    public LayoutTable With(string section, IEnumerable<KeyValuePair<string, long>> values) => new(
+        Sections.SetItem(section, Sections.GetValueOrDefault(section, NoValues).SetItems(values)));
 
     public static LayoutTable Parse(string text)
     {
-        var table = new LayoutTable(ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, long>>(StringComparer.Ordinal));
+        var sections = ImmutableSortedDictionary.CreateBuilder<string, ImmutableSortedDictionary<string, long>>(StringComparer.Ordinal);
         string[] names = [];
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.StartsWith('['))
                 names = line.Trim('[', ']').Split(' ');
             else if (line.Split(" = ") is [var expression, var value])
-                table = names.Aggregate(table, (t, name) => t.With(name, [new(expression, long.Parse(value, CultureInfo.InvariantCulture))]));
+            {
+                foreach (var name in names)
+                {
+                    sections[name] = sections.GetValueOrDefault(name, NoValues)
+                        .Add(expression, long.Parse(value, CultureInfo.InvariantCulture));
+                }
+            }
         }
 
-        return table;
+        return new(sections.ToImmutable());
     }
 
     public override string ToString()

@@ -12,7 +12,7 @@ namespace Lab.Triage;
 /// </summary>
 /// <param name="Reader">The function that read it, and its library; null if its symbols do not tell.</param>
 /// <param name="Address">The address that was taken for a pointer; null if the kernel does not tell.</param>
-/// <param name="HalfOf">What the address is the upper half of; null if it is no half.</param>
+/// <param name="HalfOf">The addresses of this process that begin with it, by their lowest; null if there are none.</param>
 internal sealed record LayoutFault(NativeCall? Reader, string Library, ulong? Address, ulong? HalfOf)
 {
     /// <summary>Of CPython's Objects/typeobject.c. It looks for the signature at the start of a docstring.</summary>
@@ -28,7 +28,7 @@ internal sealed record LayoutFault(NativeCall? Reader, string Library, ulong? Ad
     public static string WhereFieldsAre { get; } = string.Create(
         CultureInfo.InvariantCulture,
         $"A PyMethodDef has {Marshal.SizeOf<PyMethodDef>()} bytes: ml_name at {At(nameof(PyMethodDef.Name))}, "
-            + $"ml_meth at {At(nameof(PyMethodDef.Function))}, ml_flags at {At(nameof(PyMethodDef.Flags))}, and after four bytes of padding "
+            + $"ml_meth at {At(nameof(PyMethodDef.Function))}, ml_flags at {At(nameof(PyMethodDef.Flags))}, and after some padding "
             + $"ml_doc at {At(nameof(PyMethodDef.Documentation))}: look at the one that the host makes.");
 
     /// <summary>What a trial died of; null if it was no layout fault.</summary>
@@ -49,20 +49,26 @@ internal sealed record LayoutFault(NativeCall? Reader, string Library, ulong? Ad
     {
         var place = Reader switch
         {
-            null => $"a wild pointer in {Library}, whose symbols do not name the function ({FindSignature} dies so, which reads docstrings)",
+            null => $"a wild pointer in {Library}, whose symbols do not name the function: {FindSignature} dies so, which reads the "
+                + "docstring of a native function",
             { Symbol: FindSignature } => $"a wild pointer in {FindSignature} of {Library}, which reads the docstring of a native function",
             _ => $"a wild pointer in {FindSignature} (inlined into {Reader.Symbol} of {Library}), which reads the docstring of a native "
                 + "function",
         };
-        var where = Address is not { } address ? "It is no address (not canonical)"
-            : HalfOf is { } whole
-            ? FormattableString.Invariant($"Address 0x{address:x} is the upper half of a pointer (0x{whole >> 32:x}…, as this process has ")
-                + "many): the pointer lies four bytes before where Python reads it"
-            : FormattableString.Invariant($"It is 0x{address:x}");
-        return $"{place}. {where}";
+        if (HalfOf is { } whole)
+        {
+            return FormattableString.Invariant($"{place}. Address 0x{Address:x} is the upper half of a pointer (0x{whole >> 32:x}…)")
+                + ": the pointer lies four bytes before where Python reads it";
+        }
+
+        var what = Address is { } address ? FormattableString.Invariant($"address 0x{address:x}") : "what it read there is no address";
+        return $"{place}: {what}. The struct that holds it is laid out otherwise than Python's, or was freed";
     }
 
-    /// <summary>The lower half of what was read, as that is what the upper half of the pointer became: the order of bytes.</summary>
+    /// <summary>
+    /// The lower half of the address decides: the bytes of a pointer begin with the lowest, so its upper half comes first in a word that is
+    /// read four bytes too late. What follows it there is anything.
+    /// </summary>
     private static ulong? HalfIn(ulong address, MemoryMap map)
     {
         var upper = (ulong)(uint)address << 32;
@@ -70,7 +76,8 @@ internal sealed record LayoutFault(NativeCall? Reader, string Library, ulong? Ad
     }
 
     private static bool IsOfPython(NativeCall call) =>
-        call.Module is { } module && (module.StartsWith("libpython", StringComparison.Ordinal) || module.StartsWith("python3", StringComparison.Ordinal));
+        call.Module?.StartsWith("libpython", StringComparison.Ordinal) is true
+        || call.Module?.StartsWith("python3", StringComparison.Ordinal) is true;
 
     private static nint At(string field) => Marshal.OffsetOf<PyMethodDef>(field);
 }

@@ -63,7 +63,7 @@ public sealed class DeclarationTests
     }
 
     [Fact]
-    public void What_the_issue_of_the_misplaced_pointer_was_about_is_among_them()
+    public void What_hosts_are_known_to_misplace_is_among_them()
     {
         var items = AbiAudit.Items(RuntimeInformation.ProcessArchitecture);
         Assert.Contains(items, i => i is { Name: "PyMethodDef.ml_doc", Value: 24 });

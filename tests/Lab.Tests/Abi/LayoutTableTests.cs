@@ -93,7 +93,8 @@ public sealed class LayoutTableTests
                 foreach (var folder in folders.Where(f => File.Exists(Path.Combine(f, "Python.h"))))
                 {
                     // Debian's headers of Python are those of one architecture.
-                    if ((await probe.AskAsync(items[0].Headers, items, ["-I" + folder, .. More], default)).Values is { Python: { } python } values)
+                    var (values, _) = await probe.AskAsync(items[0].Headers, items, ["-I" + folder, .. More], default);
+                    if (values?.Python is { } python)
                         sections.Add((LayoutTable.PythonSection(python, architecture), Only(items, values)));
                 }
             }
