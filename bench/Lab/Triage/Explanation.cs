@@ -46,7 +46,8 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
             $"A wild pointer, not the stack: {Address(evidence.Observed)}{Used(evidence)}.",
             ["A larger stack does not help. Look in the first frames for a freed or foreign object, or wrong argument types (ctypes)."]),
         TriageCause.LayoutFault => new(
-            $"A layout fault, not the stack: {LayoutFault.Of(evidence.Observed)?.Describe() ?? Address(evidence.Observed)}{Used(evidence)}.",
+            "A layout fault, not the stack: "
+                + $"{LayoutFault.Of(evidence.Observed)?.Describe() ?? Address(evidence.Observed)}{Used(evidence)}.",
             [
                 "A larger stack does not help. " + LayoutFault.WhereFieldsAre,
                 "'doctor --abi FILE.py' compares the ctypes structs of a Python file with the header, before any call is made.",
