@@ -6,10 +6,10 @@ namespace Lab.Trials;
 /// <param name="Test">Its id, such as <c>scipy/linalg/tests/test_basic.py::TestSolve::test_simple</c>.</param>
 /// <param name="Host">How its body was called; <see cref="Host.Python"/> for pytest's own thread in plain Python.</param>
 /// <param name="StackSize">Size of the stack that its body had; zero in plain Python, where it is the main thread's.</param>
-/// <param name="Verdict">How it ended.</param>
+/// <param name="Outcome">How it ended; never <see cref="TestOutcome.Overran"/>, which the peak on another stack tells.</param>
 /// <param name="Message">Why it did not pass, in one line; may be empty.</param>
 /// <param name="Seconds">How long it took with its fixtures. Not a benchmark.</param>
-public sealed record TestRun(string Test, Host Host, ByteSize StackSize, TestVerdict Verdict, string Message, double Seconds)
+public sealed record TestRun(string Test, Host Host, ByteSize StackSize, TestOutcome Outcome, string Message, double Seconds)
 {
     /// <summary>What was read of the stack of its body; null where it did not come to that, or died, or nothing was read.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -25,14 +25,18 @@ public sealed record TestRun(string Test, Host Host, ByteSize StackSize, TestVer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Evidence? Evidence { get; init; }
 
+    /// <summary>How the stack of its body grew; null where that was not asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GrowthTrace? Growth { get; init; }
+
     /// <summary>The same for two runs exactly if they ask the same of the same test.</summary>
     [JsonIgnore]
-    public (string Test, Host Host, ByteSize StackSize) Key => (Test, Host, StackSize);
+    public (string Test, Host Host, ByteSize StackSize, bool IsTraced) Key => (Test, Host, StackSize, Growth is not null);
 }
 
-/// <summary>What pytest says of a test, or that it could not say anything any more.</summary>
-[JsonConverter(typeof(NamedEnumConverter<TestVerdict>))]
-public enum TestVerdict
+/// <summary>How a test ended: what pytest says of it, or why it could not say so, or that it should not have.</summary>
+[JsonConverter(typeof(NamedEnumConverter<TestOutcome>))]
+public enum TestOutcome
 {
     [JsonStringEnumMemberName("passed")]
     Passed,
@@ -56,9 +60,21 @@ public enum TestVerdict
     [JsonStringEnumMemberName("xpassed")]
     UnexpectedPass,
 
-    /// <summary>It ended its process, or did not end in time.</summary>
-    [JsonStringEnumMemberName("died")]
-    Died,
+    /// <summary>Python declined a call for want of stack.</summary>
+    [JsonStringEnumMemberName("refused")]
+    Refused,
+
+    /// <summary>It ended as if all were well, on a plain thread with less stack than its body takes.</summary>
+    [JsonStringEnumMemberName("overran")]
+    Overran,
+
+    /// <summary>It ended its process.</summary>
+    [JsonStringEnumMemberName("crashed")]
+    Crashed,
+
+    /// <summary>It did not end in time.</summary>
+    [JsonStringEnumMemberName("timedOut")]
+    TimedOut,
 }
 
 /// <summary>What a worker says of a suite.</summary>

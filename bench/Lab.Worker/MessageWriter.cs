@@ -88,7 +88,7 @@ internal sealed class MessageWriter
                 Head("suite", suite.Id);
                 Text("event", NamedEnum.NameOf(suite.Event));
                 Text("text", suite.Text);
-                Text("verdict", suite.Verdict is { } verdict ? NamedEnum.NameOf(verdict) : null);
+                Text("outcome", suite.Outcome is { } outcome ? NamedEnum.NameOf(outcome) : null);
                 Text("message", suite.Message);
                 break;
             case WorkerMessage.Described described:

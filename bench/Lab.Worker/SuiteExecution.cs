@@ -19,14 +19,17 @@ internal sealed unsafe class SuiteExecution(
         var reserve = api.StackReserve;
         using (python.TakeGil())
         {
-            var measure = new PythonCallback(python, "measure", "call", (_, arguments) => Measured(arguments[0]));
-            var tell = new PythonCallback(python, "tell", "event, text, verdict, message", (_, arguments) => Told(arguments));
-            var ask = new PythonCallback(python, "ask", "", (_, _) => python.NewText(Ask()));
+            var measure = PythonCallback.NewFunction(python, "measure", "call", (_, arguments) => Measured(arguments[0]));
+            var tell = PythonCallback.NewFunction(python, "tell", "event, text, outcome, message", (_, arguments) => Told(arguments));
+            var ask = PythonCallback.NewFunction(python, "ask", "", (_, _) => python.NewText(Ask()));
             var run = python.Attribute(EmbeddedPython.BootstrapModule, "run_suite");
             api.DecRef(python.Call(
                 run,
-                [python.NewText(string.Join('\0', suite.Targets)), python.NewText(suite.Keyword), python.NewText(suite.Root)],
-                [measure.Function, tell.Function, ask.Function]));
+                [
+                    python.NewText(string.Join('\0', suite.Targets)), python.NewText(suite.Keyword), python.NewText(suite.Root),
+                    measure, tell, ask,
+                ],
+                []));
             api.DecRef(run);
         }
 
@@ -46,19 +49,19 @@ internal sealed unsafe class SuiteExecution(
                 api.RestoreThread(thread);
             }
 
-            return None();
+            return python.NewNone();
         }
 
         nint Told(ReadOnlySpan<nint> arguments)
         {
-            var verdict = python.Text(arguments[2]);
+            var outcome = python.Text(arguments[2]);
             send(new WorkerMessage.Suite(
                 call.Id,
                 NamedEnum.Parse<SuiteEvent>(python.Text(arguments[0])),
                 python.Text(arguments[1]),
-                verdict.Length == 0 ? null : NamedEnum.Parse<TestVerdict>(verdict),
+                outcome.Length == 0 ? null : NamedEnum.Parse<TestOutcome>(outcome),
                 python.Text(arguments[3])));
-            return None();
+            return python.NewNone();
         }
 
         string Ask()
@@ -73,12 +76,6 @@ internal sealed unsafe class SuiteExecution(
             {
                 api.RestoreThread(thread);
             }
-        }
-
-        nint None()
-        {
-            api.IncRef(api.None);
-            return api.None;
         }
     });
 }

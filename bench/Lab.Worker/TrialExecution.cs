@@ -51,7 +51,11 @@ internal sealed class TrialExecution
     });
 
     public void Run(WorkerRequest.RunSuite suite) => Run(suite.Call, (_, python) =>
-        new SuiteExecution(_pythonThread, _measurement, _send, _receive, _recordFaults).Run(python, suite));
+    {
+        if (suite.Call.Trace)
+            _pythonThread.Run(() => _tracing.ReportFrames(python));
+        new SuiteExecution(_pythonThread, _measurement, _send, _receive, _recordFaults).Run(python, suite);
+    });
 
     private void Run(WorkerRequest.RunTrial trial, Action<IPythonBridge, EmbeddedPython> run)
     {

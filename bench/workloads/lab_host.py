@@ -108,9 +108,9 @@ def run_suite(request, say_now, receive):
     """Runs tests of pytest suites on the main thread, where pytest itself runs them: what fails here fails without .NET."""
     head = f'"id":{quoted(request["call"]["id"])}'
 
-    def tell(event, text, verdict, message):
-        verdict = quoted(verdict) if verdict else "null"
-        say_now(f'"type":"suite",{head},"event":{quoted(event)},"text":{quoted(text)},"verdict":{verdict},"message":{quoted(message)}')
+    def tell(event, text, outcome, message):
+        outcome = quoted(outcome) if outcome else "null"
+        say_now(f'"type":"suite",{head},"event":{quoted(event)},"text":{quoted(text)},"outcome":{outcome},"message":{quoted(message)}')
 
     def ask():
         tell("asking", "", "", "")

@@ -24,9 +24,9 @@ def run_suite(targets, keyword, root, measure, tell, ask):
     """Runs the tests that `ask` names, until it names no more.
 
     `targets`, joined by NUL, `keyword` and `root` are those of `session_arguments`. `measure(call)` makes a call on the measured thread;
-    the call never raises. `tell(kind, text, verdict, message)` says "root" with the folder that ids are told from, "collected" with ids
+    the call never raises. `tell(kind, text, outcome, message)` says "root" with the folder that ids are told from, "collected" with ids
     joined by NUL, "uncollected" with a node and, as the message, why not, "testing" with the id of the test that begins, and "tested" with
-    its id, its verdict and a message. `ask()` returns ids joined by NUL; "" where there are no more.
+    its id, its outcome and a message. `ask()` returns ids joined by NUL; "" where there are no more.
     """
     arguments, root = session_arguments(targets.split("\0"), keyword, root)
     tell("root", _plain(root), "", "")
@@ -132,7 +132,7 @@ class _Session:
         pass
 
     def run(self, item, following, around):
-        """Runs a test with its fixtures; `around(body)` makes the call. Returns a verdict and a message."""
+        """Runs a test with its fixtures; `around(body)` makes the call. Returns an outcome and a message."""
         self._reports = []
         body, folder, mask = item.runtest, os.getcwd(), os.umask(0o022)
         os.umask(mask)
@@ -143,7 +143,7 @@ class _Session:
             os.chdir(folder)
             os.umask(mask)
             del item.runtest
-        return _verdict(self._reports)
+        return _outcome(self._reports)
 
 
 class _Suite(_Session):
@@ -222,8 +222,8 @@ class _Alone(_Session):
     def pytest_runtestloop(self, session):
         self.is_begun = True
         for item in session.items[:1]:
-            verdict, message = self.run(item, None, self._hand_over)
-            self._problem = f"{verdict}: {message}"
+            outcome, message = self.run(item, None, self._hand_over)
+            self._problem = f"{outcome}: {message}"
         return True
 
     def _hand_over(self, body):
@@ -233,7 +233,7 @@ class _Alone(_Session):
         threading.Event().wait()
 
 
-def _verdict(reports):
+def _outcome(reports):
     """What pytest's own summary counts a test as, and its first line of why."""
     failed = [report for report in reports if report.failed]
     if failed:

@@ -1,5 +1,4 @@
 using Lab.Analysis;
-using Lab.Analysis.Suites;
 using Lab.Testing.Captures;
 using Lab.Trials;
 using Lab.Trials.Captures;
@@ -89,34 +88,39 @@ public sealed class SuiteSectionTests
     private static List<CaptureEntry> Entries(Host host)
     {
         const string deep = "a.py::test_deep[<b>]";
-        var traced = new CaptureBuilder().Traced(deep, new Outcome.Completed(null), SampleGrowth.Lu).Build();
+        var traced = new TestRun(deep, Host.Guarded, Survey, TestOutcome.Passed, "", 0.5) { Growth = SampleGrowth.Lu };
         var isGuarded = host == Host.Guarded;
         return
         [
-            ((CaptureEntry.Header)traced[0]) with
+            ((CaptureEntry.Header)new CaptureBuilder().Build()[0]) with
             {
                 Suite = new(["a.pkg"], "", host, Survey, Tried, Verify: false), Probes = [], Catalog = [],
             },
-            .. traced.Skip(1),
             new CaptureEntry.Collected("/site", 5, []),
-            .. Run(deep, TestVerdict.Passed, 3180, isGuarded ? new Outcome.Crashed(CrashKind.StackOverflow, "touched") : null),
-            .. Run("a.py::test_refused", TestVerdict.Passed, 2048, new Outcome.Refused(RefusalReason.Raised, "no")),
-            .. Run("a.py::test_here", TestVerdict.Failed, 8, null, "ValueError: signal only works in main thread"),
-            new CaptureEntry.Tested(new("a.py::test_here", Host.Python, ByteSize.Zero, TestVerdict.Passed, "", 0.1)),
-            .. Run("a.py::test_skipped", TestVerdict.Skipped, null, null),
-            .. Run("a.py::test_passes", TestVerdict.Passed, 16, null),
+            .. Run(deep, TestOutcome.Passed, 3180, isGuarded ? new Outcome.Crashed(CrashKind.StackOverflow, "touched") : null),
+            new CaptureEntry.Tested(traced),
+            .. Run("a.py::test_refused", TestOutcome.Passed, 2048, new Outcome.Refused(RefusalReason.Raised, "no")),
+            .. Run("a.py::test_here", TestOutcome.Failed, 8, null, "ValueError: signal only works in main thread"),
+            new CaptureEntry.Tested(new("a.py::test_here", Host.Python, ByteSize.Zero, TestOutcome.Passed, "", 0.1)),
+            .. Run("a.py::test_skipped", TestOutcome.Skipped, null, null),
+            .. Run("a.py::test_passes", TestOutcome.Passed, 16, null),
         ];
 
-        IEnumerable<CaptureEntry> Run(string test, TestVerdict verdict, int? peak, Outcome? death, string message = "")
+        IEnumerable<CaptureEntry> Run(string test, TestOutcome outcome, int? peak, Outcome? death, string message = "")
         {
-            var survey = new TestRun(test, Host.Guarded, Survey, verdict, message, 0.5)
+            var survey = new TestRun(test, Host.Guarded, Survey, outcome, message, 0.5)
             {
                 Reading = peak is { } kib ? new(ByteSize.FromKiB(kib), ByteSize.FromKiB(5), Saturated: false) : null,
             };
-            var died = death is Outcome.Crashed ? TestVerdict.Died : verdict;
+            var tried = death switch
+            {
+                Outcome.Crashed => TestOutcome.Crashed,
+                Outcome.Refused => TestOutcome.Refused,
+                _ => outcome,
+            };
             return [new CaptureEntry.Tested(survey), new CaptureEntry.Tested(survey with
             {
-                Host = host, StackSize = Tried, Verdict = died, Death = death, Reading = null,
+                Host = host, StackSize = Tried, Outcome = tried, Death = death, Reading = null,
             })];
         }
     }

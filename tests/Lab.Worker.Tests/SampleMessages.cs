@@ -33,7 +33,7 @@ internal static class SampleMessages
         new WorkerMessage.Tracing("id", Range, new(1, 2), 17, UserModeOnly: true, -1, int.MaxValue),
         new WorkerMessage.Described("id", "permitted"),
         .. Enum.GetValues<SuiteEvent>().Select(e => new WorkerMessage.Suite("id", e, "a.py::test\0a.py::test_b[1]", null, "")),
-        .. Enum.GetValues<TestVerdict>().Select(v => new WorkerMessage.Suite("id", SuiteEvent.Tested, "a.py::test", v, "because")),
+        .. Enum.GetValues<TestOutcome>().Select(v => new WorkerMessage.Suite("id", SuiteEvent.Tested, "a.py::test", v, "because")),
         .. Enum.GetValues<TrialStage>().Select(stage => new WorkerMessage.Raised("id", stage, "ValueError", "message", "traceback")),
         .. OddTexts.All.SelectMany(WithText),
     ];

@@ -57,7 +57,6 @@ public sealed record SuiteResult(
         if (capture.Header.Suite is not { } plan)
             return null;
         var runs = capture.Tests.ToLookup(run => run.Test, StringComparer.Ordinal);
-        var traces = capture.Trials.Where(t => t.Spec.Trace).ToLookup(t => t.Spec.Workload, StringComparer.Ordinal);
         var verified = (probes.IsDefault ? [] : probes).ToLookup(p => p.Workload, StringComparer.Ordinal);
         return new(
             plan.Targets,
@@ -66,8 +65,7 @@ public sealed record SuiteResult(
             plan.StackSize,
             plan.SurveySize,
             capture.Collected?.Tests ?? 0,
-            [.. runs.Select(same => SuiteTest.Of(plan, [.. same], traces[same.Key].LastOrDefault(), verified[same.Key].FirstOrDefault()))
-                .OfType<SuiteTest>()],
+            [.. runs.Select(same => SuiteTest.Of(plan, [.. same], verified[same.Key].FirstOrDefault())).OfType<SuiteTest>()],
             capture.Collected?.Problems ?? []);
     }
 }
@@ -87,7 +85,7 @@ public sealed record SuiteCount(ByteSize StackBytes, int Tests);
 public sealed record SuiteTest(string Test, TestOutcome Outcome, ByteSize? PeakBytes, double Seconds, string Message)
 {
     /// <summary>How it ended in plain Python; null where it was not run there.</summary>
-    public TestVerdict? PlainPython { get; init; }
+    public TestOutcome? PlainPython { get; init; }
 
     /// <summary>Who takes its stack, the largest first; empty where that was not traced.</summary>
     public ImmutableArray<StackConsumer> Consumers { get; init; } = [];
@@ -109,11 +107,12 @@ public sealed record SuiteTest(string Test, TestOutcome Outcome, ByteSize? PeakB
 
     /// <summary>Whether it fails, and does not in plain Python.</summary>
     [JsonIgnore]
-    public bool FailsHereAlone => Fails && PlainPython is TestVerdict.Passed or TestVerdict.ExpectedFailure or TestVerdict.Skipped;
+    public bool FailsHereAlone => Fails && PlainPython is TestOutcome.Passed or TestOutcome.ExpectedFailure or TestOutcome.Skipped;
 
     /// <returns>Null where it was run in plain Python alone.</returns>
-    internal static SuiteTest? Of(SuitePlan plan, ImmutableArray<TestRun> runs, TrialRecord? trace, ProbeResult? probe)
+    internal static SuiteTest? Of(SuitePlan plan, ImmutableArray<TestRun> all, ProbeResult? probe)
     {
+        var runs = all.Where(r => r.Growth is null).ToList();
         var survey = runs.LastOrDefault(run => run.Host == Host.Guarded && run.StackSize == plan.SurveySize);
         var tried = plan.StackSize is { } size ? runs.LastOrDefault(run => run.Host == plan.Host && run.StackSize == size) : null;
         if ((tried ?? survey) is not { } run)
@@ -121,74 +120,15 @@ public sealed record SuiteTest(string Test, TestOutcome Outcome, ByteSize? PeakB
         var reading = survey?.Reading ?? run.Reading;
         var peak = reading is { Saturated: false } ? reading.Peak.RoundUpToPage() : (ByteSize?)null;
         var overran = tried is { Death: null } && !tried.Host.IsGuarded() && peak + (reading?.Reserve ?? ByteSize.Zero) > tried.StackSize;
-        return new(run.Test, overran ? TestOutcome.Overran : HowEnded(run), peak, run.Seconds, Why(run))
+        return new(run.Test, overran ? TestOutcome.Overran : run.Outcome, peak, run.Seconds, Why(run))
         {
-            PlainPython = runs.LastOrDefault(r => r.Host == Host.Python)?.Verdict,
-            Consumers = StackConsumer.Of(trace?.Growth),
+            PlainPython = runs.LastOrDefault(r => r.Host == Host.Python)?.Outcome,
+            Consumers = StackConsumer.Of(all.LastOrDefault(r => r.Growth is not null)?.Growth),
             MinimumStackBytes = probe?.MinimumStackBytes,
             Verified = probe?.Verified == true,
             IsWantOfStack = overran || run.Death is { IsWantOfStack: true },
         };
     }
 
-    private static TestOutcome HowEnded(TestRun run) => run.Death switch
-    {
-        Lab.Trials.Outcome.Refused => TestOutcome.Refused,
-        Lab.Trials.Outcome.TimedOut => TestOutcome.TimedOut,
-        not null => TestOutcome.Crashed,
-        null => run.Verdict switch
-        {
-            TestVerdict.Passed => TestOutcome.Passed,
-            TestVerdict.Failed => TestOutcome.Failed,
-            TestVerdict.Skipped => TestOutcome.Skipped,
-            TestVerdict.ExpectedFailure => TestOutcome.ExpectedFailure,
-            TestVerdict.UnexpectedPass => TestOutcome.UnexpectedPass,
-            _ => TestOutcome.Error,
-        },
-    };
-
     private static string Why(TestRun run) => run.Death is { } death ? Wording.OutcomeText.Sentence(death) : run.Message;
-}
-
-/// <summary>How a test ended.</summary>
-[JsonConverter(typeof(NamedEnumConverter<TestOutcome>))]
-public enum TestOutcome
-{
-    [JsonStringEnumMemberName("passed")]
-    Passed,
-
-    /// <summary>Its body raised.</summary>
-    [JsonStringEnumMemberName("failed")]
-    Failed,
-
-    /// <summary>A fixture raised.</summary>
-    [JsonStringEnumMemberName("error")]
-    Error,
-
-    [JsonStringEnumMemberName("skipped")]
-    Skipped,
-
-    /// <summary>It is marked as one that fails, and did.</summary>
-    [JsonStringEnumMemberName("xfailed")]
-    ExpectedFailure,
-
-    /// <summary>It is marked as one that fails, and did not.</summary>
-    [JsonStringEnumMemberName("xpassed")]
-    UnexpectedPass,
-
-    /// <summary>Python declined a call for want of stack.</summary>
-    [JsonStringEnumMemberName("refused")]
-    Refused,
-
-    /// <summary>It ended as if all were well, on a plain thread with less stack than its body takes.</summary>
-    [JsonStringEnumMemberName("overran")]
-    Overran,
-
-    /// <summary>It ended its process.</summary>
-    [JsonStringEnumMemberName("crashed")]
-    Crashed,
-
-    /// <summary>It did not end in time.</summary>
-    [JsonStringEnumMemberName("timedOut")]
-    TimedOut,
 }

@@ -27,4 +27,20 @@ public sealed unsafe partial class CPython
     /// <summary>PyErr_SetString(exception class, UTF-8 text).</summary>
     public delegate* unmanaged<nint, byte*, void> SetErrorText { get; } =
         (delegate* unmanaged<nint, byte*, void>)Function(library, "PyErr_SetString");
+
+    /// <summary>PyErr_SetObject(exception class, instance): as <c>raise</c>, with the exception that is being handled as context.</summary>
+    public delegate* unmanaged<nint, nint, void> SetErrorObject { get; } =
+        (delegate* unmanaged<nint, nint, void>)Function(library, "PyErr_SetObject");
+
+    /// <summary>PyErr_Restore: the counterpart of PyErr_Fetch, and as old. Takes over the references.</summary>
+    public delegate* unmanaged<nint, nint, nint, void> RestoreError { get; } =
+        (delegate* unmanaged<nint, nint, nint, void>)Function(library, "PyErr_Restore");
+
+    /// <summary>PyException_GetTraceback. New reference, or 0 without one.</summary>
+    public delegate* unmanaged<nint, nint> Traceback { get; } =
+        (delegate* unmanaged<nint, nint>)Function(library, "PyException_GetTraceback");
+
+    /// <summary>PyException_SetTraceback. -1 with an exception set.</summary>
+    public delegate* unmanaged<nint, nint, int> SetTraceback { get; } =
+        (delegate* unmanaged<nint, nint, int>)Function(library, "PyException_SetTraceback");
 }

@@ -2,7 +2,7 @@ using Lab.StackProbe;
 
 namespace Lab.Python.Embedding;
 
-/// <summary>Modules, and functions of C in them: import.h, pythonrun.h, pycapsule.h, methodobject.h.</summary>
+/// <summary>Modules, and functions of C in them: import.h, pythonrun.h, pycapsule.h, methodobject.h, classobject.h.</summary>
 public sealed unsafe partial class CPython
 {
     /// <summary>What <see cref="CompileString"/> compiles: a module. The same since 1.x.</summary>
@@ -30,12 +30,25 @@ public sealed unsafe partial class CPython
         (delegate* unmanaged<nint, byte*>)Function(library, "PyCapsule_GetName");
 
     /// <summary>PyCapsule_GetPointer(capsule, its name). 0 with an exception set.</summary>
-    public delegate* unmanaged<nint, byte*, nint> CapsulePointer { get; } =
-        (delegate* unmanaged<nint, byte*, nint>)Function(library, "PyCapsule_GetPointer");
+    public delegate* unmanaged[SuppressGCTransition]<nint, byte*, nint> CapsulePointer { get; } =
+        (delegate* unmanaged[SuppressGCTransition]<nint, byte*, nint>)Function(library, "PyCapsule_GetPointer");
+
+    /// <summary>
+    /// PyCapsule_New(pointer, name, destructor). The name must stay where it is. New reference, or 0 with an exception set.
+    /// </summary>
+    public delegate* unmanaged<nint, byte*, delegate* unmanaged<nint, void>, nint> NewCapsule { get; } =
+        (delegate* unmanaged<nint, byte*, delegate* unmanaged<nint, void>, nint>)Function(library, "PyCapsule_New");
 
     /// <summary>
     /// PyCFunction_NewEx(definition, self or 0, module name or 0). The definition must stay where it is as long as the function lives.
     /// </summary>
     public delegate* unmanaged<PyMethodDef*, nint, nint, nint> NewFunction { get; } =
         (delegate* unmanaged<PyMethodDef*, nint, nint, nint>)Function(library, "PyCFunction_NewEx");
+
+    /// <summary>
+    /// PyInstanceMethod_New: what makes a function of C a method of the class that it is an attribute of. New reference, or 0 with an
+    /// exception set.
+    /// </summary>
+    public delegate* unmanaged<nint, nint> NewInstanceMethod { get; } =
+        (delegate* unmanaged<nint, nint>)Function(library, "PyInstanceMethod_New");
 }

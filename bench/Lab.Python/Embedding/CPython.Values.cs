@@ -1,7 +1,7 @@
 namespace Lab.Python.Embedding;
 
 /// <summary>
-/// Strings, numbers, containers and buffers: unicodeobject.h, floatobject.h, longobject.h, tupleobject.h, dictobject.h, listobject.h,
+/// Strings, numbers, containers and buffers: unicodeobject.h, floatobject.h, tupleobject.h, dictobject.h, listobject.h,
 /// pybuffer.h.
 /// </summary>
 public sealed unsafe partial class CPython
@@ -31,19 +31,20 @@ public sealed unsafe partial class CPython
     public delegate* unmanaged<nint, double> FloatAsDouble { get; } =
         (delegate* unmanaged<nint, double>)Function(library, "PyFloat_AsDouble");
 
-    public delegate* unmanaged<nint, nint> LongFromPointer { get; } =
-        (delegate* unmanaged<nint, nint>)Function(library, "PyLong_FromVoidPtr");
-
-    /// <summary>PyLong_AsVoidPtr, of an int that <see cref="LongFromPointer"/> made.</summary>
-    public delegate* unmanaged[SuppressGCTransition]<nint, nint> LongAsPointer { get; } =
-        (delegate* unmanaged[SuppressGCTransition]<nint, nint>)Function(library, "PyLong_AsVoidPtr");
-
     public delegate* unmanaged<nint, nint> NewTuple { get; } =
         (delegate* unmanaged<nint, nint>)Function(library, "PyTuple_New");
 
     /// <summary>PyTuple_SetItem. Steals the reference to the item, even if it fails.</summary>
     public delegate* unmanaged<nint, nint, nint, int> SetTupleItem { get; } =
         (delegate* unmanaged<nint, nint, nint, int>)Function(library, "PyTuple_SetItem");
+
+    /// <summary>PyTuple_Size, of a tuple.</summary>
+    public delegate* unmanaged[SuppressGCTransition]<nint, nint> TupleSize { get; } =
+        (delegate* unmanaged[SuppressGCTransition]<nint, nint>)Function(library, "PyTuple_Size");
+
+    /// <summary>PyTuple_GetItem, of a tuple that has it. Borrowed.</summary>
+    public delegate* unmanaged[SuppressGCTransition]<nint, nint, nint> TupleItem { get; } =
+        (delegate* unmanaged[SuppressGCTransition]<nint, nint, nint>)Function(library, "PyTuple_GetItem");
 
     public delegate* unmanaged<nint> NewDict { get; } =
         (delegate* unmanaged<nint>)Function(library, "PyDict_New");

@@ -26,10 +26,13 @@ namespace Lab.Python.Embedding;
 [CHeaders("Python.h")]
 public sealed unsafe partial class CPython(nint library)
 {
+    /// <summary>That of the process, which has one libpython: for what Python calls, which is handed nothing of .NET's.</summary>
+    internal static CPython Loaded { get; private set; } = null!;
+
     /// <summary>Opens libpython for the whole process.</summary>
     /// <exception cref="DllNotFoundException">It cannot be opened.</exception>
     /// <exception cref="EntryPointNotFoundException">It is not libpython, or older than 3.9.</exception>
-    public static CPython Load(string path) => new(LibC.OpenGlobal(path));
+    public static CPython Load(string path) => Loaded = new(LibC.OpenGlobal(path));
 
     /// <summary>
     /// What Python keeps free at the low end of every stack: it refuses a call that it checks there. Two margins of 16 KiB from 3.14 on

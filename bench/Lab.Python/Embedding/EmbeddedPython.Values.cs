@@ -26,6 +26,19 @@ public sealed unsafe partial class EmbeddedPython
             return ThrowIfNull(Api.InternUnicode(utf8));
     }
 
+    /// <summary>None; a new reference.</summary>
+    public nint NewNone()
+    {
+        Api.IncRef(Api.None);
+        return Api.None;
+    }
+
+    /// <summary>
+    /// What binds the arguments of calls to parameters: see the bootstrap module's <c>binder</c>. A new reference.
+    /// </summary>
+    /// <exception cref="PythonException">The name or the parameters are not Python's.</exception>
+    internal nint NewBinder(string name, string parameters) => Call(_bootstrap.NewBinder, name, parameters);
+
     /// <summary>The value of a number; the caller keeps the reference.</summary>
     /// <exception cref="PythonException">It is not a number.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

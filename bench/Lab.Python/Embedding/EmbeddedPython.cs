@@ -32,8 +32,8 @@ public sealed unsafe partial class EmbeddedPython
     /// <summary>The names that Python gives the types of what has run nothing yet.</summary>
     private static readonly string[] LazyKinds = ["coroutine", "generator", "async_generator"];
 
-    /// <summary>The bootstrap module's <c>describe_error</c>, held from the start: a workload may take the module apart.</summary>
-    private nint _describeError;
+    /// <summary>What is used of the bootstrap module, held from the start: a workload may take the module apart.</summary>
+    private (nint DescribeError, nint ErrorType, nint NewError, nint NewBinder) _bootstrap;
     private (nint Type, string Name)[] _lazyTypes = [];
 
     private EmbeddedPython(CPython api) => Api = api;
@@ -218,50 +218,16 @@ public sealed unsafe partial class EmbeddedPython
         }
     }
 
-    /// <summary>
-    /// Turns a pending error into strings and gives up its references. Runs Python code: roomy stack, GIL held. Never fails, even where
-    /// an exception of a workload's own class breaks the code that describes it.
-    /// </summary>
-    public PythonException Describe(PendingError error)
-    {
-        var (type, value, traceback) = error;
-        Api.NormalizeError(&type, &value, &traceback);
-        // Nothing here may throw what Python raises: that would have to be described in turn, without end.
-        var tuple = Api.NewTuple(3);
-        if (tuple != 0)
-        {
-            // SetTupleItem takes over the references; the tuple gives them up.
-            _ = Api.SetTupleItem(tuple, 0, OrNone(type));
-            _ = Api.SetTupleItem(tuple, 1, OrNone(value));
-            _ = Api.SetTupleItem(tuple, 2, OrNone(traceback));
-        }
-
-        var text = tuple == 0 || _describeError == 0 ? 0 : Api.Call(_describeError, tuple, 0);
-        nint length = 0;
-        var utf8 = text == 0 ? 0 : Api.UnicodeAsUtf8(text, &length);
-        var described = utf8 == 0 ? null : Marshal.PtrToStringUTF8(utf8, (int)length);
-        Api.ClearError();
-        Drop(text);
-        Drop(tuple);
-        return PythonException.Of(described);
-    }
-
     private void RunBootstrap()
     {
         Api.DecRef(LoadModule(BootstrapModule, BootstrapSource));
-        _describeError = Attribute(BootstrapModule, "describe_error");
-        _lazyTypes = [.. LazyKinds.Select(kind => (Attribute(BootstrapModule, kind), kind))];
+        _bootstrap = (Of("describe_error"), Of("DotNetError"), Of("dot_net_error"), Of("binder"));
+        _lazyTypes = [.. LazyKinds.Select(kind => (Of(kind), kind))];
+
+        nint Of(string name) => Attribute(BootstrapModule, name);
     }
 
     internal nint ThrowIfNull(nint reference) => reference != 0 ? reference : throw TakeError();
-
-    /// <summary>Takes the pending exception and describes it. Runs Python code: roomy stack, GIL held.</summary>
-    internal PythonException TakeError()
-    {
-        nint type, value, traceback;
-        Api.FetchError(&type, &value, &traceback);
-        return type == 0 ? new("SystemError", "a call failed without an exception", "") : Describe(new(type, value, traceback));
-    }
 
     internal void Drop(nint reference)
     {
@@ -269,13 +235,7 @@ public sealed unsafe partial class EmbeddedPython
             Api.DecRef(reference);
     }
 
-    private nint OrNone(nint reference)
-    {
-        if (reference != 0)
-            return reference;
-        Api.IncRef(Api.None);
-        return Api.None;
-    }
+    private nint OrNone(nint reference) => reference != 0 ? reference : NewNone();
 
     private static nint WithUtf8(string text, delegate* unmanaged<byte*, nint> function)
     {

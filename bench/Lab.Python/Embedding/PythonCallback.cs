@@ -1,96 +1,154 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using Lab.StackProbe;
 
 namespace Lab.Python.Embedding;
 
-/// <summary>What a <see cref="PythonCallback"/> does. The GIL is held.</summary>
-/// <param name="arguments">Borrowed references.</param>
+/// <summary>What a callback does. The GIL is held; the calling thread is any of .NET's or Python's.</summary>
+/// <param name="arguments">
+/// One for each parameter, in the order in which they are declared, defaults filled in: a tuple for <c>*args</c>, a dict for
+/// <c>**kwargs</c>. Borrowed references.
+/// </param>
 /// <returns>A new reference; or 0 with a Python exception set.</returns>
 public delegate nint PythonBody(CPython api, ReadOnlySpan<nint> arguments);
 
-/// <summary>A .NET function that Python can call.</summary>
+/// <summary>A .NET function or method that Python can call. GIL held throughout.</summary>
 /// <remarks>
-/// Its definition and its body stay until the process ends, like a function of a C module: Python may keep the function anywhere, and
-/// reads both when the function is called. So make few of these, once, and not one for each call.
+/// It lives as long as the Python function: Python holds it in a capsule, which is the function's self. The definition that the function
+/// points to is freed with it. Python gives up self last and does not read the definition after that, but for 3.9.0 (python/cpython, pull
+/// request 22670), for which each definition outlives its function until the next one dies.
+/// <para>
+/// A call that gives each parameter by position goes straight to the body. Any other is bound by a Python function with the same
+/// parameters, which returns its arguments: so Python itself fills in the defaults, and words what is wrong with a call.
+/// </para>
+/// <para>
+/// What the body throws is raised in Python: a <see cref="PythonException"/> as the exception that it was in Python, another one as
+/// <c>DotNetError</c> of the bootstrap module.
+/// </para>
 /// </remarks>
-public sealed unsafe class PythonCallback
+public sealed unsafe class PythonCallback : IDisposable
 {
-    /// <summary>The API of the one interpreter of this process: the function that Python calls is given nothing but self.</summary>
-    private static CPython? _interpreter;
+    /// <summary>Calls with up to this many arguments are bound on the stack.</summary>
+    private const int StackArguments = 32;
 
+    private static PyMethodDef* _lastDefinition;
+
+    private readonly EmbeddedPython _python;
     private readonly PythonBody _body;
+    private readonly PyMethodDef* _definition;
+    private readonly nint _binder;
+    private readonly nint _bind;
+    private readonly int _positional;
 
-    /// <param name="name">Its name in Python.</param>
-    /// <param name="parameters">
-    /// Its parameters as Python writes them, such as <c>a, b</c>. They only document it: the body checks its arguments.
-    /// </param>
-    /// <exception cref="PythonException">Python cannot make the function.</exception>
-    public PythonCallback(EmbeddedPython python, string name, string parameters, PythonBody body)
+    private PythonCallback(EmbeddedPython python, string name, string parameters, PythonBody body, string documentation)
     {
-        _body = body;
-        _interpreter = python.Api;
-        var definition = (PyMethodDef*)NativeMemory.AllocZeroed((nuint)sizeof(PyMethodDef));
-        definition->Name = Unmanaged(name);
-        definition->Function = &Call;
-        definition->Flags = PyMethodDef.FastCall;
-        definition->Documentation = Unmanaged($"{name}({parameters})\n--\n\n");
-        var self = python.ThrowIfNull(python.Api.LongFromPointer(GCHandle.ToIntPtr(GCHandle.Alloc(this))));
-        Function = python.ThrowIfNull(python.Api.NewFunction(definition, self, 0));
-        python.Api.DecRef(self);
+        (_python, _body) = (python, body);
+        _bind = python.Name("bind");
+        _binder = python.NewBinder(name, parameters);
+        _positional = (int)python.DoubleAttribute(_binder, python.Name("positional"));
+        _definition = Definition(name, $"{name}({parameters})\n--\n\n{documentation}");
     }
 
-    /// <summary>The Python function; this object's own reference.</summary>
-    public nint Function { get; }
+    /// <summary>A function; a new reference.</summary>
+    /// <param name="name">Its name in Python.</param>
+    /// <param name="parameters">
+    /// Its parameters as Python writes them, such as <c>a, b=1, *, c=None</c>. Defaults are literals: <c>inspect.signature</c> reads no
+    /// others.
+    /// </param>
+    /// <param name="documentation">What <c>help()</c> says after the signature.</param>
+    /// <exception cref="PythonException">The name or the parameters are not Python's, or it has no memory for the function.</exception>
+    public static nint NewFunction(EmbeddedPython python, string name, string parameters, PythonBody body, string documentation = "")
+    {
+        var callback = new PythonCallback(python, name, parameters, body, documentation);
+        var self = HeldObject.NewCapsule(python, callback);
+        var function = python.Api.NewFunction(callback._definition, self, 0);
+        python.Api.DecRef(self);
+        return python.ThrowIfNull(function);
+    }
+
+    /// <summary>A method, to be made an attribute of a Python class: the first of its parameters is <c>self</c>. A new reference.</summary>
+    /// <inheritdoc cref="NewFunction"/>
+    public static nint NewMethod(EmbeddedPython python, string name, string parameters, PythonBody body, string documentation = "")
+    {
+        var function = NewFunction(python, name, parameters, body, documentation);
+        var method = python.Api.NewInstanceMethod(function);
+        python.Api.DecRef(function);
+        return python.ThrowIfNull(method);
+    }
+
+    /// <summary>Python has no more references to the function.</summary>
+    void IDisposable.Dispose()
+    {
+        _python.Api.DecRef(_binder);
+        _python.Api.DecRef(_bind);
+        NativeMemory.Free(_lastDefinition);
+        _lastDefinition = _definition;
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static nint Call(nint self, nint* arguments, nint count)
+    private static nint Call(nint self, nint* arguments, nint count, nint names)
     {
-        var api = _interpreter!;
-        // Not in the try block: see PythonFunction. The constructor made self, so neither of the two can fail.
-        var callback = (PythonCallback)GCHandle.FromIntPtr(api.LongAsPointer(self)).Target!;
+        // Not in a try block: see PythonFunction. Only NewFunction makes a self, so this cannot fail.
+        var callback = (PythonCallback)HeldObject.In(self);
+        return names == 0 && count == callback._positional
+            ? callback.Run(new(arguments, (int)count))
+            : callback.BindAndRun(new(arguments, (int)count + callback.Count(names)), (int)count, names);
+    }
+
+    private nint Run(ReadOnlySpan<nint> arguments)
+    {
         try
         {
-            return callback._body(api, new(arguments, (int)count));
+            return _body(_python.Api, arguments);
         }
         catch (Exception e)
         {
             // An exception must not leave through Python's frames: the runtime cannot unwind them and ends the process.
-            fixed (byte* text = Encoding.UTF8.GetBytes($"{e.GetType().Name}: {e.Message}\0"))
-                api.SetErrorText(api.RuntimeError, text);
+            _python.Raise(e);
             return 0;
         }
     }
 
-    private static byte* Unmanaged(string text) => (byte*)Marshal.StringToCoTaskMemUTF8(text);
-}
+    /// <param name="given">Those by position, then those by name.</param>
+    /// <param name="count">How many are given by position.</param>
+    /// <param name="names">A tuple of the names of the others, or 0.</param>
+    [SkipLocalsInit]
+    private nint BindAndRun(ReadOnlySpan<nint> given, int count, nint names)
+    {
+        var api = _python.Api;
+        var passed = given.Length < StackArguments ? stackalloc nint[StackArguments] : new nint[given.Length + 1];
+        passed[0] = _binder;
+        given.CopyTo(passed[1..]);
+        nint bound;
+        fixed (nint* start = passed)
+            bound = api.VectorcallMethod(_bind, start, (ulong)count + 1, names);
+        if (bound == 0)
+            return 0;
+        var parameters = Count(bound);
+        var arguments = parameters <= StackArguments ? stackalloc nint[StackArguments] : new nint[parameters];
+        for (var i = 0; i < parameters; i++)
+            arguments[i] = api.TupleItem(bound, i);
+        var result = Run(arguments[..parameters]);
+        api.DecRef(bound);
+        return result;
+    }
 
-/// <summary>What makes a native function callable from Python. Part of the stable ABI; CPython's Include/methodobject.h.</summary>
-/// <remarks>
-/// 32 bytes where pointers have 8: four bytes of padding follow the flags, so the documentation is at 24. A host that left the padding out
-/// gave Python half a pointer, and Python crashed in <c>find_signature</c>, which reads the documentation (denosaurs/deno_python, pull
-/// request 65).
-/// </remarks>
-[CHeaders("Python.h")]
-[CName("PyMethodDef")]
-[StructLayout(LayoutKind.Sequential)]
-public unsafe struct PyMethodDef
-{
-    /// <summary>The function is given self, an array of borrowed arguments, and their count.</summary>
-    [CName("METH_FASTCALL")]
-    public const int FastCall = 0x0080;
+    private int Count(nint tuple) => tuple == 0 ? 0 : (int)_python.Api.TupleSize(tuple);
 
-    [CName("ml_name")]
-    public byte* Name;
-
-    [CName("ml_meth")]
-    public delegate* unmanaged[Cdecl]<nint, nint*, nint, nint> Function;
-
-    [CName("ml_flags")]
-    public int Flags;
-
-    /// <summary><c>name(a, b)\n--\n\n</c> before the text makes a signature that <c>inspect.signature</c> finds.</summary>
-    [CName("ml_doc")]
-    public byte* Documentation;
+    /// <summary>A definition with its texts behind it, in one block.</summary>
+    private static PyMethodDef* Definition(string name, string documentation)
+    {
+        var texts = Encoding.UTF8.GetBytes($"{name}\0{documentation}\0");
+        var definition = (PyMethodDef*)NativeMemory.Alloc((nuint)(sizeof(PyMethodDef) + texts.Length));
+        var text = (byte*)(definition + 1);
+        texts.CopyTo(new Span<byte>(text, texts.Length));
+        *definition = new()
+        {
+            Name = text,
+            Function = &Call,
+            Flags = PyMethodDef.FastCallWithKeywords,
+            Documentation = text + Encoding.UTF8.GetByteCount(name) + 1,
+        };
+        return definition;
+    }
 }

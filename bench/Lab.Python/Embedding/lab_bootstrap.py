@@ -61,6 +61,59 @@ def run_suite(*arguments):
     sys.modules["lab_catalog"].run_suite(*arguments)
 
 
+class DotNetError(RuntimeError):
+    """An exception of .NET that left a function which Python called."""
+
+    type_name = message = stack_trace = ""
+    _origin = None  # The exception itself, in a capsule.
+
+
+def dot_net_error(short_name, type_name, message, stack_trace, origin, cause):
+    error = DotNetError(f"{short_name}: {message}")
+    error.type_name, error.message, error.stack_trace, error._origin = type_name, message, stack_trace, origin
+    if cause is not None:
+        error.__cause__ = cause
+    if stack_trace and hasattr(error, "add_note"):  # From Python 3.11 on a traceback ends with the notes.
+        error.add_note(f".NET stack trace:\n{stack_trace}")
+    return error
+
+
+_binders = {}
+
+
+class Binder:
+    """What binds the arguments of calls to the parameters of a function, as Python does it for a function of its own."""
+    __slots__ = (
+        "bind",  # Returns the arguments in the order in which the parameters are declared.
+        "positional",  # How many arguments a call has that gives each parameter by position; -1 where no call can.
+    )
+
+
+def binder(name, parameters):
+    """The binder of a function of that name. Its defaults are literals: no other name is known in there."""
+    if (name, parameters) in _binders:
+        return _binders[name, parameters]
+    code = _function(name, parameters, "pass").__code__
+    positional, by_name = code.co_argcount, code.co_kwonlyargcount
+    names = list(code.co_varnames)
+    rest = names[positional + by_name:]
+    others = [rest.pop(0)] if code.co_flags & 4 else []  # *args comes before what can be given by name alone.
+    ordered = names[:positional] + others + names[positional:positional + by_name] + rest
+    made = Binder()
+    made.bind = _function(name, parameters, f"return ({''.join(f'{n}, ' for n in ordered)})")
+    made.positional = positional if len(ordered) == positional else -1
+    if len(_binders) >= 1_000:
+        _binders.clear()
+    _binders[name, parameters] = made
+    return made
+
+
+def _function(name, parameters, body):
+    scope = {"__builtins__": {}}
+    exec(f"def {name}({parameters}): {body}", scope)
+    return scope[name]
+
+
 def describe_error(kind, value, trace):
     """Type, message and traceback of an exception, joined by NUL: one string is all that crosses into .NET."""
     import traceback

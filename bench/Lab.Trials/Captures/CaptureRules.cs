@@ -65,8 +65,8 @@ internal static class CaptureRules
             case CaptureEntry.Scan { Libraries: var libraries }:
                 Check(libraries);
                 break;
-            case CaptureEntry.Tested { Run: { Reading: { Untouched: { } untouched } reading } }:
-                Check(untouched, reading.Peak);
+            case CaptureEntry.Tested { Run: var run }:
+                Check(run);
                 break;
             case CaptureEntry.Benchmarked { Environment: var environment }:
                 Check(environment);
@@ -151,8 +151,12 @@ internal static class CaptureRules
         Check(record.Spec.Environment);
         if (record.Outcome is Outcome.Completed { Reading: { Untouched: { } untouched } reading })
             Check(untouched, reading.Peak);
-        if (record.Growth is not { } growth)
-            return;
+        if (record.Growth is { } growth)
+            Check(growth);
+    }
+
+    private static void Check(GrowthTrace growth)
+    {
         Require(growth.Steps.Length <= MostSteps, $"a growth trace of more than {MostSteps} steps");
         Require(growth.Occupants.Length <= MostSteps, $"more than {MostSteps} functions on a stack");
         Require(growth.Occupants.All(o => o.Frames > 0), "a function on a stack without frames");
@@ -162,6 +166,14 @@ internal static class CaptureRules
             Require(step.DepthBytes > depth, "a step of a growth trace is not deeper than the one before");
             depth = step.DepthBytes;
         }
+    }
+
+    private static void Check(TestRun run)
+    {
+        if (run.Reading is { Untouched: { } untouched } reading)
+            Check(untouched, reading.Peak);
+        if (run.Growth is { } growth)
+            Check(growth);
     }
 
     private static void Check(ImmutableArray<DepthRange> untouched, ByteSize peak)

@@ -83,9 +83,9 @@ public abstract record WorkerMessage
 
     /// <summary>Something of a pytest suite.</summary>
     /// <param name="Text">What <paramref name="Event"/> says it is; ids of tests are joined by NUL.</param>
-    /// <param name="Verdict">Of a test that has ended; null otherwise.</param>
+    /// <param name="Outcome">Of a test that has ended; null otherwise.</param>
     /// <param name="Message">Why a test did not pass, or something cannot be collected; may be empty.</param>
-    public sealed record Suite(string Id, SuiteEvent Event, string Text, TestVerdict? Verdict, string Message) : WorkerMessage;
+    public sealed record Suite(string Id, SuiteEvent Event, string Text, TestOutcome? Outcome, string Message) : WorkerMessage;
 
     /// <summary>What the process may do.</summary>
     /// <param name="UserFaultFd">Whether userfaultfd can be had, in words.</param>

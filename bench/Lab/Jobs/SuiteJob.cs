@@ -26,7 +26,6 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
     public async Task RunAsync(Capture capture, CancellationToken cancel)
     {
         var (header, plan) = (capture.Header, capture.Header.Suite!);
-        var trials = new CapturedTrials(runner, capture, deadline);
         if (plan.HasSurvey)
             await RunAsync(capture, Spec(Host.Guarded, plan.SurveySize), null, cancel).ConfigureAwait(false);
         if (plan.StackSize is { } size)
@@ -38,9 +37,16 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
             await RunAsync(capture, Spec(Host.Python, ByteSize.Zero), failed, cancel).ConfigureAwait(false);
         }
 
-        await TraceAsync(trials, SuiteResult.Of(capture)!, header, cancel).ConfigureAwait(false);
+        var suite = SuiteResult.Of(capture)!;
+        var wanting = suite.Tests.Where(t => t.IsWantOfStack).Select(t => t.Test).ToList();
+        await TraceAsync(plan.StackSize ?? plan.SurveySize, wanting).ConfigureAwait(false);
+        await TraceAsync(plan.SurveySize, [.. suite.Deepest.Select(t => t.Test).Except(wanting)]).ConfigureAwait(false);
         if (plan.Verify)
-            await VerifyAsync(trials, SuiteResult.Of(capture)!, header, cancel).ConfigureAwait(false);
+            await VerifyAsync(new(runner, capture, deadline), suite, header, cancel).ConfigureAwait(false);
+
+        Task TraceAsync(ByteSize stack, List<string> tests) => tests.Count == 0
+            ? Task.CompletedTask
+            : RunAsync(capture, Spec(Host.Guarded, stack) with { Watermark = Watermark.None, Trace = true }, tests, cancel);
 
         TrialSpec Spec(Host host, ByteSize stack) =>
             new("", host, stack, header.Environments[0], host.IsGuarded() ? Watermark.Residency : Watermark.None, 0);
@@ -50,9 +56,9 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
     private Task RunAsync(Capture capture, TrialSpec spec, IReadOnlyCollection<string>? wanted, CancellationToken cancel)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancel };
-        return display.WhileAsync(0, what: "tests", work: progress =>
+        return display.WhileAsync(0, what: spec.Trace ? "traces" : "tests", work: progress =>
         {
-            var queue = new SuiteQueue(capture, spec, wanted, progress);
+            var queue = new SuiteQueue(capture, spec, wanted, jobs, progress);
             return Parallel.ForEachAsync(Enumerable.Range(0, jobs), options, async (_, token) =>
                 await RunSessionsAsync(queue, capture.Header.Suite!, spec, token).ConfigureAwait(false));
         });
@@ -90,31 +96,6 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
         Outcome.LaunchFailed failed => failed.Reason,
         _ => "the tests cannot be collected: the session " + OutcomeText.Sentence(problem),
     };
-
-    /// <summary>Each in a process of its own, so that a test dies alone as it did with others.</summary>
-    private Task TraceAsync(CapturedTrials trials, SuiteResult suite, CaptureEntry.Header header, CancellationToken cancel)
-    {
-        TrialSpec[] specs =
-        [
-            .. suite.Tests.Where(t => t.IsWantOfStack).Select(t => Spec(t, header.Suite!.StackSize ?? header.Suite.SurveySize)),
-            .. suite.Deepest.Where(t => !t.IsWantOfStack).Select(t => Spec(t, header.Suite!.SurveySize)),
-        ];
-        if (specs.Length == 0)
-            return Task.CompletedTask;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancel };
-        return display.WhileAsync(specs.Length, what: "traces", work: progress =>
-            Parallel.ForEachAsync(specs, options, async (spec, token) =>
-            {
-                await trials.RunAsync(spec, token).ConfigureAwait(false);
-                progress.Finished(1);
-            }));
-
-        TrialSpec Spec(SuiteTest test, ByteSize size) => new(test.Test, Host.Guarded, size, header.Environments[0], Watermark.None, 0)
-        {
-            MinimumStack = test.PeakBytes,
-            Trace = true,
-        };
-    }
 
     /// <summary>The minimum of each test above the smallest common size, by itself: as the first call of a process.</summary>
     private Task VerifyAsync(CapturedTrials trials, SuiteResult suite, CaptureEntry.Header header, CancellationToken cancel)

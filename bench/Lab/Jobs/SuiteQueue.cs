@@ -15,27 +15,32 @@ namespace Lab.Jobs;
 /// </remarks>
 internal sealed class SuiteQueue
 {
-    /// <summary>So few that sessions side by side end at about the same time.</summary>
+    /// <summary>So few that little is lost with a session that ends.</summary>
     private const int MostAtOnce = 50;
 
     private readonly Lock _lock = new();
     private readonly Capture _capture;
     private readonly TrialSpec _spec;
     private readonly IProbeProgress _progress;
+    private readonly int _sessions;
     private readonly HashSet<string> _done;
-    private readonly HashSet<string>? _wanted;
+    private readonly ILookup<string, ByteSize>? _peaks;
     private readonly List<string> _pending = [];
     private bool _isKnown;
 
     /// <param name="spec">How the tests are run.</param>
     /// <param name="wanted">The tests to run; null for all that there are.</param>
-    public SuiteQueue(Capture capture, TrialSpec spec, IReadOnlyCollection<string>? wanted, IProbeProgress progress)
+    /// <param name="sessions">How many share them.</param>
+    public SuiteQueue(Capture capture, TrialSpec spec, IReadOnlyCollection<string>? wanted, int sessions, IProbeProgress progress)
     {
-        (_capture, _spec, _progress) = (capture, spec, progress);
-        _done = [.. capture.Tests.Where(run => (run.Host, run.StackSize) == (spec.Host, spec.StackSize)).Select(run => run.Test)];
+        (_capture, _spec, _sessions, _progress) = (capture, spec, sessions, progress);
+        var ended = capture.Tests.ToLookup(run => (run.Host, run.StackSize, run.Growth is not null));
+        _done = [.. ended[(spec.Host, spec.StackSize, spec.Trace)].Select(run => run.Test)];
+        _peaks = spec.Trace
+            ? capture.Tests.Where(run => run.Reading is not null).ToLookup(run => run.Test, run => run.Reading!.Peak, StringComparer.Ordinal)
+            : null;
         if (wanted is null)
             return;
-        _wanted = [.. wanted];
         _pending.AddRange(wanted.Where(test => !_done.Contains(test)));
         _progress.Planned(_pending.Count);
         _isKnown = true;
@@ -109,7 +114,9 @@ internal sealed class SuiteQueue
             if (first is null)
                 return [];
             var file = FileOf(first);
-            var next = _pending.Where(test => FileOf(test) == file).Take(MostAtOnce).ToImmutableArray();
+            // Ever fewer, so that the sessions end at about the same time.
+            var share = Math.Clamp(_pending.Count / (2 * _sessions), 1, MostAtOnce);
+            var next = _pending.Where(test => FileOf(test) == file).Take(share).ToImmutableArray();
             var taken = next.ToHashSet(StringComparer.Ordinal);
             _pending.RemoveAll(taken.Contains);
             return next;
@@ -120,7 +127,13 @@ internal sealed class SuiteQueue
     {
         var entry = new CaptureEntry.Tested(run);
         if (Capture.WhyUnreadable(entry) is { } problem)
-            entry = new(new(run.Test, run.Host, run.StackSize, run.Verdict, $"cannot be recorded: {problem}", run.Seconds));
+        {
+            entry = new(new(run.Test, run.Host, run.StackSize, run.Outcome, $"cannot be recorded: {problem}", run.Seconds)
+            {
+                Growth = run.Growth is null ? null : GrowthTrace.Without("cannot be recorded"),
+            });
+        }
+
         _capture.Append(entry);
         _progress.Finished(1);
     }
@@ -144,6 +157,8 @@ internal sealed class SuiteQueue
             return _given = queue.Next(only);
         }
 
+        public ByteSize? PeakOf(string test) => queue._peaks?[test].Select(peak => (ByteSize?)peak).LastOrDefault();
+
         public void Take(TestRun run)
         {
             if (_given.Contains(run.Test) && _ended.Add(run.Test))
@@ -159,5 +174,8 @@ internal sealed class SuiteQueue
             _pending.InsertRange(0, tests);
     }
 
-    private void RecordError(string test, string why) => Record(new(test, _spec.Host, _spec.StackSize, TestVerdict.Error, why, 0));
+    private void RecordError(string test, string why) => Record(new(test, _spec.Host, _spec.StackSize, TestOutcome.Error, why, 0)
+    {
+        Growth = _spec.Trace ? GrowthTrace.Without(why) : null,
+    });
 }

@@ -15,6 +15,9 @@ internal interface ISuiteFeed
     /// <summary>The tests to run next; none where the session has nothing more to do.</summary>
     ImmutableArray<string> Next();
 
+    /// <summary>How much stack a test took before; null if that is not known.</summary>
+    ByteSize? PeakOf(string test);
+
     /// <summary>A test has ended, or has ended its process.</summary>
     void Take(TestRun run);
 }
@@ -46,7 +49,10 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
     {
         var host = HostProcess.Of(spec, python);
         var call = new WorkerRequest.RunTrial(
-            Guid.NewGuid().ToString("N"), "", spec.Host, spec.StackSize, limits.RedZone, spec.Watermark, python.Start);
+            Guid.NewGuid().ToString("N"), "", spec.Host, spec.StackSize, limits.RedZone, spec.Watermark, python.Start)
+        {
+            Trace = spec.Trace,
+        };
         WorkerProcess worker;
         try
         {
@@ -61,7 +67,7 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
         {
             using var deadline = new WorkerDeadline(worker.Id, cancel);
             deadline.Begin(limits.StartPatience);
-            var conversation = new Conversation(worker, call.Id, spec, feed, limits.Deadline, deadline);
+            using var conversation = new Conversation(worker, call.Id, spec, feed, limits.Deadline, deadline);
             var timedOut = false;
             try
             {
@@ -97,7 +103,7 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
 
     /// <summary>The messages of one session.</summary>
     private sealed class Conversation(
-        WorkerProcess worker, string id, TrialSpec spec, ISuiteFeed feed, TimeSpan limit, WorkerDeadline deadline)
+        WorkerProcess worker, string id, TrialSpec spec, ISuiteFeed feed, TimeSpan limit, WorkerDeadline deadline) : IDisposable
     {
         private readonly ImmutableArray<string>.Builder _tests = ImmutableArray.CreateBuilder<string>();
         private readonly ImmutableArray<string>.Builder _problems = ImmutableArray.CreateBuilder<string>();
@@ -108,6 +114,7 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
         private StackReading? _reading;
         private MemoryRange? _stack;
         private MemoryRange? _redZone;
+        private TraceConversation _trace = new(worker, id);
 
         /// <summary>True once the session has nothing more to do.</summary>
         public bool IsOver { get; private set; }
@@ -150,6 +157,9 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
                         Take(suite);
                         break;
                 }
+
+                if (_test is { } test)
+                    await _trace.TakeAsync(message, feed.PeakOf(test), cancel).ConfigureAwait(false);
             }
         }
 
@@ -166,9 +176,12 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
         {
             if (_test is not { } test)
                 return null;
-            feed.Take(Run(test, TestVerdict.Died, "") with { Death = death, Evidence = evidence });
+            var outcome = death is Outcome.TimedOut ? TestOutcome.TimedOut : TestOutcome.Crashed;
+            feed.Take(Run(test, outcome, "") with { Death = death, Evidence = evidence });
             return test;
         }
+
+        public void Dispose() => _trace.Dispose();
 
         private async Task AnswerAsync(CancellationToken cancel)
         {
@@ -196,28 +209,34 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
                     break;
                 case SuiteEvent.Testing:
                     (_test, _reading, _stack, _redZone) = (suite.Text, null, null, null);
+                    _trace.Dispose();
+                    _trace = new(worker, id);
                     _clock.Restart();
                     deadline.Begin(limit);
                     break;
                 // What is told of another test was told by the test itself.
-                case SuiteEvent.Tested when suite.Verdict is { } verdict && suite.Text == _test:
-                    feed.Take(Judged(Run(_test, verdict, suite.Message)));
+                case SuiteEvent.Tested when suite.Outcome is { } outcome && suite.Text == _test:
+                    feed.Take(Judged(Run(_test, outcome, suite.Message)));
                     _test = null;
                     break;
             }
         }
 
-        private TestRun Run(string test, TestVerdict verdict, string message) =>
-            new(test, spec.Host, spec.StackSize, verdict, message, Math.Round(_clock.Elapsed.TotalSeconds, 4)) { Reading = _reading };
+        private TestRun Run(string test, TestOutcome outcome, string message) =>
+            new(test, spec.Host, spec.StackSize, outcome, message, Math.Round(_clock.Elapsed.TotalSeconds, 4))
+            {
+                Reading = _reading,
+                Growth = spec.Trace ? _trace.Finish() : null,
+            };
 
         /// <summary>A failure in which Python declined a call for want of stack is told as such.</summary>
         private TestRun Judged(TestRun run)
         {
-            if (run.Verdict is not (TestVerdict.Failed or TestVerdict.Error) || run.Message.Split(": ", 2) is not [var type, var message])
+            if (run.Outcome is not (TestOutcome.Failed or TestOutcome.Error) || run.Message.Split(": ", 2) is not [var type, var message])
                 return run;
             var raised = new Outcome.Raised(TrialStage.Call, type, message, "");
             return StackCheck.Judge(raised, null, ChecksStack, null, spec.StackSize) is Outcome.Refused refused
-                ? run with { Death = refused }
+                ? run with { Outcome = TestOutcome.Refused, Death = refused }
                 : run;
         }
     }

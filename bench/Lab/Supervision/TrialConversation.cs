@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Lab.Tracing;
 using Lab.Trials;
 using Lab.Trials.Messages;
 
@@ -24,8 +23,7 @@ internal enum TrialPhase
 /// <summary>The messages between supervisor and worker about one trial. Messages about anything else are ignored.</summary>
 internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunTrial request) : IDisposable
 {
-    private GrowthTracing? _tracing;
-    private string? _untraceable;
+    private readonly TraceConversation _trace = new(worker, request.Id);
 
     public bool IsReady { get; private set; }
 
@@ -84,22 +82,14 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
         while (!IsAnswered && await worker.ReceiveAsync(cancel).ConfigureAwait(false) is { } message)
         {
             Take(message);
-            if (message is WorkerMessage.Tracing tracing && tracing.Id == request.Id && _tracing is null)
-                await WatchAsync(tracing, cancel).ConfigureAwait(false);
+            await _trace.TakeAsync(message, ExpectedPeak, cancel).ConfigureAwait(false);
         }
     }
 
     /// <summary>The trace of the stack's growth; null if none was asked for.</summary>
-    public GrowthTrace? Growth() => !request.Trace ? null
-        : _tracing?.Finish() ?? GrowthTrace.Without(_untraceable ?? "the trial ended before it could be traced");
+    public GrowthTrace? Growth() => request.Trace ? _trace.Finish() : null;
 
-    public void Dispose() => _tracing?.Dispose();
-
-    private async Task WatchAsync(WorkerMessage.Tracing tracing, CancellationToken cancel)
-    {
-        (_tracing, _untraceable) = GrowthTracing.Start(worker.Id, tracing, ExpectedPeak);
-        await worker.SendAsync(new WorkerRequest.Proceed(request.Id, _tracing is not null), cancel).ConfigureAwait(false);
-    }
+    public void Dispose() => _trace.Dispose();
 
     private void Begin(TrialPhase phase)
     {
@@ -126,9 +116,6 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
             case WorkerMessage.Started started when started.Id == request.Id:
                 (Stack, RedZone, Reserve) = (started.Stack, started.RedZone, started.Reserve);
                 Begin(TrialPhase.Call);
-                break;
-            case WorkerMessage.Untraceable untraceable when untraceable.Id == request.Id:
-                _untraceable = untraceable.Reason;
                 break;
             case WorkerMessage.Completed completed when completed.Id == request.Id && Outcome is null:
                 Outcome = new Outcome.Completed(completed.Reading is { } reading ? reading with { Reserve = Reserve } : null);

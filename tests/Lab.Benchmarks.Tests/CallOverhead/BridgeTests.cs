@@ -7,16 +7,10 @@ namespace Lab.Benchmarks.Tests.CallOverhead;
 public sealed unsafe class BridgeTests
 {
     private const string Source = """
-        import array, inspect, pickle
+        import array, pickle
 
         numbers = array.array("d", [1.0, 2.0, 3.0])
         kept = []
-
-        def signature(function):
-            return str(inspect.signature(function))
-
-        def documented(function):
-            return function.__name__ + function.__text_signature__
 
         def grow():
             numbers.append(4.0)
@@ -30,32 +24,9 @@ public sealed unsafe class BridgeTests
 
         def forget():
             kept.clear()
-
-        def without_arguments(function):
-            return function()
         """;
 
     private readonly EmbeddedPython _python = EmbeddedPythonFixture.Python!;
-
-    [Fact]
-    public void A_callback_has_a_signature() => WithGil(() =>
-    {
-        var add = new PythonCallback(_python, "add", "a, b", Sum);
-
-        Assert.Equal("(a, b)", _python.Text(Function("signature").Invoke(add.Function)));
-        Assert.Equal("add(a, b)", _python.Text(Function("documented").Invoke(add.Function)));
-    });
-
-    [Fact]
-    public void An_exception_in_a_callback_is_raised_in_Python() => WithGil(() =>
-    {
-        var add = new PythonCallback(_python, "add", "a, b", Sum);
-
-        var raised = Assert.Throws<PythonException>(() => Function("without_arguments").Invoke(add.Function));
-
-        Assert.Equal("RuntimeError", raised.TypeName);
-        Assert.Contains("two numbers", raised.Message, StringComparison.Ordinal);
-    });
 
     [Fact]
     public void Memory_that_is_seen_cannot_grow_until_it_is_given_back() => WithGil(() =>
@@ -151,8 +122,4 @@ public sealed unsafe class BridgeTests
             test();
         }
     }
-
-    private nint Sum(CPython api, ReadOnlySpan<nint> arguments) => arguments.Length == 2
-        ? api.FloatFromDouble(_python.Double(arguments[0]) + _python.Double(arguments[1]))
-        : throw new ArgumentException("add takes two numbers");
 }

@@ -43,7 +43,7 @@ public sealed class DiscoverTests : IDisposable
         // What fails by itself is told from what fails here.
         Assert.Equal(("failed", "passed"), (tests["test_main_thread_alone"].Outcome, tests["test_main_thread_alone"].Plain));
         Assert.Equal("failed", tests["test_fails"].Plain);
-        Assert.Equal("died", tests["test_exits"].Plain);
+        Assert.Equal("crashed", tests["test_exits"].Plain);
         Assert.Null(tests["test_deep"].Plain);
     }
 
@@ -59,6 +59,7 @@ public sealed class DiscoverTests : IDisposable
         Assert.InRange(survey["test_shallow"].Peak!.Value, 4096, 32 << 10);
         // By itself it needs what it took among others: it imports nothing.
         Assert.True(deep.Verified);
+        Assert.NotEmpty(deep.TakenBy);
         Assert.InRange(deep.Minimum!.Value, deep.Peak.Value - 8192, deep.Peak.Value + 8192);
         Assert.Equal(deep.Peak > 512 << 10 ? "crashed" : "passed", tried["test_deep"].Outcome);
         Assert.NotEmpty(tried["test_deep"].TakenBy);
@@ -103,7 +104,7 @@ public sealed class DiscoverTests : IDisposable
         var resumed = await LabProcess.RunAsync(_folder.Path, "run", "--resume", "run", "--deadline", "3");
 
         Assert.True(resumed.ExitCode == ExitCode.Done, resumed.ToString());
-        Assert.Equal(25, Capture.Read(_folder.Combine("run/capture.jsonl")).Tests.Count(t => t.StackSize.Bytes > 0));
+        Assert.Equal(25, Capture.Read(_folder.Combine("run/capture.jsonl")).Tests.Count(t => t is { StackSize.Bytes: > 0, Growth: null }));
         Assert.True(Tested() > before);
 
         int Tested() => _folder.Combine("run/capture.jsonl") is var capture && File.Exists(capture)

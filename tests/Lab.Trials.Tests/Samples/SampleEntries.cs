@@ -59,6 +59,9 @@ internal static class SampleEntries
         Faults = [new(11, -6, 0xFFFF_8000_0000_0000 - 1, 1, 2, 3)],
     };
 
+    private static readonly GrowthTrace Growth = new([new(ByteSize.FromKiB(540), ByteSize.FromKiB(528), "libopenblas.so.0",
+        "dgetrf_parallel", 17, 4711, [new("a.py", 7, "lu_factor")], true)], "a problem", true, 61.5);
+
     public static readonly ImmutableArray<CaptureEntry> All =
     [
         Header,
@@ -68,11 +71,12 @@ internal static class SampleEntries
         Header with { Curve = new(10, 2000, 100, [ByteSize.FromMiB(8)]) },
         Header with { Suite = new(["scipy.linalg"], "lu", Host.Thread, ByteSize.FromMiB(64), ByteSize.FromMiB(1), Verify: true) },
         new CaptureEntry.Collected("/site", 3586, ["a.py: ModuleNotFoundError: No module named 'a'"]),
-        new CaptureEntry.Tested(new("a.py::test[1]", Host.Guarded, ByteSize.FromMiB(1), TestVerdict.Died, "why", 1.5)
+        new CaptureEntry.Tested(new("a.py::test[1]", Host.Guarded, ByteSize.FromMiB(1), TestOutcome.TimedOut, "why", 1.5)
         {
             Reading = new(ByteSize.FromKiB(8), ByteSize.FromKiB(5), Saturated: false) { Untouched = [] },
             Death = new Outcome.TimedOut(60),
             Evidence = Evidence,
+            Growth = Growth,
         }),
         Header with
         {
@@ -112,8 +116,7 @@ internal static class SampleEntries
         new CaptureEntry.Trial(new(SampleOutcomes.Spec with { Trace = true, EnvironmentPadding = 1000 }, new Outcome.Completed(null),
             new Evidence(), 1, 1)
         {
-            Growth = new([new(ByteSize.FromKiB(540), ByteSize.FromKiB(528), "libopenblas.so.0", "dgetrf_parallel", 17, 4711,
-                [new("a.py", 7, "lu_factor")], true)], "a problem", true, 61.5),
+            Growth = Growth,
             OtherThreads = [new("python", null, ByteSize.FromMiB(8), ByteSize.FromKiB(40), Ended: true)],
         }),
         new CaptureEntry.Setting(new(Knob.Variable, "400000", ThreadKind.Kestrel)

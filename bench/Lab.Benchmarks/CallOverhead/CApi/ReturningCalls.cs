@@ -8,7 +8,7 @@ public unsafe class ReturningCalls : CallSuite
 {
     private PythonFunction _fail = null!;
     private PythonFunction _callBack = null!;
-    private PythonCallback _add = null!;
+    private nint _add;
 
     /// <summary>Raised in Python; its type, message and traceback read; thrown and caught in .NET.</summary>
     [Benchmark(Description = Operations.Raised)]
@@ -21,22 +21,24 @@ public unsafe class ReturningCalls : CallSuite
         }
         catch (PythonException e)
         {
-            return e.Message;
+            using (e)
+                return e.Message;
         }
     }
 
     /// <summary>From .NET into Python, which calls .NET.</summary>
     [Benchmark(Description = Operations.Callback)]
-    public double Callback() => _callBack.InvokeForDouble(_add.Function);
+    public double Callback() => _callBack.InvokeForDouble(_add);
 
     private protected override void Prepare()
     {
         _fail = Function("fail");
         _callBack = Function("call_back");
-        _add = new(Python, "add", "a, b", Add);
+        _add = PythonCallback.NewFunction(Python, "add", "a, b", Add);
     }
 
-    private nint Add(CPython api, ReadOnlySpan<nint> arguments) => arguments.Length == 2
-        ? api.FloatFromDouble(Python.Double(arguments[0]) + Python.Double(arguments[1]))
-        : throw new ArgumentException("add takes two numbers");
+    private protected override void Release() => Python.Api.DecRef(_add);
+
+    private nint Add(CPython api, ReadOnlySpan<nint> arguments) =>
+        api.FloatFromDouble(Python.Double(arguments[0]) + Python.Double(arguments[1]));
 }

@@ -1,0 +1,52 @@
+"""What calls of functions of .NET, and functions that are made and given up, leave behind."""
+
+import gc
+import os
+import sys
+
+
+def run(functions, calls, cycles):
+    """Prints a line a figure: its name, a tab, and by how much it grew after a warm-up."""
+    calls, cycles = int(calls), int(cycles)
+    for _ in range(3):
+        repeat(functions, calls // 10, cycles // 10)
+    before = figures(functions)
+    repeat(functions, calls, cycles)
+    for name, value in figures(functions).items():
+        print(f"{name}\t{value - before[name]}")
+    sys.stdout.flush()
+    return 0
+
+
+def repeat(functions, calls, cycles):
+    made = functions["make"]("made", "a, b=1")
+    for _ in range(calls // 4):
+        made(1, 2)
+        made(1)
+        made(1, b=2)
+        try:
+            made()
+        except TypeError:
+            pass
+    for _ in range(cycles // 2):
+        functions["make"]("made", "a, b=1")(1)
+        functions["make_method"]("method", "self, a=1", "Does something.")(1, 2)
+    for _ in range(cycles // 50):
+        try:
+            functions["wrap"](lambda: functions["fail"]("on purpose"))
+        except RuntimeError:
+            pass
+
+
+def figures(functions):
+    alive, heap = functions["alive"](), functions["heap"]()
+    gc.collect()
+    with open("/proc/self/statm") as statm:
+        resident = int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return {
+        "living functions": alive,
+        "descriptors": len(os.listdir("/proc/self/fd")),
+        "blocks of Python": sys.getallocatedblocks(),
+        "bytes of .NET": heap,
+        "resident bytes": resident,
+    }
