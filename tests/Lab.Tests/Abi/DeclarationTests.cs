@@ -71,6 +71,40 @@ public sealed class DeclarationTests
         Assert.Contains(items, i => i is { Expression: "sizeof(pthread_attr_t)", AtLeast: true });
     }
 
+    [Fact]
+    public void A_struct_without_its_padding_is_seen_as_it_is()
+    {
+        var items = CDeclarations.In(typeof(Misplaced).Assembly, RuntimeInformation.ProcessArchitecture);
+        var section = LayoutTable.PythonSection(new(3, 14), RuntimeInformation.ProcessArchitecture);
+
+        Assert.Equal(
+            ["PyMethodDef 28 not 32", "PyMethodDef.ml_doc 20 not 24"],
+            from item in items
+            let header = LayoutTable.BuiltIn.Find(section, item.Expression)!.Value
+            where !item.Agrees(header)
+            select $"{item.Name} {item.Value} not {header}");
+        Assert.Equal(5, items.Length);
+    }
+
+    /// <summary>What a host made of it (denosaurs/deno_python, pull request 65).</summary>
+    [CHeaders("Python.h")]
+    [CName("PyMethodDef")]
+    [StructLayout(LayoutKind.Sequential, Pack = 4)]
+    private struct Misplaced
+    {
+        [CName("ml_name")]
+        public nint Name;
+
+        [CName("ml_meth")]
+        public nint Function;
+
+        [CName("ml_flags")]
+        public int Flags;
+
+        [CName("ml_doc")]
+        public nint Documentation;
+    }
+
     private static IEnumerable<Type> WithDeclaring(Type? type)
     {
         for (; type is not null; type = type.DeclaringType)

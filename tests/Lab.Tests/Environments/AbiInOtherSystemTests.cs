@@ -27,6 +27,25 @@ public sealed class AbiInOtherSystemTests
 
     [Theory]
     [MemberData(nameof(DebianRoot.Releases), MemberType = typeof(DebianRoot))]
+    public async Task The_structs_agree_with_its_own_headers(string release)
+    {
+        const string install = "apt-get install -y --no-install-recommends gcc \"libpython$("
+            + "python3 -c 'import sys; print(\"%d.%d\" % sys.version_info[:2])')-dev\" 2>&1";
+        var root = await DebianRoot.OfAsync(release);
+        Assert.SkipIfMissing(root.Missing);
+        using var folder = new TemporaryFolder();
+
+        var (status, output, error) = await root.LabAfterAsync(install, folder.Path, "doctor", "--abi", "--json");
+
+        Assert.SkipWhen(output.Contains("no C compiler", StringComparison.Ordinal), "apt-get can install no compiler there");
+        Assert.True(status == ExitCode.Done, output + error);
+        Assert.All(
+            JsonNode.Parse(output)!["parts"]!.AsArray(),
+            part => Assert.StartsWith("the headers of ", part!["comparedWith"]!.ToString(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(DebianRoot.Releases), MemberType = typeof(DebianRoot))]
     public async Task A_misplaced_docstring_is_flagged_and_is_a_layout_fault(string release)
     {
         var root = await DebianRoot.OfAsync(release);
