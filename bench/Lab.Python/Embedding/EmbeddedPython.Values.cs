@@ -12,8 +12,7 @@ public sealed unsafe partial class EmbeddedPython
     {
         fixed (byte* text = Utf8(source), file = Utf8($"<{name}>"), module = Utf8(name))
         {
-            const int moduleInput = 257; // Py_file_input of Python's compile.h, the same since 1.x
-            var code = ThrowIfNull(Api.CompileString(text, file, moduleInput));
+            var code = ThrowIfNull(Api.CompileString(text, file, CPython.ModuleInput));
             var loaded = Api.ExecuteModule(module, code);
             Api.DecRef(code);
             return ThrowIfNull(loaded);
