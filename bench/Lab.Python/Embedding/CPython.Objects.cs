@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lab.StackProbe;
 
 namespace Lab.Python.Embedding;
 
@@ -6,8 +7,9 @@ namespace Lab.Python.Embedding;
 public sealed unsafe partial class CPython
 {
     /// <summary>
-    /// Bit of the argument count of a vectorcall: the callee may use the word before the arguments. PY_VECTORCALL_ARGUMENTS_OFFSET.
+    /// Bit of the argument count of a vectorcall: the callee may use the word before the arguments.
     /// </summary>
+    [CName("PY_VECTORCALL_ARGUMENTS_OFFSET")]
     public const ulong ArgumentsOffset = 1UL << 63;
 
     /// <summary>Py_None; borrowed.</summary>
@@ -41,6 +43,9 @@ public sealed unsafe partial class CPython
     /// <summary>PyObject_Call(callable, args tuple, kwargs or 0). New reference, or 0 with an exception set.</summary>
     public delegate* unmanaged<nint, nint, nint, nint> Call { get; } =
         (delegate* unmanaged<nint, nint, nint, nint>)Function(library, "PyObject_Call");
+
+    /// <summary>PyObject_IsTrue: 0 or 1; -1 with an exception set.</summary>
+    public delegate* unmanaged<nint, int> IsTrue { get; } = (delegate* unmanaged<nint, int>)Function(library, "PyObject_IsTrue");
 
     /// <summary>PyObject_Type. New reference.</summary>
     public delegate* unmanaged<nint, nint> TypeOf { get; } = (delegate* unmanaged<nint, nint>)Function(library, "PyObject_Type");

@@ -76,6 +76,16 @@ public sealed unsafe partial class EmbeddedPython
         return python;
     }
 
+    /// <summary>Makes this interpreter see what the Python <paramref name="executable"/> sees. GIL held.</summary>
+    /// <param name="executable">Value for <c>sys.executable</c>.</param>
+    /// <param name="catalog">Path of <c>lab_catalog.py</c>, which is loaded.</param>
+    /// <param name="siteDirectories">Site-packages folders whose <c>.pth</c> files are read.</param>
+    /// <param name="sysPath">Value that <c>sys.path</c> has in the end.</param>
+    /// <exception cref="PythonException">Code that runs at its start raised.</exception>
+    public void See(string executable, string catalog, IEnumerable<string> siteDirectories, IEnumerable<string> sysPath) =>
+        Api.DecRef(Call(
+            Attribute(BootstrapModule, "start"), executable, catalog, string.Join('\n', siteDirectories), string.Join('\n', sysPath)));
+
     /// <summary>Takes the GIL until the result is disposed of on the same thread.</summary>
     public Gil TakeGil() => new(Api);
 

@@ -61,6 +61,11 @@ def run_suite(*arguments):
     sys.modules["lab_catalog"].run_suite(*arguments)
 
 
+def serve_kernel(*arguments):
+    """Is a Jupyter kernel; see lab_kernel."""
+    sys.modules["lab_catalog"].serve_kernel(*arguments)
+
+
 class DotNetError(RuntimeError):
     """An exception of .NET that left a function which Python called."""
 
