@@ -20,10 +20,33 @@ namespace Lab.StackProbe;
 /// the fault. If that process ends, the thread is released: the read returns 0 when the last writer is gone.
 /// x64 only; elsewhere <see cref="IsSupported"/> is false, and only exit status and stderr describe a crash.
 /// </remarks>
+[CHeaders("signal.h", "sys/syscall.h", "sys/ucontext.h")]
 public static unsafe class FaultRecorder
 {
     /// <summary>Begins each record of this process; unknown to whoever else writes to the descriptor.</summary>
     internal static readonly long Key = Random.Shared.NextInt64(long.MinValue, long.MaxValue);
+
+    // What the handler's code holds: system calls, and offsets in what the kernel hands it.
+    [CName("SYS_getpid", X64Only = true)]
+    private const byte GetProcess = 39;
+
+    [CName("SYS_gettid", X64Only = true)]
+    private const byte GetThread = 186;
+
+    [CName("SYS_write", X64Only = true)]
+    private const byte Write = 1;
+
+    [CName("offsetof(siginfo_t, si_code)", X64Only = true)]
+    private const byte Code = 8;
+
+    [CName("offsetof(siginfo_t, si_addr)", X64Only = true)]
+    private const byte Address = 16;
+
+    [CName("offsetof(ucontext_t, uc_mcontext.gregs[REG_RSP])", X64Only = true)]
+    private const byte StackPointer = 160;
+
+    [CName("offsetof(ucontext_t, uc_mcontext.gregs[REG_RIP])", X64Only = true)]
+    private const byte ProgramCounter = 168;
 
     /// <summary>The descriptor that the key was written to; -1 before.</summary>
     private static int _begun = -1;
@@ -118,26 +141,25 @@ public static unsafe class FaultRecorder
     internal static byte[] MachineCode(int descriptor, nint next, int? hold = null) =>
         [.. WriteRecord(descriptor), .. hold is { } release ? WaitForByte(release) : [], .. JumpTo(next)];
 
-    // Offsets: si_code 8, si_addr 16 (siginfo_t); gregs at 40 of ucontext_t, so rsp at 160 and rip at 168 (asm/sigcontext.h). The word at
-    // FS:0 is the FS base itself, by the x64 ABI for thread-local storage. System calls: getpid 39, gettid 186, write 1 (asm/unistd_64.h).
+    // The word at FS:0 is the FS base itself, by the x64 ABI for thread-local storage.
     private static byte[] WriteRecord(int descriptor) =>
     [
         0x57, 0x56, 0x52, // push rdi; push rsi; push rdx
-        0xB8, 0x27, 0, 0, 0, 0x0F, 0x05, // mov eax, 39; syscall
+        0xB8, GetProcess, 0, 0, 0, 0x0F, 0x05, // mov eax, 39; syscall
         0x50, // push rax: process
-        0xB8, 0xBA, 0, 0, 0, 0x0F, 0x05, // mov eax, 186; syscall
+        0xB8, GetThread, 0, 0, 0, 0x0F, 0x05, // mov eax, 186; syscall
         0x50, // push rax: thread
         0x64, 0xFF, 0x34, 0x25, 0, 0, 0, 0, // push fs:[0]: thread pointer
-        0xFF, 0xB2, 0xA8, 0, 0, 0, // push [rdx+168]: program counter
-        0xFF, 0xB2, 0xA0, 0, 0, 0, // push [rdx+160]: stack pointer
-        0xFF, 0x76, 0x10, // push [rsi+16]: address
-        0x48, 0x63, 0x46, 0x08, 0x50, // movsxd rax, [rsi+8]; push rax: code
+        0xFF, 0xB2, ProgramCounter, 0, 0, 0, // push [rdx+168]: program counter
+        0xFF, 0xB2, StackPointer, 0, 0, 0, // push [rdx+160]: stack pointer
+        0xFF, 0x76, Address, // push [rsi+16]: address
+        0x48, 0x63, 0x46, Code, 0x50, // movsxd rax, [rsi+8]; push rax: code
         0x48, 0x63, 0x06, 0x50, // movsxd rax, [rsi]; push rax: signal
         0x48, 0xB8, .. BitConverter.GetBytes(Key), 0x50, // mov rax, Key; push rax
         0xBF, .. BitConverter.GetBytes(descriptor), // mov edi, descriptor
         0x48, 0x89, 0xE6, // mov rsi, rsp
         0xBA, RecordedFault.Size, 0, 0, 0, // mov edx, RecordedFault.Size
-        0xB8, 0x01, 0, 0, 0, 0x0F, 0x05, // mov eax, 1; syscall
+        0xB8, Write, 0, 0, 0, 0x0F, 0x05, // mov eax, 1; syscall
         0x48, 0x83, 0xC4, RecordedFault.Size, // add rsp, RecordedFault.Size
         0x5A, 0x5E, 0x5F, // pop rdx; pop rsi; pop rdi
     ];

@@ -11,11 +11,11 @@ namespace Lab.StackProbe;
 /// entry. The CLR attaches a thread that enters it from outside, and detaches it when the thread ends. Attaching takes about 5 KiB of the
 /// stack. Only the frames of the entry and of the body lie above the caller's own code.
 /// </remarks>
+[CHeaders("limits.h")]
 public sealed unsafe class GuardedThread
 {
-    /// <summary>
-    /// The smallest stack that pthread accepts, PTHREAD_STACK_MIN: 16 KiB on x64, 128 KiB on arm64 (bits/pthread_stack_min.h).
-    /// </summary>
+    /// <summary>The smallest stack that pthread accepts: 16 KiB on x64, 128 KiB on arm64 (bits/pthread_stack_min.h).</summary>
+    [CName("PTHREAD_STACK_MIN")]
     public static readonly nint MinimumSize = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 128 << 10 : 16 << 10;
 
     private readonly Action _body;

@@ -22,8 +22,8 @@ public sealed unsafe class ProcessEnding : IDisposable
     {
         get
         {
-            var info = new LibC.PidFdInfo { Mask = LibC.PidFdInfoExit };
-            return _descriptor >= 0 && LibC.ioctl(_descriptor, LibC.PidFdInfoRequest, &info) == 0 && (info.Mask & LibC.PidFdInfoExit) != 0
+            var info = new LibC.PidFdInfo { Mask = LibC.PidFdInfo.Exit };
+            return _descriptor >= 0 && LibC.ioctl(_descriptor, LibC.PidFdInfo.Request, &info) == 0 && (info.Mask & LibC.PidFdInfo.Exit) != 0
                 ? info.ExitCode & 0x7F
                 : null;
         }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Lab.StackProbe;
 
-/// <summary>Numbers of signals on Linux, the same on x64 and arm64 (signal.h). A test compares them with the header.</summary>
+/// <summary>Numbers of signals on Linux, the same on x64 and arm64.</summary>
+[CHeaders("signal.h")]
 public static class SignalNumber
 {
     public const int SIGHUP = 1;
@@ -28,6 +29,7 @@ public static class SignalNumber
     public const int SIGSYS = 31;
 
     /// <summary>The largest number. An exit status above 128 and this number does not stand for a signal.</summary>
+    [CName("_NSIG - 1")]
     public const int SIGRTMAX = 64;
 
     /// <summary>

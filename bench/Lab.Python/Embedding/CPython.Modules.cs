@@ -1,13 +1,19 @@
+using Lab.StackProbe;
+
 namespace Lab.Python.Embedding;
 
 /// <summary>Modules, and functions of C in them: import.h, pythonrun.h, pycapsule.h, methodobject.h, classobject.h.</summary>
 public sealed unsafe partial class CPython
 {
+    /// <summary>What <see cref="CompileString"/> compiles: a module. The same since 1.x.</summary>
+    [CName("Py_file_input")]
+    public const int ModuleInput = 257;
+
     /// <summary>PyImport_ImportModule. New reference, or 0 with an exception set.</summary>
     public delegate* unmanaged<byte*, nint> ImportModule { get; } =
         (delegate* unmanaged<byte*, nint>)Function(library, "PyImport_ImportModule");
 
-    /// <summary>Py_CompileString(source, file name, 257 for a module). New reference, or 0 with an exception set.</summary>
+    /// <summary>Py_CompileString(source, file name, <see cref="ModuleInput"/>). New reference, or 0 with an exception set.</summary>
     public delegate* unmanaged<byte*, byte*, int, nint> CompileString { get; } =
         (delegate* unmanaged<byte*, byte*, int, nint>)Function(library, "Py_CompileString");
 

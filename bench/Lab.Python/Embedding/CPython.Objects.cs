@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lab.StackProbe;
 
 namespace Lab.Python.Embedding;
 
@@ -6,8 +7,9 @@ namespace Lab.Python.Embedding;
 public sealed unsafe partial class CPython
 {
     /// <summary>
-    /// Bit of the argument count of a vectorcall: the callee may use the word before the arguments. PY_VECTORCALL_ARGUMENTS_OFFSET.
+    /// Bit of the argument count of a vectorcall: the callee may use the word before the arguments.
     /// </summary>
+    [CName("PY_VECTORCALL_ARGUMENTS_OFFSET")]
     public const ulong ArgumentsOffset = 1UL << 63;
 
     /// <summary>Py_None; borrowed.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lab.StackProbe;
 using Lab.StackProbe.Interop;
 using Lab.Trials;
 
@@ -22,6 +23,7 @@ namespace Lab.Python.Embedding;
 /// </para>
 /// </remarks>
 /// <param name="library">Handle of libpython, opened for the whole process.</param>
+[CHeaders("Python.h")]
 public sealed unsafe partial class CPython(nint library)
 {
     /// <summary>That of the process, which has one libpython: for what Python calls, which is handed nothing of .NET's.</summary>

@@ -12,8 +12,7 @@ public sealed unsafe partial class EmbeddedPython
     {
         fixed (byte* text = Utf8(source), file = Utf8($"<{name}>"), module = Utf8(name))
         {
-            const int moduleInput = 257; // Py_file_input of Python's compile.h, the same since 1.x
-            var code = ThrowIfNull(Api.CompileString(text, file, moduleInput));
+            var code = ThrowIfNull(Api.CompileString(text, file, CPython.ModuleInput));
             var loaded = Api.ExecuteModule(module, code);
             Api.DecRef(code);
             return ThrowIfNull(loaded);
@@ -33,12 +32,6 @@ public sealed unsafe partial class EmbeddedPython
         Api.IncRef(Api.None);
         return Api.None;
     }
-
-    /// <summary>
-    /// What binds the arguments of calls to parameters: see the bootstrap module's <c>binder</c>. A new reference.
-    /// </summary>
-    /// <exception cref="PythonException">The name or the parameters are not Python's.</exception>
-    internal nint NewBinder(string name, string parameters) => Call(_bootstrap.NewBinder, name, parameters);
 
     /// <summary>The value of a number; the caller keeps the reference.</summary>
     /// <exception cref="PythonException">It is not a number.</exception>

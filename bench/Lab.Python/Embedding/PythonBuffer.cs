@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Lab.StackProbe;
 
 namespace Lab.Python.Embedding;
 
@@ -45,45 +46,54 @@ public unsafe ref struct PythonBuffer : IDisposable
 }
 
 /// <summary>
-/// Python's struct Py_buffer: a view of an object's memory. Laid out the same since Python 3.0, part of the stable ABI since 3.11.
+/// A view of an object's memory. Laid out the same since Python 3.0, part of the stable ABI since 3.11.
 /// Sources: PEP 3118; CPython's Include/pybuffer.h (Include/cpython/object.h before 3.11).
 /// </summary>
+[CHeaders("Python.h")]
+[CName("Py_buffer")]
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct PyBuffer
 {
-    /// <summary>Flag: the memory as one block, read-only or not, with its item format. PyBUF_ND | PyBUF_FORMAT.</summary>
+    /// <summary>Flag: the memory as one block, read-only or not, with its item format.</summary>
+    [CName("PyBUF_ND | PyBUF_FORMAT")]
     public const int ContiguousWithFormat = 0x0008 | 0x0004;
 
-    /// <summary>buf</summary>
+    [CName("buf")]
     public byte* Memory;
 
-    /// <summary>obj: the exporter, a reference that PyBuffer_Release gives up.</summary>
+    /// <summary>A reference that PyBuffer_Release gives up.</summary>
+    [CName("obj")]
     public nint Exporter;
 
-    /// <summary>len, in bytes.</summary>
+    /// <summary>In bytes.</summary>
+    [CName("len")]
     public nint Length;
 
-    /// <summary>itemsize, in bytes.</summary>
+    /// <summary>In bytes.</summary>
+    [CName("itemsize")]
     public nint ItemSize;
 
-    /// <summary>readonly. The two ints fill one word.</summary>
+    /// <summary>The two ints fill one word.</summary>
+    [CName("readonly")]
     public int ReadOnly;
 
-    /// <summary>ndim</summary>
+    [CName("ndim")]
     public int Dimensions;
 
-    /// <summary>format, as in Python's module struct; 0 for unsigned bytes.</summary>
+    /// <summary>As in Python's module struct; 0 for unsigned bytes.</summary>
+    [CName("format")]
     public byte* Format;
 
-    /// <summary>shape</summary>
+    [CName("shape")]
     public nint* Shape;
 
-    /// <summary>strides</summary>
+    [CName("strides")]
     public nint* Strides;
 
-    /// <summary>suboffsets</summary>
+    [CName("suboffsets")]
     public nint* SubOffsets;
 
-    /// <summary>internal: for the exporter's use.</summary>
+    /// <summary>For the exporter's use.</summary>
+    [CName("internal")]
     public nint Internal;
 }

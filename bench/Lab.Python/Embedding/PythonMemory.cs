@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lab.StackProbe;
 
 namespace Lab.Python.Embedding;
 
@@ -7,6 +8,7 @@ namespace Lab.Python.Embedding;
 /// The caller pins the memory, which must not move or be freed before this is disposed of. Disposing revokes the view, and throws if Python
 /// still uses the memory: an array that does would read what .NET puts there later.
 /// </remarks>
+[CHeaders("Python.h")]
 public readonly unsafe ref struct PythonMemory : IDisposable
 {
     private const int PyBUF_READ = 0x100;

@@ -119,4 +119,5 @@ public sealed class PythonScript
 [JsonSerializable(typeof(PythonStacks))]
 [JsonSerializable(typeof(KernelReport))]
 [JsonSerializable(typeof(LoadedLibraries))]
+[JsonSerializable(typeof(PythonLayouts))]
 internal sealed partial class LocatingJson : JsonSerializerContext;

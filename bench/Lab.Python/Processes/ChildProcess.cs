@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Lab.StackProbe;
 
 namespace Lab.Python.Processes;
 
@@ -10,11 +11,12 @@ namespace Lab.Python.Processes;
 /// not see the worker's end while that child lives. So every process is started under one lock, and inheritable descriptors exist only
 /// while it is held.
 /// </remarks>
+[CHeaders("errno.h")]
 public static class ChildProcess
 {
     private static readonly Lock Starting = new();
 
-    /// <summary>ENOENT of errno.h.</summary>
+    [CName("ENOENT")]
     private const int NoSuchFile = 2;
 
     /// <summary>

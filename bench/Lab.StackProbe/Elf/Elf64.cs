@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Lab.StackProbe.Elf;
 
 /// <summary>The parts of elf.h that name functions: 64-bit little-endian files, laid out as in elf(5).</summary>
+[CHeaders("elf.h")]
 internal static class Elf64
 {
     public const int EM_X86_64 = 62;
@@ -42,63 +43,131 @@ internal static class Elf64
     /// <summary>e_ident of the files this reads: magic number, ELFCLASS64, ELFDATA2LSB, EV_CURRENT.</summary>
     public static ReadOnlySpan<byte> Identification => [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1];
 
-    /// <summary>Elf64_Ehdr.</summary>
+    [CName("Elf64_Ehdr")]
     [StructLayout(LayoutKind.Sequential)]
     public struct FileHeader
     {
+        [CName("e_ident")]
         public ulong IdentificationLow;
+
+        [CName("e_ident[8]")]
         public ulong IdentificationHigh;
+
+        [CName("e_type")]
         public ushort Type;
+
+        [CName("e_machine")]
         public ushort Machine;
+
+        [CName("e_version")]
         public uint Version;
+
+        [CName("e_entry")]
         public ulong Entry;
+
+        [CName("e_phoff")]
         public ulong SegmentsOffset;
+
+        [CName("e_shoff")]
         public ulong SectionsOffset;
+
+        [CName("e_flags")]
         public uint Flags;
+
+        [CName("e_ehsize")]
         public ushort HeaderSize;
+
+        [CName("e_phentsize")]
         public ushort SegmentEntrySize;
+
+        [CName("e_phnum")]
         public ushort SegmentCount;
+
+        [CName("e_shentsize")]
         public ushort SectionEntrySize;
+
+        [CName("e_shnum")]
         public ushort SectionCount;
+
+        [CName("e_shstrndx")]
         public ushort SectionNamesIndex;
     }
 
-    /// <summary>Elf64_Phdr.</summary>
+    [CName("Elf64_Phdr")]
     [StructLayout(LayoutKind.Sequential)]
     public struct Segment
     {
+        [CName("p_type")]
         public uint Type;
+
+        [CName("p_flags")]
         public uint Flags;
+
+        [CName("p_offset")]
         public ulong Offset;
+
+        [CName("p_vaddr")]
         public ulong Address;
+
+        [CName("p_paddr")]
         public ulong PhysicalAddress;
+
+        [CName("p_filesz")]
         public ulong FileSize;
+
+        [CName("p_memsz")]
         public ulong MemorySize;
+
+        [CName("p_align")]
         public ulong Alignment;
     }
 
-    /// <summary>Elf64_Shdr.</summary>
+    [CName("Elf64_Shdr")]
     [StructLayout(LayoutKind.Sequential)]
     public struct Section
     {
+        [CName("sh_name")]
         public uint Name;
+
+        [CName("sh_type")]
         public uint Type;
+
+        [CName("sh_flags")]
         public ulong Flags;
+
+        [CName("sh_addr")]
         public ulong Address;
+
+        [CName("sh_offset")]
         public ulong Offset;
+
+        [CName("sh_size")]
         public ulong Size;
+
+        [CName("sh_link")]
         public uint Link;
+
+        [CName("sh_info")]
         public uint Info;
+
+        [CName("sh_addralign")]
         public ulong Alignment;
+
+        [CName("sh_entsize")]
         public ulong EntrySize;
     }
 
-    /// <summary>Elf64_Rela.</summary>
+    [CName("Elf64_Rela")]
     [StructLayout(LayoutKind.Sequential)]
     public struct Relocation
     {
+        [CName("r_offset")]
         public ulong Offset;
+
+        [CName("r_info")]
         public ulong Info;
+
+        [CName("r_addend")]
         public long Addend;
 
         public readonly int Type => (int)(uint)Info;
@@ -106,23 +175,37 @@ internal static class Elf64
         public readonly int Symbol => (int)(Info >> 32);
     }
 
-    /// <summary>Elf64_Dyn.</summary>
+    [CName("Elf64_Dyn")]
     [StructLayout(LayoutKind.Sequential)]
     public struct Dynamic
     {
+        [CName("d_tag")]
         public long Tag;
+
+        [CName("d_un.d_val")]
         public ulong Value;
     }
 
-    /// <summary>Elf64_Sym.</summary>
+    [CName("Elf64_Sym")]
     [StructLayout(LayoutKind.Sequential)]
     public struct Symbol
     {
+        [CName("st_name")]
         public uint Name;
+
+        [CName("st_info")]
         public byte Info;
+
+        [CName("st_other")]
         public byte Other;
+
+        [CName("st_shndx")]
         public ushort Section;
+
+        [CName("st_value")]
         public ulong Value;
+
+        [CName("st_size")]
         public ulong Size;
 
         public readonly int Type => Info & 0xf;

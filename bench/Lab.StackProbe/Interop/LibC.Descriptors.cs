@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Lab.StackProbe.Interop;
 
 /// <summary>Descriptors: fcntl.h, unistd.h, sys/ioctl.h, poll.h, errno.h.</summary>
+[CHeaders("errno.h", "fcntl.h", "poll.h", "sys/ioctl.h", "unistd.h")]
 public static unsafe partial class LibC
 {
     public const int F_GETFD = 1;
@@ -26,12 +27,17 @@ public static unsafe partial class LibC
     internal const int EEXIST = 17;
     internal const int EINVAL = 22;
 
-    /// <summary>struct pollfd.</summary>
+    [CName("struct pollfd")]
     [StructLayout(LayoutKind.Sequential)]
     public struct PollDescriptor
     {
+        [CName("fd")]
         public int Descriptor;
+
+        [CName("events")]
         public short Events;
+
+        [CName("revents")]
         public short Returned;
     }
 

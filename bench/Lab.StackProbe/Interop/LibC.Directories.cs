@@ -3,9 +3,11 @@ using System.Runtime.InteropServices;
 namespace Lab.StackProbe.Interop;
 
 /// <summary>dirent.h.</summary>
+[CHeaders("dirent.h")]
 public static unsafe partial class LibC
 {
-    /// <summary>offsetof(struct dirent, d_name) on 64-bit Linux, in glibc and in musl.</summary>
+    /// <summary>On 64-bit Linux, in glibc and in musl.</summary>
+    [CName("offsetof(struct dirent, d_name)")]
     internal const int DirectoryEntryName = 19;
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -6,6 +6,7 @@ namespace Lab.StackProbe.Interop;
 /// dlfcn.h. NativeLibrary.Load is no substitute: it opens a library with RTLD_LOCAL. CPython extension modules that were not linked against
 /// libpython look its symbols up in the global scope.
 /// </summary>
+[CHeaders("dlfcn.h")]
 public static unsafe partial class LibC
 {
     internal const int RTLD_NOW = 2;

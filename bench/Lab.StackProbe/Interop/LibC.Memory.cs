@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Lab.StackProbe.Interop;
 
 /// <summary>Mappings: sys/mman.h. Values are those of Linux on x64 and arm64; a test compares them with the headers.</summary>
+[CHeaders("sys/mman.h")]
 public static unsafe partial class LibC
 {
     internal const int PROT_NONE = 0;

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Lab.StackProbe.Interop;
 
 /// <summary>Processes: sys/auxv.h, sys/prctl.h, sys/ptrace.h, sys/resource.h, sys/user.h, sys/wait.h, unistd.h.</summary>
+[CHeaders("sys/auxv.h", "sys/prctl.h", "sys/ptrace.h", "sys/resource.h", "sys/user.h", "sys/wait.h")]
 public static unsafe partial class LibC
 {
     public const int PR_SET_PDEATHSIG = 1;
@@ -18,7 +19,10 @@ public static unsafe partial class LibC
     internal const int RLIMIT_AS = 9;
 
     internal const int PTRACE_CONT = 7;
+
+    [CName("PTRACE_GETREGS", X64Only = true)]
     internal const int PTRACE_GETREGS = 12;
+
     internal const int PTRACE_GETSIGINFO = 0x4202;
     internal const int PTRACE_SEIZE = 0x4206;
     internal const int PTRACE_LISTEN = 0x4208;
@@ -29,23 +33,31 @@ public static unsafe partial class LibC
 
     public static readonly nuint PR_SET_PTRACER_ANY = nuint.MaxValue;
 
+    [CName("struct rlimit")]
     [StructLayout(LayoutKind.Sequential)]
     internal struct ResourceLimit
     {
+        [CName("rlim_cur")]
         public ulong Current;
+
+        [CName("rlim_max")]
         public ulong Maximum;
     }
 
-    /// <summary>struct user_regs_struct of x64: what <see cref="SignalWatch"/> reads of its 27 registers.</summary>
+    /// <summary>What <see cref="SignalWatch"/> reads of its 27 registers.</summary>
+    [CName("struct user_regs_struct", X64Only = true)]
     [StructLayout(LayoutKind.Explicit, Size = 27 * sizeof(ulong))]
     internal struct UserRegisters
     {
+        [CName("rip")]
         [FieldOffset(16 * sizeof(ulong))]
         public ulong Rip;
 
+        [CName("rsp")]
         [FieldOffset(19 * sizeof(ulong))]
         public ulong Rsp;
 
+        [CName("fs_base")]
         [FieldOffset(21 * sizeof(ulong))]
         public ulong FsBase;
     }

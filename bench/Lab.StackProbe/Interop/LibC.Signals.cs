@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Lab.StackProbe.Interop;
 
 /// <summary>Signals: signal.h. Their numbers are in <see cref="SignalNumber"/>.</summary>
+[CHeaders("signal.h")]
 public static unsafe partial class LibC
 {
     internal const int SA_SIGINFO = 4;
@@ -10,26 +11,42 @@ public static unsafe partial class LibC
 
     internal static readonly nint SIG_IGN = 1;
 
-    /// <summary>struct sigaction of glibc and musl on 64-bit Linux: handler, mask of 128 bytes, flags, restorer.</summary>
+    /// <summary>Of glibc and musl on 64-bit Linux: handler, mask of 128 bytes, flags, restorer.</summary>
+    [CName("struct sigaction")]
     [StructLayout(LayoutKind.Sequential)]
     internal struct SignalAction
     {
+        [CName("sa_sigaction")]
         public nint Handler;
+
+        [CName("sa_mask")]
         public fixed ulong Mask[16];
+
+        [CName("sa_flags")]
         public int Flags;
+
+        [CName("sa_restorer")]
         public nint Restorer;
     }
 
-    /// <summary>The start of siginfo_t: what <see cref="SignalWatch"/> reads of it.</summary>
+    /// <summary>The start of it: what <see cref="SignalWatch"/> reads of it.</summary>
+    [CName("siginfo_t")]
     [StructLayout(LayoutKind.Sequential, Size = 128)]
     internal struct SignalInfo
     {
+        [CName("si_signo")]
         public int Signal;
+
+        [CName("si_errno")]
         public int Error;
+
+        [CName("si_code")]
         public int Code;
+
         private readonly int _alignment;
 
-        /// <summary>si_addr; of a signal that was sent, the sender's process and user.</summary>
+        /// <summary>Of a signal that was sent, the sender's process and user.</summary>
+        [CName("si_addr", "si_pid")]
         public ulong Address;
     }
 

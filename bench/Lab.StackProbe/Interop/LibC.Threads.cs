@@ -3,9 +3,11 @@ using System.Runtime.InteropServices;
 namespace Lab.StackProbe.Interop;
 
 /// <summary>Threads: pthread.h, sched.h, unistd.h. The pthread functions return the error number itself and leave errno alone.</summary>
+[CHeaders("pthread.h", "sched.h")]
 public static unsafe partial class LibC
 {
     /// <summary>sizeof(pthread_attr_t) is 56 on x64 and 64 on arm64 in glibc, 56 in musl: this is enough for each.</summary>
+    [CName("sizeof(pthread_attr_t)", AtLeast = true)]
     internal const int PthreadAttrSize = 128;
 
     /// <summary>Not Thread.Yield: the runtime counts calls of managed methods, and acts on the count on the calling thread.</summary>

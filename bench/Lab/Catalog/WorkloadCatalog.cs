@@ -104,6 +104,10 @@ internal static class UserWorkload
     /// <summary>Whether it is the id of a test, such as <c>scipy/linalg/tests/test_basic.py::TestSolve::test_simple</c>.</summary>
     public static bool IsTest(string name) => name.Contains("::", StringComparison.Ordinal);
 
+    /// <summary>The file of a user's own workload; null for a name of the catalog.</summary>
+    public static string? FileOf(string name) =>
+        IsReference(name) ? name[..(name.IndexOf(".py", StringComparison.Ordinal) + 3)] : null;
+
     /// <exception cref="CommandException">The file is not there, or no function is named.</exception>
     public static CatalogEntry Entry(string name)
     {

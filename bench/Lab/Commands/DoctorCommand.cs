@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lab.Abi;
 using Lab.Analysis;
 using Lab.Console;
 using Lab.Jobs;
@@ -26,12 +27,23 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
     private readonly Option<bool> _json = Options.Json();
     private readonly EnvironmentOptions _environment = new();
 
+    private readonly Option<string[]> _abi = new("--abi")
+    {
+        Description = "Compare the native structs and constants that the lab uses with the C headers instead; and the ctypes structs of "
+            + "Python files, which are loaded, with nothing in them called",
+        HelpName = "file.py",
+        Arity = ArgumentArity.ZeroOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
     public Command Create()
     {
         var command = new Command(
             "doctor",
             "Show every Python found, the one chosen and why, its BLAS, the packages that the lab uses, and what this machine allows.");
         _environment.AddTo(command);
+        command.Options.Add(_abi);
         command.Options.Add(_json);
         command.SetAction(RunAsync);
         return command;
@@ -49,6 +61,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             throw new CommandException(ExitCode.Environment, reason);
         var choice = PythonSelection.Choose(candidates);
         var chosen = choice.Chosen?.Installation;
+        if (parsed.GetResult(_abi) is { Implicit: false })
+            return await AuditAsync(parsed, processes, chosen, variables, cancel).ConfigureAwait(false);
         var blas = chosen is null
             ? new BlasReport([], "no Python")
             : await new BlasProbe(processes).AskAsync(chosen, variables, cancel).ConfigureAwait(false);
@@ -77,6 +91,30 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         if (chosen is null)
             await error.WriteLineAsync(reason ?? PythonSelection.WhyNone(candidates)).ConfigureAwait(false);
         return chosen is null ? ExitCode.Environment : ExitCode.Done;
+    }
+
+    private async Task<int> AuditAsync(
+        ParseResult parsed,
+        ProcessRunner processes,
+        PythonInstallation? python,
+        ImmutableSortedDictionary<string, string?> variables,
+        CancellationToken cancel)
+    {
+        var files = parsed.GetValue(_abi) ?? [];
+        if (files.FirstOrDefault(file => !File.Exists(file)) is { } missing)
+        {
+            throw new CommandException(
+                ExitCode.Usage, $"there is no file '{missing}': give its path from the current folder, or the whole path");
+        }
+
+        var audit = new AbiAudit(processes, HeaderProbe.FindCompiler(), variables);
+        var report = await audit.RunAsync(python, files, cancel).ConfigureAwait(false);
+        await output.WriteLineAsync(parsed.GetValue(_json)
+            ? JsonSerializer.Serialize(report, LabJson.Default.AbiReport)
+            : string.Join('\n', report.Lines())).ConfigureAwait(false);
+        return report.Agrees ? ExitCode.Done
+            : report.Parts.Any(p => !p.Mismatches.IsEmpty) ? ExitCode.Failed
+            : ExitCode.Environment;
     }
 
     private static PackageFacts PythonNet(PythonInstallation? chosen) =>

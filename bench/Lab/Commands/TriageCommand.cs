@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
+using Lab.Abi;
+using Lab.Catalog;
 using Lab.Console;
 using Lab.Probing;
 using Lab.Supervision;
@@ -90,6 +92,13 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
         }
 
         var report = TriageReport.Of(evidence);
+        if (report.Cause is TriageCause.LayoutFault && UserWorkload.FileOf(entry.Name) is { } file)
+        {
+            var audit = new AbiAudit(context.Processes, HeaderProbe.FindCompiler(), ChildEnvironment.Of(environments[0]));
+            var part = await audit.FileAsync(context.Python, file, cancel).ConfigureAwait(false);
+            report = report with { Happened = [.. report.Happened, .. part.Mismatches.Select(m => $"the structs of {part.Of}: {m}")] };
+        }
+
         if (parsed.GetValue(_json))
             await output.WriteLineAsync(JsonSerializer.Serialize(report, LabJson.Default.TriageReport)).ConfigureAwait(false);
         else

@@ -35,6 +35,10 @@ internal enum TriageCause
     [JsonStringEnumMemberName("wildPointer")]
     WildPointer,
 
+    /// <summary>A struct of the host's has its fields elsewhere than Python reads them: the pointer that Python took was none.</summary>
+    [JsonStringEnumMemberName("layoutFault")]
+    LayoutFault,
+
     [JsonStringEnumMemberName("abort")]
     Abort,
 
@@ -138,6 +142,8 @@ internal static class Diagnosis
         if (kind == CrashKind.Killed)
             return trial.OomKills > 0 ? TriageCause.MemoryLimit : TriageCause.Signal;
         var fault = trial.Decisive?.Fault;
+        if (LayoutFault.Of(trial) is not null)
+            return TriageCause.LayoutFault;
         var isNull = trial.Place is { Kind: FaultPlaceKind.NearNull };
         if ((isNull || fault is null or { Signal: SIGABRT }) && SaysExhausted(trial.Record.Evidence.StandardError))
             return TriageCause.MemoryLimit;

@@ -45,6 +45,14 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         TriageCause.WildPointer => new(
             $"A wild pointer, not the stack: {Address(evidence.Observed)}{Used(evidence)}.",
             ["A larger stack does not help. Look in the first frames for a freed or foreign object, or wrong argument types (ctypes)."]),
+        TriageCause.LayoutFault => new(
+            "A layout fault, not the stack: "
+                + $"{LayoutFault.Of(evidence.Observed)?.Describe() ?? Address(evidence.Observed)}{Used(evidence)}.",
+            [
+                "A larger stack does not help. " + LayoutFault.WhereFieldsAre,
+                "'doctor --abi FILE.py' compares the ctypes structs of a Python file with the header, before any call is made.",
+                "If the layout is right: the definition and its texts must stay where they are as long as the function lives.",
+            ]),
         TriageCause.Abort => new(
             $"The process aborted itself, not for lack of stack{Used(evidence)}.",
             ["A larger stack does not help. What the process wrote before it died, and the frame that called abort, say why."]),

@@ -7,21 +7,13 @@ namespace Lab.Testing;
 public static class CHeaders
 {
     private static readonly string[] Headers =
-    [
-        "asm/unistd.h", "dirent.h", "dlfcn.h", "elf.h", "fcntl.h", "limits.h", "linux/userfaultfd.h", "poll.h", "pthread.h", "sched.h",
-        "signal.h", "stddef.h",
-        "stdio.h", "sys/ioctl.h", "sys/mman.h",
-        "sys/prctl.h", "sys/ptrace.h", "sys/resource.h", "sys/syscall.h", "sys/ucontext.h", "sys/user.h", "sys/wait.h", "unistd.h",
-    ];
+        ["limits.h", "pthread.h", "signal.h", "stddef.h", "stdio.h", "sys/syscall.h", "sys/types.h", "sys/ucontext.h"];
 
     /// <summary>Evaluates integer and pointer expressions.</summary>
     /// <param name="expressions">C expressions.</param>
-    /// <param name="gnu">Whether what _GNU_SOURCE adds and changes is in effect.</param>
-    public static IReadOnlyDictionary<string, long> Evaluate(IReadOnlyCollection<string> expressions, bool gnu = true)
+    public static IReadOnlyDictionary<string, long> Evaluate(IReadOnlyCollection<string> expressions)
     {
-        var source = new StringBuilder();
-        if (gnu)
-            source.Append("#define _GNU_SOURCE\n");
+        var source = new StringBuilder("#define _GNU_SOURCE\n");
         foreach (var header in Headers)
             source.Append(CultureInfo.InvariantCulture, $"#include <{header}>\n");
         source.Append("int main(void)\n{\n");

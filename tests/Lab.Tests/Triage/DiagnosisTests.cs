@@ -37,6 +37,26 @@ public sealed class DiagnosisTests
     [Fact]
     public void A_wild_pointer_of_a_call_that_fits_is_one() => AssertCause(TriageCause.WildPointer, Wild, Fits, Fits);
 
+    [Theory]
+    [InlineData(0x7f10, "libpython3.14.so.1.0", null, TriageCause.LayoutFault)]
+    [InlineData(0x1122_3344_0000_7f10, "libpython3.14.so.1.0", null, TriageCause.LayoutFault)]
+    [InlineData(0x7f11, "libpython3.14.so.1.0", null, TriageCause.WildPointer)]
+    [InlineData(0x7f10, "libdead.so", null, TriageCause.WildPointer)]
+    [InlineData(0x7f11, "libpython3.14.so.1.0", "find_signature", TriageCause.LayoutFault)]
+    [InlineData(0x7f11, "libpython3.14.so.1.0", "_PyType_GetTextSignatureFromInternalDoc", TriageCause.LayoutFault)]
+    [InlineData(0, "libpython3.14.so.1.0", "PyObject_GetAttr", TriageCause.WildPointer)]
+    internal void Half_a_pointer_in_Python_or_a_wild_docstring_is_a_layout_fault(
+        ulong address, string module, string? symbol, TriageCause cause)
+    {
+        var died = Scene.Crashed(Host.Thread, CrashKind.SegmentationFault, Scene.SIGSEGV, address);
+        died = died with
+        {
+            Inspections = [died.Inspections[0] with { Native = [new("libc.so.6", "strncmp", 1), new(module, symbol, 1)] }],
+        };
+
+        AssertCause(cause, died, died, died);
+    }
+
     [Fact]
     public void A_pointer_into_the_guard_is_a_wild_pointer_on_every_stack() => AssertCause(
         TriageCause.WildPointer,

@@ -75,6 +75,25 @@ public sealed class RealTriageTests(RealLab lab) : IDisposable
     }
 
     [Fact]
+    public async Task A_misplaced_docstring_is_a_layout_fault_in_find_signature()
+    {
+        var workload = Path.Combine(LabFiles.RepositoryRoot, "bench", "workloads", "misplaced_doc.py") + ":read_documentation";
+
+        for (var run = 0; run < 2; run++)
+        {
+            var report = await TriageAsync(workload, "--host", run == 0 ? "thread" : "guarded");
+
+            AssertCause(report, "layoutFault", blamesStack: false);
+            Assert.Contains("find_signature", Text(report, "verdict"), StringComparison.Ordinal);
+            Assert.Contains("the upper half of a pointer", Text(report, "verdict"), StringComparison.Ordinal);
+            Assert.Contains(
+                report.GetProperty("happened").EnumerateArray(),
+                l => l.GetString()!.Contains("ml_doc is at byte 20; by the header it is at byte 24", StringComparison.Ordinal));
+            Assert.Equal("read_documentation", Text(report.GetProperty("python")[0], "function"));
+        }
+    }
+
+    [Fact]
     public async Task One_that_hangs_shows_where()
     {
         var report = await TriageAsync($"{Dying}:sleeps", "--deadline", "6");
