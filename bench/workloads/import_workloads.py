@@ -20,6 +20,8 @@ IMPORTS = {
 for module, sentence in IMPORTS.items():
     package = module.split(".")[0]
 
-    @workload(f"import.{module.replace('.api', '').replace('.', '-')}", stresses=sentence, requires=(package,), blas=True)
+    @workload(
+        f"import.{module.replace('.api', '').replace('.', '-')}",
+        stresses=sentence, requires=(package,), blas=package != "ipykernel")
     def importing(module=module):
         return partial(__import__, module)
