@@ -114,10 +114,13 @@ public static unsafe class FaultRecorder
     public static byte[] MarkBytes(RecordMark mark) => new RecordedFault(0, (int)mark, 0, 0, 0, 0, 0, 0).ToBytes(Key);
 
     /// <summary>The handler for one signal: executable memory that writes a record and jumps to <paramref name="next"/>.</summary>
-    internal static nint Assemble(int descriptor, nint next, int? hold = null)
+    internal static nint Assemble(int descriptor, nint next, int? hold = null) => Place(MachineCode(descriptor, next, hold));
+
+    /// <summary>Executable memory with that code.</summary>
+    /// <exception cref="Win32Exception">The kernel refused it.</exception>
+    internal static nint Place(byte[] code)
     {
         // Never writable and executable at once, as hardened kernels require. Lives as long as the process.
-        var code = MachineCode(descriptor, next, hold);
         var page = LibC.mmap(
             0, (nuint)Environment.SystemPageSize, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS, -1, 0);
         if (page == LibC.MAP_FAILED)
@@ -179,7 +182,7 @@ public static unsafe class FaultRecorder
         0x4C, 0x89, 0xC7, 0x4C, 0x89, 0xCE, 0x4C, 0x89, 0xD2, // mov rdi, r8; mov rsi, r9; mov rdx, r10; end:
     ];
 
-    private static byte[] JumpTo(nint next) => [0x48, 0xB8, .. BitConverter.GetBytes((long)next), 0xFF, 0xE0]; // mov rax, next; jmp rax
+    internal static byte[] JumpTo(nint next) => [0x48, 0xB8, .. BitConverter.GetBytes((long)next), 0xFF, 0xE0]; // mov rax, next; jmp rax
 
     private static bool IsRecorder(nint handler)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Lab.StackProbe;
 using Lab.Trials.Messages;
+using Lab.Worker.Jupyter;
 
 namespace Lab.Worker;
 
@@ -10,6 +11,9 @@ internal static class Program
 {
     /// <summary>The first argument of a process that is no worker, but watches the signals of one.</summary>
     private const string Watching = "watch";
+
+    /// <summary>The first argument of a process that is no worker but a Jupyter kernel.</summary>
+    private const string Kernel = "echo-kernel";
 
     /// <param name="args">
     /// Three inherited pipes: requests in, messages out, fault records out. A worker whose death is inspected gets two more: Python's
@@ -20,6 +24,8 @@ internal static class Program
     {
         if (args is [Watching, var watched] && int.TryParse(watched, CultureInfo.InvariantCulture, out var process))
             return SignalWatch.Run(process, records: 1, release: 0) ? 0 : 1;
+        if (args is [Kernel, var line] && RequestReader.Read(line) is WorkerRequest.HostKernel host)
+            return KernelSession.Run(host);
         if (args is not [var requestHandle, var messageHandle, var faultHandle, .. var inspection]
             || inspection.Length is not (0 or 2)
             || !int.TryParse(faultHandle, CultureInfo.InvariantCulture, out var faults))

@@ -23,6 +23,8 @@ internal static class RequestReader
                 "runTests" => new WorkerRequest.RunTests(request.Text("id"), request.Texts("tests")),
                 "proceed" => new WorkerRequest.Proceed(request.Text("id"), request.Truth("isWatched")),
                 "describe" => new WorkerRequest.Describe(request.Text("id")),
+                "hostKernel" => new WorkerRequest.HostKernel(
+                    new ByteSize(request.Number("stackSize")), request.Text("connectionFile"), Python(request)),
                 var other => throw new InvalidDataException($"no request is called '{other}'"),
             };
         }
@@ -32,42 +34,44 @@ internal static class RequestReader
         }
     }
 
-    private static WorkerRequest.RunTrial RunTrial(JsonObject request)
+    private static WorkerRequest.RunTrial RunTrial(JsonObject request) => new(
+        request.Text("id"),
+        request.Text("workload"),
+        request.Text("host") switch
+        {
+            "guarded" => Host.Guarded,
+            "thread" => Host.Thread,
+            "pool" => Host.Pool,
+            "python" => Host.Python,
+            "lapack" => Host.Lapack,
+            "pythonnet" => Host.PythonNet,
+            "pythonnet-thread" => Host.PythonNetThread,
+            var other => throw new InvalidDataException($"host '{other}' is not known to this worker"),
+        },
+        new ByteSize(request.Number("stackSize")),
+        new ByteSize(request.Number("redZone")),
+        request.Text("watermark") switch
+        {
+            "none" => Watermark.None,
+            "residency" => Watermark.Residency,
+            "paint" => Watermark.Paint,
+            var other => throw new InvalidDataException($"watermark '{other}' is not known to this worker"),
+        },
+        Python(request))
+    {
+        Trace = request.Truth("trace"),
+        LaterCallsMilliseconds = (int)request.Number("laterCallsMilliseconds"),
+    };
+
+    private static PythonStart Python(JsonObject request)
     {
         var python = request.Object("python");
         return new(
-            request.Text("id"),
-            request.Text("workload"),
-            request.Text("host") switch
-            {
-                "guarded" => Host.Guarded,
-                "thread" => Host.Thread,
-                "pool" => Host.Pool,
-                "python" => Host.Python,
-                "lapack" => Host.Lapack,
-                "pythonnet" => Host.PythonNet,
-                "pythonnet-thread" => Host.PythonNetThread,
-                var other => throw new InvalidDataException($"host '{other}' is not known to this worker"),
-            },
-            new ByteSize(request.Number("stackSize")),
-            new ByteSize(request.Number("redZone")),
-            request.Text("watermark") switch
-            {
-                "none" => Watermark.None,
-                "residency" => Watermark.Residency,
-                "paint" => Watermark.Paint,
-                var other => throw new InvalidDataException($"watermark '{other}' is not known to this worker"),
-            },
-            new PythonStart(
-                python.Text("library"),
-                python.Text("executable"),
-                python.Texts("siteDirectories"),
-                python.Texts("sysPath"),
-                python.Text("catalog")))
-        {
-            Trace = request.Truth("trace"),
-            LaterCallsMilliseconds = (int)request.Number("laterCallsMilliseconds"),
-        };
+            python.Text("library"),
+            python.Text("executable"),
+            python.Texts("siteDirectories"),
+            python.Texts("sysPath"),
+            python.Text("catalog"));
     }
 
     private static JsonObject Parse(string line)

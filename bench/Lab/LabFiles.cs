@@ -5,6 +5,8 @@ namespace Lab;
 /// <summary>Where the lab's own files are.</summary>
 internal static class LabFiles
 {
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "Lab.dll");
+
     public static string Worker => Path.Combine(AppContext.BaseDirectory, "worker", "Lab.Worker.dll");
 
     public static string Benchmarks => Path.Combine(AppContext.BaseDirectory, "benchmarks", "Lab.Benchmarks.dll");

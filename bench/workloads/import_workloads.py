@@ -13,6 +13,7 @@ IMPORTS = {
     "scipy.stats": "scipy.stats: builds over a hundred distributions, compiling their signatures from text while it is imported.",
     "pandas": "pandas: some four hundred modules below one import, many of them native.",
     "statsmodels.api": "statsmodels.api: pandas, patsy and most of SciPy below one import.",
+    "ipykernel.kernelapp": "ipykernel: IPython, tornado and ZeroMQ below one import; what a host of a kernel does first.",
     "pmdarima": "pmdarima: statsmodels and scikit-learn below one import; what a service that forecasts does first.",
 }
 

@@ -131,6 +131,11 @@ def run_suite(*arguments):
     _tests().run_suite(*arguments)
 
 
+def serve_kernel(*arguments):
+    """Is a Jupyter kernel; see lab_kernel."""
+    _load("lab_kernel", os.path.join(HERE, "lab_kernel.py"), "lab_kernel.py").serve(*arguments)
+
+
 def _tests():
     return _load("lab_pytest", os.path.join(HERE, "lab_pytest.py"), "lab_pytest.py")
 

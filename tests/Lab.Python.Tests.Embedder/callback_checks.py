@@ -4,6 +4,7 @@ import asyncio
 import functools
 import gc
 import inspect
+import pydoc
 import sys
 import threading
 import traceback
@@ -141,9 +142,11 @@ class Methods(unittest.TestCase):
         on_class = "(self, code, silent=False, *, cell=None)"
         self.assertEqual(str(inspect.signature(self.base.method)), on_class)
         self.assertEqual(str(inspect.signature(self.inheriting.method)), on_class)
+        self.assertEqual(str(inspect.signature(vars(self.base)["method"])), on_class)
         self.assertEqual(str(inspect.signature(self.base().method)), "(code, silent=False, *, cell=None)")
         self.assertEqual(self.base().method.__doc__, "Runs code.")
         self.assertEqual(self.base.method.__name__, "method")
+        self.assertIn(f"method{on_class}", pydoc.plain(pydoc.render_doc(self.base.method)))
 
     def test_super(self):
         instance = self.derived()

@@ -5,15 +5,25 @@ import os
 import sys
 
 
+WARM_UPS = 4
+ROUNDS = 3
+
+
 def run(functions, calls, cycles):
-    """Prints a line a figure: its name, a tab, and by how much it grew after a warm-up."""
+    """
+    Prints a line a figure: its name, a tab, and by how much it grew in a round, the median of some. .NET's heap grows and shrinks by
+    megabytes in the rounds before, until it has the size that it keeps, and now and then later.
+    """
     calls, cycles = int(calls), int(cycles)
-    for _ in range(3):
-        repeat(functions, calls // 10, cycles // 10)
-    before = figures(functions)
-    repeat(functions, calls, cycles)
-    for name, value in figures(functions).items():
-        print(f"{name}\t{value - before[name]}")
+    for _ in range(WARM_UPS):
+        repeat(functions, calls // 10, cycles)
+        kept = [figures(functions)]
+    for _ in range(ROUNDS):
+        repeat(functions, calls, cycles)
+        kept.append(figures(functions))
+    for name in kept[0]:
+        growth = [after[name] - before[name] for before, after in zip(kept, kept[1:])]
+        print(f"{name}\t{sorted(growth)[ROUNDS // 2]:.0f}")
     sys.stdout.flush()
     return 0
 
@@ -31,7 +41,7 @@ def repeat(functions, calls, cycles):
     for _ in range(cycles // 2):
         functions["make"]("made", "a, b=1")(1)
         functions["make_method"]("method", "self, a=1", "Does something.")(1, 2)
-    for _ in range(cycles // 50):
+    for _ in range(cycles // 1_000):
         try:
             functions["wrap"](lambda: functions["fail"]("on purpose"))
         except RuntimeError:

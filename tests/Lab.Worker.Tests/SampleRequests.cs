@@ -15,6 +15,7 @@ internal static class SampleRequests
     public static IEnumerable<WorkerRequest> All =>
     [
         new WorkerRequest.Describe("id"),
+        new WorkerRequest.HostKernel(ByteSize.FromMiB(1), "", Python),
         new WorkerRequest.Proceed("id", IsWatched: true),
         new WorkerRequest.RunSuite(Trial, ["scipy.linalg", "tests/test_a.py"], "not slow", "/root"),
         new WorkerRequest.RunTests("id", ["a.py::test", "a.py::test_b[1]"]),
@@ -33,6 +34,7 @@ internal static class SampleRequests
     private static IEnumerable<WorkerRequest> WithText(string text) =>
     [
         new WorkerRequest.Describe(text),
+        new WorkerRequest.HostKernel(ByteSize.Zero, text, Python),
         new WorkerRequest.Proceed(text, IsWatched: false),
         new WorkerRequest.RunSuite(Trial, [text], text, text),
         new WorkerRequest.RunTests(text, [text, text]),

@@ -13,8 +13,8 @@ from pathlib import Path
 
 WORKLOADS = Path(__file__).resolve().parents[2] / "bench" / "workloads"
 CATALOG_FILE = WORKLOADS / "lab_catalog.py"
-LIBRARIES = {"import", "lab", "lapack", "numpy", "pmdarima", "scipy", "statsmodels", "stdlib"}
-HEAVY = ("numpy", "scipy", "pandas", "statsmodels", "pmdarima")
+LIBRARIES = {"import", "ipykernel", "lab", "lapack", "numpy", "pmdarima", "scipy", "statsmodels", "stdlib"}
+HEAVY = ("ipykernel", "numpy", "scipy", "pandas", "statsmodels", "pmdarima")
 
 
 def load_lab_catalog():

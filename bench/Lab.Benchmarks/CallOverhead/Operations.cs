@@ -25,4 +25,22 @@ internal static class Operations
     public const string ArrayInShared = "array of 1e6 in, shared";
     public const string Raised = "exception raised and caught";
     public const string Callback = "callback";
+    public const string CallbackWithKeyword = "callback with a keyword";
+
+    /// <summary>299×299 pixels of three colours: what users hand to Python as a list (pythonnet, issue 658).</summary>
+    public const int BulkItems = 299 * 299 * 3;
+
+    public const string BulkAsList = "268203 floats in, as a list";
+    public const string BulkByElement = "268203 floats in, element by element";
+    public const string BulkCopied = "268203 floats in, array copied";
+    public const string BulkShared = "268203 floats in, array shared";
+
+    /// <summary>The numbers 0, 1, 2 and so on, in memory that does not move.</summary>
+    public static double[] FillPinned(int count)
+    {
+        var numbers = GC.AllocateUninitializedArray<double>(count, pinned: true);
+        for (var i = 0; i < count; i++)
+            numbers[i] = i;
+        return numbers;
+    }
 }

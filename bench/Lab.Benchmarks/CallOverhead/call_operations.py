@@ -2,6 +2,7 @@
 
 LIST_ITEMS = 1_000
 ARRAY_ITEMS = 1_000_000
+BULK_ITEMS = 299 * 299 * 3
 
 
 def empty():
@@ -41,6 +42,10 @@ def call_back(callback):
     return callback(1.0, 2.0)
 
 
+def call_back_with_keyword(callback):
+    return callback(1.0, b=2.0)
+
+
 def array():
     """The array that is read from outside."""
     import numpy
@@ -66,3 +71,19 @@ def copying_reader():
         return numpy.frombuffer(memory, numpy.float64).copy()[-1]
 
     return last
+
+
+def iterating_reader():
+    """Returns a function that fills an array from an iterable."""
+    import numpy
+
+    def last(elements):
+        return numpy.fromiter(elements, numpy.float64)[-1]
+
+    return last
+
+
+def item_reader():
+    """Returns a function that fills an array from a function of the index."""
+    last = iterating_reader()
+    return lambda item: last(map(item, range(BULK_ITEMS)))

@@ -6,10 +6,12 @@
 
 #define LIST_ITEMS 1000
 #define ARRAY_ITEMS 1000000
+#define BULK_ITEMS (299 * 299 * 3)
 
 static object *function, *numbers, *holder, *value_name, *scale_name, *offset_name, *array, *release_name, *callback;
-static double list_sent[LIST_ITEMS], list_received[LIST_ITEMS];
-static double *array_sent, *array_received;
+static double list_received[LIST_ITEMS];
+static double *sent, *array_received;
+static int sent_items;
 
 static int named(object *module, const char *name)
 {
@@ -126,19 +128,27 @@ static int prepare_attribute(object *module)
 
 static double attribute(void) { return taken(PyObject_GetAttr(holder, value_name), "attribute"); }
 
+/* The numbers 0, 1, 2 and so on. */
+static void fill_sent(int items)
+{
+    sent = malloc(items * sizeof(double));
+    for (int i = 0; i < items; i++)
+        sent[i] = i;
+    sent_items = items;
+}
+
 static int prepare_list(object *module)
 {
-    for (int i = 0; i < LIST_ITEMS; i++)
-        list_sent[i] = i;
+    fill_sent(LIST_ITEMS);
     numbers = PyObject_GetAttrString(module, "numbers");
     return numbers ? named(module, "last_of") : -1;
 }
 
 static double list_in(void)
 {
-    object *list = checked(PyList_New(LIST_ITEMS), "list");
-    for (int i = 0; i < LIST_ITEMS; i++)
-        PyList_SetItem(list, i, checked(PyFloat_FromDouble(list_sent[i]), "float"));
+    object *list = checked(PyList_New(sent_items), "list");
+    for (int i = 0; i < sent_items; i++)
+        PyList_SetItem(list, i, checked(PyFloat_FromDouble(sent[i]), "float"));
     object *last = call_with(list);
     Py_DecRef(list);
     return taken(last, "list");
@@ -195,24 +205,22 @@ static double array_out_shared(void)
     return last;
 }
 
-static int prepare_array_in(object *module, const char *reader)
+static int prepare_array_in(object *module, const char *reader, int items)
 {
-    array_sent = malloc(ARRAY_ITEMS * sizeof(double));
-    for (int i = 0; i < ARRAY_ITEMS; i++)
-        array_sent[i] = i;
+    fill_sent(items);
     release_name = PyUnicode_InternFromString("release");
     function = made(module, reader);
     return function ? 0 : -1;
 }
 
-static int prepare_array_in_shared(object *module) { return prepare_array_in(module, "shared_reader"); }
+static int prepare_array_in_shared(object *module) { return prepare_array_in(module, "shared_reader", ARRAY_ITEMS); }
 
-static int prepare_array_in_copied(object *module) { return prepare_array_in(module, "copying_reader"); }
+static int prepare_array_in_copied(object *module) { return prepare_array_in(module, "copying_reader", ARRAY_ITEMS); }
 
 /* Lends memory to Python, and revokes it: an array that was kept would be an error. */
 static double array_in(void)
 {
-    object *memory = checked(PyMemoryView_FromMemory((char *)array_sent, ARRAY_ITEMS * sizeof(double), BUFFER_READ), "memoryview");
+    object *memory = checked(PyMemoryView_FromMemory((char *)sent, sent_items * sizeof(double), BUFFER_READ), "memoryview");
     double last = taken(call_with(memory), "array");
     object *arguments[2] = {NULL, memory};
     Py_DecRef(checked(PyObject_VectorcallMethod(release_name, arguments + 1, 1 | ARGUMENTS_OFFSET, NULL), "release"));
@@ -254,6 +262,50 @@ static int prepare_callback(object *module)
 
 static double call_back(void) { return taken(call_with(callback), "callback"); }
 
+/* Has Python match names and convert, as functions of C do. */
+static object *add_by_name(object *self, object *arguments, object *keywords)
+{
+    (void)self;
+    static char *names[] = {"a", "b", NULL};
+    double a, b;
+    return PyArg_ParseTupleAndKeywords(arguments, keywords, "dd", names, &a, &b) ? PyFloat_FromDouble(a + b) : NULL;
+}
+
+static int prepare_callback_with_keyword(object *module)
+{
+    static method definition = {"add", (fast_function)(void (*)(void))add_by_name, METHOD_VARARGS_KEYWORDS, "add(a, b)\n--\n\n"};
+    callback = PyCFunction_NewEx(&definition, NULL, NULL);
+    return callback ? named(module, "call_back_with_keyword") : -1;
+}
+
+static int prepare_bulk_list(object *module)
+{
+    fill_sent(BULK_ITEMS);
+    return named(module, "last_of");
+}
+
+static object *item(object *self, object *const *arguments, ssize count)
+{
+    (void)self;
+    double index = count == 1 ? PyFloat_AsDouble(arguments[0]) : -1;
+    if (index < 0 || index >= sent_items)
+        fail("item takes an index");
+    return PyFloat_FromDouble(sent[(int)index]);
+}
+
+static int prepare_bulk_items(object *module)
+{
+    static method definition = {"item", item, METHOD_FASTCALL, "item(index)\n--\n\n"};
+    fill_sent(BULK_ITEMS);
+    callback = PyCFunction_NewEx(&definition, NULL, NULL);
+    function = made(module, "item_reader");
+    return callback && function ? 0 : -1;
+}
+
+static int prepare_bulk_shared(object *module) { return prepare_array_in(module, "shared_reader", BULK_ITEMS); }
+
+static int prepare_bulk_copied(object *module) { return prepare_array_in(module, "copying_reader", BULK_ITEMS); }
+
 const operation operations[] = {
     {"empty call", prepare_empty, empty, 0},
     {"empty call, GIL taken", prepare_empty, empty_taking_gil, 1},
@@ -271,6 +323,11 @@ const operation operations[] = {
     {"array of 1e6 in, shared", prepare_array_in_shared, array_in, 0},
     {"exception raised and caught", prepare_raise, raised_and_caught, 0},
     {"callback", prepare_callback, call_back, 0},
+    {"callback with a keyword", prepare_callback_with_keyword, call_back, 0},
+    {"268203 floats in, as a list", prepare_bulk_list, list_in, 0},
+    {"268203 floats in, element by element", prepare_bulk_items, call_back, 0},
+    {"268203 floats in, array copied", prepare_bulk_copied, array_in, 0},
+    {"268203 floats in, array shared", prepare_bulk_shared, array_in, 0},
 };
 
 const int operation_count = sizeof operations / sizeof operations[0];

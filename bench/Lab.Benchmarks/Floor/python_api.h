@@ -19,9 +19,11 @@ typedef struct {
     void *internal;
 } buffer;
 
+typedef object *(*fast_function)(object *self, object *const *arguments, ssize count);
+
 typedef struct {
     const char *name;
-    object *(*function)(object *self, object *const *arguments, ssize count);
+    fast_function function; /* Or another one, as the flags say. */
     int flags;
     const char *documentation;
 } method;
@@ -30,6 +32,7 @@ typedef struct {
 #define CONTIGUOUS_WITH_FORMAT (0x0008 | 0x0004)
 #define BUFFER_READ 0x100
 #define METHOD_FASTCALL 0x0080
+#define METHOD_VARARGS_KEYWORDS (0x0001 | 0x0002)
 
 /* X(result, name, parameters) */
 #define PYTHON_API(X) \
@@ -64,6 +67,7 @@ typedef struct {
     X(void, PyBuffer_Release, (buffer *)) \
     X(object *, PyMemoryView_FromMemory, (char *, ssize, int)) \
     X(object *, PyCFunction_NewEx, (method *, object *, object *)) \
+    X(int, PyArg_ParseTupleAndKeywords, (object *, object *, const char *, char **, ...)) \
     X(object *, PyErr_Occurred, (void)) \
     X(void, PyErr_Fetch, (object **, object **, object **)) \
     X(void, PyErr_NormalizeException, (object **, object **, object **))

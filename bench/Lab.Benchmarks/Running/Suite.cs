@@ -25,6 +25,7 @@ internal sealed record Suite(Type Type, Bridge Bridge, Func<BenchmarkCase, Timed
         Calls<CallOverhead.CApi.ValueCalls>(Bridge.CApi),
         Calls<CallOverhead.CApi.ListCalls>(Bridge.CApi),
         Calls<CallOverhead.CApi.ArrayCalls>(Bridge.CApi),
+        Calls<CallOverhead.CApi.BulkCalls>(Bridge.CApi),
         Calls<CallOverhead.CApi.ReturningCalls>(Bridge.CApi),
         new(typeof(WorkloadLatency), Bridge.CApi, WorkloadLatency.What),
         new(typeof(ThreadCreation), Bridge.CApi, ThreadCreation.What),
@@ -35,6 +36,7 @@ internal sealed record Suite(Type Type, Bridge Bridge, Func<BenchmarkCase, Timed
         Calls<CallOverhead.PythonNet.ValueCalls>(Bridge.PythonNet),
         Calls<CallOverhead.PythonNet.ListCalls>(Bridge.PythonNet),
         Calls<CallOverhead.PythonNet.ArrayCalls>(Bridge.PythonNet),
+        Calls<CallOverhead.PythonNet.BulkCalls>(Bridge.PythonNet),
         Calls<CallOverhead.PythonNet.ReturningCalls>(Bridge.PythonNet),
     ];
 

@@ -28,6 +28,13 @@ public sealed unsafe partial class CPython
     public delegate* unmanaged<nint, byte*, void> SetErrorText { get; } =
         (delegate* unmanaged<nint, byte*, void>)Function(library, "PyErr_SetString");
 
+    /// <summary>
+    /// PyErr_CheckSignals: runs the Python handlers of signals that have come, on Python's main thread. -1 with an exception set where one
+    /// of them raised: for SIGINT a KeyboardInterrupt.
+    /// </summary>
+    public delegate* unmanaged<int> CheckSignals { get; } =
+        (delegate* unmanaged<int>)Function(library, "PyErr_CheckSignals");
+
     /// <summary>PyErr_SetObject(exception class, instance): as <c>raise</c>, with the exception that is being handled as context.</summary>
     public delegate* unmanaged<nint, nint, void> SetErrorObject { get; } =
         (delegate* unmanaged<nint, nint, void>)Function(library, "PyErr_SetObject");

@@ -44,6 +44,9 @@ public sealed unsafe partial class CPython
     public delegate* unmanaged<nint, nint, nint, nint> Call { get; } =
         (delegate* unmanaged<nint, nint, nint, nint>)Function(library, "PyObject_Call");
 
+    /// <summary>PyObject_IsTrue: 0 or 1; -1 with an exception set.</summary>
+    public delegate* unmanaged<nint, int> IsTrue { get; } = (delegate* unmanaged<nint, int>)Function(library, "PyObject_IsTrue");
+
     /// <summary>PyObject_Type. New reference.</summary>
     public delegate* unmanaged<nint, nint> TypeOf { get; } = (delegate* unmanaged<nint, nint>)Function(library, "PyObject_Type");
 

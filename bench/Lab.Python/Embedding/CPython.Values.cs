@@ -31,6 +31,14 @@ public sealed unsafe partial class CPython
     public delegate* unmanaged<nint, double> FloatAsDouble { get; } =
         (delegate* unmanaged<nint, double>)Function(library, "PyFloat_AsDouble");
 
+    /// <summary>PyLong_FromLongLong. New reference, or 0 with an exception set.</summary>
+    public delegate* unmanaged<long, nint> LongFromInt64 { get; } =
+        (delegate* unmanaged<long, nint>)Function(library, "PyLong_FromLongLong");
+
+    /// <summary>PyLong_AsLongLong: -1 with an exception set.</summary>
+    public delegate* unmanaged<nint, long> LongAsInt64 { get; } =
+        (delegate* unmanaged<nint, long>)Function(library, "PyLong_AsLongLong");
+
     public delegate* unmanaged<nint, nint> NewTuple { get; } =
         (delegate* unmanaged<nint, nint>)Function(library, "PyTuple_New");
 

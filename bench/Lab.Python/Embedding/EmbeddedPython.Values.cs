@@ -33,12 +33,6 @@ public sealed unsafe partial class EmbeddedPython
         return Api.None;
     }
 
-    /// <summary>
-    /// What binds the arguments of calls to parameters: see the bootstrap module's <c>binder</c>. A new reference.
-    /// </summary>
-    /// <exception cref="PythonException">The name or the parameters are not Python's.</exception>
-    internal nint NewBinder(string name, string parameters) => Call(_bootstrap.NewBinder, name, parameters);
-
     /// <summary>The value of a number; the caller keeps the reference.</summary>
     /// <exception cref="PythonException">It is not a number.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,5 +88,45 @@ public sealed unsafe partial class EmbeddedPython
             var value = Api.FloatAsDouble(ThrowIfNull(Api.ListItem(list, i)));
             values[i] = value == -1 && Api.ErrorOccurred() != 0 ? throw TakeError() : value;
         }
+    }
+
+    /// <summary>A new dict with texts for keys; takes over the references of the values.</summary>
+    /// <exception cref="PythonException">Python has no memory for it, or a value is none.</exception>
+    public nint Dictionary(params ReadOnlySpan<(string Key, nint Value)> members)
+    {
+        var dictionary = ThrowIfNull(Api.NewDict());
+        foreach (var (key, value) in members)
+        {
+            var name = Name(key);
+            var done = Api.SetDictItem(dictionary, name, ThrowIfNull(value));
+            Api.DecRef(name);
+            Api.DecRef(value);
+            if (done != 0)
+                throw TakeError();
+        }
+
+        return dictionary;
+    }
+
+    /// <summary>A new list of texts.</summary>
+    /// <exception cref="PythonException">Python has no memory for it.</exception>
+    public nint TextList(params ReadOnlySpan<string> texts)
+    {
+        var list = ThrowIfNull(Api.NewList(texts.Length));
+        for (var i = 0; i < texts.Length; i++)
+            _ = Api.FillListItem(list, i, NewText(texts[i]));
+        return list;
+    }
+
+    /// <summary>Whether Python takes the object for true.</summary>
+    /// <exception cref="PythonException">The object does not say.</exception>
+    public bool IsTrue(nint instance) => Api.IsTrue(instance) is var truth && truth >= 0 ? truth > 0 : throw TakeError();
+
+    /// <summary>Runs the handlers of signals that have come; from Python's main thread, as a wait in .NET must do now and then.</summary>
+    /// <exception cref="PythonException">A handler raised, such as KeyboardInterrupt for SIGINT.</exception>
+    public void RunSignalHandlers()
+    {
+        if (Api.CheckSignals() != 0)
+            throw TakeError();
     }
 }

@@ -33,12 +33,15 @@ public sealed unsafe partial class EmbeddedPython
     private static readonly string[] LazyKinds = ["coroutine", "generator", "async_generator"];
 
     /// <summary>What is used of the bootstrap module, held from the start: a workload may take the module apart.</summary>
-    private (nint DescribeError, nint ErrorType, nint NewError, nint NewBinder) _bootstrap;
+    private (nint DescribeError, nint ErrorType, nint NewError) _bootstrap;
     private (nint Type, string Name)[] _lazyTypes = [];
 
     private EmbeddedPython(CPython api) => Api = api;
 
     public CPython Api { get; }
+
+    /// <summary>The bootstrap module's <c>binder</c>, and the names of what it returns.</summary>
+    internal (nint Binder, nint Bind, nint Positional) Binding { get; private set; }
 
     /// <summary>Loads and starts Python, which reads PYTHONHOME from the environment of the process; sys.path is set later.</summary>
     /// <param name="library">Path of libpython.</param>
@@ -72,6 +75,16 @@ public sealed unsafe partial class EmbeddedPython
             python.RunBootstrap();
         return python;
     }
+
+    /// <summary>Makes this interpreter see what the Python <paramref name="executable"/> sees. GIL held.</summary>
+    /// <param name="executable">Value for <c>sys.executable</c>.</param>
+    /// <param name="catalog">Path of <c>lab_catalog.py</c>, which is loaded.</param>
+    /// <param name="siteDirectories">Site-packages folders whose <c>.pth</c> files are read.</param>
+    /// <param name="sysPath">Value that <c>sys.path</c> has in the end.</param>
+    /// <exception cref="PythonException">Code that runs at its start raised.</exception>
+    public void See(string executable, string catalog, IEnumerable<string> siteDirectories, IEnumerable<string> sysPath) =>
+        Api.DecRef(Call(
+            Attribute(BootstrapModule, "start"), executable, catalog, string.Join('\n', siteDirectories), string.Join('\n', sysPath)));
 
     /// <summary>Takes the GIL until the result is disposed of on the same thread.</summary>
     public Gil TakeGil() => new(Api);
@@ -221,7 +234,8 @@ public sealed unsafe partial class EmbeddedPython
     private void RunBootstrap()
     {
         Api.DecRef(LoadModule(BootstrapModule, BootstrapSource));
-        _bootstrap = (Of("describe_error"), Of("DotNetError"), Of("dot_net_error"), Of("binder"));
+        _bootstrap = (Of("describe_error"), Of("DotNetError"), Of("dot_net_error"));
+        Binding = (Of("binder"), Name("bind"), Name("positional"));
         _lazyTypes = [.. LazyKinds.Select(kind => (Of(kind), kind))];
 
         nint Of(string name) => Attribute(BootstrapModule, name);

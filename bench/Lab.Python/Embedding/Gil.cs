@@ -25,9 +25,9 @@ public readonly unsafe ref struct Gil
 /// Call both on that thread, without the GIL.
 /// </summary>
 /// <remarks>
-/// On a thread that Python does not know, PyGILState_Ensure makes a thread state, and the matching release destroys it; that takes several
-/// times as long as an empty call. With a state kept, the pair only takes and gives up the GIL. Source: the count in PyGILState_Ensure and
-/// _Release of CPython's Python/pystate.c.
+/// On a thread that Python does not know, PyGILState_Ensure makes a thread state, and the matching release destroys it; that takes as
+/// long as a hundred calls that do nothing (docs/overhead.md). With a state kept, the pair only takes and gives up the GIL. Source: the
+/// count in PyGILState_Ensure and _Release of CPython's Python/pystate.c.
 /// </remarks>
 public sealed unsafe class KeptThreadState : IDisposable
 {

@@ -8,7 +8,7 @@ namespace Lab.Python.Embedding;
 /// </summary>
 internal static unsafe class HeldObject
 {
-    /// <summary>A name makes a capsule of this class known from those of others. It stays where it is: it is part of the assembly.</summary>
+    /// <summary>Tells these capsules from those of others. It stays where it is: it is part of the assembly.</summary>
     private static byte* Name => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference("lab.object"u8));
 
     /// <summary>A new capsule; a new reference.</summary>

@@ -37,23 +37,21 @@ public sealed unsafe class PythonCallback : IDisposable
     private readonly PythonBody _body;
     private readonly PyMethodDef* _definition;
     private readonly nint _binder;
-    private readonly nint _bind;
     private readonly int _positional;
 
     private PythonCallback(EmbeddedPython python, string name, string parameters, PythonBody body, string documentation)
     {
         (_python, _body) = (python, body);
-        _bind = python.Name("bind");
-        _binder = python.NewBinder(name, parameters);
-        _positional = (int)python.DoubleAttribute(_binder, python.Name("positional"));
+        _binder = python.Call(python.Binding.Binder, name, parameters);
+        _positional = (int)python.DoubleAttribute(_binder, python.Binding.Positional);
         _definition = Definition(name, $"{name}({parameters})\n--\n\n{documentation}");
     }
 
     /// <summary>A function; a new reference.</summary>
     /// <param name="name">Its name in Python.</param>
     /// <param name="parameters">
-    /// Its parameters as Python writes them, such as <c>a, b=1, *, c=None</c>. Defaults are literals: <c>inspect.signature</c> reads no
-    /// others.
+    /// Its parameters as Python writes them without annotations, such as <c>a, b=1, *, c=None</c>. Defaults are literals:
+    /// <c>inspect.signature</c> reads no others.
     /// </param>
     /// <param name="documentation">What <c>help()</c> says after the signature.</param>
     /// <exception cref="PythonException">The name or the parameters are not Python's, or it has no memory for the function.</exception>
@@ -80,7 +78,6 @@ public sealed unsafe class PythonCallback : IDisposable
     void IDisposable.Dispose()
     {
         _python.Api.DecRef(_binder);
-        _python.Api.DecRef(_bind);
         NativeMemory.Free(_lastDefinition);
         _lastDefinition = _definition;
     }
@@ -121,7 +118,7 @@ public sealed unsafe class PythonCallback : IDisposable
         given.CopyTo(passed[1..]);
         nint bound;
         fixed (nint* start = passed)
-            bound = api.VectorcallMethod(_bind, start, (ulong)count + 1, names);
+            bound = api.VectorcallMethod(_python.Binding.Bind, start, (ulong)count + 1, names);
         if (bound == 0)
             return 0;
         var parameters = Count(bound);

@@ -62,12 +62,7 @@ public sealed class PythonThread
         var python = start();
         using (python.TakeGil())
         {
-            _ = python.Call(
-                python.Attribute(EmbeddedPython.BootstrapModule, "start"),
-                executable,
-                catalog,
-                string.Join('\n', siteDirectories),
-                string.Join('\n', sysPath));
+            python.See(executable, catalog, siteDirectories, sysPath);
         }
 
         return python;

@@ -61,6 +61,11 @@ def run_suite(*arguments):
     sys.modules["lab_catalog"].run_suite(*arguments)
 
 
+def serve_kernel(*arguments):
+    """Is a Jupyter kernel; see lab_kernel."""
+    sys.modules["lab_catalog"].serve_kernel(*arguments)
+
+
 class DotNetError(RuntimeError):
     """An exception of .NET that left a function which Python called."""
 
@@ -90,7 +95,10 @@ class Binder:
 
 
 def binder(name, parameters):
-    """The binder of a function of that name. Its defaults are literals: no other name is known in there."""
+    """
+    The binder of a function of that name. Its defaults are literals, as no name is known in there; functions with the same name and
+    parameters have the same ones.
+    """
     if (name, parameters) in _binders:
         return _binders[name, parameters]
     code = _function(name, parameters, "pass").__code__

@@ -11,6 +11,7 @@ public static class MinimumVersions
 {
     private static readonly ImmutableSortedDictionary<string, Version> Oldest = new Dictionary<string, Version>
     {
+        ["ipykernel"] = new(6, 0),
         ["numpy"] = new(1, 24),
         ["pandas"] = new(1, 5),
         ["pmdarima"] = new(2, 0, 4),

@@ -7,7 +7,7 @@ namespace Lab.Python.Locating;
 public sealed class PythonInterrogator(IProcessRunner processes)
 {
     /// <summary>The packages that the catalog needs, by import name.</summary>
-    public static readonly ImmutableArray<string> CatalogPackages = ["numpy", "pandas", "pmdarima", "scipy", "statsmodels"];
+    public static readonly ImmutableArray<string> CatalogPackages = ["ipykernel", "numpy", "pandas", "pmdarima", "scipy", "statsmodels"];
 
     /// <summary>
     /// A Python on a cold network disk takes seconds to start; on a machine that is not busy, one that takes longer than this hangs.

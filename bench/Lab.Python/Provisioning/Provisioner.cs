@@ -49,34 +49,37 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
     }
 
     /// <summary>
-    /// Installs pytest where a Python lacks it: with pip into the lab's own <c>.venv</c>, with the distribution's package into the
-    /// system's Python. Other Pythons are the user's, and left as they are.
+    /// Installs one more package, such as pytest, where a Python lacks it: with pip into the lab's own <c>.venv</c>, with the
+    /// distribution's package into the system's Python. Other Pythons are the user's, and left as they are.
     /// </summary>
-    /// <returns>Null if the Python has pytest; else why not, with what to type, in one line.</returns>
+    /// <param name="package">Its name on the package index, which is its import name too; Debian puts <c>python3-</c> before it.</param>
+    /// <returns>Null if the Python has it; else why not, with what to type, in one line.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<string?> AddPytestAsync(PythonInstallation python, IProgress<string> progress, CancellationToken cancellation)
+    public async Task<string?> AddAsync(
+        string package, PythonInstallation python, IProgress<string> progress, CancellationToken cancellation)
     {
-        if (await HasPytestAsync().ConfigureAwait(false))
+        if (await HasAsync().ConfigureAwait(false))
             return null;
-        var command = $"{ProcessRequest.Quote(python.Executable)} -m pip install pytest";
+        var command = $"{ProcessRequest.Quote(python.Executable)} -m pip install {package}";
         var isOfSystem = python.Executable == system.SystemPython && system is { AptGet: not null, OperatingSystem.IsDebianLike: true };
         if (isOfSystem)
-            command = $"{(system.IsRoot ? "" : "sudo ")}apt-get install -y python3-pytest";
+            command = $"{(system.IsRoot ? "" : "sudo ")}apt-get install -y python3-{package}";
         var venv = Path.GetDirectoryName(Path.GetDirectoryName(python.Executable)) ?? "/";
         if (!OwnVenv.IsOurs(venv) && !(isOfSystem && system.IsRoot))
-            return $"{python.Executable} has no pytest: {command}";
+            return $"{python.Executable} has no {package}: {command}";
         using var held = await new LabLock(system.CacheFolder).AcquireAsync(progress, time, cancellation).ConfigureAwait(false);
-        if (await HasPytestAsync().ConfigureAwait(false))
+        if (await HasAsync().ConfigureAwait(false))
             return null;
         var installed = isOfSystem
-            ? await new Apt(processes, system, time, progress).AddAsync("python3-pytest", cancellation).ConfigureAwait(false)
-            : await new PipVenv(processes, venv, progress).InstallAsync(["pytest"], cancellation).ConfigureAwait(false);
-        return await HasPytestAsync().ConfigureAwait(false)
+            ? await new Apt(processes, system, time, progress).AddAsync($"python3-{package}", cancellation).ConfigureAwait(false)
+            : await new PipVenv(processes, venv, progress).InstallAsync([package], cancellation).ConfigureAwait(false);
+        return await HasAsync().ConfigureAwait(false)
             ? null
-            : $"{python.Executable} has no pytest, and it cannot be installed ({installed.Describe()}): {command}";
+            : $"{python.Executable} has no {package}, and it cannot be installed ({installed.Describe()}): {command}";
 
-        async Task<bool> HasPytestAsync() => (await processes.RunAsync(
-            new(python.Executable, ["-I", "-c", "import pytest"], TimeSpan.FromMinutes(1)), cancellation).ConfigureAwait(false)).Succeeded;
+        async Task<bool> HasAsync() => (await processes.RunAsync(
+            new(python.Executable, ["-I", "-c", $"import {package}"], TimeSpan.FromMinutes(1)), cancellation).ConfigureAwait(false))
+            .Succeeded;
     }
 
     private async Task<ProvisioningResult> InstallAllAsync(

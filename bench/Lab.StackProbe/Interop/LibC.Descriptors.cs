@@ -12,6 +12,7 @@ public static unsafe partial class LibC
     public const int F_SETFL = 4;
     public const int F_SETOWN = 8;
     public const int F_SETSIG = 10;
+    public const int F_DUPFD_CLOEXEC = 1030;
     public const int FD_CLOEXEC = 1;
     public const int O_NONBLOCK = 0x800;
     public const int X_OK = 1;

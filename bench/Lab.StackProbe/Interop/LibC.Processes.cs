@@ -82,6 +82,10 @@ public static unsafe partial class LibC
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint ptrace(int request, int pid, nint addr, nint data);
 
+    /// <summary>Returns only if it fails.</summary>
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int execvpe(string file, string?[] arguments, string?[] environment);
+
     /// <param name="status">Where the status is written to; 0 for nowhere.</param>
     [LibraryImport("libc", SetLastError = true)]
     public static partial int waitpid(int pid, nint status, int options);

@@ -10,6 +10,7 @@ namespace Lab.Trials.Messages;
 [JsonDerivedType(typeof(RunSuite), "runSuite")]
 [JsonDerivedType(typeof(RunTests), "runTests")]
 [JsonDerivedType(typeof(Describe), "describe")]
+[JsonDerivedType(typeof(HostKernel), "hostKernel")]
 public abstract record WorkerRequest
 {
     /// <summary>Version of the contract: a worker says in <c>ready</c> which one it speaks, and the supervisor refuses any other.</summary>
@@ -62,6 +63,14 @@ public abstract record WorkerRequest
 
     /// <summary>Say what the kernel allows this process. Needs no Python.</summary>
     public sealed record Describe(string Id) : WorkerRequest;
+
+    /// <summary>
+    /// Be a Jupyter kernel until a client shuts it down. The one request that is no line on a pipe but an argument: the process that
+    /// Jupyter has started becomes this worker, and no supervisor is left.
+    /// </summary>
+    /// <param name="StackSize">The stack of the session: of the thread that starts Python and answers what clients ask.</param>
+    /// <param name="ConnectionFile">Path of the file that says where clients connect; empty to have ipykernel write one.</param>
+    public sealed record HostKernel(ByteSize StackSize, string ConnectionFile, PythonStart Python) : WorkerRequest;
 }
 
 /// <summary>

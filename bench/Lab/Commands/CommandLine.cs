@@ -93,6 +93,8 @@ internal static class CommandLine
         root.Subcommands.Add(new BenchCommand(output, error).Create());
         root.Subcommands.Add(new ScanCommand(output, error).Create());
         root.Subcommands.Add(new CheckCommand(output, error).Create());
+        root.Subcommands.Add(new EchoKernelCommand(error).Create());
+        root.Subcommands.Add(new KernelSpecCommand(output, error).Create());
         root.Subcommands.Add(new SettingsCommand(output, error).Create());
         root.Subcommands.Add(new TriageCommand(output, error).Create());
         root.Subcommands.Add(new ListCommand(output, error).Create());

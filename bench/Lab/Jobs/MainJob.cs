@@ -39,23 +39,15 @@ internal sealed class MainJob(
 
     private Task ProbeAsync(CapturedTrials trials, CaptureEntry.Header header, MarginRule margins, CancellationToken cancel)
     {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
-        return display.WhileAsync(header.Probes.Length, progress => Parallel.ForEachAsync(InOrder(header), options, async (probes, token) =>
+        ProbePlan[][] plans = [.. InOrder(header).Select(same => same.Select(p => Plan(header, p) with { Margins = margins }).ToArray())];
+        return ProbeLoop.MakeAsync(plans, parallel, trials, display, cancel, (group, progress) =>
         {
-            for (var made = 0; made < probes.Length; made++)
-            {
-                var plan = Plan(header, probes[made]) with { Margins = margins };
-                var probe = ProbeAnalysis.Analyse(await new WorkloadProbe(trials, plan).RunAsync(token).ConfigureAwait(false), margins);
-                if (probe.MinimumStackBytes > BlasLimit.Worthwhile)
-                    progress.Say(ProbeLine.Describe(probe));
-                // What needs little has no large frame of a parallel BLAS in it: its other environments, with the BLAS limited, are left
-                // out.
-                var goesOn = BlasLimit.CanHelp(probe.MinimumStackBytes);
-                progress.Finished(goesOn ? 1 : probes.Length - made);
-                if (!goesOn)
-                    return;
-            }
-        }));
+            var probe = ProbeAnalysis.Analyse(group, margins);
+            if (probe.MinimumStackBytes > BlasLimit.Worthwhile)
+                progress.Say(ProbeLine.Describe(probe));
+            // What needs little has no large frame of a parallel BLAS in it: its other environments, with the BLAS limited, are left out.
+            return BlasLimit.CanHelp(probe.MinimumStackBytes);
+        });
     }
 
     /// <summary>

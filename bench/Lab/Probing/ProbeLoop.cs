@@ -1,5 +1,6 @@
 using Lab.Console;
 using Lab.Supervision;
+using Lab.Trials;
 
 namespace Lab.Probing;
 
@@ -25,17 +26,26 @@ internal static class ProbeLoop
 
     /// <summary>In the order in which they are given.</summary>
     /// <inheritdoc cref="RunAsync"/>
+    /// <param name="goesOn">Whether the plans that stand after one are made, from what was measured for it; null where all are.</param>
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
     public static Task MakeAsync(
-        IReadOnlyCollection<ProbePlan[]> plans, int parallel, ITrialRunner trials, RunDisplay display, CancellationToken cancel)
+        IReadOnlyCollection<ProbePlan[]> plans,
+        int parallel,
+        ITrialRunner trials,
+        RunDisplay display,
+        CancellationToken cancel,
+        Func<IReadOnlyList<TrialRecord>, IProbeProgress, bool>? goesOn = null)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
         return display.WhileAsync(plans.Sum(p => p.Length), progress => Parallel.ForEachAsync(plans, options, async (probes, token) =>
         {
-            foreach (var plan in probes)
+            for (var made = 0; made < probes.Length; made++)
             {
-                await new WorkloadProbe(trials, plan).RunAsync(token).ConfigureAwait(false);
-                progress.Finished(1);
+                var group = await new WorkloadProbe(trials, probes[made]).RunAsync(token).ConfigureAwait(false);
+                var isLast = goesOn?.Invoke(group, progress) == false;
+                progress.Finished(isLast ? probes.Length - made : 1);
+                if (isLast)
+                    return;
             }
         }));
     }

@@ -34,9 +34,17 @@ internal sealed record TimedCall(string Operation, Action Start, Func<double> Ru
                 Of(Operations.ArrayInShared, new ArrayCalls(), s => s.InShared()) with { NeedsNumPy = true },
                 Of(Operations.Raised, new ReturningCalls(), s => s.Raised().Length),
                 Of(Operations.Callback, new ReturningCalls(), s => s.Callback()),
+                Of(Operations.CallbackWithKeyword, new ReturningCalls(), s => s.CallbackWithKeyword()),
+                Of(Operations.BulkAsList, new BulkCalls(), s => s.AsList()) with { NeedsNumPy = true },
+                Of(Operations.BulkByElement, new BulkCalls(), s => s.ByElement()) with { NeedsNumPy = true, Repetitions = 20 },
+                Of(Operations.BulkCopied, new BulkCalls(), s => s.Copied()) with { NeedsNumPy = true },
+                Of(Operations.BulkShared, new BulkCalls(), s => s.Shared()) with { NeedsNumPy = true },
             ];
         }
     }
+
+    /// <summary>How often it is made to see what it leaves behind.</summary>
+    public int Repetitions { get; init; } = 200;
 
     /// <summary>What each operation brings back.</summary>
     public static readonly IReadOnlyDictionary<string, double> Values = new Dictionary<string, double>
@@ -57,6 +65,11 @@ internal sealed record TimedCall(string Operation, Action Start, Func<double> Ru
         [Operations.ArrayInShared] = 999_999,
         [Operations.Raised] = "raised on purpose".Length,
         [Operations.Callback] = 3,
+        [Operations.CallbackWithKeyword] = 3,
+        [Operations.BulkAsList] = 268_202,
+        [Operations.BulkByElement] = 268_202,
+        [Operations.BulkCopied] = 268_202,
+        [Operations.BulkShared] = 268_202,
     };
 
     public static TheoryData<string> Names => [.. Values.Keys];

@@ -67,6 +67,10 @@ internal sealed record DebianRoot(string Release, string? Folder, string? Missin
     public Task<(int Status, string Output, string Error)> LabAsync(string folder, params string[] arguments) =>
         RunAsync(folder, [DotNet], [Path.Combine(DotNet, "dotnet"), "exec", BuiltLab.Program, .. arguments]);
 
+    /// <summary>Runs another program of .NET.</summary>
+    public Task<(int Status, string Output, string Error)> DotNetAsync(string folder, string program, params string[] arguments) =>
+        RunAsync(folder, [DotNet, Path.GetDirectoryName(program)!], [Path.Combine(DotNet, "dotnet"), "exec", program, .. arguments]);
+
     /// <summary>Runs the built lab after commands of a shell that change the root, for this once.</summary>
     /// <param name="commands">The last one can put something in front of the lab: its command line is "$@".</param>
     public Task<(int Status, string Output, string Error)> LabAfterAsync(string commands, string folder, params string[] arguments)

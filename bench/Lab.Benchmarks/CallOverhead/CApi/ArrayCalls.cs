@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using Lab.Python.Embedding;
 
@@ -11,11 +9,10 @@ public unsafe class ArrayCalls : CallSuite
     private const int Items = 1_000_000;
 
     private readonly double[] _received = new double[Items];
-    private readonly double[] _sent = GC.AllocateUninitializedArray<double>(Items, pinned: true);
+    private LentDoubles _lent = null!;
     private PythonFunction _lastShared = null!;
     private PythonFunction _lastCopied = null!;
     private nint _array;
-    private nint _release;
 
     [Benchmark(Description = Operations.ArrayOutCopied)]
     public double OutCopied()
@@ -33,27 +30,18 @@ public unsafe class ArrayCalls : CallSuite
     }
 
     [Benchmark(Description = Operations.ArrayInCopied)]
-    public double InCopied() => Lend(_lastCopied);
+    public double InCopied() => _lent.ReadBy(_lastCopied);
 
     [Benchmark(Description = Operations.ArrayInShared)]
-    public double InShared() => Lend(_lastShared);
+    public double InShared() => _lent.ReadBy(_lastShared);
 
     private protected override void Prepare()
     {
-        for (var i = 0; i < Items; i++)
-            _sent[i] = i;
+        _lent = new(Python, Items);
         _array = CallOperations.Made(Python, "array");
         _lastShared = new(Python, CallOperations.Made(Python, "shared_reader"));
         _lastCopied = new(Python, CallOperations.Made(Python, "copying_reader"));
-        _release = Python.Name("release");
     }
 
     private protected override void Release() => Python.Api.DecRef(_array);
-
-    private double Lend(PythonFunction reader)
-    {
-        using var memory = new PythonMemory(
-            Python, Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_sent)), Items * sizeof(double), _release);
-        return reader.InvokeForDouble(memory.View);
-    }
 }

@@ -8,6 +8,7 @@ public unsafe class ReturningCalls : CallSuite
 {
     private PythonFunction _fail = null!;
     private PythonFunction _callBack = null!;
+    private PythonFunction _callBackWithKeyword = null!;
     private nint _add;
 
     /// <summary>Raised in Python; its type, message and traceback read; thrown and caught in .NET.</summary>
@@ -30,10 +31,15 @@ public unsafe class ReturningCalls : CallSuite
     [Benchmark(Description = Operations.Callback)]
     public double Callback() => _callBack.InvokeForDouble(_add);
 
+    /// <summary>The same, one of its two arguments given by its name.</summary>
+    [Benchmark(Description = Operations.CallbackWithKeyword)]
+    public double CallbackWithKeyword() => _callBackWithKeyword.InvokeForDouble(_add);
+
     private protected override void Prepare()
     {
         _fail = Function("fail");
         _callBack = Function("call_back");
+        _callBackWithKeyword = Function("call_back_with_keyword");
         _add = PythonCallback.NewFunction(Python, "add", "a, b", Add);
     }
 

@@ -8,6 +8,7 @@ public class ReturningCalls : PythonNetSuite
 {
     private PyObject _fail = null!;
     private PyObject _callBack = null!;
+    private PyObject _callBackWithKeyword = null!;
     private PyObject _add = null!;
 
     /// <summary>Raised in Python; its type, message and traceback read; thrown and caught in .NET.</summary>
@@ -42,17 +43,29 @@ public class ReturningCalls : PythonNetSuite
         return sum.As<double>();
     }
 
+    /// <summary>The same, one of its two arguments given by its name: the delegate's type names them.</summary>
+    [Benchmark(Description = Operations.CallbackWithKeyword)]
+    public double CallbackWithKeyword()
+    {
+        using var sum = _callBackWithKeyword.Invoke(_add);
+        return sum.As<double>();
+    }
+
     private protected override void Prepare(PyObject operations)
     {
         _fail = operations.GetAttr("fail");
         _callBack = operations.GetAttr("call_back");
-        Func<double, double, double> add = (a, b) => a + b;
+        _callBackWithKeyword = operations.GetAttr("call_back_with_keyword");
+        Addition add = (a, b) => a + b;
         _add = add.ToPython();
     }
 
     private protected override void Release()
     {
-        foreach (var made in (ReadOnlySpan<PyObject>)[_fail, _callBack, _add])
+        foreach (var made in (ReadOnlySpan<PyObject>)[_fail, _callBack, _callBackWithKeyword, _add])
             made.Dispose();
     }
+
+    /// <summary>What Python calls.</summary>
+    public delegate double Addition(double a, double b);
 }

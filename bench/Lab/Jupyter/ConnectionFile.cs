@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Lab.Jupyter;
+
+/// <summary>What a client and its kernel agree on: a JSON file with addresses and a key.</summary>
+/// <remarks>Source: "Connection files" in the documentation of jupyter_client.</remarks>
+internal static class ConnectionFile
+{
+    private static readonly string[] Ports = ["shell_port", "iopub_port", "stdin_port", "control_port", "hb_port"];
+
+    /// <summary>Passes what ipykernel can serve; a file that is not there yet is written by it.</summary>
+    /// <exception cref="CommandException">It is no connection file.</exception>
+    public static void Check(string path)
+    {
+        if (WhyNot(path) is { } problem)
+            throw new CommandException(ExitCode.Usage, $"--connection-file {path}: {problem}");
+    }
+
+    private static string? WhyNot(string path)
+    {
+        const string wrong = "it is no connection file of Jupyter";
+        const string advice = ": name one, or leave the option out";
+        try
+        {
+            if (path.Length == 0)
+                return "it has no name" + advice;
+            if (Directory.Exists(path))
+                return "it is a folder: name the file in it";
+            if (!File.Exists(path))
+            {
+                return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))
+                    ? null
+                    : "its folder does not exist" + advice;
+            }
+
+            using var json = JsonDocument.Parse(File.ReadAllText(path));
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+                return wrong + advice;
+            return Ports.FirstOrDefault(port => !IsPort(json.RootElement, port)) is { } lacks ? $"{wrong}: it has no {lacks}" : null;
+        }
+        catch (JsonException)
+        {
+            return wrong + advice;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    private static bool IsPort(JsonElement file, string name) =>
+        file.TryGetProperty(name, out var port) && port.ValueKind == JsonValueKind.Number && port.TryGetUInt16(out _);
+}

@@ -1,0 +1,60 @@
+"""A Jupyter kernel that is answered by .NET: ipykernel holds the sockets and the messages, methods written in C# say what to reply.
+
+It runs on the thread that started Python, which is Python's main thread: signals that Python handles and asyncio's loop need that one.
+"""
+LANGUAGE = {
+    "name": "echo",
+    "version": "1",
+    "mimetype": "text/plain",
+    "file_extension": ".txt",
+    "pygments_lexer": "text",
+    "codemirror_mode": "null",
+}
+
+
+def serve(connection_file, version, execute, complete, is_complete):
+    """Serves clients until one asks for a shutdown.
+
+    `connection_file` says where they connect; "" has ipykernel write such a file and remove it at the end. The last three are the methods
+    do_execute, do_complete and do_is_complete of a kernel, as ipykernel.kernelbase.Kernel declares them.
+    """
+    import atexit
+    import signal
+
+    from ipykernel.kernelapp import IPKernelApp
+    from ipykernel.kernelbase import Kernel
+
+    class EchoKernel(Kernel):
+        implementation = "lab-echo-kernel"
+        implementation_version = version
+        language = LANGUAGE["name"]
+        language_info = LANGUAGE
+        banner = "Echoes what is executed. %sleep SECONDS waits first, %input PROMPT asks, %stack says what the session has taken."
+
+        do_execute, do_complete, do_is_complete = execute, complete, is_complete
+
+        # ipykernel has an interrupt raise KeyboardInterrupt wherever its own code is while it answers: a reply can get lost. The interrupt
+        # that jupyter_client sends before each shutdown often comes there. Here it is raised where something waits, and nowhere else.
+        def pre_handler_hook(self):
+            pass
+
+        def post_handler_hook(self):
+            pass
+
+        def heed_interrupts(self):
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+        def ignore_interrupts(self):
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    app = IPKernelApp.instance(kernel_class=EchoKernel)
+    try:
+        app.initialize(["-f", connection_file] if connection_file else [])
+        app.start()
+    finally:
+        # The thread that answered the shutdown may still be sending. Where the sockets were closed before it had ended, it waited ten
+        # seconds for one of them, and the client ended the process by a signal.
+        if app.control_thread and app.control_thread.is_alive():
+            app.control_thread.join(5)
+        # This interpreter is never finalised, so nobody else runs what closes the sockets and removes a connection file.
+        atexit._run_exitfuncs()

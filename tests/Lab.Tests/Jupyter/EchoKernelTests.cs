@@ -1,0 +1,185 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Lab.Tests.Processes;
+
+namespace Lab.Tests.Jupyter;
+
+/// <summary><c>echo-kernel</c> and <c>kernelspec</c> as Jupyter uses them: real kernels, driven by jupyter_client.</summary>
+[Collection(RealLab.CommandLineCollection)]
+[Trait("Speed", "slow")]
+public sealed partial class EchoKernelTests(RealLab lab) : IDisposable
+{
+    private const string Name = "lab-echo-test";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Python => lab.Context.Python.Executable;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_client_executes_completes_interrupts_restarts_and_shuts_down()
+    {
+        await InstallAsync("--prefix", "here", "--stack", "512K");
+
+        var run = await PythonAsync("drive_kernel.py", Name, "everything");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Matches(@"^peak stack: \d+ KiB of 512 KiB\n$", run.Output);
+        // The first session and the restarted one.
+        Assert.Equal(2, SessionPeak().Count(run.Error));
+    }
+
+    [Fact]
+    public async Task A_shutdown_that_comes_with_an_answer_ends_every_session_well()
+    {
+        await InstallAsync("--prefix", "here");
+
+        for (var session = 0; session < 4; session++)
+        {
+            var run = await PythonAsync("drive_kernel.py", Name, "shutdown-at-once");
+
+            Assert.True(run.ExitCode == 0, run.ToString());
+            Assert.Single(SessionPeak().Matches(run.Error));
+        }
+    }
+
+    [Fact]
+    public async Task A_kernel_ends_with_its_client()
+    {
+        await InstallAsync("--prefix", "here");
+
+        // PythonAsync fails where a process is left.
+        var run = await PythonAsync("drive_kernel.py", Name, "die");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.SkipWhen(run.Output == "not adopted\n", "ipykernel ends with its parent where process 1 adopts orphans; another does here");
+    }
+
+    [Fact]
+    public async Task It_passes_the_tests_of_Jupyter_for_kernels()
+    {
+        await InstallAsync("--prefix", "here");
+        var library = await PythonAsync("-c", "import jupyter_kernel_test");
+        Assert.SkipUnless(
+            library.ExitCode == 0, $"{Python} has no jupyter_kernel_test: apt-get install python3-jupyter-kernel-test");
+
+        var run = await PythonAsync("kernel_protocol.py", Name);
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Matches(@"Ran 12 tests in [\d.]+s\s+OK \(skipped=7\)", run.Error);
+    }
+
+    [Fact]
+    public async Task A_stack_that_overflows_is_said_in_a_line()
+    {
+        await InstallAsync("--prefix", "here");
+
+        var run = await LabProcess.RunAsync(_folder.Path, "echo-kernel", "--python", Python, "--stack", "16K", "-f", "connection.json");
+
+        run.AssertRefused(
+            ExitCode.Environment, "the session's stack of 16 KiB overflowed, and the kernel has ended: give it more with --stack");
+        Assert.False(File.Exists(_folder.Combine("connection.json")));
+    }
+
+    [Fact]
+    public async Task Jupyter_finds_the_kernel_of_the_user_and_no_longer_once_it_is_removed()
+    {
+        await InstallAsync();
+        const string list = "from jupyter_client.kernelspec import KernelSpecManager as M; print(*M().find_kernel_specs())";
+        foreach (var variable in new[] { "JUPYTER_DATA_DIR", "XDG_DATA_HOME" })
+        {
+            string[] environment = [$"{variable}={_folder.Combine("data " + variable)}"];
+
+            using (var install = LabProcess.StartWith(
+                _folder.Path, environment, "kernelspec", "install", "--name", "Lab-Other", "--python", Python))
+                Assert.Equal(ExitCode.Done, (await install.EndAsync()).ExitCode);
+            Assert.Contains("lab-other", await FoundAsync(environment));
+            using (var uninstall = LabProcess.StartWith(_folder.Path, environment, "kernelspec", "uninstall", "--name", "lab-other"))
+                Assert.Equal(ExitCode.Done, (await uninstall.EndAsync()).ExitCode);
+            Assert.DoesNotContain("lab-other", await FoundAsync(environment));
+        }
+
+        async Task<IReadOnlyList<string>> FoundAsync(string[] environment) =>
+            (await PythonAsync(environment, "-c", list)).Output.Split(' ', '\n');
+    }
+
+    [Fact]
+    public async Task A_kernel_of_others_is_neither_overwritten_nor_removed()
+    {
+        var folder = Directory.CreateDirectory(_folder.Combine("here/share/jupyter/kernels/other")).FullName;
+        var file = Path.Combine(folder, "kernel.json");
+        File.WriteAllText(file, """{"argv": ["other"], "display_name": "Other", "language": "other"}""");
+        string[] place = ["--prefix", "here", "--name", "other"];
+
+        (await LabProcess.RunAsync(_folder.Path, ["kernelspec", "uninstall", .. place]))
+            .AssertRefused(ExitCode.Usage, $"{folder} is another kernel's, and stays");
+        await InstallAsync();
+        (await LabProcess.RunAsync(_folder.Path, ["kernelspec", "install", "--python", Python, .. place]))
+            .AssertRefused(ExitCode.Usage, $"{folder} is another kernel's: choose another name with --name");
+        Assert.True(File.Exists(file));
+    }
+
+    [Theory]
+    [InlineData("'12' is too small", "echo-kernel", "--stack", "12")]
+    [InlineData("--connection-file .: it is a folder", "echo-kernel", "-f", ".")]
+    [InlineData("--connection-file no/file: its folder does not exist", "echo-kernel", "--connection-file", "no/file")]
+    [InlineData("--connection-file text: it is no connection file of Jupyter", "echo-kernel", "-f", "text")]
+    [InlineData("--connection-file json: it is no connection file of Jupyter: it has no iopub_port", "echo-kernel", "-f", "json")]
+    [InlineData("--connection-file ports: it is no connection file of Jupyter: it has no shell_port", "echo-kernel", "-f", "ports")]
+    [InlineData("--connection-file : it has no name", "echo-kernel", "-f", "")]
+    [InlineData("--prefix names no folder", "kernelspec", "uninstall", "--prefix", "")]
+    [InlineData("'a b' is no name of a kernel", "kernelspec", "install", "--name", "a b")]
+    [InlineData("'..' is no name of a kernel", "kernelspec", "uninstall", "--name", "..")]
+    [InlineData("--user and --prefix are two places: choose one", "kernelspec", "install", "--user", "--prefix", "here")]
+    [InlineData("there is no kernelspec", "kernelspec", "uninstall", "--prefix", "here")]
+    public async Task What_cannot_be_is_refused_in_a_line(string start, params string[] arguments)
+    {
+        File.WriteAllText(_folder.Combine("text"), "no JSON");
+        File.WriteAllText(_folder.Combine("json"), """{"shell_port": 1}""");
+        File.WriteAllText(_folder.Combine("ports"), """{"shell_port": "1"}""");
+
+        (await LabProcess.RunAsync(_folder.Path, arguments)).AssertRefused(ExitCode.Usage, start);
+    }
+
+    [Fact]
+    public async Task The_requests_of_a_kernel_are_workloads()
+    {
+        await InstallAsync();
+
+        var run = await LabProcess.RunAsync(
+            _folder.Path, "probe", "ipykernel.*", "--python", Python, "--env", "OPENBLAS_NUM_THREADS=1", "--json");
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
+        using var probes = JsonDocument.Parse(run.Output);
+        Assert.Equal(2, probes.RootElement.GetArrayLength());
+        Assert.All(probes.RootElement.EnumerateArray(), p => Assert.True(p.GetProperty("verified").GetBoolean(), run.ToString()));
+    }
+
+    /// <summary>Installs the kernel, and ipykernel where it is missing and can be installed.</summary>
+    private async Task InstallAsync(params string[] options)
+    {
+        string[] place = options.Length > 0 ? options : ["--prefix", "unused"];
+        var run = await LabProcess.RunAsync(_folder.Path, ["kernelspec", "install", "--name", Name, "--python", Python, .. place]);
+        Assert.SkipWhen(
+            run.ExitCode == ExitCode.Environment && run.Error.Contains("has no ipykernel", StringComparison.Ordinal), run.Error);
+        Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
+    }
+
+    private Task<LabRun> PythonAsync(params string[] arguments) => PythonAsync([], arguments);
+
+    /// <summary>Python with a script of this folder; Jupyter finds what is installed there.</summary>
+    private async Task<LabRun> PythonAsync(string[] environment, params string[] arguments)
+    {
+        var script = Path.Combine(LabFiles.RepositoryRoot, "tests", "Lab.Tests", "Jupyter", arguments[0]);
+        string[] command = [Python, File.Exists(script) ? script : arguments[0], .. arguments[1..]];
+        using var process = LabProcess.StartScript(
+            _folder.Path,
+            [$"JUPYTER_PATH={_folder.Combine("here/share/jupyter")}", .. environment],
+            "exec " + string.Join(' ', command.Select(word => $"'{word}'")));
+        return await process.EndAsync();
+    }
+
+    [GeneratedRegex(@"^session's peak stack: \d+ KiB of \d+ [KM]iB$", RegexOptions.Multiline)]
+    private static partial Regex SessionPeak();
+}
