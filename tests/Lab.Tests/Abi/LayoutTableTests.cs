@@ -51,7 +51,7 @@ public sealed class LayoutTableTests
                 {
                     Assert.True(
                         LayoutTable.BuiltIn.Find(section, item.Expression) is not null,
-                        $"{section} lacks {item.Expression}: run these tests with LAB_UPDATE_GOLDEN=1 and compilers for both architectures");
+                        $"{section} lacks {item.Expression}: run this with LAB_UPDATE_GOLDEN=1, and compilers for both architectures");
                 }
             }
         }
