@@ -107,6 +107,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
                 ExitCode.Usage, $"there is no file '{missing}': give its path from the current folder, or the whole path");
         }
 
+        if (files.FirstOrDefault(file => !file.EndsWith(".py", StringComparison.Ordinal)) is { } other)
+            throw new CommandException(ExitCode.Usage, $"'{other}' is no Python file: name a file.py with ctypes structs");
         var audit = new AbiAudit(processes, HeaderProbe.FindCompiler(), variables);
         var report = await audit.RunAsync(python, files, cancel).ConfigureAwait(false);
         await output.WriteLineAsync(parsed.GetValue(_json)

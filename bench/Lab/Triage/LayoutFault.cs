@@ -10,10 +10,10 @@ namespace Lab.Triage;
 /// where it reads the docstring of a native function, the last field of its PyMethodDef. Or the address is the upper half of a pointer:
 /// that is what Python finds where a pointer begins four bytes too early, because the padding before it was left out.
 /// </summary>
-/// <param name="Reader">The function that read it, and its library; null if its symbols do not tell.</param>
+/// <param name="Reader">The innermost function of Python's.</param>
 /// <param name="Address">The address that was taken for a pointer; null if the kernel does not tell.</param>
 /// <param name="HalfOf">The addresses of this process that begin with it, by their lowest; null if there are none.</param>
-internal sealed record LayoutFault(NativeCall? Reader, string Library, ulong? Address, ulong? HalfOf)
+internal sealed record LayoutFault(NativeCall Reader, ulong? Address, ulong? HalfOf)
 {
     /// <summary>Of CPython's Objects/typeobject.c. It looks for the signature at the start of a docstring.</summary>
     private const string FindSignature = "find_signature";
@@ -38,22 +38,23 @@ internal sealed record LayoutFault(NativeCall? Reader, string Library, ulong? Ad
             || trial.Place is null or { IsStackEnd: true })
             return null;
         var calls = seen.Native.Take(Innermost).ToList();
-        var reader = calls.Find(c => c.Symbol == FindSignature || Callers.Contains(c.Symbol));
+        var docstring = calls.Find(ReadsDocstring);
         ulong? address = trial.Place.Kind is FaultPlaceKind.NoAddress ? null : fault.Address;
         var half = address is { } at ? HalfIn(at, seen.Map) : null;
-        var library = (reader ?? calls.Find(IsOfPython))?.Module;
-        return library is not null && (reader ?? (object?)half) is not null ? new(reader, library, address, half) : null;
+        var reader = docstring ?? (half is null ? null : calls.Find(IsOfPython));
+        return reader is null ? null : new(reader, address, half);
     }
 
     public string Describe()
     {
         var place = Reader switch
         {
-            null => $"a wild pointer in {Library}, whose symbols do not name the function: {FindSignature} dies so, which reads the "
-                + "docstring of a native function",
-            { Symbol: FindSignature } => $"a wild pointer in {FindSignature} of {Library}, which reads the docstring of a native function",
-            _ => $"a wild pointer in {FindSignature} (inlined into {Reader.Symbol} of {Library}), which reads the docstring of a native "
-                + "function",
+            { Symbol: null } => $"a wild pointer in {Reader.Module}, whose symbols do not name the function: {FindSignature} dies so, "
+                + "which reads the docstring of a native function",
+            { Symbol: FindSignature } => $"a wild pointer in {Function}, which reads the docstring of a native function",
+            _ when ReadsDocstring(Reader) =>
+                $"a wild pointer in {FindSignature} (inlined into {Function}), which reads the docstring of a native function",
+            _ => $"a wild pointer in {Function}",
         };
         if (HalfOf is { } whole)
         {
@@ -74,6 +75,10 @@ internal sealed record LayoutFault(NativeCall? Reader, string Library, ulong? Ad
         var upper = (ulong)(uint)address << 32;
         return upper != 0 && map.Mappings.Any(m => m.Start < upper + (1UL << 32) && m.End > upper) ? upper : null;
     }
+
+    private string Function => $"{Reader.Symbol} of {Reader.Module}";
+
+    private static bool ReadsDocstring(NativeCall call) => call.Symbol == FindSignature || Callers.Contains(call.Symbol);
 
     private static bool IsOfPython(NativeCall call) =>
         call.Module?.StartsWith("libpython", StringComparison.Ordinal) is true

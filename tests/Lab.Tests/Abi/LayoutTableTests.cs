@@ -48,7 +48,11 @@ public sealed class LayoutTableTests
             foreach (var item in AbiAudit.Items(architecture))
             {
                 foreach (var section in SectionsOf(item, architecture))
-                    Assert.True(LayoutTable.BuiltIn.Find(section, item.Expression) is not null, $"{section}: {item.Expression}");
+                {
+                    Assert.True(
+                        LayoutTable.BuiltIn.Find(section, item.Expression) is not null,
+                        $"{section} lacks {item.Expression}: run this with LAB_UPDATE_GOLDEN=1, and compilers for both architectures");
+                }
             }
         }
     }
