@@ -36,9 +36,12 @@ internal sealed class SuiteQueue
         (_capture, _spec, _sessions, _progress) = (capture, spec, sessions, progress);
         var ended = capture.Tests.ToLookup(run => (run.Host, run.StackSize, run.Growth is not null));
         _done = [.. ended[(spec.Host, spec.StackSize, spec.Trace)].Select(run => run.Test)];
-        _peaks = spec.Trace
-            ? capture.Tests.Where(run => run.Reading is not null).ToLookup(run => run.Test, run => run.Reading!.Peak, StringComparer.Ordinal)
-            : null;
+        if (spec.Trace)
+        {
+            var measured = capture.Tests.Where(run => run.Reading is not null);
+            _peaks = measured.ToLookup(run => run.Test, run => run.Reading!.Peak, StringComparer.Ordinal);
+        }
+
         if (wanted is null)
             return;
         _pending.AddRange(wanted.Where(test => !_done.Contains(test)));
