@@ -91,7 +91,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _reading ??= Task.Run(() => _reader.ReadAsync(CancellationToken.None), CancellationToken.None);
         var first = await Task.WhenAny(_reading, GoneAsync(cancel), _faultReader.ForkReturned).WaitAsync(cancel).ConfigureAwait(false);
         if (first != _reading)
+        {
+            // What was given up did not find that the process is gone.
+            await first.ConfigureAwait(false);
             return null;
+        }
+
         var message = await _reading.ConfigureAwait(false);
         _reading = null;
         return message;
