@@ -7,7 +7,7 @@ namespace Lab.Tests.Processes;
 /// <summary>The lab's command line as a process of its own, in a folder of its own. Disposing of it kills it.</summary>
 internal sealed class LabProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>SIGHUP, SIGINT and SIGTERM of signal.h in a mask of proc_pid_status(5): bit n-1 stands for signal n.</summary>
     private const ulong Interrupting = (1 << (1 - 1)) | (1 << (2 - 1)) | (1 << (15 - 1));
