@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Lab;
 using Lab.Commands;
@@ -15,6 +16,7 @@ if (OperatingSystem.IsLinux())
 
 // Not disposed: a signal may still come at the very end.
 var interrupted = new CancellationTokenSource();
+var sinceFirst = new Stopwatch();
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 using var onHangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt);
@@ -28,8 +30,10 @@ return ExitCode.Environment;
 void Interrupt(PosixSignalContext context)
 {
     // The first asks for an orderly end: workers are killed, what was measured is analysed and written. The second ends it here, but for
-    // a hang-up: both the terminal and the shell send one.
-    context.Cancel = context.Signal == PosixSignal.SIGHUP || !interrupted.IsCancellationRequested;
+    // one that came twice: both the terminal and the shell send a hang-up; and 'dotnet run' passes on a SIGTERM that its whole group got.
+    context.Cancel = context.Signal == PosixSignal.SIGHUP || !interrupted.IsCancellationRequested
+        || (context.Signal == PosixSignal.SIGTERM && sinceFirst.Elapsed < TimeSpan.FromSeconds(1));
+    sinceFirst.Start();
     // Not Cancel: an exception of what waits for it would end the process, on the thread of the signal.
     _ = interrupted.CancelAsync();
 }

@@ -79,7 +79,7 @@ public sealed record SuiteCount(ByteSize StackBytes, int Tests);
 /// <summary>One test.</summary>
 /// <param name="Test">Its id.</param>
 /// <param name="Outcome">How it ended: at the size that was asked for, or in the survey.</param>
-/// <param name="PeakBytes">What its body took, to the page; null where that was not measured, as of one that died.</param>
+/// <param name="PeakBytes">What its body took, to the page; null where that was not measured, as of one that dies on any stack.</param>
 /// <param name="Seconds">How long it took with its fixtures. Not a benchmark.</param>
 /// <param name="Message">Why it did not pass, in one line; empty if it did.</param>
 public sealed record SuiteTest(string Test, TestOutcome Outcome, ByteSize? PeakBytes, double Seconds, string Message)
@@ -118,12 +118,15 @@ public sealed record SuiteTest(string Test, TestOutcome Outcome, ByteSize? PeakB
         if ((tried ?? survey) is not { } run)
             return null;
         var reading = survey?.Reading ?? run.Reading;
-        var peak = reading is { Saturated: false } ? reading.Peak.RoundUpToPage() : (ByteSize?)null;
+        var trace = all.LastOrDefault(r => r.Growth is not null);
+        var peak = reading is { Saturated: false } ? reading.Peak.RoundUpToPage()
+            : trace is { Death: null, Growth: { Problem: null, Steps: [.., var deepest] } } ? deepest.DepthBytes
+            : (ByteSize?)null;
         var overran = tried is { Death: null } && !tried.Host.IsGuarded() && peak + (reading?.Reserve ?? ByteSize.Zero) > tried.StackSize;
         return new(run.Test, overran ? TestOutcome.Overran : run.Outcome, peak, run.Seconds, Why(run))
         {
             PlainPython = runs.LastOrDefault(r => r.Host == Host.Python)?.Outcome,
-            Consumers = StackConsumer.Of(all.LastOrDefault(r => r.Growth is not null)?.Growth),
+            Consumers = StackConsumer.Of(trace?.Growth),
             MinimumStackBytes = probe?.MinimumStackBytes,
             Verified = probe?.Verified == true,
             IsWantOfStack = overran || run.Death is { IsWantOfStack: true },

@@ -64,7 +64,7 @@ public static class SuiteText
         var above = suite.Above.Where(c => c.Tests > 0).ToList();
         if (above.Count == 0)
         {
-            var fits = $"All that were measured fit {SizeText.Of(suite.Above[0].StackBytes)}.";
+            var fits = $"All whose peak is known fit {SizeText.Of(suite.Above[0].StackBytes)}.";
             return suite.Tests.Any(t => t.PeakBytes is not null) ? fits : null;
         }
 

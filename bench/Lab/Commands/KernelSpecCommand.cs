@@ -69,7 +69,10 @@ internal sealed class KernelSpecCommand(TextWriter output, TextWriter error)
             _environment.Python(parsed), PythonScript.OwnEnvironment, RunDisplay.Create(error), cancel).ConfigureAwait(false);
         KernelSpec.Of(python.Executable, parsed.GetValue(_stack)).Write(folder);
         var name = Path.GetFileName(folder);
-        await output.WriteLineAsync($"installed {folder}; to use it: jupyter console --kernel {name}").ConfigureAwait(false);
+        // Jupyter looks into the prefix of its own Python, and nowhere else unless it is told.
+        var data = Path.GetDirectoryName(Path.GetDirectoryName(folder));
+        var path = parsed.GetValue(_prefix) is null ? "" : $"JUPYTER_PATH={data} ";
+        await output.WriteLineAsync($"installed {folder}; to use it: {path}jupyter console --kernel {name}").ConfigureAwait(false);
         return ExitCode.Done;
     }
 

@@ -4,11 +4,11 @@ using Lab.Catalog;
 
 namespace Lab.Commands;
 
-/// <summary>Explains two mistakes that the parser does not see.</summary>
+/// <summary>Explains mistakes that the parser does not see, or does not explain.</summary>
 internal static class UsageErrors
 {
     /// <returns>One line that says what is wrong and what to write; null if nothing is.</returns>
-    public static string? Explain(ParseResult parsed) => MisplacedOption(parsed) ?? MistypedOption(parsed);
+    public static string? Explain(ParseResult parsed) => MisplacedOption(parsed) ?? MistypedOption(parsed) ?? MistypedCommand(parsed);
 
     /// <summary>
     /// An option before the command's name: the parser counts it to the lab without a command, whose options are those of the main
@@ -24,6 +24,26 @@ internal static class UsageErrors
             .FirstOrDefault(o => o is { Implicit: false, Option.Action: null })?.IdentifierToken?.Value;
         var command = parsed.CommandResult.Command.Name;
         return misplaced is null ? null : $"'{misplaced}' must come after '{command}': {command} … {misplaced}";
+    }
+
+    /// <summary>A word in the place of a command, or none where there must be one.</summary>
+    private static string? MistypedCommand(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        string[] names = [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
+        if (names.Length == 0 || parsed.Errors.Count == 0)
+            return null;
+        var typed = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
+        if (command != parsed.RootCommandResult.Command)
+        {
+            var needed = string.Join(" or ", names.Select(n => $"'{command.Name} {n}'"));
+            return typed is null ? $"'{command.Name}' alone does nothing: write {needed}" : $"no such command '{typed}': write {needed}";
+        }
+
+        if (typed is null)
+            return null;
+        var near = NearestNames.Of(typed, names);
+        return $"no such command '{typed}'" + (near.Count > 0 ? $": did you mean {string.Join(" or ", near)}?" : " ('--help' shows them)");
     }
 
     /// <summary>

@@ -15,6 +15,7 @@ internal sealed class Run : IDisposable
     private readonly RunDisplay _display;
     private readonly bool _becomesLatest;
     private Capture? _capture;
+    private string? _before;
 
     private Run(RunFolder folder, Capture? capture, bool becomesLatest, RunDisplay display) =>
         (Folder, _capture, _becomesLatest, _display) = (folder, capture, becomesLatest, display);
@@ -56,7 +57,10 @@ internal sealed class Run : IDisposable
     public void Start(CaptureEntry.Header header)
     {
         _capture = Capture.Start(Folder.CaptureFile, RunMark.OfUser().On(header));
-        if (_becomesLatest && Folder.PointLatestHere() is { } problem)
+        if (!_becomesLatest)
+            return;
+        _before = Folder.LatestTarget;
+        if (Folder.PointLatestHere() is { } problem)
             _display.Report(problem);
     }
 
@@ -99,6 +103,11 @@ internal sealed class Run : IDisposable
         {
             _display.Report("interrupted: writing the report of what was measured");
         }
+        catch (CommandException) when (Capture.Entries.Length == 1)
+        {
+            Withdraw();
+            throw;
+        }
         catch (Exception)
         {
             _display.Report("failed: writing the report of what was measured");
@@ -114,6 +123,13 @@ internal sealed class Run : IDisposable
     {
         _capture?.Dispose();
         Folder.RemoveIfEmpty();
+    }
+
+    /// <summary>A run that was asked for in error and has measured nothing leaves nothing, and does not hide the one before.</summary>
+    private void Withdraw()
+    {
+        Capture.Dispose();
+        Folder.Remove(_before);
     }
 
     private Results Publish(CancellationToken cancel) => new Publication(_display).Write(Folder, Capture, cancel);

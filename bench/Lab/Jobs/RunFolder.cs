@@ -128,6 +128,21 @@ internal sealed record RunFolder(string Path)
             Directory.Delete(Path);
     }
 
+    /// <summary>Removes the capture, and the folder if that was all; <c>latest</c>, where it leads here, then leads to another one.</summary>
+    /// <param name="before">Where it led before this run; null for nowhere.</param>
+    public void Remove(string? before)
+    {
+        File.Delete(CaptureFile);
+        if (!Directory.EnumerateFileSystemEntries(Path).Any())
+            Directory.Delete(Path);
+        if (LatestTarget != System.IO.Path.GetFileName(Path))
+            return;
+        if (before is null)
+            File.Delete(LatestLink);
+        else
+            PointLatestTo(before);
+    }
+
     /// <summary>Reads the capture.</summary>
     /// <exception cref="CommandException">It is not one, of a newer format, or its run was ended before it had begun.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -172,13 +187,21 @@ internal sealed record RunFolder(string Path)
     public void WriteReport(Results results, ReportPictures pictures) =>
         ReplacedFile.Write(Report, HtmlReport.Render(results, pictures));
 
+    /// <summary>Where <c>latest</c>, next to this folder, leads; null where it is no link.</summary>
+    public string? LatestTarget => new DirectoryInfo(LatestLink).LinkTarget;
+
+    private string LatestLink => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, Latest);
+
+    /// <inheritdoc cref="PointLatestTo"/>
+    public string? PointLatestHere() => PointLatestTo(System.IO.Path.GetFileName(Path));
+
     /// <summary>
-    /// Makes <c>latest</c>, next to this folder, point to it. Not before there is a run: one that cannot be started must not hide the last.
+    /// Makes <c>latest</c> lead to a folder next to this. Not before there is a run: one that cannot be started must not hide the last.
     /// </summary>
     /// <returns>Why that could not be done, which need not end a run; null if it was.</returns>
-    public string? PointLatestHere()
+    private string? PointLatestTo(string name)
     {
-        var link = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, Latest);
+        var link = LatestLink;
         // A folder of that name that is no link is somebody's own.
         if (Directory.Exists(link) && new DirectoryInfo(link).LinkTarget is null)
             return $"{link} is a folder of yours: it is left as it is, and does not lead to this run";
@@ -186,7 +209,7 @@ internal sealed record RunFolder(string Path)
         {
             if (File.Exists(link) || new DirectoryInfo(link).LinkTarget is not null)
                 File.Delete(link);
-            File.CreateSymbolicLink(link, System.IO.Path.GetFileName(Path));
+            File.CreateSymbolicLink(link, name);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -38,15 +38,16 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
         }
 
         var suite = SuiteResult.Of(capture)!;
-        var wanting = suite.Tests.Where(t => t.IsWantOfStack).Select(t => t.Test).ToList();
-        await TraceAsync(plan.StackSize ?? plan.SurveySize, wanting).ConfigureAwait(false);
-        await TraceAsync(plan.SurveySize, [.. suite.Deepest.Select(t => t.Test).Except(wanting)]).ConfigureAwait(false);
+        // On the large stack, where what died of a small one shows all that it takes.
+        List<string> traced = [.. suite.Tests.Where(t => t.IsWantOfStack).Concat(suite.Deepest).Select(t => t.Test).Distinct()];
+        if (traced.Count > 0)
+        {
+            var spec = Spec(Host.Guarded, plan.SurveySize) with { Watermark = Watermark.None, Trace = true };
+            await RunAsync(capture, spec, traced, cancel).ConfigureAwait(false);
+        }
+
         if (plan.Verify)
             await VerifyAsync(new(runner, capture, deadline), suite, header, cancel).ConfigureAwait(false);
-
-        Task TraceAsync(ByteSize stack, List<string> tests) => tests.Count == 0
-            ? Task.CompletedTask
-            : RunAsync(capture, Spec(Host.Guarded, stack) with { Watermark = Watermark.None, Trace = true }, tests, cancel);
 
         TrialSpec Spec(Host host, ByteSize stack) =>
             new("", host, stack, header.Environments[0], host.IsGuarded() ? Watermark.Residency : Watermark.None, 0);

@@ -62,7 +62,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--repeat 3 run --resume", "'--repeat' must come after 'run': ")]
     [InlineData("--env A=B probe lab.empty", "'--env' must come after 'probe': ")]
     [InlineData("--python /no/such/python list", "'--python' must come after 'list': ")]
-    [InlineData("prob lab.empty", "Unrecognized command or argument 'prob'")]
+    [InlineData("prob lab.empty", "no such command 'prob': did you mean probe")]
     [InlineData("probe lab.empty --env NOTHING", "'NOTHING' sets no variable: write --env NAME=VALUE")]
     [InlineData("probe lab.empty --env PYTHONHOME=/usr", "the lab sets PYTHONHOME to that of the Python it embeds: ")]
     [InlineData("probe lab.empty --unset PYTHONHOME", "the lab sets PYTHONHOME to that of the Python it embeds: ")]

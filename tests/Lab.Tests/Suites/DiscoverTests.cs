@@ -125,6 +125,9 @@ public sealed class DiscoverTests : IDisposable
 
         Assert.True(run.ExitCode == ExitCode.Usage, run.ToString());
         Assert.Equal("", run.Output);
+        Assert.DoesNotContain("failed: ", run.Error, StringComparison.Ordinal);
+        if (arguments is [var target] && target.StartsWith("no_such", StringComparison.Ordinal))
+            Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Combine("artifacts")));
         Assert.Contains(run.Error.Split('\n'), line => line.StartsWith(start, StringComparison.Ordinal));
     }
 
