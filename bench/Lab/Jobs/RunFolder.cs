@@ -128,8 +128,8 @@ internal sealed record RunFolder(string Path)
             Directory.Delete(Path);
     }
 
-    /// <summary>Removes the capture, and the folder if that was all; <c>latest</c>, where it leads here, then leads to another one.</summary>
-    /// <param name="before">Where it led before this run; null for nowhere.</param>
+    /// <summary>Removes the capture, and the folder if that was all; <c>latest</c> then leads where it did before.</summary>
+    /// <param name="before">Null for nowhere.</param>
     public void Remove(string? before)
     {
         File.Delete(CaptureFile);
