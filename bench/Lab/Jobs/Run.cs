@@ -15,6 +15,7 @@ internal sealed class Run : IDisposable
     private readonly RunDisplay _display;
     private readonly bool _becomesLatest;
     private Capture? _capture;
+    private bool _isNew;
     private string? _before;
 
     private Run(RunFolder folder, Capture? capture, bool becomesLatest, RunDisplay display) =>
@@ -57,6 +58,7 @@ internal sealed class Run : IDisposable
     public void Start(CaptureEntry.Header header)
     {
         _capture = Capture.Start(Folder.CaptureFile, RunMark.OfUser().On(header));
+        _isNew = true;
         if (!_becomesLatest)
             return;
         _before = Folder.LatestTarget;
@@ -103,7 +105,7 @@ internal sealed class Run : IDisposable
         {
             _display.Report("interrupted: writing the report of what was measured");
         }
-        catch (CommandException) when (Capture.Entries.Length == 1)
+        catch (CommandException e) when (_isNew && e.ExitCode == ExitCode.Usage && Capture.Entries.Length == 1)
         {
             Withdraw();
             throw;

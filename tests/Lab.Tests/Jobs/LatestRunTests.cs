@@ -9,6 +9,21 @@ public sealed class LatestRunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_run_that_is_withdrawn_leaves_nothing_and_does_not_hide_the_one_before()
+    {
+        RunFolder.Create(_folder.Combine("first"), DateTimeOffset.Now).PointLatestHere();
+        var second = RunFolder.Create(_folder.Combine("second"), DateTimeOffset.Now);
+        var before = second.LatestTarget;
+        second.PointLatestHere();
+
+        second.Remove(before);
+
+        Assert.Equal("first", before);
+        Assert.Equal("first", second.LatestTarget);
+        Assert.False(Directory.Exists(second.Path));
+    }
+
+    [Fact]
     public void Latest_points_to_the_run_that_came_last()
     {
         foreach (var name in new[] { "one", "two" })
