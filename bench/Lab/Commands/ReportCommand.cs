@@ -97,14 +97,14 @@ internal sealed class ReportCommand(TextWriter output, TextWriter error)
         var folder = parsed.GetValue(_out) is { } named ? RunFolder.ForReport(named, source) : source;
         if (isMarkdown && markdown != Stdout)
             MarkdownFile.Check(markdown);
+        var publication = !isMarkdown || parsed.GetValue(_open) || folder != source ? new Publication(display) : null;
         var capture = source.Read();
         if (capture.WasCut)
             display.Report(RunFolder.CutLine);
-        var isPage = !isMarkdown || parsed.GetValue(_open) || folder != source;
-        var results = isPage ? new Publication(display).Write(folder, capture, cancel) : CaptureAnalysis.Analyse(capture);
+        var results = publication?.Write(folder, capture, cancel) ?? CaptureAnalysis.Analyse(capture);
         if (isMarkdown)
             await WriteAsync(results, markdown, folder, parsed.GetValue(_page)).ConfigureAwait(false);
-        if (!isPage)
+        if (publication is null)
             return null;
         if (isMarkdown && markdown == Stdout)
             display.Report($"Report: {folder.Report}");

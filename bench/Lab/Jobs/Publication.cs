@@ -7,18 +7,27 @@ using Lab.Trials.Captures;
 namespace Lab.Jobs;
 
 /// <summary>What a run publishes, each made from the one before: results, pictures of them, and the page that shows both.</summary>
-internal sealed class Publication(RunDisplay display)
+internal sealed class Publication
 {
+    private readonly RunDisplay _display;
+
+    /// <summary>To be made before the capture is read: what writes the page is compiled meanwhile.</summary>
+    public Publication(RunDisplay display)
+    {
+        _display = display;
+        _ = Task.Run(HtmlReport.Prepare);
+    }
+
     /// <summary>Derives everything from the capture and writes it.</summary>
     /// <param name="cancel">Once cancelled nothing more is drawn; what is written is complete.</param>
     public Results Write(RunFolder folder, Capture capture, CancellationToken cancel)
     {
-        _ = Task.Run(HtmlReport.Prepare, CancellationToken.None);
         var results = CaptureAnalysis.Analyse(capture);
+        var drawing = Task.Run(() => Draw(results, folder, cancel), CancellationToken.None);
         folder.WriteResults(results, isSweep: capture.Header.Sweep is not null, isMatrix: capture.Header.Blas is not null);
-        var pictures = Draw(results, folder, cancel);
+        var pictures = drawing.GetAwaiter().GetResult();
         if (pictures.Problem is { } problem)
-            display.Report($"no pictures: {problem}");
+            _display.Report($"no pictures: {problem}");
         folder.WriteReport(results, pictures);
         return results;
     }
