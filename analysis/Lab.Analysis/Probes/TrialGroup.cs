@@ -7,9 +7,6 @@ namespace Lab.Analysis.Probes;
 /// <param name="Host">The guarded host of the group; trials on plain threads belong to that of the same bridge to Python.</param>
 internal sealed record TrialGroup(string Workload, TrialEnvironment Environment, Host Host, ImmutableArray<TrialRecord> Trials)
 {
-    /// <summary>A guarded stack of this size or more is there to measure the peak, not to check it.</summary>
-    private static readonly ByteSize Roomy = ByteSize.FromMiB(16);
-
     /// <summary>Unique among groups.</summary>
     public (string Workload, string Environment, Host Host) Key { get; } = (Workload, Environment.Key, Host);
 
@@ -41,5 +38,5 @@ internal sealed record TrialGroup(string Workload, TrialEnvironment Environment,
     ];
 
     public static bool IsMeasurement(TrialRecord trial) =>
-        trial.Spec.Host.IsGuarded() && trial.Spec.Watermark == Watermark.Residency && trial.Spec.StackSize >= Roomy;
+        trial.Spec.Host.IsGuarded() && trial.Spec.Watermark == Watermark.Residency && trial.Spec.StackSize >= TrialSpec.RoomySizes[0];
 }

@@ -63,9 +63,6 @@ internal enum TraceMode
 /// </summary>
 internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 {
-    /// <summary>Roomy sizes, tried in turn until the workload fits.</summary>
-    private static readonly ByteSize[] Roomy = [ByteSize.FromMiB(16), ByteSize.FromMiB(64), ByteSize.FromMiB(256)];
-
     /// <summary>The most that a plain thread is given on top of the minimum to see what it needs.</summary>
     private static readonly ByteSize LargestPlainExtra = ByteSize.Page + ByteSize.Page + ByteSize.Page;
 
@@ -131,7 +128,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
     private async Task<(ByteSize Predicted, ByteSize Roomy)?> MeasurePeakAsync(CancellationToken cancel)
     {
-        foreach (var roomy in Roomy)
+        foreach (var roomy in TrialSpec.RoomySizes)
         {
             var repeat = 0;
             for (var fits = true; fits && repeat < plan.Repeats; repeat++)

@@ -13,9 +13,6 @@ namespace Lab.Triage;
 /// <param name="runner">Makes a runner whose workers an inspector looks at.</param>
 internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb gdb, IProgress<string> progress)
 {
-    /// <summary>Roomy sizes, tried in turn until the call fits.</summary>
-    private static readonly ImmutableArray<ByteSize> Roomy = [ByteSize.FromMiB(16), ByteSize.FromMiB(64), ByteSize.FromMiB(256)];
-
     /// <summary>What a recommended size is made of.</summary>
     public MarginRule Margins { get; init; } = MarginRule.Usual;
 
@@ -52,15 +49,15 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
         if (Diagnosis.CauseOf(evidence) is not (TriageCause.Stack or TriageCause.Refused)
             || spec.Environment.BlasThreads == 1 || room.Outcome is not Outcome.Completed)
             return evidence;
-        var one = await TrialAsync(RoomySpec(spec, Roomy[0]) with { Environment = oneThread }, cancel).ConfigureAwait(false);
-        Report($"guarded with {Roomy[0]} and one BLAS thread", one);
+        var one = await TrialAsync(RoomySpec(spec, TrialSpec.RoomySizes[0]) with { Environment = oneThread }, cancel).ConfigureAwait(false);
+        Report($"guarded with {TrialSpec.RoomySizes[0]} and one BLAS thread", one);
         return evidence with { OneThread = one };
     }
 
     private async Task<TriageTrial> RoomyAsync(TrialSpec spec, CancellationToken cancel)
     {
         TriageTrial? last = null;
-        foreach (var size in Roomy.Where(r => r > spec.StackSize).DefaultIfEmpty(Roomy[^1]))
+        foreach (var size in TrialSpec.RoomySizes.Where(r => r > spec.StackSize).DefaultIfEmpty(TrialSpec.RoomySizes[^1]))
         {
             last = await TrialAsync(RoomySpec(spec, size) with { Trace = true }, cancel).ConfigureAwait(false);
             if (!last.RanOffStack && last.Outcome is not (Outcome.Refused or Outcome.Completed { Reading.Saturated: true }))
