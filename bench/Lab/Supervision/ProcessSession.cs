@@ -118,7 +118,8 @@ internal static class ProcessSession
                 || process.Parent == worker
                 || (IsOrphan(process) && process.Start >= start)
                 || (process.Parent != self && all.TryGetValue(process.Parent, out var parent) && Belongs(parent))
-                || IsMarked(Path.Combine(proc, process.Id.ToString(CultureInfo.InvariantCulture)), entry);
+                // An older one cannot have its mark from the worker. Most processes of a machine are older: theirs is not read.
+                || (process.Start >= start && IsMarked(Path.Combine(proc, process.Id.ToString(CultureInfo.InvariantCulture)), entry));
         }
 
         bool IsOrphan(Entry process) => process.Parent == self && self != 1 && process.Session != session && !IsStartedHere(process.Id);

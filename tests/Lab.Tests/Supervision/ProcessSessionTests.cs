@@ -112,6 +112,8 @@ public sealed class ProcessSessionTests : IDisposable
         _proc.WriteFile("5002/environ", $"LAB_WORKER={Mark}\0");
         Process(5003, "kernel", "S", 0);
         _proc.WriteFile("5003/environ", "");
+        Process(5004, "older than the worker", "S", 5004, start: Start - 1);
+        _proc.WriteFile("5004/environ", $"LAB_WORKER={Mark}\0");
 
         Assert.Equal([5000], Members());
     }
