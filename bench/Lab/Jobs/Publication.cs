@@ -3,6 +3,7 @@ using Lab.Console;
 using Lab.Reports;
 using Lab.Reports.Pictures;
 using Lab.Trials.Captures;
+using Lab.Trials;
 
 namespace Lab.Jobs;
 
@@ -39,7 +40,7 @@ internal sealed class Publication(RunDisplay display)
         }
         catch (Exception e)
         {
-            return ReportPictures.None with { Problem = e.GetBaseException().Message.Split('\n')[0] };
+            return ReportPictures.None with { Problem = VisibleText.FirstLine(e.GetBaseException().Message) };
         }
     }
 }
