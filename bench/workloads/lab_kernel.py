@@ -21,7 +21,7 @@ def serve(connection_file, version, execute, complete, is_complete):
     import atexit
     import signal
 
-    from ipykernel.kernelapp import IPKernelApp
+    from ipykernel import kernelapp
     from ipykernel.kernelbase import Kernel
 
     class EchoKernel(Kernel):
@@ -41,17 +41,24 @@ def serve(connection_file, version, execute, complete, is_complete):
         def post_handler_hook(self):
             pass
 
+        # Outside of these waits: who started it by hand ends it so, and no client of that kernel can send the signal.
+        outside = signal.SIG_IGN if connection_file else signal.default_int_handler
+
         def heed_interrupts(self):
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
         def ignore_interrupts(self):
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGINT, self.outside)
 
-    app = IPKernelApp.instance(kernel_class=EchoKernel)
+    if not connection_file:
+        kernelapp._ctrl_c_message = "Ctrl-C ends this kernel, and so does a client that shuts it down.\n"  # It says that Ctrl-C does not.
+    app = kernelapp.IPKernelApp.instance(kernel_class=EchoKernel)
     try:
         app.initialize(["-f", connection_file] if connection_file else [])
+        app.kernel.ignore_interrupts()
         app.start()
     finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         # The thread that answered the shutdown may still be sending. Where the sockets were closed before it had ended, it waited ten
         # seconds for one of them, and the client ended the process by a signal.
         if app.control_thread and app.control_thread.is_alive():
