@@ -71,7 +71,7 @@ public static class CaptureAnalysis
             Sweeps = sweeps,
             Curves = curves,
             Blas = BlasMatrix.Of(capture, all),
-            Scan = capture.Scan is { } scan ? ScanResult.Of(scan.Libraries, capture.Trials, scan.Seconds) : null,
+            Scan = capture.Scan is { } scan ? ScanResult.Of(scan.Libraries, capture.Traces, scan.Seconds) : null,
             Suite = SuiteResult.Of(capture, probes),
             Timings = TimingResults.Of(capture, probes),
             Findings = [],

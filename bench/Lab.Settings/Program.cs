@@ -125,7 +125,7 @@ public static class Program
         }
         catch (Exception e) when (e is IOException or HttpRequestException or FormatException or OperationCanceledException)
         {
-            return new(ThreadKind.Kestrel, null) { Problem = e.Message.Split('\n')[0] };
+            return new(ThreadKind.Kestrel, null) { Problem = VisibleText.FirstLine(e.Message) };
         }
     }
 }

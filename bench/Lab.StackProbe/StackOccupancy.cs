@@ -12,7 +12,7 @@ public static class StackOccupancy
     /// <summary>Functions that are on the stack as often as this are a recursion, if it is theirs for the most part.</summary>
     private const int LeastLevels = 8;
 
-    /// <summary>The functions and their frames, the largest first; together they are the stack from the touched page to its top.</summary>
+    /// <summary>The functions and their frames, the largest first; together they are the stack from where it ended to its top.</summary>
     /// <param name="resolver">Of the process, which must be there still.</param>
     /// <param name="memory">Of the process, with the snapshot.</param>
     /// <returns>
@@ -43,14 +43,17 @@ public static class StackOccupancy
 
     /// <summary>
     /// The chain as far as it is certain, each frame with its bytes: from the return address below it to the one above it. What lies above
-    /// the chain belongs to its last frame, mostly code that the runtime generated.
+    /// the chain belongs to its last frame, mostly code that the runtime generated. The innermost frame ends at the stack pointer, which is
+    /// exact: to a page, the same frames would count differently on stacks where they lie differently within their pages. Where the touched
+    /// page is farther from there, the frame counts to that page: it was not touched down to its end, or below it.
     /// </summary>
     private static List<(NativeFrame Function, long Bytes)> Sized(
         IReadOnlyList<ReturnAddress> chain, StackSnapshot snapshot, SymbolResolver resolver)
     {
         var certain = chain.TakeWhile(f => f.Certainty == FrameCertainty.Certain).ToList();
         var frames = new List<(NativeFrame, long)>(certain.Count);
-        var low = snapshot.Touched;
+        var (touched, pointer) = (snapshot.Touched, snapshot.StackPointer);
+        var low = Math.Max(touched, pointer) - Math.Min(touched, pointer) <= (ulong)Environment.SystemPageSize ? pointer : touched;
         for (var i = 0; i < certain.Count; i++)
         {
             var high = i + 1 < certain.Count ? certain[i + 1].Slot + sizeof(ulong) : snapshot.Top;

@@ -50,6 +50,16 @@ public static class VisibleText
         return Shortened(line, most);
     }
 
+    /// <summary>
+    /// The first line of a text that has more in it than blanks, without those around it: what a message of many lines begins with.
+    /// </summary>
+    /// <returns>"" where there is none.</returns>
+    public static string FirstLine(string? text)
+    {
+        var rest = text.AsSpan().Trim();
+        return (rest.IndexOfAny('\r', '\n') is >= 0 and var end ? rest[..end] : rest).TrimEnd().ToString();
+    }
+
     /// <summary>Control and format characters, separators of lines and paragraphs, and what is no character at all.</summary>
     private static bool IsHidden(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;

@@ -12,6 +12,15 @@ public static class WorkloadName
 
     public static string At(string workload, int n) => string.Create(CultureInfo.InvariantCulture, $"{workload}{Sign}{n}");
 
+    /// <summary>What stands in a name where an n belongs, and is no number; null where nothing of that kind does.</summary>
+    public static string? WrongN(string name)
+    {
+        var sign = name.LastIndexOf(Sign, StringComparison.Ordinal);
+        // A folder or a test may have such a name.
+        return sign > 0 && Parse(name).N is null && name[(sign + Sign.Length)..] is var text && !text.AsSpan().ContainsAny('/', ':', ']')
+            ? text : null;
+    }
+
     /// <returns>The name without its n, and the n; null where it has none, or one that is no number.</returns>
     public static (string Workload, int? N) Parse(string name)
     {

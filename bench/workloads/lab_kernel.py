@@ -21,8 +21,14 @@ def serve(connection_file, version, execute, complete, is_complete):
     import atexit
     import signal
 
-    from ipykernel.kernelapp import IPKernelApp
+    from ipykernel import kernelapp
     from ipykernel.kernelbase import Kernel
+
+    ended = []  # By an interrupt, and no client.
+
+    def end(*_):
+        ended.append(True)
+        raise KeyboardInterrupt
 
     class EchoKernel(Kernel):
         implementation = "lab-echo-kernel"
@@ -41,20 +47,54 @@ def serve(connection_file, version, execute, complete, is_complete):
         def post_handler_hook(self):
             pass
 
+        # Outside of these waits: who started it by hand ends it so, and no client of that kernel can send the signal.
+        outside = signal.SIG_IGN if connection_file else staticmethod(end)
+
         def heed_interrupts(self):
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
         def ignore_interrupts(self):
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGINT, self.outside)
 
-    app = IPKernelApp.instance(kernel_class=EchoKernel)
+    if not connection_file:
+        kernelapp._ctrl_c_message = "Ctrl-C ends this kernel, and so does a client that shuts it down.\n"  # It says that Ctrl-C does not.
+    app = kernelapp.IPKernelApp.instance(kernel_class=EchoKernel)
     try:
         app.initialize(["-f", connection_file] if connection_file else [])
+        if not connection_file:
+            app.kernel.ignore_interrupts()
+            _wake_at_interrupts()
         app.start()
+    except KeyboardInterrupt:
+        pass  # Some releases of ipykernel catch it themselves.
     finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         # The thread that answered the shutdown may still be sending. Where the sockets were closed before it had ended, it waited ten
         # seconds for one of them, and the client ended the process by a signal.
-        if app.control_thread and app.control_thread.is_alive():
+        if not ended and app.control_thread and app.control_thread.is_alive():
             app.control_thread.join(5)
         # This interpreter is never finalised, so nobody else runs what closes the sockets and removes a connection file.
         atexit._run_exitfuncs()
+
+
+def _wake_at_interrupts():
+    """
+    Has an interrupt wake the main thread. The signal comes to any thread of the process, and Python would tell the main one when it next
+    runs: not before a client sends something.
+    """
+    import os
+    import signal
+    import threading
+
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    signal.signal(signal.SIGURG, lambda *_: None)
+    main = threading.main_thread().ident
+
+    def pass_on():
+        while number := os.read(read, 1):
+            if number[0] == signal.SIGINT:
+                signal.pthread_kill(main, signal.SIGURG)
+
+    threading.Thread(target=pass_on, daemon=True).start()

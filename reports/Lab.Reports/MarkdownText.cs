@@ -13,6 +13,9 @@ internal static class MarkdownText
     /// <summary>A comment on a pull request holds no more characters.</summary>
     public const int Longest = 65_536;
 
+    /// <summary>What says how many rows a table lacks, takes less.</summary>
+    private const int RoomForRest = 200;
+
     private const string Obeyed = @"\`*~[]<>&|$#@";
 
     /// <summary>GitHub looks for @names and #numbers in what is shown, and calls people: a space of no width keeps it from that.</summary>
@@ -35,6 +38,20 @@ internal static class MarkdownText
 
     /// <summary>A row of a table, of texts or of what was made from them.</summary>
     public static string Row(params IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
+
+    /// <summary>Appends a table after an empty line, and how many rows had no room; nothing where it has no rows.</summary>
+    /// <param name="head">Its first two lines.</param>
+    /// <param name="longest">The most characters that there may be then.</param>
+    public static void Table(StringBuilder text, string head, IEnumerable<string> rows, int longest)
+    {
+        var all = rows.ToList();
+        if (all.Count == 0)
+            return;
+        text.Append('\n').Append(head);
+        var shown = Fill(text, all, longest - RoomForRest);
+        if (shown < all.Count)
+            text.Append(CultureInfo.InvariantCulture, $"\n{all.Count - shown} more.\n");
+    }
 
     /// <summary>Appends the first lines, as long as there is room for them.</summary>
     /// <param name="lines">Each with its end.</param>

@@ -14,6 +14,9 @@ public static class RunMarkdown
     /// <summary>Who wants all of them wants the page.</summary>
     private const int MostRows = 25;
 
+    /// <summary>Kept for the table of what needs the most, where a run measured much else.</summary>
+    private const int RoomForProbes = 12_000;
+
     private const int LongestName = 120;
     private const int LongestFact = 300;
 
@@ -37,6 +40,7 @@ public static class RunMarkdown
 
         if (RunText.WouldBreak(results) is { } wouldBreak)
             text.Append($"\n**Without it:** {MarkdownText.Of(wouldBreak)}\n");
+        MeasuredMarkdown.Append(text, results, (title, id) => Link(title, id, page), MarkdownText.Longest - end.Length - RoomForProbes);
         var probes = results.Probes
             .Where(p => p.MinimumStackBytes is not null)
             .OrderByDescending(p => p.MinimumStackBytes)
@@ -68,7 +72,10 @@ public static class RunMarkdown
         var left = without == 0 ? "" : $" {Plural.Of(without, "measurement")} gave no number.";
         var unfinished = results.Finished ? "" : " **The run is incomplete**: what it lacks may need more.";
         var facts = RunText.Environment(results).Select(fact => $"- {MarkdownText.Of(fact, LongestFact)}\n");
-        return $"\n**How sure:** {MarkdownText.Of(RunText.HowSure(results))}{left}{unfinished}\n"
+        // The tests of a suite have their peaks, and minimums only where these were asked for.
+        var sure = results.Suite is not null && results.Verification.Measured == 0 ? "" : MarkdownText.Of(RunText.HowSure(results));
+        var all = sure + left + unfinished;
+        return (all.Length == 0 ? "" : $"\n**How sure:** {all.TrimStart()}\n")
             + $"\n### {Link("Environment", "environment", page)}\n\n{string.Concat(facts)}";
     }
 

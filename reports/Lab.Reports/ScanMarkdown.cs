@@ -13,6 +13,8 @@ public static class ScanMarkdown
     /// <summary>Room for what comes after a list that is full.</summary>
     private const int Reserve = 2_000;
 
+    private static readonly string[] No = [];
+
     /// <param name="comparison">With an earlier scan; null to show the scan itself.</param>
     public static string Render(ScanResult scan, ScanComparison? comparison = null)
     {
@@ -28,10 +30,14 @@ public static class ScanMarkdown
     {
         text.Append("| library | stack-clash protection | step over pages | page by page | build |\n|---|---|--:|--:|---|\n");
         MarkdownText.Fill(text, scan.Libraries.Where(l => l.Leaping + l.Pagewise > 0).Take(MostRows).Select(Row), MarkdownText.Longest / 2);
-        text.Append("\n| function | bytes | how | called by | seen by traces |\n|---|--:|---|---|---|\n");
+        var isMarked = scan.Seen > 0;
+        text.Append('\n').Append(MarkdownText.Row(["function", "bytes", "how", "called by", .. isMarked ? ["seen by traces"] : No]))
+            .Append(isMarked ? "|---|--:|---|---|---|\n" : "|---|--:|---|---|\n");
         var leaping = scan.Leaping.ToList();
         var shown = MarkdownText.Fill(
-            text, leaping.Where((f, i) => i < MostRows || f.SeenBytes is not null).Select(Row), MarkdownText.Longest - Reserve);
+            text,
+            leaping.Where((f, i) => i < MostRows || f.SeenBytes is not null).Select(f => Row(f, isMarked)),
+            MarkdownText.Longest - Reserve);
         if (shown < leaping.Count)
             text.Append(CultureInfo.InvariantCulture, $"\n{Plural.Of(leaping.Count - shown, "smaller one")}.\n");
     }
@@ -58,10 +64,12 @@ public static class ScanMarkdown
         library.Pagewise.ToString(CultureInfo.InvariantCulture),
         MarkdownText.Of(ScanText.Build(library)));
 
-    private static string Row(ScanFunction function) => MarkdownText.Row(
+    private static string Row(ScanFunction function, bool isMarked) => MarkdownText.Row(
+    [
         MarkdownText.Of(ScanText.Name(function)),
         ScanText.Bytes(function),
         ScanText.How(function),
         MarkdownText.Of(ScanText.Callers(function)),
-        MarkdownText.Of(ScanText.Seen(function)));
+        .. isMarked ? [MarkdownText.Of(ScanText.Seen(function))] : No,
+    ]);
 }

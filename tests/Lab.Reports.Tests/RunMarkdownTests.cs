@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using Lab.Analysis;
+using Lab.Analysis.Blas;
 using Lab.Reports.Markup;
 using Lab.Testing.Captures;
+using Lab.Trials;
 
 namespace Lab.Reports.Tests;
 
@@ -26,6 +28,40 @@ public sealed partial class RunMarkdownTests
         Assert.Contains(lines, l => l.StartsWith("**How sure:** 164 of 164 minimums verified", StringComparison.Ordinal));
         Assert.Contains("- Debian GNU/Linux 12 (bookworm), kernel 6.18.0, glibc 2.36, ulimit -s 8 MiB", lines);
         Assert.Contains("- Python 3.11.2, numpy 1.24.2, scipy 1.10.1, statsmodels 0.13.5", lines);
+    }
+
+    [Fact]
+    public void A_sweep_a_curve_and_a_matrix_are_there_with_what_they_measured()
+    {
+        var sweep = RunMarkdown.Render(SampleSweep.Build().Analyse(), Page);
+        var curve = RunMarkdown.Render(SampleCurve.Build().Analyse(), Page);
+        var matrix = RunMarkdown.Render(Sample with
+        {
+            Blas = new([Cell(3180, CaptureBuilder.Unset), Cell(226, CaptureBuilder.OneThread)], [new("SkylakeX", "no AVX-512")]),
+        });
+
+        Assert.Contains($"### [Sweep: the outcome of each size on each host]({Page}#sweep)\n", sweep, StringComparison.Ordinal);
+        Assert.Contains(" | thread | appears to work from ", sweep, StringComparison.Ordinal);
+        Assert.Contains("| n = 100 … 1000 | 3180 KiB | from n = 100 on: dgetrf", curve, StringComparison.Ordinal);
+        Assert.Contains("\n- From n = ", curve, StringComparison.Ordinal);
+        Assert.Contains("\n| library | kernel | threads | scipy.lu-500 |\n|---|---|--:|--:|\n", matrix, StringComparison.Ordinal);
+        Assert.Contains("| installed | Zen (default) | 2 | 226 KiB (not verified) |\n", matrix, StringComparison.Ordinal);
+        Assert.Contains("- Not measured: SkylakeX: no AVX-512.\n", matrix, StringComparison.Ordinal);
+
+        static BlasCell Cell(int kib, TrialEnvironment environment) => new()
+        {
+            Library = "installed",
+            Libraries = [],
+            Threads = 2,
+            AskedThreads = 2,
+            Kernel = "Zen",
+            IsDefaultKernel = true,
+            Workload = "scipy.lu-500",
+            Host = Host.Guarded,
+            MinimumStackBytes = ByteSize.FromKiB(kib),
+            Verified = environment.BlasThreads is null,
+            Environment = environment,
+        };
     }
 
     [Fact]

@@ -58,6 +58,25 @@ public sealed class ScanSectionTests
             markdown, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_no_trace_has_seen_has_no_column()
+    {
+        var unseen = CaptureAnalysis.Analyse(Capture.Of([new CaptureBuilder().Build()[0], Scan]));
+
+        Assert.Contains(
+            "\n| function | bytes | how | called by |\n|---|--:|---|---|\n", ScanMarkdown.Render(unseen.Scan!), StringComparison.Ordinal);
+        Assert.DoesNotContain("Seen by traces", ReportPage.Of(unseen).Section("scan").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_traces_of_tests_mark_functions_too()
+    {
+        var test = new TestRun("a.py::test_lu", Host.Guarded, ByteSize.FromMiB(64), TestOutcome.Passed, "", 1) { Growth = SampleGrowth.Lu };
+        var results = CaptureAnalysis.Analyse(Capture.Of([new CaptureBuilder().Build()[0], new CaptureEntry.Tested(test), Scan]));
+
+        Assert.Equal(["a.py::test_lu"], results.Scan!.Functions.Single(f => f.SeenBytes is not null).SeenIn);
+    }
+
     private static Results Analysed()
     {
         var traced = new CaptureBuilder().Workload("scipy.lu-500").Traced("scipy.lu-500", new Outcome.Completed(null), SampleGrowth.Lu);

@@ -1,4 +1,6 @@
 using Lab.Analysis;
+using Lab.Analysis.Suites;
+using Lab.Analysis.Wording;
 using Lab.Testing.Captures;
 using Lab.Trials;
 using Lab.Trials.Captures;
@@ -71,6 +73,38 @@ public sealed class SuiteSectionTests
         const string head = "### Tests inside .NET: 1 passed, 1 failed, 1 skipped, 1 refused, 1 crashed\n";
         Assert.StartsWith(head, markdown, StringComparison.Ordinal);
         Assert.Contains("test_deep&#91;&#60;b&#62;&#93; | died of a stack overflow", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_Markdown_of_a_run_says_the_same_as_that_of_its_suite()
+    {
+        var results = Analysed(Host.Guarded);
+
+        var markdown = RunMarkdown.Render(results);
+
+        Assert.StartsWith(
+            $"## 2 of 5 tests of a.pkg need more than 1 MiB of stack\n\n{SuiteMarkdown.Render(results.Suite!)}", markdown,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("How sure", markdown, StringComparison.Ordinal);
+        Assert.Contains("\n### Environment\n", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failure_is_counted_with_how_it_ended()
+    {
+        var all = Analysed(Host.Guarded).Suite!;
+        SuiteTest[] bad =
+        [
+            new("a", TestOutcome.Failed, null, 0, "") { PlainPython = TestOutcome.Failed },
+            new("b", TestOutcome.Crashed, null, 0, "") { PlainPython = TestOutcome.Crashed },
+        ];
+
+        Assert.Equal("What failed or crashed does so by itself: it fails in plain Python too.", Said(bad));
+        Assert.Equal(
+            "1 of the 2 that failed or crashed passed in plain Python.", Said(bad[0], bad[1] with { PlainPython = TestOutcome.Passed }));
+        Assert.Null(Said(bad[0] with { PlainPython = null }));
+
+        string? Said(params SuiteTest[] tests) => SuiteText.Failures(all with { Tests = [.. tests] });
     }
 
     [Fact]

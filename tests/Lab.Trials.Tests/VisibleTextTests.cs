@@ -28,4 +28,12 @@ public sealed class VisibleTextTests
     [Fact]
     public void A_line_is_short_whatever_it_holds() =>
         Assert.All(new[] { 3, 10, 80 }, most => Assert.InRange(VisibleText.Line(new string('\u001b', 1000), most).Length, 3, most));
+
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData(" \n\t", "")]
+    [InlineData("one", "one")]
+    [InlineData("\n  one \r\ntwo\n", "one")]
+    public void The_first_line_is_the_first_that_says_something(string? text, string line) =>
+        Assert.Equal(line, VisibleText.FirstLine(text));
 }

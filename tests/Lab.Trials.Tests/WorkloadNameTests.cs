@@ -19,4 +19,14 @@ public class WorkloadNameTests
         if (n is { } given)
             Assert.Equal(name, WorkloadName.At(workload, given));
     }
+
+    [Theory]
+    [InlineData("scipy.lu@n=abc", "abc")]
+    [InlineData("a.py:f@n=-1", "-1")]
+    [InlineData("a.py:f@n=", "")]
+    [InlineData("scipy.lu@n=120", null)]
+    [InlineData("scipy.lu", null)]
+    [InlineData("folder@n=x/a.py:f", null)]
+    [InlineData("a.py::test[b@n=x]", null)]
+    public void An_n_that_is_no_number_is_told(string name, string? wrong) => Assert.Equal(wrong, WorkloadName.WrongN(name));
 }

@@ -26,6 +26,13 @@ public static class BlasWords
     public static ImmutableArray<string> Workloads(BlasMatrix matrix) =>
         [.. matrix.Cells.Select(c => c.Workload).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>The need of a cell, or why it has none; <c>–</c> for one that is not there.</summary>
+    public static string Need(BlasCell? cell) => cell switch
+    {
+        { MinimumStackBytes: { } minimum } => cell.Verified ? minimum.ToString() : $"{minimum} (not verified)",
+        _ => cell?.Reason ?? "–",
+    };
+
     /// <summary><c>Haswell</c>, or <c>Zen (default)</c> where the library picked it.</summary>
     public static string Kernel(BlasCell cell) => cell.Kernel is not { } kernel ? "–"
         : cell.IsDefaultKernel ? $"{kernel} (default)"

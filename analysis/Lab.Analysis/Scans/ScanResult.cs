@@ -20,10 +20,15 @@ public sealed record ScanResult(ImmutableArray<ScanLibrary> Libraries, Immutable
     [JsonIgnore]
     public IEnumerable<ScanFunction> Leaping => Functions.Where(function => !function.Pagewise);
 
-    /// <param name="trials">Whose growth traces mark functions; those of other libraries say nothing.</param>
-    public static ScanResult Of(ImmutableArray<ScannedLibrary> libraries, IEnumerable<TrialRecord> trials, double seconds)
+    /// <summary>How many functions traces have seen; 0 where there were no traces too.</summary>
+    [JsonIgnore]
+    public int Seen => Functions.Count(function => function.SeenBytes is not null);
+
+    /// <param name="traces">Mark functions: the names of calls, with their growth. Those of other libraries say nothing.</param>
+    public static ScanResult Of(
+        ImmutableArray<ScannedLibrary> libraries, IEnumerable<(string Call, GrowthTrace Growth)> traces, double seconds)
     {
-        var strides = SeenStride.Of(trials);
+        var strides = SeenStride.Of(traces);
         return new(
             [
                 .. libraries.Select(ScanLibrary.Of)
@@ -124,7 +129,7 @@ public sealed record ScanFunction(
     /// <summary>The longest stride that a growth trace saw it make; null where none did.</summary>
     public ByteSize? SeenBytes { get; init; }
 
-    /// <summary>The workloads in which it was seen.</summary>
+    /// <summary>The workloads, or the tests, in which it was seen.</summary>
     public ImmutableArray<string> SeenIn { get; init; } = [];
 
     internal static ScanFunction Of(ScannedLibrary library, ScannedFrame frame, IEnumerable<SeenStride> strides)
@@ -153,22 +158,23 @@ public sealed record ScanFunction(
 /// <param name="Symbol">The function; null where nothing names it.</param>
 /// <param name="Offset">Where in the library it stepped, of a function without a name.</param>
 /// <param name="Bytes">The longest.</param>
-/// <param name="Workloads">In which workloads.</param>
+/// <param name="Workloads">In which workloads or tests.</param>
 public sealed record SeenStride(string Module, string? Symbol, long Offset, ByteSize Bytes, ImmutableArray<string> Workloads)
 {
-    /// <summary>All that the traces of trials show, by library.</summary>
-    public static ILookup<string, SeenStride> Of(IEnumerable<TrialRecord> trials) => (
-        from trial in trials
-        from step in trial.Growth?.Steps ?? []
+    /// <summary>All that traces show, by library.</summary>
+    /// <param name="traces">The names of calls, with their growth.</param>
+    public static ILookup<string, SeenStride> Of(IEnumerable<(string Call, GrowthTrace Growth)> traces) => (
+        from trace in traces
+        from step in trace.Growth.Steps
         where step.StepBytes > ByteSize.Page && step.Module is not null
-        group (step.StepBytes, trial.Spec.Workload)
+        group (step.StepBytes, trace.Call)
             by (step.Module, step.Symbol, Offset: step.Symbol is null ? step.Offset : 0) into same
         select new SeenStride(
             same.Key.Module!,
             same.Key.Symbol,
             same.Key.Offset,
             same.Max(seen => seen.StepBytes),
-            [.. same.Select(seen => seen.Workload).Distinct(StringComparer.Ordinal)]))
+            [.. same.Select(seen => seen.Call).Distinct(StringComparer.Ordinal)]))
         .ToLookup(stride => stride.Module, StringComparer.Ordinal);
 
     /// <summary>Whether the function that made it is the one with a frame.</summary>

@@ -16,7 +16,7 @@ public static class CurveText
     public static string Need(CurveStep step) =>
         step.LeastBytes == step.MostBytes ? step.MostBytes.ToString() : $"{step.LeastBytes} … {step.MostBytes}";
 
-    /// <summary><c>from n = 100 on: dgetrf_parallel (…) comes in with 1020 KiB</c>; nothing of the first step.</summary>
+    /// <summary><c>from n = 100 on: dgetrf_parallel (…) is new and takes 1020 KiB in all</c>; nothing of the first step.</summary>
     public static string Gate(CurveStep step)
     {
         if (step.Gate is not { } gate)
@@ -28,7 +28,7 @@ public static class CurveText
         return gate switch
         {
             { Function: null } => $"{place}: {change}",
-            { IsNew: true } => $"{place}: {gate.Function} comes in with {bytes}",
+            { IsNew: true } => $"{place}: {gate.Function} is new and takes {bytes} in all",
             { ChangeBytes.Bytes: < 0 } => $"{place}: {gate.Function} takes {bytes} less",
             _ => $"{place}: {gate.Function} takes {bytes} more",
         };

@@ -49,16 +49,16 @@ public static class GrowthText
             : $"{consumer.Native} took {Amount(consumer)}{caller}{touched}";
     }
 
-    /// <summary>What it took, and in how many pieces: <c>3170 KiB in 6 strides of up to 528 KiB</c>.</summary>
+    /// <summary>What it took, and in how many pieces: <c>3170 KiB in 6 steps of up to 528 KiB</c>.</summary>
     public static string Amount(StackConsumer consumer) => consumer.Recursion is null
         ? $"{Rounded(consumer.Bytes)} {Parts(consumer)}"
         : string.Create(CultureInfo.InvariantCulture, $"{Rounded(consumer.Bytes)} in {consumer.Frames} levels");
 
     private static string Parts(StackConsumer consumer) => consumer switch
     {
-        { Strides: 1 } => string.Create(CultureInfo.InvariantCulture, $"in one stride of {Rounded(consumer.LargestStep)}"),
+        { Strides: 1 } => string.Create(CultureInfo.InvariantCulture, $"in one step of {Rounded(consumer.LargestStep)}"),
         { Strides: > 1 } =>
-            string.Create(CultureInfo.InvariantCulture, $"in {consumer.Strides} strides of up to {Rounded(consumer.LargestStep)}"),
+            string.Create(CultureInfo.InvariantCulture, $"in {consumer.Strides} steps of up to {Rounded(consumer.LargestStep)}"),
         { Frames: 1 } => "in one frame",
         { Frames: { } frames } =>
             string.Create(CultureInfo.InvariantCulture, $"in {frames} frames of up to {Rounded(consumer.LargestStep)}"),

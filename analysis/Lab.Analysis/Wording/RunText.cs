@@ -52,14 +52,15 @@ public static class RunText
         return [.. CommonStackSize.All.Where(s => Told.Contains(s.Size)).Select(s => SizeTally.Of(s, probes))];
     }
 
-    /// <summary>How calls end that need more than a size: <c>die or corrupt memory</c>.</summary>
+    /// <summary>How calls end that need more than a size: <c>die or corrupt memory</c>; one call <c>dies</c>.</summary>
     public static string Fates(SizeTally tally)
     {
+        var count = tally.TooSmallFor;
         (bool IsSeen, string Words)[] fates =
         [
-            (!tally.Refused.IsEmpty, "are refused by Python"),
-            (!tally.Crash.IsEmpty || !tally.Untried.IsEmpty, "die"),
-            (!tally.Overrun.IsEmpty, "corrupt memory"),
+            (!tally.Refused.IsEmpty, $"{Plural.Verb(count, "are", "is")} refused by Python"),
+            (!tally.Crash.IsEmpty || !tally.Untried.IsEmpty, Plural.Verb(count, "die", "dies")),
+            (!tally.Overrun.IsEmpty, $"{Plural.Verb(count, "corrupt", "corrupts")} memory"),
         ];
         var seen = fates.Where(f => f.IsSeen).Select(f => f.Words).ToList();
         return seen.Count < 2 ? seen[0] : $"{string.Join(", ", seen.SkipLast(1))} or {seen[^1]}";

@@ -15,13 +15,12 @@ public static class ScanText
     {
         var leaping = scan.Leaping.Count();
         var assembly = scan.Leaping.Count(f => f.Assembly);
-        var seen = scan.Functions.Count(f => f.SeenBytes is not null);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Libraries(scan.Libraries.Length)} with {scan.Libraries.Sum(l => l.Functions):N0} functions scanned in {scan.Seconds:0.#} s: "
             + $"{Plural.Of(leaping, "function")} {Plural.Verb(leaping, "take", "takes")} 4 KiB of stack or more with no touch in each page"
             + $"{(assembly > 0 ? $" ({assembly} written in assembly)" : "")}, {scan.Functions.Length - leaping} page by page"
-            + $"{(seen > 0 ? $"; traces have seen {seen} of them" : "")}.");
+            + $"{(scan.Seen > 0 ? $"; traces have seen {scan.Seen} of them" : "")}.");
     }
 
     public static string Libraries(int count) =>

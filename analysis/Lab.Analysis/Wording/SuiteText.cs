@@ -46,16 +46,20 @@ public static class SuiteText
         _ => JsonNames.Of(outcome),
     };
 
-    /// <summary>Which of the failures are the host's, and which are the package's own.</summary>
+    /// <summary>How tests ended that are alike in nothing but that: <c>failed or crashed</c>.</summary>
+    public static string Endings(IEnumerable<SuiteTest> tests) =>
+        string.Join(" or ", tests.Select(t => t.Outcome).Distinct().Order().Select(Of));
+
+    /// <summary>Which of the failures are the host's, and which are the package's own; null where nothing failed, or tells that.</summary>
     public static string? Failures(SuiteResult suite)
     {
         var failed = suite.Tests.Where(t => t.Fails).ToList();
-        if (failed.Count == 0)
+        if (failed.All(t => t.PlainPython is null))
             return null;
         var alone = suite.FailedHereAlone;
         return alone == 0
-            ? "What failed fails by itself: in plain Python it does so too."
-            : string.Create(CultureInfo.InvariantCulture, $"{alone} of the {failed.Count} that failed passed in plain Python.");
+            ? $"What {Endings(failed)} does so by itself: it fails in plain Python too."
+            : string.Create(CultureInfo.InvariantCulture, $"{alone} of the {failed.Count} that {Endings(failed)} passed in plain Python.");
     }
 
     /// <summary>How many need more than each common size.</summary>

@@ -55,6 +55,13 @@ public sealed class Capture : IDisposable
     public ImmutableArray<TestRun> Tests =>
         [.. Entries.OfType<CaptureEntry.Tested>().Select(t => t.Run).GroupBy(run => run.Key).Select(same => same.Last())];
 
+    /// <summary>How the stacks of calls grew, where that was traced, with the name of the workload or the id of the test.</summary>
+    public ImmutableArray<(string Call, GrowthTrace Growth)> Traces =>
+    [
+        .. Trials.Select(t => (Call: t.Spec.Workload, t.Growth)).Concat(Tests.Select(t => (Call: t.Test, t.Growth)))
+            .Where(t => t.Growth is not null).Select(t => (t.Call, t.Growth!)),
+    ];
+
     /// <summary>The tests that there are; null where none were collected.</summary>
     public CaptureEntry.Collected? Collected => Entries.OfType<CaptureEntry.Collected>().LastOrDefault();
 

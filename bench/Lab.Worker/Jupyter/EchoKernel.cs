@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Lab.Python.Embedding;
+using Lab.Trials;
 
 namespace Lab.Worker.Jupyter;
 
@@ -83,8 +84,14 @@ internal sealed class EchoKernel(EmbeddedPython python, Func<string> peak)
                 return Interruptible(kernel, () => Ask(kernel, prompt is [var text] ? text : "", takesQuestions));
             case [Stack]:
                 return peak();
+            case [Sleep, ..]:
+                throw new FormatException(
+                    string.Create(CultureInfo.InvariantCulture, $"{Sleep} takes seconds, from 0 to {LongestSleep}: write {Sleep} 2.5"));
+            case [Stack, ..]:
+                throw new FormatException($"{Stack} takes nothing: write it alone");
             default:
-                throw new FormatException($"'{code.Split('\n')[0]}' is no command: write {Sleep} SECONDS, {Input} PROMPT or {Stack}");
+                throw new FormatException(
+                    $"'{VisibleText.FirstLine(code)}' is no command: write {Sleep} SECONDS, {Input} PROMPT or {Stack}");
         }
     }
 

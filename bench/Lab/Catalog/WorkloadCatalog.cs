@@ -41,6 +41,7 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
     /// <exception cref="CommandException">There is no such workload or file.</exception>
     public CatalogEntry Find(string name)
     {
+        RefuseWrongN(name);
         if (UserWorkload.IsReference(name))
             return UserWorkload.Entry(name);
         var (bare, n) = WorkloadName.Parse(name);
@@ -54,10 +55,35 @@ internal sealed record WorkloadCatalog(ImmutableArray<CatalogEntry> Entries)
     {
         if (WorkloadName.Parse(name) is (var bare, { }))
             throw new CommandException(ExitCode.Usage, $"'{name}' names one n: write {bare}, and the range as --n 10..2000");
+        RefuseWrongN(name);
         if (UserWorkload.IsReference(name))
             return UserWorkload.Entry(name);
         var entry = WithN(name);
         return entry with { Name = entry.Family!, Lapack = null };
+    }
+
+    /// <summary>All of a library that is named as <c>library.*</c>.</summary>
+    /// <exception cref="CommandException">There is no such library.</exception>
+    public ImmutableArray<CatalogEntry> FindLibrary(string name)
+    {
+        ImmutableArray<CatalogEntry> all = [.. Entries.Where(e => name == $"{e.Library}.*")];
+        if (!all.IsEmpty)
+            return all;
+        var libraries = Entries.Select(e => $"{e.Library}.*").Distinct().ToList();
+        var near = NearestNames.Of(name, libraries);
+        throw new CommandException(ExitCode.Usage, $"'{name}' names no library of the catalog: "
+            + (near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?" : $"write {string.Join(", ", libraries)} or a whole name"));
+    }
+
+    /// <summary>Of a user's own name too: there it would be taken for a part of the function's.</summary>
+    public static void RefuseWrongN(string name)
+    {
+        if (WorkloadName.WrongN(name) is { } wrong)
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"'{name}': '{wrong}' is no n, which is a whole number: write {WorkloadName.At(name[..^(wrong.Length + 3)], 100)}");
+        }
     }
 
     private CatalogEntry Named(string name) => Entries.FirstOrDefault(e => e.Name == name)

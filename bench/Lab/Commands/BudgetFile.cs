@@ -53,7 +53,7 @@ internal static class BudgetFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw Refusal(file, e.Message.Split('\n')[0]);
+            throw Refusal(file, VisibleText.FirstLine(e.Message));
         }
     }
 

@@ -59,7 +59,7 @@ internal static class CommandLine
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A full disk, a folder that vanished: what was captured before is there.
-            await error.WriteLineAsync(e.Message.Split('\n')[0]).ConfigureAwait(false);
+            await error.WriteLineAsync(VisibleText.FirstLine(e.Message)).ConfigureAwait(false);
             return ExitCode.Environment;
         }
         catch (Exception e)
@@ -74,11 +74,11 @@ internal static class CommandLine
     internal static string InternalError(Exception e)
     {
         var place = e.TargetSite is { } method ? $" in {method.DeclaringType?.FullName}.{method.Name}" : "";
-        var message = e.Message.Split('\n')[0].Trim();
+        var message = VisibleText.FirstLine(e.Message);
         return $"internal error, please report it: {e.GetType().Name}{place}: {message} (lab {RunContext.LabVersion})";
     }
 
-    private static RootCommand Root(TextWriter output, TextWriter error)
+    internal static RootCommand Root(TextWriter output, TextWriter error)
     {
         var run = new RunCommand(error);
         var root = new RootCommand(

@@ -102,8 +102,6 @@ internal sealed class DiscoverCommand(TextWriter output, TextWriter error)
         run.Start(context.Header([], [_environment.Environments(parsed)[0]], repeats: 1, seed: 0) with { Suite = plan });
         var limits = TrialLimits.Default with { Deadline = TimeSpan.FromSeconds(parsed.GetValue(_deadline)) };
         var results = await run.RunAsync(run.Jobs(context, limits, parsed.GetValue(_jobs)), cancel).ConfigureAwait(false);
-        if (run.Capture.Collected is { Tests: 0, Problems.IsEmpty: true })
-            throw new CommandException(ExitCode.Usage, $"{string.Join(", ", plan.Targets)} {NoTest(plan)}");
         if (parsed.GetValue(_json))
             await output.WriteAsync(SuiteJson.Render(results)).ConfigureAwait(false);
         else if (markdown is not Stdout)
@@ -114,9 +112,6 @@ internal sealed class DiscoverCommand(TextWriter output, TextWriter error)
             MarkdownFile.Write(markdown, SuiteMarkdown.Render(results.Suite!));
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
     }
-
-    private static string NoTest(SuitePlan plan) =>
-        plan.Keyword.Length == 0 ? "has no tests" : $"has no test that matches '{plan.Keyword}': change -k, or leave it out";
 
     private SuitePlan Plan(ParseResult parsed)
     {

@@ -24,7 +24,8 @@ internal sealed class EchoKernelCommand(TextWriter error)
 
     private readonly Option<string?> _connectionFile = new("--connection-file", "-f")
     {
-        Description = "File that says where clients connect; Jupyter writes it (default: one is written, and its name printed)",
+        Description = "File that says where clients connect; Jupyter writes it (default: one is written and its name printed, and Ctrl-C "
+            + "ends the kernel)",
         HelpName = "file",
     };
 
@@ -53,8 +54,19 @@ internal sealed class EchoKernelCommand(TextWriter error)
         }
 
         var environment = _environment.Environments(parsed)[0];
+        var display = RunDisplay.Create(error);
+        // Who types this waits and watches; what Jupyter starts does not talk.
+        var isByHand = connectionFile.Length == 0;
+        if (isByHand)
+            display.Report(KernelPython.Looking(_environment.Python(parsed)));
         var python = await KernelPython.OpenAsync(
-            _environment.Python(parsed), ChildEnvironment.Of(environment), RunDisplay.Create(error), cancel).ConfigureAwait(false);
+            _environment.Python(parsed), ChildEnvironment.Of(environment), display, cancel).ConfigureAwait(false);
+        if (isByHand)
+        {
+            display.Report(
+                $"starting the kernel in Python {python.Version} ({python.Executable}), on a stack of {parsed.GetValue(_stack)}");
+        }
+
         var recipe = RunContext.RecipeOf(python);
         WorkerRequest request = new WorkerRequest.HostKernel(parsed.GetValue(_stack), connectionFile, recipe.Start);
         var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

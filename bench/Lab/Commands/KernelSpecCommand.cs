@@ -65,8 +65,10 @@ internal sealed class KernelSpecCommand(TextWriter output, TextWriter error)
     {
         Platform.RequireMeasurable();
         var folder = Folder(parsed);
+        var display = RunDisplay.Create(error);
+        display.Report(KernelPython.Looking(_environment.Python(parsed)));
         var python = await KernelPython.OpenAsync(
-            _environment.Python(parsed), PythonScript.OwnEnvironment, RunDisplay.Create(error), cancel).ConfigureAwait(false);
+            _environment.Python(parsed), PythonScript.OwnEnvironment, display, cancel).ConfigureAwait(false);
         KernelSpec.Of(python.Executable, parsed.GetValue(_stack)).Write(folder);
         var name = Path.GetFileName(folder);
         // Jupyter looks into the prefix of its own Python, and nowhere else unless it is told.

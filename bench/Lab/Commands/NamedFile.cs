@@ -1,4 +1,5 @@
 using Lab.Trials.Files;
+using Lab.Trials;
 
 namespace Lab.Commands;
 
@@ -28,7 +29,7 @@ internal sealed class NamedFile(string what, string option)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new CommandException(
-                ExitCode.Usage, $"cannot write {what}: {e.Message.Split('\n')[0].TrimEnd('.')}: name another file with {option}");
+                ExitCode.Usage, $"cannot write {what}: {VisibleText.FirstLine(e.Message).TrimEnd('.')}: name another file with {option}");
         }
     }
 }

@@ -288,8 +288,13 @@ internal sealed class WorkloadOptions
     {
         var arguments = parsed.GetResult(_names) is null ? [] : parsed.GetValue(_names) ?? [];
         var names = arguments.Concat(parsed.GetValue(_option) ?? []).Distinct().ToList();
-        foreach (var name in names.Where(UserWorkload.IsReference))
-            _ = UserWorkload.Entry(name);
+        foreach (var name in names)
+        {
+            WorkloadCatalog.RefuseWrongN(name);
+            if (UserWorkload.IsReference(name))
+                _ = UserWorkload.Entry(name);
+        }
+
         return names;
     }
 
@@ -305,9 +310,6 @@ internal sealed class WorkloadOptions
     public static IReadOnlyList<CatalogEntry> Resolve(IEnumerable<string> names, WorkloadCatalog catalog) =>
         [.. names.SelectMany(name => Expand(name, catalog)).DistinctBy(e => e.Name)];
 
-    private static List<CatalogEntry> Expand(string name, WorkloadCatalog catalog)
-    {
-        var all = name.EndsWith(".*", StringComparison.Ordinal) ? catalog.Entries.Where(e => e.Library == name[..^2]).ToList() : [];
-        return all.Count > 0 ? all : [catalog.Find(name)];
-    }
+    private static ImmutableArray<CatalogEntry> Expand(string name, WorkloadCatalog catalog) =>
+        name.Contains('*') && !UserWorkload.IsReference(name) ? catalog.FindLibrary(name) : [catalog.Find(name)];
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Catalog;
 using Lab.Console;
 using Lab.Jobs;
@@ -19,7 +21,7 @@ internal sealed class RunCommand(TextWriter error)
     private readonly WorkloadOptions _names = new();
     private readonly EnvironmentOptions _environment = new();
     private readonly ProbeOptions _probe = new();
-    private readonly Option<bool> _quick = new("--quick") { Description = "A dozen workloads, in under a minute" };
+    private readonly Option<bool> _quick = new("--quick") { Description = "A dozen workloads, without timings" };
     private readonly Option<bool> _noBench = new("--no-bench")
     {
         Description = "Leave out the timings that a run of the whole catalog ends with",
@@ -80,6 +82,8 @@ internal sealed class RunCommand(TextWriter error)
             SweepText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
         else if (run.Capture.Header.Curve is not null)
             CurveLines.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
+        else if (run.Capture.Header.Suite is not null)
+            SuiteLines.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
         else if (run.Capture.Header.Blas is not null)
             BlasText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
         else
@@ -142,7 +146,6 @@ internal sealed class RunCommand(TextWriter error)
         ImmutableArray<CatalogEntry> catalog = names.Count > 0 ? [.. WorkloadOptions.Resolve(names, context.Catalog)]
             : parsed.GetValue(_quick) ? WorkloadSelection.OfQuickRun(entries)
             : WorkloadSelection.OfFullRun(entries);
-        context.Display.Report(Opening(context, catalog));
         // A user who names workloads wants these measured, and as fast as possible: not through pythonnet too.
         var pythonNet = names.Count > 0 ? null : context.PythonNet;
         if (pythonNet?.Problem is { } problem)
@@ -150,15 +153,17 @@ internal sealed class RunCommand(TextWriter error)
         // A run of the whole catalog ends with the short form of the benchmarks.
         var isTimed = names.Count == 0 && !parsed.GetValue(_quick) && !parsed.GetValue(_noBench);
         var environments = _environment.Environments(parsed);
+        var probes = PlannedProbe.Of(
+            catalog,
+            environments.Length,
+            Host.Guarded,
+            UsualSizes.Common.Sizes,
+            pythonNet is { Problem: null } ? WorkloadSelection.ThroughPythonNet(catalog) : [],
+            observedAbove: BlasLimit.Worthwhile);
+        context.Display.Report(Opening(context, catalog, probes));
         return context.Header(catalog, environments, _probe.Repeats(parsed), _probe.Seed(parsed)) with
         {
-            Probes = PlannedProbe.Of(
-                catalog,
-                environments.Length,
-                Host.Guarded,
-                UsualSizes.Common.Sizes,
-                pythonNet is { Problem: null } ? WorkloadSelection.ThroughPythonNet(catalog) : [],
-                observedAbove: BlasLimit.Worthwhile),
+            Probes = probes,
             Benchmarks = isTimed ? new(
                 BenchmarkRequest.Short, WorkloadSelection.TimedByRun, WorkloadSelection.TimedBriefly(entries)) : null,
             Packages = pythonNet is null ? [] : [pythonNet],
@@ -166,13 +171,15 @@ internal sealed class RunCommand(TextWriter error)
         };
     }
 
-    private static string Opening(RunContext context, ImmutableArray<CatalogEntry> catalog)
+    private static string Opening(RunContext context, ImmutableArray<CatalogEntry> catalog, ImmutableArray<PlannedProbe> probes)
     {
+        var through = probes.Count(p => p.Host.NeedsPythonNet());
         var facts = context.Facts;
         var blas = facts.Blas.IsEmpty ? "no BLAS" : string.Join(", ", facts.Blas.Select(b => b.Library));
         var available = catalog.Count(e => e.Unavailable is null);
         var missing = available == catalog.Length ? "" : $" ({catalog.Length - available} lack a package)";
-        return $"measuring {available} workload{(available == 1 ? "" : "s")}{missing} with Python {facts.Version} ({facts.Executable}), "
-            + $"{blas}";
+        return $"measuring {Plural.Of(available, "workload")}{missing} with Python {facts.Version} ({facts.Executable}), {blas}: "
+            + $"{Plural.Of(probes.Length, "probe")}, each of one workload in one environment"
+            + (through == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {through} of them through pythonnet"));
     }
 }

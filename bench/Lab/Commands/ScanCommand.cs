@@ -85,7 +85,7 @@ internal sealed class ScanCommand(TextWriter output, TextWriter error)
         if (parsed.GetValue(_into) is not null && parsed.GetValue(_run) is not null)
             throw new CommandException(ExitCode.Usage, "--into marks what the traces of its own run saw: leave --run out");
         using var target = ScanTarget.Open(parsed.GetValue(_into), display);
-        var trials = target?.Trials ?? ScanMarks.Read(parsed.GetValue(_run));
+        var marks = target?.Marks ?? ScanMarks.Read(parsed.GetValue(_run));
         var clock = Stopwatch.StartNew();
         var paths = await new LibrarySelection(new ProcessRunner(), display)
             .FindAsync(names, _environment.Python(parsed), cancel).ConfigureAwait(false);
@@ -94,7 +94,9 @@ internal sealed class ScanCommand(TextWriter output, TextWriter error)
             paths.Count,
             progress => Task.Run(() => libraries = LibraryScanner.Scan(paths, () => progress.Finished(1), cancel), cancel),
             "libraries").ConfigureAwait(false);
-        var scan = ScanResult.Of(libraries, trials, Math.Round(clock.Elapsed.TotalSeconds, 1));
+        var scan = ScanResult.Of(libraries, marks?.Traces ?? [], Math.Round(clock.Elapsed.TotalSeconds, 1));
+        if (marks is not null)
+            display.Report(marks.Describe(scan));
         target?.Add(libraries, scan.Seconds, cancel);
         var comparison = before is null ? null : ScanComparison.Of(before, scan);
         if (markdown is not null and not Stdout)

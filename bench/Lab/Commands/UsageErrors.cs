@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Lab.Catalog;
@@ -8,7 +9,74 @@ namespace Lab.Commands;
 internal static class UsageErrors
 {
     /// <returns>One line that says what is wrong and what to write; null if nothing is.</returns>
-    public static string? Explain(ParseResult parsed) => MisplacedOption(parsed) ?? MistypedOption(parsed) ?? MistypedCommand(parsed);
+    public static string? Explain(ParseResult parsed) => MisplacedOption(parsed) ?? MistypedOption(parsed) ?? MistypedCommand(parsed)
+        ?? MissingValue(parsed) ?? MissingArgument(parsed) ?? Superfluous(parsed);
+
+    /// <summary>A value of an option, to show how it is written: by the option, or by what its help calls the value.</summary>
+    private static readonly FrozenDictionary<string, string> Values = new Dictionary<string, string>
+    {
+        ["--junit"] = "stack.xml",
+        ["--html"] = "comparison.html",
+        ["--budget"] = "budget.json",
+        ["--write-budget"] = "budget.json",
+        ["--trace-out"] = "trace.json",
+        ["--compare"] = "scan.json",
+        ["--connection-file"] = "kernel.json",
+        ["--markdown"] = "summary.md",
+        ["--libraries"] = "installed",
+        ["--kernels"] = "Haswell,Zen",
+        ["--name"] = "lab-echo",
+        ["--out"] = "out/run",
+        ["--index"] = "artifacts",
+        ["--prefix"] = "/opt/venv",
+        ["--library-path"] = "/opt/blas",
+        ["NAME=VALUE"] = "OPENBLAS_NUM_THREADS=1",
+        ["NAME"] = "OPENBLAS_NUM_THREADS",
+        ["expression"] = "solve",
+        ["file.py"] = "mine.py",
+        ["folder"] = "artifacts/latest",
+        ["from..to"] = "10..2000",
+        ["glob"] = "*CallOverhead*",
+        ["host"] = "guarded",
+        ["hosts"] = "guarded,thread",
+        ["n"] = "4",
+        ["name"] = "scipy.lu-500",
+        ["numbers"] = "1,2,8",
+        ["path"] = "/usr/bin/python3",
+        ["percent"] = "5",
+        ["seconds"] = "60",
+        ["short|default"] = "short",
+        ["size"] = "1M",
+        ["sizes"] = "64K..16M",
+        ["size|percent%"] = "10%",
+        ["url"] = "https://example.org/stack/index.html",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>How an option is typed: <c>--size 1M</c>.</summary>
+    internal static string Example(Option option) =>
+        $"{option.Name} {(Values.TryGetValue(option.Name, out var own) ? own : Values[option.HelpName ?? ""])}";
+
+    private static string? MissingValue(ParseResult parsed)
+    {
+        var lacking = parsed.CommandResult.Children.OfType<OptionResult>()
+            .FirstOrDefault(o => o is { Implicit: false, Tokens.Count: 0, Option.Arity.MinimumNumberOfValues: > 0 });
+        return lacking is null ? null : $"{lacking.Option.Name} lacks its value: write, for instance, {Example(lacking.Option)}";
+    }
+
+    private static string? MissingArgument(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var given = parsed.CommandResult.Children.OfType<ArgumentResult>().Where(a => a.Tokens.Count > 0).Select(a => a.Argument);
+        return command.Arguments.Except(given).All(a => a.Arity.MinimumNumberOfValues == 0) ? null : command.Name switch
+        {
+            "compare" => "compare takes two runs, before and after: write, for instance, compare before artifacts/latest",
+            _ => $"{command.Name} takes what to run, a package, a path or a test: write, for instance, {command.Name} scipy.linalg",
+        };
+    }
+
+    private static string? Superfluous(ParseResult parsed) => parsed.UnmatchedTokens is not [var typed, ..] ? null
+        : $"'{typed}' is more than '{parsed.CommandResult.Command.Name}' takes: leave it out, or see "
+            + $"{parsed.CommandResult.Command.Name} --help";
 
     /// <summary>
     /// An option before the command's name: the parser counts it to the lab without a command, whose options are those of the main

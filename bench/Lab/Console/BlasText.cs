@@ -19,7 +19,7 @@ internal static class BlasText
             table.AddColumn(new TableColumn(new Text(workload)).RightAligned());
         foreach (var row in BlasWords.Rows(matrix))
         {
-            var cells = workloads.Select(w => row.FirstOrDefault(c => c.Workload == w)).Select(c => c is null ? "–" : Cell(c));
+            var cells = workloads.Select(w => row.FirstOrDefault(c => c.Workload == w)).Select(BlasWords.Need);
             table.AddRow([.. cells.Prepend(BlasWords.Threads(row[0])).Prepend(BlasWords.Kernel(row[0])).Prepend(row[0].Library)
                 .Select(text => new Text(text))]);
         }
@@ -31,14 +31,8 @@ internal static class BlasText
                 console.WriteLine($"{same.Key}: {BlasWords.Describe(library)}");
         }
 
-        foreach (var left in matrix.LeftOut.GroupBy(l => l.Reason))
-            console.WriteLine($"Not measured: {string.Join(", ", left.Select(l => l.Name))}: {left.Key}");
-        if (BlasWords.JobTable(matrix) is { } table2)
-            console.WriteLine(table2);
-        foreach (var growth in workloads.Select(w => KernelGrowth.Of(results, w)).OfType<KernelGrowth>())
-            console.WriteLine(BlasWords.Sentence(growth));
-        foreach (var alternative in matrix.Alternatives)
-            console.WriteLine(BlasWords.Sentence(alternative));
+        foreach (var sentence in BlasWords.Sentences(results, matrix))
+            console.WriteLine(sentence);
         var measured = matrix.Cells.Where(c => c.MinimumStackBytes is not null).ToList();
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -48,10 +42,4 @@ internal static class BlasText
             output.WriteLine($"The matrix is incomplete. Finish it with: run --resume {folder.Path}");
         output.WriteLine($"Report: {folder.Report}");
     }
-
-    private static string Cell(BlasCell cell) => cell switch
-    {
-        { MinimumStackBytes: { } minimum } => cell.Verified ? minimum.ToString() : $"{minimum} (not verified)",
-        _ => cell.Reason ?? "–",
-    };
 }

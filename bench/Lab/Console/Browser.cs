@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Lab.Python.Processes;
+using Lab.Trials;
 
 namespace Lab.Console;
 
@@ -40,7 +41,7 @@ internal static class Browser
         }
         catch (Win32Exception e)
         {
-            return e.Message.Split('\n')[0].TrimEnd('.');
+            return VisibleText.FirstLine(e.Message).TrimEnd('.');
         }
     }
 

@@ -25,7 +25,7 @@ internal static class ProbeTable
             WriteGrowth(probe, console);
         foreach (var probe in results.Probes.Where(p => !p.OtherThreads.IsEmpty))
             console.WriteLine($"{Name(probe)}, other threads: {string.Join(", ", probe.OtherThreads.Select(Describe))}");
-        foreach (var note in results.Probes.SelectMany(p => p.Notes.Select(n => $"{p.Label}: {n}")).Distinct())
+        foreach (var note in results.Probes.SelectMany(p => p.Notes.Select(n => $"{Name(p)}: {n}")))
             console.WriteLine(note);
         if (results.Repeats > 1)
         {

@@ -28,6 +28,12 @@ internal abstract class RunDisplay : IProgress<string>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Of so large a part the time tells the time of the rest. Before that it does not: the first ones are the slowest, and those that are
+    /// still being made are not counted.
+    /// </summary>
+    private const double Telling = 0.25;
+
     /// <summary>The display that fits where stderr goes.</summary>
     public static RunDisplay Create(TextWriter error) =>
         System.Console.IsErrorRedirected || VisibleWriter.Below(error) != System.Console.Error
@@ -73,12 +79,19 @@ internal abstract class RunDisplay : IProgress<string>
                 if (_clock.Elapsed - _said < interval)
                     return;
                 _said = _clock.Elapsed;
-                var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * Math.Max(0, _planned - _finished));
                 // Under the lock, so that the numbers of the lines never go back.
                 display.Report(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{_finished} of {_planned} {what} after {_clock.Elapsed:m\\:ss}, about {left:m\\:ss} left"));
+                    CultureInfo.InvariantCulture, $"{_finished} of {_planned} {what} after {_clock.Elapsed:m\\:ss}{Rest()}"));
             }
+        }
+
+        private string Rest()
+        {
+            var rest = _planned - _finished;
+            if (rest <= 0 || _finished < Telling * _planned)
+                return "";
+            var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * rest);
+            return string.Create(CultureInfo.InvariantCulture, $", about {left:m\\:ss} for the rest");
         }
 
         public void Planned(int probes)

@@ -38,7 +38,7 @@ internal static class ScanTable
         // What traces have seen is shown wherever it stands.
         var shown = leaping.Where((function, i) => i < MostFunctions || function.SeenBytes is not null).ToList();
         if (shown.Count > 0)
-            console.Write(Functions(shown));
+            console.Write(Functions(shown, isMarked: scan.Seen > 0));
         if (leaping.Count > shown.Count)
             output.WriteLine($"{leaping.Count - shown.Count} smaller ones: --json prints all.");
         foreach (var same in scan.Libraries.Where(l => l.Problem is not null).GroupBy(l => l.Problem))
@@ -59,15 +59,18 @@ internal static class ScanTable
         output.WriteLine(ScanText.Counts(comparison));
     }
 
-    private static Table Functions(List<ScanFunction> functions)
+    private static Table Functions(List<ScanFunction> functions, bool isMarked)
     {
         var table = new Table().Border(TableBorder.Simple)
             .AddColumn("function").AddColumn(new TableColumn("bytes").RightAligned())
-            .AddColumns("how", "called by", "seen by traces");
+            .AddColumns("how", "called by");
+        if (isMarked)
+            table.AddColumn("seen by traces");
         foreach (var f in functions)
         {
-            string[] cells = [ScanText.Name(f), ScanText.Bytes(f), ScanText.How(f), ScanText.Callers(f), ScanText.Seen(f)];
-            table.AddRow([.. cells.Select(cell => new Text(cell))]);
+            string[] cells = [ScanText.Name(f), ScanText.Bytes(f), ScanText.How(f), ScanText.Callers(f)];
+            string[] seen = isMarked ? [ScanText.Seen(f)] : [];
+            table.AddRow([.. cells.Concat(seen).Select(cell => new Text(cell))]);
         }
 
         return table;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lab.StackProbe.Interop;
+using Lab.Trials;
 
 namespace Lab.Console;
 
@@ -52,7 +53,7 @@ internal sealed class StandardStream : TextWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            Problem ??= e.Message.Split('\n')[0];
+            Problem ??= VisibleText.FirstLine(e.Message);
         }
     }
 

@@ -1,5 +1,6 @@
 using Lab.Analysis;
 using Lab.Analysis.Blas;
+using Lab.Analysis.Wording;
 using Lab.Probing;
 using Lab.Python.Locating;
 using Lab.Supervision;
@@ -35,7 +36,10 @@ internal sealed class KernelJob(RunContext context, ITrialRunner runner, int par
         if (plans.Count == 0)
             return;
         var trials = new CapturedTrials(runner, capture, deadline);
-        await ProbeLoop.MakeAsync(plans, parallel, trials, context.Display, cancel).ConfigureAwait(false);
+        context.Display.Report(
+            $"measuring {VisibleText.Line(decides.Workload, 100)}, which needs the most, with {Plural.Of(plans.Count, "other CPU kernel")} "
+                + "of OpenBLAS");
+        await ProbeLoop.MakeAsync(plans, parallel, trials, context.Display, cancel, what: "other CPU kernels").ConfigureAwait(false);
     }
 
     private async Task<CaptureEntry.Kernels> AskAsync(string workload, TrialEnvironment environment, CancellationToken cancel)

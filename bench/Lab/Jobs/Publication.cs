@@ -3,6 +3,7 @@ using Lab.Console;
 using Lab.Reports;
 using Lab.Reports.Pictures;
 using Lab.Trials.Captures;
+using Lab.Trials;
 
 namespace Lab.Jobs;
 
@@ -48,7 +49,7 @@ internal sealed class Publication
         }
         catch (Exception e)
         {
-            return ReportPictures.None with { Problem = e.GetBaseException().Message.Split('\n')[0] };
+            return ReportPictures.None with { Problem = VisibleText.FirstLine(e.GetBaseException().Message) };
         }
     }
 }

@@ -105,7 +105,8 @@ internal sealed class Run : IDisposable
         {
             _display.Report("interrupted: writing the report of what was measured");
         }
-        catch (CommandException e) when (_isNew && e.ExitCode == ExitCode.Usage && Capture.Entries.Length == 1)
+        catch (CommandException e) when (_isNew && e.ExitCode == ExitCode.Usage
+            && Capture.Entries.All(entry => entry is CaptureEntry.Header or CaptureEntry.Collected))
         {
             Withdraw();
             throw;

@@ -64,7 +64,7 @@ internal sealed record RunFolder(string Path)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(
-                ExitCode.Usage, $"cannot write to {path}: {e.Message.Split('\n')[0]} Name another folder with --out");
+                ExitCode.Usage, $"cannot write to {path}: {VisibleText.FirstLine(e.Message)} Name another folder with --out");
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed record RunFolder(string Path)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(
-                ExitCode.Usage, $"cannot write to {folder.Path}: {e.Message.Split('\n')[0]} Name another folder with --out");
+                ExitCode.Usage, $"cannot write to {folder.Path}: {VisibleText.FirstLine(e.Message)} Name another folder with --out");
         }
     }
 
@@ -214,7 +214,7 @@ internal sealed record RunFolder(string Path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"{link} cannot be made to lead to this run: {e.Message.Split('\n')[0]}";
+            return $"{link} cannot be made to lead to this run: {VisibleText.FirstLine(e.Message)}";
         }
     }
 

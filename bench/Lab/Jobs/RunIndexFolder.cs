@@ -80,7 +80,7 @@ internal sealed class RunIndexFolder
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            _display.Report($"left out: {e.Message.Split('\n')[0]}");
+            _display.Report($"left out: {VisibleText.FirstLine(e.Message)}");
             return null;
         }
     }

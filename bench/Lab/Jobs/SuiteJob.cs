@@ -21,7 +21,7 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
     /// <summary>After so many sessions that end before any test does, the files that they would collect are given up.</summary>
     private const int MostFailures = 2;
 
-    /// <exception cref="CommandException">The suites cannot be collected.</exception>
+    /// <exception cref="CommandException">The suites cannot be collected, or have no test that was asked for.</exception>
     /// <inheritdoc/>
     public async Task RunAsync(Capture capture, CancellationToken cancel)
     {
@@ -30,11 +30,13 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
             await RunAsync(capture, Spec(Host.Guarded, plan.SurveySize), null, cancel).ConfigureAwait(false);
         if (plan.StackSize is { } size)
             await RunAsync(capture, Spec(plan.Host, size), null, cancel).ConfigureAwait(false);
-        var failed = SuiteResult.Of(capture)!.Tests.Where(t => t.Fails).Select(t => t.Test).ToList();
+        if (capture.Collected is { Tests: 0, Problems.IsEmpty: true })
+            throw new CommandException(ExitCode.Usage, $"{string.Join(", ", plan.Targets)} {NoTest(plan)}");
+        var failed = SuiteResult.Of(capture)!.Tests.Where(t => t.Fails).ToList();
         if (failed.Count > 0)
         {
-            display.Report($"running the {failed.Count} that failed in plain Python too");
-            await RunAsync(capture, Spec(Host.Python, ByteSize.Zero), failed, cancel).ConfigureAwait(false);
+            display.Report($"running the {failed.Count} that {SuiteText.Endings(failed)} in plain Python too");
+            await RunAsync(capture, Spec(Host.Python, ByteSize.Zero), [.. failed.Select(t => t.Test)], cancel).ConfigureAwait(false);
         }
 
         var suite = SuiteResult.Of(capture)!;
@@ -90,6 +92,9 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
                 queue.GiveUp(targets, reason);
         }
     }
+
+    private static string NoTest(SuitePlan plan) =>
+        plan.Keyword.Length == 0 ? "has no tests" : $"has no test that matches '{plan.Keyword}': change -k, or leave it out";
 
     private static string Reason(Outcome problem) => problem switch
     {

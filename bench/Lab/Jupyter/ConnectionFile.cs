@@ -8,7 +8,10 @@ internal static class ConnectionFile
 {
     private static readonly string[] Ports = ["shell_port", "iopub_port", "stdin_port", "control_port", "hb_port"];
 
-    /// <summary>Passes what ipykernel can serve; a file that is not there yet is written by it.</summary>
+    /// <summary>
+    /// Passes what ipykernel can serve. A file that is not there it would write, and no client would look for it: Jupyter writes the file
+    /// before it starts a kernel.
+    /// </summary>
     /// <exception cref="CommandException">It is no connection file.</exception>
     public static void Check(string path)
     {
@@ -27,11 +30,7 @@ internal static class ConnectionFile
             if (Directory.Exists(path))
                 return "it is a folder: name the file in it";
             if (!File.Exists(path))
-            {
-                return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))
-                    ? null
-                    : "its folder does not exist" + advice;
-            }
+                return "it does not exist: name one that Jupyter has written, or leave the option out to have one written";
 
             using var json = JsonDocument.Parse(File.ReadAllText(path));
             if (json.RootElement.ValueKind != JsonValueKind.Object)

@@ -14,6 +14,10 @@ internal static class KernelPython
     /// <summary>ipykernel loads a debugger that warns on stderr of each Python that was not started for it.</summary>
     public static readonly KeyValuePair<string, string?> QuietDebugger = new("PYDEVD_DISABLE_FILE_VALIDATION", "1");
 
+    /// <summary>What <see cref="OpenAsync"/> does, which takes seconds.</summary>
+    public static string Looking(string? named) =>
+        named is null ? $"looking for a Python that has {Package}" : $"asking {named} for {Package}";
+
     /// <param name="named">The Python that the user named; null to look for one.</param>
     /// <param name="variables">What changes in this process's environment when Pythons are asked.</param>
     /// <exception cref="PythonNotUsableException">The one that was named cannot be used.</exception>

@@ -11,6 +11,10 @@ namespace Lab.Jupyter;
 /// <param name="InterruptMode">How Jupyter interrupts: <c>signal</c> for SIGINT.</param>
 internal sealed record KernelSpec(ImmutableArray<string> Argv, string DisplayName, string Language, string InterruptMode)
 {
+    /// <summary>What the lab notes for itself, where Jupyter leaves room for it; null in what an older lab wrote.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public KernelSpecMetadata? Metadata { get; init; }
+
     /// <summary>The command that is the kernel; by it the lab knows its own files again.</summary>
     public const string Command = "echo-kernel";
 
@@ -52,8 +56,10 @@ internal sealed record KernelSpec(ImmutableArray<string> Argv, string DisplayNam
         {
             if (Directory.Exists(folder) && !IsOurs(folder))
                 throw Wrong($"{folder} is another kernel's: choose another name with --name");
+            var made = Read(folder)?.Metadata ?? new(Missing(folder));
             Directory.CreateDirectory(folder);
-            File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, KernelSpecJson.Default.KernelSpec) + "\n");
+            var text = JsonSerializer.Serialize(this with { Metadata = made }, KernelSpecJson.Default.KernelSpec);
+            File.WriteAllText(Path.Combine(folder, FileName), text + "\n");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -61,7 +67,7 @@ internal sealed record KernelSpec(ImmutableArray<string> Argv, string DisplayNam
         }
     }
 
-    /// <summary>Removes the folder with the file.</summary>
+    /// <summary>Removes the folder with the file, and of the folders above it those that were made for it and are empty now.</summary>
     /// <exception cref="CommandException">There is none of the lab's, or it cannot be removed.</exception>
     public static void Remove(string folder)
     {
@@ -71,7 +77,14 @@ internal sealed record KernelSpec(ImmutableArray<string> Argv, string DisplayNam
                 throw Wrong($"there is no kernelspec {folder}: 'jupyter kernelspec list' shows where they are");
             if (!IsOurs(folder))
                 throw Wrong($"{folder} is another kernel's, and stays: 'jupyter kernelspec remove' removes any");
+            var made = Read(folder)?.Metadata?.FoldersMade ?? 0;
             Directory.Delete(folder, recursive: true);
+            var above = Path.GetDirectoryName(folder);
+            for (var left = made - 1; left > 0 && above is not null && !Directory.EnumerateFileSystemEntries(above).Any(); left--)
+            {
+                Directory.Delete(above);
+                above = Path.GetDirectoryName(above);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -83,21 +96,30 @@ internal sealed record KernelSpec(ImmutableArray<string> Argv, string DisplayNam
 
     private static CommandException Wrong(string message) => new(ExitCode.Usage, message);
 
-    private static bool IsOurs(string folder)
+    private static bool IsOurs(string folder) => Read(folder)?.Argv is { IsDefault: false } argv && argv.Contains(Command);
+
+    /// <returns>Null where there is none that can be read.</returns>
+    private static KernelSpec? Read(string folder)
     {
         var file = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(file)
-                && JsonSerializer.Deserialize(File.ReadAllBytes(file), KernelSpecJson.Default.KernelSpec)?.Argv is { IsDefault: false } argv
-                && argv.Contains(Command);
+            return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), KernelSpecJson.Default.KernelSpec) : null;
         }
         catch (JsonException)
         {
-            return false;
+            return null;
         }
     }
+
+    /// <summary>How many folders of a path are not there, itself among them.</summary>
+    private static int Missing(string? folder) =>
+        folder is null || Directory.Exists(folder) ? 0 : 1 + Missing(Path.GetDirectoryName(folder));
 }
+
+/// <summary>What the lab notes in a kernel.json.</summary>
+/// <param name="FoldersMade">How many folders were made for it, its own among them.</param>
+internal sealed record KernelSpecMetadata(int FoldersMade);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(KernelSpec))]

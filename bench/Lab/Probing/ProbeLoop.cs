@@ -27,6 +27,7 @@ internal static class ProbeLoop
     /// <summary>In the order in which they are given.</summary>
     /// <inheritdoc cref="RunAsync"/>
     /// <param name="goesOn">Whether the plans that stand after one are made, from what was measured for it; null where all are.</param>
+    /// <param name="what">What is counted.</param>
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
     public static Task MakeAsync(
         IReadOnlyCollection<ProbePlan[]> plans,
@@ -34,7 +35,8 @@ internal static class ProbeLoop
         ITrialRunner trials,
         RunDisplay display,
         CancellationToken cancel,
-        Func<IReadOnlyList<TrialRecord>, IProbeProgress, bool>? goesOn = null)
+        Func<IReadOnlyList<TrialRecord>, IProbeProgress, bool>? goesOn = null,
+        string what = "probes")
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
         return display.WhileAsync(plans.Sum(p => p.Length), progress => Parallel.ForEachAsync(plans, options, async (probes, token) =>
@@ -47,6 +49,6 @@ internal static class ProbeLoop
                 if (isLast)
                     return;
             }
-        }));
+        }), what);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Lab.Console;
 using Lab.Jobs;
-using Lab.Trials;
 using Lab.Trials.Captures;
 
 namespace Lab.Scanning;
@@ -16,7 +15,7 @@ internal sealed class ScanTarget : IDisposable
     private ScanTarget(RunFolder folder, Capture capture, RunDisplay display) =>
         (_folder, _capture, _display) = (folder, capture, display);
 
-    public ImmutableArray<TrialRecord> Trials => _capture.Trials;
+    public ScanMarks Marks => new(_folder.Path, _capture.Traces);
 
     /// <summary>Opens it before the scan; null if none was named.</summary>
     /// <exception cref="CommandException">There is no such run.</exception>

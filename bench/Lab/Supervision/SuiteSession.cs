@@ -60,7 +60,7 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
-            return (null, new Outcome.LaunchFailed(e.Message.Split('\n')[0]));
+            return (null, new Outcome.LaunchFailed(VisibleText.FirstLine(e.Message)));
         }
 
         await using (worker.ConfigureAwait(false))

@@ -89,7 +89,8 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
-            return (new(spec, new Outcome.LaunchFailed(FirstLine(e.Message)), new(), clock.Elapsed.TotalSeconds, null), null, true);
+            var failed = new Outcome.LaunchFailed(VisibleText.FirstLine(e.Message));
+            return (new(spec, failed, new(), clock.Elapsed.TotalSeconds, null), null, true);
         }
 
         SignalObserver? observer = null;
@@ -285,7 +286,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
 
     private static Outcome.Crashed Late(Outcome.Crashed crash) => crash with { Detail = "after the call had returned: " + crash.Detail };
 
-    private static string WhyNotReady(Evidence evidence) => FirstLine(evidence.StandardError) is { Length: > 0 } line
+    private static string WhyNotReady(Evidence evidence) => VisibleText.FirstLine(evidence.StandardError) is { Length: > 0 } line
         ? line
         : string.Create(CultureInfo.InvariantCulture, $"the worker ended with status {evidence.ExitStatus} before it was ready");
 
@@ -309,7 +310,6 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
 
     private static double Round(TimeSpan time) => Math.Round(time.TotalSeconds, 4);
 
-    private static string FirstLine(string? text) => (text ?? "").Trim().Split('\n')[0].Trim();
 
     /// <summary>For a worker that is watched and that nobody looks at.</summary>
     private sealed class NoInspector : IFaultInspector

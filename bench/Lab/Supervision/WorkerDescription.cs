@@ -31,7 +31,8 @@ internal static class WorkerDescription
 
                 worker.Kill();
                 var evidence = await worker.EvidenceAsync().ConfigureAwait(false);
-                return (null, evidence.StandardError?.Trim().Split('\n')[0] ?? "the worker ended and said nothing");
+                var said = VisibleText.FirstLine(evidence.StandardError);
+                return (null, said.Length > 0 ? said : "the worker ended and said nothing");
             }
         }
         catch (Win32Exception e)

@@ -56,7 +56,7 @@ internal sealed class GrowthTracing : IDisposable
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            return (null, e.Message.Split('\n')[0]);
+            return (null, VisibleText.FirstLine(e.Message));
         }
     }
 

@@ -1,5 +1,6 @@
-using Lab.Analysis.Wording;
 using System.Collections.Immutable;
+using Lab.Analysis.Growth;
+using Lab.Analysis.Wording;
 using Lab.StackProbe;
 using Lab.Tracing;
 using Lab.Trials;
@@ -132,7 +133,7 @@ internal sealed record TriageReport(
             lines.Add(LargestConsumer(growth, evidence.Overruns));
         if (evidence.OneThread is { Taken: { } one })
             lines.Add($"guarded, one BLAS thread: {evidence.OneThread.Ending}, took {one}");
-        if (observed.Died && FirstLine(observed.Record.Evidence.StandardError) is { } words)
+        if (observed.Died && VisibleText.FirstLine(observed.Record.Evidence.StandardError) is { Length: > 0 } words)
             lines.Add($"stderr begins: {words}");
         return lines.ToImmutable();
     }
@@ -155,19 +156,11 @@ internal sealed record TriageReport(
     /// <summary>The function that took most of the stack, by the growth trace.</summary>
     private static string LargestConsumer(GrowthTrace growth, bool overruns)
     {
-        var steps = growth.Steps.GroupBy(s => (s.Module, s.Symbol)).MaxBy(g => g.Sum(s => s.StepBytes.Bytes))!.ToList();
-        var widest = steps.MaxBy(s => s.StepBytes)!;
-        var taken = new ByteSize(steps.Sum(s => s.StepBytes.Bytes));
-        var function = $"{widest.Symbol ?? "a function"} of {widest.Module ?? "no library"}";
-        var line = widest.Python is [var frame, ..] ? FormattableString.Invariant($", at {Path.GetFileName(frame.File)}:{frame.Line}") : "";
-        var over = overruns && widest.StepBytes > ByteSize.Page
+        var largest = StackConsumer.Of(growth)[0];
+        return GrowthText.Sentence(largest) + (overruns && largest.LargestStep > ByteSize.Page
             ? $": a step may cross the one guard page ({ByteSize.Page}) of an ordinary thread"
-            : "";
-        var inSteps = steps.Count == 1 ? "in one step" : FormattableString.Invariant($"in {steps.Count} steps of up to {widest.StepBytes}");
-        return $"{function} takes {taken} {inSteps}{line}{over}";
+            : "");
     }
-
-    private static string? FirstLine(string? text) => text?.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Length > 0);
 
     private static ImmutableArray<string> Gaps(TriageCause cause, TriageEvidence evidence, Inspection? shown)
     {

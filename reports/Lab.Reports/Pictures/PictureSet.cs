@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Reports.Charts;
 using Lab.Trials.Files;
+using Lab.Trials;
 
 namespace Lab.Reports.Pictures;
 
@@ -27,7 +28,7 @@ public static class PictureSet
         }
         catch (Exception e) when (e is NoTypefaceException or TypeInitializationException or DllNotFoundException)
         {
-            return e.GetBaseException().Message.Split('\n')[0];
+            return VisibleText.FirstLine(e.GetBaseException().Message);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class FunctionChangeTests
 
         Assert.Equal(ByteSize.FromKiB(2 * 528), change.ChangeBytes);
         Assert.Equal(
-            "dgetrf_parallel (libopenblasp-r0.3.21.so) took 3168 KiB in 6 strides of up to 528 KiB, now 4224 KiB in 8 strides of up to "
+            "dgetrf_parallel (libopenblasp-r0.3.21.so) took 3168 KiB in 6 steps of up to 528 KiB, now 4224 KiB in 8 steps of up to "
                 + "528 KiB (libopenblasp-r0.3.29.so), called from lu_factor (_decomp_lu.py:79)",
             ComparisonText.Function(change));
     }
@@ -30,9 +30,9 @@ public sealed class FunctionChangeTests
 
         Assert.Equal(
             [
-                "gone: dgetrf_parallel (libopenblas.so) took 3168 KiB in 6 strides of up to 528 KiB, called from lu_factor "
+                "gone: dgetrf_parallel (libopenblas.so) took 3168 KiB in 6 steps of up to 528 KiB, called from lu_factor "
                     + "(_decomp_lu.py:79)",
-                "new: dgetrf_single (libopenblas.so) takes 3168 KiB in 6 strides of up to 528 KiB, called from lu_factor "
+                "new: dgetrf_single (libopenblas.so) takes 3168 KiB in 6 steps of up to 528 KiB, called from lu_factor "
                     + "(_decomp_lu.py:79)",
             ],
             Compare(six, other).Select(ComparisonText.Function));

@@ -51,7 +51,7 @@ public class GrowthAnalysisTests
         };
 
         Assert.Equal(
-            "dgetrf_parallel (libopenblas.so.0) took 3170 KiB in 6 strides of up to 528 KiB, called from lu_factor (_decomp_lu.py:79)",
+            "dgetrf_parallel (libopenblas.so.0) took 3170 KiB in 6 steps of up to 528 KiB, called from lu_factor (_decomp_lu.py:79)",
             Assert.Single(StackConsumer.Of(trace)).ToString());
     }
 

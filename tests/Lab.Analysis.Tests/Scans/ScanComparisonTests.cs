@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Analysis.Scans;
 using Lab.Analysis.Wording;
 using Lab.Trials;
@@ -64,23 +63,16 @@ public sealed class ScanComparisonTests
     [Fact]
     public void Functions_are_marked_by_the_strides_of_traces_by_name_or_by_place()
     {
-        var trial = new TrialRecord(
-            new(
-                "scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16),
-                new(null, ImmutableSortedDictionary<string, string>.Empty, []), Watermark.None, 0),
-            new Outcome.Completed(null), new Evidence(), 1, null)
-        {
-            Growth = new(
-                [
-                    Step(8192, 4096, "named"), Step(16_384, 8192, null, 80),
-                    Step(32_768, 16_384, "named"), Step(65_536, 32_768, "elsewhere"),
-                ],
-                null, false, 0),
-        };
+        var growth = new GrowthTrace(
+            [
+                Step(8192, 4096, "named"), Step(16_384, 8192, null, 80),
+                Step(32_768, 16_384, "named"), Step(65_536, 32_768, "elsewhere"),
+            ],
+            null, false, 0);
         var library = new ScannedLibrary(
             "liba.so", "/liba.so", null, 3, [Frame("named", 9000), new(null, 77, 10, new(8192)), Frame("unseen", 8192)]);
 
-        var scan = ScanResult.Of([library], [trial], 1);
+        var scan = ScanResult.Of([library], [("scipy.lu-500", growth)], 1);
 
         Assert.Equal(
             [("named", 16_384L), (null, 8192L), ("unseen", 0L)],

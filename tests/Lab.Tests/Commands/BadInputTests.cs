@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using Lab.Commands;
 using Lab.Tests.Processes;
 
@@ -43,6 +44,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe broken.py:f", "broken.py:f: broken.py:1: SyntaxError: ")]
     [InlineData("probe --host lapack stdlib.json-900", "no LAPACK routine is declared for stdlib.json-900: ")]
     [InlineData("probe --host lapack mine.py:raises", "no LAPACK routine is declared for mine.py:raises: ")]
+    [InlineData("probe nosuch.*", "'nosuch.*' names no library of the catalog: write import.*, ")]
+    [InlineData("probe spicy.*", "'spicy.*' names no library of the catalog: did you mean scipy.*?")]
     [InlineData("triage", "name one workload. Run 'list' to see the catalog, ")]
     [InlineData("triage lab.empty stdlib.json-900", "name one workload. Run 'list' to see the catalog, ")]
     [InlineData("triage mine.py:f", "mine.py:f: mine.py:5: KeyError: 'data' (while setup_f() ran)")]
@@ -99,7 +102,14 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe lab.empty --trace-out /no/such/x.json", "cannot write the trace: there is no folder /no/such: name another file ")]
     [InlineData("probe lab.empty --trace-out /proc", "cannot write the trace: /proc is a folder: name another file ")]
     [InlineData("probe lab.empty --trace-out /dev/null", "cannot write the trace: /dev/null is a device or a stream, not a file: ")]
-    [InlineData("probe lab.empty --python", "Required argument missing for option: '--python'.")]
+    [InlineData("probe lab.empty --python", "--python lacks its value: write, for instance, --python /usr/bin/python3")]
+    [InlineData("probe lab.empty --size", "--size lacks its value: write, for instance, --size 1M")]
+    [InlineData("discover", "discover takes what to run, a package, a path or a test: write, for instance, discover scipy.linalg")]
+    [InlineData("compare", "compare takes two runs, before and after: write, for instance, compare before artifacts/latest")]
+    [InlineData("compare one", "compare takes two runs, before and after: write, for instance, compare before artifacts/latest")]
+    [InlineData("compare one two three", "'three' is more than 'compare' takes: leave it out, or see compare --help")]
+    [InlineData("probe scipy.inv@n=abc", "'scipy.inv@n=abc': 'abc' is no n, which is a whole number: write scipy.inv@n=100")]
+    [InlineData("triage mine.py:f@n=", "'mine.py:f@n=': '' is no n, which is a whole number: write mine.py:f@n=100")]
     public async Task Options_that_are_none(string arguments, string line)
     {
         // In this process: such a command ends before it looks at anything on the machine.
@@ -107,6 +117,24 @@ public sealed class BadInputTests : IDisposable
         using var error = new StringWriter();
         var exitCode = await CommandLine.RunAsync(Words(arguments), output, error, CancellationToken.None);
         new LabRun(exitCode, output.ToString(), error.ToString()).AssertRefused(Usage, line);
+    }
+
+    /// <summary>What a message tells the user to type is right.</summary>
+    [Fact]
+    public void Every_option_that_takes_a_value_has_an_example_that_it_takes()
+    {
+        var root = CommandLine.Root(TextWriter.Null, TextWriter.Null);
+        var commands = root.Subcommands.Select(c => (Line: c.Name, Command: c))
+            .Concat(root.Subcommands.SelectMany(c => c.Subcommands.Select(s => (Line: $"{c.Name} {s.Name}", Command: s))));
+        var options = commands.SelectMany(
+            c => c.Command.Options.Where(o => o.Arity.MinimumNumberOfValues > 0).Select(o => (c.Line, Option: o))).ToList();
+
+        Assert.True(options.Count > 40, $"{options.Count}");
+        foreach (var (line, option) in options)
+        {
+            var parsed = root.Parse($"{line} {UsageErrors.Example(option)}");
+            Assert.DoesNotContain(parsed.Errors, e => e.SymbolResult is OptionResult || e.SymbolResult?.Parent is OptionResult);
+        }
     }
 
     [Theory]

@@ -157,7 +157,7 @@ public sealed class CompareTests : IDisposable
     }
 
     [Theory]
-    [InlineData("compare base", "Required argument 'head' missing for command: 'compare'.")]
+    [InlineData("compare base", "compare takes two runs, before and after: write, for instance, ")]
     [InlineData("compare base head --max-growth ten", "'ten' is no growth: write a size such as 64K, 0 for none, or a share such as 10%")]
     [InlineData("compare base head --max-slowdown -1", "--max-slowdown takes per cent from 0 to 10000, such as 10%")]
     [InlineData("compare base head --json --markdown -", "--json and --markdown - both write to stdout: name a file for one of them")]

@@ -40,6 +40,27 @@ public sealed class RunDisplayTests
     }
 
     [Fact]
+    public async Task The_time_of_the_rest_is_said_once_enough_is_known_and_while_there_is_a_rest()
+    {
+        var said = new StringWriter();
+
+        await RunDisplay.Plain(said, TimeSpan.Zero).WhileAsync(
+            8,
+            progress =>
+            {
+                foreach (var probes in new[] { 1, 1, 6 })
+                    progress.Finished(probes);
+                return Task.CompletedTask;
+            },
+            "libraries");
+
+        var lines = said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches("^1 of 8 libraries after 0:[0-9]{2}$", lines[0]);
+        Assert.Matches("^2 of 8 libraries after 0:[0-9]{2}, about [0-9]+:[0-9]{2} for the rest$", lines[1]);
+        Assert.Matches("^8 of 8 libraries after 0:[0-9]{2}$", lines[2]);
+    }
+
+    [Fact]
     public async Task Between_two_lines_there_is_some_time()
     {
         var said = new StringWriter();

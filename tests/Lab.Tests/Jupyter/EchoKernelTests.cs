@@ -75,11 +75,53 @@ public sealed partial class EchoKernelTests(RealLab lab) : IDisposable
     {
         await InstallAsync("--prefix", "here");
 
+        const string ports = """{"shell_port": 0, "iopub_port": 0, "stdin_port": 0, "control_port": 0, "hb_port": 0}""";
+        _folder.WriteFile("connection.json", ports);
+
         var run = await LabProcess.RunAsync(_folder.Path, "echo-kernel", "--python", Python, "--stack", "16K", "-f", "connection.json");
 
         run.AssertRefused(
             ExitCode.Environment, "the session's stack of 16 KiB overflowed, and the kernel has ended: give it more with --stack");
-        Assert.False(File.Exists(_folder.Combine("connection.json")));
+    }
+
+    [Fact]
+    public async Task Started_by_hand_it_says_what_it_does_and_an_interrupt_ends_it()
+    {
+        await InstallAsync("--prefix", "here");
+        using var kernel = LabProcess.StartWith(
+            _folder.Path, [$"JUPYTER_RUNTIME_DIR={_folder.Combine("runtime")}"], "echo-kernel", "--python", Python);
+        await kernel.UntilAsync(() => Directory.Exists(_folder.Combine("runtime")));
+
+        // Until it has begun to serve, an interrupt is ignored.
+        var end = kernel.EndAsync();
+        while (await Task.WhenAny(end, Task.Delay(1000)) != end)
+            kernel.Signal("INT");
+        var run = await end;
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
+        Assert.Contains("Ctrl-C ends this kernel", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"asking {Python} for ipykernel\nstarting the kernel in Python ", run.Error, StringComparison.Ordinal);
+        Assert.Single(SessionPeak().Matches(run.Error));
+        Assert.Empty(Directory.EnumerateFiles(_folder.Combine("runtime")));
+    }
+
+    [Fact]
+    public async Task Uninstall_leaves_no_folder_that_install_made_and_every_other()
+    {
+        Directory.CreateDirectory(_folder.Combine("here/share"));
+        await InstallAsync("--prefix", "here");
+        await InstallAsync("--prefix", "here", "--stack", "2M");
+        await InstallAsync("--prefix", "shared");
+        _folder.WriteFile("shared/share/jupyter/config", "another's");
+
+        foreach (var prefix in new[] { "here", "shared" })
+        {
+            var run = await LabProcess.RunAsync(_folder.Path, "kernelspec", "uninstall", "--name", Name, "--prefix", prefix);
+            Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Combine("here/share")));
+        Assert.Equal(["config"], Directory.EnumerateFileSystemEntries(_folder.Combine("shared/share/jupyter")).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -123,7 +165,7 @@ public sealed partial class EchoKernelTests(RealLab lab) : IDisposable
     [Theory]
     [InlineData("'12' is too small", "echo-kernel", "--stack", "12")]
     [InlineData("--connection-file .: it is a folder", "echo-kernel", "-f", ".")]
-    [InlineData("--connection-file no/file: its folder does not exist", "echo-kernel", "--connection-file", "no/file")]
+    [InlineData("--connection-file no-file: it does not exist: name one that Jupyter has written", "echo-kernel", "-f", "no-file")]
     [InlineData("--connection-file text: it is no connection file of Jupyter", "echo-kernel", "-f", "text")]
     [InlineData("--connection-file json: it is no connection file of Jupyter: it has no iopub_port", "echo-kernel", "-f", "json")]
     [InlineData("--connection-file ports: it is no connection file of Jupyter: it has no shell_port", "echo-kernel", "-f", "ports")]

@@ -71,7 +71,9 @@ def everything():
     expect("what?", client.get_stdin_msg(timeout=PATIENCE)["content"]["prompt"])
     client.input("this")
     expect("ok", reply_to(request)["status"])
-    expect("FormatException", execute("%nothing")[0]["ename"])
+    for wrong, said in ("%nothing", "'%nothing' is no command"), ("%sleep abc", "%sleep takes seconds"), ("%sleep", "%sleep takes seconds"):
+        reply = execute(wrong)[0]
+        expect(("FormatException", said), (reply["ename"], reply["evalue"][:len(said)]))
     manager.interrupt_kernel()  # While nothing runs.
     echo("after an interrupt")
     print(execute("%stack")[1])

@@ -29,13 +29,13 @@ public sealed class ScannedStridesTests(RealLab lab)
             .Where(e => e.Unavailable is null && (all || Usual.Contains(e.Name))).Select(e => e.Name).ToList();
         Assert.SkipWhen(workloads.Count < 2, $"needs SciPy: {lab.Notes}");
         var paths = new HashSet<string>(StringComparer.Ordinal);
-        var trials = new List<TrialRecord>();
+        var traces = new List<(string Call, GrowthTrace Growth)>();
         foreach (var workload in workloads)
         {
             var loaded = await LoadedLibraries.AskAsync(
                 new ProcessRunner(), lab.Context.Python, workload, LabFiles.Catalog, PythonScript.OwnEnvironment, default);
             paths.UnionWith(loaded.Paths);
-            trials.Add(await TraceAsync(workload));
+            traces.Add((workload, await TraceAsync(workload)));
         }
 
         if (lab.Context.Python.Library is { } library)
@@ -44,14 +44,14 @@ public sealed class ScannedStridesTests(RealLab lab)
 
         var frames = scanned.ToLookup(l => l.Library, StringComparer.Ordinal);
         // The libraries of the CLR are not among those that a Python loads.
-        var strides = SeenStride.Of(trials).Where(of => frames.Contains(of.Key)).SelectMany(of => of).ToList();
+        var strides = SeenStride.Of(traces).Where(of => frames.Contains(of.Key)).SelectMany(of => of).ToList();
         var unlisted = strides.Where(s => !frames[s.Module].Any(l => l.Frames.Any(s.IsOf))).ToList();
-        foreach (var stride in strides.Concat(SeenStride.Of(trials).Where(of => !frames.Contains(of.Key)).SelectMany(of => of)))
+        foreach (var stride in strides.Concat(SeenStride.Of(traces).Where(of => !frames.Contains(of.Key)).SelectMany(of => of)))
             TestContext.Current.TestOutputHelper?.WriteLine(stride + " in " + string.Join(", ", stride.Workloads));
         Assert.NotEmpty(strides);
         Assert.True(unlisted.Count == 0, string.Join('\n', unlisted.Select(s => $"{s} in {string.Join(", ", s.Workloads)}")));
         Assert.All(
-            ScanResult.Of(scanned, trials, 0).Leaping.Where(f => f.SeenBytes is not null), f => Assert.NotEmpty(f.SeenIn));
+            ScanResult.Of(scanned, traces, 0).Leaping.Where(f => f.SeenBytes is not null), f => Assert.NotEmpty(f.SeenIn));
     }
 
     private static string? WhyNot =>
@@ -59,9 +59,10 @@ public sealed class ScannedStridesTests(RealLab lab)
         : UserFaultFd.Probe() is (not UserFaultFdAccess.Full, var reason) ? $"userfaultfd: {reason}"
         : null;
 
-    private async Task<TrialRecord> TraceAsync(string workload)
+    private async Task<GrowthTrace> TraceAsync(string workload)
     {
         var spec = new TrialSpec(workload, Host.Guarded, ByteSize.FromMiB(32), RealLab.Environment(new(), 2), Watermark.None, 0);
-        return await lab.Supervisor(TimeSpan.FromSeconds(120)).RunAsync(spec with { Trace = true }, CancellationToken.None);
+        var record = await lab.Supervisor(TimeSpan.FromSeconds(120)).RunAsync(spec with { Trace = true }, CancellationToken.None);
+        return record.Growth ?? GrowthTrace.Without("");
     }
 }

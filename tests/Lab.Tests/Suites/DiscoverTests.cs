@@ -126,7 +126,8 @@ public sealed class DiscoverTests : IDisposable
         Assert.True(run.ExitCode == ExitCode.Usage, run.ToString());
         Assert.Equal("", run.Output);
         Assert.DoesNotContain("failed: ", run.Error, StringComparison.Ordinal);
-        if (arguments is [var target] && target.StartsWith("no_such", StringComparison.Ordinal))
+        // A run that was begun for nothing leaves nothing, and no run is the latest.
+        if (Directory.Exists(_folder.Combine("artifacts")))
             Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Combine("artifacts")));
         Assert.Contains(run.Error.Split('\n'), line => line.StartsWith(start, StringComparison.Ordinal));
     }
