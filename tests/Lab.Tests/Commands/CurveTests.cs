@@ -8,7 +8,7 @@ using Lab.Trials.Captures;
 namespace Lab.Tests.Commands;
 
 /// <summary><c>curve</c> as a process, with real workers.</summary>
-[Collection(RealLab.CommandLineCollection)]
+[Collection(RealLab.LongCommandsCollection)]
 [Trait("Speed", "slow")]
 public sealed class CurveTests : IDisposable
 {

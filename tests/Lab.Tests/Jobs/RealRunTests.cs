@@ -3,7 +3,7 @@ using Lab.Tests.Processes;
 namespace Lab.Tests.Jobs;
 
 /// <summary>The main job as a process, from its start to the report.</summary>
-[Collection(RealLab.CommandLineCollection)]
+[Collection(RealLab.LongCommandsCollection)]
 [Trait("Speed", "slow")]
 public sealed class RealRunTests : IDisposable
 {

@@ -4,7 +4,7 @@ using Lab.Tests.Processes;
 namespace Lab.Tests.Triage;
 
 /// <summary>The command on real deaths: the stack is blamed for what is the stack's, and for nothing else.</summary>
-[Collection(RealLab.TriageCollection)]
+[Collection(RealLab.LongCommandsCollection)]
 [Trait("Speed", "slow")]
 public sealed class RealTriageTests(RealLab lab) : IDisposable
 {
