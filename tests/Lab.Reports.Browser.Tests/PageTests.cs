@@ -8,46 +8,44 @@ public sealed class PageTests(Browser browser)
 {
     public static TheoryData<string> Names => Samples.Pages;
 
+    // Opening and drawing a page takes longer than most of what is looked at: each is opened once.
     [Theory]
     [MemberData(nameof(Names))]
-    public void It_says_nothing_on_the_console_and_asks_nobody_for_anything(string sample)
+    public void It_is_silent_readable_as_wide_as_the_window_and_can_be_used_by_keyboard(string sample)
     {
-        var page = Open(sample);
+        var page = browser.Open(Samples.Page(sample));
+        SaysNothingAndAsksNobodyForAnything(page);
+        page.Unfold();
+        HasNothingSeriousForAxeInEitherTheme(page);
+        IsAsWideAsTheWindow(page);
+        IsReachedByTabAndShowsIt(page);
+    }
 
+    private static void SaysNothingAndAsksNobodyForAnything(OpenedPage page)
+    {
         Assert.Nothing(page.Console);
         Assert.Nothing(page.Requests);
     }
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Axe_finds_nothing_serious_in_either_theme(string sample)
+    private static void HasNothingSeriousForAxeInEitherTheme(OpenedPage page)
     {
-        var page = Open(sample);
-        page.Unfold();
         Assert.Nothing(page.SeriousFindings());
         page.Theme(dark: true);
         Assert.Nothing(page.SeriousFindings());
+        page.Theme(dark: false);
     }
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void It_is_as_wide_as_the_window(string sample)
+    private static void IsAsWideAsTheWindow(OpenedPage page)
     {
-        var page = Open(sample);
-        page.Unfold();
-        foreach (var width in new[] { 390, 1280, 1920 })
+        foreach (var width in new[] { 390, 1920, 1280 })
         {
             page.Width(width);
             Assert.Nothing(page.Lines(Layout.TooWide));
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Whatever_can_be_used_is_reached_by_Tab_and_shows_that_it_is(string sample)
+    private static void IsReachedByTabAndShowsIt(OpenedPage page)
     {
-        var page = Open(sample);
-        page.Unfold();
         page.Run(Focus.Watch);
         var count = page.Run(Focus.Count).GetInt32();
         Assert.NotEqual(0, count);
@@ -55,6 +53,4 @@ public sealed class PageTests(Browser browser)
         Assert.Nothing(page.Lines(Focus.Missed));
         Assert.Nothing(page.Lines(Focus.Unseen));
     }
-
-    private OpenedPage Open(string sample) => browser.Open(Samples.Page(sample));
 }

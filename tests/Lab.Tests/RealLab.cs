@@ -13,15 +13,16 @@ namespace Lab.Tests;
 /// </summary>
 /// <remarks>
 /// Four collections, so that the tests of one run one after the other, and side by side with those of the others: the tests that start
-/// workers themselves, those that start the lab as a user does, triage, which takes as long as either, and those
-/// that run the lab in another system. They have nothing in common
-/// but this Python.
+/// workers themselves, those that start the lab as a user does, of these the ones with many trials, which take as long as all the rest,
+/// and those that run the lab in another system. They have nothing in common but this Python.
 /// </remarks>
 public sealed class RealLab : IAsyncLifetime
 {
     public const string Collection = "real workers";
     public const string CommandLineCollection = "the lab's command line";
-    public const string TriageCollection = "triage";
+
+    /// <summary>Of commands that make many trials: runs, sweeps, curves, surveys, triage.</summary>
+    public const string LongCommandsCollection = "the lab's long commands";
 
     /// <summary>Of the tests that run the lab in another system.</summary>
     public const string OtherSystemsCollection = "other systems";
@@ -127,9 +128,9 @@ public sealed class RealLabCollection : ICollectionFixture<RealLab>;
 [CollectionDefinition(RealLab.CommandLineCollection)]
 public sealed class CommandLineCollection : ICollectionFixture<RealLab>;
 
-/// <summary>The tests that start triage, as a user does.</summary>
-[CollectionDefinition(RealLab.TriageCollection)]
-public sealed class TriageCollection : ICollectionFixture<RealLab>;
+/// <summary>The tests that start commands with many trials, as a user does.</summary>
+[CollectionDefinition(RealLab.LongCommandsCollection)]
+public sealed class LongCommandsCollection : ICollectionFixture<RealLab>;
 
 [CollectionDefinition(RealLab.OtherSystemsCollection)]
 public sealed class OtherSystemsCollection : ICollectionFixture<RealLab>;

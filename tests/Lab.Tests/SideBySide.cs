@@ -1,3 +1,3 @@
-// The collections of RealLab take minutes each and wait for processes most of that time: all three run side by side, however few
+// The collections of RealLab take minutes each and wait for processes most of that time: all four run side by side, however few
 // processors there are.
-[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]

@@ -8,7 +8,7 @@ namespace Lab.Supervision;
 /// <remarks>
 /// MSBuild and NuGet look for files that change a build in all the folders above a project, and the temporary folder is everybody's. So
 /// each such file is there, empty, and those that cannot be shadowed are turned off. Nothing is written outside of the folder, and no
-/// build server stays.
+/// build server stays. No analyzer runs: nobody reads what it would say.
 /// </remarks>
 internal static class SettingsProject
 {
@@ -76,7 +76,8 @@ internal static class SettingsProject
         ImmutableArray<string> arguments =
         [
             "build", Path.Combine(folder, "Asked.csproj"), "-c", "Release", "-o", output, "-noAutoResponse", "-nodeReuse:false", "-m:1",
-            "-p:UseSharedCompilation=false", "-p:NuGetAudit=false", $"-p:RestoreConfigFile={Path.Combine(folder, "nuget.config")}",
+            "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false", "-p:NuGetAudit=false",
+            $"-p:RestoreConfigFile={Path.Combine(folder, "nuget.config")}",
             "-v:quiet", "-nologo", "-clp:NoSummary",
         ];
         var build = await processes.RunAsync(

@@ -24,7 +24,8 @@ public sealed class EveryPythonTests(RealLab lab)
         Assert.NotEmpty(pythons);
         foreach (var python in pythons)
         {
-            var run = await LabProcess.RunAsync(folder.Path, "probe", "stdlib.json-900", "--json", "--python", python.Executable);
+            var run = await LabProcess.RunAsync(
+                folder.Path, "probe", "stdlib.json-900", "--env", "OPENBLAS_NUM_THREADS=1", "--json", "--python", python.Executable);
 
             Assert.True(run.ExitCode == 0, $"{python.Executable}: {run}");
             foreach (var probe in JsonDocument.Parse(run.Output).RootElement.EnumerateArray())

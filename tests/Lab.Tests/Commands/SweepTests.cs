@@ -8,7 +8,7 @@ using Lab.Trials.Captures;
 namespace Lab.Tests.Commands;
 
 /// <summary><c>sweep</c> as a process, with real workers.</summary>
-[Collection(RealLab.CommandLineCollection)]
+[Collection(RealLab.LongCommandsCollection)]
 [Trait("Speed", "slow")]
 public sealed class SweepTests : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class SweepTests : IDisposable
         Assert.SkipIfMissing(lu.WhyNot());
 
         var run = await LabProcess.RunAsync(
-            _folder.Path, "sweep", HaswellLu.Workload, "--sizes", "128K..3176K:256K,3180K,4M,8M", "--json", "--out", "run",
+            _folder.Path, "sweep", HaswellLu.Workload, "--sizes", "128K..3176K:512K,3180K,4M,8M", "--json", "--out", "run",
             "--env", "OPENBLAS_CORETYPE=Haswell", "--env", "OPENBLAS_NUM_THREADS=2", "--unset", "OPENBLAS_L2_SIZE");
 
         Assert.True(run.ExitCode == 0, run.ToString());

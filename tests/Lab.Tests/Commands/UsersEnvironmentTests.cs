@@ -28,7 +28,8 @@ public sealed class UsersEnvironmentTests : IDisposable
         foreach (var module in Modules)
             PlantModule(_folder, module);
 
-        var run = await RunWithAsync([$"PATH=.::{RealLab.SearchPath}:", "PYTHONPATH=:."], "probe", "lab.empty", "--python", "python3");
+        var run = await RunWithAsync(
+            [$"PATH=.::{RealLab.SearchPath}:", "PYTHONPATH=:.", "OPENBLAS_NUM_THREADS=1"], "probe", "lab.empty", "--python", "python3");
 
         Assert.Empty(Directory.EnumerateFiles(_folder.Path, "ran-*"));
         Assert.True(run.ExitCode == 0, run.ToString());
@@ -58,7 +59,7 @@ public sealed class UsersEnvironmentTests : IDisposable
         _folder.WriteFile(Path.Combine("wörk", "größe.py"), "import os, sys\n\ndef f():\n    assert os.listdir('wörk') == ['größe.py']\n"
             + "    assert open(__file__).read().startswith('import')\n    assert sys.getfilesystemencoding() == 'utf-8'\n");
 
-        string[] variables = ["--unset=LANG", "--unset=LC_ALL", "--unset=LC_CTYPE", locale];
+        string[] variables = ["--unset=LANG", "--unset=LC_ALL", "--unset=LC_CTYPE", "OPENBLAS_NUM_THREADS=1", locale];
         var run = await RunWithAsync(variables, "probe", "wörk/größe.py:f", "--python", "python3");
 
         Assert.True(run.ExitCode == 0, run.ToString());

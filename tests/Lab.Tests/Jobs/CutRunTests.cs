@@ -5,7 +5,7 @@ using Lab.Trials.Captures;
 namespace Lab.Tests.Jobs;
 
 /// <summary>Runs that are killed and resumed, or interrupted.</summary>
-[Collection(RealLab.CommandLineCollection)]
+[Collection(RealLab.LongCommandsCollection)]
 [Trait("Speed", "slow")]
 public sealed class CutRunTests : IDisposable
 {

@@ -3,59 +3,51 @@ using Lab.Tests.Processes;
 namespace Lab.Tests.Jobs;
 
 /// <summary>The main job as a process, from its start to the report.</summary>
-[Collection(RealLab.CommandLineCollection)]
+[Collection(RealLab.LongCommandsCollection)]
 [Trait("Speed", "slow")]
-public sealed class RealRunTests : IDisposable
+public sealed class RealRunTests(FinishedRun finished) : IClassFixture<FinishedRun>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly RunOutput _run;
-
-    public RealRunTests() => _run = new(_folder);
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_run_leaves_its_capture_its_results_and_its_report()
+    public void A_run_leaves_its_capture_its_results_and_its_report()
     {
-        var run = await LabProcess.RunAsync(
-            _folder.Path, "run", "--quick", "--workload", "lab.empty", "--workload", "stdlib.json-900", "--out", _folder.Combine("run"));
-
-        Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Equal(
             ["capture.jsonl", "index.html", "results.json"],
-            Directory.EnumerateFiles(_folder.Combine("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Contains($"Report: {_folder.Combine("run", "index.html")}", run.Output, StringComparison.Ordinal);
+            Directory.EnumerateFiles(finished.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains($"Report: {finished.Path}/index.html", finished.Output, StringComparison.Ordinal);
+        var run = new RunOutput(finished.Folder);
         Assert.Equal(
             ["lab.empty", "stdlib.json-900"],
-            _run.Results().GetProperty("probes").EnumerateArray().Select(p => p.GetProperty("workload").GetString())
+            run.Results().GetProperty("probes").EnumerateArray().Select(p => p.GetProperty("workload").GetString())
                 .Order(StringComparer.Ordinal));
-        _run.AssertAllMeasured();
+        run.AssertAllMeasured();
     }
 
     [Fact]
     public async Task Without_a_name_a_run_is_the_latest_and_report_finds_it()
     {
-        var run = await LabProcess.RunAsync(_folder.Path, "run", "--workload", "lab.empty");
-        Assert.True(run.ExitCode == 0, run.ToString());
-        var latest = _folder.Combine("artifacts", "latest");
-        var before = File.ReadAllText(Path.Combine(latest, "index.html"));
-        File.Delete(Path.Combine(latest, "index.html"));
+        var report = finished.Folder.Combine("artifacts", "latest", "index.html");
+        var before = File.ReadAllText(report);
+        File.Delete(report);
 
-        var report = await LabProcess.RunAsync(_folder.Path, "report");
+        var again = await LabProcess.RunAsync(finished.Folder.Path, "report");
 
-        Assert.True(report.ExitCode == 0, report.ToString());
-        Assert.Equal(before, File.ReadAllText(Path.Combine(latest, "index.html")));
-        Assert.Equal(2, Directory.EnumerateFileSystemEntries(_folder.Combine("artifacts")).Count());
+        Assert.True(again.ExitCode == 0, again.ToString());
+        Assert.Equal(before, File.ReadAllText(report));
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(finished.Folder.Combine("artifacts")).Count());
     }
 
     [Fact]
     public async Task A_run_that_is_resumed_with_another_Python_is_refused()
     {
-        var run = await LabProcess.RunAsync(_folder.Path, "run", "--out", "run", "--workload", "lab.empty");
-        Assert.True(run.ExitCode == 0, run.ToString());
         const string executable = "\"python\":{\"executable\":\"";
-        File.WriteAllText(
-            _run.Capture, File.ReadAllText(_run.Capture).Replace(executable, executable + "/another", StringComparison.Ordinal));
+        _folder.WriteFile(
+            "run/capture.jsonl",
+            File.ReadAllText(Path.Combine(finished.Path, "capture.jsonl"))
+                .Replace(executable, executable + "/another", StringComparison.Ordinal));
 
         (await LabProcess.RunAsync(_folder.Path, "run", "--resume", "run", "--trust")).AssertRefused(2, "that run used /another/");
     }
@@ -65,11 +57,39 @@ public sealed class RealRunTests : IDisposable
     public async Task No_core_file_is_written()
     {
         _folder.WriteFile("mine.py", "import os\n\ndef aborts():\n    os.abort()\n");
-        using var process = LabProcess.StartWithCores(_folder.Path, "probe", "mine.py:aborts", "stdlib.json-900");
+        using var process = LabProcess.StartWithCores(
+            _folder.Path, "probe", "mine.py:aborts", "stdlib.json-900", "--env", "OPENBLAS_NUM_THREADS=1");
 
         var run = await process.EndAsync();
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Equal(["mine.py"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+}
+
+/// <summary>One run that was started without a name for its folder, for all tests of what a run leaves.</summary>
+public sealed class FinishedRun : IAsyncLifetime
+{
+    internal TemporaryFolder Folder { get; } = new();
+
+    /// <summary>The folder of the run, to which <c>run</c> leads too.</summary>
+    internal string Path { get; private set; } = "";
+
+    internal string Output { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        var run = await LabProcess.RunAsync(
+            Folder.Path, "run", "--quick", "--workload", "lab.empty", "--workload", "stdlib.json-900");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Output = run.Output;
+        Path = Directory.ResolveLinkTarget(Folder.Combine("artifacts", "latest"), returnFinalTarget: true)!.FullName;
+        Directory.CreateSymbolicLink(Folder.Combine("run"), Path);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Folder.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

@@ -5,7 +5,7 @@ using Lab.Trials.Captures;
 namespace Lab.Tests.Suites;
 
 /// <summary><c>discover</c> as a process, with real pytest and real workers.</summary>
-[Collection(RealLab.CommandLineCollection)]
+[Collection(RealLab.LongCommandsCollection)]
 [Trait("Speed", "slow")]
 public sealed class DiscoverTests : IDisposable
 {

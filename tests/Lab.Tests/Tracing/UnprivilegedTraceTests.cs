@@ -20,7 +20,8 @@ public sealed class UnprivilegedTraceTests
     {
         SkipWhereNobodyCannot();
         using var folder = new TemporaryFolder();
-        using var process = LabProcess.StartUnprivileged(folder.Path, "probe", "stdlib.json-900", "--trace", "--json");
+        using var process = LabProcess.StartUnprivileged(
+            folder.Path, "probe", "stdlib.json-900", "--env", "OPENBLAS_NUM_THREADS=1", "--trace", "--json");
 
         var run = await process.EndAsync();
 

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using Lab.Analysis;
 using Lab.Tests.Processes;
+using Lab.Trials;
 
 namespace Lab.Tests.Triage;
 
 /// <summary>The command on real deaths: the stack is blamed for what is the stack's, and for nothing else.</summary>
-[Collection(RealLab.TriageCollection)]
+[Collection(RealLab.LongCommandsCollection)]
 [Trait("Speed", "slow")]
 public sealed class RealTriageTests(RealLab lab) : IDisposable
 {
@@ -51,6 +53,7 @@ public sealed class RealTriageTests(RealLab lab) : IDisposable
     public async Task A_thread_of_the_workloads_own_that_overflows_is_not_the_measured_one() =>
         AssertCause(await TriageAsync($"{Dying}:overflows_on_a_thread_of_its_own"), "otherThreadStack", blamesStack: true);
 
+    // A dozen deaths say the same of the command: here the command's own triage is made without a process for it.
     [Theory]
     [InlineData("null_pointer", "wildPointer")]
     [InlineData("unmapped_address", "wildPointer")]
@@ -67,11 +70,15 @@ public sealed class RealTriageTests(RealLab lab) : IDisposable
     [InlineData("raises", "pythonException")]
     public async Task What_is_not_the_stacks_is_not_blamed_on_it(string function, string cause)
     {
-        var report = await TriageAsync($"{Dying}:{function}");
+        var mark = new ProcessMark();
+        var spec = new TrialSpec(
+            $"{Dying}:{function}", Host.Thread, ByteSize.FromMiB(1), RealLab.Environment(mark), Watermark.None, 0);
 
-        AssertCause(report, cause, blamesStack: false);
+        var report = await lab.TriageAsync(spec, mark, TimeSpan.FromSeconds(60));
+
+        Assert.Equal((cause, false), (JsonNames.Of(report.Cause), report.StackIsToBlame));
         if (cause is not ("signal" or "exit"))
-            Assert.Contains(report.GetProperty("python").EnumerateArray(), f => Text(f, "function") == function);
+            Assert.Contains(report.Python, f => f.Function == function);
     }
 
     [Fact]
