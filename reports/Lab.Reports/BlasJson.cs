@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Lab.Analysis;
-
 namespace Lab.Reports;
 
 /// <summary>

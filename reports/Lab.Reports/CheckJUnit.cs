@@ -1,10 +1,5 @@
-using System.Globalization;
-using System.Text;
 using System.Xml;
-using Lab.Analysis;
 using Lab.Analysis.Checks;
-using Lab.Analysis.Wording;
-using Lab.Trials;
 
 namespace Lab.Reports;
 

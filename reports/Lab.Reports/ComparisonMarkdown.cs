@@ -1,7 +1,3 @@
-using System.Text;
-using Lab.Analysis.Comparing;
-using Lab.Analysis.Wording;
-
 namespace Lab.Reports;
 
 /// <summary>A comparison of two captures as Markdown, for a pull request or the summary of a job.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Lab.Analysis;
-
 namespace Lab.Reports;
 
 /// <summary>The needs over n as <c>curve.json</c> and as <c>curve --json</c> prints them: an array with one element a workload.</summary>

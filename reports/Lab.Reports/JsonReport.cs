@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Lab.Analysis;
-using Lab.Analysis.Comparing;
-using Lab.Analysis.Scans;
-
 namespace Lab.Reports;
 
 /// <summary>The results as <c>results.json</c>: the same numbers as the page, under names that scripts rely on.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Lab.Trials;
-
 namespace Lab.Reports;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Lab.Analysis.Scans;
-using Lab.Analysis.Wording;
-
 namespace Lab.Reports;
 
 /// <summary>A static scan as Markdown, or what differs from an earlier one: for a pull request or the summary of a job.</summary>

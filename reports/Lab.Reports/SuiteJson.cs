@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Lab.Analysis;
-
 namespace Lab.Reports;
 
 /// <summary>What the tests of suites did, as <c>suite.json</c> and as <c>discover --json</c> prints it.</summary>

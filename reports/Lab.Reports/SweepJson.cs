@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using Lab.Analysis;
-
 namespace Lab.Reports;
 
 /// <summary>

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Lab.Blas;
 using Lab.Catalog;
 using Lab.Console;

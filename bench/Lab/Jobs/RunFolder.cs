@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Analysis;
 using Lab.Reports;
 using Lab.Reports.Pictures;

@@ -1,5 +1,4 @@
 using Lab.Analysis.Wording;
-using System.Collections.Immutable;
 using Lab.StackProbe;
 using Lab.Tracing;
 using Lab.Trials;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis.Growth;
-using Lab.Analysis.Wording;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;

@@ -1,5 +1,3 @@
-using Lab.Trials;
-
 namespace Lab.Reports.Charts;
 
 /// <summary>A logarithmic axis of sizes in percent of its width: drawn so, a chart fits any screen and its text keeps its size.</summary>

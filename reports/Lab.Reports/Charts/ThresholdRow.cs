@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis;
-using Lab.Analysis.Sizes;
-
 namespace Lab.Reports.Charts;
 
 /// <summary>A workload in the picture of thresholds: a bar with BLAS threads unset, and a thin one with one BLAS thread.</summary>

@@ -1,10 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Lab.Analysis;
-using Lab.Analysis.Growth;
-using Lab.Analysis.Wording;
-using Lab.Trials;
-
 namespace Lab.Reports.Growth;
 
 /// <summary>

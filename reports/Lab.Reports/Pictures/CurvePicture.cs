@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis;
-using Lab.Analysis.Wording;
-using Lab.Reports.Charts;
 using ScottPlot;
 
 namespace Lab.Reports.Pictures;

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis;
-using Lab.Analysis.Wording;
-using Lab.Reports.Charts;
-using Lab.Reports.Charts.Timings;
 using ScottPlot;
 
 namespace Lab.Reports.Pictures;

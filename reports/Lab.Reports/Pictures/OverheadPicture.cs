@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
-using Lab.Analysis;
-using Lab.Analysis.Timings;
-using Lab.Analysis.Wording;
-using Lab.Reports.Charts.Timings;
-using Lab.Trials.Timings;
 using ScottPlot;
 
 namespace Lab.Reports.Pictures;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis;
-using Lab.Reports.Charts;
 using Lab.Trials.Files;
 
 namespace Lab.Reports.Pictures;

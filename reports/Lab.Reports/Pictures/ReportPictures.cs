@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Lab.Reports.Pictures;
 
 /// <summary>The pictures that go with a report.</summary>

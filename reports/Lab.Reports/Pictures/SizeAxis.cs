@@ -1,7 +1,3 @@
-using Lab.Analysis.Sizes;
-using Lab.Analysis.Wording;
-using Lab.Reports.Charts;
-using Lab.Trials;
 using ScottPlot;
 
 namespace Lab.Reports.Pictures;

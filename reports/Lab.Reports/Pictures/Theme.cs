@@ -1,4 +1,3 @@
-using Lab.Analysis.Sizes;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 using Palette = Lab.Reports.Charts.Palette;

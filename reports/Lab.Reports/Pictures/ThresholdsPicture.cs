@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Lab.Analysis;
-using Lab.Analysis.Sizes;
-using Lab.Analysis.Wording;
-using Lab.Reports.Charts;
-using Lab.Trials;
 using ScottPlot;
 
 namespace Lab.Reports.Pictures;

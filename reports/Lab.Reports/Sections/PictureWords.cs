@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using Lab.Analysis;
-using Lab.Analysis.Wording;
-using Lab.Reports.Charts;
 using Lab.Reports.Pictures;
 
 namespace Lab.Reports.Sections;

@@ -1,11 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis;
-using Lab.Analysis.Sizes;
-using Lab.Analysis.Timings;
-using Lab.Analysis.Wording;
-using Lab.Trials;
-using Lab.Trials.Timings;
-
 namespace Lab.Reports.Charts.Timings;
 
 /// <summary>Latency over stack size of one workload in one environment.</summary>

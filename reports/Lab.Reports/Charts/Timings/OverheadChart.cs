@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
-using Lab.Analysis.Timings;
-using Lab.Analysis.Wording;
-using Lab.Trials.Timings;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts.Timings;
