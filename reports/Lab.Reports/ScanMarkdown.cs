@@ -5,17 +5,20 @@ public static class ScanMarkdown
 {
     private const int MostRows = 50;
 
-    /// <summary>Room for what comes after a list that is full.</summary>
-    private const int Reserve = 2_000;
-
     /// <param name="comparison">With an earlier scan; null to show the scan itself.</param>
     public static string Render(ScanResult scan, ScanComparison? comparison = null)
     {
         var text = new StringBuilder("## Large stack frames in native libraries\n\n");
-        if (comparison is not null)
-            AddChanges(text, comparison);
-        else
+        if (comparison is null)
+        {
             AddScan(text, scan);
+        }
+        else
+        {
+            text.Append(MarkdownText.Of(ScanText.Counts(comparison))).Append('\n');
+            MarkdownText.AddGroups(text, ScanText.Groups(comparison), MostRows, "other");
+        }
+
         return text.Append('\n').Append(MarkdownText.Of(ScanText.Summary(scan))).Append('\n').ToString();
     }
 
@@ -26,24 +29,9 @@ public static class ScanMarkdown
         text.Append("\n| function | bytes | how | called by | seen by traces |\n|---|--:|---|---|---|\n");
         var leaping = scan.Leaping.ToList();
         var shown = MarkdownText.Fill(
-            text, leaping.Where((f, i) => i < MostRows || f.SeenBytes is not null).Select(Row), MarkdownText.Longest - Reserve);
+            text, leaping.Where((f, i) => i < MostRows || f.SeenBytes is not null).Select(Row), MarkdownText.Longest - MarkdownText.Reserve);
         if (shown < leaping.Count)
             text.Append(CultureInfo.InvariantCulture, $"\n{Plural.Of(leaping.Count - shown, "smaller one")}.\n");
-    }
-
-    private static void AddChanges(StringBuilder text, ScanComparison comparison)
-    {
-        text.Append(MarkdownText.Of(ScanText.Counts(comparison))).Append('\n');
-        foreach (var group in ScanText.Groups(comparison))
-        {
-            text.Append("\n### ").Append(group.Title).Append("\n\n");
-            var shown = MarkdownText.Fill(
-                text,
-                group.Lines.Take(MostRows).Select(line => $"- {MarkdownText.Of(line.Text)}\n"),
-                MarkdownText.Longest - Reserve);
-            if (shown < group.Lines.Length)
-                text.Append("- … and ").Append(Plural.Of(group.Lines.Length - shown, "other")).Append('\n');
-        }
     }
 
     private static string Row(ScanLibrary library) => MarkdownText.Row(

@@ -105,7 +105,7 @@ internal sealed class DiscoverCommand(TextWriter output, TextWriter error)
         if (run.Capture.Collected is { Tests: 0, Problems.IsEmpty: true })
             throw new CommandException(ExitCode.Usage, $"{string.Join(", ", plan.Targets)} {NoTest(plan)}");
         if (parsed.GetValue(_json))
-            await output.WriteAsync(SuiteJson.Render(results)).ConfigureAwait(false);
+            await output.WriteAsync(JsonReport.Suite(results)).ConfigureAwait(false);
         else if (markdown is not Stdout)
             SuiteLines.Write(results, run.Folder, output);
         if (markdown is Stdout)

@@ -12,6 +12,10 @@ internal sealed class CurvePicture : IPicture
 
     public PictureKind Kind => PictureKind.Curve;
 
+    public string Title => "Need over n";
+
+    public string Describe(Results results) => "Minimum stack of workloads over the n of their set-up, with the gates where it changes";
+
     public bool HasData(Results results) => !Drawn(results).IsEmpty;
 
     public Sheet Draw(Results results, Theme theme)

@@ -25,6 +25,17 @@ internal sealed class GrowthPicture : IPicture
 
     public PictureKind Kind => PictureKind.Growth;
 
+    public string Title => "Where the stack goes";
+
+    public string Describe(Results results)
+    {
+        var traced = results.Probes.Where(p => !p.Consumers.IsEmpty).MaxBy(p => p.PeakBytes) is { } deepest
+            ? $": of {EnvironmentText.Name(deepest)}, {deepest.Consumers[0].Name} takes "
+                + SizeText.Of(GrowthText.Rounded(deepest.Consumers[0].Bytes))
+            : "";
+        return $"Stacks to scale, from the top to the deepest page, with the functions that take them{traced}";
+    }
+
     public bool HasData(Results results) => !Traced(results).IsEmpty;
 
     public Sheet Draw(Results results, Theme theme)

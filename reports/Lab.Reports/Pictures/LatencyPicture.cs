@@ -22,6 +22,11 @@ internal sealed class LatencyPicture : IPicture
 
     public PictureKind Kind => PictureKind.Latency;
 
+    public string Title => "Latency over stack size";
+
+    public string Describe(Results results) =>
+        "Latency of the timed workloads over stack size, cold and warm, with their crash and overrun zones";
+
     public bool HasData(Results results) => Timed(results).Any();
 
     public Sheet Draw(Results results, Theme theme)

@@ -19,6 +19,11 @@ internal sealed class OverheadPicture : IPicture
 
     public PictureKind Kind => PictureKind.Overhead;
 
+    public string Title => "Call overhead";
+
+    public string Describe(Results results) =>
+        "Time of each operation between .NET and Python through each bridge, compared with a C program that makes the same calls";
+
     public bool HasData(Results results) => results.Timings?.CallOverhead.Any(c => c.Time is not null) == true;
 
     public Sheet Draw(Results results, Theme theme)

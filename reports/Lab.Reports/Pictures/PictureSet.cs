@@ -11,6 +11,9 @@ public static class PictureSet
     private static readonly IPicture[] All =
         [new ThresholdsPicture(), new LatencyPicture(), new OverheadPicture(), new GrowthPicture(), new CurvePicture()];
 
+    /// <summary>The picture that shows this.</summary>
+    internal static IPicture Of(PictureKind kind) => All.Single(p => p.Kind == kind);
+
     /// <summary>The version of ScottPlot, which draws.</summary>
     public static string ScottPlotVersion => ScottPlot.Version.VersionString;
 
@@ -84,6 +87,11 @@ public static class PictureSet
 internal interface IPicture
 {
     PictureKind Kind { get; }
+
+    string Title { get; }
+
+    /// <summary>What it shows, in a sentence: for readers who cannot see it.</summary>
+    string Describe(Results results);
 
     /// <summary>Whether the results have anything to show in it.</summary>
     bool HasData(Results results);

@@ -18,6 +18,4 @@ public sealed record ReportPicture(PictureKind Kind, ImmutableArray<PictureFile>
 {
     /// <summary>The SVG that stands in the page where scripts are off; null where the picture is linked only.</summary>
     public string? Vector { get; init; }
-
-    public bool Has(PictureForm form, bool isDark) => Files.Contains(new(Kind, form, isDark));
 }
