@@ -2,7 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Lab.Reports;
 
-/// <summary>What was measured as JSON, in files and with <c>--json</c>: the numbers of the page, under names that scripts rely on.</summary>
+/// <summary>What was measured, as JSON: the same numbers as the page, under names that scripts rely on.</summary>
 public static class JsonReport
 {
     /// <summary>The results as <c>results.json</c>.</summary>
@@ -23,7 +23,7 @@ public static class JsonReport
     /// </summary>
     public static string Blas(Results results) => Text(results.Blas?.Cells ?? [], ResultsJson.Default.ImmutableArrayBlasCell);
 
-    /// <summary>The needs over n as <c>curve.json</c> and as <c>curve --json</c> prints them: an array with one element a workload.</summary>
+    /// <summary>The needs over n as <c>curve.json</c> and as <c>curve --json</c> prints them: an array, an element a workload.</summary>
     public static string Curve(Results results) => Text(results.Curves ?? [], ResultsJson.Default.ImmutableArrayCurveResult);
 
     /// <summary>What the tests of suites did, as <c>suite.json</c> and as <c>discover --json</c> prints it.</summary>

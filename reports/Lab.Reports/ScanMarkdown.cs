@@ -28,8 +28,8 @@ public static class ScanMarkdown
         MarkdownText.Fill(text, scan.Libraries.Where(l => l.Leaping + l.Pagewise > 0).Take(MostRows).Select(Row), MarkdownText.Longest / 2);
         text.Append("\n| function | bytes | how | called by | seen by traces |\n|---|--:|---|---|---|\n");
         var leaping = scan.Leaping.ToList();
-        var shown = MarkdownText.Fill(
-            text, leaping.Where((f, i) => i < MostRows || f.SeenBytes is not null).Select(Row), MarkdownText.Longest - MarkdownText.Reserve);
+        var rows = leaping.Where((f, i) => i < MostRows || f.SeenBytes is not null).Select(Row);
+        var shown = MarkdownText.Fill(text, rows, MarkdownText.Longest - MarkdownText.Reserve);
         if (shown < leaping.Count)
             text.Append(CultureInfo.InvariantCulture, $"\n{Plural.Of(leaping.Count - shown, "smaller one")}.\n");
     }

@@ -18,6 +18,10 @@ internal sealed record LogScale(ByteSize From, ByteSize To)
         return size >= To ? 100 : 100 * Math.Log2((double)size.Bytes / From.Bytes) / Math.Log2((double)To.Bytes / From.Bytes);
     }
 
+    /// <summary>The parts of zones that lie on the axis.</summary>
+    public IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Clip(IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> zones) =>
+        zones.Select(z => (z.Zone, From: ByteSize.Max(z.From, From), z.To)).Where(z => z.From < z.To);
+
     /// <summary>Every second power of two: they stand far enough apart for their labels on a phone.</summary>
     public IEnumerable<ByteSize> Ticks()
     {

@@ -37,9 +37,7 @@ internal static class ThresholdsChart
 
     /// <summary>The zones on the axis, from its start to its end.</summary>
     public static IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Zones(ProbeResult probe, LogScale scale) =>
-        SizeTally.Below(probe).Append((Zone: StackZone.Safe, From: probe.MinimumStackBytes!.Value, scale.To))
-            .Select(z => (z.Zone, From: ByteSize.Max(z.From, scale.From), z.To))
-            .Where(z => z.From < z.To);
+        scale.Clip(SizeTally.Below(probe).Append((Zone: StackZone.Safe, From: probe.MinimumStackBytes!.Value, scale.To)));
 
     /// <summary>Single trials inside the overrun zone: it is no solid block.</summary>
     public static IEnumerable<PlainOutcome> Trials(ProbeResult probe) => probe.OverrunZone is not { } zone

@@ -43,13 +43,10 @@ internal sealed class LatencyPicture : IPicture
         sheet.Legend(Legend(theme, [.. shown.SelectMany(w => w)]));
         var columns = inColumns ? shown.Length : MostColumns;
         var rows = inColumns ? shown.Max(w => w.Length) : (shown.Length + MostColumns - 1) / MostColumns;
-        for (var i = 0; i < shown.Length; i++)
+        foreach (var (i, workload) in shown.Index())
         {
-            for (var environment = 0; environment < shown[i].Length; environment++)
-            {
-                var place = Sheet.Cell((i / columns) + environment, rows, i % columns, columns, Gap);
-                AddPlot(sheet, theme, shown[i][environment], place);
-            }
+            foreach (var (environment, panel) in workload.Index())
+                AddPlot(sheet, theme, panel, Sheet.Cell((i / columns) + environment, rows, i % columns, columns, Gap));
         }
 
         return sheet;
