@@ -49,26 +49,21 @@ public static class PictureSet
 
     private static ReportPicture Write(IPicture picture, Results results, string folder, Typeface typeface, CancellationToken cancel)
     {
-        var vector = "";
+        var vectors = new Dictionary<bool, string>();
         foreach (var file in PictureFile.Of(picture.Kind))
         {
             cancel.ThrowIfCancellationRequested();
             var scale = file.Form switch { PictureForm.Page => PageScale, PictureForm.Slide => SlideScale, _ => Sheet.VectorScale };
             using var sheet = picture.Draw(results, new Theme(file.IsDark ? Palette.Dark : Palette.Light, typeface, scale));
             var path = Path.Combine(folder, file.Name);
-            if (file.Form == PictureForm.Vector && !file.IsDark)
-                ReplacedFile.Write(path, vector = sheet.ToSvg());
-            else if (file.Form == PictureForm.Vector)
-                ReplacedFile.Write(path, sheet.ToSvg());
-            else
+            if (file.Form != PictureForm.Vector)
                 ReplacedFile.Write(path, sheet.ToPng(scale));
+            else
+                ReplacedFile.Write(path, vectors[file.IsDark] = sheet.ToSvg());
         }
 
-        return new(picture.Kind, [.. PictureFile.Of(picture.Kind)])
-        {
-            // Where scripts are off, it stands in the page in the place of the chart. The light one alone: a second would double its size.
-            Vector = vector,
-        };
+        // Where scripts are off, it stands in the page in the place of the chart. The light one alone: a second would double its size.
+        return new(picture.Kind, [.. PictureFile.Of(picture.Kind)]) { Vector = vectors[false] };
     }
 
     private static void RemoveOld(string folder)
