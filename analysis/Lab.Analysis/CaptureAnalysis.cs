@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Analysis.Blas;
 using Lab.Analysis.Curves;
 using Lab.Analysis.Findings;

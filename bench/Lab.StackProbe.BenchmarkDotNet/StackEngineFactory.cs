@@ -1,4 +1,3 @@
-using System.Globalization;
 using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Helpers;
 using BenchmarkDotNet.Jobs;

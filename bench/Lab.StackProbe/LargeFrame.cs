@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Lab.StackProbe;
 
 /// <summary>A function that takes a page of stack or more, or an amount that it calculates.</summary>

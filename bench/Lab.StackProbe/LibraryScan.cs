@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.StackProbe.Elf;
 using Lab.StackProbe.Scan;
 

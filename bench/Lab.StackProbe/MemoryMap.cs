@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.StackProbe;
 
 /// <summary>The mappings of a process at one moment, from low to high. Source: proc_pid_maps(5).</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.StackProbe;
 
 /// <summary>One mapping of a process: a line of /proc/PID/maps.</summary>

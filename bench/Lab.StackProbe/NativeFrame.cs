@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.StackProbe;
 
 /// <summary>Where an address of code lies.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.StackProbe;
 
 /// <summary>Numbers of signals on Linux, the same on x64 and arm64.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.StackProbe;
 
 /// <summary>Addresses from <paramref name="Low"/> up to, not including, <paramref name="High"/>. A stack grows down from High.</summary>

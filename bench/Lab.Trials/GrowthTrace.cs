@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Lab.Trials;
 
 /// <summary>What took the stack of one trial, step by step.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Python.Embedding;
 using Lab.StackProbe.Interop;
 using Lab.Trials.Messages;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Python.Embedding;
 
 namespace Lab.Worker;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Trials;
 using Lab.Trials.Messages;
 using Microsoft.Win32.SafeHandles;

@@ -1,10 +1,5 @@
-using System.Globalization;
-using System.Text;
-using System.Xml;
-using Lab.Analysis;
+using System.Xml.Linq;
 using Lab.Analysis.Checks;
-using Lab.Analysis.Wording;
-using Lab.Trials;
 
 namespace Lab.Reports;
 
@@ -17,79 +12,42 @@ public static class CheckJUnit
 {
     public static string Render(CheckResult check)
     {
-        var text = new Utf8Text();
-        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, NewLineChars = "\n" }))
-        {
-            xml.WriteStartElement("testsuites");
-            xml.WriteStartElement("testsuite");
-            xml.WriteAttributeString("name", "stack headroom");
-            var problems = check.Problem is null ? 0 : 1;
-            Write(xml, "tests", check.Workloads.Length + problems);
-            Write(xml, "failures", check.Failed + problems);
-            Write(xml, "errors", 0);
-            Write(xml, "skipped", check.Skipped);
-            WriteTime(xml, check.Workloads.Sum(w => w.Seconds));
-            foreach (var workload in check.Workloads)
-                Write(xml, workload);
-            if (problems > 0)
-            {
-                Start(xml, "lab", "check", 0);
-                WriteFailure(xml, "notFinished", VisibleText.Line(CheckText.Summary(check)));
-                xml.WriteEndElement();
-            }
-
-            xml.WriteEndElement();
-            xml.WriteEndElement();
-        }
-
-        return text + "\n";
+        var cases = check.Workloads.Select(w => Case(w.Library, w.Workload, w.Seconds, Result(w)));
+        XElement[] problems = check.Problem is null
+            ? []
+            : [Case("lab", "check", 0, Failure("notFinished", VisibleText.Line(CheckText.Summary(check))))];
+        var suites = new XElement("testsuites", new XElement(
+            "testsuite",
+            new XAttribute("name", "stack headroom"),
+            new XAttribute("tests", check.Workloads.Length + problems.Length),
+            new XAttribute("failures", check.Failed + problems.Length),
+            new XAttribute("errors", 0),
+            new XAttribute("skipped", check.Skipped),
+            Time(check.Workloads.Sum(w => w.Seconds)),
+            cases,
+            problems));
+        return $"""<?xml version="1.0" encoding="utf-8"?>{"\n"}{suites}{"\n"}""";
     }
 
-    private static void Write(XmlWriter xml, CheckedWorkload workload)
+    private static XElement Case(string className, string name, double seconds, XElement? result) => new(
+        "testcase",
+        new XAttribute("classname", VisibleText.Line(className)),
+        new XAttribute("name", VisibleText.Line(name)),
+        Time(seconds),
+        result);
+
+    /// <summary>Null for one that passed.</summary>
+    private static XElement? Result(CheckedWorkload workload)
     {
-        Start(xml, workload.Library, workload.Workload, workload.Seconds);
         var explanation = VisibleText.Line(workload.Explanation);
-        if (workload.Verdict == CheckVerdict.Skipped)
-        {
-            xml.WriteStartElement("skipped");
-            xml.WriteAttributeString("message", explanation);
-            xml.WriteEndElement();
-        }
-        else if (workload.IsFailed)
-        {
-            WriteFailure(xml, JsonNames.Of(workload.Verdict), explanation);
-        }
-
-        xml.WriteEndElement();
+        return workload.Verdict == CheckVerdict.Skipped ? new("skipped", new XAttribute("message", explanation))
+            : workload.IsFailed ? Failure(JsonNames.Of(workload.Verdict), explanation)
+            : null;
     }
 
-    private static void Start(XmlWriter xml, string className, string name, double seconds)
-    {
-        xml.WriteStartElement("testcase");
-        xml.WriteAttributeString("classname", VisibleText.Line(className));
-        xml.WriteAttributeString("name", VisibleText.Line(name));
-        WriteTime(xml, seconds);
-    }
+    /// <summary>Some show the text alone, some the message.</summary>
+    private static XElement Failure(string type, string message) =>
+        new("failure", new XAttribute("type", type), new XAttribute("message", message), message);
 
-    private static void WriteFailure(XmlWriter xml, string type, string message)
-    {
-        xml.WriteStartElement("failure");
-        xml.WriteAttributeString("type", type);
-        xml.WriteAttributeString("message", message);
-        // Some show the text alone, some the message.
-        xml.WriteString(message);
-        xml.WriteEndElement();
-    }
-
-    private static void Write(XmlWriter xml, string attribute, int number) =>
-        xml.WriteAttributeString(attribute, number.ToString(CultureInfo.InvariantCulture));
-
-    private static void WriteTime(XmlWriter xml, double seconds) =>
-        xml.WriteAttributeString("time", seconds.ToString("0.000", CultureInfo.InvariantCulture));
-
-    /// <summary>The declaration of a document names the encoding of its writer.</summary>
-    private sealed class Utf8Text() : StringWriter(CultureInfo.InvariantCulture)
-    {
-        public override Encoding Encoding => Encoding.UTF8;
-    }
+    private static XAttribute Time(double seconds) => new("time", seconds.ToString("0.000", CultureInfo.InvariantCulture));
 }

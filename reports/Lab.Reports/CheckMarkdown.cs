@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using Lab.Analysis.Checks;
-using Lab.Analysis.Wording;
 
 namespace Lab.Reports;
 

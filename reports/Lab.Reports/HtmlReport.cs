@@ -1,8 +1,3 @@
-using System.Globalization;
-using Lab.Analysis;
-using Lab.Analysis.Comparing;
-using Lab.Analysis.Trends;
-using Lab.Reports.Charts;
 using Lab.Reports.Pages;
 using Lab.Reports.Pictures;
 using Vizor.ECharts;

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Lab.Trials;
-
 namespace Lab.Reports;
 
 /// <summary>
@@ -12,6 +8,9 @@ internal static class MarkdownText
 {
     /// <summary>A comment on a pull request holds no more characters.</summary>
     public const int Longest = 65_536;
+
+    /// <summary>Room for what comes after a list that is full.</summary>
+    public const int Reserve = 2_000;
 
     /// <summary>What says how many rows a table lacks, takes less.</summary>
     private const int RoomForRest = 200;
@@ -68,6 +67,23 @@ internal static class MarkdownText
 
         return appended;
     }
+
+    /// <summary>Appends what changed, a title and a list for each kind of change.</summary>
+    /// <param name="most">Of one kind of change.</param>
+    /// <param name="other">What each is called that is left out.</param>
+    public static void AddGroups(StringBuilder text, IEnumerable<ComparisonGroup> groups, int most, string other)
+    {
+        foreach (var group in groups)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n### {group.Title}\n\n");
+            var shown = Fill(text, group.Lines.Take(most).Select(Item), Longest - Reserve);
+            if (shown < group.Lines.Length)
+                text.Append(CultureInfo.InvariantCulture, $"- … and {Plural.Of(group.Lines.Length - shown, other)}\n");
+        }
+    }
+
+    private static string Item(ComparisonLine line) =>
+        $"- {Of(line.Text)}\n{string.Concat(line.Details.Select(detail => $"  - {Of(detail)}\n"))}";
 
     /// <summary>Some characters are obeyed only at some places. Elsewhere they stay as they are: the text is read as it is, too.</summary>
     private static bool IsObeyed(string line, int at)

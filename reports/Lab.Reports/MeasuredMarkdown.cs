@@ -1,9 +1,4 @@
-using System.Text;
-using Lab.Analysis;
-using Lab.Analysis.Blas;
-using Lab.Analysis.Curves;
 using Lab.Analysis.Sweeps;
-using Lab.Analysis.Wording;
 
 namespace Lab.Reports;
 

@@ -1,6 +1,3 @@
-using System.Text;
-using Lab.Analysis;
-using Lab.Analysis.Wording;
 using Lab.Reports.Markup;
 
 namespace Lab.Reports;

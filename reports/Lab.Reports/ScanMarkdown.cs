@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Lab.Analysis.Scans;
-using Lab.Analysis.Wording;
-
 namespace Lab.Reports;
 
 /// <summary>A static scan as Markdown, or what differs from an earlier one: for a pull request or the summary of a job.</summary>
@@ -10,19 +5,22 @@ public static class ScanMarkdown
 {
     private const int MostRows = 50;
 
-    /// <summary>Room for what comes after a list that is full.</summary>
-    private const int Reserve = 2_000;
-
     private static readonly string[] No = [];
 
     /// <param name="comparison">With an earlier scan; null to show the scan itself.</param>
     public static string Render(ScanResult scan, ScanComparison? comparison = null)
     {
         var text = new StringBuilder("## Large stack frames in native libraries\n\n");
-        if (comparison is not null)
-            AddChanges(text, comparison);
-        else
+        if (comparison is null)
+        {
             AddScan(text, scan);
+        }
+        else
+        {
+            text.Append(MarkdownText.Of(ScanText.Counts(comparison))).Append('\n');
+            MarkdownText.AddGroups(text, ScanText.Groups(comparison), MostRows, "other");
+        }
+
         return text.Append('\n').Append(MarkdownText.Of(ScanText.Summary(scan))).Append('\n').ToString();
     }
 
@@ -34,27 +32,10 @@ public static class ScanMarkdown
         text.Append('\n').Append(MarkdownText.Row(["function", "bytes", "how", "called by", .. isMarked ? ["seen by traces"] : No]))
             .Append(isMarked ? "|---|--:|---|---|---|\n" : "|---|--:|---|---|\n");
         var leaping = scan.Leaping.ToList();
-        var shown = MarkdownText.Fill(
-            text,
-            leaping.Where((f, i) => i < MostRows || f.SeenBytes is not null).Select(f => Row(f, isMarked)),
-            MarkdownText.Longest - Reserve);
+        var rows = leaping.Where((f, i) => i < MostRows || f.SeenBytes is not null).Select(f => Row(f, isMarked));
+        var shown = MarkdownText.Fill(text, rows, MarkdownText.Longest - MarkdownText.Reserve);
         if (shown < leaping.Count)
             text.Append(CultureInfo.InvariantCulture, $"\n{Plural.Of(leaping.Count - shown, "smaller one")}.\n");
-    }
-
-    private static void AddChanges(StringBuilder text, ScanComparison comparison)
-    {
-        text.Append(MarkdownText.Of(ScanText.Counts(comparison))).Append('\n');
-        foreach (var group in ScanText.Groups(comparison))
-        {
-            text.Append("\n### ").Append(group.Title).Append("\n\n");
-            var shown = MarkdownText.Fill(
-                text,
-                group.Lines.Take(MostRows).Select(line => $"- {MarkdownText.Of(line.Text)}\n"),
-                MarkdownText.Longest - Reserve);
-            if (shown < group.Lines.Length)
-                text.Append("- … and ").Append(Plural.Of(group.Lines.Length - shown, "other")).Append('\n');
-        }
     }
 
     private static string Row(ScanLibrary library) => MarkdownText.Row(

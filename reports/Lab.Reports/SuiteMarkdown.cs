@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Lab.Analysis.Suites;
-using Lab.Analysis.Wording;
-
 namespace Lab.Reports;
 
 /// <summary>What the tests of suites did, in GitHub's Markdown, for the summary of a job.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Python.Processes;
 using Lab.Python.Provisioning;
 

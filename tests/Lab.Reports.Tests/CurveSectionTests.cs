@@ -78,13 +78,13 @@ public class CurveSectionTests
     [Fact]
     public void As_JSON_it_is_one_element_a_workload()
     {
-        using var json = JsonDocument.Parse(CurveJson.Render(Results));
+        using var json = JsonDocument.Parse(JsonReport.Curve(Results));
 
         Assert.Equal(2, json.RootElement.GetArrayLength());
         Assert.All(json.RootElement.EnumerateArray(), e => Assert.Equal(
             ["workload", "environment", "from", "to", "points", "steps", "growth", "end", "fits"],
             e.EnumerateObject().Select(p => p.Name)));
-        Assert.Equal("[]\n", CurveJson.Render(SampleCapture.Analyse()));
+        Assert.Equal("[]\n", JsonReport.Curve(SampleCapture.Analyse()));
     }
 
     private static List<JsonElement> Series(JsonDocument options, int index) =>

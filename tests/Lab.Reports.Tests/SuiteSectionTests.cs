@@ -45,7 +45,7 @@ public sealed class SuiteSectionTests
     [Fact]
     public void Json_has_every_test_with_its_outcome_and_its_peak()
     {
-        using var json = System.Text.Json.JsonDocument.Parse(SuiteJson.Render(Analysed(Host.Guarded)));
+        using var json = System.Text.Json.JsonDocument.Parse(JsonReport.Suite(Analysed(Host.Guarded)));
 
         var tests = json.RootElement.GetProperty("tests").EnumerateArray().ToDictionary(
             t => t.GetProperty("test").GetString()!, t => (t.GetProperty("outcome").GetString(), t.GetProperty("peakBytes").ToString()));

@@ -113,12 +113,12 @@ public class SweepSectionTests
     [Fact]
     public void As_JSON_it_is_one_element_a_trial()
     {
-        using var json = JsonDocument.Parse(SweepJson.Render(SampleSweep.Build(repeats: 2).Analyse()));
+        using var json = JsonDocument.Parse(JsonReport.Sweep(SampleSweep.Build(repeats: 2).Analyse()));
 
         Assert.Equal(44, json.RootElement.GetArrayLength());
         Assert.All(json.RootElement.EnumerateArray(), e => Assert.Equal(
             ["workload", "host", "stackBytes", "outcome", "crashKind"], e.EnumerateObject().Select(p => p.Name)));
-        Assert.Equal("[]\n", SweepJson.Render(SampleCapture.Analyse()));
+        Assert.Equal("[]\n", JsonReport.Sweep(SampleCapture.Analyse()));
     }
 
     private static List<XElement> Rows(ReportPage page) => [.. page.Section("sweep").Descendants("tbody").Single().Elements("tr")];

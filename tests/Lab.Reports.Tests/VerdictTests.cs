@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using Lab.Analysis;
 using Lab.Reports.Tests.Charts;

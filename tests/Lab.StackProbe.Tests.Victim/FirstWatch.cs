@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime;
 
 namespace Lab.StackProbe.Tests.Victim;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Lab.StackProbe.Tests;
 
 /// <summary>One mapping of this process as /proc/self/smaps shows it.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Python.Processes;
 
 namespace Lab.Tests;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Commands;
 using Lab.Tests;
 using Lab.Tests.Jobs;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Lab.Analysis;
@@ -69,7 +68,7 @@ public sealed class DamagedCaptureCampaign : IDisposable
 
         Assert.DoesNotContain(HtmlReport.Render(results), c => IsHidden(c) && c is not '\n' and not '\t');
         Assert.All(
-            [JsonReport.Render(results), SweepJson.Render(results), SpeedscopeProfile.Render(results.Probes)],
+            [JsonReport.Render(results), JsonReport.Sweep(results), SpeedscopeProfile.Render(results.Probes)],
             json => Assert.NotNull(JsonNode.Parse(json)));
         _ = CollapsedStacks.Render(results.Probes);
         return null;

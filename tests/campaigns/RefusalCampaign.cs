@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Tests.Environments;
 
 namespace Lab.Campaigns.Tests;

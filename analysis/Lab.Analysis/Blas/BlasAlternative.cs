@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Analysis.Statistics;
 using Lab.Trials;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Trials;
 
 namespace Lab.Analysis.Probes;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Analysis.Blas;
 using Lab.Analysis.Growth;
 using Lab.Analysis.Wording;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pragmastat;
 using Perfolizer.Mathematics.Common;
 using Perfolizer.Mathematics.Multimodality;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Perfolizer.Mathematics.Common;
 using Range = System.Range;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Lab.Analysis.Probes;
 using Lab.Trials;

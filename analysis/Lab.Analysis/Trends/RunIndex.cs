@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Lab.Analysis.Trends;
 
 /// <summary>Many runs, on one machine or several, and how the minimum of each workload went over them.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Lab.Analysis.Checks;
 using Lab.Trials;
 

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using Lab.Analysis.Comparing;
 using Lab.Analysis.Growth;
 using Lab.Analysis.Statistics;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Analysis.Growth;
 using Lab.Trials;
 

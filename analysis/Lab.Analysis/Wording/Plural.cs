@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.Analysis.Wording;
 
 /// <summary>Numbers with their nouns and verbs.</summary>

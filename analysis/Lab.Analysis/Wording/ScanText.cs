@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Lab.Analysis.Scans;
 
 namespace Lab.Analysis.Wording;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Trials;
 
 namespace Lab.Analysis.Wording;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Lab.Analysis.Sizes;
 
 namespace Lab.Analysis.Wording;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.Benchmarks.Running;
 
 /// <summary>Ends this process when the supervisor has ended, whatever killed it.</summary>

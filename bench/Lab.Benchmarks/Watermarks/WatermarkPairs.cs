@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using Lab.Trials;
 using Lab.Trials.Timings;
 using Pragmastat;

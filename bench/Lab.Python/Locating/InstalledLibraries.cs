@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.IO.Enumeration;
 using Lab.Python.Processes;
 using Lab.StackProbe;

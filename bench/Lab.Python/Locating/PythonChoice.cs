@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Lab.Python.Locating;
 
 /// <summary>Which Python is used, and why not the others.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Lab.Trials.Captures;
 
 namespace Lab.Python.Locating;

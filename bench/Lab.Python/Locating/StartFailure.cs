@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 using Lab.Python.Processes;
 
 namespace Lab.Python.Locating;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.Python.Processes;
 
 /// <summary>How a program ended.</summary>

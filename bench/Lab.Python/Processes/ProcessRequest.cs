@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Lab.Python.Processes;
 
 /// <summary>A program to run, without a terminal and without input.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.StackProbe.Interop;
 
 namespace Lab.Python.Processes;

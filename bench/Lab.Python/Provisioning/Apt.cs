@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Lab.Python.Locating;
 using Lab.Python.Processes;

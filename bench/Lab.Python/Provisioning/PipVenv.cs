@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
 

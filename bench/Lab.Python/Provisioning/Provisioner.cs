@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
 

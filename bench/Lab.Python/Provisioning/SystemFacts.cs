@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Lab.Python.Provisioning;
 
 /// <summary>What provisioning must know of the machine and the user.</summary>

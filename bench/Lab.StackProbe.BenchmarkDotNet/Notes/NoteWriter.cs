@@ -1,4 +1,3 @@
-using System.Globalization;
 using BenchmarkDotNet.Running;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Notes;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.StackProbe.BenchmarkDotNet.Notes;
 
 /// <summary>What one run noted.</summary>

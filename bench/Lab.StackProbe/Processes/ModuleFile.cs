@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.StackProbe.Elf;
 
 namespace Lab.StackProbe.Processes;

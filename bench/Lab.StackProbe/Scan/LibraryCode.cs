@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Iced.Intel;
 using Lab.StackProbe.Elf;
 

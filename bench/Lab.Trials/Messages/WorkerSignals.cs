@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.Trials.Messages;
 
 /// <summary>The signal at which a worker whose death is looked at writes the frames of its Python threads.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Trials.Messages;
 
 namespace Lab.Trials.Timings;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Lab.Trials.Timings;
 
 /// <summary>The benchmarks that a run set out to make.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Lab.Python.Embedding;
 using Lab.Trials;
 

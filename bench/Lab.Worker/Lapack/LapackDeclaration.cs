@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.Worker.Lapack;
 
 /// <summary>What the catalog declares of a workload: <c>dgetrf 500</c>, or <c>dgelsd 200x2</c> where the matrix is not square.</summary>

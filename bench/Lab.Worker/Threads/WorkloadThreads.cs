@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.StackProbe;
 using Lab.StackProbe.Interop;
 using Lab.Trials;

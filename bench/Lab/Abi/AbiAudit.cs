@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Lab.Python.Embedding;
 using Lab.Python.Locating;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using Lab.Analysis;
 using Lab.Analysis.Wording;
 using Lab.Console;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Lab.Analysis;
 using Lab.Benchmarking;

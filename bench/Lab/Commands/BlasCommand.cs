@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Lab.Blas;
 using Lab.Catalog;
 using Lab.Console;
@@ -86,7 +84,7 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
         NothingMeasured.Refuse(run.Capture, cancel);
         if (parsed.GetValue(_json))
-            await output.WriteAsync(BlasJson.Render(results)).ConfigureAwait(false);
+            await output.WriteAsync(JsonReport.Blas(results)).ConfigureAwait(false);
         else
             BlasText.Write(results, run.Folder, output);
         // A workload that was named and raises is for the user to correct.

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Lab.Analysis;
 using Lab.Analysis.Sizes;
 using Lab.Console;
@@ -74,7 +72,7 @@ internal sealed class CurveCommand(TextWriter output, TextWriter error)
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
         NothingMeasured.Refuse(run.Capture, cancel);
         if (parsed.GetValue(_json))
-            await output.WriteAsync(CurveJson.Render(results)).ConfigureAwait(false);
+            await output.WriteAsync(JsonReport.Curve(results)).ConfigureAwait(false);
         else if (results.Curves!.Value.Any(c => c.Needs.Any()) || cancel.IsCancellationRequested)
             CurveLines.Write(results, run.Folder, output);
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : await EndAsync(results, run.Capture).ConfigureAwait(false);

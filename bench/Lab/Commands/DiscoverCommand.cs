@@ -103,7 +103,7 @@ internal sealed class DiscoverCommand(TextWriter output, TextWriter error)
         var limits = TrialLimits.Default with { Deadline = TimeSpan.FromSeconds(parsed.GetValue(_deadline)) };
         var results = await run.RunAsync(run.Jobs(context, limits, parsed.GetValue(_jobs)), cancel).ConfigureAwait(false);
         if (parsed.GetValue(_json))
-            await output.WriteAsync(SuiteJson.Render(results)).ConfigureAwait(false);
+            await output.WriteAsync(JsonReport.Suite(results)).ConfigureAwait(false);
         else if (markdown is not Stdout)
             SuiteLines.Write(results, run.Folder, output);
         if (markdown is Stdout)

@@ -1,8 +1,6 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Numerics;
 using Lab.Analysis;
 using Lab.Catalog;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Lab.Analysis;
 using Lab.Analysis.Wording;
 using Lab.Catalog;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Lab.Analysis;
 using Lab.Console;
 using Lab.Jobs;
@@ -48,7 +46,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
         NothingMeasured.Refuse(run.Capture, cancel);
         if (parsed.GetValue(_json))
-            await output.WriteAsync(SweepJson.Render(results)).ConfigureAwait(false);
+            await output.WriteAsync(JsonReport.Sweep(results)).ConfigureAwait(false);
         else if (!results.Sweeps.IsEmpty || cancel.IsCancellationRequested)
             SweepText.Write(results, run.Folder, output);
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : await EndAsync(results, run.Capture).ConfigureAwait(false);

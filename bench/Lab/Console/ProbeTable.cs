@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Analysis;
 using Lab.Analysis.Wording;
 using Lab.Probing;

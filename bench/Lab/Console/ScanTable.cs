@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Analysis.Scans;
 using Lab.Analysis.Wording;
 using Lab.Trials;

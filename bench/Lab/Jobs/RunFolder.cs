@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Analysis;
 using Lab.Reports;
 using Lab.Reports.Pictures;
@@ -176,11 +175,11 @@ internal sealed record RunFolder(string Path)
     {
         ReplacedFile.Write(Results, JsonReport.Render(results));
         if (isSweep)
-            ReplacedFile.Write(Sweep, SweepJson.Render(results));
+            ReplacedFile.Write(Sweep, JsonReport.Sweep(results));
         if (isMatrix)
-            ReplacedFile.Write(Blas, BlasJson.Render(results));
+            ReplacedFile.Write(Blas, JsonReport.Blas(results));
         if (results.Curves is not null)
-            ReplacedFile.Write(Curve, CurveJson.Render(results));
+            ReplacedFile.Write(Curve, JsonReport.Curve(results));
     }
 
     /// <summary>Writes the report.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Analysis.Probes;
 using Lab.Console;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Analysis.Wording;
 using Lab.Catalog;
 using Lab.Commands;

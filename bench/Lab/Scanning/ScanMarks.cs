@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Analysis.Scans;
 using Lab.Analysis.Wording;
 using Lab.Jobs;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Trials.Captures;

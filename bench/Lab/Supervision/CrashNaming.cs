@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.StackProbe;
 using Lab.Trials;
 using static Lab.StackProbe.SignalNumber;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Lab.Python.Processes;
 using Lab.Trials;
 using Lab.Trials.Messages;

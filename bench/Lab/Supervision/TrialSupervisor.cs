@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using Lab.StackProbe;
 using Lab.Trials;
 using Lab.Trials.Messages;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using Lab.Trials;
 using Lab.Trials.Messages;

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using Lab.Python.Processes;
 using Lab.Trials;
 using Lab.Trials.Messages;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Commands;
 using Lab.Reports.Growth;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Lab.Analysis;
 using Lab.Supervision;
 using Lab.Trials;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Lab.Triage;
 
 /// <summary>A report as one screen of text.</summary>

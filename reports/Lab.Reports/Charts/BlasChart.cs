@@ -1,5 +1,3 @@
-using Lab.Analysis.Blas;
-using Lab.Analysis.Wording;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;

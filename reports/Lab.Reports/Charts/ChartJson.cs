@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Lab.Trials;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;
@@ -19,7 +16,7 @@ internal static class ChartJson
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new VisibleStrings(), new Sizes() },
+        Converters = { new VisibleStrings() },
     };
 
     /// <summary>Row, and place on the axis across.</summary>
@@ -31,6 +28,13 @@ internal static class ChartJson
     /// <summary>JSON that cannot end the element it stands in: the default encoder escapes what is markup.</summary>
     public static string Of(object options) => JsonSerializer.Serialize(options, Options);
 
+    /// <summary>A cross, as a path that can be filled.</summary>
+    public const string Cross = "path://M-3-4L0-1L3-4L4-3L1 0L4 3L3 4L0 1L-3 4L-4 3L-1 0L-4-3Z";
+
+    /// <summary>A series that a function of the script draws.</summary>
+    public static CustomSeries Drawn(string id, string function, Encode encode, IEnumerable<ChartItem> items) =>
+        new() { Id = id, RenderItem = Function(function), Encode = encode, Data = items.ToArray() };
+
     /// <summary>A colour of the style sheet.</summary>
     /// <param name="name">Its variable, without the dashes.</param>
     public static string Colour(string name, double opacity = 1) =>
@@ -41,6 +45,14 @@ internal static class ChartJson
 
     /// <summary>Lines across a chart.</summary>
     public static SplitLine Grid => new() { Show = true, LineStyle = new() { Color = Colour("line") } };
+
+    /// <summary>Lines that only say where a median may lie: the last two numbers of each item are their ends.</summary>
+    public static CustomSeries Whiskers(string id, Color colour, Encode encode, IEnumerable<ChartItem> items)
+    {
+        var series = Drawn(id, "whisker", encode, items);
+        (series.Silent, series.Clip, series.ItemStyle) = (true, true, new() { Color = colour });
+        return series;
+    }
 
     public static TextStyle Ink => new() { Color = Colour("ink") };
 
@@ -102,15 +114,6 @@ internal static class ChartJson
         private static string Fitting(string text) => text.Length <= LongestLine
             ? VisibleText.Of(text)
             : string.Join('\n', text.Split('\n').Select(line => VisibleText.Line(line, LongestLine)));
-    }
-
-    private sealed class Sizes : JsonConverter<ByteSize>
-    {
-        public override ByteSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(reader.GetInt64());
-
-        public override void Write(Utf8JsonWriter writer, ByteSize value, JsonSerializerOptions options) =>
-            writer.WriteNumberValue(value.Bytes);
     }
 }
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis.Curves;
-using Lab.Analysis.Wording;
-using Lab.Trials;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;
@@ -13,8 +9,6 @@ namespace Lab.Reports.Charts;
 internal sealed record CurveChart(CurveResult Curve)
 {
     public const int Height = 300;
-
-    private const string Cross = "path://M-3-4L0-1L3-4L4-3L1 0L4 3L3 4L0 1L-3 4L-4 3L-1 0L-4-3Z";
 
     private static readonly ImmutableArray<int> Digits = [1, 2, 5];
 
@@ -76,7 +70,7 @@ internal sealed record CurveChart(CurveResult Curve)
             Max = Sizes[^1].Bytes,
             Interval = Step.Bytes,
             AxisLabel = new() { Color = ChartJson.Colour("quiet"), Formatter = ChartJson.Function("size") },
-            SplitLine = new() { Show = true, LineStyle = new() { Color = ChartJson.Colour("line") } },
+            SplitLine = ChartJson.Grid,
         };
         options.Series =
         [
@@ -93,7 +87,7 @@ internal sealed record CurveChart(CurveResult Curve)
             new ScatterSeries
             {
                 Id = "others",
-                Symbol = Cross,
+                Symbol = ChartJson.Cross,
                 SymbolSize = 9,
                 ItemStyle = new() { Color = ChartJson.Colour("danger") },
                 Data = Others.Select(p => new ChartItem([p.N, 0], Tip(p))).ToArray(),

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Lab.Analysis;
-using Lab.Analysis.Sizes;
-using Lab.Analysis.Wording;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;

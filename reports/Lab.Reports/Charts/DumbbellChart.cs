@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis.Comparing;
-using Lab.Analysis.Statistics;
-using Lab.Analysis.Wording;
-using Lab.Trials;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;
@@ -24,12 +19,7 @@ internal static class DumbbellChart
 
     /// <summary>The median of each timing, in nanoseconds.</summary>
     public static ChartOptions Of(IReadOnlyList<TimingComparison> timings) => Of(
-        new()
-        {
-            Type = AxisType.Log,
-            AxisLabel = ChartJson.Figures("time"),
-            SplitLine = ChartJson.Grid,
-        },
+        new() { Type = AxisType.Log, AxisLabel = ChartJson.Figures("time"), SplitLine = ChartJson.Grid },
         [.. timings.Select(t => (
             ComparisonText.Name(t.Timed),
             Figures(TimeText.Of(t.Base!.MedianNanoseconds), TimeText.Of(t.Head!.MedianNanoseconds)),
@@ -48,27 +38,17 @@ internal static class DumbbellChart
         var options = ThresholdsChart.Rows(rows.Count, Top, axis);
         options.Series =
         [
-            new CustomSeries
-            {
-                Id = "name",
-                RenderItem = ChartJson.Function("row"),
-                Encode = ChartJson.Place,
-                Data = rows.Select((row, i) => new ChartItem([ThresholdsChart.Row(i), row.Head ?? row.Base])
+            ChartJson.Drawn("name", "row", ChartJson.Place, rows.Select(
+                (row, i) => new ChartItem([ThresholdsChart.Row(i), row.Head ?? row.Base])
                 {
                     Name = VisibleText.Line(row.Name, 100),
                     Note = row.Figures,
-                }).ToArray(),
-            },
-            new CustomSeries
-            {
-                Id = "change",
-                RenderItem = ChartJson.Function("dumbbell"),
-                Encode = ChartJson.Range,
-                Data = rows.Select((row, i) => new ChartItem([ThresholdsChart.Row(i), row.Base, row.Head], $"{row.Name}\n{row.Figures}")
+                })),
+            ChartJson.Drawn("change", "dumbbell", ChartJson.Range, rows.Select(
+                (row, i) => new ChartItem([ThresholdsChart.Row(i), row.Base, row.Head], $"{row.Name}\n{row.Figures}")
                 {
                     ItemStyle = new() { Color = ChartJson.Colour(row.Colour) },
-                }).ToArray(),
-            },
+                })),
         ];
         return options;
     }

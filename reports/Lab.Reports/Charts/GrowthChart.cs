@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis.Growth;
-using Lab.Analysis.Wording;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;
@@ -34,7 +31,7 @@ internal static class GrowthChart
     public static object Data(ImmutableArray<StackDrawing> drawings)
     {
         var colours = Libraries(drawings).ToDictionary(library => library.Module ?? "", library => library.Colour);
-        var texts = new Texts();
+        var texts = new OrderedDictionary<string, int>(StringComparer.Ordinal);
         var stacks = drawings.Select(drawing => new
         {
             Name = EnvironmentText.Name(drawing.Probe),
@@ -45,19 +42,19 @@ internal static class GrowthChart
             Untouched = drawing.Segments.SelectMany(s => s.Untouched).Select(range => new[] { range.FromBytes, range.ToBytes }).ToList(),
             Takes = drawing.Probe.Consumers
                 .GroupBy(consumer => consumer.Name, StringComparer.Ordinal)
-                .Select(same => new[] { texts.Number(same.Key), same.Sum(consumer => consumer.Bytes.Bytes) })
+                .Select(same => new[] { Number(texts, same.Key), same.Sum(consumer => consumer.Bytes.Bytes) })
                 .ToList(),
         }).ToList();
-        return new { Texts = texts.All, Stacks = stacks };
+        return new { Texts = texts.Keys, Stacks = stacks };
     }
 
     /// <summary>Start, end, function, Python line, colour, bytes that were never touched, and the depths of the steps in between.</summary>
-    private static long[] Part(StackSegment segment, int colour, Texts texts) =>
+    private static long[] Part(StackSegment segment, int colour, OrderedDictionary<string, int> texts) =>
     [
         segment.From.Bytes,
         segment.To.Bytes,
-        texts.Number(segment.Native),
-        texts.Number(segment.Python is { } line ? GrowthText.Line(line) : ""),
+        Number(texts, segment.Native),
+        Number(texts, segment.Python is { } line ? GrowthText.Line(line) : ""),
         colour,
         segment.UntouchedBytes.Bytes,
         .. segment.Run.Steps.Length > MostSteps ? [] : segment.Run.Steps.SkipLast(1).Select(step => step.DepthBytes.Bytes),
@@ -108,31 +105,17 @@ internal static class GrowthChart
         return options;
     }
 
-    private static CustomSeries Parts(string id) => new()
+    private static CustomSeries Parts(string id)
     {
-        Id = id,
-        RenderItem = ChartJson.Function(id),
-        Silent = id == "untouched",
-        Encode = new() { X = new double[] { 0 }, Y = new double[] { 1, 2 } },
-        Data = Array.Empty<ChartItem>(),
-    };
+        var series = ChartJson.Drawn(id, id, new() { X = new double[] { 0 }, Y = new double[] { 1, 2 } }, []);
+        series.Silent = id == "untouched";
+        return series;
+    }
 
-    /// <summary>Each text once: functions and Python lines are named again and again.</summary>
-    private sealed class Texts
+    /// <summary>Each text stands there once, by its number: functions and Python lines are named again and again.</summary>
+    private static int Number(OrderedDictionary<string, int> texts, string text)
     {
-        private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
-
-        public List<string> All { get; } = [];
-
-        public int Number(string text)
-        {
-            if (!_numbers.TryGetValue(text, out var number))
-            {
-                _numbers[text] = number = All.Count;
-                All.Add(text);
-            }
-
-            return number;
-        }
+        texts.TryAdd(text, texts.Count);
+        return texts[text];
     }
 }

@@ -1,5 +1,3 @@
-using Lab.Trials;
-
 namespace Lab.Reports.Charts;
 
 /// <summary>A logarithmic axis of sizes in percent of its width: drawn so, a chart fits any screen and its text keeps its size.</summary>
@@ -19,6 +17,10 @@ internal sealed record LogScale(ByteSize From, ByteSize To)
             return 0;
         return size >= To ? 100 : 100 * Math.Log2((double)size.Bytes / From.Bytes) / Math.Log2((double)To.Bytes / From.Bytes);
     }
+
+    /// <summary>The parts of zones that lie on the axis.</summary>
+    public IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Clip(IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> zones) =>
+        zones.Select(z => (z.Zone, From: ByteSize.Max(z.From, From), z.To)).Where(z => z.From < z.To);
 
     /// <summary>Every second power of two: they stand far enough apart for their labels on a phone.</summary>
     public IEnumerable<ByteSize> Ticks()

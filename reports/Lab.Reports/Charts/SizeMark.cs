@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
-using Lab.Analysis.Statistics;
-using Lab.Analysis.Wording;
-using Lab.Trials;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;

@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Lab.Analysis;
-using Lab.Analysis.Sizes;
-using Lab.Analysis.Wording;
-using Lab.Trials;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;
@@ -43,9 +37,7 @@ internal static class ThresholdsChart
 
     /// <summary>The zones on the axis, from its start to its end.</summary>
     public static IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Zones(ProbeResult probe, LogScale scale) =>
-        SizeTally.Below(probe).Append((Zone: StackZone.Safe, From: probe.MinimumStackBytes!.Value, scale.To))
-            .Select(z => (z.Zone, From: ByteSize.Max(z.From, scale.From), z.To))
-            .Where(z => z.From < z.To);
+        scale.Clip(SizeTally.Below(probe).Append((Zone: StackZone.Safe, From: probe.MinimumStackBytes!.Value, scale.To)));
 
     /// <summary>Single trials inside the overrun zone: it is no solid block.</summary>
     public static IEnumerable<PlainOutcome> Trials(ProbeResult probe) => probe.OverrunZone is not { } zone
@@ -79,35 +71,33 @@ internal static class ThresholdsChart
         options.Series = [];
         foreach (var zones in numbered.SelectMany(n => Zones(n.probe, scale).Select(z => (n.Row, z))).GroupBy(z => z.z.Zone))
         {
-            options.Series.Add(new CustomSeries
-            {
-                Id = $"zone-{ZoneStyle.Of(zones.Key).Class}",
-                Name = ZoneStyle.Of(zones.Key).Short,
-                RenderItem = ChartJson.Function("span"),
-                Encode = ChartJson.Range,
-                // What is said of a row stands at its minimum.
-                Data = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To])).ToArray(),
-            });
+            // What is said of a row stands at its minimum.
+            var items = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To]));
+            Add($"zone-{ZoneStyle.Of(zones.Key).Class}", ZoneStyle.Of(zones.Key).Short, "span", ChartJson.Range, items);
         }
 
-        options.Series.Add(new CustomSeries
-        {
-            Id = "minimum",
-            Name = "minimum stack",
-            RenderItem = ChartJson.Function("row"),
-            Encode = ChartJson.Place,
-            Data = numbered.Select(n => new ChartItem([n.Row, n.probe.MinimumStackBytes!.Value], Tip(n.probe))
+        Add("minimum", "minimum stack", "row", ChartJson.Place, numbered.Select(
+            n => new ChartItem([n.Row, n.probe.MinimumStackBytes!.Value], Tip(n.probe))
             {
                 Name = VisibleText.Line(EnvironmentText.Name(n.probe), 100),
                 Note = n.probe.MinimumStackBytes.ToString(),
                 Link = Markup.Anchor.Of(n.probe),
-            }).ToArray(),
-        });
+            }));
         var marks = Marks(results.Recommendation?.StackBytes, scale);
         options.Series.Add(new LineSeries { Id = "marks", Data = Array.Empty<ChartItem>(), MarkLine = marks });
-        options.Series.Add(Trials(numbered, survived: true));
-        options.Series.Add(Trials(numbered, survived: false));
+        AddTrials("survived", "a trial survived", survived: true);
+        AddTrials("died", "a trial died", survived: false);
         return options;
+
+        void Add(string id, string name, string function, Encode encode, IEnumerable<ChartItem> items)
+        {
+            var series = ChartJson.Drawn(id, function, encode, items);
+            (series.Name, series.Silent) = (name, function == "trial" ? true : null);
+            options.Series.Add(series);
+        }
+
+        void AddTrials(string id, string name, bool survived) => Add(id, name, "trial", ChartJson.Place, numbered.SelectMany(
+            n => Trials(n.probe).Where(t => t.Survived == survived).Select(t => new ChartItem([n.Row, t.StackBytes]))));
     }
 
     /// <summary>A chart of rows which has no series yet: so many are seen at once, the others are scrolled to.</summary>
@@ -149,17 +139,6 @@ internal static class ThresholdsChart
         AxisTick = new() { CustomValues = [.. scale.Ticks().Select(t => (double)t.Bytes)] },
         SplitLine = ChartJson.Grid,
         AxisLine = new() { Show = false },
-    };
-
-    private static CustomSeries Trials(List<(ProbeResult Probe, string Row)> rows, bool survived) => new()
-    {
-        Id = survived ? "survived" : "died",
-        Name = survived ? "a trial survived" : "a trial died",
-        RenderItem = ChartJson.Function("trial"),
-        Silent = true,
-        Encode = ChartJson.Place,
-        Data = rows.SelectMany(r => Trials(r.Probe).Where(t => t.Survived == survived).Select(t => new ChartItem([r.Row, t.StackBytes])))
-            .ToArray(),
     };
 
     /// <summary>The sizes that threads have without anybody having chosen them, and the one to set.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis.Trends;
-using Lab.Analysis.Wording;
-using Lab.Trials;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;

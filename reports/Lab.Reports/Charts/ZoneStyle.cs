@@ -1,5 +1,3 @@
-using Lab.Analysis.Sizes;
-
 namespace Lab.Reports.Charts;
 
 /// <summary>How a zone of stack sizes is drawn and called, on the page and in the pictures.</summary>

@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Lab.Analysis;
-using Lab.Analysis.Growth;
-using Lab.Analysis.Wording;
-using Lab.Trials;
-
 namespace Lab.Reports.Growth;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Lab.Analysis.Wording;
-using Lab.Trials;
-
 namespace Lab.Reports.Growth;
 
 /// <summary>

@@ -1,8 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using System.Text;
-using Lab.Analysis;
-using Lab.Trials;
 
 namespace Lab.Reports.Markup;
 

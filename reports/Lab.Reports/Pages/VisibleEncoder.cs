@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Encodings.Web;
-using Lab.Trials;
 
 namespace Lab.Reports.Pages;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis;
-using Lab.Analysis.Wording;
-using Lab.Reports.Charts;
 using ScottPlot;
 
 namespace Lab.Reports.Pictures;
@@ -15,6 +11,10 @@ internal sealed class CurvePicture : IPicture
     private const float WordSize = 9.5f;
 
     public PictureKind Kind => PictureKind.Curve;
+
+    public string Title => "Need over n";
+
+    public string Describe(Results results) => "Minimum stack of workloads over the n of their set-up, with the gates where it changes";
 
     public bool HasData(Results results) => !Drawn(results).IsEmpty;
 

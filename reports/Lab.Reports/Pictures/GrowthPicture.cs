@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Lab.Analysis;
-using Lab.Analysis.Growth;
-using Lab.Analysis.Wording;
-using Lab.Reports.Charts;
-using Lab.Trials;
 using ScottPlot;
 
 namespace Lab.Reports.Pictures;
@@ -31,6 +24,17 @@ internal sealed class GrowthPicture : IPicture
     private static readonly PixelPadding Margins = new(50, 0, 6, 36);
 
     public PictureKind Kind => PictureKind.Growth;
+
+    public string Title => "Where the stack goes";
+
+    public string Describe(Results results)
+    {
+        var traced = results.Probes.Where(p => !p.Consumers.IsEmpty).MaxBy(p => p.PeakBytes) is { } deepest
+            ? $": of {EnvironmentText.Name(deepest)}, {deepest.Consumers[0].Name} takes "
+                + SizeText.Of(GrowthText.Rounded(deepest.Consumers[0].Bytes))
+            : "";
+        return $"Stacks to scale, from the top to the deepest page, with the functions that take them{traced}";
+    }
 
     public bool HasData(Results results) => !Traced(results).IsEmpty;
 

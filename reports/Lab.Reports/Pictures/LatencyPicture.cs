@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis;
-using Lab.Analysis.Wording;
-using Lab.Reports.Charts;
-using Lab.Reports.Charts.Timings;
 using ScottPlot;
 
 namespace Lab.Reports.Pictures;
@@ -27,6 +22,11 @@ internal sealed class LatencyPicture : IPicture
 
     public PictureKind Kind => PictureKind.Latency;
 
+    public string Title => "Latency over stack size";
+
+    public string Describe(Results results) =>
+        "Latency of the timed workloads over stack size, cold and warm, with their crash and overrun zones";
+
     public bool HasData(Results results) => Timed(results).Any();
 
     public Sheet Draw(Results results, Theme theme)
@@ -43,13 +43,10 @@ internal sealed class LatencyPicture : IPicture
         sheet.Legend(Legend(theme, [.. shown.SelectMany(w => w)]));
         var columns = inColumns ? shown.Length : MostColumns;
         var rows = inColumns ? shown.Max(w => w.Length) : (shown.Length + MostColumns - 1) / MostColumns;
-        for (var i = 0; i < shown.Length; i++)
+        foreach (var (i, workload) in shown.Index())
         {
-            for (var environment = 0; environment < shown[i].Length; environment++)
-            {
-                var place = Sheet.Cell((i / columns) + environment, rows, i % columns, columns, Gap);
-                AddPlot(sheet, theme, shown[i][environment], place);
-            }
+            foreach (var (environment, panel) in workload.Index())
+                AddPlot(sheet, theme, panel, Sheet.Cell((i / columns) + environment, rows, i % columns, columns, Gap));
         }
 
         return sheet;

@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
-using Lab.Analysis;
-using Lab.Analysis.Timings;
-using Lab.Analysis.Wording;
-using Lab.Reports.Charts.Timings;
-using Lab.Trials.Timings;
 using ScottPlot;
 
 namespace Lab.Reports.Pictures;
@@ -26,6 +19,11 @@ internal sealed class OverheadPicture : IPicture
 
     public PictureKind Kind => PictureKind.Overhead;
 
+    public string Title => "Call overhead";
+
+    public string Describe(Results results) =>
+        "Time of each operation between .NET and Python through each bridge, compared with a C program that makes the same calls";
+
     public bool HasData(Results results) => results.Timings?.CallOverhead.Any(c => c.Time is not null) == true;
 
     public Sheet Draw(Results results, Theme theme)
@@ -45,13 +43,13 @@ internal sealed class OverheadPicture : IPicture
         theme.Ticks(plot.Axes.Bottom, scale.Ticks.Select(t => (scale.Fraction(t), TimeText.Tick(t))));
         var names = operations.Select((o, i) => (-i - 0.5, theme.Fit(o.Key, NameSize, NameWidth - 10)));
         theme.Ticks(plot.Axes.Left, names, NameSize, theme.Ink, tick: 0);
-        for (var column = 0; column < bridges.Length; column++)
+        foreach (var (column, bridge) in bridges.Index())
         {
-            var head = HostText.Bridge(bridges[column]);
-            sheet.Write(head, Column(place, figures, column), top + (HeadHeight / 2), ColumnWidth, FigureSize, theme.Quiet);
+            var x = Column(place, figures, column);
+            sheet.Write(HostText.Bridge(bridge), x, top + (HeadHeight / 2), ColumnWidth, FigureSize, theme.Quiet);
         }
 
-        foreach (var (operation, row) in operations.Select((o, i) => (o, i)))
+        foreach (var (row, operation) in operations.Index())
         {
             AddRow(plot, theme, scale, [.. operation], row);
             var y = top + HeadHeight + ((row + 0.5f) * rowHeight);

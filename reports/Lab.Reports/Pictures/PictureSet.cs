@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
-using Lab.Analysis;
-using Lab.Reports.Charts;
 using Lab.Trials.Files;
-using Lab.Trials;
 
 namespace Lab.Reports.Pictures;
 
@@ -14,6 +10,9 @@ public static class PictureSet
 
     private static readonly IPicture[] All =
         [new ThresholdsPicture(), new LatencyPicture(), new OverheadPicture(), new GrowthPicture(), new CurvePicture()];
+
+    /// <summary>The picture that shows this.</summary>
+    internal static IPicture Of(PictureKind kind) => All.Single(p => p.Kind == kind);
 
     /// <summary>The version of ScottPlot, which draws.</summary>
     public static string ScottPlotVersion => ScottPlot.Version.VersionString;
@@ -50,26 +49,21 @@ public static class PictureSet
 
     private static ReportPicture Write(IPicture picture, Results results, string folder, Typeface typeface, CancellationToken cancel)
     {
-        var vector = "";
+        var vectors = new Dictionary<bool, string>();
         foreach (var file in PictureFile.Of(picture.Kind))
         {
             cancel.ThrowIfCancellationRequested();
             var scale = file.Form switch { PictureForm.Page => PageScale, PictureForm.Slide => SlideScale, _ => Sheet.VectorScale };
             using var sheet = picture.Draw(results, new Theme(file.IsDark ? Palette.Dark : Palette.Light, typeface, scale));
             var path = Path.Combine(folder, file.Name);
-            if (file.Form == PictureForm.Vector && !file.IsDark)
-                ReplacedFile.Write(path, vector = sheet.ToSvg());
-            else if (file.Form == PictureForm.Vector)
-                ReplacedFile.Write(path, sheet.ToSvg());
-            else
+            if (file.Form != PictureForm.Vector)
                 ReplacedFile.Write(path, sheet.ToPng(scale));
+            else
+                ReplacedFile.Write(path, vectors[file.IsDark] = sheet.ToSvg());
         }
 
-        return new(picture.Kind, [.. PictureFile.Of(picture.Kind)])
-        {
-            // Where scripts are off, it stands in the page in the place of the chart. The light one alone: a second would double its size.
-            Vector = vector,
-        };
+        // Where scripts are off, it stands in the page in the place of the chart. The light one alone: a second would double its size.
+        return new(picture.Kind, [.. PictureFile.Of(picture.Kind)]) { Vector = vectors[false] };
     }
 
     private static void RemoveOld(string folder)
@@ -88,6 +82,11 @@ public static class PictureSet
 internal interface IPicture
 {
     PictureKind Kind { get; }
+
+    string Title { get; }
+
+    /// <summary>What it shows, in a sentence: for readers who cannot see it.</summary>
+    string Describe(Results results);
 
     /// <summary>Whether the results have anything to show in it.</summary>
     bool HasData(Results results);

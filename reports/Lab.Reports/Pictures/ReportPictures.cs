@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Lab.Reports.Pictures;
 
 /// <summary>The pictures that go with a report.</summary>
@@ -20,6 +18,4 @@ public sealed record ReportPicture(PictureKind Kind, ImmutableArray<PictureFile>
 {
     /// <summary>The SVG that stands in the page where scripts are off; null where the picture is linked only.</summary>
     public string? Vector { get; init; }
-
-    public bool Has(PictureForm form, bool isDark) => Files.Contains(new(Kind, form, isDark));
 }

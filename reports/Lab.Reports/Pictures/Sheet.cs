@@ -1,9 +1,5 @@
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Lab.Analysis;
-using Lab.Trials;
 using ScottPlot;
 using SkiaSharp;
 

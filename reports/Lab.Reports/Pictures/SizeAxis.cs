@@ -1,7 +1,3 @@
-using Lab.Analysis.Sizes;
-using Lab.Analysis.Wording;
-using Lab.Reports.Charts;
-using Lab.Trials;
 using ScottPlot;
 
 namespace Lab.Reports.Pictures;
@@ -27,11 +23,9 @@ internal sealed record SizeAxis(Theme Theme, LogScale Scale)
     }
 
     /// <summary>Adds a line at a size, over the whole height unless it ends earlier.</summary>
-    public void AddLine(Plot plot, ByteSize? size, LineStyle style, double top = double.PositiveInfinity)
+    public void AddLine(Plot plot, ByteSize size, LineStyle style, double top = double.PositiveInfinity)
     {
-        if (size is not { } known)
-            return;
-        var line = plot.Add.VerticalLine(X(known));
+        var line = plot.Add.VerticalLine(X(size));
         (line.LineStyle, line.Maximum) = (style, top);
     }
 }

@@ -1,4 +1,3 @@
-using Lab.Analysis.Sizes;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 using Palette = Lab.Reports.Charts.Palette;
@@ -18,8 +17,6 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
     private const float LegendSize = 10;
 
     public Color Ground => this["ground"];
-
-    public Color Card => this["card"];
 
     public Color Ink => this["ink"];
 
@@ -83,9 +80,8 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
 
     /// <summary>A text ready to be drawn or measured.</summary>
     /// <param name="size">In the pixels that a picture is drawn for.</param>
-    public LabelStyle Text(string text, float size, Color? color = null, bool bold = false, Alignment alignment = Alignment.MiddleLeft)
-    {
-        return new()
+    public LabelStyle Text(string text, float size, Color? color = null, bool bold = false, Alignment alignment = Alignment.MiddleLeft) =>
+        new()
         {
             Text = Typeface.Printable(text),
             FontName = Typeface.Family,
@@ -96,7 +92,6 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
             BorderWidth = 0,
             OffsetY = size * CentreOffset,
         };
-    }
 
     /// <summary>As much of a text as fits. What does not gives way to an ellipsis in its middle, as names differ at both ends.</summary>
     public string Fit(string text, float size, float width, bool bold = false)

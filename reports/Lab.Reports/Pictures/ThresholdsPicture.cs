@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Lab.Analysis;
-using Lab.Analysis.Sizes;
-using Lab.Analysis.Wording;
-using Lab.Reports.Charts;
-using Lab.Trials;
 using ScottPlot;
 
 namespace Lab.Reports.Pictures;
@@ -35,13 +28,22 @@ internal sealed class ThresholdsPicture : IPicture
 
     public PictureKind Kind => PictureKind.Thresholds;
 
+    public string Title => "Thresholds";
+
+    public string Describe(Results results)
+    {
+        var deepest = ThresholdRow.Of(results).FirstOrDefault()?.Unlimited is { } most
+            ? $": {most.Workload} needs {SizeText.Of(most.MinimumStackBytes!.Value)}" : "";
+        return $"Crash, overrun and safe zone of the workloads that need most, by stack size{deepest}";
+    }
+
     public bool HasData(Results results) => !ThresholdRow.Of(results).IsEmpty;
 
     public Sheet Draw(Results results, Theme theme)
     {
         var all = ThresholdRow.Of(results);
         ImmutableArray<ThresholdRow> rows = [.. all.Take(MostRows)];
-        var sheet = new Sheet(theme, results, Title(results, rows[0]), Subtitle(rows, all.Length));
+        var sheet = new Sheet(theme, results, Headline(results, rows[0]), Subtitle(rows, all.Length));
         sheet.Legend(Legend(theme, rows));
 
         var axis = new SizeAxis(theme, ThresholdsChart.Scale(rows.SelectMany(r => r.Probes)));
@@ -77,7 +79,7 @@ internal sealed class ThresholdsPicture : IPicture
         return sheet;
     }
 
-    private static string Title(Results results, ThresholdRow most) => results.Recommendation is { } recommendation
+    private static string Headline(Results results, ThresholdRow most) => results.Recommendation is { } recommendation
         ? $"{SizeText.Of(recommendation.StackBytes)} of stack for threads that call Python"
         : $"{most.Unlimited.Workload} needs {SizeText.Of(most.Unlimited.MinimumStackBytes!.Value)} of stack";
 
@@ -155,4 +157,29 @@ internal sealed class ThresholdsPicture : IPicture
 
         return marks;
     }
+}
+
+/// <summary>A workload in the picture of thresholds: a bar with BLAS threads unset, and a thin one with one BLAS thread.</summary>
+/// <param name="Unlimited">Under the loosest limit on BLAS threads.</param>
+/// <param name="OneThread">With one BLAS thread; null where that was not measured apart.</param>
+internal sealed record ThresholdRow(ProbeResult Unlimited, ProbeResult? OneThread)
+{
+    /// <summary>Every workload with a minimum, the largest first.</summary>
+    public static ImmutableArray<ThresholdRow> Of(Results results)
+    {
+        var oneThread = ProbeSelection.OneBlasThread(results).ToLookup(p => p.Workload, StringComparer.Ordinal);
+        return
+        [
+            .. ProbeSelection.Unlimited(results)
+                .OrderByDescending(p => p.MinimumStackBytes)
+                .ThenBy(p => p.Workload, StringComparer.Ordinal)
+                .Select(p => new ThresholdRow(p, oneThread[p.Workload].FirstOrDefault(o => !ReferenceEquals(o, p)))),
+        ];
+    }
+
+    public IEnumerable<ProbeResult> Probes => new[] { Unlimited, OneThread }.OfType<ProbeResult>();
+
+    /// <summary>The zones below the minimums that are drawn.</summary>
+    public IEnumerable<StackZone> Zones => Probes
+        .SelectMany(p => ThresholdsChart.Zones(p, ThresholdsChart.Scale(p))).Select(z => z.Zone).Where(z => z is not StackZone.Safe);
 }

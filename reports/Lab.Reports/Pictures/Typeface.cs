@@ -1,5 +1,3 @@
-using System.Text;
-using Lab.Trials;
 using ScottPlot;
 using SkiaSharp;
 

@@ -1,4 +1,3 @@
-using Lab.Analysis;
 using Microsoft.AspNetCore.Components;
 
 namespace Lab.Reports.Sections;

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis;
-using Lab.Analysis.Wording;
-
 namespace Lab.Reports.Sections;
 
 /// <summary>How an outcome is drawn in the map of a sweep: by a sign and by a colour, so that either is enough.</summary>

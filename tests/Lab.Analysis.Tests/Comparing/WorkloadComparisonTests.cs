@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Analysis.Comparing;
 using Lab.Analysis.Wording;
 using Lab.Testing.Captures;

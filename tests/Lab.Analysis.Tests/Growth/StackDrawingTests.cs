@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Analysis.Growth;
 using Lab.Testing.Captures;
 using Lab.Trials;

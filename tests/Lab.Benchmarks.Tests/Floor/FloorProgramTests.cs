@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Benchmarks.Floor;
 using Lab.Benchmarks.Tests.CallOverhead;
 

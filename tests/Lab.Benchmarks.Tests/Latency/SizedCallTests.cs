@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Benchmarks.Latency;
 using Lab.Python.Embedding;
 using Lab.StackProbe;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using Lab.Python.Processes;
 
 namespace Lab.Python.Tests.Processes;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Testing.Captures;
 using Lab.Testing.Golden;
 using Lab.Testing.Timings;

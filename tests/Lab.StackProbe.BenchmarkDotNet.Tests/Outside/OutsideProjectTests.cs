@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.StackProbe.BenchmarkDotNet.Tests.Outside;
 
 /// <summary>What a user sees who references the library: out of process, with the command line of BenchmarkSwitcher.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.StackProbe.Tests.Crashes;
 
 /// <summary>What is left of a victim.</summary>

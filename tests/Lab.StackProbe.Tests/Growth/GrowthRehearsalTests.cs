@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.StackProbe.Tests.Crashes;
 
 namespace Lab.StackProbe.Tests.Growth;

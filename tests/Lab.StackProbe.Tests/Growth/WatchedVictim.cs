@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Lab.StackProbe.Tests.Crashes;
 
 namespace Lab.StackProbe.Tests.Growth;

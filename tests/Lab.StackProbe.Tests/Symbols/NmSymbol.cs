@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lab.StackProbe.Tests.Symbols;
 
 /// <summary>A function as nm tells it: the other opinion on symbol tables.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Lab.Testing.Captures;
 
 /// <summary>The lab's catalog with figures as measured on Haswell kernels of OpenBLAS 0.3.21 with two threads.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Analysis;
 using Lab.Benchmarking;
 using Lab.Trials;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Commands;
 using Lab.Tests.Jobs;
 using Lab.Trials;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Console;
 
 namespace Lab.Tests.Console;

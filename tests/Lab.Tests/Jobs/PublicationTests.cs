@@ -48,7 +48,7 @@ public sealed class PublicationTests : IDisposable
 
         var line = Assert.Single(_said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("no pictures: ", line, StringComparison.Ordinal);
-        Assert.Contains("<h2>Pictures</h2><p>None were drawn: ", File.ReadAllText(run.Report), StringComparison.Ordinal);
+        Assert.Contains("<p>None were drawn: ", File.ReadAllText(run.Report), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lab.Jobs;
 using Lab.Trials.Captures;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Lab.Trials.Captures;
 using Lab.Trials.Tests.Samples;

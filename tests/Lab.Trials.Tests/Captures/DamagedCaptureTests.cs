@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lab.Trials.Captures;
 using Lab.Trials.Tests.Samples;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Lab.Trials.Captures;
 using Lab.Trials.Tests.Samples;
 

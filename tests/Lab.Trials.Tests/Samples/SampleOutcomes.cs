@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Lab.Trials.Tests.Samples;
 
 /// <summary>Every outcome there is, with every crash and stage.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis.Statistics;
-using Lab.Analysis.Timings;
-using Lab.Analysis.Wording;
-using Lab.Trials;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts.Timings;
@@ -13,9 +8,6 @@ namespace Lab.Reports.Charts.Timings;
 /// <param name="Points">Smallest size first.</param>
 internal sealed record Curve(string Label, int Style, ImmutableArray<LatencyPoint> Points)
 {
-    /// <summary>A cross, as a path that can be filled.</summary>
-    private const string Cross = "path://M-3-4L0-1L3-4L4-3L1 0L4 3L3 4L0 1L-3 4L-4 3L-1 0L-4-3Z";
-
     private const int CrossHeight = 9;
 
     private static readonly ImmutableArray<(string Colour, LineTypeStyle Dash)> Styles =
@@ -49,16 +41,11 @@ internal sealed record Curve(string Label, int Style, ImmutableArray<LatencyPoin
         var colour = (Color)ChartJson.Colour(Colour);
         var encode = new Encode { X = new double[] { 0 }, Y = new double[] { 1 } };
         var (placed, without) = (Points.Where(p => times.Holds(p.Time)).ToList(), Points.Where(p => !times.Holds(p.Time)).ToList());
-        yield return new CustomSeries
-        {
-            Id = $"{Label}-whiskers",
-            RenderItem = ChartJson.Function("whisker"),
-            Silent = true,
-            Clip = true,
-            ItemStyle = new() { Color = colour },
-            Encode = new() { X = encode.X, Y = new double[] { 1, 2, 3 } },
-            Data = placed.Select(p => new ChartItem([p.StackBytes, .. Numbers(p.Time!)])).ToArray(),
-        };
+        yield return ChartJson.Whiskers(
+            $"{Label}-whiskers",
+            colour,
+            new() { X = encode.X, Y = new double[] { 1, 2, 3 } },
+            placed.Select(p => new ChartItem([p.StackBytes, .. Numbers(p.Time!)])));
         yield return new LineSeries
         {
             Id = Label,
@@ -78,7 +65,7 @@ internal sealed record Curve(string Label, int Style, ImmutableArray<LatencyPoin
         {
             Id = $"{Label}-without",
             Encode = encode,
-            Symbol = Cross,
+            Symbol = ChartJson.Cross,
             SymbolSize = CrossHeight,
             // A line of their own for each curve.
             SymbolOffset = new double[] { 0, -CrossHeight * (Style + 1) },

@@ -1,11 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis;
-using Lab.Analysis.Sizes;
-using Lab.Analysis.Timings;
-using Lab.Analysis.Wording;
-using Lab.Trials;
-using Lab.Trials.Timings;
-
 namespace Lab.Reports.Charts.Timings;
 
 /// <summary>Latency over stack size of one workload in one environment.</summary>
@@ -28,7 +20,7 @@ internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, TimePlo
                 curves,
                 new(sizes, times, [.. curves.Select(Drawn)])
                 {
-                    Zones = Zones(results, curves[0], sizes.From),
+                    Zones = Zones(results, curves[0], sizes),
                     Marks = [.. Marks(results, curves, unlimited)],
                 })),
         ];
@@ -40,16 +32,12 @@ internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, TimePlo
         p => p.Workload == curve.Workload && p.Host == Host.Guarded && p.Environment.BlasThreads == curve.Environment.BlasThreads);
 
     /// <summary>The zones below the minimum; without trials it is known only that they are too small.</summary>
-    private static ImmutableArray<(StackZone Zone, ByteSize From, ByteSize To)> Zones(Results results, LatencyCurve curve, ByteSize from)
+    private static ImmutableArray<(StackZone Zone, ByteSize From, ByteSize To)> Zones(Results results, LatencyCurve curve, LogScale sizes)
     {
         if (curve.MinimumStackBytes is not { } minimum)
             return [];
         var tried = SizeTally.Below(Probe(results, curve));
-        return
-        [
-            .. (tried.IsEmpty ? [(StackZone.Unknown, ByteSize.Zero, minimum)] : tried)
-                .Select(z => (z.Zone, From: ByteSize.Max(z.From, from), z.To)).Where(z => z.From < z.To),
-        ];
+        return [.. sizes.Clip(tried.IsEmpty ? [(StackZone.Unknown, ByteSize.Zero, minimum)] : tried)];
     }
 
     /// <param name="unlimited">The minimum without a limit on BLAS threads: marked where it is another.</param>

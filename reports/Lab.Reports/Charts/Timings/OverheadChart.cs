@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
-using Lab.Analysis.Timings;
-using Lab.Analysis.Wording;
-using Lab.Trials.Timings;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts.Timings;
@@ -55,17 +50,12 @@ internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
         options.Legend = new() { Left = 0, Top = 0, ItemWidth = 14, ItemHeight = 14, TextStyle = ChartJson.Ink };
         options.Series =
         [
-            new CustomSeries
-            {
-                Id = "operations",
-                RenderItem = ChartJson.Function("row"),
-                Encode = ChartJson.Place,
-                Data = Operations.Select((operation, row) => new ChartItem([ThresholdsChart.Row(row), null], Tip(operation))
+            ChartJson.Drawn("operations", "row", ChartJson.Place, Operations.Select(
+                (operation, row) => new ChartItem([ThresholdsChart.Row(row), null], Tip(operation))
                 {
                     Name = operation.Key,
                     Note = string.Join("  ", operation.Select(c => $"{Look(c.Bridge).Sign} {Figure(c)}")),
-                }).ToArray(),
-            },
+                })),
             .. Bridges.SelectMany(Series),
         ];
         return options;
@@ -111,16 +101,12 @@ internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
             Z = 3,
             Data = items,
         };
-        yield return new CustomSeries
-        {
-            Id = $"{HostText.Bridge(bridge)}-whiskers",
-            Name = Words(bridge),
-            RenderItem = ChartJson.Function("whisker"),
-            Silent = true,
-            Clip = true,
-            ItemStyle = new() { Color = colour },
-            Encode = new() { X = new double[] { 1, 2, 3 }, Y = new double[] { 0 } },
-            Data = items.Select(i => i with { Tip = null }).ToArray(),
-        };
+        var whiskers = ChartJson.Whiskers(
+            $"{HostText.Bridge(bridge)}-whiskers",
+            colour,
+            new() { X = new double[] { 1, 2, 3 }, Y = new double[] { 0 } },
+            items.Select(i => i with { Tip = null }));
+        whiskers.Name = Words(bridge);
+        yield return whiskers;
     }
 }

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Lab.Analysis.Timings;
-using Lab.Analysis.Wording;
-using Lab.Trials;
-
 namespace Lab.Reports.Charts.Timings;
 
 /// <summary>Creating, running and joining threads over their stack size: a curve for each number of threads at a time.</summary>

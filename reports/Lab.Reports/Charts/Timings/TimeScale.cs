@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using Lab.Analysis.Statistics;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts.Timings;
