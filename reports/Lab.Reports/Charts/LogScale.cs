@@ -19,7 +19,8 @@ internal sealed record LogScale(ByteSize From, ByteSize To)
     }
 
     /// <summary>The parts of zones that lie on the axis.</summary>
-    public IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Clip(IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> zones) =>
+    public IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Clip(
+        IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> zones) =>
         zones.Select(z => (z.Zone, From: ByteSize.Max(z.From, From), z.To)).Where(z => z.From < z.To);
 
     /// <summary>Every second power of two: they stand far enough apart for their labels on a phone.</summary>
