@@ -65,6 +65,7 @@ internal sealed class KernelSpecCommand(TextWriter output, TextWriter error)
     {
         Platform.RequireMeasurable();
         var folder = Folder(parsed);
+        KernelSpec.RefuseOthers(folder);
         var display = RunDisplay.Create(error);
         display.Report(KernelPython.Looking(_environment.Python(parsed)));
         var python = await KernelPython.OpenAsync(

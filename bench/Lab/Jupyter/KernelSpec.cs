@@ -47,14 +47,21 @@ internal sealed record KernelSpec(ImmutableArray<string> Argv, string DisplayNam
         "echo",
         "signal");
 
+    /// <summary>Passes a folder that is free, or has an older file of the lab's own.</summary>
+    /// <exception cref="CommandException">Another kernel has that name.</exception>
+    public static void RefuseOthers(string folder)
+    {
+        if (Directory.Exists(folder) && !IsOurs(folder))
+            throw Wrong($"{folder} is another kernel's: choose another name with --name");
+    }
+
     /// <summary>Writes the file, over an older one of the lab's own.</summary>
     /// <exception cref="CommandException">Another kernel has that name, or the folder cannot be written.</exception>
     public void Write(string folder)
     {
         try
         {
-            if (Directory.Exists(folder) && !IsOurs(folder))
-                throw Wrong($"{folder} is another kernel's: choose another name with --name");
+            RefuseOthers(folder);
             var made = Read(folder)?.Metadata ?? new(Missing(folder));
             Directory.CreateDirectory(folder);
             var text = JsonSerializer.Serialize(this with { Metadata = made }, KernelSpecJson.Default.KernelSpec);

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Lab.StackProbe;
+using Lab.Testing.Captures;
 using Lab.Tests.Processes;
+using Lab.Trials;
+using Lab.Trials.Captures;
 
 namespace Lab.Tests.Scanning;
 
@@ -52,6 +55,26 @@ public sealed class ScanCommandTests(RealLab lab) : IDisposable
         Assert.Matches("[0-9]+ libraries with [0-9,]+ functions scanned in ", run.Output);
     }
 
+    [Fact]
+    public async Task The_run_whose_traces_saw_functions_is_named_and_one_that_saw_none_has_no_column()
+    {
+        SkipWithoutCompiler();
+        Compile("-fno-stack-clash-protection");
+        WriteRun("seen", SampleGrowth.Lu with { Steps = [SampleGrowth.Lu.Steps[^2] with { Module = "libmine.so", Symbol = "large" }] });
+        WriteRun("unseen", SampleGrowth.Lu);
+        WriteRun("untraced", null);
+
+        var seen = await LabProcess.RunAsync(_folder.Path, "scan", "./libmine.so", "--run", "seen");
+        var unseen = await LabProcess.RunAsync(_folder.Path, "scan", "./libmine.so", "--run", "unseen");
+        var untraced = await LabProcess.RunAsync(_folder.Path, "scan", "./libmine.so", "--run", "untraced");
+
+        Assert.Equal("seen by traces: 1 trace of the run in seen\n", seen.Error);
+        Assert.Contains("seen by traces", seen.Output, StringComparison.Ordinal);
+        Assert.Equal("the 1 trace of the run in unseen saw none of these functions: --run names another one\n", unseen.Error);
+        Assert.Equal("the run in untraced traced nothing: name another one with --run\n", untraced.Error);
+        Assert.All(new[] { unseen, untraced }, run => Assert.DoesNotContain("seen by traces", run.Output, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("scan no_such_module", "'no_such_module' is no workload, and ")]
     [InlineData("scan gone.so", "there is no library gone.so: give its path")]
@@ -74,6 +97,14 @@ public sealed class ScanCommandTests(RealLab lab) : IDisposable
     {
         Assert.SkipUnless(NativeBacktrace.IsSupported, "machine code is read on x64 only");
         Assert.SkipIfMissing(CCompiler.Missing);
+    }
+
+    private void WriteRun(string name, GrowthTrace? growth)
+    {
+        Directory.CreateDirectory(_folder.Combine(name));
+        var test = new TestRun("a.py::test", Host.Guarded, ByteSize.FromMiB(64), TestOutcome.Passed, "", 1) { Growth = growth };
+        using var capture = Capture.Start(_folder.Combine(name, "capture.jsonl"), (CaptureEntry.Header)new CaptureBuilder().Build()[0]);
+        capture.Append(new CaptureEntry.Tested(test));
     }
 
     private void Compile(string protection) =>
