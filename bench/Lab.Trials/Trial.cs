@@ -18,8 +18,8 @@ public sealed record TrialSpec(
     int Repeat)
 {
     /// <summary>
-    /// Sizes of guarded stacks on which a peak is measured, tried in turn until the call fits. On one of the first size or more, a reading of
-    /// pages measures; on a smaller one it checks.
+    /// Sizes of guarded stacks on which a peak is measured, tried in turn until the call fits. On one of the first size or more, a reading
+    /// of pages measures; on a smaller one it checks.
     /// </summary>
     public static readonly ImmutableArray<ByteSize> RoomySizes = [ByteSize.FromMiB(16), ByteSize.FromMiB(64), ByteSize.FromMiB(256)];
 

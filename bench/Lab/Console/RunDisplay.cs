@@ -31,7 +31,7 @@ internal abstract class RunDisplay : IProgress<string>
     /// Of so large a part the time tells the time of the rest. Before that it does not: the first ones are the slowest, and those that are
     /// still being made are not counted.
     /// </summary>
-    private const double Telling = 0.5;
+    private const double Telling = 0.2;
 
     /// <summary>The display that fits where stderr goes.</summary>
     public static RunDisplay Create(TextWriter error) =>

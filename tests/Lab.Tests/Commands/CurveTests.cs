@@ -165,7 +165,6 @@ public sealed class CurveTests : IDisposable
     [InlineData("curve stdlib.json --probes 1", "--probes takes a number from 2 to 1000")]
     [InlineData("curve stdlib.json --stack 1Q", "'1Q' is not a size: ")]
     [InlineData("probe lab.empty@n=5", "lab.empty takes no n: ")]
-    [InlineData("probe stdlib.json@n=x", "no workload is named 'stdlib.json@n=x': ")]
     public async Task What_cannot_be_asked_so_is_told_in_one_line(string arguments, string line)
     {
         (await LabProcess.RunAsync(_folder.Path, arguments.Split(' '))).AssertRefused(2, line);

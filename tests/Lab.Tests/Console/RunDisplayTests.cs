@@ -47,14 +47,14 @@ public sealed class RunDisplayTests
             8,
             progress =>
             {
-                foreach (var probes in new[] { 3, 1, 4 })
+                foreach (var probes in new[] { 1, 3, 4 })
                     progress.Finished(probes);
                 return Task.CompletedTask;
             },
             "libraries");
 
         var lines = said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Matches("^3 of 8 libraries after 0:[0-9]{2}$", lines[0]);
+        Assert.Matches("^1 of 8 libraries after 0:[0-9]{2}$", lines[0]);
         Assert.Matches("^4 of 8 libraries after 0:[0-9]{2}, about [0-9]+:[0-9]{2} for the rest$", lines[1]);
         Assert.Matches("^8 of 8 libraries after 0:[0-9]{2}$", lines[2]);
     }
