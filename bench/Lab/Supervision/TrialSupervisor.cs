@@ -309,7 +309,6 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
 
     private static double Round(TimeSpan time) => Math.Round(time.TotalSeconds, 4);
 
-
     /// <summary>For a worker that is watched and that nobody looks at.</summary>
     private sealed class NoInspector : IFaultInspector
     {

@@ -20,9 +20,6 @@ internal sealed partial class Sheet : IDisposable
     /// <summary>Where plots have their place.</summary>
     public static readonly PixelRect Body = new(Margin, PictureFile.Width - Margin, PictureFile.Height - 24, 84);
 
-    /// <summary>Plain areas, as charts have, get no smaller by the filters that photographs need, which take most of the time.</summary>
-    private static readonly SKPngEncoderOptions FastPng = new(SKPngEncoderFilterFlags.NoFilters, 5);
-
     private static readonly PixelRect Whole = new(0, PictureFile.Width, PictureFile.Height, 0);
 
     private readonly Theme _theme;
@@ -107,8 +104,8 @@ internal sealed partial class Sheet : IDisposable
         using var surface = SKSurface.Create(size);
         surface.Canvas.Scale(scale);
         Render(surface.Canvas);
-        using var pixels = surface.PeekPixels();
-        using var png = pixels.Encode(FastPng) ?? throw new InvalidOperationException("a PNG could not be written");
+        using var image = surface.Snapshot();
+        using var png = image.Encode(SKEncodedImageFormat.Png, quality: 100);
         return png.ToArray();
     }
 

@@ -1,4 +1,3 @@
-
 namespace Lab.StackProbe.Tests.Symbols;
 
 /// <summary>nm, objcopy and strip: the other opinion on symbol tables, and the maker of files without them.</summary>

@@ -1,4 +1,3 @@
-
 namespace Lab.StackProbe.Tests.Symbols;
 
 /// <summary>Functions of ELF files against nm.</summary>

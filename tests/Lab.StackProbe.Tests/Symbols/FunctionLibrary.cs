@@ -1,4 +1,3 @@
-
 namespace Lab.StackProbe.Tests.Symbols;
 
 /// <summary>A C library with functions of every kind, and what strip and objcopy make of it.</summary>

@@ -1,4 +1,3 @@
-
 namespace Lab.StackProbe.Tests.Symbols;
 
 /// <summary>A native backtrace of a program whose chain of calls is known.</summary>

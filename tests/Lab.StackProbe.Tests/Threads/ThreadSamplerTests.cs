@@ -1,4 +1,3 @@
-
 namespace Lab.StackProbe.Tests.Threads;
 
 /// <summary>Peaks of other threads against C threads that say where they were.</summary>

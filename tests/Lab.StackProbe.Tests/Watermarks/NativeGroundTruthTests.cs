@@ -1,4 +1,3 @@
-
 namespace Lab.StackProbe.Tests.Watermarks;
 
 /// <summary>Both watermarks against frames made by a C compiler, which touch nothing but what they say.</summary>

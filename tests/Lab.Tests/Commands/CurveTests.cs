@@ -92,7 +92,7 @@ public sealed class CurveTests : IDisposable
         foreach (var (largest, fits) in new[] { (fit, true), ((int)(fit * 1.05), false) })
         {
             var tried = await LabProcess.RunAsync(
-                _folder.Path, "triage", WorkloadName.At("stdlib.deepcopy-elements", largest), "--stack", "1M", "--attempts", "2", "--json");
+                _folder.Path, "triage", WorkloadName.At("stdlib.deepcopy-elements", largest), "--stack", "1M", "--json");
             Assert.True(tried.ExitCode == (fits ? ExitCode.Done : ExitCode.Failed), tried.ToString());
         }
     }

@@ -35,7 +35,7 @@ public sealed partial class EchoKernelTests(RealLab lab) : IDisposable
     {
         await InstallAsync("--prefix", "here");
 
-        for (var session = 0; session < 2; session++)
+        for (var session = 0; session < 4; session++)
         {
             var run = await PythonAsync("drive_kernel.py", Name, "shutdown-at-once");
 

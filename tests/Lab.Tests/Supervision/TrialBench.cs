@@ -5,7 +5,7 @@ namespace Lab.Tests.Supervision;
 
 /// <summary>
 /// Runs a function of <c>hostile.py</c> in a real worker, and looks around afterwards: no process may be left, no core file, no file of
-/// the runtime's. That the next trial works is seen by the next test: all of a collection start their workers with one launcher.
+/// the runtime's, and the next trial must work.
 /// </summary>
 internal sealed class TrialBench(RealLab lab)
 {
@@ -28,12 +28,21 @@ internal sealed class TrialBench(RealLab lab)
 
         mark.AssertNoneAlive();
         Assert.Empty(Directory.EnumerateFiles(Environment.CurrentDirectory, "core*"));
+        await AssertNextWorksAsync();
         return record;
     }
 
     /// <summary>What a worker that ended some way wrote, for a test's message.</summary>
     public static string Describe(TrialRecord record) =>
         $"{record.Outcome}\n{record.Evidence}\n{string.Join('\n', record.Evidence.Faults)}";
+
+    private async Task AssertNextWorksAsync()
+    {
+        var mark = new ProcessMark();
+        var next = await lab.Supervisor(Long).RunAsync(Spec("lab.empty", mark, Host.Guarded, null), CancellationToken.None);
+        Assert.True(next.Outcome is Outcome.Completed, Describe(next));
+        mark.AssertNoneAlive();
+    }
 
     private static TrialSpec Spec(string workload, ProcessMark mark, Host host, ByteSize? size) =>
         new(workload, host, size ?? ByteSize.FromMiB(16), RealLab.Environment(mark), Watermark.None, 0);
