@@ -24,12 +24,18 @@ internal sealed class Publication
     public Results Write(RunFolder folder, Capture capture, CancellationToken cancel)
     {
         var results = CaptureAnalysis.Analyse(capture);
-        var drawing = Task.Run(() => Draw(results, folder, cancel), CancellationToken.None);
-        folder.WriteResults(results, isSweep: capture.Header.Sweep is not null, isMatrix: capture.Header.Blas is not null);
-        var pictures = drawing.GetAwaiter().GetResult();
-        if (pictures.Problem is { } problem)
-            _display.Report($"no pictures: {problem}");
+        var writing = Task.Run(
+            () => folder.WriteResults(results, isSweep: capture.Header.Sweep is not null, isMatrix: capture.Header.Blas is not null),
+            CancellationToken.None);
+        var pictures = Drawn(() => PictureSet.WriteVectors(results, folder.Pictures, cancel), cancel);
+        var drawing = Task.Run(
+            () => Drawn(() => PictureSet.WriteImages(results, pictures, folder.Pictures, cancel), cancel), CancellationToken.None);
         folder.WriteReport(results, pictures);
+        if (drawing.GetAwaiter().GetResult() is var drawn && drawn != pictures)
+            folder.WriteReport(results, drawn);
+        if (drawn.Problem is { } problem)
+            _display.Report($"no pictures: {problem}");
+        writing.GetAwaiter().GetResult();
         return results;
     }
 
@@ -37,11 +43,11 @@ internal sealed class Publication
     /// Draws in this process. Anything that goes wrong, such as no fonts, a library that cannot be loaded or a folder that cannot be
     /// written, is one line: results and report do not depend on pictures.
     /// </summary>
-    private static ReportPictures Draw(Results results, RunFolder folder, CancellationToken cancel)
+    private static ReportPictures Drawn(Func<ReportPictures> draw, CancellationToken cancel)
     {
         try
         {
-            return PictureSet.Write(results, folder.Pictures, cancel);
+            return draw();
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

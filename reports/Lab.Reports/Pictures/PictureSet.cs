@@ -31,39 +31,60 @@ public static class PictureSet
         }
     }
 
-    /// <summary>Removes the pictures that the folder holds, as they may show other results, and draws those of these results.</summary>
+    /// <summary>
+    /// Removes the pictures that the folder holds, as they may show other results, and draws those of these results as SVG.
+    /// </summary>
     /// <param name="folder">Made where there is something to draw.</param>
+    /// <returns>All that the page needs to know. The PNGs that it links to are drawn by <see cref="WriteImages"/>.</returns>
     /// <exception cref="NoTypefaceException">No font is installed.</exception>
     /// <exception cref="IOException">The folder cannot be written; so is <see cref="UnauthorizedAccessException"/>.</exception>
-    public static ReportPictures Write(Results results, string folder, CancellationToken cancel)
+    public static ReportPictures WriteVectors(Results results, string folder, CancellationToken cancel)
     {
         RemoveOld(folder);
-        var pictures = All.Where(p => p.HasData(results)).ToImmutableArray();
-        if (pictures.IsEmpty)
+        var drawn = All.Where(p => p.HasData(results)).Select(p => new ReportPicture(p.Kind, [.. PictureFile.Of(p.Kind)])).ToArray();
+        if (drawn.Length == 0)
             return ReportPictures.None;
         cancel.ThrowIfCancellationRequested();
         var typeface = Typeface.Find();
         OwnFolder.Make(folder);
-        return new(ReportPictures.DefaultFolder, [.. pictures.Select(p => Write(p, results, folder, typeface, cancel))]);
-    }
-
-    private static ReportPicture Write(IPicture picture, Results results, string folder, Typeface typeface, CancellationToken cancel)
-    {
-        var vectors = new Dictionary<bool, string>();
-        foreach (var file in PictureFile.Of(picture.Kind))
+        foreach (ref var picture in drawn.AsSpan())
         {
-            cancel.ThrowIfCancellationRequested();
-            var scale = file.Form switch { PictureForm.Page => PageScale, PictureForm.Slide => SlideScale, _ => Sheet.VectorScale };
-            using var sheet = picture.Draw(results, new Theme(file.IsDark ? Palette.Dark : Palette.Light, typeface, scale));
-            var path = Path.Combine(folder, file.Name);
-            if (file.Form != PictureForm.Vector)
-                ReplacedFile.Write(path, sheet.ToPng(scale));
-            else
-                ReplacedFile.Write(path, vectors[file.IsDark] = sheet.ToSvg());
+            foreach (var file in picture.Files.Where(f => f.Form == PictureForm.Vector))
+            {
+                using var sheet = Draw(file, results, typeface, Sheet.VectorScale, cancel);
+                var vector = sheet.ToSvg();
+                ReplacedFile.Write(Path.Combine(folder, file.Name), vector);
+                // Where scripts are off, it stands in the page in the place of the chart. The light one alone: a second would double it.
+                if (!file.IsDark)
+                    picture = picture with { Vector = vector };
+            }
         }
 
-        // Where scripts are off, it stands in the page in the place of the chart. The light one alone: a second would double its size.
-        return new(picture.Kind, [.. PictureFile.Of(picture.Kind)]) { Vector = vectors[false] };
+        return new(ReportPictures.DefaultFolder, [.. drawn]);
+    }
+
+    /// <summary>Draws as PNG what was drawn as SVG.</summary>
+    /// <returns>The same pictures.</returns>
+    /// <inheritdoc cref="WriteVectors"/>
+    public static ReportPictures WriteImages(Results results, ReportPictures pictures, string folder, CancellationToken cancel)
+    {
+        if (pictures.All.IsEmpty)
+            return pictures;
+        var typeface = Typeface.Find();
+        foreach (var file in pictures.All.SelectMany(p => p.Files).Where(f => f.Form != PictureForm.Vector))
+        {
+            var scale = file.Form == PictureForm.Slide ? SlideScale : PageScale;
+            using var sheet = Draw(file, results, typeface, scale, cancel);
+            ReplacedFile.Write(Path.Combine(folder, file.Name), sheet.ToPng(scale));
+        }
+
+        return pictures;
+    }
+
+    private static Sheet Draw(PictureFile file, Results results, Typeface typeface, float scale, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Of(file.Kind).Draw(results, new Theme(file.IsDark ? Palette.Dark : Palette.Light, typeface, scale));
     }
 
     private static void RemoveOld(string folder)

@@ -104,8 +104,9 @@ internal sealed partial class Sheet : IDisposable
         using var surface = SKSurface.Create(size);
         surface.Canvas.Scale(scale);
         Render(surface.Canvas);
-        using var image = surface.Snapshot();
-        using var png = image.Encode(SKEncodedImageFormat.Png, quality: 100);
+        using var pixels = surface.PeekPixels()!;
+        // The filter and level that Skia takes by itself make the files a tenth smaller, and take five times as long.
+        using var png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Up, zLibLevel: 3))!;
         return png.ToArray();
     }
 

@@ -35,13 +35,16 @@ public sealed class DrawnPictures : IDisposable
     {
         try
         {
-            _drawn = PictureSet.Write(Results, Folder, CancellationToken.None);
+            _drawn = Draw(Results, Folder);
         }
         catch (NoTypefaceException e)
         {
             _noFont = e.Message;
         }
     }
+
+    internal static ReportPictures Draw(Results results, string folder) => PictureSet.WriteImages(
+        results, PictureSet.WriteVectors(results, folder, CancellationToken.None), folder, CancellationToken.None);
 
     internal string Folder => _folder.Combine("pictures");
 

@@ -71,7 +71,7 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
     {
         drawn.SkipWithoutFont();
 
-        PictureSet.Write(DrawnPictures.Results, _folder.Path, CancellationToken.None);
+        DrawnPictures.Draw(DrawnPictures.Results, _folder.Path);
 
         Assert.All(FilesIn(drawn.Folder), name =>
             Assert.Equal(File.ReadAllBytes(Path.Combine(drawn.Folder, name!)), File.ReadAllBytes(_folder.Combine(name!))));
@@ -100,7 +100,7 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
         _folder.WriteFile("growth-light.png", "of other results");
         _folder.WriteFile("mine.png", "not the lab's");
 
-        var pictures = PictureSet.Write(SampleTimings.Probed(SampleTimings.Lu, SampleTimings.Json), _folder.Path, CancellationToken.None);
+        var pictures = DrawnPictures.Draw(SampleTimings.Probed(SampleTimings.Lu, SampleTimings.Json), _folder.Path);
 
         Assert.Equal(PictureKind.Thresholds, Assert.Single(pictures.All).Kind);
         Assert.Equal(
@@ -119,7 +119,7 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
             Timings = new() { CallOverhead = [first, second with { Time = null, Problem = "it died" }] },
         };
 
-        var pictures = PictureSet.Write(results, _folder.Path, CancellationToken.None);
+        var pictures = DrawnPictures.Draw(results, _folder.Path);
 
         Assert.Equal([PictureKind.Thresholds, PictureKind.Overhead], pictures.All.Select(p => p.Kind));
         Assert.Contains(
