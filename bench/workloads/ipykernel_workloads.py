@@ -37,4 +37,9 @@ def execute():
     stresses="A completion: the same messages, and jedi, which parses the text and infers types by recursion over its tree.",
     requires=("ipykernel",))
 def complete():
+    # jedi keeps what it parsed in the user's cache, for the next process. To read that takes less stack than to parse: without it each
+    # trial needs the same, and the user's cache stays as it is.
+    from parso import cache
+    for name in ("_load_from_file_system", "_save_to_file_system", "_remove_cache_and_update_lock"):
+        setattr(cache, name, lambda *_, **__: None)
     return request("complete", "import os; os.get")
