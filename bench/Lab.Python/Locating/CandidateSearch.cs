@@ -37,7 +37,7 @@ internal static partial class CandidateSearch
         foreach (var folder in Folders(places))
         {
             foreach (var path in VersionedPythons(folder))
-                yield return new(CandidateSource.Path, path);
+                yield return new(CandidateSource.Path, path, PyenvShim.Problem(path, places));
         }
 
         if (File.Exists(places.SystemPython))

@@ -55,7 +55,7 @@ public sealed class PythonScript
         if (outcome is not ProcessOutcome.Exited exited)
             return (null, outcome.Describe());
         if (exited.Status != 0)
-            return (null, PyenvProblem(exited.Error) ?? $"failed: {FatalError(exited.Error) ?? exited.Describe()}");
+            return (null, PyenvShim.Problem(exited.Error) ?? $"failed: {FatalError(exited.Error) ?? exited.Describe()}");
         var start = exited.Output.LastIndexOf(_mark, StringComparison.Ordinal);
         if (start < 0)
             return (null, $"does not answer like a Python: {Start(exited.Output)}");
@@ -69,21 +69,6 @@ public sealed class PythonScript
         {
             return (null, $"its answer cannot be read: {Start(json)}");
         }
-    }
-
-    /// <summary>
-    /// pyenv puts a shim on PATH for every version that is installed; one whose version is not selected only prints where there is one. One
-    /// line about such a shim; null if the text is not pyenv's.
-    /// </summary>
-    private static string? PyenvProblem(string error)
-    {
-        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (lines is not [var first, ..] || !first.StartsWith("pyenv:", StringComparison.Ordinal))
-            return null;
-        var version = lines
-            .SkipWhile(l => !l.EndsWith("command exists in these Python versions:", StringComparison.Ordinal)).Skip(1)
-            .TakeWhile(l => !l.StartsWith("Note:", StringComparison.Ordinal)).FirstOrDefault();
-        return version is null ? first : $"a pyenv shim whose Python version is not selected: to select it, type pyenv shell {version}";
     }
 
     /// <summary>What Python says when it cannot start; it goes on with lines about threads. Null if it said no such thing.</summary>

@@ -67,6 +67,50 @@ public sealed class PythonLocatorTests : IDisposable
         Assert.Equal([null, "does not exist", "does not answer like a Python: no"], candidates.Select(c => c.Problem));
     }
 
+    [Theory]
+    [InlineData("PYENV_VERSION", "3.11.7", true)]
+    [InlineData("PYENV_VERSION", "3.11.7:3.12.4", false)]
+    [InlineData("PYENV_VERSION", "3.12", false)]
+    [InlineData("PYENV_VERSION", "system", false)]
+    [InlineData("work/.python-version", "# mine\n3.11.7", true)]
+    [InlineData(".python-version", "3.12.1\n", false)]
+    [InlineData("version", "3.11.7\n", true)]
+    [InlineData("version", "", false)]
+    [InlineData("", "", false)]
+    public async Task A_shim_of_pyenv_is_asked_unless_no_selected_version_has_it(string place, string selected, bool isKnown)
+    {
+        foreach (var program in new[] { "versions/3.11.7/bin/python3.11", "versions/3.12.1/bin/python3.12", "versions/3.12.4/bin/python3.12" })
+            _folder.WriteFile(program, "");
+        if (place.Contains("version", StringComparison.Ordinal))
+            _folder.WriteFile(place, selected);
+        var shim = _folder.WriteProgram("shims/python3.12", $"""
+            export PYENV_ROOT="{_folder.Path}"
+            echo "I was asked" >&2
+            exit 1
+            exec "{_folder.Path}/libexec/pyenv" exec "python3.12"
+            """);
+        var places = Places(("PATH", Path.GetDirectoryName(shim)!), (place, selected)) with { CurrentDirectory = _folder.Combine("work") };
+
+        var found = Assert.Single(await _locator.LocateAsync(places, CancellationToken.None));
+
+        Assert.Equal(
+            isKnown ? "a pyenv shim whose Python version is not selected: to select it, type pyenv shell 3.12.1" : "failed: I was asked",
+            found.Problem);
+    }
+
+    [Fact]
+    public async Task What_is_said_of_the_shims_of_this_machine_is_what_they_say()
+    {
+        var shims = MachinePythons.Candidates.Where(c => c.Problem?.StartsWith("a pyenv shim", StringComparison.Ordinal) == true).ToList();
+        Assert.SkipWhen(shims.Count == 0, "no pyenv of this machine has a version that is not selected");
+
+        foreach (var shim in shims)
+        {
+            var answer = await new PythonInterrogator(new ProcessRunner()).AskAsync(shim.Path, [], CancellationToken.None);
+            Assert.Equal((null, shim.Problem), (answer.Installation, answer.Problem));
+        }
+    }
+
     private SearchPlaces Places(params (string Name, string Value)[] variables) =>
         new(null, variables.ToImmutableDictionary(v => v.Name, v => v.Value), null, _folder.Path)
         {
