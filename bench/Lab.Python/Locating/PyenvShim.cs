@@ -55,7 +55,8 @@ internal static partial class PyenvShim
     private static string? Root(string path)
     {
         // A pipe, which nobody may open, has no length.
-        if ((File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)) is not FileInfo { Length: > 0 and <= LongestShim })
+        var file = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
+        if (file is not FileInfo { Length: > 0 and <= LongestShim })
             return null;
         return ShimOf().Match(File.ReadAllText(path)) is { Success: true } shim ? shim.Groups["root"].Value : null;
     }
@@ -80,8 +81,9 @@ internal static partial class PyenvShim
             }
         }
 
-        return !File.Exists(nearest) ? null
-            : [.. File.ReadLines(nearest).SelectMany(line => line.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
+        return File.Exists(nearest) ? [.. File.ReadLines(nearest).SelectMany(Words)] : null;
+
+        static string[] Words(string line) => line.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
     }
 
     [GeneratedRegex("""\A#!.*\n(.*\n)*?export PYENV_ROOT="(?<root>/[^"$`\\]*)"\n(.*\n)*?exec "[^"]*/pyenv" exec """)]

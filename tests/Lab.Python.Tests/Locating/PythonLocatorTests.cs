@@ -79,8 +79,8 @@ public sealed class PythonLocatorTests : IDisposable
     [InlineData("", "", false)]
     public async Task A_shim_of_pyenv_is_asked_unless_no_selected_version_has_it(string place, string selected, bool isKnown)
     {
-        foreach (var program in new[] { "versions/3.11.7/bin/python3.11", "versions/3.12.1/bin/python3.12", "versions/3.12.4/bin/python3.12" })
-            _folder.WriteFile(program, "");
+        foreach (var program in new[] { "3.11.7/bin/python3.11", "3.12.1/bin/python3.12", "3.12.4/bin/python3.12" })
+            _folder.WriteFile($"versions/{program}", "");
         if (place.Contains("version", StringComparison.Ordinal))
             _folder.WriteFile(place, selected);
         var shim = _folder.WriteProgram("shims/python3.12", $"""
