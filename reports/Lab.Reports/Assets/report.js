@@ -172,6 +172,9 @@ function place(params, api) {
 
 const call = ([name, ...words], series) => functions[name](series, ...words);
 
+/** The points of charts in the present theme, by what they stand for in the options: a chart that is filtered has thousands again. */
+let points = new WeakMap();
+
 /** The options with what they take from the page: a colour after one control character, a function after two. */
 function resolve(value, series) {
   if (typeof value === "string" && value[0] === "\u0001")
@@ -180,10 +183,14 @@ function resolve(value, series) {
     return value.map(element => resolve(element));
   if (typeof value !== "object" || value === null)
     return value;
+  if (points.has(value))
+    return points.get(value);
   const { renderItem, ...others } = value;
   const copy = Object.fromEntries(Object.entries(others).map(([key, part]) => [key, resolve(part)]));
   if (renderItem)
     copy.renderItem = resolve(renderItem, copy);
+  if (value.value)
+    points.set(value, copy);
   return copy;
 }
 
@@ -259,6 +266,7 @@ for (const element of document.querySelectorAll("div.chart"))
   charts.set(element, new Chart(element));
 const redraw = () => {
   colours.clear();
+  points = new WeakMap();
   charts.forEach(chart => chart.chart && chart.draw());
 };
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
