@@ -6,7 +6,7 @@ import sys
 
 
 WARM_UPS = 4
-ROUNDS = 3
+ROUNDS = 5
 
 
 def run(functions, calls, cycles):

@@ -27,15 +27,23 @@ internal sealed class Publication
         var writing = Task.Run(
             () => folder.WriteResults(results, isSweep: capture.Header.Sweep is not null, isMatrix: capture.Header.Blas is not null),
             CancellationToken.None);
-        var pictures = Drawn(() => PictureSet.WriteVectors(results, folder.Pictures, cancel), cancel);
-        var drawing = Task.Run(
-            () => Drawn(() => PictureSet.WriteImages(results, pictures, folder.Pictures, cancel), cancel), CancellationToken.None);
-        folder.WriteReport(results, pictures);
-        if (drawing.GetAwaiter().GetResult() is var drawn && drawn != pictures)
-            folder.WriteReport(results, drawn);
-        if (drawn.Problem is { } problem)
-            _display.Report($"no pictures: {problem}");
-        writing.GetAwaiter().GetResult();
+        try
+        {
+            var pictures = Drawn(() => PictureSet.WriteVectors(results, folder.Pictures, cancel), cancel);
+            var drawing = Task.Run(
+                () => Drawn(() => PictureSet.WriteImages(results, pictures, folder.Pictures, cancel), cancel), CancellationToken.None);
+            folder.WriteReport(results, pictures);
+            if (drawing.GetAwaiter().GetResult() is var drawn && drawn != pictures)
+                folder.WriteReport(results, drawn);
+            if (drawn.Problem is { } problem)
+                _display.Report($"no pictures: {problem}");
+        }
+        finally
+        {
+            // They are written also where the report cannot be.
+            writing.GetAwaiter().GetResult();
+        }
+
         return results;
     }
 

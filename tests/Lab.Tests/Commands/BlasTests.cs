@@ -38,7 +38,7 @@ public sealed class BlasTests(RealLab lab) : IDisposable
         Assert.Equal([36], Sizes("installed", 1));
         Assert.Equal([3180], Sizes("installed", 8));
         Assert.Equal([48], Sizes("openblas-openmp", 2));
-        Assert.Equal([3180], calls.Where(c => c.Kernel == "Haswell" && c.Threads == 2).Select(c => c.KiB).Distinct());
+        Assert.Equal([3180], Sizes("installed", 2));
         Assert.Contains(calls, c => c is { Kernel: "Atom", KiB: 4236 });
         Assert.All(calls.Where(c => c.KiB > 3000), c => Assert.StartsWith("dgetrf_parallel", c.TakenBy, StringComparison.Ordinal));
         // Libraries whose needs differ by more than a few pages are in the same order without Python.

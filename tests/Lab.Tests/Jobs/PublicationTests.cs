@@ -67,6 +67,17 @@ public sealed class PublicationTests : IDisposable
     }
 
     [Fact]
+    public void Results_are_written_also_where_the_report_cannot_be()
+    {
+        var run = Recorded();
+        Directory.CreateDirectory(run.Report);
+
+        Assert.ThrowsAny<IOException>(() => Publish(run, CancellationToken.None));
+
+        Assert.True(File.Exists(run.Results));
+    }
+
+    [Fact]
     public async Task After_an_interruption_none_are_drawn_and_nothing_is_said()
     {
         var run = Recorded();
