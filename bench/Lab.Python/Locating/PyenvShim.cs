@@ -37,7 +37,7 @@ internal static partial class PyenvShim
     }
 
     /// <summary>One line about what a shim wrote that was asked; null if the text is not pyenv's.</summary>
-    public static string? Problem(string error)
+    public static string? Reported(string error)
     {
         var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (lines is not [var first, ..] || !first.StartsWith("pyenv:", StringComparison.Ordinal))

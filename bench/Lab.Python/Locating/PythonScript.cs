@@ -55,7 +55,7 @@ public sealed class PythonScript
         if (outcome is not ProcessOutcome.Exited exited)
             return (null, outcome.Describe());
         if (exited.Status != 0)
-            return (null, PyenvShim.Problem(exited.Error) ?? $"failed: {FatalError(exited.Error) ?? exited.Describe()}");
+            return (null, PyenvShim.Reported(exited.Error) ?? $"failed: {FatalError(exited.Error) ?? exited.Describe()}");
         var start = exited.Output.LastIndexOf(_mark, StringComparison.Ordinal);
         if (start < 0)
             return (null, $"does not answer like a Python: {Start(exited.Output)}");

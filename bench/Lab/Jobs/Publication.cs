@@ -40,7 +40,7 @@ internal sealed class Publication
         }
         finally
         {
-            // They are written also where the report cannot be.
+            // The results are written also where the report cannot be.
             writing.GetAwaiter().GetResult();
         }
 

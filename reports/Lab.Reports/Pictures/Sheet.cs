@@ -105,7 +105,7 @@ internal sealed partial class Sheet : IDisposable
         surface.Canvas.Scale(scale);
         Render(surface.Canvas);
         using var pixels = surface.PeekPixels()!;
-        // The filter and level that Skia takes by itself make the files a tenth smaller, and take five times as long.
+        // The filter and level that Skia takes by itself make the files up to a fifth smaller, and take five times as long.
         using var png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Up, zLibLevel: 3))!;
         return png.ToArray();
     }

@@ -91,6 +91,26 @@ public sealed class PublicationTests : IDisposable
         Assert.Equal("", _said.ToString());
     }
 
+    [Fact]
+    public async Task Interrupted_while_they_are_drawn_the_report_links_to_none_that_is_missing()
+    {
+        var run = Recorded();
+        using var interrupted = new CancellationTokenSource();
+        var publishing = Task.Run(() => Publish(run, interrupted.Token));
+        var lastVector = Path.Combine(run.Pictures, new PictureFile(PictureKind.Growth, PictureForm.Vector, IsDark: true).Name);
+        while (!publishing.IsCompleted && !File.Exists(lastVector))
+            await Task.Delay(1);
+
+        await interrupted.CancelAsync();
+        await publishing;
+
+        Assert.SkipWhen(_said.ToString().Contains("no font is installed", StringComparison.Ordinal), _said.ToString());
+        var page = File.ReadAllText(run.Report);
+        var linked = Enum.GetValues<PictureKind>().SelectMany(PictureFile.Of).Select(file => file.Name)
+            .Where(name => page.Contains($"href=\"pictures/{name}\"", StringComparison.Ordinal));
+        Assert.All(linked, name => Assert.True(File.Exists(Path.Combine(run.Pictures, name)), name));
+    }
+
     private void Publish(RunFolder run, CancellationToken cancel) =>
         new Publication(RunDisplay.Create(_said)).Write(run, run.Read(), cancel);
 
