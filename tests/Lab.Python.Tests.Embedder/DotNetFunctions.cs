@@ -35,6 +35,7 @@ internal sealed unsafe class DotNetFunctions(EmbeddedPython python)
         ("make", "name, parameters, documentation=''", (_, a) => Made(PythonCallback.NewFunction, a)),
         ("make_method", "name, parameters, documentation=''", (_, a) => Made(PythonCallback.NewMethod, a)),
         ("alive", "", (api, _) => api.FloatFromDouble(Alive())),
+        ("committed", "", (api, _) => api.FloatFromDouble(GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes)),
         ("heap", "", (api, _) => api.FloatFromDouble(GC.GetTotalMemory(forceFullCollection: true))),
         .. new RaisingFunctions(python).All(),
     ];
