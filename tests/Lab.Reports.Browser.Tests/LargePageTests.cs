@@ -14,8 +14,24 @@ public sealed class LargePageTests(Browser browser, ITestOutputHelper output)
 
     private const string Shown = "return Array.from(document.querySelectorAll('tr[data-row]')).filter(row => !row.hidden).length;";
 
-    /// <summary>When a frame has been drawn, since the browser was asked for the page.</summary>
-    private const string Frame = "requestAnimationFrame(() => setTimeout(() => done(performance.now())));";
+    /// <summary>How many rows the filter found, as it says itself.</summary>
+    private const string Found = "return Number(document.querySelector('#filter .count').textContent.split(' of ')[0]);";
+
+    /// <summary>
+    /// Notes, for whoever asks later, when the first frame after the loading had been drawn with every chart in sight: asked by the driver,
+    /// it would be the time at which the driver asked.
+    /// </summary>
+    private const string Note = """
+        const isInSight = chart => chart.getBoundingClientRect().top < innerHeight;
+        const isDrawn = () => Array.from(document.querySelectorAll("div.chart")).every(chart => chart.firstChild || !isInSight(chart));
+        const look = () => requestAnimationFrame(() => isDrawn() ? setTimeout(() => { window.opened = performance.now(); }) : look());
+        addEventListener("load", look);
+        """;
+
+    private const string Opened = """
+        const asked = () => window.opened === undefined ? setTimeout(asked, 5) : done(window.opened);
+        asked();
+        """;
 
     /// <summary>When the page says that nothing is left to draw.</summary>
     private const string All = """
@@ -33,26 +49,71 @@ public sealed class LargePageTests(Browser browser, ITestOutputHelper output)
         var html = "";
         Print("written", Times(_ => html = HtmlReport.Render(results)));
         output.WriteLine($"length: {html.Length.ToString("N0", CultureInfo.InvariantCulture)} characters");
-        var page = browser.Open(html);
-        Print("opened, and drawn what is in sight", [.. Enumerable.Range(0, Repeats).Select(_ => Opened(page, Frame))]);
-        Print("all of it drawn", [.. Enumerable.Range(0, Repeats).Select(_ => Opened(page, All))]);
-        Assert.Equal(results.Probes.Length, page.Run(Shown).GetInt32());
+        var page = Noted(html);
+        Print("opened, and drawn what is in sight", [.. Enumerable.Range(0, Repeats).Select(_ => Loaded(page, Opened))]);
+        Print("all of it drawn", [.. Enumerable.Range(0, Repeats).Select(_ => Loaded(page, All))]);
+        Assert.Equal(results.Probes.Length, page.Elements("tr[data-row]").Count);
+        Assert.Equal(results.Probes.Length, page.Run(Found).GetInt32());
+        page.Run("document.getElementById('probes').scrollIntoView({ behavior: 'instant' });");
         string[] words = ["s", "scipy", "scipy lu", "nothing-has-this", ""];
         foreach (var word in words)
         {
             Print($"filtered by “{word}” and drawn", [.. Enumerable.Range(0, Repeats).Select(_ => Filtered(page, word))]);
-            var found = word.Split(' ').Aggregate(
+            var named = word.Split(' ').Aggregate(
                 results.Probes.AsEnumerable(), (probes, part) => probes.Where(p => p.Workload.Contains(part, StringComparison.Ordinal)));
-            var shown = page.Run(Shown).GetInt32();
-            Assert.True(word is "nothing-has-this" ? shown == 0 : shown >= found.Count(), $"{word}: {shown}");
+            var found = page.Run(Found).GetInt32();
+            Assert.True(word is "nothing-has-this" ? found == 0 : found >= named.Count(), $"{word}: {found}");
+            Assert.InRange(page.Run(Shown).GetInt32(), Math.Min(1, found), found);
         }
 
         Assert.Nothing(page.Console);
-        var empty = browser.Open(OnlyScripts(html));
-        Print("a page with its scripts alone: opened and drawn", [.. Enumerable.Range(0, Repeats).Select(_ => Opened(empty, Frame))]);
+        var empty = Noted(OnlyScripts(html));
+        Print("a page with its scripts alone: opened and drawn", [.. Enumerable.Range(0, Repeats).Select(_ => Loaded(empty, Opened))]);
     }
 
-    private static double Opened(OpenedPage page, string script)
+    [Fact]
+    public void Rows_that_are_not_shown_come_with_scrolling_links_and_paper()
+    {
+        var results = LargeCapture.Analyse(Workloads);
+        var page = browser.Open(HtmlReport.Render(results));
+        var all = results.Probes.Length;
+        Assert.InRange(page.Run(Shown).GetInt32(), 10, all - 1);
+        page.Run("document.getElementById('probes').scrollIntoView({ behavior: 'instant' });");
+
+        page.Run("document.querySelector('#probes .tall').scrollTop = 1e6;");
+        page.WaitFor($"Array.from(document.querySelectorAll('tr[data-row]')).filter(row => !row.hidden).length >= 100");
+
+        var last = page.Run("return Array.from(document.querySelectorAll('tr[data-row]')).at(-1).id;").GetString()!;
+        _ = Filtered(page, "nothing-has-this");
+        Assert.Equal(0, page.Run(Shown).GetInt32());
+        page.Run("location.hash = arguments[0];", last);
+        page.WaitFor($"!document.getElementById('{last}').hidden && {InBox(last)}");
+        Assert.Equal(all, page.Run(Found).GetInt32());
+
+        page.Load(dark: false, 1280);
+        page.Go("#" + last);
+        page.WaitFor($"!document.getElementById('{last}').hidden && {InBox(last)}");
+
+        page.Load(dark: false, 1280);
+        page.Settle();
+        page.Run("dispatchEvent(new Event('beforeprint'));");
+        Assert.Equal(all, page.Run(Shown).GetInt32());
+        Assert.Nothing(page.Console);
+
+        static string InBox(string id) =>
+            $"document.getElementById('{id}').getBoundingClientRect().top"
+            + " < document.querySelector('#probes .tall').getBoundingClientRect().bottom";
+    }
+
+    /// <summary>A page that notes when it had been opened, each time that it is loaded after this.</summary>
+    private OpenedPage Noted(string html)
+    {
+        var page = browser.Open(html);
+        page.Send("Page.addScriptToEvaluateOnNewDocument", new() { ["source"] = Note });
+        return page;
+    }
+
+    private static double Loaded(OpenedPage page, string script)
     {
         page.Load(dark: false, 1280);
         return page.Await(script).GetDouble();

@@ -286,6 +286,7 @@ theme.addEventListener("click", () => setTheme(themes[(themes.indexOf(root.datas
 
 addEventListener("beforeprint", () => {
   finish();
+  tables.forEach(table => table.unfold());
   document.querySelectorAll("details.more, details.notes").forEach(folded => { folded.open = true; });
   theme.before = root.dataset.theme ?? "system";
   setTheme("light");
@@ -338,31 +339,45 @@ const reach = new ResizeObserver(entries => entries.forEach(({ target }) => {
 const watch = within => within.querySelectorAll(".scroll:not([tabindex]), pre").forEach(box => reach.observe(box));
 watch(document);
 
-/** Sorting by each column, and a filter: what it shows is what the chart with these rows shows. */
+/**
+ * Sorting by each column, and a filter: what it finds is what the chart with these rows shows. Of a long table no more rows are shown than
+ * somebody scrolls to, as the browser lays all of them out with each letter of a filter; a shorter one can be searched by the browser.
+ */
+const tables = [];
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
   const rows = Array.from(body.rows);
   const heads = Array.from(table.tHead.rows[0].cells);
   const filter = document.getElementById(table.dataset.filter);
   const chart = charts.get(document.getElementById(table.dataset.chart));
-  let texts;
   const fields = filter ? Array.from(filter.querySelectorAll("select")) : [];
   const input = filter?.querySelector("input");
+  const step = rows.length > 200 ? 50 : rows.length;
+  let texts;
+  let found = rows;
+  let count = step;
 
   const key = (row, column) => {
     const cell = row.cells[column];
     return cell.dataset.value === undefined ? cell.textContent : Number(cell.dataset.value);
   };
   const compare = (a, b) => typeof a === "number" ? a - b : a.localeCompare(b, "en", { numeric: true });
-  const show = () => chart?.show(rows.filter(row => !row.hidden).map(row => row.dataset.row));
+  const unfold = most => {
+    count = most;
+    const shown = new Set(found.slice(0, count));
+    rows.forEach(row => { row.hidden = !shown.has(row); });
+  };
+  const show = () => {
+    unfold(step);
+    chart?.show(found.map(row => row.dataset.row));
+  };
+  const read = () => { texts ??= new Map(rows.map(row => [row, row.textContent.toLowerCase()])); };
   const apply = () => {
     const words = input.value.toLowerCase().split(" ").filter(Boolean);
-    texts ??= new Map(rows.map(row => [row, row.textContent.toLowerCase()]));
-    for (const row of rows) {
-      row.hidden = !(words.every(word => texts.get(row).includes(word))
-        && fields.every(field => field.value === "" || row.dataset[field.name] === field.value));
-    }
-    filter.querySelector(".count").textContent = `${rows.filter(row => !row.hidden).length} of ${rows.length}`;
+    read();
+    found = rows.filter(row => words.every(word => texts.get(row).includes(word))
+      && fields.every(field => field.value === "" || row.dataset[field.name] === field.value));
+    filter.querySelector(".count").textContent = `${found.length} of ${rows.length}`;
     show();
   };
 
@@ -376,7 +391,8 @@ for (const table of document.querySelectorAll("table.sortable")) {
       const descending = order === null ? head.classList.contains("number") : order === "ascending";
       heads.forEach(other => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", descending ? "descending" : "ascending");
-      rows.sort((a, b) => (descending ? -1 : 1) * compare(key(a, column), key(b, column)));
+      for (const list of new Set([rows, found]))
+        list.sort((a, b) => (descending ? -1 : 1) * compare(key(a, column), key(b, column)));
       body.append(...rows);
       show();
     });
@@ -388,7 +404,37 @@ for (const table of document.querySelectorAll("table.sortable")) {
     filter.addEventListener("submit", event => event.preventDefault());
     filter.querySelector(".count").textContent = `${rows.length} of ${rows.length}`;
   }
+
+  const end = document.createElement("div");
+  table.after(end);
+  new IntersectionObserver(
+    ([{ isIntersecting }]) => isIntersecting && count < found.length && unfold(count + step),
+    { root: table.parentElement, rootMargin: "100%" }).observe(end);
+  unfold(step);
+  tables.push({
+    rows,
+    read: filter ? read : () => {},
+    unfold: () => unfold(Infinity),
+    reveal(row) {
+      if (!found.includes(row)) {
+        filter.reset();
+        apply();
+      }
+      unfold(Math.max(count, found.indexOf(row) + 1));
+    },
+  });
 }
+
+/** A link to a row that is not shown shows it. */
+function reveal() {
+  const row = document.querySelector("tr:target");
+  if (row?.hidden) {
+    tables.find(({ rows }) => rows.includes(row)).reveal(row);
+    row.scrollIntoView();
+  }
+}
+addEventListener("load", reveal);
+addEventListener("hashchange", reveal);
 
 /** The stack that is chosen, and beside it the one that it is compared with. */
 const choice = document.getElementById("growth-choice");
@@ -505,7 +551,8 @@ const near = new IntersectionObserver(
 charts.forEach((_, element) => near.observe(element));
 
 function finish(deadline) {
-  for (const work of [...Array.from(waiting, chart => () => start(chart)), ...Array.from(folded, details => () => unpack(details))]) {
+  const drawing = Array.from(waiting, chart => () => start(chart));
+  for (const work of [...drawing, ...tables.map(table => table.read), ...Array.from(folded, details => () => unpack(details))]) {
     if (deadline?.timeRemaining() <= 0)
       return whenIdle(finish);
     work();
