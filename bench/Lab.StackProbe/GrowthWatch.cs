@@ -48,8 +48,11 @@ public sealed unsafe class GrowthWatch : IDisposable
     private const int CopyEachNearTheEnd = 200;
     private const double NearTheEnd = 0.98;
 
-    /// <summary>What goes deeper than this is an endless recursion: the copies that there are name it.</summary>
-    private const nint DeepestCopy = 64 << 20;
+    /// <summary>
+    /// What goes deeper than this is most likely an endless recursion, and what was seen until then names it: to see each page of it would
+    /// take many times as long as the recursion.
+    /// </summary>
+    private const nint Deepest = 64 << 20;
 
     private readonly WatchedStack _stack;
     private readonly int _processId;
@@ -183,7 +186,10 @@ public sealed unsafe class GrowthWatch : IDisposable
             Problem ??= e.Message;
         }
 
-        Fill(page);
+        if (_stack.Top - page > Deepest)
+            Release();
+        else
+            Fill(page);
         _waited += Stopwatch.GetTimestamp() - start;
     }
 
@@ -210,7 +216,7 @@ public sealed unsafe class GrowthWatch : IDisposable
         var depth = _stack.Top - page;
         var before = _snapshot is { } last ? _stack.Top - (nint)last.Touched : 0;
         var each = depth >= _stack.ExpectedDepth * NearTheEnd ? CopyEachNearTheEnd : CopyEach;
-        if (_filled >= _stack.Top || depth > DeepestCopy || depth - before < depth / each)
+        if (_filled >= _stack.Top || depth - before < depth / each)
             return;
         var length = (int)(_stack.Top - _filled);
         if (_copy.Length < length)
@@ -260,6 +266,14 @@ public sealed unsafe class GrowthWatch : IDisposable
         if (frames is null)
             Problem ??= "the worker did not report its Python frames in time";
         return frames;
+    }
+
+    /// <summary>Leaves the rest of the stack to the kernel, and wakes who waits for it.</summary>
+    private void Release()
+    {
+        var pages = new LibC.UserFaultRange { Start = (ulong)_stack.Pages.Low, Length = (ulong)_stack.Pages.Size };
+        _ = LibC.ioctl(_userFaults, LibC.UFFDIO_UNREGISTER, &pages);
+        Problem ??= $"deeper than {Deepest >> 20} MiB the stack was not watched";
     }
 
     private void Fill(nint page)

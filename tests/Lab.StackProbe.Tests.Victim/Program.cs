@@ -51,8 +51,8 @@ switch (args)
         RecordFaults(records);
         ManagedFaults.WriteToNowhere();
         return 0;
-    case ["watched-sparse", var frame]:
-        WatchedCalls.SparseFrame(Number(frame));
+    case ["watched-sparse", .. var frames]:
+        WatchedCalls.SparseFrames([.. frames.Select(Number)]);
         return 0;
     case ["watched-frames", var frame]:
         WatchedCalls.SparseFramesWithReporter(Number(frame));

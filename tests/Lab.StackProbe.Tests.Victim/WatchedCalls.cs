@@ -27,7 +27,9 @@ internal static unsafe class WatchedCalls
         other.Join();
     });
 
-    public static void SparseFrame(nint frame) => Watch(() => GuardedCalls.TouchBelow(frame));
+    /// <summary>One frame after the other, each from the same caller.</summary>
+    public static void SparseFrames(nint[] frames) =>
+        Watch(() => Array.ForEach(frames, frame => GuardedCalls.TouchBelow(frame)), Size * (2 + (frames.Max() / Size)));
 
     /// <summary>Two such frames, the second twice as wide, with a frame reporter whose handler writes one byte.</summary>
     public static void SparseFramesWithReporter(nint frame)
@@ -43,11 +45,11 @@ internal static unsafe class WatchedCalls
     }
 
     /// <summary>Runs it unwatched first: compiling it takes stack too.</summary>
-    private static void Watch(Action body)
+    private static void Watch(Action body, nint size = Size)
     {
-        using (var roomy = GuardedStack.Allocate(Size))
+        using (var roomy = GuardedStack.Allocate(size))
             GuardedThread.Start(roomy, body).Join();
-        using var stack = GuardedStack.Allocate(Size);
+        using var stack = GuardedStack.Allocate(size);
         using (var userFaults = UserFaultFd.Open())
         {
             userFaults.Register(stack.Stack);

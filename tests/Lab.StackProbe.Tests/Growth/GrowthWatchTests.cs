@@ -8,7 +8,7 @@ public sealed class GrowthWatchTests
     {
         SkipWhereDenied();
 
-        var (_, points, last) = await WatchedVictim.RunAsync("watched-collections");
+        var (_, points, _, last) = await WatchedVictim.RunAsync("watched-collections");
 
         Assert.Equal("rounds 100\n", last);
         Assert.True(points.Count > 100, $"{points.Count} steps");
@@ -22,7 +22,7 @@ public sealed class GrowthWatchTests
     {
         SkipWhereDenied();
 
-        var (stack, points, _) = await WatchedVictim.RunAsync("watched-sparse", frame.ToString(provider: null));
+        var (stack, points, _, _) = await WatchedVictim.RunAsync("watched-sparse", frame.ToString(provider: null));
 
         var largest = points.MaxBy(p => p.Growth);
         // Its upper end lies somewhere in a page, its far end in another; entering the CLR took some pages below the upper end before.
@@ -39,12 +39,26 @@ public sealed class GrowthWatchTests
     {
         SkipWhereDenied();
 
-        var (stack, points, _) = await WatchedVictim.RunAsync("watched-sparse", "100000");
+        var (stack, points, _, _) = await WatchedVictim.RunAsync("watched-sparse", "100000");
 
         Assert.All(points, p => Assert.NotEqual(0UL, p.ProgramCounter));
         // The last ones are touched by the thread itself, on that stack.
         Assert.True(stack.Contains((nint)points[^1].StackPointer));
         Assert.NotEqual(points[0].ThreadId, points[^1].ThreadId);
+    }
+
+    // An endless recursion would be watched for many times as long as it takes.
+    [Fact]
+    public async Task What_lies_deeper_than_any_call_that_ends_is_an_ordinary_stack()
+    {
+        SkipWhereDenied();
+        const int MiB = 1 << 20;
+
+        var (stack, points, problem, last) = await WatchedVictim.RunAsync("watched-sparse", $"{60 * MiB}", $"{65 * MiB}", $"{90 * MiB}");
+
+        Assert.Equal("rounds 100\n", last);
+        Assert.InRange(stack.High - points[^1].Address, 65 * MiB, 66 * MiB);
+        Assert.Equal("deeper than 64 MiB the stack was not watched", problem);
     }
 
     [Fact]

@@ -8,8 +8,9 @@ internal static class WatchedVictim
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
-    /// <returns>The stack, what was seen of it, and what the victim said last.</returns>
-    public static async Task<(StackRegion Stack, IReadOnlyList<GrowthPoint> Points, string Last)> RunAsync(params string[] arguments)
+    /// <returns>The stack, what was seen of it, what could not be seen, and what the victim said last.</returns>
+    public static async Task<(StackRegion Stack, IReadOnlyList<GrowthPoint> Points, string? Problem, string Last)> RunAsync(
+        params string[] arguments)
     {
         using var process = Process.Start(VictimProcess.StartInfo([.. arguments], input: true))!;
         try
@@ -23,7 +24,7 @@ internal static class WatchedVictim
             await process.StandardInput.WriteLineAsync("go");
             var rest = await process.StandardOutput.ReadToEndAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token);
-            return (stack, watch.Stop(), rest);
+            return (stack, watch.Stop(), watch.Problem, rest);
         }
         finally
         {
