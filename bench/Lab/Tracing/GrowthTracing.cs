@@ -13,6 +13,13 @@ internal sealed class GrowthTracing : IDisposable
     /// <summary>Of the functions that a recursion goes through, so many are named.</summary>
     private const int MostMembers = 12;
 
+    /// <summary>
+    /// After so many steps only the innermost frames are kept with each: with all of them, a recursion of thousands of pages would be more
+    /// than a capture can be read with.
+    /// </summary>
+    private const int StepsWithAllFrames = 1_000;
+    private const int InnermostFrames = 10;
+
     private readonly int _worker;
     private readonly GrowthWatch _watch;
     private readonly WorkerMessage.Tracing _stack;
@@ -68,6 +75,8 @@ internal sealed class GrowthTracing : IDisposable
         {
             if (point.Frames is { } report)
                 frames = FrameReport.FramesOn(_stack.Stack, report);
+            if (steps.Count >= StepsWithAllFrames && frames.Length > InnermostFrames)
+                frames = frames[..InnermostFrames];
             // The thread that creates the measured one touches the stack's first pages.
             var isOwn = _stack.Stack.Contains(point.StackPointer);
             var native = point.ProgramCounter == 0 ? new NativeFrame(null, null, 0) : _symbols.Resolve(point.ProgramCounter);

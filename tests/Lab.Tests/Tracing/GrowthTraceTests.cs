@@ -2,6 +2,7 @@ using Lab.Probing;
 using Lab.StackProbe;
 using Lab.Tests.Probing;
 using Lab.Trials;
+using Lab.Trials.Captures;
 
 namespace Lab.Tests.Tracing;
 
@@ -64,6 +65,25 @@ public sealed class GrowthTraceTests(RealLab lab)
         Assert.Equal("dgetrf_parallel", growth.Occupants[0].Symbol);
         Assert.InRange(growth.Occupants[0].LargestFrame.Bytes, FrameOfGetrf.Bytes, (FrameOfGetrf + ByteSize.Page + ByteSize.Page).Bytes);
         Assert.True(growth.Occupants[0].Bytes > ByteSize.FromKiB(6 * 528));
+    }
+
+    // With a hundred frames for each page it would be more than a capture can be read with.
+    [Fact]
+    public async Task A_call_that_goes_deeper_than_is_watched_is_named_and_can_be_recorded()
+    {
+        SkipWhereDenied();
+        Assert.SkipUnless(NativeBacktrace.IsSupported, "stacks are unwound on x64 only");
+        var workload = $"{Path.Combine(AppContext.BaseDirectory, "Workloads", "recursing.py")}:attributes";
+
+        var record = await RunAsync(Traced(workload, ByteSize.FromMiB(256), RealLab.Environment(new())));
+
+        Assert.SkipWhen(record.Outcome is Outcome.Raised, "this Python ends a recursion before it is as deep");
+        Assert.IsType<Outcome.Completed>(record.Outcome);
+        Assert.Null(Capture.WhyUnreadable(new CaptureEntry.Trial(record)));
+        Assert.Equal("deeper than 64 MiB the stack was not watched", record.Growth!.Problem);
+        Assert.InRange(record.Growth.Steps[^1].DepthBytes.Bytes, 64 << 20, 65 << 20);
+        Assert.All(record.Growth.Steps.TakeLast(10), s => Assert.Equal("__getattr__", s.Python[0].Function));
+        Assert.True(record.Growth.Occupants[0].Bytes > ByteSize.FromMiB(48), string.Join('\n', record.Growth.Occupants));
     }
 
     [Fact]

@@ -2,6 +2,7 @@
 import copy
 import ctypes
 import json
+import sys
 import xml.etree.ElementTree as ET
 
 libc = ctypes.CDLL(None)
@@ -42,3 +43,27 @@ def qsort(levels):
         return 0
 
     libc.qsort((ctypes.c_int * 2)(1, 2), 2, 4, compare(deeper))
+
+
+class Link:
+    def __init__(self, below):
+        self.below = below
+
+    def __getattr__(self, name):
+        return getattr(self.below, name)
+
+
+class End:
+    found = True
+
+
+def setup_attributes():
+    sys.setrecursionlimit(1_000_000)
+    link = End()
+    for _ in range(170_000):
+        link = Link(link)
+    return link
+
+
+def attributes(link):
+    link.found
