@@ -58,7 +58,7 @@ public sealed class LargePageTests(Browser browser, ITestOutputHelper output)
         string[] words = ["s", "scipy", "scipy lu", "nothing-has-this", ""];
         foreach (var word in words)
         {
-            Print($"filtered by “{word}” and drawn", [.. Enumerable.Range(0, Repeats).Select(_ => Filtered(page, word))]);
+            Print($"filtered by “{word}” and drawn", [.. Enumerable.Range(0, Repeats).Select(_ => FilteredAnew(page, word))]);
             var named = word.Split(' ').Aggregate(
                 results.Probes.AsEnumerable(), (probes, part) => probes.Where(p => p.Workload.Contains(part, StringComparison.Ordinal)));
             var found = page.Run(Found).GetInt32();
@@ -120,6 +120,13 @@ public sealed class LargePageTests(Browser browser, ITestOutputHelper output)
     {
         page.Load(dark: false, 1280);
         return page.Await(script).GetDouble();
+    }
+
+    /// <summary>After another word: to filter by the same one again changes nothing, and takes no time.</summary>
+    private static double FilteredAnew(OpenedPage page, string word)
+    {
+        _ = Filtered(page, "scipy.inv");
+        return Filtered(page, word);
     }
 
     private static double Filtered(OpenedPage page, string word) => page.Await("""

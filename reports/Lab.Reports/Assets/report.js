@@ -352,7 +352,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
   const chart = charts.get(document.getElementById(table.dataset.chart));
   const fields = filter ? Array.from(filter.querySelectorAll("select")) : [];
   const input = filter?.querySelector("input");
-  const step = rows.length > 200 ? 50 : rows.length;
+  const step = rows.length > 200 ? 25 : rows.length;
   let texts;
   let found = rows;
   let count = step;
@@ -409,7 +409,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
   table.after(end);
   new IntersectionObserver(
     ([{ isIntersecting }]) => isIntersecting && count < found.length && unfold(count + step),
-    { root: table.parentElement, rootMargin: "100%" }).observe(end);
+    { root: table.parentElement, rootMargin: "50%" }).observe(end);
   unfold(step);
   tables.push({
     rows,
