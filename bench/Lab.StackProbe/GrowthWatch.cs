@@ -186,9 +186,7 @@ public sealed unsafe class GrowthWatch : IDisposable
             Problem ??= e.Message;
         }
 
-        if (_stack.Top - page > Deepest)
-            Release();
-        else
+        if (_stack.Top - page <= Deepest || !Release())
             Fill(page);
         _waited += Stopwatch.GetTimestamp() - start;
     }
@@ -268,12 +266,15 @@ public sealed unsafe class GrowthWatch : IDisposable
         return frames;
     }
 
-    /// <summary>Leaves the rest of the stack to the kernel, and wakes who waits for it.</summary>
-    private void Release()
+    /// <summary>Leaves the rest of the stack to the kernel, which wakes the threads that wait for a page of it.</summary>
+    /// <returns>False if the kernel did not take it.</returns>
+    private bool Release()
     {
         var pages = new LibC.UserFaultRange { Start = (ulong)_stack.Pages.Low, Length = (ulong)_stack.Pages.Size };
-        _ = LibC.ioctl(_userFaults, LibC.UFFDIO_UNREGISTER, &pages);
+        if (LibC.ioctl(_userFaults, LibC.UFFDIO_UNREGISTER, &pages) != 0)
+            return false;
         Problem ??= $"deeper than {Deepest >> 20} MiB the stack was not watched";
+        return true;
     }
 
     private void Fill(nint page)

@@ -30,7 +30,7 @@ public sealed record GrowthTrace(ImmutableArray<GrowthStep> Steps, string? Probl
 /// <param name="Symbol">The native function; null where neither dynamic symbols nor debug files name one.</param>
 /// <param name="Offset">Bytes from the symbol's start, or from the module's where there is no symbol.</param>
 /// <param name="ThreadId">Kernel id of the thread that touched it.</param>
-/// <param name="Python">Python frames of that thread at that moment, innermost first.</param>
+/// <param name="Python">Python frames of that thread at that moment, innermost first; of a long trace the ten innermost.</param>
 /// <param name="PythonIsEarlier">
 /// True if they were taken at an earlier step: taking them at each of hundreds of small steps would cost too much.
 /// </param>

@@ -12,7 +12,12 @@ public sealed class LargePageTests(Browser browser, ITestOutputHelper output)
 {
     private const int Workloads = 500;
 
-    private const string Shown = "return Array.from(document.querySelectorAll('tr[data-row]')).filter(row => !row.hidden).length;";
+    private const string ShownRows = "Array.from(document.querySelectorAll('tr[data-row]')).filter(row => !row.hidden)";
+
+    private const string Shown = $"return {ShownRows}.length;";
+
+    private const string ShownWithout =
+        $"return {ShownRows}.filter(row => !arguments[0].split(' ').every(w => row.textContent.toLowerCase().includes(w))).length;";
 
     /// <summary>How many rows the filter found, as it says itself.</summary>
     private const string Found = "return Number(document.querySelector('#filter .count').textContent.split(' of ')[0]);";
@@ -63,7 +68,8 @@ public sealed class LargePageTests(Browser browser, ITestOutputHelper output)
                 results.Probes.AsEnumerable(), (probes, part) => probes.Where(p => p.Workload.Contains(part, StringComparison.Ordinal)));
             var found = page.Run(Found).GetInt32();
             Assert.True(word is "nothing-has-this" ? found == 0 : found >= named.Count(), $"{word}: {found}");
-            Assert.InRange(page.Run(Shown).GetInt32(), Math.Min(1, found), found);
+            Assert.InRange(page.Run(Shown).GetInt32(), Math.Min(20, found), found);
+            Assert.Equal(0, page.Run(ShownWithout, word).GetInt32());
         }
 
         Assert.Nothing(page.Console);
@@ -81,10 +87,7 @@ public sealed class LargePageTests(Browser browser, ITestOutputHelper output)
         page.Run("document.getElementById('probes').scrollIntoView({ behavior: 'instant' });");
 
         // Scrolled again and again: a box out of sight has nothing to scroll before the browser has laid it out.
-        page.WaitFor("""
-            (document.querySelector("#probes .tall").scrollTop += 1e6)
-              && Array.from(document.querySelectorAll("tr[data-row]")).filter(row => !row.hidden).length >= 100
-            """);
+        page.WaitFor($"(document.querySelector('#probes .tall').scrollTop += 1e6) && {ShownRows}.length >= 100");
 
         var last = page.Run("return Array.from(document.querySelectorAll('tr[data-row]')).at(-1).id;").GetString()!;
         _ = Filtered(page, "nothing-has-this");
