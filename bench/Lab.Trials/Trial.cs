@@ -81,6 +81,10 @@ public sealed record TrialSpec(
 /// <param name="CallSeconds">Duration of the measured call alone, where it returned. Not a benchmark: a first call, once.</param>
 public sealed record TrialRecord(TrialSpec Spec, Outcome Outcome, Evidence Evidence, double ElapsedSeconds, double? CallSeconds)
 {
+    /// <summary>Whether the trial was run in the worker of the trial before it, which completed there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SharesWorker { get; init; }
+
     /// <summary>The growth trace, where one was asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GrowthTrace? Growth { get; init; }

@@ -24,16 +24,22 @@ internal sealed class CapturedTrials : ITrialRunner
             .ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
     }
 
-    public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel)
+    public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel) =>
+        (await RunAsync(spec, next: null, cancel).ConfigureAwait(false))[0];
+
+    public async Task<ImmutableArray<TrialRecord>> RunAsync(
+        TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
     {
-        if (_known.TryGetValue(spec.Key, out var record))
-            return record;
-        record = await _runner.RunAsync(spec, cancel).ConfigureAwait(false);
+        if (_known.TryGetValue(spec.Key, out var known))
+            return [known];
+        var run = await _runner.RunAsync(
+            spec, first => next?.Invoke(first) is { } other && !_known.ContainsKey(other.Key) ? other : null, cancel).ConfigureAwait(false);
         // Not once the run was interrupted: what a worker did while everything was shut down is not its outcome.
         cancel.ThrowIfCancellationRequested();
-        record = Recordable(record);
-        _capture.Append(new CaptureEntry.Trial(record));
-        return record;
+        ImmutableArray<TrialRecord> records = [.. run.Select(Recordable)];
+        foreach (var record in records)
+            _capture.Append(new CaptureEntry.Trial(record));
+        return records;
     }
 
     /// <summary>

@@ -75,7 +75,7 @@ internal sealed class RunContext : IDisposable
         return new(chosen, await catalog.ConfigureAwait(false), MachineInspector.Inspect(), facts, processes, display);
     }
 
-    /// <summary>Runs each trial in a worker of its own.</summary>
+    /// <summary>Runs trials in workers.</summary>
     public TrialSupervisor Supervisor(TrialLimits limits) => new(Launcher, Recipe, limits);
 
     /// <summary>The first entry of a capture. What is planned is for the command to add.</summary>

@@ -61,6 +61,10 @@ internal enum TraceMode
 /// sizes below the minimum, in an order of the seed's. Each repeat has an environment of another size. What the trials mean is for the
 /// analysis to say.
 /// </summary>
+/// <remarks>
+/// Where later calls take just what the first one took, two trials can share a worker: the traced one that of the peak, and the one that
+/// must die that of the size which suffices. What the peak is and that the size suffices is told by first calls in all cases.
+/// </remarks>
 internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 {
     /// <summary>The most that a plain thread is given on top of the minimum to see what it needs.</summary>
@@ -92,8 +96,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         if (await FindMinimumAsync(predicted, roomy, cancel).ConfigureAwait(false) is not { } found)
             return _records;
         var minimum = ByteSize.Max(found, Varies ? Predicted(roomy) : found);
-        if (plan.Trace == TraceMode.Always || (plan.Trace == TraceMode.WhenLarge && predicted > CommonStackSize.Smallest))
-            await TraceAsync(roomy, cancel).ConfigureAwait(false);
+        // In a worker of its own, if it was not in that of the peak.
+        if (IsTraced(predicted) && !_records.Exists(r => r.Spec.Trace))
+            await TrialAsync(TracedSpec(roomy, LargestPeak(roomy)), cancel).ConfigureAwait(false);
         if (plan.Host.OnPlainThread() is not { } onPlainThread || plan.PlainSizes is not { } plain)
             return _records;
         // The recommended size first: in a run that is interrupted it is worth the most.
@@ -101,7 +106,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             ? [plan.Margins.For(plan.Workload, minimum, Reserve(roomy), LargestPeak(roomy)).RecommendedBytes]
             : [];
         foreach (var size in recommended.Concat(_shuffling.Order(plain.For(minimum))).Distinct())
-            await TrialAsync(onPlainThread, size, Watermark.None, 0, 0, minimum, cancel).ConfigureAwait(false);
+            await TryPlainAsync(onPlainThread, size, minimum, cancel).ConfigureAwait(false);
         await FindPlainMinimumAsync(onPlainThread, minimum, cancel).ConfigureAwait(false);
         return _records;
     }
@@ -123,7 +128,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         if (exact.Outcome is Outcome.Completed && minimum > StackSizeRules.Smallest)
             _ = await TryAsync(minimum - ByteSize.Page).ConfigureAwait(false);
 
-        Task<TrialRecord> TryAsync(ByteSize size) => TrialAsync(host, size, Watermark.None, 0, 0, guarded, cancel);
+        Task<TrialRecord> TryAsync(ByteSize size) => TryPlainAsync(host, size, guarded, cancel);
     }
 
     private async Task<(ByteSize Predicted, ByteSize Roomy)?> MeasurePeakAsync(CancellationToken cancel)
@@ -156,16 +161,38 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     {
         var padding = _shuffling.Padding(repeat);
         var largest = Measured(roomy).Select(r => r.Peak).Append(ByteSize.Zero).Max();
-        var record = await TrialAsync(plan.Host, roomy, Watermark.Residency, repeat, padding, null, cancel).ConfigureAwait(false);
-        if (record.Outcome is Outcome.Completed { Reading: { Saturated: false } reading })
+        var spec = Spec(plan.Host, roomy, Watermark.Residency, repeat) with { EnvironmentPadding = padding };
+        var records = await TrialsAsync(spec, Traced, cancel).ConfigureAwait(false);
+        Learn(records[0]);
+        return records[0].Outcome;
+
+        void Learn(TrialRecord record)
         {
+            if (record.Outcome is not Outcome.Completed { Reading: { Saturated: false } reading })
+                return;
             if (reading.Peak > largest)
                 _padding = padding;
             _deadline = Math.Max(Math.Max(LeastSeconds, Patience * record.ElapsedSeconds), _deadline ?? 0);
         }
 
-        return record.Outcome;
+        TrialSpec? Traced(TrialRecord first)
+        {
+            if (plan is not { Repeats: 1, PeakAlone: false } || !IsRepeated(first)
+                || first.Outcome is not Outcome.Completed { Reading: { Saturated: false } reading }
+                || !IsTraced(reading.Peak.RoundUpToPage() + reading.Reserve))
+            {
+                return null;
+            }
+
+            Learn(first);
+            return TracedSpec(roomy, reading.Peak.RoundUpToPage());
+        }
     }
+
+    /// <summary>Whether the later calls of a trial took what the first one took.</summary>
+    private static bool IsRepeated(TrialRecord trial) =>
+        trial.Outcome is Outcome.Completed { Reading.Peak: var first } && trial.LaterCalls is { Problem: null, Peaks: [_, ..] peaks }
+        && peaks.All(run => run.Peak == first.RoundUpToPage());
 
     /// <summary>What the first calls of the trials on a roomy stack read.</summary>
     private IEnumerable<StackReading> Measured(ByteSize roomy) => _records
@@ -188,16 +215,21 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
     private async Task<ByteSize?> FindMinimumAsync(ByteSize predicted, ByteSize roomy, CancellationToken cancel)
     {
-        var fits = await SurvivesAsync(predicted, Watermark.Paint, cancel).ConfigureAwait(false);
         var below = predicted - ByteSize.Page;
-        var diesBelow = below == ByteSize.Zero || await DiesAsync(below, cancel).ConfigureAwait(false);
+        var isSteady = Tries == 1 && below > ByteSize.Zero && _records.TrueForAll(r => r.Spec.Trace || IsRepeated(r));
+        var checks = await TrialsAsync(
+            Check(predicted, Watermark.Paint),
+            completed => isSteady && IsRepeated(completed) ? Check(below, Watermark.None) : null,
+            cancel).ConfigureAwait(false);
+        var fits = checks[0].Outcome is Outcome.Completed;
+        var diesBelow = below == ByteSize.Zero || checks.Length > 1 || await DiesAsync(below, cancel).ConfigureAwait(false);
         // Whether a fork brings down the host depends on when a signal comes, and on no size: there is nothing to search for.
         if (_records.Exists(r => r.Outcome is Outcome.Crashed { Crash: CrashKind.Fork }))
             return null;
         if (!fits)
         {
             return await StackThreshold.FindAboveAsync(
-                predicted, roomy, size => SurvivesAsync(size, Watermark.None, cancel)).ConfigureAwait(false);
+                predicted, roomy, size => SurvivesAsync(size, cancel)).ConfigureAwait(false);
         }
 
         if (diesBelow)
@@ -229,7 +261,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         return await FindBetweenAsync(ByteSize.Zero, lives).ConfigureAwait(false);
 
         Task<ByteSize> FindBetweenAsync(ByteSize dies, ByteSize survives) =>
-            StackThreshold.FindAsync(dies, survives, size => SurvivesAsync(size, Watermark.None, cancel));
+            StackThreshold.FindAsync(dies, survives, size => SurvivesAsync(size, cancel));
     }
 
     /// <summary>
@@ -240,7 +272,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     {
         for (var repeat = 0; repeat < Tries; repeat++)
         {
-            if (!await SurvivesAsync(size, Watermark.None, cancel, repeat).ConfigureAwait(false))
+            if (!await SurvivesAsync(size, cancel, repeat).ConfigureAwait(false))
                 return true;
         }
 
@@ -249,25 +281,25 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
     private int Tries => Varies ? NeedVariation.Attempts : NeedVariation.Spread(_records) > ByteSize.Zero ? plan.Repeats : 1;
 
-    private async Task<bool> SurvivesAsync(ByteSize size, Watermark watermark, CancellationToken cancel, int repeat = 0)
+    private async Task<bool> SurvivesAsync(ByteSize size, CancellationToken cancel, int repeat = 0) =>
+        (await TrialAsync(Check(size, Watermark.None, repeat), cancel).ConfigureAwait(false)).Outcome is Outcome.Completed;
+
+    private Task<TrialRecord> TryPlainAsync(Host host, ByteSize size, ByteSize minimum, CancellationToken cancel) =>
+        TrialAsync(Spec(host, size, Watermark.None, 0) with { MinimumStack = minimum }, cancel);
+
+    private TrialSpec Check(ByteSize size, Watermark watermark, int repeat = 0) =>
+        Spec(plan.Host, size, watermark, repeat) with { EnvironmentPadding = _padding };
+
+    /// <summary>A trial of its own: a traced call takes longer, and its pages are filled by the watch.</summary>
+    private TrialSpec TracedSpec(ByteSize roomy, ByteSize peak) => Check(roomy, Watermark.None) with
     {
-        var record = await TrialAsync(plan.Host, size, watermark, repeat, _padding, null, cancel).ConfigureAwait(false);
-        return record.Outcome is Outcome.Completed;
-    }
+        MinimumStack = peak,
+        Trace = true,
+        LaterCallsSeconds = 0,
+    };
 
-    /// <summary>In a trial of its own: a traced call takes longer, and its pages are filled by the watch.</summary>
-    private Task<TrialRecord> TraceAsync(ByteSize roomy, CancellationToken cancel) =>
-        TrialAsync(Spec(plan.Host, roomy, Watermark.None, 0) with
-        {
-            EnvironmentPadding = _padding,
-            MinimumStack = LargestPeak(roomy),
-            Trace = true,
-            LaterCallsSeconds = 0,
-        }, cancel);
-
-    private Task<TrialRecord> TrialAsync(
-        Host host, ByteSize size, Watermark watermark, int repeat, int padding, ByteSize? minimum, CancellationToken cancel) =>
-        TrialAsync(Spec(host, size, watermark, repeat) with { MinimumStack = minimum, EnvironmentPadding = padding }, cancel);
+    private bool IsTraced(ByteSize predicted) =>
+        plan.Trace == TraceMode.Always || (plan.Trace == TraceMode.WhenLarge && predicted > CommonStackSize.Smallest);
 
     private TrialSpec Spec(Host host, ByteSize size, Watermark watermark, int repeat) =>
         new(plan.Workload, host, size, plan.Environment, watermark, repeat)
@@ -277,11 +309,15 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
                 : (watermark is Watermark.Residency ? plan.LaterCalls : ProbePlan.LaterCallsOfChecks).TotalSeconds,
         };
 
-    private async Task<TrialRecord> TrialAsync(TrialSpec spec, CancellationToken cancel)
+    private async Task<TrialRecord> TrialAsync(TrialSpec spec, CancellationToken cancel) =>
+        (await TrialsAsync(spec, next: null, cancel).ConfigureAwait(false))[0];
+
+    private async Task<ImmutableArray<TrialRecord>> TrialsAsync(
+        TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
     {
-        var record = await runner.RunAsync(spec, cancel).ConfigureAwait(false);
-        _records.Add(record);
-        return record;
+        var records = await runner.RunAsync(spec, next, cancel).ConfigureAwait(false);
+        _records.AddRange(records);
+        return records;
     }
 }
 

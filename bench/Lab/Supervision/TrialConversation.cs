@@ -24,19 +24,23 @@ internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunT
 {
     private readonly TraceConversation _trace = new(worker, request.Id);
 
-    public bool IsReady { get; private set; }
+    /// <summary>Whether the worker is there. Of one that has had a trial already, given.</summary>
+    public bool IsReady { get; set; }
 
     /// <summary>How far the worker has come.</summary>
     public TrialPhase Phase { get; private set; }
 
     /// <summary>Called when another phase begins, with the seconds that the call took; null before it returned.</summary>
-    public Action<TrialPhase, double?>? PhaseBegins { get; init; }
+    public Action<TrialPhase, double?>? PhaseBegins { get; set; }
 
     /// <summary>How deep the call goes, where that was measured before; a trace looks closer there.</summary>
-    public ByteSize? ExpectedPeak { get; init; }
+    public ByteSize? ExpectedPeak { get; set; }
 
     /// <summary>True once the worker has said all that it will say.</summary>
     public bool IsAnswered => (Outcome is not null && !AwaitsLaterCalls) || Declined is not null;
+
+    /// <summary>True if all calls returned.</summary>
+    public bool IsCompleted => Outcome is Outcome.Completed && IsAnswered && LaterCalls is null or { Problem: null };
 
     /// <summary>True if the call has returned, and the worker has not said yet that the later ones have.</summary>
     public bool AwaitsLaterCalls => request.LaterCallsMilliseconds > 0 && Outcome is Outcome.Completed && LaterCalls is null;

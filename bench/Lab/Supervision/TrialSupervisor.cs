@@ -11,6 +11,19 @@ internal interface ITrialRunner
 {
     /// <exception cref="OperationCanceledException">The run was interrupted; the trial's worker is gone.</exception>
     Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel);
+
+    /// <summary>
+    /// Runs a trial and, where it completed and left its worker whole, another one in the same worker: that saves the start of a process
+    /// and all that it imports.
+    /// </summary>
+    /// <param name="next">Gives the other trial: a traced one, or one whose call is to die. Null, or one that gives null, for none.</param>
+    /// <returns>
+    /// The records of both. The first alone where no other was run, or where it did not end as it is made to: then its call may only have
+    /// found the first one's work done, and a worker of its own has to tell.
+    /// </returns>
+    /// <exception cref="OperationCanceledException">The run was interrupted; the trial's worker is gone.</exception>
+    async Task<ImmutableArray<TrialRecord>> RunAsync(TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel) =>
+        [await RunAsync(spec, cancel).ConfigureAwait(false)];
 }
 
 /// <summary>What a trial may take.</summary>
@@ -33,8 +46,8 @@ internal sealed record TrialLimits(TimeSpan Deadline, ByteSize RedZone)
 }
 
 /// <summary>
-/// Runs each trial in a worker of its own and names its outcome from the messages, the deadline, the exit status, the faults and
-/// stderr. Nothing that a worker does ends more than its own trial.
+/// Runs trials in workers and names their outcomes from the messages, the deadline, the exit status, the faults and stderr. A worker has
+/// one trial, or two of which the first left it whole: nothing that a worker does ends more than its own trial.
 /// </summary>
 internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe python, TrialLimits limits) : ITrialRunner
 {
@@ -53,29 +66,30 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     /// <summary>Looks at workers at the moment when they die or hang; null if they are left to die.</summary>
     public IFaultInspector? Inspector { get; init; }
 
-    /// <summary>
-    /// Runs the trial. Where the worker died and its own records do not explain that, it is run once more under the eyes of a
+    public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel) =>
+        (await RunAsync(spec, next: null, cancel).ConfigureAwait(false))[0];
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Where the worker died and its own records do not explain that, the trial is run once more under the eyes of a
     /// <see cref="SignalObserver"/>: if it dies again, that tells of what.
-    /// </summary>
-    public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel)
+    /// </remarks>
+    public async Task<ImmutableArray<TrialRecord>> RunAsync(
+        TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
     {
-        var trial = await TryAsync(spec, watch: false, cancel).ConfigureAwait(false);
+        var trial = await TryAsync(spec, next, watch: false, cancel).ConfigureAwait(false);
         // Seen in two of 8,000 trials on a busy machine: a worker that stands still before it comes to the workload's call.
         if (trial.Stuck is TrialPhase.Start)
-            trial = await TryAsync(spec, watch: false, cancel).ConfigureAwait(false);
+            trial = await TryAsync(spec, next, watch: false, cancel).ConfigureAwait(false);
         if (trial.IsExplained)
-            return trial.Record;
+            return trial.Next is { } second ? [trial.Record, second] : [trial.Record];
         Inspector?.Restart();
-        var again = await TryAsync(spec, watch: true, cancel).ConfigureAwait(false);
-        return again.IsExplained && again.Record.Outcome is Outcome.Crashed or Outcome.Refused ? again.Record : trial.Record;
+        var again = await TryAsync(spec, next: null, watch: true, cancel).ConfigureAwait(false);
+        return [again.IsExplained && again.Record.Outcome is Outcome.Crashed or Outcome.Refused ? again.Record : trial.Record];
     }
 
-    /// <returns>
-    /// The record; the phase that the trial was stopped in, null if it was not; and whether the record tells what the worker died of, if it
-    /// did: of a watched one, whether it could be watched.
-    /// </returns>
-    private async Task<(TrialRecord Record, TrialPhase? Stuck, bool IsExplained)> TryAsync(
-        TrialSpec spec, bool watch, CancellationToken cancel)
+    /// <summary>Runs a trial in a new worker, and the next one there too.</summary>
+    private async Task<Tried> TryAsync(TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, bool watch, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
         WorkerProcess worker;
@@ -89,20 +103,49 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         catch (Exception e) when (e is Win32Exception or IOException)
         {
             var failed = new Outcome.LaunchFailed(VisibleText.FirstLine(e.Message));
-            return (new(spec, failed, new(), clock.Elapsed.TotalSeconds, null), null, true);
+            return new(new(spec, failed, new(), clock.Elapsed.TotalSeconds, null), null, true);
         }
 
-        SignalObserver? observer = null;
         await using (worker.ConfigureAwait(false))
         {
-            try
+            var conversation = new TrialConversation(worker, Request(spec));
+            var first = await HoldAsync(worker, conversation, spec, next, clock, watch, cancel).ConfigureAwait(false);
+            if (first.Other is not { } other)
+                return first;
+            conversation = new(worker, Request(other)) { IsReady = true };
+            var second = await HoldAsync(worker, conversation, other, null, Stopwatch.StartNew(), watch, cancel).ConfigureAwait(false);
+            // What speaks against the first trial may have come late: then it is judged by what a worker of its own leaves.
+            var (evidence, outcome) = (second.Record.Evidence, second.Record.Outcome);
+            if (evidence.Forks is not null || StackCheck.Judge(
+                first.Record.Outcome, null, conversation.ChecksStack, evidence.StandardError, spec.StackSize) is Outcome.Refused)
             {
-                using var deadline = new WorkerDeadline(worker.Id, cancel);
-                using var conversation = new TrialConversation(worker, Request(spec))
-                {
-                    ExpectedPeak = spec.MinimumStack,
-                    PhaseBegins = (phase, call) => deadline.Begin(Limit(phase, spec, call)),
-                };
+                return await TryAsync(spec, next: null, watch, cancel).ConfigureAwait(false);
+            }
+
+            var endedAsMade = other.Trace ? outcome is Outcome.Completed : outcome.IsWantOfStack;
+            return endedAsMade && second.IsExplained ? first with { Next = second.Record with { SharesWorker = true } } : first;
+        }
+    }
+
+    /// <summary>Runs a trial in a worker, which is gone afterwards unless another trial is to come.</summary>
+    private async Task<Tried> HoldAsync(
+        WorkerProcess worker,
+        TrialConversation conversation,
+        TrialSpec spec,
+        Func<TrialRecord, TrialSpec?>? next,
+        Stopwatch clock,
+        bool watch,
+        CancellationToken cancel)
+    {
+        SignalObserver? observer = null;
+        TrialSpec? other = null;
+        try
+        {
+            using var deadline = new WorkerDeadline(worker.Id, cancel);
+            using (conversation)
+            {
+                conversation.ExpectedPeak = spec.MinimumStack;
+                conversation.PhaseBegins = (phase, call) => deadline.Begin(Limit(phase, spec, call));
                 if (worker.Held is { } inspected)
                     (inspected.MeasuredStack, inspected.IsWatched) = (() => conversation.Stack, watch);
                 deadline.Begin(Limit(TrialPhase.Start, spec));
@@ -125,6 +168,13 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                     observer = await GlanceAsync(worker, cancel).ConfigureAwait(false);
                 // The trace ends before the worker does.
                 var growth = conversation.Growth();
+                if (next is not null && !timedOut && spec.Host.IsGuarded() && conversation.IsCompleted && worker.IsWhole)
+                {
+                    var completed = Record(conversation.Outcome!, new(), conversation.LaterCalls);
+                    if ((other = next(completed)) is not null)
+                        return new(completed, null, true) { Other = other };
+                }
+
                 var evidence = await RemainsAsync(worker, conversation, observer).ConfigureAwait(false);
                 // A worker may hang while it handles its overflow: the fault still tells that it was one.
                 var limit = Limit(conversation.Phase, spec, conversation.CallSeconds);
@@ -133,25 +183,43 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                     : CrashNaming.Overflow(evidence) ?? CrashNaming.Hang(evidence, limit) ?? Late(conversation.Phase, limit);
                 outcome = StackCheck.Judge(
                     outcome, conversation.LaterCalls, conversation.ChecksStack, evidence.StandardError, spec.StackSize);
-                var record = new TrialRecord(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
-                {
-                    Growth = growth,
-                    OtherThreads = conversation.OtherThreads,
-                    LaterCalls = conversation.LaterCalls ?? (conversation.AwaitsLaterCalls ? Unfinished(evidence, timedOut, limit) : null),
-                };
                 var isExplained = watch ? observer is not null : !MayBeWatched(spec, conversation) || CrashNaming.IsExplained(evidence);
-                return (record, timedOut ? conversation.Phase : null, isExplained);
+                var later = conversation.AwaitsLaterCalls ? Unfinished(evidence, timedOut, limit) : conversation.LaterCalls;
+                return new(Record(outcome, evidence, later), timedOut ? conversation.Phase : null, isExplained);
+
+                TrialRecord Record(Outcome outcome, Evidence evidence, LaterCalls? later) =>
+                    new(spec, outcome, Trim(outcome, evidence), Round(clock.Elapsed), conversation.CallSeconds)
+                    {
+                        Growth = growth,
+                        OtherThreads = conversation.OtherThreads,
+                        LaterCalls = later,
+                    };
 
                 async Task WatchAsync() =>
                     observer = await SignalObserver.StartAsync(launcher, worker, Inspector, deadline.Passed).ConfigureAwait(false);
             }
-            finally
-            {
-                worker.Kill();
-                if (observer is not null)
-                    await observer.DisposeAsync().ConfigureAwait(false);
-            }
         }
+        finally
+        {
+            if (other is null)
+                worker.Kill();
+            if (observer is not null)
+                await observer.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A trial that was tried.</summary>
+    /// <param name="Stuck">The phase that it was stopped in; null if it was not.</param>
+    /// <param name="IsExplained">
+    /// Whether the record tells what the worker died of, if it did: of a watched one, whether it could be watched.
+    /// </param>
+    private sealed record Tried(TrialRecord Record, TrialPhase? Stuck, bool IsExplained)
+    {
+        /// <summary>The trial that is to come in the same worker, which this one left whole; null if none is.</summary>
+        public TrialSpec? Other { get; init; }
+
+        /// <summary>The trial that was run in the same worker afterwards; null if none was, or if it says nothing.</summary>
+        public TrialRecord? Next { get; init; }
     }
 
     /// <summary>Ends the worker, and gathers what it left behind.</summary>

@@ -150,6 +150,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         };
     }
 
+    /// <summary>True if it runs, has made no copy of itself, no fault, and nothing but messages: then it can have another trial.</summary>
+    public bool IsWhole =>
+        !_process.HasExited && _reader.Garbage is null && _faultReader is { Children: [], Records: [], Stray: null };
+
     /// <summary>True once a forked copy has come back from the call.</summary>
     public bool HasReturnedCopy => _faultReader.ForkReturned.IsCompleted;
 

@@ -25,6 +25,14 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
         return Task.FromResult(_run(spec));
     }
 
+    async Task<ImmutableArray<TrialRecord>> ITrialRunner.RunAsync(
+        TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
+    {
+        ITrialRunner one = this;
+        var first = await one.RunAsync(spec, cancel);
+        return next?.Invoke(first) is { } other ? [first, await one.RunAsync(other, cancel) with { SharesWorker = true }] : [first];
+    }
+
     [Fact]
     public async Task A_trial_is_recorded_the_moment_it_has_ended()
     {
@@ -49,6 +57,21 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
         Assert.Same(known, await trials.RunAsync(Spec with { MinimumStack = ByteSize.FromKiB(4) }, CancellationToken.None));
         Assert.Empty(_asked);
         Assert.Single(Recorded());
+    }
+
+    [Fact]
+    public async Task Of_two_trials_in_one_worker_both_are_recorded_and_neither_is_asked_again()
+    {
+        var other = Spec with { StackSize = ByteSize.FromKiB(24) };
+        using var capture = Open();
+        var pair = await Trials(capture).RunAsync(Spec, _ => other, CancellationToken.None);
+
+        Assert.Equal([Spec, other], pair.Select(r => r.Spec));
+        Assert.Equal([(Spec, false), (other, true)], Recorded().Select(r => (r.Spec, r.SharesWorker)));
+        var again = Trials(capture);
+        Assert.Single(await again.RunAsync(Spec, _ => throw new InvalidOperationException("asked again"), CancellationToken.None));
+        Assert.True((await again.RunAsync(other, CancellationToken.None)).SharesWorker);
+        Assert.Equal([Spec, other], _asked);
     }
 
     [Fact]

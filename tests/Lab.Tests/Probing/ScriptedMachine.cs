@@ -31,6 +31,21 @@ internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
     /// <summary>The trials in the order they were asked for, such as <c>guarded 16 MiB residency</c>.</summary>
     public IEnumerable<string> Asked => _specs.Select(Describe);
 
+    /// <summary>Whether a worker can have a second trial.</summary>
+    public bool SharesWorkers { get; init; }
+
+    /// <summary>Whether a call that must die lives where another was made before it: then nothing is told of it.</summary>
+    public bool LivesWhereShared { get; init; }
+
+    public async Task<ImmutableArray<TrialRecord>> RunAsync(
+        TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
+    {
+        var first = await RunAsync(spec, cancel);
+        return SharesWorkers && next?.Invoke(first) is { } other && !(LivesWhereShared && !other.Trace)
+            ? [first, await RunAsync(other, cancel) with { SharesWorker = true }]
+            : [first];
+    }
+
     public Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -63,11 +78,12 @@ internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
         return spec.StackSize < spec.MinimumStack ? new Outcome.Overran(spec.MinimumStack.Value) : new Outcome.Completed(null);
     }
 
-    private static string Describe(TrialSpec spec) => string.Join(' ', new[]
+    public static string Describe(TrialSpec spec) => string.Join(' ', new[]
     {
         spec.Host.ToString().ToLowerInvariant(),
         spec.StackSize.ToString(),
         spec.Watermark == Watermark.None ? "" : spec.Watermark.ToString().ToLowerInvariant(),
+        spec.Trace ? "trace" : "",
         spec.Repeat == 0 ? "" : $"#{spec.Repeat}",
     }.Where(word => word.Length > 0));
 }

@@ -155,6 +155,45 @@ public sealed class WorkloadProbeTests
             ["guarded 16 MiB residency", "guarded 4 KiB paint", "thread 256 KiB", $"thread {StackSizeRules.Smallest}"], machine.Asked);
     }
 
+    [Theory]
+    [InlineData(600, true)]
+    [InlineData(596, false)]
+    public async Task Trials_share_a_worker_where_later_calls_take_what_the_first_one_took(int later, bool shared)
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(600))
+        {
+            SharesWorkers = true,
+            Later = spec => spec.Trace || !spec.Host.IsGuarded() ? null : new([new(ByteSize.FromKiB(later), 3)], null),
+        };
+
+        var records = await new WorkloadProbe(
+            machine, new("lab.scripted", Bare, 1, UsualSizes.None) { Trace = TraceMode.WhenLarge }).RunAsync(CancellationToken.None);
+
+        string[] asked = shared
+            ? ["guarded 16 MiB residency", "guarded 16 MiB trace *", "guarded 600 KiB paint", "guarded 596 KiB *", "thread 2 MiB"]
+            : ["guarded 16 MiB residency", "guarded 600 KiB paint", "guarded 596 KiB", "guarded 16 MiB trace", "thread 2 MiB"];
+        Assert.Equal(asked, records.Select(r => ScriptedMachine.Describe(r.Spec) + (r.SharesWorker ? " *" : "")));
+        Assert.Equal(machine.Specs, records.Select(r => r.Spec));
+    }
+
+    [Fact]
+    public async Task What_lived_in_a_shared_worker_is_tried_in_one_of_its_own()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(100))
+        {
+            SharesWorkers = true,
+            LivesWhereShared = true,
+            Later = spec => new([new(ByteSize.FromKiB(100), 3)], null),
+        };
+
+        var records = await ProbeAsync(machine, sizes: UsualSizes.None);
+
+        Assert.Equal(
+            ["guarded 16 MiB residency", "guarded 100 KiB paint", "guarded 96 KiB"],
+            records.Take(3).Select(r => ScriptedMachine.Describe(r.Spec)));
+        Assert.True(records[2] is { Outcome: Outcome.Crashed, SharesWorker: false });
+    }
+
     /// <summary>The guarded trials and the recommended size come in a fixed order; the other plain ones in any.</summary>
     private static IEnumerable<string> WithPlainSorted(IEnumerable<string> asked) =>
         asked.Take(4).Concat(asked.Skip(4).Order(StringComparer.Ordinal));
