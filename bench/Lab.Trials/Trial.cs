@@ -76,12 +76,17 @@ public sealed record TrialSpec(
 /// <summary>One finished trial as it stands in the capture.</summary>
 /// <param name="Spec">What was asked.</param>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Evidence">What is left of the worker.</param>
-/// <param name="ElapsedSeconds">From starting the worker to its end.</param>
-/// <param name="CallSeconds">Duration of the measured call alone, where it returned. Not a benchmark: a first call, once.</param>
+/// <param name="Evidence">What is left of the worker; empty where another trial followed there.</param>
+/// <param name="ElapsedSeconds">
+/// From starting the worker to its end; where two trials shared it, to the end of the first, and from there.
+/// </param>
+/// <param name="CallSeconds">
+/// Duration of the measured call alone, where it returned. Not a benchmark: one call, and the first of its worker unless
+/// <see cref="SharesWorker"/>.
+/// </param>
 public sealed record TrialRecord(TrialSpec Spec, Outcome Outcome, Evidence Evidence, double ElapsedSeconds, double? CallSeconds)
 {
-    /// <summary>Whether the trial was run in the worker of the trial before it, which completed there.</summary>
+    /// <summary>Whether the trial was run in the worker of the same probe's trial before it, which completed there.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SharesWorker { get; init; }
 

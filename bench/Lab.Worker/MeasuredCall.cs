@@ -66,6 +66,11 @@ internal abstract class MeasuredCall
     /// <summary>How the call failed, in words. On the Python thread, without the GIL.</summary>
     public abstract WorkerMessage.Raised Failure(string id);
 
+    /// <summary>Gives up the workload's data. On the Python thread, without the GIL, once no call is made any more.</summary>
+    public virtual void Drop()
+    {
+    }
+
     /// <summary>
     /// Waits until the measured thread is there and its <see cref="Region"/> known. The call waits for <see cref="Release"/>.
     /// </summary>

@@ -19,10 +19,11 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
     private const int SizeTolerance = 64 << 10;
 
     /// <summary>
-    /// With the warm-up and the first call these are fewer than the thirty after which the runtime has a method compiled again
-    /// (TieredCompilation.CallCountThreshold): what it does at the thirtieth call, it does on the thread that calls.
+    /// With a warm-up, a set-up and a first call of two trials these are fewer than the thirty after which the runtime has a method, such as
+    /// the one that takes the GIL, compiled again (TieredCompilation.CallCountThreshold): what it does at the thirtieth call, it does on the
+    /// thread that calls.
     /// </summary>
-    private const int MostLaterCalls = 24;
+    private const int MostLaterCalls = 16;
 
     /// <summary>Of the untouched parts of a stack so many are told; a call whose frames are large has a handful.</summary>
     private const int MostUntouched = 256;

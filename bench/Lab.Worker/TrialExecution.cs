@@ -22,6 +22,11 @@ internal sealed class TrialExecution
     private readonly Measurement _measurement;
     private readonly Func<WorkerRequest?> _receive;
     private IPythonBridge? _bridge;
+
+    /// <summary>
+    /// The call of the trial before. Its data is given up when another trial begins, and not before: a plain thread may have damaged it.
+    /// </summary>
+    private MeasuredCall? _last;
     private EmbeddedPython? _python;
 
     /// <param name="receive">The next request: during a trial only whether its stack is watched.</param>
@@ -40,7 +45,12 @@ internal sealed class TrialExecution
     public void Run(WorkerRequest.RunTrial trial) => Run(trial, (bridge, python) =>
     {
         _send(new WorkerMessage.SetUp(trial.Id, Ended: false));
-        var call = _pythonThread.Run(() => bridge.Prepare(python, trial));
+        var call = _last = _pythonThread.Run(() =>
+        {
+            _last?.Drop();
+            _last = null;
+            return bridge.Prepare(python, trial);
+        });
         _send(new WorkerMessage.SetUp(trial.Id, Ended: true));
         if (trial.Trace)
             _pythonThread.Run(() => _tracing.ReportFrames(python));

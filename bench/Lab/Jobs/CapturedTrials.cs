@@ -24,22 +24,31 @@ internal sealed class CapturedTrials : ITrialRunner
             .ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
     }
 
-    public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel) =>
-        (await RunAsync(spec, next: null, cancel).ConfigureAwait(false))[0];
-
     public async Task<ImmutableArray<TrialRecord>> RunAsync(
         TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
     {
         if (_known.TryGetValue(spec.Key, out var known))
             return [known];
-        var run = await _runner.RunAsync(
-            spec, first => next?.Invoke(first) is { } other && !_known.ContainsKey(other.Key) ? other : null, cancel).ConfigureAwait(false);
-        // Not once the run was interrupted: what a worker did while everything was shut down is not its outcome.
-        cancel.ThrowIfCancellationRequested();
-        ImmutableArray<TrialRecord> records = [.. run.Select(Recordable)];
-        foreach (var record in records)
+        TrialRecord? followed = null;
+        var run = await _runner.RunAsync(spec, next is null ? null : Next, cancel).ConfigureAwait(false);
+        return [.. run.Select(record => ReferenceEquals(record, followed) ? Recordable(record) : Recorded(record))];
+
+        TrialSpec? Next(TrialRecord first)
+        {
+            if (next(first) is not { } other || _known.ContainsKey(other.Key))
+                return null;
+            Recorded(followed = first);
+            return other;
+        }
+
+        TrialRecord Recorded(TrialRecord record)
+        {
+            // Not once the run was interrupted: what a worker did while everything was shut down is not its outcome.
+            cancel.ThrowIfCancellationRequested();
+            record = Recordable(record);
             _capture.Append(new CaptureEntry.Trial(record));
-        return records;
+            return record;
+        }
     }
 
     /// <summary>

@@ -57,13 +57,13 @@ internal enum TraceMode
 /// one of a page less must die or be refused. Where it lives, it may use what Python keeps free, and the minimum is searched there.
 /// Otherwise the peak is measured more often: a call whose need varies has the largest peak as its minimum, and is tried below that
 /// until it dies. Where the prediction fails in another way, the minimum is searched. Guarded trials make the call several times, to
-/// see whether its need varies. Then the growth is traced, and plain threads are tried: with the recommended size first, then with the
+/// see whether its need varies. The growth is traced, and plain threads are tried last: with the recommended size first, then with the
 /// sizes below the minimum, in an order of the seed's. Each repeat has an environment of another size. What the trials mean is for the
 /// analysis to say.
 /// </summary>
 /// <remarks>
-/// Where later calls take just what the first one took, two trials can share a worker: the traced one that of the peak, and the one that
-/// must die that of the size which suffices. What the peak is and that the size suffices is told by first calls in all cases.
+/// Where later calls take just what the first one took, two trials share a worker: the traced call follows in the worker of the peak, and
+/// the call that must die in the worker of the size that suffices. The peak, and that the size suffices, are told by first calls always.
 /// </remarks>
 internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 {
@@ -96,9 +96,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         if (await FindMinimumAsync(predicted, roomy, cancel).ConfigureAwait(false) is not { } found)
             return _records;
         var minimum = ByteSize.Max(found, Varies ? Predicted(roomy) : found);
-        // In a worker of its own, if it was not in that of the peak.
-        if (IsTraced(predicted) && !_records.Exists(r => r.Spec.Trace))
-            await TrialAsync(TracedSpec(roomy, LargestPeak(roomy)), cancel).ConfigureAwait(false);
+        // In a worker of its own, if it was not in that of the largest peak.
+        if (IsTraced(predicted) && !_records.Exists(r => r.Spec.Trace && r.Spec.MinimumStack == LargestPeak(roomy)))
+            await TrialAsync(TracedSpec(Check(roomy, Watermark.None), LargestPeak(roomy)), cancel).ConfigureAwait(false);
         if (plan.Host.OnPlainThread() is not { } onPlainThread || plan.PlainSizes is not { } plain)
             return _records;
         // The recommended size first: in a run that is interrupted it is worth the most.
@@ -162,31 +162,24 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         var padding = _shuffling.Padding(repeat);
         var largest = Measured(roomy).Select(r => r.Peak).Append(ByteSize.Zero).Max();
         var spec = Spec(plan.Host, roomy, Watermark.Residency, repeat) with { EnvironmentPadding = padding };
-        var records = await TrialsAsync(spec, Traced, cancel).ConfigureAwait(false);
-        Learn(records[0]);
-        return records[0].Outcome;
-
-        void Learn(TrialRecord record)
+        var record = (await TrialsAsync(spec, repeat == 0 ? Traced : null, cancel).ConfigureAwait(false))[0];
+        if (record.Outcome is Outcome.Completed { Reading: { Saturated: false } reading })
         {
-            if (record.Outcome is not Outcome.Completed { Reading: { Saturated: false } reading })
-                return;
             if (reading.Peak > largest)
                 _padding = padding;
-            _deadline = Math.Max(Math.Max(LeastSeconds, Patience * record.ElapsedSeconds), _deadline ?? 0);
+            _deadline = Math.Max(Allowed(record), _deadline ?? 0);
         }
 
-        TrialSpec? Traced(TrialRecord first)
-        {
-            if (plan is not { Repeats: 1, PeakAlone: false } || !IsRepeated(first)
-                || first.Outcome is not Outcome.Completed { Reading: { Saturated: false } reading }
-                || !IsTraced(reading.Peak.RoundUpToPage() + reading.Reserve))
-            {
-                return null;
-            }
+        return record.Outcome;
 
-            Learn(first);
-            return TracedSpec(roomy, reading.Peak.RoundUpToPage());
-        }
+        TrialSpec? Traced(TrialRecord first) =>
+            plan is { Repeats: 1, PeakAlone: false } && IsRepeated(first)
+            && first.Outcome is Outcome.Completed { Reading: { Saturated: false } read }
+            && IsTraced(read.Peak.RoundUpToPage() + read.Reserve)
+                ? TracedSpec(spec with { DeadlineSeconds = Allowed(first) }, read.Peak.RoundUpToPage())
+                : null;
+
+        double Allowed(TrialRecord measured) => Math.Max(LeastSeconds, Patience * measured.ElapsedSeconds);
     }
 
     /// <summary>Whether the later calls of a trial took what the first one took.</summary>
@@ -291,8 +284,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         Spec(plan.Host, size, watermark, repeat) with { EnvironmentPadding = _padding };
 
     /// <summary>A trial of its own: a traced call takes longer, and its pages are filled by the watch.</summary>
-    private TrialSpec TracedSpec(ByteSize roomy, ByteSize peak) => Check(roomy, Watermark.None) with
+    private static TrialSpec TracedSpec(TrialSpec roomy, ByteSize peak) => roomy with
     {
+        Watermark = Watermark.None,
         MinimumStack = peak,
         Trace = true,
         LaterCallsSeconds = 0,

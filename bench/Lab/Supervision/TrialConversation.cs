@@ -20,21 +20,21 @@ internal enum TrialPhase
 }
 
 /// <summary>The messages between supervisor and worker about one trial. Messages about anything else are ignored.</summary>
-internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunTrial request) : IDisposable
+/// <param name="isReady">Whether the worker has said that it is ready: it has had a trial.</param>
+internal sealed class TrialConversation(WorkerProcess worker, WorkerRequest.RunTrial request, bool isReady) : IDisposable
 {
     private readonly TraceConversation _trace = new(worker, request.Id);
 
-    /// <summary>Whether the worker is there. Of one that has had a trial already, given.</summary>
-    public bool IsReady { get; set; }
+    public bool IsReady { get; private set; } = isReady;
 
     /// <summary>How far the worker has come.</summary>
     public TrialPhase Phase { get; private set; }
 
     /// <summary>Called when another phase begins, with the seconds that the call took; null before it returned.</summary>
-    public Action<TrialPhase, double?>? PhaseBegins { get; set; }
+    public Action<TrialPhase, double?>? PhaseBegins { get; init; }
 
     /// <summary>How deep the call goes, where that was measured before; a trace looks closer there.</summary>
-    public ByteSize? ExpectedPeak { get; set; }
+    public ByteSize? ExpectedPeak { get; init; }
 
     /// <summary>True once the worker has said all that it will say.</summary>
     public bool IsAnswered => (Outcome is not null && !AwaitsLaterCalls) || Declined is not null;

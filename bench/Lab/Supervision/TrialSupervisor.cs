@@ -6,24 +6,28 @@ using Lab.Trials.Messages;
 
 namespace Lab.Supervision;
 
-/// <summary>Runs one trial to its end, however it ends.</summary>
+/// <summary>Runs trials to their end, however they end.</summary>
 internal interface ITrialRunner
 {
-    /// <exception cref="OperationCanceledException">The run was interrupted; the trial's worker is gone.</exception>
-    Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel);
-
     /// <summary>
     /// Runs a trial and, where it completed and left its worker whole, another one in the same worker: that saves the start of a process
     /// and all that it imports.
     /// </summary>
-    /// <param name="next">Gives the other trial: a traced one, or one whose call is to die. Null, or one that gives null, for none.</param>
+    /// <param name="next">Gives the other trial: a traced one, or one whose call must die. Null, or one that gives null, for none.</param>
     /// <returns>
-    /// The records of both. The first alone where no other was run, or where it did not end as it is made to: then its call may only have
-    /// found the first one's work done, and a worker of its own has to tell.
+    /// The records of both. The first alone where no other was run, or where the other did not end as it was meant to: then its call may
+    /// only have found the first one's work done, and a worker of its own has to tell.
     /// </returns>
-    /// <exception cref="OperationCanceledException">The run was interrupted; the trial's worker is gone.</exception>
-    async Task<ImmutableArray<TrialRecord>> RunAsync(TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel) =>
-        [await RunAsync(spec, cancel).ConfigureAwait(false)];
+    /// <exception cref="OperationCanceledException">The run was interrupted; the trials' worker is gone.</exception>
+    Task<ImmutableArray<TrialRecord>> RunAsync(TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel);
+}
+
+internal static class TrialRunning
+{
+    /// <summary>Runs one trial.</summary>
+    /// <inheritdoc cref="ITrialRunner.RunAsync"/>
+    public static async Task<TrialRecord> RunAsync(this ITrialRunner runner, TrialSpec spec, CancellationToken cancel) =>
+        (await runner.RunAsync(spec, next: null, cancel).ConfigureAwait(false))[0];
 }
 
 /// <summary>What a trial may take.</summary>
@@ -66,9 +70,6 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     /// <summary>Looks at workers at the moment when they die or hang; null if they are left to die.</summary>
     public IFaultInspector? Inspector { get; init; }
 
-    public async Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel) =>
-        (await RunAsync(spec, next: null, cancel).ConfigureAwait(false))[0];
-
     /// <inheritdoc/>
     /// <remarks>
     /// Where the worker died and its own records do not explain that, the trial is run once more under the eyes of a
@@ -108,30 +109,41 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
 
         await using (worker.ConfigureAwait(false))
         {
-            var conversation = new TrialConversation(worker, Request(spec));
-            var first = await HoldAsync(worker, conversation, spec, next, clock, watch, cancel).ConfigureAwait(false);
+            var first = await HoldAsync(worker, spec, isFirst: true, next, clock, watch, cancel).ConfigureAwait(false);
             if (first.Other is not { } other)
                 return first;
-            conversation = new(worker, Request(other)) { IsReady = true };
-            var second = await HoldAsync(worker, conversation, other, null, Stopwatch.StartNew(), watch, cancel).ConfigureAwait(false);
-            // What speaks against the first trial may have come late: then it is judged by what a worker of its own leaves.
-            var (evidence, outcome) = (second.Record.Evidence, second.Record.Outcome);
+            clock.Restart();
+            var second = await HoldAsync(worker, other, isFirst: false, next: null, clock, watch, cancel).ConfigureAwait(false);
+            // A fork's mark, or words of a refusal, may be read only now: then the first trial is run again in a worker of its own.
+            var evidence = second.Record.Evidence;
             if (evidence.Forks is not null || StackCheck.Judge(
-                first.Record.Outcome, null, conversation.ChecksStack, evidence.StandardError, spec.StackSize) is Outcome.Refused)
+                first.Record.Outcome, null, first.ChecksStack, evidence.StandardError, spec.StackSize) is Outcome.Refused)
             {
                 return await TryAsync(spec, next: null, watch, cancel).ConfigureAwait(false);
             }
 
-            var endedAsMade = other.Trace ? outcome is Outcome.Completed : outcome.IsWantOfStack;
-            return endedAsMade && second.IsExplained ? first with { Next = second.Record with { SharesWorker = true } } : first;
+            return second.IsExplained && EndedAsMeant(second.Record)
+                ? first with { Next = second.Record with { SharesWorker = true } }
+                : first;
         }
     }
 
+    /// <summary>Whether a call that must die died, or a traced one went as deep as the one before it.</summary>
+    private static bool EndedAsMeant(TrialRecord second) => second switch
+    {
+        { Spec.Trace: false } => second.Outcome.IsWantOfStack,
+        // Of a trace that is coarse, or ends before the stack does, the depth says nothing.
+        { Outcome: Outcome.Completed, Growth: { Problem: null, UserModeOnly: false } growth } =>
+            growth.Steps.Length > 0 && growth.Steps.Max(step => step.DepthBytes) + ByteSize.Page >= second.Spec.MinimumStack,
+        _ => second.Outcome is Outcome.Completed,
+    };
+
     /// <summary>Runs a trial in a worker, which is gone afterwards unless another trial is to come.</summary>
+    /// <param name="isFirst">Whether the worker has had no trial.</param>
     private async Task<Tried> HoldAsync(
         WorkerProcess worker,
-        TrialConversation conversation,
         TrialSpec spec,
+        bool isFirst,
         Func<TrialRecord, TrialSpec?>? next,
         Stopwatch clock,
         bool watch,
@@ -142,13 +154,15 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
         try
         {
             using var deadline = new WorkerDeadline(worker.Id, cancel);
-            using (conversation)
+            using (var conversation = new TrialConversation(worker, Request(spec), isReady: !isFirst)
             {
-                conversation.ExpectedPeak = spec.MinimumStack;
-                conversation.PhaseBegins = (phase, call) => deadline.Begin(Limit(phase, spec, call));
+                ExpectedPeak = spec.MinimumStack,
+                PhaseBegins = (phase, call) => deadline.Begin(Limit(phase, spec, call)),
+            })
+            {
                 if (worker.Held is { } inspected)
                     (inspected.MeasuredStack, inspected.IsWatched) = (() => conversation.Stack, watch);
-                deadline.Begin(Limit(TrialPhase.Start, spec));
+                deadline.Begin(isFirst ? limits.StartPatience : TrialLimits.ExitPatience);
                 var timedOut = false;
                 try
                 {
@@ -172,7 +186,7 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
                 {
                     var completed = Record(conversation.Outcome!, new(), conversation.LaterCalls);
                     if ((other = next(completed)) is not null)
-                        return new(completed, null, true) { Other = other };
+                        return new(completed, null, true) { Other = other, ChecksStack = conversation.ChecksStack };
                 }
 
                 var evidence = await RemainsAsync(worker, conversation, observer).ConfigureAwait(false);
@@ -217,6 +231,9 @@ internal sealed class TrialSupervisor(WorkerLauncher launcher, EmbeddingRecipe p
     {
         /// <summary>The trial that is to come in the same worker, which this one left whole; null if none is.</summary>
         public TrialSpec? Other { get; init; }
+
+        /// <summary>Of a trial that another is to follow: whether Python checks its stack.</summary>
+        public bool ChecksStack { get; init; }
 
         /// <summary>The trial that was run in the same worker afterwards; null if none was, or if it says nothing.</summary>
         public TrialRecord? Next { get; init; }

@@ -150,7 +150,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         };
     }
 
-    /// <summary>True if it runs, has made no copy of itself, no fault, and nothing but messages: then it can have another trial.</summary>
+    /// <summary>
+    /// True if it still runs, has not forked or faulted, and has written nothing but messages into the lab's pipes: then it can have
+    /// another trial.
+    /// </summary>
     public bool IsWhole =>
         !_process.HasExited && _reader.Garbage is null && _faultReader is { Children: [], Records: [], Stray: null };
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Lab.Probing;
+using Lab.Supervision;
 using Lab.Tests.Probing;
 using Lab.Trials;
 

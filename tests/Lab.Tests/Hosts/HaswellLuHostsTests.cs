@@ -1,4 +1,5 @@
 using Lab.Probing;
+using Lab.Supervision;
 using Lab.Tests.Probing;
 using Lab.Tests.Supervision;
 using Lab.Trials;

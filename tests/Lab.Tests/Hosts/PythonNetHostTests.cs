@@ -1,3 +1,4 @@
+using Lab.Supervision;
 using Lab.Tests.Processes;
 using Lab.Tests.Supervision;
 using Lab.Trials;

@@ -19,18 +19,20 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
 
     public void Dispose() => _folder.Dispose();
 
-    Task<TrialRecord> ITrialRunner.RunAsync(TrialSpec spec, CancellationToken cancel)
-    {
-        _asked.Add(spec);
-        return Task.FromResult(_run(spec));
-    }
 
-    async Task<ImmutableArray<TrialRecord>> ITrialRunner.RunAsync(
+    Task<ImmutableArray<TrialRecord>> ITrialRunner.RunAsync(
         TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
     {
-        ITrialRunner one = this;
-        var first = await one.RunAsync(spec, cancel);
-        return next?.Invoke(first) is { } other ? [first, await one.RunAsync(other, cancel) with { SharesWorker = true }] : [first];
+        var first = Run(spec);
+        ImmutableArray<TrialRecord> records =
+            next?.Invoke(first) is { } other ? [first, Run(other) with { SharesWorker = true }] : [first];
+        return Task.FromResult(records);
+
+        TrialRecord Run(TrialSpec asked)
+        {
+            _asked.Add(asked);
+            return _run(asked);
+        }
     }
 
     [Fact]
@@ -72,6 +74,48 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
         Assert.Single(await again.RunAsync(Spec, _ => throw new InvalidOperationException("asked again"), CancellationToken.None));
         Assert.True((await again.RunAsync(other, CancellationToken.None)).SharesWorker);
         Assert.Equal([Spec, other], _asked);
+    }
+
+    [Fact]
+    public async Task Of_two_trials_in_one_worker_the_first_is_kept_if_the_run_is_interrupted_in_the_second()
+    {
+        var other = Spec with { StackSize = ByteSize.FromKiB(24) };
+        using var capture = Open();
+        using var interrupted = new CancellationTokenSource();
+        _run = spec =>
+        {
+            if (spec == other)
+                interrupted.Cancel();
+            return Record(spec, Fine);
+        };
+
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => Trials(capture).RunAsync(Spec, _ => other, interrupted.Token));
+        Assert.Equal([Spec], Recorded().Select(r => r.Spec));
+    }
+
+    [Fact]
+    public async Task Of_two_answers_of_a_runner_to_one_question_the_later_one_is_returned_and_counts()
+    {
+        using var capture = Open();
+        var refused = Record(Spec, new Outcome.Refused(RefusalReason.ExceptClause, "told late"));
+
+        var records = await new CapturedTrials(new Withdrawing(Record(Spec, Fine), refused), capture, TimeSpan.FromSeconds(60))
+            .RunAsync(Spec, _ => Spec with { Repeat = 1 }, CancellationToken.None);
+
+        Assert.Equal([refused.Outcome], records.Select(r => r.Outcome));
+        Assert.Equal([Fine, refused.Outcome], Recorded().Select(r => r.Outcome));
+    }
+
+    /// <summary>Hands a worker over, and tells another outcome afterwards.</summary>
+    private sealed class Withdrawing(TrialRecord first, TrialRecord again) : ITrialRunner
+    {
+        public Task<ImmutableArray<TrialRecord>> RunAsync(
+            TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
+        {
+            Assert.NotNull(next!(first));
+            return Task.FromResult<ImmutableArray<TrialRecord>>([again]);
+        }
     }
 
     [Fact]

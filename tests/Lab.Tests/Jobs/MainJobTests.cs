@@ -29,7 +29,8 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
     private static ByteSize Needed(TrialSpec spec) =>
         char.IsUpper(spec.Workload[0]) && spec.Environment.BlasThreads is null ? Much : Little;
 
-    async Task<TrialRecord> ITrialRunner.RunAsync(TrialSpec spec, CancellationToken cancel)
+    async Task<ImmutableArray<TrialRecord>> ITrialRunner.RunAsync(
+        TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
     {
         lock (_asked)
         {
@@ -46,7 +47,7 @@ public sealed class MainJobTests : ITrialRunner, IDisposable
         Outcome outcome = spec.Host.IsGuarded() && spec.StackSize < needed ? new Outcome.Crashed(CrashKind.StackOverflow, "scripted")
             : spec.Watermark == Watermark.None ? new Outcome.Completed(null)
             : new Outcome.Completed(new(needed, ByteSize.FromKiB(7), Saturated: false));
-        return new(spec, outcome, new(), 0.3, null);
+        return [new(spec, outcome, new(), 0.3, null)];
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Lab.Analysis;
 using Lab.Analysis.Probes;
 using Lab.Probing;
+using Lab.Supervision;
 using Lab.Trials;
 
 namespace Lab.Tests.Probing;

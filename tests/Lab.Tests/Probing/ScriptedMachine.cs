@@ -37,21 +37,22 @@ internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
     /// <summary>Whether a call that must die lives where another was made before it: then nothing is told of it.</summary>
     public bool LivesWhereShared { get; init; }
 
-    public async Task<ImmutableArray<TrialRecord>> RunAsync(
+    public Task<ImmutableArray<TrialRecord>> RunAsync(
         TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
     {
-        var first = await RunAsync(spec, cancel);
-        return SharesWorkers && next?.Invoke(first) is { } other && !(LivesWhereShared && !other.Trace)
-            ? [first, await RunAsync(other, cancel) with { SharesWorker = true }]
+        var first = Run(spec, cancel);
+        ImmutableArray<TrialRecord> records = SharesWorkers && next?.Invoke(first) is { } other && !(LivesWhereShared && !other.Trace)
+            ? [first, Run(other, cancel) with { SharesWorker = true }]
             : [first];
+        return Task.FromResult(records);
     }
 
-    public Task<TrialRecord> RunAsync(TrialSpec spec, CancellationToken cancel)
+    private TrialRecord Run(TrialSpec spec, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         _specs.Add(spec);
         var outcome = Except(spec) ?? (spec.Host.IsGuarded() ? Guarded(spec) : Plain(spec));
-        return Task.FromResult(new TrialRecord(spec, outcome, new(), Seconds, null) { LaterCalls = Later(spec) });
+        return new(spec, outcome, new(), Seconds, null) { LaterCalls = Later(spec) };
     }
 
     public static Outcome Overflow() => new Outcome.Crashed(CrashKind.StackOverflow, "scripted");

@@ -1,6 +1,7 @@
 using Lab.Analysis;
 using Lab.Analysis.Probes;
 using Lab.Probing;
+using Lab.Supervision;
 using Lab.Tests.Processes;
 using Lab.Tests.Supervision;
 using Lab.Trials;
@@ -51,7 +52,7 @@ public sealed class VaryingNeedTests(RealLab lab)
         var record = await RunAsync("coin");
 
         Assert.True(record.LaterCalls is { Problem: null }, TrialBench.Describe(record));
-        Assert.InRange(record.LaterCalls.Peaks.Sum(run => run.Calls), 2, 24);
+        Assert.InRange(record.LaterCalls.Peaks.Sum(run => run.Calls), 2, 16);
     }
 
     [Theory]

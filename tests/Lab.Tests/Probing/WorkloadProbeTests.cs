@@ -177,6 +177,42 @@ public sealed class WorkloadProbeTests
     }
 
     [Fact]
+    public async Task A_call_that_lives_on_less_than_it_took_is_traced_once()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(300))
+        {
+            SharesWorkers = true,
+            LivesWhereShared = true,
+            Peak = _ => ByteSize.FromKiB(600),
+            Later = spec => spec.Trace ? null : new([new(ByteSize.FromKiB(600), 3)], null),
+        };
+
+        _ = await new WorkloadProbe(
+            machine, new("lab.scripted", Bare, 1, PlainSizes: null) { Trace = TraceMode.Always }).RunAsync(CancellationToken.None);
+
+        Assert.Equal("guarded 16 MiB trace", Assert.Single(machine.Asked, asked => asked.Contains("trace", StringComparison.Ordinal)));
+        Assert.Contains("guarded 16 MiB residency #4", machine.Asked);
+    }
+
+    [Fact]
+    public async Task Where_a_later_repeat_goes_deeper_that_is_traced()
+    {
+        var machine = new ScriptedMachine(ByteSize.FromKiB(300))
+        {
+            SharesWorkers = true,
+            LivesWhereShared = true,
+            Peak = spec => ByteSize.FromKiB(spec.Repeat < 2 ? 600 : 700),
+            Later = spec => spec.Trace ? null : new([new(ByteSize.FromKiB(spec.Repeat < 2 ? 600 : 700), 3)], null),
+        };
+
+        _ = await new WorkloadProbe(
+            machine, new("lab.scripted", Bare, 1, PlainSizes: null) { Trace = TraceMode.Always }).RunAsync(CancellationToken.None);
+
+        Assert.Equal(
+            [ByteSize.FromKiB(600), ByteSize.FromKiB(700)], machine.Specs.Where(s => s.Trace).Select(s => s.MinimumStack!.Value));
+    }
+
+    [Fact]
     public async Task What_lived_in_a_shared_worker_is_tried_in_one_of_its_own()
     {
         var machine = new ScriptedMachine(ByteSize.FromKiB(100))

@@ -3,6 +3,7 @@ using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Scanning;
 using Lab.StackProbe;
+using Lab.Supervision;
 using Lab.Trials;
 
 namespace Lab.Tests.Scanning;

@@ -1,4 +1,5 @@
 using Lab.StackProbe;
+using Lab.Supervision;
 using Lab.Tests.Processes;
 using Lab.Triage;
 using Lab.Trials;

@@ -1,5 +1,6 @@
 using Lab.Probing;
 using Lab.StackProbe;
+using Lab.Supervision;
 using Lab.Tests.Probing;
 using Lab.Trials;
 using Lab.Trials.Captures;

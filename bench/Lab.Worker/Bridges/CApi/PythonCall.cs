@@ -7,7 +7,7 @@ using Lab.Trials.Messages;
 namespace Lab.Worker.Bridges.CApi;
 
 /// <summary>A Python callable without arguments: take the GIL, call it, give the GIL up.</summary>
-internal sealed class PythonCall(EmbeddedPython python, nint callable) : MeasuredCall
+internal sealed unsafe class PythonCall(EmbeddedPython python, nint callable) : MeasuredCall
 {
     private PendingError _error;
     private nint _resultType;
@@ -21,6 +21,12 @@ internal sealed class PythonCall(EmbeddedPython python, nint callable) : Measure
             var e = python.Describe(_error);
             return new(id, TrialStage.Call, e.TypeName, e.Message, e.Traceback);
         }
+    }
+
+    public override void Drop()
+    {
+        using (python.TakeGil())
+            python.Api.DecRef(callable);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

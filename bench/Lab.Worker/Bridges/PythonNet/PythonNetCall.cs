@@ -24,6 +24,12 @@ internal sealed class PythonNetCall(EmbeddedPython python, PyObject callable, Ra
         }
     }
 
+    public override void Drop()
+    {
+        using (Py.GIL())
+            callable.Dispose();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Make()
     {
