@@ -19,9 +19,9 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
     private const int SizeTolerance = 64 << 10;
 
     /// <summary>
-    /// With a warm-up, a set-up and a first call of two trials these are fewer than the thirty after which the runtime has a method, such as
-    /// the one that takes the GIL, compiled again (TieredCompilation.CallCountThreshold): what it does at the thirtieth call, it does on the
-    /// thread that calls.
+    /// With the warm-ups, set-ups and first calls of two trials these are fewer than the thirty after which the runtime has a method, such
+    /// as the one that takes the GIL, compiled again (TieredCompilation.CallCountThreshold): what it does at the thirtieth call, it does on
+    /// the thread that calls.
     /// </summary>
     private const int MostLaterCalls = 16;
 

@@ -55,7 +55,13 @@ public sealed record BlasMatrix(ImmutableArray<BlasCell> Cells, ImmutableArray<B
             var group = byKey.GetValueOrDefault((workload, variant.Environment.Key, host));
             return BlasCell.Of(workload, host, variant, group is null ? null : ProbeAnalysis.Analyse(group, margins)) with
             {
-                CallSeconds = [.. (group?.Guarded ?? []).Where(t => !t.Spec.Trace && !t.SharesWorker).Select(t => t.CallSeconds).OfType<double>()],
+                CallSeconds =
+                [
+                    .. (group?.Guarded ?? [])
+                        .Where(t => !t.Spec.Trace && !t.SharesWorker)
+                        .Select(t => t.CallSeconds)
+                        .OfType<double>(),
+                ],
             };
         }
     }
