@@ -63,7 +63,7 @@ internal enum TraceMode
 /// </summary>
 /// <remarks>
 /// Where later calls take just what the first one took, two trials share a worker: the traced call follows in the worker of the peak, and
-/// the call that must die in the worker of the size that suffices. The peak, and that the size suffices, are told by first calls always.
+/// the call that must die in the worker of the size that suffices. First calls alone tell the peak, and that the size suffices.
 /// </remarks>
 internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 {
@@ -98,7 +98,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         var minimum = ByteSize.Max(found, Varies ? Predicted(roomy) : found);
         // In a worker of its own, if it was not in that of the largest peak.
         if (IsTraced(predicted) && !_records.Exists(r => r.Spec.Trace && r.Spec.MinimumStack == LargestPeak(roomy)))
-            await TrialAsync(TracedSpec(Check(roomy, Watermark.None), LargestPeak(roomy)), cancel).ConfigureAwait(false);
+            await TrialAsync(TracedSpec(CheckSpec(roomy, Watermark.None), LargestPeak(roomy)), cancel).ConfigureAwait(false);
         if (plan.Host.OnPlainThread() is not { } onPlainThread || plan.PlainSizes is not { } plain)
             return _records;
         // The recommended size first: in a run that is interrupted it is worth the most.
@@ -211,8 +211,8 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         var below = predicted - ByteSize.Page;
         var isSteady = Tries == 1 && below > ByteSize.Zero && _records.TrueForAll(r => r.Spec.Trace || IsRepeated(r));
         var checks = await TrialsAsync(
-            Check(predicted, Watermark.Paint),
-            completed => isSteady && IsRepeated(completed) ? Check(below, Watermark.None) : null,
+            CheckSpec(predicted, Watermark.Paint),
+            completed => isSteady && IsRepeated(completed) ? CheckSpec(below, Watermark.None) : null,
             cancel).ConfigureAwait(false);
         var fits = checks[0].Outcome is Outcome.Completed;
         var diesBelow = below == ByteSize.Zero || checks.Length > 1 || await DiesAsync(below, cancel).ConfigureAwait(false);
@@ -275,12 +275,12 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     private int Tries => Varies ? NeedVariation.Attempts : NeedVariation.Spread(_records) > ByteSize.Zero ? plan.Repeats : 1;
 
     private async Task<bool> SurvivesAsync(ByteSize size, CancellationToken cancel, int repeat = 0) =>
-        (await TrialAsync(Check(size, Watermark.None, repeat), cancel).ConfigureAwait(false)).Outcome is Outcome.Completed;
+        (await TrialAsync(CheckSpec(size, Watermark.None, repeat), cancel).ConfigureAwait(false)).Outcome is Outcome.Completed;
 
     private Task<TrialRecord> TryPlainAsync(Host host, ByteSize size, ByteSize minimum, CancellationToken cancel) =>
         TrialAsync(Spec(host, size, Watermark.None, 0) with { MinimumStack = minimum }, cancel);
 
-    private TrialSpec Check(ByteSize size, Watermark watermark, int repeat = 0) =>
+    private TrialSpec CheckSpec(ByteSize size, Watermark watermark, int repeat = 0) =>
         Spec(plan.Host, size, watermark, repeat) with { EnvironmentPadding = _padding };
 
     /// <summary>A trial of its own: a traced call takes longer, and its pages are filled by the watch.</summary>

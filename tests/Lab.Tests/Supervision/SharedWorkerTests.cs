@@ -1,3 +1,4 @@
+using Lab.StackProbe;
 using Lab.Tests.Processes;
 using Lab.Trials;
 
@@ -26,11 +27,24 @@ public sealed class SharedWorkerTests(RealLab lab)
     [Fact]
     public async Task A_traced_call_shows_what_took_the_stack_that_the_first_one_took()
     {
+        SkipUnlessFullyTraced();
+
         var records = await RunAsync("deep_json", first => Second(first) with { Trace = true, MinimumStack = PeakOf(first) });
 
         Assert.Equal(2, records.Length);
         Assert.True(records[1] is { Outcome: Outcome.Completed, SharesWorker: true, Growth.Steps: [_, ..] }, Describe(records));
         Assert.Equal(PeakOf(records[0]), records[1].Growth!.Steps.Max(step => step.DepthBytes));
+    }
+
+    [Fact]
+    public async Task A_traced_call_that_is_less_deep_is_not_told()
+    {
+        SkipUnlessFullyTraced();
+
+        var deeper = ByteSize.Page + ByteSize.Page;
+        var records = await RunAsync("deep_json", first => Second(first) with { Trace = true, MinimumStack = PeakOf(first) + deeper });
+
+        Assert.True(records is [{ Outcome: Outcome.Completed, Growth: null }], Describe(records));
     }
 
     [Theory]
@@ -53,6 +67,9 @@ public sealed class SharedWorkerTests(RealLab lab)
 
         Assert.False(Assert.Single(records).Outcome is Outcome.Completed, Describe(records));
     }
+
+    private static void SkipUnlessFullyTraced() =>
+        Assert.SkipUnless(UserFaultFd.Probe().Access == UserFaultFdAccess.Full, "without privilege a trace is coarser, or there is none");
 
     private async Task<ImmutableArray<TrialRecord>> RunAsync(string function, Func<TrialRecord, TrialSpec?> next)
     {
