@@ -10,7 +10,7 @@ namespace Lab.Reports.Pictures;
 /// <param name="scale">Pixels of the tile for each that the picture is drawn for.</param>
 internal sealed class Hatch(bool isRising, float scale) : IHatch
 {
-    /// <summary>Whole pixels at the scales of pages (2) and slides (2.4), so that tiles meet without a seam.</summary>
+    /// <summary>Whole pixels at the scale of a PNG (2.4), so that tiles meet without a seam.</summary>
     private const int Tile = 10;
 
     private const float RisingWidth = 2.2f;

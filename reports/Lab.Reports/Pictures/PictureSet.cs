@@ -5,9 +5,6 @@ namespace Lab.Reports.Pictures;
 /// <summary>Every picture in every form, light and dark. A picture that the results have nothing for is left out.</summary>
 public static class PictureSet
 {
-    private const float PageScale = 2;
-    private const float SlideScale = 2.4f;
-
     private static readonly IPicture[] All =
         [new ThresholdsPicture(), new LatencyPicture(), new OverheadPicture(), new GrowthPicture(), new CurvePicture()];
 
@@ -49,9 +46,9 @@ public static class PictureSet
         OwnFolder.Make(folder);
         foreach (ref var picture in drawn.AsSpan())
         {
-            foreach (var file in picture.Files.Where(f => f.Form == PictureForm.Vector))
+            foreach (var file in picture.Files.Where(f => f.IsVector))
             {
-                using var sheet = Draw(file, results, typeface, Sheet.VectorScale, cancel);
+                using var sheet = Draw(file, results, typeface, cancel);
                 var vector = sheet.ToSvg();
                 ReplacedFile.Write(Path.Combine(folder, file.Name), vector);
                 // Where scripts are off, it stands in the page in the place of the chart. The light one alone: a second would double it.
@@ -71,19 +68,19 @@ public static class PictureSet
         if (pictures.All.IsEmpty)
             return pictures;
         var typeface = Typeface.Find();
-        foreach (var file in pictures.All.SelectMany(p => p.Files).Where(f => f.Form != PictureForm.Vector))
+        foreach (var file in pictures.All.SelectMany(p => p.Files).Where(f => !f.IsVector))
         {
-            var scale = file.Form == PictureForm.Slide ? SlideScale : PageScale;
-            using var sheet = Draw(file, results, typeface, scale, cancel);
-            ReplacedFile.Write(Path.Combine(folder, file.Name), sheet.ToPng(scale));
+            using var sheet = Draw(file, results, typeface, cancel);
+            ReplacedFile.Write(Path.Combine(folder, file.Name), sheet.ToPng());
         }
 
         return pictures;
     }
 
-    private static Sheet Draw(PictureFile file, Results results, Typeface typeface, float scale, CancellationToken cancel)
+    private static Sheet Draw(PictureFile file, Results results, Typeface typeface, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        var scale = file.IsVector ? Sheet.VectorScale : Sheet.ImageScale;
         return Of(file.Kind).Draw(results, new Theme(file.IsDark ? Palette.Dark : Palette.Light, typeface, scale));
     }
 

@@ -15,6 +15,9 @@ internal sealed partial class Sheet : IDisposable
     /// <summary>Pixels of an SVG's hatch for each of the picture: it may be scaled to a poster.</summary>
     public const float VectorScale = 8;
 
+    /// <summary>Pixels of a PNG for each of the picture.</summary>
+    public const float ImageScale = 2.4f;
+
     private const float Margin = 18;
 
     /// <summary>Where plots have their place.</summary>
@@ -97,12 +100,12 @@ internal sealed partial class Sheet : IDisposable
         _plots.ForEach(p => p.Plot.Dispose());
     }
 
-    public byte[] ToPng(float scale)
+    public byte[] ToPng()
     {
-        var (width, height) = ((int)(PictureFile.Width * scale), (int)(PictureFile.Height * scale));
+        var (width, height) = ((int)(PictureFile.Width * ImageScale), (int)(PictureFile.Height * ImageScale));
         var size = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
         using var surface = SKSurface.Create(size);
-        surface.Canvas.Scale(scale);
+        surface.Canvas.Scale(ImageScale);
         Render(surface.Canvas);
         using var pixels = surface.PeekPixels()!;
         // The filter and level that Skia takes by itself make the files up to a fifth smaller, and take five times as long.

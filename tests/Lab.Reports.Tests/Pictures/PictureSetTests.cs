@@ -25,15 +25,13 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
         Assert.Equal(named.Order(StringComparer.Ordinal), FilesIn(drawn.Folder));
     }
 
-    [Theory]
-    [InlineData(PictureForm.Page, 1600, 900)]
-    [InlineData(PictureForm.Slide, 1920, 1080)]
-    public void A_PNG_has_its_size_its_background_and_a_drawing_on_it(PictureForm form, int width, int height)
+    [Fact]
+    public void A_PNG_has_its_size_its_background_and_a_drawing_on_it()
     {
-        foreach (var file in drawn.All.All.SelectMany(p => p.Files).Where(f => f.Form == form))
+        foreach (var file in drawn.All.All.SelectMany(p => p.Files).Where(f => !f.IsVector))
         {
             using var image = SKBitmap.Decode(PathOf(file));
-            Assert.Equal((width, height), (image.Width, image.Height));
+            Assert.Equal((1920, 1080), (image.Width, image.Height));
             Assert.Equal(SKColor.Parse(file.IsDark ? "#15181b" : "#fdfdfc"), image.GetPixel(0, 0));
             Assert.InRange(image.Pixels.Distinct().Count(), 20, int.MaxValue);
         }
@@ -82,7 +80,7 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
     {
         foreach (var kind in drawn.All.All.Select(p => p.Kind))
         {
-            var (light, dark) = (PathOf(new(kind, PictureForm.Page, IsDark: false)), PathOf(new(kind, PictureForm.Page, IsDark: true)));
+            var (light, dark) = (PathOf(new(kind, IsVector: false, IsDark: false)), PathOf(new(kind, IsVector: false, IsDark: true)));
             Assert.NotEqual(File.ReadAllBytes(light), File.ReadAllBytes(dark));
             Assert.Equal(Words(kind), Words(kind, isDark: true));
         }
@@ -91,7 +89,7 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
     [Fact]
     public void The_light_vector_is_handed_to_the_page_as_it_is_in_its_file() => Assert.All(
         drawn.All.All,
-        picture => Assert.Equal(File.ReadAllText(PathOf(new(picture.Kind, PictureForm.Vector, IsDark: false))), picture.Vector));
+        picture => Assert.Equal(File.ReadAllText(PathOf(new(picture.Kind, IsVector: true, IsDark: false))), picture.Vector));
 
     [Fact]
     public void What_the_results_have_nothing_for_is_left_out_and_old_pictures_go()
@@ -123,7 +121,7 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
 
         Assert.Equal([PictureKind.Thresholds, PictureKind.Overhead], pictures.All.Select(p => p.Kind));
         Assert.Contains(
-            Texts(XDocument.Load(_folder.Combine(new PictureFile(PictureKind.Thresholds, PictureForm.Vector, IsDark: false).Name))),
+            Texts(XDocument.Load(_folder.Combine(new PictureFile(PictureKind.Thresholds, IsVector: true, IsDark: false).Name))),
             text => text.StartsWith("xxx", StringComparison.Ordinal) && text.Contains('…', StringComparison.Ordinal)
                 && text.EndsWith("?.py:f", StringComparison.Ordinal));
         Assert.Contains("no samples", Texts(XDocument.Load(_folder.Combine("overhead-dark.svg"))));
@@ -136,7 +134,7 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
 
     private List<string> Words(PictureKind kind, bool isDark = false) => Texts(Vector(kind, isDark));
 
-    private XDocument Vector(PictureKind kind, bool isDark) => XDocument.Load(PathOf(new(kind, PictureForm.Vector, isDark)));
+    private XDocument Vector(PictureKind kind, bool isDark) => XDocument.Load(PathOf(new(kind, IsVector: true, isDark)));
 
     private string PathOf(PictureFile file) => Path.Combine(drawn.Folder, file.Name);
 }

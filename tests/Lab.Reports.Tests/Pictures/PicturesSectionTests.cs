@@ -33,7 +33,7 @@ public class PicturesSectionTests
         Assert.Equal(
             Drawn.All.SelectMany(p => p.Files).Select(f => $"pictures/{f.Name}").Order(StringComparer.Ordinal),
             section.Descendants("a").Select(a => (string)a.Attribute("href")!).Order(StringComparer.Ordinal));
-        Assert.Contains("light: PNG slide SVG dark: PNG slide SVG", ReportPage.Words(section), StringComparison.Ordinal);
+        Assert.Contains("light: PNG SVG dark: PNG SVG", ReportPage.Words(section), StringComparison.Ordinal);
         Assert.Contains(Page.Elements("a"), a => (string?)a.Attribute("href") == "#pictures");
     }
 

@@ -97,7 +97,7 @@ public sealed class PublicationTests : IDisposable
         var run = Recorded();
         using var interrupted = new CancellationTokenSource();
         var publishing = Task.Run(() => Publish(run, interrupted.Token));
-        var lastVector = Path.Combine(run.Pictures, new PictureFile(PictureKind.Growth, PictureForm.Vector, IsDark: true).Name);
+        var lastVector = Path.Combine(run.Pictures, new PictureFile(PictureKind.Growth, IsVector: true, IsDark: true).Name);
         while (!publishing.IsCompleted && !File.Exists(lastVector))
             await Task.Delay(1);
 
