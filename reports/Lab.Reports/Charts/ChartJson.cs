@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;
@@ -17,6 +19,7 @@ internal static class ChartJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new VisibleStrings() },
+        TypeInfoResolver = new LightContracts(),
     };
 
     /// <summary>Row, and place on the axis across.</summary>
@@ -100,6 +103,32 @@ internal static class ChartJson
             TextStyle = new() { Color = Colour("ink"), FontSize = 13 },
         },
     };
+
+    /// <summary>
+    /// Contracts of the library's classes with every property as an object: the serializer's own ones have code of their own for each type
+    /// of a property, and a series has a hundred of them. To compile that takes longer than to write a page.
+    /// </summary>
+    private sealed class LightContracts : DefaultJsonTypeInfoResolver
+    {
+        private const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+        public override JsonTypeInfo GetTypeInfo(Type type, JsonSerializerOptions options)
+        {
+            if (!type.IsClass || type.Assembly != typeof(ChartOptions).Assembly || type.IsDefined(typeof(JsonConverterAttribute)))
+                return base.GetTypeInfo(type, options);
+            var contract = JsonTypeInfo.CreateJsonTypeInfo(type, options);
+            foreach (var property in type.GetProperties(All).Where(p => !p.IsDefined(typeof(JsonIgnoreAttribute))))
+            {
+                if (property.GetCustomAttribute<JsonPropertyNameAttribute>() is not { Name: var name })
+                    continue;
+                var written = contract.CreateJsonPropertyInfo(typeof(object), name);
+                written.Get = property.GetValue;
+                contract.Properties.Add(written);
+            }
+
+            return contract;
+        }
+    }
 
     private sealed class VisibleStrings : JsonConverter<string>
     {
