@@ -54,12 +54,12 @@ internal enum TraceMode
 /// <summary>
 /// The trials of one probe, in their order. The peak is measured on a roomy guarded stack, and predicts the minimum: the peak, and what
 /// Python 3.14 and later keep free at the low end. Two guarded trials check that: a painted one of exactly that size must complete, and
-/// one of a page less must die or be refused. Where it lives, it may use what Python keeps free, and the minimum is searched there.
-/// Otherwise the peak is measured more often: a call whose need varies has the largest peak as its minimum, and is tried below that
-/// until it dies. Where the prediction fails in another way, the minimum is searched. Guarded trials make the call several times, to
-/// see whether its need varies. The growth is traced, and plain threads are tried last: with the recommended size first, then with the
-/// sizes below the minimum, in an order of the seed's. Each repeat has an environment of another size. What the trials mean is for the
-/// analysis to say.
+/// one of a page less must die or be refused. Where it lives, it may use what Python keeps free: then such a pair is tried at the peak,
+/// and the minimum is searched between the two. Otherwise the peak is measured more often: a call whose need varies has the largest peak
+/// as its minimum, and is tried below that until it dies. Where the prediction fails in another way, the minimum is searched. Guarded
+/// trials make the call several times, to see whether its need varies. The growth is traced, and plain threads are tried last: with the
+/// recommended size first, then with the sizes below the minimum, in an order of the seed's. Each repeat has an environment of another
+/// size. What the trials mean is for the analysis to say.
 /// </summary>
 /// <remarks>
 /// Where later calls take just what the first one took, two trials share a worker: the traced call follows in the worker of the peak, and
@@ -208,14 +208,16 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
     private async Task<ByteSize?> FindMinimumAsync(ByteSize predicted, ByteSize roomy, CancellationToken cancel)
     {
-        var below = predicted - ByteSize.Page;
-        var isSteady = Tries == 1 && below > ByteSize.Zero && _records.TrueForAll(r => r.Spec.Trace || IsRepeated(r));
-        var checks = await TrialsAsync(
-            CheckSpec(predicted, Watermark.Paint),
-            completed => isSteady && IsRepeated(completed) ? CheckSpec(below, Watermark.None) : null,
-            cancel).ConfigureAwait(false);
-        var fits = checks[0].Outcome is Outcome.Completed;
-        var diesBelow = below == ByteSize.Zero || checks.Length > 1 || await DiesAsync(below, cancel).ConfigureAwait(false);
+        var (fits, dies) = await TryPairAsync(predicted, cancel).ConfigureAwait(false);
+        var reserve = Varies ? ByteSize.Zero : Reserve(roomy);
+        var (below, lives) = (predicted - ByteSize.Page, predicted);
+        // That it lived there after another call is no proof, but enough to look further down first.
+        if (fits && dies is not true && !(dies is false && reserve > ByteSize.Zero))
+        {
+            dies = await DiesAsync(below, cancel).ConfigureAwait(false);
+            lives = below;
+        }
+
         // Whether a fork brings down the host depends on when a signal comes, and on no size: there is nothing to search for.
         if (_records.Exists(r => r.Outcome is Outcome.Crashed { Crash: CrashKind.Fork }))
             return null;
@@ -225,18 +227,18 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
                 predicted, roomy, size => SurvivesAsync(size, cancel)).ConfigureAwait(false);
         }
 
-        if (diesBelow)
+        if (dies is true)
             return predicted;
-        var lives = below;
-        var reserve = Reserve(roomy);
         if (reserve > ByteSize.Zero && !Varies)
         {
             // What it takes below the frames that Python checks may lie in what Python keeps free.
             var peak = predicted - reserve;
-            var belowPeak = peak - ByteSize.Page;
-            if (belowPeak == ByteSize.Zero || await DiesAsync(belowPeak, cancel).ConfigureAwait(false))
-                return await FindBetweenAsync(belowPeak, below).ConfigureAwait(false);
-            lives = belowPeak;
+            var (fitsPeak, diesBelowPeak) = await TryPairAsync(peak, cancel).ConfigureAwait(false);
+            if (!fitsPeak)
+                return await FindBetweenAsync(peak, ByteSize.Max(lives, peak + ByteSize.Page)).ConfigureAwait(false);
+            lives = peak - ByteSize.Page;
+            if (diesBelowPeak is true || await DiesAsync(lives, cancel).ConfigureAwait(false))
+                return peak;
         }
 
         // It lives on less than it took: it needs less at one time than at another, or it uses what it is given. More calls on a stack of
@@ -255,6 +257,25 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
         Task<ByteSize> FindBetweenAsync(ByteSize dies, ByteSize survives) =>
             StackThreshold.FindAsync(dies, survives, size => SurvivesAsync(size, cancel));
+    }
+
+    /// <summary>Tries a size, and a page less in the same worker where later calls take just what the first one took.</summary>
+    /// <returns>
+    /// Whether the size suffices, and whether a page less does not: null where that was not tried. False is no proof: the call was made
+    /// after another one.
+    /// </returns>
+    private async Task<(bool Fits, bool? DiesBelow)> TryPairAsync(ByteSize size, CancellationToken cancel)
+    {
+        var below = size - ByteSize.Page;
+        var isSteady = Tries == 1 && below > ByteSize.Zero && _records.TrueForAll(r => r.Spec.Watermark is Watermark.None || IsRepeated(r));
+        var records = await TrialsAsync(
+            CheckSpec(size, Watermark.Paint), first => IsFollowed(first) ? CheckSpec(below, Watermark.None) : null, cancel)
+            .ConfigureAwait(false);
+        return (
+            records[0].Outcome is Outcome.Completed,
+            below == ByteSize.Zero || records.Length > 1 ? true : IsFollowed(records[0]) ? false : null);
+
+        bool IsFollowed(TrialRecord first) => isSteady && IsRepeated(first);
     }
 
     /// <summary>

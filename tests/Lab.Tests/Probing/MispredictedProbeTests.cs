@@ -17,8 +17,8 @@ public sealed class MispredictedProbeTests
 
         Assert.Equal(
             [
-                "guarded 16 MiB residency", "guarded 80 KiB paint", "guarded 76 KiB",
-                "guarded 84 KiB", "guarded 92 KiB", "guarded 108 KiB", "guarded 100 KiB", "guarded 96 KiB",
+                "guarded 16 MiB residency", "guarded 80 KiB paint", "guarded 84 KiB",
+                "guarded 92 KiB", "guarded 108 KiB", "guarded 100 KiB", "guarded 96 KiB",
                 "thread 512 KiB",
             ],
             machine.Asked);

@@ -44,6 +44,28 @@ public sealed class ReserveTests
         }
     }
 
+    [Theory]
+    [InlineData(12, "guarded 80 KiB paint, guarded 76 KiB")]
+    [InlineData(60, "guarded 80 KiB paint, guarded 96 KiB, guarded 88 KiB, guarded 92 KiB")]
+    [InlineData(80, "")]
+    public async Task Where_workers_are_shared_the_peak_itself_is_tried_second(int checkedKib, string then)
+    {
+        var checks = ByteSize.FromKiB(checkedKib);
+        var machine = new ScriptedMachine(Peak)
+        {
+            Python = (Reserve, checks),
+            SharesWorkers = true,
+            Later = spec => spec.StackSize >= ByteSize.Max(Peak, checks + Reserve) ? new([new(Peak, 5)], null) : null,
+        };
+
+        var result = await ProbeAsync(machine);
+
+        string[] pair = ["guarded 16 MiB residency", "guarded 112 KiB paint", "guarded 108 KiB"];
+        Assert.Equal(string.Join(", ", [.. pair, .. then.Length > 0 ? [then] : Array.Empty<string>(), "thread 512 KiB"]),
+            string.Join(", ", machine.Asked));
+        Assert.Equal((ByteSize.Max(Peak, checks + Reserve), true), (result.MinimumStackBytes, result.Verified));
+    }
+
     [Fact]
     public async Task It_is_said_which_part_of_the_call_Python_checks()
     {

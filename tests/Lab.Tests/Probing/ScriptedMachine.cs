@@ -34,17 +34,21 @@ internal sealed class ScriptedMachine(ByteSize needed) : ITrialRunner
     /// <summary>Whether a worker can have a second trial.</summary>
     public bool SharesWorkers { get; init; }
 
-    /// <summary>Whether a call that must die lives where another was made before it: then nothing is told of it.</summary>
+    /// <summary>Whether a call that must die lives where another was made before it.</summary>
     public bool LivesWhereShared { get; init; }
 
     public Task<ImmutableArray<TrialRecord>> RunAsync(
         TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
     {
         var first = Run(spec, cancel);
-        ImmutableArray<TrialRecord> records = SharesWorkers && next?.Invoke(first) is { } other && !(LivesWhereShared && !other.Trace)
-            ? [first, Run(other, cancel) with { SharesWorker = true }]
-            : [first];
-        return Task.FromResult(records);
+        if (!SharesWorkers || first.Outcome is not Outcome.Completed || next?.Invoke(first) is not { } other
+            || (LivesWhereShared && !other.Trace))
+        {
+            return Task.FromResult<ImmutableArray<TrialRecord>>([first]);
+        }
+
+        var second = Run(other, cancel) with { SharesWorker = true };
+        return Task.FromResult<ImmutableArray<TrialRecord>>(second.Outcome.IsWantOfStack || other.Trace ? [first, second] : [first]);
     }
 
     private TrialRecord Run(TrialSpec spec, CancellationToken cancel)
