@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Lab.Analysis.Growth;
+using Lab.Analysis.Probes;
 using Lab.Analysis.Wording;
 using Lab.Trials;
 
@@ -111,6 +112,10 @@ public sealed record ProbeResult
     /// <summary>What Python keeps free at the low end of the stack, below every frame that it checks: 32 KiB from 3.14 on.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ByteSize ReserveBytes { get; init; }
+
+    /// <summary>True if the minimum lies between the peak and what it predicts with the reserve: native code uses a part of that.</summary>
+    [JsonIgnore]
+    public bool IsOfReserve => MinimumStack.IsOfReserve(MinimumStackBytes, PeakBytes, ReserveBytes);
 
     /// <summary>The smallest size at which a plain thread "survived". Survival is not monotonic in the size.</summary>
     public ByteSize? SmallestSurvivorBytes { get; init; }

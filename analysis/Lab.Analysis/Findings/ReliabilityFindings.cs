@@ -1,4 +1,3 @@
-using Lab.Analysis.Probes;
 using Lab.Analysis.Settings;
 using Lab.Analysis.Wording;
 using Lab.Trials;
@@ -70,7 +69,7 @@ internal static class ReliabilityFindings
     /// <summary>Verified minimums that differ from what the peak predicted.</summary>
     private static IEnumerable<Finding> FailedPredictions(Results results)
     {
-        var failed = results.Probes.Where(p => p.Verified && !p.PredictionHeld && !p.IsElastic && !IsOfReserve(p)).ToList();
+        var failed = results.Probes.Where(p => p.Verified && !p.PredictionHeld && !p.IsElastic && !p.IsOfReserve).ToList();
         if (failed.Count == 0)
             yield break;
         yield return new(
@@ -81,10 +80,6 @@ internal static class ReliabilityFindings
                 $"{EnvironmentText.Name(p)}: peak {p.PeakBytes}, minimum {p.MinimumStackBytes}")) + ". The verified one counts.",
             AllFindings.ByNeed(failed));
     }
-
-    /// <summary>Native code uses what Python keeps free below the frames that it checks: the note of the probe says so.</summary>
-    private static bool IsOfReserve(ProbeResult probe) =>
-        MinimumStack.IsOfReserve(probe.MinimumStackBytes, probe.PeakBytes, probe.ReserveBytes);
 
     /// <summary>
     /// Peaks that paint or residency reads more than a page short of the deepest reading. A trace may end early without a contradiction:

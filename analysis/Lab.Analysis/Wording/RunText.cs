@@ -69,8 +69,16 @@ public static class RunText
     {
         var tally = results.Verification;
         return $"{tally.Verified} of {tally.Measured} minimums verified by a pair of trials one page apart; "
-            + $"{tally.PredictionHeld} were predicted to the page.";
+            + $"{tally.PredictionHeld} {Plural.Verb(tally.PredictionHeld, "were", "was")} predicted to the page{WithinReserve(results)}.";
     }
+
+    /// <summary>
+    /// How many minimums were predicted, though not to the page: native code uses what Python keeps free. Nothing where none were.
+    /// </summary>
+    public static string WithinReserve(Results results) =>
+        results.Probes.Count(p => p is { Verified: true, PredictionHeld: false, IsOfReserve: true }) is > 0 and var count
+            ? $", and {count} to within what Python keeps free of a stack"
+            : "";
 
     /// <summary>Where it was measured, a line a thing: the machine, the Python with its packages, each BLAS, the lab.</summary>
     public static IEnumerable<string> Environment(Results results)
