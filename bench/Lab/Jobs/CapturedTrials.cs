@@ -28,7 +28,13 @@ internal sealed class CapturedTrials : ITrialRunner
         TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
     {
         if (_known.TryGetValue(spec.Key, out var known))
-            return [known];
+        {
+            return known.Outcome is Outcome.Completed && next?.Invoke(known) is { } then
+                && _known.TryGetValue(then.Key, out var second) && second.SharesWorker
+                ? [known, second]
+                : [known];
+        }
+
         TrialRecord? followed = null;
         var run = await _runner.RunAsync(spec, next is null ? null : Next, cancel).ConfigureAwait(false);
         return [.. run.Select(record => ReferenceEquals(record, followed) ? Recordable(record) : Recorded(record))];

@@ -71,7 +71,8 @@ public sealed class CapturedTrialsTests : IDisposable, ITrialRunner
         Assert.Equal([Spec, other], pair.Select(r => r.Spec));
         Assert.Equal([(Spec, false), (other, true)], Recorded().Select(r => (r.Spec, r.SharesWorker)));
         var again = Trials(capture);
-        Assert.Single(await again.RunAsync(Spec, _ => throw new InvalidOperationException("asked again"), CancellationToken.None));
+        Assert.Equal([Spec, other], (await again.RunAsync(Spec, _ => other, CancellationToken.None)).Select(r => r.Spec));
+        Assert.Single(await again.RunAsync(Spec, _ => other with { Repeat = 1 }, CancellationToken.None));
         Assert.True((await again.RunAsync(other, CancellationToken.None)).SharesWorker);
         Assert.Equal([Spec, other], _asked);
     }

@@ -1,7 +1,10 @@
 using Lab.Analysis;
 using Lab.Analysis.Probes;
+using Lab.Jobs;
 using Lab.Probing;
+using Lab.Tests.Jobs;
 using Lab.Trials;
+using Lab.Trials.Captures;
 
 namespace Lab.Tests.Probing;
 
@@ -9,6 +12,7 @@ namespace Lab.Tests.Probing;
 public sealed class ReserveTests
 {
     private static readonly TrialEnvironment Bare = new(null, ImmutableSortedDictionary<string, string>.Empty, []);
+    private static readonly ProbePlan Plan = new("lab.scripted", Bare, 1, UsualSizes.Common);
     private static readonly ByteSize Reserve = ByteSize.FromKiB(32);
     private static readonly ByteSize Peak = ByteSize.FromKiB(80);
 
@@ -64,6 +68,13 @@ public sealed class ReserveTests
         Assert.Equal(string.Join(", ", [.. pair, .. then.Length > 0 ? [then] : Array.Empty<string>(), "thread 512 KiB"]),
             string.Join(", ", machine.Asked));
         Assert.Equal((ByteSize.Max(Peak, checks + Reserve), true), (result.MinimumStackBytes, result.Verified));
+
+        // A run that is resumed finds all of them in its capture.
+        var records = await new WorkloadProbe(machine, Plan).RunAsync(CancellationToken.None);
+        var capture = Capture.Of([SampleHeader.Create(Plan.Workload), .. records.Select(r => new CaptureEntry.Trial(r))]);
+        var nobody = new ScriptedMachine(Peak) { Except = spec => throw new InvalidOperationException($"asked for {spec}") };
+        var resumed = new WorkloadProbe(new CapturedTrials(nobody, capture, TimeSpan.FromMinutes(1)), Plan);
+        Assert.Equal(records, await resumed.RunAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -96,7 +107,6 @@ public sealed class ReserveTests
 
     private static async Task<Analysis.ProbeResult> ProbeAsync(ScriptedMachine machine)
     {
-        var plan = new ProbePlan("lab.scripted", Bare, 1, UsualSizes.Common);
-        return ProbeAnalysis.Analyse(await new WorkloadProbe(machine, plan).RunAsync(CancellationToken.None), MarginRule.Usual);
+        return ProbeAnalysis.Analyse(await new WorkloadProbe(machine, Plan).RunAsync(CancellationToken.None), MarginRule.Usual);
     }
 }
