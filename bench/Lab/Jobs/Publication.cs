@@ -27,10 +27,11 @@ internal sealed class Publication
         var writing = Task.Run(
             () => folder.WriteResults(results, isSweep: capture.Header.Sweep is not null, isMatrix: capture.Header.Blas is not null),
             CancellationToken.None);
+        Task<ReportPictures>? drawing = null;
         try
         {
             var pictures = Drawn(() => PictureSet.WriteVectors(results, folder.Pictures, cancel), cancel);
-            var drawing = Task.Run(
+            drawing = Task.Run(
                 () => Drawn(() => PictureSet.WriteImages(results, pictures, folder.Pictures, cancel), cancel), CancellationToken.None);
             folder.WriteReport(results, pictures);
             if (drawing.GetAwaiter().GetResult() is var drawn && drawn != pictures)
@@ -40,7 +41,8 @@ internal sealed class Publication
         }
         finally
         {
-            // The results are written also where the report cannot be.
+            // Where the report cannot be written, the results are all the same, and nothing is left to be drawn.
+            drawing?.Wait(CancellationToken.None);
             writing.GetAwaiter().GetResult();
         }
 

@@ -75,6 +75,8 @@ public sealed class PublicationTests : IDisposable
         Assert.ThrowsAny<IOException>(() => Publish(run, CancellationToken.None));
 
         Assert.True(File.Exists(run.Results));
+        Assert.SkipUnless(PictureSet.WhyNot() is null, PictureSet.WhyNot() ?? "");
+        Assert.Equal(8, Directory.EnumerateFiles(run.Pictures).Count());
     }
 
     [Fact]
