@@ -211,8 +211,8 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         var (fits, dies) = await TryPairAsync(predicted, cancel).ConfigureAwait(false);
         var reserve = Varies ? ByteSize.Zero : Reserve(roomy);
         var (below, lives) = (predicted - ByteSize.Page, predicted);
-        // That it lived there after another call is no proof, but enough to look further down first.
-        if (fits && dies is not true && !(dies is false && reserve > ByteSize.Zero))
+        // That it lived there after another call is no proof. Where Python keeps some free, it is enough to try the peak first.
+        if (fits && (dies is null || (dies is false && reserve == ByteSize.Zero)))
         {
             dies = await DiesAsync(below, cancel).ConfigureAwait(false);
             lives = below;
