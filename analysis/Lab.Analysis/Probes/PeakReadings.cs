@@ -7,7 +7,9 @@ namespace Lab.Analysis.Probes;
 /// <param name="Spread">Largest minus smallest peak by residency over the repeats, of the first call of each.</param>
 /// <param name="Measurements">How many peaks by residency there are.</param>
 /// <param name="Paint">Largest peak by paint, to the word.</param>
-/// <param name="Trace">Depth of the deepest step of a growth trace.</param>
+/// <param name="Trace">
+/// Depth of the deepest step of a growth trace. Null where a trace had a problem and the others read more: it may have ended early.
+/// </param>
 /// <param name="CoarseTrace">True if only faults in user mode could be traced: the trace may then end some pages early.</param>
 /// <param name="Harness">The harness's own part of the peaks.</param>
 /// <param name="Saturated">True if a peak was measured that reaches the end of a roomy stack: the true one may lie below.</param>
@@ -62,12 +64,16 @@ internal sealed record PeakReadings(
         var byResidency = Readings(group.Guarded, Watermark.Residency);
         var byPaint = Readings(group.Guarded, Watermark.Paint);
         var traces = Traces(group);
+        var traced = Largest([.. traces.SelectMany(t => t.Steps)], s => s.DepthBytes);
+        var residency = Largest([.. group.Guarded.SelectMany(NeedVariation.Calls)], run => run.Peak);
+        var paint = Largest(byPaint, r => r.Peak);
+        var endedEarly = traces.Any(t => t.Problem is not null) && (traced < residency || traced < paint);
         return new(
-            Largest([.. group.Guarded.SelectMany(NeedVariation.Calls)], run => run.Peak),
+            residency,
             byResidency.IsEmpty ? null : byResidency.Max(r => r.Peak) - byResidency.Min(r => r.Peak),
             byResidency.Length,
-            Largest(byPaint, r => r.Peak),
-            Largest([.. traces.SelectMany(t => t.Steps)], s => s.DepthBytes),
+            paint,
+            endedEarly ? null : traced,
             traces.Any(t => t.UserModeOnly),
             Largest([.. byResidency, .. byPaint], r => r.Entry),
             // On a stack that fits exactly, the last page is touched as it should be: only a roomy one tells.

@@ -92,6 +92,19 @@ public class PeakReadingsTests
             noted, probe.Notes.Contains("the trace reads a peak of 80 KiB, 20 KiB less than residency: the deepest reading counts"));
     }
 
+    [Theory]
+    [InlineData(80, null)]
+    [InlineData(120, 120L)]
+    public void A_trace_with_a_problem_is_a_reading_where_it_is_the_deepest(long traced, long? reading)
+    {
+        var probe = Analyse(capture => capture.Measure(100).Trace(traced, problem: "deeper than 80 KiB the stack was not watched"));
+
+        Assert.Equal(reading, probe.PeakBytesTrace?.Bytes / 1024);
+        Assert.Equal(ByteSize.FromKiB(Math.Max(100, traced)), probe.PeakBytes);
+        Assert.DoesNotContain(probe.Notes, note => note.StartsWith("the trace reads", StringComparison.Ordinal));
+        Assert.NotNull(probe.GrowthProblem);
+    }
+
     [Fact]
     public void Nothing_measured_stands_on_nothing()
     {
@@ -151,12 +164,12 @@ file static class Measurements
         capture.Trial("scipy.lu-500", Host.Guarded, peak.RoundUpToPage(), Outcomes.Peaked(peak), Watermark.Paint);
 
     /// <summary>A trace of two steps on a roomy stack.</summary>
-    public static CaptureBuilder Trace(this CaptureBuilder capture, long kib, bool coarse = false)
+    public static CaptureBuilder Trace(this CaptureBuilder capture, long kib, bool coarse = false, string? problem = null)
     {
         var spec = new TrialSpec(
             "scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16), CaptureBuilder.Unset, Watermark.None, 0)
         { Trace = true };
         GrowthStep Step(long depth, long step) => new(ByteSize.FromKiB(depth), ByteSize.FromKiB(step), "libc.so.6", "f", 0, 1, [], false);
-        return capture.Record(spec, Outcomes.Completed, new([Step(8, 8), Step(kib, kib - 8)], null, coarse, 50));
+        return capture.Record(spec, Outcomes.Completed, new([Step(8, 8), Step(kib, kib - 8)], problem, coarse, 50));
     }
 }
