@@ -52,7 +52,7 @@ public sealed unsafe class GrowthWatch : IDisposable
     /// What goes deeper than this is most likely an endless recursion, and what was seen until then names it: to see each page of it would
     /// take many times as long as the recursion.
     /// </summary>
-    private const nint Deepest = 64 << 20;
+    internal const nint Deepest = 64 << 20;
 
     private readonly WatchedStack _stack;
     private readonly int _processId;

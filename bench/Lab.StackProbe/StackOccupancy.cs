@@ -6,8 +6,11 @@ namespace Lab.StackProbe;
 /// </summary>
 public static class StackOccupancy
 {
-    /// <summary>A recursion of a thousand levels has many thousand frames.</summary>
-    private static readonly BacktraceLimits Limits = BacktraceLimits.Default with { Frames = 400_000 };
+    /// <summary>A return address, on a stack whose frames end on multiples of 16 bytes.</summary>
+    private const int SmallestFrame = 16;
+
+    /// <summary>All frames of a recursion as deep as it is watched: the rest would pass for one frame, the largest.</summary>
+    private static readonly BacktraceLimits Limits = BacktraceLimits.Default with { Frames = (int)(GrowthWatch.Deepest / SmallestFrame) };
 
     /// <summary>Functions that are on the stack as often as this are a recursion, if it is theirs for the most part.</summary>
     private const int LeastLevels = 8;
@@ -26,19 +29,9 @@ public static class StackOccupancy
             backtrace.Walk(snapshot.ProgramCounter, new((nint)snapshot.StackPointer, (nint)snapshot.Top), Limits), snapshot, resolver);
         if (frames.Count == 1)
             return [];
-        if (Recursion(frames) is not var (first, last, members))
-            return Grouped(frames);
-        var recursion = frames[first..(last + 1)];
-        var most = Grouped(recursion)[0];
-        return
-        [
-            .. Grouped([.. frames[..first], .. frames[(last + 1)..]])
-                .Append(new(most.Function, recursion.Sum(f => f.Bytes), most.Frames, recursion.Max(f => f.Bytes))
-                {
-                    Recursion = [.. members],
-                })
-                .OrderByDescending(o => o.Bytes),
-        ];
+        return Recursion(frames) is var (first, last, recursion)
+            ? [.. Grouped(frames.Take(first).Concat(frames.Skip(last + 1))).Append(recursion).OrderByDescending(o => o.Bytes)]
+            : Grouped(frames);
     }
 
     /// <summary>
@@ -50,14 +43,14 @@ public static class StackOccupancy
     private static List<(NativeFrame Function, long Bytes)> Sized(
         IReadOnlyList<ReturnAddress> chain, StackSnapshot snapshot, SymbolResolver resolver)
     {
-        var certain = chain.TakeWhile(f => f.Certainty == FrameCertainty.Certain).ToList();
-        var frames = new List<(NativeFrame, long)>(certain.Count);
+        var certain = chain.TakeWhile(f => f.Certainty == FrameCertainty.Certain).Count();
+        var frames = new List<(NativeFrame, long)>(certain);
         var (touched, pointer) = (snapshot.Touched, snapshot.StackPointer);
         var low = Math.Max(touched, pointer) - Math.Min(touched, pointer) <= (ulong)Environment.SystemPageSize ? pointer : touched;
-        for (var i = 0; i < certain.Count; i++)
+        for (var i = 0; i < certain; i++)
         {
-            var high = i + 1 < certain.Count ? certain[i + 1].Slot + sizeof(ulong) : snapshot.Top;
-            frames.Add((Function(certain[i], i == 0, resolver), high > low ? (long)(high - low) : 0));
+            var high = i + 1 < certain ? chain[i + 1].Slot + sizeof(ulong) : snapshot.Top;
+            frames.Add((Function(chain[i], i == 0, resolver), high > low ? (long)(high - low) : 0));
             low = Math.Max(low, high);
         }
 
@@ -78,8 +71,11 @@ public static class StackOccupancy
 
     private static List<OccupiedFrames> Grouped(IEnumerable<(NativeFrame Function, long Bytes)> frames) =>
     [
-        .. frames.GroupBy(f => f.Function)
-            .Select(same => new OccupiedFrames(same.Key, same.Sum(f => f.Bytes), same.Count(), same.Max(f => f.Bytes)))
+        .. frames.AggregateBy(
+                f => f.Function,
+                function => new OccupiedFrames(function, 0, 0, 0),
+                (same, f) => new(f.Function, same.Bytes + f.Bytes, same.Frames + 1, Math.Max(same.Largest, f.Bytes)))
+            .Select(same => same.Value)
             .OrderByDescending(o => o.Bytes),
     ];
 
@@ -87,15 +83,17 @@ public static class StackOccupancy
     /// The recursion that holds most of the stack: from the innermost to the outermost frame of the function that is there most often, and
     /// the functions that are there at least half as often, the one with the most bytes first. Null where no function is there often.
     /// </summary>
-    private static (int First, int Last, IReadOnlyList<NativeFrame> Members)? Recursion(List<(NativeFrame Function, long Bytes)> frames)
+    private static (int First, int Last, OccupiedFrames Recursion)? Recursion(List<(NativeFrame Function, long Bytes)> frames)
     {
         var often = Grouped(frames).MaxBy(o => o.Frames);
         if (often is null || often.Frames < LeastLevels)
             return null;
         var first = frames.FindIndex(f => f.Function == often.Function);
         var last = frames.FindLastIndex(f => f.Function == often.Function);
-        var members = Grouped(frames[first..(last + 1)]).Where(o => o.Frames * 2 >= often.Frames).Select(o => o.Function).ToList();
-        return members.Count < 2 ? null : (first, last, members);
+        var levels = Grouped(frames.Skip(first).Take(last + 1 - first));
+        var members = levels.Where(o => o.Frames * 2 >= often.Frames).Select(o => o.Function).ToList();
+        return members.Count < 2 ? null
+            : (first, last, levels[0] with { Bytes = levels.Sum(o => o.Bytes), Largest = levels.Max(o => o.Largest), Recursion = members });
     }
 }
 

@@ -54,6 +54,22 @@ public sealed class GrowthTraceTests(RealLab lab)
         Assert.InRange(record.Growth.Occupants.Sum(o => o.Bytes.Bytes), 0.97 * measured.Bytes, measured.Bytes);
     }
 
+    // What lies above the last frame that was found counts to that frame.
+    [Fact]
+    public async Task A_recursion_of_many_small_frames_has_no_large_one()
+    {
+        SkipWhereDenied();
+        Assert.SkipUnless(NativeBacktrace.IsSupported, "stacks are unwound on x64 only");
+        var workload = $"{Path.Combine(AppContext.BaseDirectory, "Workloads", "recursing.py")}:nested_dumps";
+
+        var record = await RunAsync(Traced(workload, ByteSize.FromMiB(256), RealLab.Environment(new())));
+
+        Assert.SkipWhen(record.Outcome is Outcome.Raised, "this Python ends a recursion before it is as deep");
+        var most = record.Growth!.Occupants[0];
+        Assert.InRange(most.Frames, 450_000, 2_000_000);
+        Assert.InRange(most.LargestFrame.Bytes, 16, 4096);
+    }
+
     [Fact]
     public async Task The_frames_of_the_LU_hold_its_stack()
     {

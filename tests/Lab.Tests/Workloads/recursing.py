@@ -67,3 +67,15 @@ def setup_attributes():
 
 def attributes(link):
     link.found
+
+
+def setup_nested_dumps():
+    sys.setrecursionlimit(1_000_000)
+    value = []
+    for _ in range(600_000):
+        value = [value]
+    return value
+
+
+def nested_dumps(value):
+    json.dumps(value, check_circular=False)
