@@ -58,13 +58,8 @@ public sealed class GrowthTraceTests(RealLab lab)
     [Fact]
     public async Task A_recursion_of_many_small_frames_has_no_large_one()
     {
-        SkipWhereDenied();
-        Assert.SkipUnless(NativeBacktrace.IsSupported, "stacks are unwound on x64 only");
-        var workload = $"{Path.Combine(AppContext.BaseDirectory, "Workloads", "recursing.py")}:nested_dumps";
+        var record = await RecurseDeepAsync("nested_dumps");
 
-        var record = await RunAsync(Traced(workload, ByteSize.FromMiB(256), RealLab.Environment(new())));
-
-        Assert.SkipWhen(record.Outcome is Outcome.Raised, "this Python ends a recursion before it is as deep");
         var most = record.Growth!.Occupants[0];
         Assert.InRange(most.Frames, 450_000, 2_000_000);
         Assert.InRange(most.LargestFrame.Bytes, 16, 4096);
@@ -88,13 +83,8 @@ public sealed class GrowthTraceTests(RealLab lab)
     [Fact]
     public async Task A_call_that_goes_deeper_than_is_watched_is_named_and_can_be_recorded()
     {
-        SkipWhereDenied();
-        Assert.SkipUnless(NativeBacktrace.IsSupported, "stacks are unwound on x64 only");
-        var workload = $"{Path.Combine(AppContext.BaseDirectory, "Workloads", "recursing.py")}:attributes";
+        var record = await RecurseDeepAsync("attributes");
 
-        var record = await RunAsync(Traced(workload, ByteSize.FromMiB(256), RealLab.Environment(new())));
-
-        Assert.SkipWhen(record.Outcome is Outcome.Raised, "this Python ends a recursion before it is as deep");
         Assert.IsType<Outcome.Completed>(record.Outcome);
         Assert.Null(Capture.WhyUnreadable(new CaptureEntry.Trial(record)));
         Assert.Equal("deeper than 64 MiB the stack was not watched", record.Growth!.Problem);
@@ -158,6 +148,16 @@ public sealed class GrowthTraceTests(RealLab lab)
         Assert.True(record.Outcome is Outcome.Completed, $"{record.Outcome} {record.Growth?.Problem}");
         Assert.Null(record.Growth!.Problem);
         return record.Growth;
+    }
+
+    private async Task<TrialRecord> RecurseDeepAsync(string function)
+    {
+        SkipWhereDenied();
+        Assert.SkipUnless(NativeBacktrace.IsSupported, "stacks are unwound on x64 only");
+        var workload = $"{Path.Combine(AppContext.BaseDirectory, "Workloads", "recursing.py")}:{function}";
+        var record = await RunAsync(Traced(workload, ByteSize.FromMiB(256), RealLab.Environment(new())));
+        Assert.SkipWhen(record.Outcome is Outcome.Raised, "this Python ends a recursion before it is as deep");
+        return record;
     }
 
     private static TrialSpec Traced(string workload, ByteSize size, TrialEnvironment environment)
