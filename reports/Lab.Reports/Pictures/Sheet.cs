@@ -19,6 +19,8 @@ internal sealed partial class Sheet : IDisposable
     public const float ImageScale = 2.4f;
 
     private const float Margin = 18;
+    private const float TitleSize = 17;
+    private const float SubtitleSize = 11;
 
     /// <summary>Where plots have their place.</summary>
     public static readonly PixelRect Body = new(Margin, PictureFile.Width - Margin, PictureFile.Height - 24, 84);
@@ -41,8 +43,10 @@ internal sealed partial class Sheet : IDisposable
         _cover.DataBackground.Color = Colors.Transparent;
         // One unit is one pixel, from the upper left.
         _cover.Axes.SetLimits(0, PictureFile.Width, PictureFile.Height, 0);
-        Write(title, Body.Left, 22, Body.Width, 17, bold: true);
-        Write(subtitle, Body.Left, 43, Body.Width, 11, theme.Quiet);
+        // A long title is smaller, before words give way that its reader should remember.
+        var fitting = TitleSize * Body.Width / Theme.Width(theme.Text(title, TitleSize, bold: true));
+        Write(title, Body.Left, 22, Body.Width, Math.Clamp(fitting, SubtitleSize, TitleSize), bold: true);
+        Write(subtitle, Body.Left, 43, Body.Width, SubtitleSize, theme.Quiet);
         Write(Origin(results), Body.Left, PictureFile.Height - 12, Body.Width, 9, theme.Quiet);
     }
 

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Lab.Reports.Pictures;
+using Lab.Testing.Captures;
 using Lab.Testing.Timings;
 using SkiaSharp;
 
@@ -125,6 +126,24 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
             text => text.StartsWith("xxx", StringComparison.Ordinal) && text.Contains('…', StringComparison.Ordinal)
                 && text.EndsWith("?.py:f", StringComparison.Ordinal));
         Assert.Contains("no samples", Texts(XDocument.Load(_folder.Combine("overhead-dark.svg"))));
+    }
+
+    [Fact]
+    public void A_long_title_is_written_smaller_and_keeps_its_figures()
+    {
+        drawn.SkipWithoutFont();
+        var growth = SampleGrowth.Lu with
+        {
+            Steps = [.. SampleGrowth.Lu.Steps.Select(s => s with { Module = "_json.cpython-311-x86_64-linux-gnu.so", Symbol = null })],
+        };
+        const string Name = "mine.py:a_name_of_some_length";
+        var results = new CaptureBuilder().Workload(Name).Probe(Name, 3180).Traced(Name, Outcomes.Completed, growth).Analyse();
+
+        DrawnPictures.Draw(results, _folder.Path);
+
+        Assert.Contains(
+            $"_json.cpython-311-x86_64-linux-gnu.so takes 3164 KiB of the 3180 KiB of {Name}",
+            Texts(XDocument.Load(_folder.Combine("growth-light.svg"))));
     }
 
     private static IEnumerable<string?> FilesIn(string folder) =>
