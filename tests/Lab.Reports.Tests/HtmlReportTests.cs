@@ -56,6 +56,22 @@ public partial class HtmlReportTests
     }
 
     [Fact]
+    public void A_deep_recursion_does_not_swell_the_page()
+    {
+        var builder = new CaptureBuilder().Workload("a").Probe("a", 57_000).Traced("a", Outcomes.Completed, SampleGrowth.Deep);
+
+        var page = ReportPage.Of(builder.Analyse());
+
+        var folded = page.Section("growth").Descendants("details").Single(d => d.Elements("noscript").Any());
+        Assert.Equal(
+            "a: every step of 14001, short ones together until they make 116 KiB; results.json has each",
+            ReportPage.Words(folded.Element("summary")!));
+        Assert.Contains("29 × up to 4 KiB", folded.Value, StringComparison.Ordinal);
+        Assert.Contains("and 1 other", folded.Value, StringComparison.Ordinal);
+        Assert.InRange(folded.Value.Length, 10_000, 300_000);
+    }
+
+    [Fact]
     public void Links_lead_somewhere()
     {
         var ids = Page.Document.Descendants().Attributes("id").Select(a => a.Value).ToList();

@@ -29,6 +29,9 @@ public static class GrowthText
     /// <summary>The same where there is room for one word: the function, else its library.</summary>
     public static string ShortFunction(string? module, string? symbol) => symbol ?? module ?? Unknown;
 
+    /// <summary>How many other functions have steps in a run, to follow a name: <c> and 3 others</c>; nothing where none have.</summary>
+    public static string Others(StepRun run) => run.Others > 0 ? $" and {Plural.Of(run.Others, "other")}" : "";
+
     /// <summary>A Python frame: <c>lu_factor (_decomp_lu.py:83)</c>.</summary>
     public static string Line(PythonFrame frame) =>
         string.Create(CultureInfo.InvariantCulture, $"{frame.Function} ({Path.GetFileName(frame.File)}:{frame.Line})");

@@ -11,7 +11,7 @@ internal static class GrowthChart
     /// <summary>Colours there are for libraries; those that take least share the last.</summary>
     public const int Colours = 8;
 
-    /// <summary>A run of more steps is drawn as one part: they would lie less than a pixel apart.</summary>
+    /// <summary>A run of more steps, or of several functions, is drawn as one part: they would lie less than a pixel apart.</summary>
     private const int MostSteps = 100;
 
     /// <summary>The libraries of all stacks with the colours they are drawn in, the one that takes most first.</summary>
@@ -57,7 +57,9 @@ internal static class GrowthChart
         Number(texts, segment.Python is { } line ? GrowthText.Line(line) : ""),
         colour,
         segment.UntouchedBytes.Bytes,
-        .. segment.Run.Steps.Length > MostSteps ? [] : segment.Run.Steps.SkipLast(1).Select(step => step.DepthBytes.Bytes),
+        .. segment.Run is { Others: 0, Steps.Length: <= MostSteps }
+            ? segment.Run.Steps.SkipLast(1).Select(step => step.DepthBytes.Bytes)
+            : [],
     ];
 
     /// <summary>How deep a stack is, how much of it nobody touched, and what took most of it.</summary>

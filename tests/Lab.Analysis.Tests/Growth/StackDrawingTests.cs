@@ -59,6 +59,22 @@ public sealed class StackDrawingTests
         Assert.Equal([Lu, "a"], StackDrawing.Of(results.Probes).Select(d => d.Probe.Workload));
     }
 
+    [Fact]
+    public void Of_a_deep_recursion_short_steps_are_drawn_together_and_a_long_one_alone()
+    {
+        var deep = StackDrawing.Of(Draw(null).Probe with { Growth = SampleGrowth.Deep.Steps });
+
+        Assert.InRange(deep.Segments.Length, 100, 1000);
+        Assert.Equal(SampleGrowth.Deep.Steps, deep.Segments.SelectMany(s => s.Run.Steps));
+        Assert.Equal(ByteSize.Zero, deep.Segments[0].From);
+        Assert.All(deep.Segments.Zip(deep.Segments.Skip(1)), pair => Assert.Equal(pair.First.To, pair.Second.From));
+        Assert.Equal(ByteSize.FromKiB(116), deep.JoinedTo);
+        var stride = Assert.Single(deep.Segments, s => s.Module == "libopenblas.so.0");
+        Assert.Equal((1, 0, "dgetrf_parallel (libopenblas.so.0)"), (stride.Run.Steps.Length, stride.Run.Others, stride.Native));
+        Assert.All(deep.Segments.Remove(stride), s => Assert.Equal("PyList_Append (libpython3.11.so.1.0) and 1 other", s.Native));
+        Assert.Null(Draw(null).JoinedTo);
+    }
+
     private static DepthRange Part(long from, long to) => new(ByteSize.FromKiB(from), ByteSize.FromKiB(to));
 
     private static StackDrawing Draw(ImmutableArray<DepthRange>? untouched)

@@ -14,6 +14,21 @@ public static class SampleGrowth
         [Step(4, 4, "libc.so.6", "pthread_create"), Step(16, 12, "numpy.so", null), Step(36, 20, "libopenblas.so.0", "dgetf2_k", LuFactor)],
         null, UserModeOnly: false, 300);
 
+    /// <summary>
+    /// A recursion of 56 MiB: two functions of different libraries touch its pages in turn, and in its middle a frame of 528 KiB.
+    /// </summary>
+    public static GrowthTrace Deep { get; } = new(
+    [
+        .. Enumerable.Range(1, 7000).Select(i => Level(i, 0)),
+        Step(28_528, 528, "libopenblas.so.0", "dgetrf_parallel", LuFactor),
+        .. Enumerable.Range(7001, 7000).Select(i => Level(i, 528)),
+    ],
+    null, UserModeOnly: false, 300);
+
+    private static GrowthStep Level(int i, long below) => i % 3 == 0
+        ? Step((4 * i) + below, 4, "libc.so.6", "_int_realloc")
+        : Step((4 * i) + below, 4, "libpython3.11.so.1.0", "PyList_Append");
+
     private static ImmutableArray<GrowthStep> Steps() =>
     [
         Step(4, 4, "libc.so.6", "pthread_create"),
