@@ -20,6 +20,7 @@ public static class HtmlReport
         options.Series = [new LineSeries(), new CustomSeries(), new BarSeries(), new ScatterSeries()];
         ChartJson.Of(options);
         Page.Render<Document>((nameof(Document.Title), ""));
+        JsonReport.Prepare();
     }
 
     public static string Render(Results results) => Render(results, ReportPictures.None);

@@ -36,5 +36,8 @@ public static class JsonReport
     public static string Sweep(Results results) =>
         Text([.. results.Sweeps.SelectMany(s => s.Trials())], ResultsJson.Default.ImmutableArraySweptTrial);
 
+    /// <summary>Has compiled what writes results: see <see cref="HtmlReport.Prepare"/>.</summary>
+    internal static void Prepare() => JsonSerializer.Serialize(null!, ResultsJson.Default.Results);
+
     private static string Text<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type) + "\n";
 }

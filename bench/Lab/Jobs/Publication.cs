@@ -27,22 +27,22 @@ internal sealed class Publication
         var writing = Task.Run(
             () => folder.WriteResults(results, isSweep: capture.Header.Sweep is not null, isMatrix: capture.Header.Blas is not null),
             CancellationToken.None);
-        Task<ReportPictures>? drawing = null;
+        (ReportPictures pictures, Action draw) = (ReportPictures.None, () => { });
+        if (Failure(() => (pictures, draw) = PictureSet.Begin(results, folder.Pictures, cancel), cancel) is { } none)
+            pictures = none;
+        var drawing = Task.Run(() => Failure(draw, cancel), CancellationToken.None);
         try
         {
-            var pictures = Drawn(() => PictureSet.WriteVectors(results, folder.Pictures, cancel), cancel);
-            drawing = Task.Run(
-                () => Drawn(() => PictureSet.WriteImages(results, pictures, folder.Pictures, cancel), cancel), CancellationToken.None);
             folder.WriteReport(results, pictures);
-            if (drawing.GetAwaiter().GetResult() is var drawn && drawn != pictures)
-                folder.WriteReport(results, drawn);
-            if (drawn.Problem is { } problem)
+            if (drawing.GetAwaiter().GetResult() is { } undrawn)
+                folder.WriteReport(results, pictures = undrawn);
+            if (pictures.Problem is { } problem)
                 _display.Report($"no pictures: {problem}");
         }
         finally
         {
             // Where the report cannot be written, the results are all the same, and nothing is left to be drawn.
-            drawing?.Wait(CancellationToken.None);
+            drawing.Wait(CancellationToken.None);
             writing.GetAwaiter().GetResult();
         }
 
@@ -50,14 +50,16 @@ internal sealed class Publication
     }
 
     /// <summary>
-    /// Draws in this process. Anything that goes wrong, such as no fonts, a library that cannot be loaded or a folder that cannot be
-    /// written, is one line: results and report do not depend on pictures.
+    /// Pictures are drawn in this process. Anything that goes wrong, such as no fonts, a library that cannot be loaded or a folder that
+    /// cannot be written, is one line: results and report do not depend on pictures.
     /// </summary>
-    private static ReportPictures Drawn(Func<ReportPictures> draw, CancellationToken cancel)
+    /// <returns>What the page has in their place; null if nothing went wrong.</returns>
+    private static ReportPictures? Failure(Action draw, CancellationToken cancel)
     {
         try
         {
-            return draw();
+            draw();
+            return null;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

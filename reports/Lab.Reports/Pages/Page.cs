@@ -36,7 +36,8 @@ internal static class Page
             {
                 // For this task alone: numbers are written the same wherever the lab runs.
                 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-                return (await renderer.RenderComponentAsync<TComponent>(view).ConfigureAwait(false)).ToHtmlString();
+                // Written on the renderer's thread, also where a part of the page was waited for.
+                return (await renderer.RenderComponentAsync<TComponent>(view).ConfigureAwait(true)).ToHtmlString();
             })
             .GetAwaiter().GetResult() + "\n";
     }

@@ -28,58 +28,57 @@ public static class PictureSet
         }
     }
 
-    /// <summary>
-    /// Removes the pictures that the folder holds, as they may show other results, and draws those of these results as SVG.
-    /// </summary>
+    /// <summary>Removes the pictures that the folder holds, as they may show other results, and says which these results have.</summary>
     /// <param name="folder">Made where there is something to draw.</param>
-    /// <returns>All that the page needs to know. The PNGs that it links to are drawn by <see cref="WriteImages"/>.</returns>
+    /// <returns>
+    /// What the page needs to know, and what draws it all, to be called on another thread than the page's: that waits for its SVGs.
+    /// </returns>
     /// <exception cref="NoTypefaceException">No font is installed.</exception>
     /// <exception cref="IOException">The folder cannot be written; so is <see cref="UnauthorizedAccessException"/>.</exception>
-    public static ReportPictures WriteVectors(Results results, string folder, CancellationToken cancel)
+    public static (ReportPictures Pictures, Action Draw) Begin(Results results, string folder, CancellationToken cancel)
     {
         RemoveOld(folder);
-        var drawn = All.Where(p => p.HasData(results)).Select(p => new ReportPicture(p.Kind, [.. PictureFile.Of(p.Kind)])).ToArray();
-        if (drawn.Length == 0)
-            return ReportPictures.None;
+        var kinds = All.Where(p => p.HasData(results)).Select(p => p.Kind).ToArray();
+        if (kinds.Length == 0)
+            return (ReportPictures.None, () => { });
         cancel.ThrowIfCancellationRequested();
         var typeface = Typeface.Find();
         OwnFolder.Make(folder);
-        foreach (ref var picture in drawn.AsSpan())
+        var vectors = kinds.ToDictionary(
+            kind => kind, _ => new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var pictures = kinds.Select(kind => new ReportPicture(kind, [.. PictureFile.Of(kind)]) { Vector = vectors[kind].Task });
+        return (new(ReportPictures.DefaultFolder, [.. pictures]), Draw);
+
+        void Draw()
         {
-            foreach (var file in picture.Files.Where(f => f.IsVector))
+            try
             {
-                using var sheet = Draw(file, results, typeface, cancel);
-                var vector = sheet.ToSvg();
-                ReplacedFile.Write(Path.Combine(folder, file.Name), vector);
-                // Where scripts are off, it stands in the page in the place of the chart. The light one alone: a second would double it.
-                if (!file.IsDark)
-                    picture = picture with { Vector = vector };
+                // What the page waits for first: of the SVGs the light ones, as both in it would double it.
+                foreach (var file in kinds.SelectMany(PictureFile.Of).OrderBy(f => !f.IsVector).ThenBy(f => f.IsDark))
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    using var sheet = PictureSet.Draw(file, results, typeface);
+                    if (!file.IsVector)
+                    {
+                        ReplacedFile.Write(Path.Combine(folder, file.Name), sheet.ToPng());
+                        continue;
+                    }
+
+                    var vector = sheet.ToSvg();
+                    ReplacedFile.Write(Path.Combine(folder, file.Name), vector);
+                    vectors[file.Kind].TrySetResult(vector);
+                }
+            }
+            finally
+            {
+                foreach (var vector in vectors.Values)
+                    vector.TrySetResult(null);
             }
         }
-
-        return new(ReportPictures.DefaultFolder, [.. drawn]);
     }
 
-    /// <summary>Draws as PNG what was drawn as SVG.</summary>
-    /// <returns>The same pictures.</returns>
-    /// <inheritdoc cref="WriteVectors"/>
-    public static ReportPictures WriteImages(Results results, ReportPictures pictures, string folder, CancellationToken cancel)
+    private static Sheet Draw(PictureFile file, Results results, Typeface typeface)
     {
-        if (pictures.All.IsEmpty)
-            return pictures;
-        var typeface = Typeface.Find();
-        foreach (var file in pictures.All.SelectMany(p => p.Files).Where(f => !f.IsVector))
-        {
-            using var sheet = Draw(file, results, typeface, cancel);
-            ReplacedFile.Write(Path.Combine(folder, file.Name), sheet.ToPng());
-        }
-
-        return pictures;
-    }
-
-    private static Sheet Draw(PictureFile file, Results results, Typeface typeface, CancellationToken cancel)
-    {
-        cancel.ThrowIfCancellationRequested();
         var scale = file.IsVector ? Sheet.VectorScale : Sheet.ImageScale;
         return Of(file.Kind).Draw(results, new Theme(file.IsDark ? Palette.Dark : Palette.Light, typeface, scale));
     }

@@ -13,9 +13,11 @@ public sealed record ReportPictures(string Folder, ImmutableArray<ReportPicture>
 }
 
 /// <summary>A picture that the page links to.</summary>
-/// <param name="Files">Those that were drawn of it.</param>
+/// <param name="Files">Those that are drawn of it.</param>
 public sealed record ReportPicture(PictureKind Kind, ImmutableArray<PictureFile> Files)
 {
-    /// <summary>The SVG that stands in the page where scripts are off; null where the picture is linked only.</summary>
-    public string? Vector { get; init; }
+    /// <summary>
+    /// The SVG that stands in the page where scripts are off, once it is drawn; null where the picture is linked only, or drawing failed.
+    /// </summary>
+    public Task<string?> Vector { get; init; } = Task.FromResult<string?>(null);
 }

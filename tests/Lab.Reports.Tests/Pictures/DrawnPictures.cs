@@ -43,8 +43,12 @@ public sealed class DrawnPictures : IDisposable
         }
     }
 
-    internal static ReportPictures Draw(Results results, string folder) => PictureSet.WriteImages(
-        results, PictureSet.WriteVectors(results, folder, CancellationToken.None), folder, CancellationToken.None);
+    internal static ReportPictures Draw(Results results, string folder)
+    {
+        var (pictures, draw) = PictureSet.Begin(results, folder, CancellationToken.None);
+        draw();
+        return pictures;
+    }
 
     internal string Folder => _folder.Combine("pictures");
 

@@ -20,7 +20,7 @@ public class PicturesSectionTests
 
     private static readonly ReportPage Page = ReportPage.Of(
         Results,
-        Drawn with { All = [Drawn.All[0] with { Vector = Svg }, Drawn.All[1]] });
+        Drawn with { All = [Drawn.All[0] with { Vector = Task.FromResult<string?>(Svg) }, Drawn.All[1]] });
 
     [Fact]
     public void Each_picture_has_links_to_all_of_its_files()
@@ -45,6 +45,17 @@ public class PicturesSectionTests
         Assert.Equal(Svg, Decoded(image.Attribute("src")!));
         Assert.Equal(("800", "450"), ((string?)image.Attribute("width"), (string?)image.Attribute("height")));
         Assert.EndsWith("scipy.lu-500 needs 3180 KiB", (string?)image.Attribute("alt"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_that_is_drawn_while_the_page_is_written_stands_in_it()
+    {
+        var drawn = new TaskCompletionSource<string?>();
+        using var later = new Timer(_ => drawn.SetResult(Svg), null, dueTime: 50, period: Timeout.Infinite);
+
+        var page = ReportPage.Of(Results, Drawn with { All = [Drawn.All[0] with { Vector = drawn.Task }, Drawn.All[1]] });
+
+        Assert.Equal(Page.Text, page.Text);
     }
 
     [Fact]
