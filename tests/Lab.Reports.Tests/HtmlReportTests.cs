@@ -72,6 +72,20 @@ public partial class HtmlReportTests
     }
 
     [Fact]
+    public void The_method_tells_what_Python_keeps_free_where_it_does()
+    {
+        var results = SampleCapture.Analyse();
+        var keeping = results with { Probes = [.. results.Probes.Select(p => p with { ReserveBytes = ByteSize.FromKiB(48) })] };
+
+        var method = ReportPage.Words(ReportPage.Of(keeping).Section("method"));
+
+        Assert.Contains("minimum with the 48 KiB on top that this Python keeps free. Two", method, StringComparison.Ordinal);
+        Assert.Contains("or to be refused by Python. Where", method, StringComparison.Ordinal);
+        Assert.Contains("completed. A call that lives on less is tried at its peak in the same way", method, StringComparison.Ordinal);
+        Assert.DoesNotContain("refused by Python", ReportPage.Words(Page.Section("method").Element("ol")!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Links_lead_somewhere()
     {
         var ids = Page.Document.Descendants().Attributes("id").Select(a => a.Value).ToList();
