@@ -30,6 +30,7 @@ internal static class SizeFindings
         .. SilentOverruns(results),
         .. Refusals(results),
         .. LongStrides(results),
+        .. Recursions(results),
         .. NoSilentOverrun(results),
         .. NonMonotonicSurvival(results),
     ];
@@ -239,6 +240,29 @@ internal static class SizeFindings
             "A guard page of 4 KiB cannot catch that: where the stack ends within the step, the function writes into whatever lies below."
                 + others,
             AllFindings.ByNeed(strides.SelectMany(same => same.Select(s => s.Probe))));
+    }
+
+    /// <summary>Calls that a recursion takes most of the stack of: how deep it goes is up to the input. A curve says more of it.</summary>
+    private static IEnumerable<Finding> Recursions(Results results)
+    {
+        var recursing = results.Probes
+            .Where(p => !p.IsElastic && p.Consumers.FirstOrDefault() is { IsRecursion: true } c && c.Bytes.Bytes * 2 > p.PeakBytes?.Bytes)
+            .DistinctBy(p => p.Workload)
+            .OrderByDescending(p => p.PeakBytes)
+            .ToList();
+        if (recursing.Count == 0 || results.Curves is not null)
+            yield break;
+        var deepest = recursing[0].Consumers[0];
+        yield return new(
+            FindingSeverity.Caution,
+            $"{Plural.Of(recursing.Count, "workload")} {Plural.Verb(recursing.Count, "recurse", "recurses")}: "
+                + "an input that nests deeper needs more",
+            $"In {EnvironmentText.Name(recursing[0])}, {GrowthText.Sentence(deepest)}. "
+                + $"That is {new ByteSize(deepest.Bytes.Bytes / deepest.Frames!.Value)} a level, and no size is enough for every depth: "
+                + "where Python's recursion limit does not end the call, limit how deep an input may nest, "
+                + "and measure the deepest that you accept. "
+                + "The command curve says how many levels a stack holds.",
+            AllFindings.ByNeed(recursing));
     }
 
     /// <summary>Workloads that survived a plain thread and died on a larger one, by the widest example.</summary>

@@ -20,6 +20,9 @@ namespace Lab.Analysis.Growth;
 /// </param>
 public sealed record StackConsumer(string? Module, string? Symbol, PythonFrame? Python, ByteSize Bytes, int Steps, ByteSize LargestStep)
 {
+    /// <summary>A function that is on a stack more often calls itself: callers nest, but not as deep.</summary>
+    private const int MostFrames = 50;
+
     /// <summary>A step of this size or more leaps over the guards that threads have.</summary>
     internal static readonly ByteSize Stride = ByteSize.FromKiB(16);
 
@@ -36,6 +39,10 @@ public sealed record StackConsumer(string? Module, string? Symbol, PythonFrame? 
     /// <summary>The functions that a recursion goes through, the one with the most bytes first; null for one function.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? Recursion { get; init; }
+
+    /// <summary>Whether it is a recursion, through several functions or of one.</summary>
+    [JsonIgnore]
+    public bool IsRecursion => Recursion is not null || Frames > MostFrames;
 
     /// <summary>
     /// Another function that touched most of the stack first: one that the recursion calls at each level. Null if there is none.

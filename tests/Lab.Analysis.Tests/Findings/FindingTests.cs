@@ -73,6 +73,33 @@ public class FindingTests
     }
 
     [Fact]
+    public void A_need_that_a_recursion_makes_is_said_to_grow_with_the_depth_of_the_input()
+    {
+        var self = new StackOccupant("libpython3.so", "encode", 0, ByteSize.FromKiB(3000), 1000, new(3072));
+        var pair = new StackOccupant("libpython3.so", "sort", 0, ByteSize.FromKiB(40), 10, new(4096)) { Recursion = ["sort", "call"] };
+
+        var finding = Assert.Single(Recursing(self));
+        Assert.Equal("1 workload recurses: an input that nests deeper needs more", finding.Title);
+        Assert.Contains(
+            "encode (libpython3.so) took 3000 KiB in 1000 frames of up to 3 KiB, called from lu_factor",
+            finding.Text,
+            StringComparison.Ordinal);
+        Assert.Contains("That is 3 KiB a level, and no size is enough", finding.Text, StringComparison.Ordinal);
+        Assert.Equal<string>([Lu], finding.Workloads);
+        Assert.Contains(
+            "a recursion of 10 levels through sort, call took 1800 KiB",
+            Assert.Single(Recursing(pair with { Bytes = ByteSize.FromKiB(1800) })).Text,
+            StringComparison.Ordinal);
+        Assert.Empty(Recursing(pair));
+        Assert.Empty(Recursing(self with { Frames = 6 }));
+        Assert.Empty(Recursing());
+
+        static IEnumerable<Finding> Recursing(params StackOccupant[] occupants) => new CaptureBuilder()
+            .Workload(Lu).Probe(Lu, 3180).Traced(Lu, Outcomes.Completed, SampleGrowth.Lu with { Occupants = [.. occupants] })
+            .Analyse().Findings.Where(f => f.Title.Contains("recurse", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Whose_BLAS_is_whose_is_said_where_NumPy_and_SciPy_differ()
     {
         var shared = new CaptureBuilder().Workload(Lu).Probe(Lu, 3180);
