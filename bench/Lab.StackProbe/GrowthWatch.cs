@@ -213,7 +213,7 @@ public sealed unsafe class GrowthWatch : IDisposable
     {
         var depth = _stack.Top - page;
         var before = _snapshot is { } last ? _stack.Top - (nint)last.Touched : 0;
-        var each = depth >= _stack.ExpectedDepth * NearTheEnd ? CopyEachNearTheEnd : CopyEach;
+        var each = depth >= nint.Min(_stack.ExpectedDepth, Deepest) * NearTheEnd ? CopyEachNearTheEnd : CopyEach;
         if (_filled >= _stack.Top || depth - before < depth / each)
             return;
         var length = (int)(_stack.Top - _filled);

@@ -72,6 +72,21 @@ public partial class HtmlReportTests
     }
 
     [Fact]
+    public void What_was_not_traced_or_in_part_is_said_with_its_reason()
+    {
+        var late = SampleGrowth.Lu with { Problem = "it was late" };
+        var results = new CaptureBuilder().Workload("a").Workload("b")
+            .Probe("a", 4000).Traced("a", Outcomes.Completed, late)
+            .Probe("b", 36).Traced("b", Outcomes.Completed, GrowthTrace.Without("not permitted"))
+            .Analyse();
+
+        var lines = ReportPage.Of(results).Section("growth").Elements("p").Select(ReportPage.Words).ToList();
+
+        Assert.Contains("a: traced in part: it was late.", lines);
+        Assert.Contains("b: not traced: not permitted.", lines);
+    }
+
+    [Fact]
     public void The_method_tells_what_Python_keeps_free_where_it_does()
     {
         var results = SampleCapture.Analyse();

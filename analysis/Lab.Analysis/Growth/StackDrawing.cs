@@ -17,6 +17,9 @@ public sealed record StackDrawing(ProbeResult Probe, ImmutableArray<StackSegment
     /// <summary>Where the last segment ends.</summary>
     public ByteSize Depth => Segments[^1].To;
 
+    /// <summary>How deep the call went where its trace ended earlier; null where it did not.</summary>
+    public ByteSize? WentTo => Probe.GrowthProblem is not null && Depth < Probe.PeakBytes ? Probe.PeakBytes : null;
+
     /// <summary>Bytes that no call touched; null where that was not read.</summary>
     public ByteSize? UntouchedBytes => Probe.Untouched is null ? null : new(Segments.Sum(s => s.UntouchedBytes.Bytes));
 

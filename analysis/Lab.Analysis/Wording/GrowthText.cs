@@ -32,6 +32,14 @@ public static class GrowthText
     /// <summary>How many other functions have steps in a run, to follow a name: <c> and 3 others</c>; nothing where none have.</summary>
     public static string Others(StepRun run) => run.Others > 0 ? $" and {Plural.Of(run.Others, "other")}" : "";
 
+    /// <summary>
+    /// Why a trace is missing or not whole: <c>traced in part: deeper than 64 MiB the stack was not watched</c>. Null where it is whole, or
+    /// was not asked for.
+    /// </summary>
+    public static string? Problem(ProbeResult probe) => probe.GrowthProblem is { } problem
+        ? $"{(probe.Growth.IsEmpty ? "not traced" : "traced in part")}: {problem}"
+        : null;
+
     /// <summary>A Python frame: <c>lu_factor (_decomp_lu.py:83)</c>.</summary>
     public static string Line(PythonFrame frame) =>
         string.Create(CultureInfo.InvariantCulture, $"{frame.Function} ({Path.GetFileName(frame.File)}:{frame.Line})");

@@ -10,7 +10,8 @@ internal static class ProbeLine
     {
         var verified = probe.Verified ? "verified" : "not verified";
         var looks = probe.OverrunZone is { } zone ? $"; plain threads appear to work from {zone.FromBytes} on" : "";
-        var taken = probe.Consumers.IsEmpty ? "" : $"; {probe.Consumers[0]}";
+        var problem = GrowthText.Problem(probe) is { } inPart ? $" ({inPart})" : "";
+        var taken = probe.Consumers.IsEmpty ? "" : $"; {probe.Consumers[0]}{problem}";
         var varies = probe.Varies ? ", varies" : "";
         return $"{EnvironmentText.Name(probe)} needs {probe.MinimumStackBytes} ({verified}{varies}){looks}{taken}";
     }

@@ -47,8 +47,8 @@ internal static class ProbeTable
             console.WriteLine($"{Name(probe)}: {consumer}");
         if (probe.GrowthIsCoarse)
             console.WriteLine($"{Name(probe)}: {GrowthText.Coarse}");
-        if (probe.GrowthProblem is { } problem)
-            console.WriteLine($"{Name(probe)}: {(probe.Growth.IsEmpty ? "not traced" : "traced in part")}: {problem}");
+        if (GrowthText.Problem(probe) is { } problem)
+            console.WriteLine($"{Name(probe)}: {problem}");
     }
 
     private static IEnumerable<string> Cells(ProbeResult probe) => probe.MinimumStackBytes is null

@@ -72,8 +72,11 @@ internal static class GrowthChart
             { } bytes => FormattableString.Invariant(
                 $"; {SizeText.Of(bytes)} of it, {100.0 * bytes.Bytes / drawing.Depth.Bytes:0} %, are pages that no call touched"),
         };
+        var takes = drawing.WentTo is { } peak
+            ? $"{SizeText.Of(peak)}, {GrowthText.Problem(drawing.Probe)}"
+            : $"{SizeText.Of(drawing.Depth)}{untouched}";
         var most = drawing.Probe.Consumers.FirstOrDefault() is { } consumer ? $" {GrowthText.Sentence(consumer)}." : "";
-        return $"{EnvironmentText.Name(drawing.Probe)} takes {SizeText.Of(drawing.Depth)}{untouched}.{most}";
+        return $"{EnvironmentText.Name(drawing.Probe)} takes {takes}.{most}";
     }
 
     public static ChartOptions Options()

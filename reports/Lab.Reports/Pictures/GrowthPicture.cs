@@ -46,7 +46,7 @@ internal sealed class GrowthPicture : IPicture
             theme,
             results,
             $"{Name(Most(deepest[0]))} takes {SizeText.Of(GrowthText.Rounded(Most(deepest[0]).Bytes))} "
-                + $"of the {SizeText.Of(deepest[0].Depth)} of {deepest[0].Probe.Workload}",
+                + $"of the {(deepest[0].WentTo is null ? "" : "first ")}{SizeText.Of(deepest[0].Depth)} of {deepest[0].Probe.Workload}",
             deepest.Length > 1
                 ? "The stack from its top to its deepest page. Of each function that takes most, its deepest trace."
                 : "The stack from its top to its deepest page.");
@@ -76,7 +76,8 @@ internal sealed class GrowthPicture : IPicture
     {
         var (depth, most) = (drawing.Depth, Most(drawing));
         var python = most.Python is { } frame ? $", called from {GrowthText.Line(frame)}" : "";
-        var name = $"{EnvironmentText.Name(drawing.Probe)}: {SizeText.Of(depth)}{(drawing.Probe.GrowthIsCoarse ? ", coarse" : "")}";
+        var watched = drawing.WentTo is { } peak ? $"the first {SizeText.Of(depth)} of {SizeText.Of(peak)}" : SizeText.Of(depth);
+        var name = $"{EnvironmentText.Name(drawing.Probe)}: {watched}{(drawing.Probe.GrowthIsCoarse ? ", coarse" : "")}";
         sheet.Write(name, place.Left, place.Top + 9, place.Width, NameSize, bold: true);
         sheet.Write($"{Name(most)}{python}", place.Left, place.Top + 23, place.Width, WordSize, theme.Quiet);
 

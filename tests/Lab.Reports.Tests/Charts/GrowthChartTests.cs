@@ -57,6 +57,24 @@ public sealed class GrowthChartTests
     }
 
     [Fact]
+    public void A_trace_that_ended_early_is_not_told_as_the_whole_stack()
+    {
+        var probe = Drawing.Probe with
+        {
+            PeakBytes = ByteSize.FromKiB(4000),
+            GrowthProblem = "deeper than 3180 KiB the stack was not watched",
+            Untouched = [],
+        };
+
+        Assert.StartsWith(
+            $"{Lu} takes 4000 KiB, traced in part: deeper than 3180 KiB the stack was not watched. dgetrf_parallel",
+            GrowthChart.Sentence(StackDrawing.Of(probe)),
+            StringComparison.Ordinal);
+        var late = StackDrawing.Of(probe with { PeakBytes = Drawing.Depth });
+        Assert.StartsWith($"{Lu} takes 3180 KiB; every page", GrowthChart.Sentence(late), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Libraries_keep_their_colours_in_every_stack_and_the_smallest_share_one()
     {
         var steps = Enumerable.Range(1, 12).Select(i => SampleGrowth.Lu.Steps[0] with
