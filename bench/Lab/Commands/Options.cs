@@ -126,6 +126,12 @@ internal sealed class EnvironmentOptions
 
     public EnvironmentOptions()
     {
+        _python.Validators.Add(result =>
+        {
+            // Of a variable that is not set: another Python than the one that was meant must not be measured.
+            if (result.Tokens is [{ Value: "" }])
+                result.AddError("--python is empty: write, for instance, --python /usr/bin/python3");
+        });
         _env.Validators.Add(RequireAssignments);
         _unset.Validators.Add(RequireNames);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Lab.Catalog;
 
@@ -67,7 +68,8 @@ internal static class UsageErrors
     {
         var command = parsed.CommandResult.Command;
         var given = parsed.CommandResult.Children.OfType<ArgumentResult>().Where(a => a.Tokens.Count > 0).Select(a => a.Argument);
-        return command.Arguments.Except(given).All(a => a.Arity.MinimumNumberOfValues == 0) ? null : command.Name switch
+        var isWhole = command.Arguments.Except(given).All(a => a.Arity.MinimumNumberOfValues == 0);
+        return isWhole || parsed.Action is HelpAction ? null : command.Name switch
         {
             "compare" => "compare takes two runs, before and after: write, for instance, compare before artifacts/latest",
             _ => $"{command.Name} takes what to run, a package, a path or a test: write, for instance, {command.Name} scipy.linalg",

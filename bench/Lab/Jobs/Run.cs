@@ -1,7 +1,9 @@
 using Lab.Analysis;
 using Lab.Benchmarking;
+using Lab.Commands;
 using Lab.Console;
 using Lab.Supervision;
+using Lab.Trials;
 using Lab.Trials.Captures;
 
 namespace Lab.Jobs;
@@ -100,13 +102,13 @@ internal sealed class Run : IDisposable
         {
             foreach (var job in jobs)
                 await job.RunAsync(Capture, cancel).ConfigureAwait(false);
+            RefuseMistakes();
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             _display.Report("interrupted: writing the report of what was measured");
         }
-        catch (CommandException e) when (_isNew && e.ExitCode == ExitCode.Usage
-            && Capture.Entries.All(entry => entry is CaptureEntry.Header or CaptureEntry.Collected))
+        catch (CommandException e) when (_isNew && e.ExitCode == ExitCode.Usage && HasMeasuredNothing)
         {
             Withdraw();
             throw;
@@ -119,6 +121,26 @@ internal sealed class Run : IDisposable
         }
 
         return Publish(cancel);
+    }
+
+    /// <summary>Whether the capture has nothing of a workload but why it is none.</summary>
+    private bool HasMeasuredNothing =>
+        Capture.Trials.All(trial => trial.Outcome is Outcome.Raised { ExceptionType: CatalogError.Type })
+        && Capture.Entries.All(entry =>
+            entry is CaptureEntry.Header or CaptureEntry.Collected or CaptureEntry.Setting or CaptureEntry.Trial);
+
+    /// <exception cref="CommandException">Nothing was measured, as no name that was given is that of a workload.</exception>
+    private void RefuseMistakes()
+    {
+        var mistakes = RaisedWorkload.In(Capture)
+            .Select(raised => raised with { Workload = WorkloadName.Parse(raised.Workload).Workload })
+            .DistinctBy(raised => raised.Workload)
+            .ToList();
+        if (!_isNew || mistakes.Count == 0 || !HasMeasuredNothing)
+            return;
+        foreach (var mistake in mistakes.SkipLast(1))
+            _display.Report(mistake.Describe());
+        throw new CommandException(ExitCode.Usage, mistakes[^1].Describe());
     }
 
     /// <summary>Removes the folder if nothing was written to it.</summary>

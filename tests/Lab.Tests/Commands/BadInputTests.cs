@@ -119,6 +119,26 @@ public sealed class BadInputTests : IDisposable
         new LabRun(exitCode, output.ToString(), error.ToString()).AssertRefused(Usage, line);
     }
 
+    [Fact]
+    public async Task An_empty_Python_is_not_taken_for_none()
+    {
+        using var error = new StringWriter();
+
+        Assert.Equal(Usage, await CommandLine.RunAsync(["list", "--python", ""], TextWriter.Null, error, CancellationToken.None));
+        Assert.StartsWith("--python is empty: write, for instance, --python /usr/bin/python3", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("discover --help")]
+    [InlineData("compare -h")]
+    public async Task Help_needs_no_argument(string arguments)
+    {
+        using var output = new StringWriter();
+
+        Assert.Equal(ExitCode.Done, await CommandLine.RunAsync(Words(arguments), output, TextWriter.Null, CancellationToken.None));
+        Assert.Contains("Usage:", output.ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>What a message tells the user to type is right.</summary>
     [Fact]
     public void Every_option_that_takes_a_value_has_an_example_that_it_takes()
@@ -168,14 +188,20 @@ public sealed class BadInputTests : IDisposable
         AssertRefusedAsync(
             Usage, "run --workload lab.empty --out " + folder, $"cannot write to {Path.GetFullPath(folder, _folder.Path)}: ");
 
-    [Fact]
-    public async Task A_run_that_cannot_be_started_leaves_no_folder_and_the_last_run_in_its_place()
+    [Theory]
+    [InlineData("run --workload scipy.lu500", "no workload is named ")]
+    [InlineData("run --workload mine.py:nothing --no-bench", "mine.py:nothing: mine.py has no function 'nothing': name ")]
+    [InlineData("sweep mine.py:nothing", "mine.py:nothing: mine.py has no function 'nothing': name ")]
+    [InlineData("curve mine.py:raises", "mine.py:raises takes no n: write def setup_raises(n) in the file")]
+    public async Task A_run_that_cannot_be_started_leaves_no_folder_and_the_last_run_in_its_place(string arguments, string line)
     {
         Directory.CreateDirectory(_folder.Combine("artifacts", "last"));
         File.CreateSymbolicLink(_folder.Combine("artifacts", "latest"), "last");
 
-        await AssertRefusedAsync(Usage, "run --workload scipy.lu500", "no workload is named ");
+        var run = await LabProcess.RunAsync(_folder.Path, Words(arguments));
 
+        Assert.True(run.ExitCode == Usage, run.ToString());
+        Assert.StartsWith(line, run.Complaints[^1], StringComparison.Ordinal);
         Assert.Equal(
             ["last", "latest"],
             Directory.EnumerateFileSystemEntries(_folder.Combine("artifacts")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
