@@ -28,11 +28,13 @@ public sealed record CurvePoint(int N, ByteSize? NeedBytes, bool Verified, Outco
     [JsonIgnore]
     internal ByteSize Reserve { get; init; }
 
-    /// <summary>The call itself came to another end: Python raised, or the process died. A larger n may still come to a third.</summary>
+    /// <summary>
+    /// The call, or its set-up, came to another end: Python raised, or the process died. A larger n may still come to a third.
+    /// </summary>
     [JsonIgnore]
-    internal bool IsEnd => Outcome is OutcomeKind.Raised or OutcomeKind.Crashed or OutcomeKind.Refused && !IsUnprepared;
+    internal bool IsEnd => Outcome is OutcomeKind.Raised or OutcomeKind.Crashed or OutcomeKind.Refused;
 
-    /// <summary>The set-up cannot be made with any n.</summary>
+    /// <summary>The set-up could not be made; where that is so with every n, the workload is no curve's.</summary>
     [JsonIgnore]
     internal bool IsUnprepared { get; init; }
 

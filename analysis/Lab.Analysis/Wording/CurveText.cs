@@ -59,7 +59,7 @@ public static class CurveText
         var from = end.N == end.LastN + 1 ? $"From n = {N(end.N)} on" : $"At n = {N(end.N)}";
         return end.Outcome switch
         {
-            OutcomeKind.Raised => $"{from} Python ends the call: it {end.Reason}.",
+            OutcomeKind.Raised => $"{from} the call {end.Reason}.",
             OutcomeKind.Crashed or OutcomeKind.Refused => $"{from} the call {end.Reason}, on the largest stack that the lab gives it.",
             _ => $"{from} nothing is known: the call {end.Reason}.",
         };

@@ -49,8 +49,10 @@ public static class HostText
     {
         if (host.Problem is { } problem)
             return $"trials could not be started: {problem}";
+        if (host.Sizes.All(size => size.Outcomes.IsEmpty))
+            return "not tried";
         if (host.SmallestSurvivorBytes is not { } survivor)
-            return "no size survived";
+            return host.Sizes.Any(size => size.Outcomes.IsEmpty) ? "no size that was tried survived" : "no size survived";
         var minimum = host.MinimumStackBytes ?? ofSweep;
         var onTop = HostOverhead.Of(host.Host, host.Sizes.SelectMany(c => c.Outcomes.Select(o => (c.StackBytes, o.Judged))), minimum);
         var died = host.Sizes.Where(c => c.StackBytes > survivor && c.StackBytes != onTop?.DiedAt && c.Outcomes.Any(o => o.Judged.Died));

@@ -104,6 +104,15 @@ public class CurveSearchTests
     }
 
     [Fact]
+    public void The_n_from_which_on_the_set_up_cannot_be_made_is_searched()
+    {
+        var asked = new Scripted(Plan, n => n < 332 ? 36 : null).Search().Select(p => p with { IsUnprepared = p.NeedBytes is null });
+        ImmutableArray<CurvePoint> until = [.. asked.Where(p => p.N is not (331 or 332))];
+
+        Assert.Contains(CurveSearch.Next(Plan with { Budget = 100 }, until), n => n is > 320 and < 345);
+    }
+
+    [Fact]
     public void A_need_that_varies_by_as_much_is_no_step()
     {
         var varying = new Scripted(Plan, n => n % 2 == 0 ? 564 : 36) { SpreadKiB = _ => 528 };

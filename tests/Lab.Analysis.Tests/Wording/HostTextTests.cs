@@ -52,6 +52,18 @@ public class HostTextTests
         Assert.Equal("completes from 36 KiB on; the red zone stops every overrun", HostText.Summary(host, Minimum));
     }
 
+    [Fact]
+    public void Sizes_that_were_not_reached_are_no_deaths()
+    {
+        var died = Row(Host.Thread, 36, (32, OutcomeKind.Crashed), (64, OutcomeKind.Crashed));
+        var half = died with { Sizes = [died.Sizes[0], died.Sizes[1] with { Outcomes = [] }] };
+        var none = died with { Sizes = [.. died.Sizes.Select(size => size with { Outcomes = [] })] };
+
+        Assert.Equal("no size survived", HostText.Summary(died, Minimum));
+        Assert.Equal("no size that was tried survived", HostText.Summary(half, Minimum));
+        Assert.Equal("not tried", HostText.Summary(none, Minimum));
+    }
+
     private static HostSweep Row(Host host, long minimum, params (long KiB, OutcomeKind Outcome)[] outcomes)
     {
         ImmutableArray<SweepCell> cells = [.. outcomes.Select(o => new SweepCell(

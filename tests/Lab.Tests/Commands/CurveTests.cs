@@ -125,7 +125,7 @@ public sealed class CurveTests : IDisposable
         var curve = Curve(File.ReadAllText(_folder.Combine("run", "curve.json")));
         Assert.True(curve.GetProperty("end").GetProperty("lastN").GetInt32() + 1 == curve.GetProperty("end").GetProperty("n").GetInt32());
         Assert.Equal(3000, curve.GetProperty("end").GetProperty("recursionLimit").GetInt32());
-        Assert.Contains("Python ends the call: it raised RecursionError", run.Output, StringComparison.Ordinal);
+        Assert.Contains("on the call raised RecursionError", run.Output, StringComparison.Ordinal);
         Assert.Contains("bytes a level (for each further n)", run.Output, StringComparison.Ordinal);
         Assert.Contains("sys.setrecursionlimit(", run.Output, StringComparison.Ordinal);
     }
