@@ -35,6 +35,4 @@ public static class HtmlReport
 
     /// <summary>Many runs, and the trends over them, as a page that links to theirs.</summary>
     public static string Render(RunIndex index) => Page.Render<IndexPage>((nameof(IndexPage.Index), index));
-
-    internal static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'zzz", CultureInfo.InvariantCulture);
 }

@@ -31,7 +31,7 @@ public static class RunMarkdown
                 recommendation.DecidedBy + HostText.Suffix(recommendation.Host),
                 Anchor.Of(recommendation.DecidedBy, recommendation.BlasThreads, recommendation.Host),
                 page);
-            text.Append($"\n`new Thread(f, {SizeText.Source(recommendation.StackBytes)})`\n\n{decides} needs the most, ")
+            text.Append($"\n`new Thread(f, {SizeText.Source(recommendation.StackBytes)})`\n\n{decides} asks for the most, ")
                 .Append($"{RunText.Proof(results, recommendation)}: {MarkdownText.Of(MarginText.Explain(recommendation.Margin))}.\n");
         }
 
@@ -69,9 +69,7 @@ public static class RunMarkdown
         var left = without == 0 ? "" : $" {Plural.Of(without, "measurement")} gave no number.";
         var unfinished = results.Finished ? "" : " **The run is incomplete**: what it lacks may need more.";
         var facts = RunText.Environment(results).Select(fact => $"- {MarkdownText.Of(fact, LongestFact)}\n");
-        // The tests of a suite have their peaks, and minimums only where these were asked for.
-        var sure = results.Suite is not null && results.Verification.Measured == 0 ? "" : MarkdownText.Of(RunText.HowSure(results));
-        var all = sure + left + unfinished;
+        var all = MarkdownText.Of(RunText.HowSure(results)) + left + unfinished;
         return (all.Length == 0 ? "" : $"\n**How sure:** {all.TrimStart()}\n")
             + $"\n### {Link("Environment", "environment", page)}\n\n{string.Concat(facts)}";
     }

@@ -4,6 +4,7 @@ namespace Lab.Reports;
 public static class ScanMarkdown
 {
     private const int MostRows = 50;
+    private const int LongestProblem = 300;
 
     private static readonly string[] No = [];
 
@@ -26,12 +27,19 @@ public static class ScanMarkdown
 
     private static void AddScan(StringBuilder text, ScanResult scan)
     {
-        text.Append("| library | stack-clash protection | step over pages | page by page | build |\n|---|---|--:|--:|---|\n");
-        MarkdownText.Fill(text, scan.Libraries.Where(l => l.Leaping + l.Pagewise > 0).Take(MostRows).Select(Row), MarkdownText.Longest / 2);
+        MarkdownText.Table(
+            text,
+            "| library | stack-clash protection | step over pages | page by page | build |\n|---|---|--:|--:|---|\n",
+            scan.Large.Select(Row),
+            MarkdownText.Longest / 2);
+        foreach (var problem in ScanText.Problems(scan))
+            text.Append('\n').Append(MarkdownText.Of(problem, LongestProblem)).Append('\n');
+        var leaping = scan.Leaping.ToList();
+        if (leaping.Count == 0)
+            return;
         var isMarked = scan.Seen > 0;
         text.Append('\n').Append(MarkdownText.Row(["function", "bytes", "how", "called by", .. isMarked ? ["seen by traces"] : No]))
             .Append(isMarked ? "|---|--:|---|---|---|\n" : "|---|--:|---|---|\n");
-        var leaping = scan.Leaping.ToList();
         var rows = leaping.Where((f, i) => i < MostRows || f.SeenBytes is not null).Select(f => Row(f, isMarked));
         var shown = MarkdownText.Fill(text, rows, MarkdownText.Longest - MarkdownText.Reserve);
         if (shown < leaping.Count)

@@ -108,6 +108,18 @@ public sealed class GrowthChartTests(Browser browser)
                 """));
     }
 
+    [Fact]
+    public void A_filter_finds_no_markup()
+    {
+        var page = Open();
+        page.Unfold();
+        Assert.True(page.Run("return document.querySelector('#growth [data-filter=function-filter] li') !== null;").GetBoolean());
+        page.Click("#function-filter input");
+        page.Press("<li>");
+
+        Assert.StartsWith("0 of ", page.Element("#function-filter .count").Text, StringComparison.Ordinal);
+    }
+
     private OpenedPage Open() => browser.Open(HtmlReport.Render(Results));
 
     private static DrawnChart Chart(OpenedPage page) => DrawnChart.Of(page).Single(chart => chart.Id == "chart-growth");

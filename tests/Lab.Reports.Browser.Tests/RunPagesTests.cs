@@ -71,6 +71,10 @@ public sealed class RunPagesTests(Browser browser)
     {
         var page = browser.Open(Samples.Page(sample));
         AssertSame();
+        Assert.Empty(page.Lines("""
+            return Array.from(document.querySelectorAll("table.sortable td.number"))
+              .filter(cell => cell.dataset.value === undefined && !/^\d+$/.test(cell.textContent.trim())).map(cell => cell.textContent);
+            """));
         page.Element($"{filter} input").SendKeys("scipy");
         Assert.InRange(AssertSame(), 2, 10);
         page.Element($"{filter} input").SendKeys(Keys.Control + "a" + Keys.Null + Keys.Delete);

@@ -59,6 +59,28 @@ public sealed class ScanSectionTests
     }
 
     [Fact]
+    public void The_largest_come_first_and_what_could_not_be_scanned_is_named_in_page_and_Markdown()
+    {
+        CaptureEntry[] entries =
+        [
+            new CaptureBuilder().Build()[0],
+            Scan with { Libraries = [.. Scan.Libraries, new("libodd.so", "/libodd.so", null, 0, []) { Problem = "no symbol <table>" }] },
+        ];
+        var results = CaptureAnalysis.Analyse(Capture.Of(entries));
+
+        var markdown = ScanMarkdown.Render(results.Scan!);
+
+        Assert.Contains("\nNot scanned: libodd.so: no symbol &#60;table&#62;\n", markdown, StringComparison.Ordinal);
+        Assert.True(
+            markdown.IndexOf("| libopenblas.so.0 |", StringComparison.Ordinal)
+                < markdown.IndexOf("| lib&#60;b&#62;.so |", StringComparison.Ordinal));
+        Assert.Contains(
+            "Not scanned: libodd.so: no symbol <table>",
+            ReportPage.Of(results).Section("scan").Elements("p").Select(ReportPage.Words));
+        Assert.DoesNotContain("function |", ScanMarkdown.Render(results.Scan! with { Functions = [] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_no_trace_has_seen_has_no_column()
     {
         var unseen = CaptureAnalysis.Analyse(Capture.Of([new CaptureBuilder().Build()[0], Scan]));

@@ -108,6 +108,16 @@ public sealed class SuiteSectionTests
     }
 
     [Fact]
+    public void One_test_and_none_are_told_as_such()
+    {
+        var all = Analysed(Host.Guarded).Suite! with { StackBytes = ByteSize.FromMiB(1) };
+        var (one, none) = (all with { Tests = [all.Tests[0]] }, all with { Tests = [] });
+
+        Assert.Matches("^1 test of a.pkg fits 1 MiB|^1 of 1 test of a.pkg needs more", SuiteText.Headline(one));
+        Assert.Equal("no test was run", SuiteText.Outcomes(none));
+    }
+
+    [Fact]
     public void A_suite_is_finished_once_every_test_was_run_in_each_planned_way()
     {
         var entries = Entries(Host.Thread);

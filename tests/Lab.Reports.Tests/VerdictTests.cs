@@ -38,6 +38,37 @@ public class VerdictTests
                 zone => PageChart.Items(bars, $"defaults-{zone}")[row].GetProperty("value")[0].GetInt32())));
     }
 
+    [Theory]
+    [InlineData("died", OutcomeKind.Crashed)]
+    [InlineData("was refused by Python", OutcomeKind.Refused)]
+    [InlineData("failed", OutcomeKind.TimedOut)]
+    public void One_call_that_was_tried_below_the_minimum_is_told_as_one(string how, OutcomeKind outcome)
+    {
+        const string lu = "scipy.lu-500";
+        var results = new CaptureBuilder().Workload(lu).Probe(lu, 3180).Analyse();
+        var probe = results.Probes[0];
+        var tried = new[] { outcome, OutcomeKind.LaunchFailed }.Select(kind => probe.PlainThread[0] with { Outcome = kind });
+
+        var page = ReportPage.Of(results with { Probes = [probe with { PlainThread = [.. tried] }] });
+
+        Assert.Contains(
+            $"The one call that was tried so on a plain thread {how}.",
+            ReportPage.Words(page.Section("verdict")),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unfinished_run_that_planned_no_probes_counts_none()
+    {
+        var results = SampleCapture.Analyse() with { Finished = false };
+
+        Assert.Contains("planned measurements", Banner(results), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "planned measurements", Banner(results with { Verification = new(0, 3, 3, 3) }), StringComparison.Ordinal);
+
+        static string Banner(Results results) => ReportPage.Words(ReportPage.Of(results).Section("verdict").Element("p")!);
+    }
+
     [Fact]
     public void A_workload_leads_to_its_row()
     {

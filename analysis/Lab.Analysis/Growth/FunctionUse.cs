@@ -15,13 +15,8 @@ public sealed record FunctionUse(ImmutableArray<FunctionTake> Takes)
     /// <summary>How many workloads it takes stack in; one that was measured in two environments counts twice.</summary>
     public int Workloads { get; } = ByProbe(Takes).Count();
 
-    /// <summary>The Python lines that it was called from, the one with the largest take first; null where no line is known.</summary>
-    public ImmutableArray<FunctionCaller> Callers { get; } =
-    [
-        .. Takes
-            .GroupBy(take => take.Consumer.Python)
-            .Select(same => new FunctionCaller(same.Key, same.First().Consumer.Bytes, same.DistinctBy(take => take.Probe).Count())),
-    ];
+    /// <summary>The Python lines that it was called from, as far as they are known, the one with the largest take first.</summary>
+    public ImmutableArray<PythonFrame> Callers { get; } = [.. Takes.Select(take => take.Consumer.Python).OfType<PythonFrame>().Distinct()];
 
     /// <summary>All functions that take stack, the one with the largest take first.</summary>
     public static ImmutableArray<FunctionUse> Of(IEnumerable<ProbeResult> probes) =>
@@ -41,9 +36,3 @@ public sealed record FunctionUse(ImmutableArray<FunctionTake> Takes)
 
 /// <summary>What a function took of one workload's stack, called from one Python line.</summary>
 public sealed record FunctionTake(ProbeResult Probe, StackConsumer Consumer);
-
-/// <summary>A Python line that calls a function.</summary>
-/// <param name="Line">Null where none is known.</param>
-/// <param name="LargestBytes">What the function took, called from there, at most.</param>
-/// <param name="Workloads">In how many workloads.</param>
-public sealed record FunctionCaller(PythonFrame? Line, ByteSize LargestBytes, int Workloads);

@@ -19,6 +19,12 @@ public sealed record ScanResult(ImmutableArray<ScanLibrary> Libraries, Immutable
     [JsonIgnore]
     public IEnumerable<ScanFunction> Leaping => Functions.Where(function => !function.Pagewise);
 
+    /// <summary>The libraries with large frames, those with the largest first, and each OpenBLAS, which says how it was built.</summary>
+    [JsonIgnore]
+    public IEnumerable<ScanLibrary> Large => Libraries
+        .Where(library => library.Leaping + library.Pagewise > 0 || library.ThreadLimit is not null)
+        .OrderByDescending(library => library.LargestBytes ?? ByteSize.Zero);
+
     /// <summary>How many functions traces have seen; 0 where there were no traces too.</summary>
     [JsonIgnore]
     public int Seen => Functions.Count(function => function.SeenBytes is not null);

@@ -47,8 +47,8 @@ public static class ComparisonText
                 Workloads("Mended", WorkloadChange.Mended),
                 Workloads("New", WorkloadChange.New),
                 Workloads("Gone", WorkloadChange.Gone),
-                Zones("Overrun zone appeared", ZoneChange.Appeared),
-                Zones("Overrun zone vanished", ZoneChange.Vanished),
+                Zones("Gained an overrun zone", ZoneChange.Appeared),
+                Zones("Lost its overrun zone", ZoneChange.Vanished),
             }.Where(group => !group.Lines.IsEmpty),
         ];
 

@@ -38,7 +38,7 @@ public static class RunText
             return null;
         var all = tallies[0].Total == 1 ? "the one workload fits" : $"all {Number(tallies[0].Total)} workloads fit";
         return tallies.All(t => t.TooSmallFor == 0)
-            ? $"At {tallies[0].Size.Label} {all} already."
+            ? $"at {tallies[0].Size.Label} {all} already."
             : string.Join("; ", tallies.Where(t => t.TooSmallFor > 0).Select(t =>
                 $"at {t.Size.Label} ({t.Size.Where}) {Number(t.TooSmallFor)} of {Plural.Of(t.Total, "workload")} {Fates(t)}")) + ".";
     }
@@ -64,10 +64,12 @@ public static class RunText
         return seen.Count < 2 ? seen[0] : $"{string.Join(", ", seen.SkipLast(1))} or {seen[^1]}";
     }
 
-    /// <summary>How far the numbers were checked.</summary>
+    /// <summary>How far the numbers were checked; nothing where there are none, as in a run of tests that asked for no minimum.</summary>
     public static string HowSure(Results results)
     {
         var tally = results.Verification;
+        if (tally.Measured == 0)
+            return "";
         return $"{tally.Verified} of {tally.Measured} minimums verified by a pair of trials one page apart; "
             + $"{tally.PredictionHeld} {Plural.Verb(tally.PredictionHeld, "were", "was")} predicted to the page{WithinReserve(results)}.";
     }

@@ -21,6 +21,12 @@ public static class ScanText
             + $"{(scan.Seen > 0 ? $"; traces have seen {scan.Seen} of them" : "")}.");
     }
 
+    /// <summary>Which libraries could not be scanned, and why: a sentence a reason.</summary>
+    public static IEnumerable<string> Problems(ScanResult scan) => scan.Libraries
+        .Where(library => library.Problem is not null)
+        .GroupBy(library => library.Problem)
+        .Select(same => $"Not scanned: {Plural.List([.. same.Select(library => library.Library)], 5)}: {same.Key}");
+
     public static string Libraries(int count) =>
         count == 1 ? "1 library" : string.Create(CultureInfo.InvariantCulture, $"{count} libraries");
 

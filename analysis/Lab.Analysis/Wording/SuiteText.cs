@@ -9,14 +9,16 @@ public static class SuiteText
     /// <summary>What matters most, without an end.</summary>
     public static string Headline(SuiteResult suite)
     {
-        var (targets, all) = (Plural.List(suite.Targets, 3), Plural.Of(suite.Tests.Length, "test"));
-        var wanting = suite.Tests.Count(t => t.IsWantOfStack);
+        var (count, wanting) = (suite.Tests.Length, suite.Tests.Count(t => t.IsWantOfStack));
+        var all = $"{Plural.Of(count, "test")} of {Plural.List(suite.Targets, 3)}";
         return suite.StackBytes is { } size
             ? wanting == 0
-                ? $"{all} of {targets} fit {SizeText.Of(size)} of stack"
-                : $"{wanting.ToString(CultureInfo.InvariantCulture)} of {all} of {targets} need more than {SizeText.Of(size)} of stack"
-            : suite.Tests.Max(t => t.PeakBytes) is { } most ? $"{all} of {targets} take up to {SizeText.Of(most)} of stack"
-            : $"{all} of {targets}";
+                ? $"{all} {Plural.Verb(count, "fit", "fits")} {SizeText.Of(size)} of stack"
+                : string.Create(CultureInfo.InvariantCulture, $"{wanting} of {all} {Plural.Verb(wanting, "need", "needs")} more than ")
+                    + $"{SizeText.Of(size)} of stack"
+            : suite.Tests.Max(t => t.PeakBytes) is { } most
+                ? $"{all} {Plural.Verb(count, "take", "takes")} up to {SizeText.Of(most)} of stack"
+            : all;
     }
 
     /// <summary>What was run, in how many tests, and how: one sentence.</summary>
@@ -31,8 +33,8 @@ public static class SuiteText
     }
 
     /// <summary>How the tests ended: <c>3574 passed, 7 skipped</c>.</summary>
-    public static string Outcomes(SuiteResult suite) => string.Join(
-        ", ", suite.Outcomes.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Tests} {Of(o.Outcome)}")));
+    public static string Outcomes(SuiteResult suite) => suite.Outcomes.Any() ? string.Join(
+        ", ", suite.Outcomes.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Tests} {Of(o.Outcome)}"))) : "no test was run";
 
     /// <summary>How a test ended.</summary>
     public static string Of(TestOutcome outcome) => outcome switch

@@ -16,8 +16,7 @@ internal static class ScanTable
     public static void Write(ScanResult scan, TextWriter output)
     {
         var console = TextConsole.On(output);
-        var large = scan.Libraries.Where(l => l.Leaping + l.Pagewise > 0 || l.ThreadLimit is not null)
-            .OrderByDescending(l => l.LargestBytes ?? ByteSize.Zero).ToList();
+        var large = scan.Large.ToList();
         var libraries = new Table().Border(TableBorder.Simple).AddColumns("library", "stack-clash protection");
         foreach (var column in (string[])["step over pages", "page by page", "largest, bytes"])
             libraries.AddColumn(new TableColumn(column).RightAligned());
@@ -40,8 +39,8 @@ internal static class ScanTable
             console.Write(Functions(shown, isMarked: scan.Seen > 0));
         if (leaping.Count > shown.Count)
             output.WriteLine($"{leaping.Count - shown.Count} smaller ones: --json prints all.");
-        foreach (var same in scan.Libraries.Where(l => l.Problem is not null).GroupBy(l => l.Problem))
-            output.WriteLine(VisibleText.Line($"Not scanned: {Plural.List([.. same.Select(l => l.Library)], 5)}: {same.Key}", LongestLine));
+        foreach (var problem in ScanText.Problems(scan))
+            output.WriteLine(VisibleText.Line(problem, LongestLine));
         output.WriteLine(ScanText.Summary(scan));
     }
 

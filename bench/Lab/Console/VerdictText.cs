@@ -14,13 +14,14 @@ internal static class VerdictText
         if (results.Recommendation is { } recommendation)
         {
             var size = recommendation.StackBytes;
-            output.WriteLine($"Give every thread that calls Python {size}: new Thread(f, {size.Bytes})");
+            var limit = EnvironmentText.Limit(recommendation.BlasThreads);
+            output.WriteLine($"Give every thread that calls Python {size}{limit}: new Thread(f, {size.Bytes})");
             output.WriteLine(
-                $"  {recommendation.DecidedBy}{HostText.Suffix(recommendation.Host)} needs the most: "
+                $"  {recommendation.DecidedBy}{HostText.Suffix(recommendation.Host)} asks for the most: "
                 + $"{MarginText.Explain(recommendation.Margin)}.");
             output.WriteLine(recommendation.Observed
                 ? $"  Observed: {Plural.Of(recommendation.ObservedCalls, "workload")} completed on plain threads of that size."
-                : "  Not observed yet: the workload that needs the most did not complete on a plain thread of that size.");
+                : "  Not observed yet: the workload that asks for the most did not complete on a plain thread of that size.");
             foreach (var alternative in recommendation.Alternatives)
                 Write(alternative, recommendation, results, output);
             if (results.KernelGrowth is { } growth)
@@ -31,7 +32,8 @@ internal static class VerdictText
             output.WriteLine("Not enough data for a recommendation.");
         }
 
-        output.WriteLine($"  {RunText.HowSure(results)}");
+        if (results.Verification.Measured > 0)
+            output.WriteLine($"  {RunText.HowSure(results)}");
         foreach (var package in results.Packages.Where(c => c.Problem is not null))
             output.WriteLine($"  Not used: {package.Problem}");
         if (!results.Finished)
@@ -45,7 +47,7 @@ internal static class VerdictText
         {
             output.WriteLine(
                 $"  With the BLAS limited to one thread ({EnvironmentText.LimitVariable(results.Python)}=1) "
-                + $"{one.StackBytes} is enough; {one.DecidedBy}{HostText.Suffix(one.Host)} then needs the most.");
+                + $"{one.StackBytes} is enough; {one.DecidedBy}{HostText.Suffix(one.Host)} then asks for the most.");
         }
         else if (!alternative.Prices.IsEmpty)
         {

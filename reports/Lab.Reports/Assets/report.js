@@ -371,7 +371,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
     unfold(step);
     chart?.show(found.map(row => row.dataset.row));
   };
-  const read = () => { texts ??= new Map(rows.map(row => [row, row.textContent.toLowerCase()])); };
+  const read = () => { texts ??= new Map(rows.map(row => [row, words(row).toLowerCase()])); };
   const apply = () => {
     const words = input.value.toLowerCase().split(" ").filter(Boolean);
     read();
@@ -526,6 +526,15 @@ if (choice) {
     zoom(from - (to - from) / 4, to + (to - from) / 4);
   });
   chart.start = choose;
+}
+
+/** The text of an element, with that of its parts that stand in it as text. */
+function words(element) {
+  const decoder = document.createElement("textarea");
+  return Array.from(element.querySelectorAll("noscript")).reduce((text, { textContent: markup }) => {
+    decoder.innerHTML = markup.replace(/<[^>]*>/g, " ");
+    return text.replace(markup, () => decoder.value);
+  }, element.textContent);
 }
 
 /** Parts of the page that stand in it as text: parsed with it, they would keep it from opening. */

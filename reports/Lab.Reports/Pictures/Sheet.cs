@@ -180,7 +180,7 @@ internal sealed partial class Sheet : IDisposable
             .. blas.Distinct(StringComparer.Ordinal),
             string.Create(CultureInfo.InvariantCulture, $"{processor}, {results.Machine.Cores} cores"),
             results.Machine.Runtime,
-            string.Create(CultureInfo.InvariantCulture, $"{results.StartedAt:yyyy-MM-dd}, seed {results.Seed}"),
+            string.Create(CultureInfo.InvariantCulture, $"{results.StartedAt.UtcDateTime:yyyy-MM-dd}, seed {results.Seed}"),
         ];
         return string.Join(" · ", parts) + (results.Finished ? "" : " · unfinished run");
     }

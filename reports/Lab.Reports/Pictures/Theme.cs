@@ -16,6 +16,9 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
 
     private const float LegendSize = 10;
 
+    /// <summary>No line of a picture has room for more: a name of any length is cut before it is measured.</summary>
+    private const int MostCharacters = 200;
+
     public Color Ground => this["ground"];
 
     public Color Ink => this["ink"];
@@ -96,9 +99,9 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
     /// <summary>As much of a text as fits. What does not gives way to an ellipsis in its middle, as names differ at both ends.</summary>
     public string Fit(string text, float size, float width, bool bold = false)
     {
-        var fitting = text;
-        for (var kept = text.Length - 1; kept > 1 && Width(Text(fitting, size, bold: bold)) > width; kept--)
-            fitting = $"{text[..((kept + 1) / 2)]}…{text[^(kept / 2)..]}";
+        var fitting = VisibleText.Line(text, MostCharacters);
+        for (var most = fitting.Length - 1; most > 2 && Width(Text(fitting, size, bold: bold)) > width; most--)
+            fitting = VisibleText.Line(text, most);
         return fitting;
     }
 

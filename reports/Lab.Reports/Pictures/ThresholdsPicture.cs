@@ -86,7 +86,7 @@ internal sealed class ThresholdsPicture : IPicture
     private static string Subtitle(ImmutableArray<ThresholdRow> rows, int measured)
     {
         var which = rows.Length == measured
-            ? $"{measured} workloads"
+            ? Plural.Of(measured, "workload")
             : string.Create(CultureInfo.InvariantCulture, $"the {rows.Length} of {measured} workloads that need the most");
         return $"Minimum stack of {which}{(rows.Any(r => r.OneThread is not null) ? "; thin bars: with one BLAS thread" : "")}";
     }

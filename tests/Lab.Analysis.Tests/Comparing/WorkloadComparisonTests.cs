@@ -137,7 +137,7 @@ public sealed class WorkloadComparisonTests
         Assert.Equal(ZoneChange.None, Single(Compare(with, with)).OverrunZone);
         Assert.Equal(ZoneChange.None, Single(Compare(Verified(Lu, 3180), with)).OverrunZone);
         Assert.Equal(
-            ("Overrun zone appeared", $"{Lu}: 128 KiB up to 3180 KiB"),
+            ("Gained an overrun zone", $"{Lu}: 128 KiB up to 3180 KiB"),
             (Groups(Compare(without, with))[0].Title, Groups(Compare(without, with))[0].Lines[0].Text));
         // What needs less than any size of the zone had none.
         Assert.Equal(ZoneChange.Appeared, Single(Compare(Verified(Lu, 36), with)).OverrunZone);

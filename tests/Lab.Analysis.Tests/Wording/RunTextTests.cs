@@ -27,4 +27,7 @@ public class RunTextTests
 
         Assert.Equal(expected, RunText.HowSure(results));
     }
+
+    [Fact]
+    public void Nothing_is_sure_of_a_run_that_measured_nothing() => Assert.Equal("", RunText.HowSure(new CaptureBuilder().Analyse()));
 }
