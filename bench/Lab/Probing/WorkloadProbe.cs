@@ -187,6 +187,11 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         trial.Outcome is Outcome.Completed { Reading.Peak: var first } && trial.LaterCalls is { Problem: null, Peaks: [_, ..] peaks }
         && peaks.All(run => run.Peak == first.RoundUpToPage());
 
+    /// <summary>
+    /// Whether a later call raised, died or hung on a roomy stack: what an exception takes on a small one is no need of the first call.
+    /// </summary>
+    private bool IsCalledOnce => _records.Exists(r => r.Spec.Watermark is Watermark.Residency && r.LaterCalls is { Problem: not null });
+
     /// <summary>What the first calls of the trials on a roomy stack read.</summary>
     private IEnumerable<StackReading> Measured(ByteSize roomy) => _records
         .Where(r => r.Spec.Watermark == Watermark.Residency && r.Spec.StackSize == roomy)
@@ -320,7 +325,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         new(plan.Workload, host, size, plan.Environment, watermark, repeat)
         {
             DeadlineSeconds = _deadline,
-            LaterCallsSeconds = !host.IsGuarded() ? 0
+            LaterCallsSeconds = !host.IsGuarded() || IsCalledOnce ? 0
                 : (watermark is Watermark.Residency ? plan.LaterCalls : ProbePlan.LaterCallsOfChecks).TotalSeconds,
         };
 

@@ -67,6 +67,16 @@ public sealed class VaryingNeedTests(RealLab lab)
         Assert.StartsWith(problem, record.LaterCalls?.Problem, StringComparison.Ordinal);
     }
 
+    /// <summary>On a stack of the first call's peak there is no room for the exception of the second.</summary>
+    [Fact]
+    public async Task What_can_be_called_once_needs_what_its_first_call_took()
+    {
+        var probe = await ProbeAsync("raises_the_second_time");
+
+        Assert.True(probe is { Verified: true, PredictionHeld: true }, string.Join("; ", probe.Notes));
+        Assert.Equal(probe.PeakBytes, probe.MinimumStackBytes!.Value - probe.ReserveBytes);
+    }
+
     [Fact]
     public async Task A_later_call_that_overflows_is_an_overflow_of_this_stack()
     {
