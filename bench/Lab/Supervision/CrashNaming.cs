@@ -70,8 +70,15 @@ internal static class CrashNaming
     /// </summary>
     private static FaultRecord? Switched(Evidence evidence) => evidence is { Stack: { } stack, RedZone: { } below }
         && below.Size > ByteSize.Page
-            ? evidence.Faults.LastOrDefault(f => StackFault.RanOffSwitched(f, stack, below))
+            ? UntilSentAgain(evidence).LastOrDefault(f => StackFault.RanOffSwitched(f, stack, below))
             : null;
+
+    /// <summary>
+    /// The faults until a signal of a fault was sent: a handler such as Python's faulthandler sends it again after its report, on a stack
+    /// of its own that is too small for the handlers before it. That these run off it then is no cause of the death.
+    /// </summary>
+    private static IEnumerable<FaultRecord> UntilSentAgain(Evidence evidence) =>
+        evidence.Faults.TakeWhile(f => !f.IsSent || f.Signal is not (SIGSEGV or SIGBUS or SIGFPE or SIGILL));
 
     private static string? OnMeasuredStack(FaultRecord fault, Evidence evidence)
     {
@@ -117,13 +124,15 @@ internal static class CrashNaming
         return null;
     }
 
+    private static bool IsRaised(FaultRecord fault) => !fault.IsSent && fault.Signal != SIGABRT;
+
     private static Outcome.Crashed BySignal(Evidence evidence)
     {
         var status = evidence.ExitStatus;
         var bySignal = status is > 128 and <= 128 + SIGRTMAX ? status - 128 : null;
         // A signal that the kernel raised tells more than one that a process sent: Python's faulthandler sends the signal again after its
         // report.
-        var raised = evidence.Faults.LastOrDefault(f => !f.IsSent && f.Signal != SIGABRT);
+        var raised = UntilSentAgain(evidence).LastOrDefault(IsRaised) ?? evidence.Faults.LastOrDefault(IsRaised);
         if (raised is not null && (bySignal is not null || status is null))
             return OfSignal(raised.Signal, raised.ToString());
         if (bySignal is not { } signal || (evidence.EndedBySignal is 0 && !WasSent(evidence, signal)))

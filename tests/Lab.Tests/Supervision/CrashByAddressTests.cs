@@ -105,6 +105,24 @@ public sealed class CrashByAddressTests
     }
 
     [Fact]
+    public void The_small_stack_of_a_handler_that_sends_the_signal_again_is_not_what_a_call_died_of()
+    {
+        const int tgkill = -6;
+        var below = Stack.Low - (5UL << 30);
+        var overrun = OfFrame(SIGSEGV, below);
+        var again = Fault(SIGSEGV, 4193, stackPointer: below + 9600) with { Code = tgkill };
+        Evidence Of(params FaultRecord[] faults) =>
+            Guarded(faults[0]) with { RedZone = new(Stack.Low - (4UL << 30), Stack.Low), Faults = [.. faults] };
+
+        var death = CrashNaming.Name(Of(Fault(SIGSEGV, 0, stackPointer: Stack.High - 4096), again, overrun));
+
+        Assert.Equal(CrashKind.SegmentationFault, death.Crash);
+        Assert.StartsWith("signal 11 at 0x0, ", death.Detail, StringComparison.Ordinal);
+        Assert.Equal(CrashKind.SwitchedStackOverflow, CrashNaming.Name(Of(overrun, again)).Crash);
+        Assert.Equal(CrashKind.StackOverflow, CrashNaming.Name(Of(again, OfFrame(SIGSEGV, Stack.Low - 8))).Crash);
+    }
+
+    [Fact]
     public void Whose_stack_it_was_is_told_by_the_threads_own_data()
     {
         var neighbour = new MemoryRange(Stack.Low - (9 << 20), Stack.Low - (1 << 20));
