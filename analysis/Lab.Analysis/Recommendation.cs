@@ -10,7 +10,7 @@ namespace Lab.Analysis;
 /// <param name="Margin">What is added to that minimum, part by part.</param>
 /// <param name="Observed">True if plain threads of this size were started and completed the calls.</param>
 /// <param name="ObservedCalls">How many workloads completed on a plain thread of exactly this size.</param>
-/// <param name="WithOneBlasThread">The same with the BLAS limited to one thread; null if not measured.</param>
+/// <param name="WithOneBlasThread">The same with the BLAS limited to one thread; null if not measured, or not to the end.</param>
 public sealed record Recommendation(
     ByteSize StackBytes,
     string DecidedBy,
@@ -51,7 +51,8 @@ public sealed record Recommendation(
             ProbeSelection.LoosestLimit(results));
         if (unlimited is null)
             return null;
-        var recommendation = unlimited with { WithOneBlasThread = oneThread };
+        // What an interrupted run has not reached may need more with one thread than all that it has.
+        var recommendation = unlimited with { WithOneBlasThread = results.Finished ? oneThread : null };
         return recommendation with { Alternatives = Alternative.Of(results, recommendation) };
     }
 

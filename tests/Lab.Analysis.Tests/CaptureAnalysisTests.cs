@@ -46,6 +46,19 @@ public class CaptureAnalysisTests
     }
 
     [Fact]
+    public void An_interrupted_run_does_not_say_what_is_enough_with_one_BLAS_thread()
+    {
+        var results = new CaptureBuilder()
+            .Environments(CaptureBuilder.Unset, CaptureBuilder.OneThread)
+            .Workload("scipy.lu-500").Workload("stdlib.sorted-300", blas: false)
+            .Probe("scipy.lu-500", 3180).Probe("scipy.lu-500", 36, CaptureBuilder.OneThread)
+            .Analyse();
+
+        Assert.False(results.Finished);
+        Assert.Null(results.Recommendation!.WithOneBlasThread);
+    }
+
+    [Fact]
     public void What_needs_little_is_not_missed_with_one_BLAS_thread()
     {
         var results = new CaptureBuilder()
