@@ -220,7 +220,9 @@ internal sealed class CaptureReader
     /// <summary>What a parser says, without the names of types, and where that is in the line.</summary>
     private static string Reason(Exception e)
     {
-        var said = e.Message.Split(" Path: ")[0].Replace(typeof(TrialSpec).Namespace + ".", "", StringComparison.Ordinal);
+        // A reader's place in the line is the library's, and means nothing to whoever has the file.
+        var said = e.Message.Split([" Path: ", " LineNumber: "], StringSplitOptions.None)[0]
+            .Replace(typeof(TrialSpec).Namespace + ".", "", StringComparison.Ordinal);
         var place = e is JsonException { Path: { Length: > 1 } path } ? $" at {VisibleText.Line(path, LongestReason / 2)}" : "";
         return VisibleText.Line(said, LongestReason - place.Length) + place;
     }
