@@ -19,9 +19,13 @@ public static class RunText
     /// <summary>What to set, without what to type.</summary>
     public static string SizeToSet(Results results) => results.Recommendation is { } recommendation
         ? $"Give every thread that calls Python {SizeText.Of(recommendation.StackBytes)} of stack"
-            + EnvironmentText.Limit(recommendation.BlasThreads)
+            + Condition(results)
         : results.Suite is { } suite ? SuiteText.Headline(suite)
         : "Not enough data for a recommendation";
+
+    /// <summary>What the size to set holds for, to follow it: a limit of the BLAS, the n of a curve; else nothing.</summary>
+    public static string Condition(Results results) =>
+        EnvironmentText.Limit(results.Recommendation?.BlasThreads) + (results.Curves is null ? "" : " for the n that were measured");
 
     /// <summary>How much of that was seen: what follows the need of the workload that decides.</summary>
     public static string Proof(Results results, Recommendation recommendation) =>
