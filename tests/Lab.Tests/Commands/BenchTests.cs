@@ -102,7 +102,15 @@ public sealed class BenchTests : IDisposable
     {
         if (!File.Exists(capture))
             return 0;
-        using var reader = new StreamReader(new FileStream(capture, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return reader.ReadToEnd().Split('\n').Count(line => line.Contains("\"entry\":\"benchmark\"", StringComparison.Ordinal));
+        try
+        {
+            using var reader = new StreamReader(new FileStream(capture, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return reader.ReadToEnd().Split('\n').Count(line => line.Contains("\"entry\":\"benchmark\"", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            // The lab has just made it, and holds it alone for a moment.
+            return 0;
+        }
     }
 }

@@ -104,11 +104,10 @@ public sealed class CurveJobTests : IDisposable
     {
         var machine = Machine(_ => new Outcome.Raised(TrialStage.SetUp, CatalogError.Type, "takes no n", ""));
 
-        var results = await RunAsync(machine, Header);
+        var refused = await Assert.ThrowsAsync<CommandException>(() => RunAsync(machine, Header));
 
-        Assert.Equal(2, machine.Specs.Count);
-        Assert.Empty(results.Curves!.Value[0].Steps);
-        Assert.True(results.Finished);
+        Assert.Equal((ExitCode.Usage, 2), (refused.ExitCode, machine.Specs.Count));
+        Assert.EndsWith("takes no n", refused.Message, StringComparison.Ordinal);
     }
 
     private static ScriptedMachine Machine(Func<TrialSpec, Outcome?>? except = null) => new(ByteSize.Page)
