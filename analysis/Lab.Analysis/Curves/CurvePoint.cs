@@ -34,7 +34,7 @@ public sealed record CurvePoint(int N, ByteSize? NeedBytes, bool Verified, Outco
     [JsonIgnore]
     internal bool IsEnd => Outcome is OutcomeKind.Raised or OutcomeKind.Crashed or OutcomeKind.Refused;
 
-    /// <summary>The set-up could not be made; where that is so with every n, the workload is no curve's.</summary>
+    /// <summary>The set-up could not be made; where that is so with every n, the workload has no curve.</summary>
     [JsonIgnore]
     internal bool IsUnprepared { get; init; }
 

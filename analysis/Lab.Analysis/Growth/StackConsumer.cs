@@ -20,7 +20,7 @@ namespace Lab.Analysis.Growth;
 /// </param>
 public sealed record StackConsumer(string? Module, string? Symbol, PythonFrame? Python, ByteSize Bytes, int Steps, ByteSize LargestStep)
 {
-    /// <summary>A function that is on a stack more often calls itself: callers nest, but not as deep.</summary>
+    /// <summary>A function with more frames on one stack calls itself: no other was seen with as many.</summary>
     private const int MostFrames = 50;
 
     /// <summary>A step of this size or more leaps over the guards that threads have.</summary>

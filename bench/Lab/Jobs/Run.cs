@@ -123,7 +123,7 @@ internal sealed class Run : IDisposable
         return Publish(cancel);
     }
 
-    /// <summary>Whether the capture has nothing of a workload but why it is none.</summary>
+    /// <summary>Whether no call was made: the capture holds the plan, settings, and why names are not those of workloads.</summary>
     private bool HasMeasuredNothing =>
         Capture.Trials.All(trial => trial.Outcome is Outcome.Raised { ExceptionType: CatalogError.Type })
         && Capture.Entries.All(entry =>

@@ -75,7 +75,7 @@ internal static class CrashNaming
 
     /// <summary>
     /// The faults until a signal of a fault was sent: a handler such as Python's faulthandler sends it again after its report, on a stack
-    /// of its own that is too small for the handlers before it. That these run off it then is no cause of the death.
+    /// of its own that is too small for the handlers that then run on it. Their overflow follows from the fault, and is not the cause.
     /// </summary>
     private static IEnumerable<FaultRecord> UntilSentAgain(Evidence evidence) =>
         evidence.Faults.TakeWhile(f => !f.IsSent || f.Signal is not (SIGSEGV or SIGBUS or SIGFPE or SIGILL));

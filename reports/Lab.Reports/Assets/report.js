@@ -371,7 +371,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
     unfold(step);
     chart?.show(found.map(row => row.dataset.row));
   };
-  const read = () => { texts ??= new Map(rows.map(row => [row, words(row).toLowerCase()])); };
+  const read = () => { texts ??= new Map(rows.map(row => [row, textOf(row).toLowerCase()])); };
   const apply = () => {
     const words = input.value.toLowerCase().split(" ").filter(Boolean);
     read();
@@ -528,8 +528,8 @@ if (choice) {
   chart.start = choose;
 }
 
-/** The text of an element, with that of its parts that stand in it as text. */
-function words(element) {
+/** The text of an element without markup: a part that was not opened yet stands in it as the markup of a noscript. */
+function textOf(element) {
   const decoder = document.createElement("textarea");
   return Array.from(element.querySelectorAll("noscript")).reduce((text, { textContent: markup }) => {
     decoder.innerHTML = markup.replace(/<[^>]*>/g, " ");

@@ -43,7 +43,7 @@ internal sealed partial class Sheet : IDisposable
         _cover.DataBackground.Color = Colors.Transparent;
         // One unit is one pixel, from the upper left.
         _cover.Axes.SetLimits(0, PictureFile.Width, PictureFile.Height, 0);
-        // A long title is smaller, before words give way that its reader should remember.
+        // A long title is written smaller before it is cut: its figures must stay.
         var fitting = TitleSize * Body.Width / Theme.Width(theme.Text(title, TitleSize, bold: true));
         Write(title, Body.Left, 22, Body.Width, Math.Clamp(fitting, SubtitleSize, TitleSize), bold: true);
         Write(subtitle, Body.Left, 43, Body.Width, SubtitleSize, theme.Quiet);
