@@ -166,4 +166,10 @@ public static class CatalogError
 {
     /// <summary>Its type in Python, where nearly all are raised; they stand alone, without type and place.</summary>
     public const string Type = "lab_catalog.WorkloadError";
+
+    /// <summary>Its type where a name is not that of a workload: there is no such file, or no such function in it.</summary>
+    public const string NoWorkload = "lab_catalog.NoWorkloadError";
+
+    /// <summary>Whether a call was not made, for a reason that the user can mend.</summary>
+    public static bool Is(Outcome? outcome) => outcome is Outcome.Raised { ExceptionType: Type or NoWorkload };
 }

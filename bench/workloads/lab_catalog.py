@@ -47,6 +47,10 @@ class WorkloadError(Exception):
         super().__init__(" ".join(message.splitlines()))
 
 
+class NoWorkloadError(WorkloadError):
+    """A name is not that of a workload."""
+
+
 class Workload:
     """A declared workload.
 
@@ -154,7 +158,7 @@ def _prepare(spec):
         import difflib
         near = difflib.get_close_matches(name, catalog, n=3, cutoff=0.5)
         advice = f"did you mean {_listed(near, 'or')}?" if near else "name one of the catalog, or your own as file.py:function"
-        raise WorkloadError(f"no workload is named '{name}': {advice}")
+        raise NoWorkloadError(f"no workload is named '{name}': {advice}")
     return _call_factory(declared, name, n)
 
 
@@ -195,19 +199,19 @@ def lapack_routine(spec):
 def _prepare_from_file(spec, n):
     shown_path, _, name = spec.rpartition(":") if ":" in spec else (spec, "", "")
     if not shown_path.endswith(".py"):
-        raise WorkloadError(f"'{spec}' names no Python file: write path/to/file.py:function")
+        raise NoWorkloadError(f"'{spec}' names no Python file: write path/to/file.py:function")
     path = os.path.realpath(shown_path)
     if not os.path.isfile(path):
-        raise WorkloadError(f"there is no file {path}: give its path from the current folder, or the whole path")
+        raise NoWorkloadError(f"there is no file {path}: give its path from the current folder, or the whole path")
 
     module = _load_as_script(path, shown_path)
     function = getattr(module, name, None) if name else None
     if function is None:
         names = _public_functions(module)
         advice = f"name {_listed(names, 'or')}" if names else "define one, without arguments"
-        raise WorkloadError(f"{shown_path} has no function '{name}': {advice}")
+        raise NoWorkloadError(f"{shown_path} has no function '{name}': {advice}")
     if not callable(function):
-        raise WorkloadError(f"{spec} is of type {type(function).__name__}, not a function: name a function")
+        raise NoWorkloadError(f"{spec} is of type {type(function).__name__}, not a function: name a function")
     if isinstance(getattr(function, "workload", None), Workload):
         return _call_own_factory(function.workload, spec, n)
     setup = getattr(module, "setup_" + name, None)

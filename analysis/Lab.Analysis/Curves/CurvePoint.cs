@@ -61,7 +61,7 @@ public sealed record CurvePoint(int N, ByteSize? NeedBytes, bool Verified, Outco
             var last = group.Guarded.Last();
             return new(n, null, false, JudgedOutcome.Of(last, null).Kind, OutcomeText.Reason(last.Outcome))
             {
-                IsUnprepared = last.Outcome is Outcome.Raised { ExceptionType: CatalogError.Type },
+                IsUnprepared = CatalogError.Is(last.Outcome),
             };
         }
 

@@ -18,7 +18,7 @@ public static class OutcomeText
         Outcome.Refused { Reason: RefusalReason.DotNet } refused => $"was refused by .NET for pythonnet{Message(refused.Message)}",
         Outcome.Refused refused => $"was refused by Python{Message(refused.Message)}",
         Outcome.Crashed crashed => $"died of {Crash(crashed.Crash)}",
-        Outcome.Raised { ExceptionType: CatalogError.Type } raised => $"could not be set up{Message(raised.Message)}",
+        Outcome.Raised raised when CatalogError.Is(raised) => $"could not be set up{Message(raised.Message)}",
         Outcome.Raised { Stage: TrialStage.SetUp } raised => $"raised {raised.ExceptionType} in its set-up{Message(raised.Message)}",
         Outcome.Raised raised => $"raised {raised.ExceptionType}{Message(raised.Message)}",
         Outcome.TimedOut timedOut => string.Create(CultureInfo.InvariantCulture, $"did not return within {timedOut.Seconds:0.#} s"),

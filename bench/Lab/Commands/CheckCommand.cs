@@ -158,6 +158,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error)
         _probe.Announce(parsed, plans.Length, context.Display);
         await ProbeAsync(plans).ConfigureAwait(false);
         NothingMeasured.Refuse(capture, cancel);
+        RefuseUnknown(parsed, budget, capture);
         var failed = Judge().Workloads.Where(w => w is { IsFailed: true, MinimumStackBytes: not null }).ToList();
         if (failed.Count > 0 && !cancel.IsCancellationRequested)
         {
@@ -198,6 +199,17 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error)
                 ? [again, Plan(entry.Name, budget.For(entry), 1)]
                 : [again];
         }
+    }
+
+    /// <summary>A function that its file has not: only Python can tell, after the plan.</summary>
+    private void RefuseUnknown(ParseResult parsed, Budget budget, Capture capture)
+    {
+        var raised = RaisedWorkload.In(capture);
+        if (raised.FirstOrDefault(each => each.Exception.ExceptionType == CatalogError.NoWorkload) is not { } unknown)
+            return;
+        throw budget.Rules.Any(rule => rule.Workload == unknown.Workload)
+            ? BudgetFile.Refusal(parsed.GetValue(_budget)!, $"workloads: {unknown.Describe()}")
+            : new CommandException(ExitCode.Usage, unknown.Describe());
     }
 
     /// <summary>A rule for a workload that there is not would never be checked.</summary>

@@ -24,7 +24,7 @@ internal sealed record RaisedWorkload(string Workload, Outcome.Raised Exception)
     public string Describe()
     {
         var message = Exception.Message.ReplaceLineEndings(" ").Trim();
-        if (Exception.ExceptionType == CatalogError.Type)
+        if (CatalogError.Is(Exception))
             return message.Contains(Workload, StringComparison.Ordinal) ? message : $"{Workload}: {message}";
         var stage = Exception.Stage == TrialStage.SetUp ? "its set-up" : "the call";
         var type = message.Length == 0 ? Exception.ExceptionType : $"{Exception.ExceptionType}: {message}";

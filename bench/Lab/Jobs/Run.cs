@@ -125,7 +125,7 @@ internal sealed class Run : IDisposable
 
     /// <summary>Whether no call was made: the capture holds the plan, settings, and why names are not those of workloads.</summary>
     private bool HasMeasuredNothing =>
-        Capture.Trials.All(trial => trial.Outcome is Outcome.Raised { ExceptionType: CatalogError.Type })
+        Capture.Trials.All(trial => CatalogError.Is(trial.Outcome))
         && Capture.Entries.All(entry =>
             entry is CaptureEntry.Header or CaptureEntry.Collected or CaptureEntry.Setting or CaptureEntry.Trial);
 

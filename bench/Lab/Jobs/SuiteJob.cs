@@ -85,7 +85,7 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
             if (isFirst && !queue.IsKnown)
             {
                 throw new CommandException(
-                    problem is Outcome.Raised { ExceptionType: CatalogError.Type } ? ExitCode.Usage : ExitCode.Environment, reason);
+                    CatalogError.Is(problem) ? ExitCode.Usage : ExitCode.Environment, reason);
             }
 
             if (failures >= MostFailures)
@@ -98,7 +98,7 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
 
     private static string Reason(Outcome problem) => problem switch
     {
-        Outcome.Raised { ExceptionType: CatalogError.Type } raised => raised.Message,
+        Outcome.Raised raised when CatalogError.Is(raised) => raised.Message,
         Outcome.LaunchFailed failed => failed.Reason,
         _ => "the tests cannot be collected: the session " + OutcomeText.Sentence(problem),
     };

@@ -14,6 +14,9 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
 {
     private static readonly ImmutableSortedDictionary<string, string?> Own = PythonScript.OwnEnvironment;
 
+    /// <summary>Where the problem of a workload starts, as <c>libraries.py</c> writes it, if its name is not that of one.</summary>
+    private static readonly string NoWorkload = CatalogError.NoWorkload.Split('.')[^1] + ": ";
+
     /// <summary>The files, in the order of their paths, links resolved.</summary>
     /// <param name="names">What the user named; nothing for the whole installation.</param>
     /// <param name="python">The Python that the user named; null to look for one.</param>
@@ -41,7 +44,9 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
         File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
 
     private static bool IsFile(string name) =>
-        name.EndsWith(".so", StringComparison.Ordinal) || name.Contains(".so.", StringComparison.Ordinal);
+        name.EndsWith(".so", StringComparison.Ordinal)
+        || name.Contains(".so.", StringComparison.Ordinal)
+        || (name.Contains('/', StringComparison.Ordinal) && !UserWorkload.IsReference(name));
 
     private async Task<PythonInstallation> ChooseAsync(string? python, CancellationToken cancel)
     {
@@ -68,6 +73,9 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
                     $"'{VisibleText.Line(name, 60)}' is no workload, and {python.Executable} cannot import a module of that name: "
                     + VisibleText.Line(problem, 100));
             }
+
+            if (loaded.Problem?.StartsWith(NoWorkload, StringComparison.Ordinal) == true)
+                throw new CommandException(ExitCode.Usage, loaded.Problem[NoWorkload.Length..]);
 
             // What a workload loaded before it raised is worth the scan.
             if (loaded.Problem is not null)

@@ -86,6 +86,19 @@ public sealed class CheckTests(RealLab lab) : IDisposable
     }
 
     [Fact]
+    public async Task A_function_that_its_file_has_not_is_a_wrong_name_and_no_failed_workload()
+    {
+        _folder.WriteFile("mine.py", "def f():\n    return 1\n");
+        _folder.WriteFile("lab.json", """{"schema":1,"stack":"1M","workloads":{"mine.py:f":{},"mine.py:gone":{}}}""");
+
+        var budget = await LabProcess.RunAsync(_folder.Path, "check", "--budget", "lab.json");
+        var named = await LabProcess.RunAsync(_folder.Path, "check", "mine.py:gone", "--stack", "1M");
+
+        budget.AssertRefused(ExitCode.Usage, "cannot use the budget lab.json: workloads: mine.py:gone: mine.py has no function 'gone': name f");
+        named.AssertRefused(ExitCode.Usage, "mine.py:gone: mine.py has no function 'gone': name f");
+    }
+
+    [Fact]
     public async Task Where_no_worker_starts_no_older_result_is_left()
     {
         _folder.WriteFile("stack.xml", "<testsuites/>");

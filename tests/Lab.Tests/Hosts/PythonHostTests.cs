@@ -36,7 +36,7 @@ public sealed class PythonHostTests(RealLab lab)
     [InlineData("raises_a_lone_surrogate", TrialStage.Call, "ValueError")]
     [InlineData("raises_five_megabytes", TrialStage.Call, "ValueError")]
     [InlineData("raises_in_set_up", TrialStage.SetUp, "lab_catalog.WorkloadError")]
-    [InlineData("there_is_none", TrialStage.SetUp, "lab_catalog.WorkloadError")]
+    [InlineData("there_is_none", TrialStage.SetUp, "lab_catalog.NoWorkloadError")]
     [InlineData("writes_a_forged_outcome", TrialStage.Call, "ValueError")]
     public async Task What_is_raised_is_an_outcome(string function, TrialStage stage, string type)
     {

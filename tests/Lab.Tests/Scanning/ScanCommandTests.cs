@@ -55,6 +55,23 @@ public sealed class ScanCommandTests(RealLab lab) : IDisposable
         Assert.Matches("[0-9]+ libraries with [0-9,]+ functions scanned in ", run.Output);
     }
 
+    [Theory]
+    [InlineData("mine.py:gone", ExitCode.Usage, "mine.py has no function 'gone': name ends")]
+    [InlineData("mine.py:ends", ExitCode.Environment, "mine.py:ends: the process ended before it told what it loads")]
+    [InlineData("./mine.so", ExitCode.Usage, "there is no library ./mine.so: give its path")]
+    [InlineData("./gone/mine", ExitCode.Usage, "there is no library ./gone/mine: give its path")]
+    public async Task A_name_from_which_nothing_can_be_scanned_is_refused(string name, int exitCode, string reason)
+    {
+        Assert.SkipUnless(NativeBacktrace.IsSupported, "machine code is read on x64 only");
+        _folder.WriteFile("mine.py", "def ends():\n    import os\n    os._exit(0)\n");
+
+        var run = await LabProcess.RunAsync(_folder.Path, "scan", name);
+
+        Assert.True(run.ExitCode == exitCode, run.ToString());
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
     [Fact]
     public async Task The_run_whose_traces_saw_functions_is_named_and_one_that_saw_none_has_no_column()
     {
