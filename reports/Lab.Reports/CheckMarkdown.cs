@@ -7,26 +7,29 @@ public static class CheckMarkdown
 {
     public static string Render(CheckResult check)
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"### Stack headroom: {MarkdownText.Of(CheckText.Summary(check))}\n\n");
-        text.Append("| workload | stack | minimum | asks for | short by | verdict |\n|---|--:|--:|--:|--:|---|\n");
-        foreach (var workload in check.Workloads)
-        {
-            var missing = workload is { IsFailed: true, ShortBytes: { Bytes: > 0 } shortBy } ? shortBy.ToString() : "";
-            string[] cells =
-            [
-                workload.Workload, workload.StackBytes.ToString(), CheckText.Minimum(workload), CheckText.Required(workload), missing,
-                CheckText.Verdict(workload.Verdict),
-            ];
-            text.Append(MarkdownText.Row(cells.Select(cell => MarkdownText.Of(cell))));
-        }
-
-        foreach (var (index, workload) in check.Workloads.Where(w => w.Explanation.Length > 0).Index())
-        {
-            text.Append(index == 0 ? "\n" : "");
-            text.Append($"- **{MarkdownText.Of(workload.Workload)}** {MarkdownText.Of(workload.Explanation)}\n");
-        }
-
-        return text.ToString();
+        var text = new StringBuilder($"### Stack headroom: {MarkdownText.Of(CheckText.Summary(check))}\n");
+        MarkdownText.Table(
+            text,
+            ["workload", "#stack", "#minimum", "#asks for", "#short by", "verdict"],
+            check.Workloads.Select(Cells),
+            MarkdownText.Longest / 2);
+        text.Append('\n');
+        var explained = check.Workloads.Where(w => w.Explanation.Length > 0)
+            .Select(w => $"- **{MarkdownText.Of(w.Workload)}** {MarkdownText.Of(w.Explanation)}\n")
+            .ToList();
+        var shown = MarkdownText.Fill(text, explained, MarkdownText.Longest - MarkdownText.Reserve);
+        if (shown < explained.Count)
+            text.Append($"- … and {explained.Count - shown} more\n");
+        return text.ToString().TrimEnd('\n') + '\n';
     }
+
+    private static string[] Cells(CheckedWorkload workload) =>
+    [
+        MarkdownText.Of(workload.Workload),
+        MarkdownText.Of(workload.StackBytes.ToString()),
+        MarkdownText.Of(CheckText.Minimum(workload)),
+        MarkdownText.Of(CheckText.Required(workload)),
+        workload is { IsFailed: true, ShortBytes: { Bytes: > 0 } shortBy } ? shortBy.ToString() : "",
+        MarkdownText.Of(CheckText.Verdict(workload.Verdict)),
+    ];
 }

@@ -35,22 +35,26 @@ internal static class MarkdownText
         return escaped.ToString();
     }
 
-    /// <summary>A row of a table, of texts or of what was made from them.</summary>
-    public static string Row(params IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
-
-    /// <summary>Appends a table after an empty line, and how many rows had no room; nothing where it has no rows.</summary>
-    /// <param name="head">Its first two lines.</param>
+    /// <summary>Appends a table after an empty line, and how many rows it lacks; nothing where it has no rows.</summary>
+    /// <param name="columns">Their names; a '#' stands before that of a column of numbers.</param>
+    /// <param name="rows">Their cells, of texts or of what was made from them.</param>
     /// <param name="longest">The most characters that there may be then.</param>
-    public static void Table(StringBuilder text, string head, IEnumerable<string> rows, int longest)
+    /// <param name="left">How many rows there are besides.</param>
+    /// <param name="rest">What is said of the rows that it lacks, by their number.</param>
+    public static void Table(
+        StringBuilder text, string[] columns, IEnumerable<string[]> rows, int longest, int left = 0, Func<int, string>? rest = null)
     {
         var all = rows.ToList();
         if (all.Count == 0)
             return;
-        text.Append('\n').Append(head);
-        var shown = Fill(text, all, longest - RoomForRest);
-        if (shown < all.Count)
-            text.Append(CultureInfo.InvariantCulture, $"\n{all.Count - shown} more.\n");
+        text.Append('\n').Append(Row(columns.Select(name => name.TrimStart('#'))))
+            .Append($"|{string.Concat(columns.Select(name => name.StartsWith('#') ? "--:|" : "---|"))}\n");
+        left += all.Count - Fill(text, all.Select(Row), longest - RoomForRest);
+        if (left > 0)
+            text.Append($"\n{rest?.Invoke(left) ?? $"{left} more"}.\n");
     }
+
+    private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
 
     /// <summary>Appends the first lines, as long as there is room for them.</summary>
     /// <param name="lines">Each with its end.</param>

@@ -10,6 +10,9 @@ internal static class MeasuredMarkdown
 {
     private const int LongestName = 120;
 
+    /// <summary>A curve of fewer characters would be a head without rows.</summary>
+    private const int RoomForCurve = 1_000;
+
     /// <param name="link">Of a title and the id of its section: the title, with a link to that where the page is known.</param>
     /// <param name="longest">The most characters that there may be then; what there is no room for is counted.</param>
     public static void Append(StringBuilder text, Results results, Func<string, string, string> link, int longest)
@@ -25,16 +28,24 @@ internal static class MeasuredMarkdown
             text.Append($"\n### {link("Sweep: the outcome of each size on each host", "sweep")}\n");
             MarkdownText.Table(
                 text,
-                "| workload | BLAS threads | host | outcome |\n|---|--:|---|---|\n",
-                results.Sweeps.SelectMany(sweep => sweep.Hosts.Select(host => Row(sweep, host))),
+                ["workload", "#BLAS threads", "host", "outcome"],
+                results.Sweeps.SelectMany(sweep => sweep.Hosts.Select(host => Cells(sweep, host))),
                 longest);
         }
 
         if (results.Curves is { } curves)
         {
             text.Append($"\n### {link("Need over n", "curve")}\n");
-            foreach (var curve in curves)
+            foreach (var (number, curve) in curves.Index())
+            {
+                if (text.Length > longest - RoomForCurve)
+                {
+                    text.Append($"\n{Plural.Of(curves.Length - number, "more curve")}.\n");
+                    break;
+                }
+
                 Append(text, curve, longest);
+            }
         }
 
         if (results.Blas is { } matrix)
@@ -50,23 +61,25 @@ internal static class MeasuredMarkdown
         }
     }
 
-    private static string Row(SweepResult sweep, HostSweep host) => MarkdownText.Row(
+    private static string[] Cells(SweepResult sweep, HostSweep host) =>
+    [
         MarkdownText.Of(sweep.Workload, LongestName),
         EnvironmentText.Threads(sweep.Environment.BlasThreads),
         JsonNames.Of(host.Host),
-        MarkdownText.Of(HostText.Summary(host, sweep.MinimumStackBytes)));
+        MarkdownText.Of(HostText.Summary(host, sweep.MinimumStackBytes)),
+    ];
 
     private static void Append(StringBuilder text, CurveResult curve, int longest)
     {
-        if (text.Length > longest)
-            return;
         var name = MarkdownText.Of(curve.Workload, LongestName);
         text.Append($"\n{name}, {EnvironmentText.BlasThreads(curve.Environment.BlasThreads)}:\n");
-        MarkdownText.Table(text, "| n | needs | gate | |\n|---|---|---|---|\n", curve.Steps.Select(step => MarkdownText.Row(
+        MarkdownText.Table(text, ["n", "needs", "gate", ""], curve.Steps.Select(step => new[]
+        {
             CurveText.Range(step),
             CurveText.Need(step),
             MarkdownText.Of(CurveText.Gate(step)),
-            step.Gate is { Verified: true } ? "verified" : "")), longest);
+            step.Gate is { Verified: true } ? "verified" : "",
+        }), longest);
         text.Append('\n');
         MarkdownText.Fill(text, CurveText.Sentences(curve).Select(s => $"- {MarkdownText.Of(s)}\n"), longest);
     }
@@ -74,15 +87,14 @@ internal static class MeasuredMarkdown
     private static void Append(StringBuilder text, Results results, BlasMatrix matrix, int longest)
     {
         var workloads = BlasWords.Workloads(matrix);
-        var head = MarkdownText.Row(["library", "kernel", "threads", .. workloads.Select(w => MarkdownText.Of(w, LongestName))])
-            + $"|---|---|--:|{string.Concat(workloads.Select(_ => "--:|"))}\n";
-        MarkdownText.Table(text, head, BlasWords.Rows(matrix).Select(row => MarkdownText.Row(
+        string[] columns = ["library", "kernel", "#threads", .. workloads.Select(w => $"#{MarkdownText.Of(w, LongestName)}")];
+        MarkdownText.Table(text, columns, BlasWords.Rows(matrix).Select(row => (string[])
         [
             MarkdownText.Of(row[0].Library, LongestName),
             MarkdownText.Of(BlasWords.Kernel(row[0])),
             BlasWords.Threads(row[0]),
             .. workloads.Select(w => MarkdownText.Of(BlasWords.Need(row.FirstOrDefault(c => c.Workload == w)))),
-        ])), longest);
+        ]), longest);
         text.Append('\n');
         MarkdownText.Fill(text, BlasWords.Sentences(results, matrix).Select(s => $"- {MarkdownText.Of(s)}\n"), longest);
     }

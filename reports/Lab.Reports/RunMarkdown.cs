@@ -17,9 +17,6 @@ public static class RunMarkdown
     private const int LongestName = 120;
     private const int LongestFact = 300;
 
-    private const string Head =
-        "| workload | BLAS threads | minimum | verified | overrun zone | recommended |\n|---|--:|--:|---|---|--:|\n";
-
     /// <param name="page">Address of the page; null where the Markdown is to have no links.</param>
     public static string Render(Results results, string? page = null)
     {
@@ -45,23 +42,28 @@ public static class RunMarkdown
             .ToList();
         if (probes.Count > 0)
         {
-            text.Append($"\n### {Link("What needs the most", "thresholds", page)}\n\n{Head}");
-            var shown = MarkdownText.Fill(
-                text, probes.Take(MostRows).Select(p => Row(p, page)), MarkdownText.Longest - end.Length - LongestName);
-            if (shown < probes.Count)
-                text.Append($"\n{Plural.Of(probes.Count - shown, "other measurement")} of less: see {Link("the page", "probes", page)}.\n");
+            text.Append($"\n### {Link("What needs the most", "thresholds", page)}\n");
+            MarkdownText.Table(
+                text,
+                ["workload", "#BLAS threads", "#minimum", "verified", "overrun zone", "#recommended"],
+                probes.Take(MostRows).Select(p => Cells(p, page)),
+                MarkdownText.Longest - end.Length,
+                Math.Max(0, probes.Count - MostRows),
+                left => $"{Plural.Of(left, "other measurement")} of less: see {Link("the page", "probes", page)}");
         }
 
         return text.Append(end).ToString();
     }
 
-    private static string Row(ProbeResult probe, string? page) => MarkdownText.Row(
+    private static string[] Cells(ProbeResult probe, string? page) =>
+    [
         Link(probe.Label, Anchor.Of(probe), page),
         EnvironmentText.Threads(probe.Environment.BlasThreads),
         SizeText.Of(probe.MinimumStackBytes!.Value),
         probe.Verified ? "yes" : "**no**",
         probe.OverrunZone is { } zone ? $"{SizeText.Of(zone.FromBytes)} – {SizeText.Of(zone.ToBytes)}" : "",
-        probe.RecommendedStackBytes is { } size ? SizeText.Of(size) : "");
+        probe.RecommendedStackBytes is { } size ? SizeText.Of(size) : "",
+    ];
 
     private static string End(Results results, string? page)
     {

@@ -29,36 +29,38 @@ public static class ScanMarkdown
     {
         MarkdownText.Table(
             text,
-            "| library | stack-clash protection | step over pages | page by page | build |\n|---|---|--:|--:|---|\n",
-            scan.Large.Select(Row),
+            ["library", "stack-clash protection", "#step over pages", "#page by page", "build"],
+            scan.Large.Select(Cells),
             MarkdownText.Longest / 2);
         foreach (var problem in ScanText.Problems(scan))
             text.Append('\n').Append(MarkdownText.Of(problem, LongestProblem)).Append('\n');
         var leaping = scan.Leaping.ToList();
-        if (leaping.Count == 0)
-            return;
+        var told = leaping.Where((f, i) => i < MostRows || f.SeenBytes is not null).ToList();
         var isMarked = scan.Seen > 0;
-        text.Append('\n').Append(MarkdownText.Row(["function", "bytes", "how", "called by", .. isMarked ? ["seen by traces"] : No]))
-            .Append(isMarked ? "|---|--:|---|---|---|\n" : "|---|--:|---|---|\n");
-        var rows = leaping.Where((f, i) => i < MostRows || f.SeenBytes is not null).Select(f => Row(f, isMarked));
-        var shown = MarkdownText.Fill(text, rows, MarkdownText.Longest - MarkdownText.Reserve);
-        if (shown < leaping.Count)
-            text.Append(CultureInfo.InvariantCulture, $"\n{Plural.Of(leaping.Count - shown, "smaller one")}.\n");
+        MarkdownText.Table(
+            text,
+            ["function", "#bytes", "how", "called by", .. isMarked ? ["seen by traces"] : No],
+            told.Select(f => Cells(f, isMarked)),
+            MarkdownText.Longest - MarkdownText.Reserve,
+            leaping.Count - told.Count,
+            left => Plural.Of(left, "smaller one"));
     }
 
-    private static string Row(ScanLibrary library) => MarkdownText.Row(
+    private static string[] Cells(ScanLibrary library) =>
+    [
         MarkdownText.Of(library.Library),
         MarkdownText.Of(ScanText.Protection(library)),
         library.Leaping.ToString(CultureInfo.InvariantCulture),
         library.Pagewise.ToString(CultureInfo.InvariantCulture),
-        MarkdownText.Of(ScanText.Build(library)));
+        MarkdownText.Of(ScanText.Build(library)),
+    ];
 
-    private static string Row(ScanFunction function, bool isMarked) => MarkdownText.Row(
+    private static string[] Cells(ScanFunction function, bool isMarked) =>
     [
         MarkdownText.Of(ScanText.Name(function)),
         ScanText.Bytes(function),
         ScanText.How(function),
         MarkdownText.Of(ScanText.Callers(function)),
         .. isMarked ? [MarkdownText.Of(ScanText.Seen(function))] : No,
-    ]);
+    ];
 }

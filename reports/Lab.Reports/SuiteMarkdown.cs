@@ -18,13 +18,15 @@ public static class SuiteMarkdown
         text.Append(CultureInfo.InvariantCulture, $"### Tests inside .NET: {MarkdownText.Of(SuiteText.Outcomes(suite))}\n\n");
         foreach (var sentence in new[] { SuiteText.What(suite), SuiteText.Failures(suite), SuiteText.Above(suite) }.OfType<string>())
             text.Append(CultureInfo.InvariantCulture, $"{MarkdownText.Of(sentence)}\n");
-        Table("| peak | test | who takes the stack |\n|--:|---|---|\n", suite.Deepest.Select(test => MarkdownText.Row(
-            SizeText.Of(test.PeakBytes!.Value),
-            MarkdownText.Of(test.Test, LongestName),
-            MarkdownText.Of(SuiteText.Function(test)))));
-        Table("| test | how it ended | who takes the stack |\n|---|---|---|\n", SuiteText.Bad(suite).Select(test => MarkdownText.Row(
-            MarkdownText.Of(test.Test, LongestName), MarkdownText.Of(SuiteText.Ending(test)), MarkdownText.Of(SuiteText.Function(test)))));
+        Table(["#peak", "test", "who takes the stack"], suite.Deepest.Select(test => new[]
+        {
+            SizeText.Of(test.PeakBytes!.Value), MarkdownText.Of(test.Test, LongestName), MarkdownText.Of(SuiteText.Function(test)),
+        }));
+        Table(["test", "how it ended", "who takes the stack"], SuiteText.Bad(suite).Select(test => new[]
+        {
+            MarkdownText.Of(test.Test, LongestName), MarkdownText.Of(SuiteText.Ending(test)), MarkdownText.Of(SuiteText.Function(test)),
+        }));
 
-        void Table(string head, IEnumerable<string> rows) => MarkdownText.Table(text, head, rows, longest);
+        void Table(string[] columns, IEnumerable<string[]> rows) => MarkdownText.Table(text, columns, rows, longest);
     }
 }

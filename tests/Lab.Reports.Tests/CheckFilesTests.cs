@@ -32,6 +32,22 @@ public class CheckFilesTests
     }
 
     [Fact]
+    public void A_summary_of_a_thousand_fits_into_a_comment_and_says_what_it_lacks()
+    {
+        var text = CheckMarkdown.Render(new(null,
+        [
+            .. Enumerable.Range(0, 1000).Select(
+                i => Workload($"mine.py:f{i}", CheckVerdict.NotMeasured) with { Reason = new string('x', 200) }),
+        ]));
+
+        Assert.InRange(text.Length, 40_000, MarkdownText.Longest);
+        var rows = text.Split("\n| mine").Length - 1;
+        var items = text.Split("\n- **").Length - 1;
+        Assert.Contains($"\n{1000 - rows} more.\n", text, StringComparison.Ordinal);
+        Assert.EndsWith($"\n- … and {1000 - items} more\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_summary_obeys_no_text()
     {
         var text = CheckMarkdown.Render(Check);
