@@ -113,7 +113,7 @@ public sealed class SuiteSectionTests
         var all = Analysed(Host.Guarded).Suite! with { StackBytes = ByteSize.FromMiB(1) };
         var none = all with { Tests = [] };
 
-        Assert.Equal("1 of 1 test of a.pkg needs more than 1 MiB of stack", One(all.Tests.First(t => t.IsWantOfStack)));
+        Assert.Equal("1 test of a.pkg needs more than 1 MiB of stack", One(all.Tests.First(t => t.IsWantOfStack)));
         Assert.Equal("1 test of a.pkg fits 1 MiB of stack", One(all.Tests.First(t => !t.IsWantOfStack)));
         Assert.Equal("no test was run", SuiteText.Outcomes(none));
 

@@ -85,7 +85,7 @@ internal static class BlasFindings
         var (without, with) = smaller.MaxBy(pair => pair.Without.MinimumStackBytes!.Value - pair.With!.MinimumStackBytes!.Value);
         yield return new(
             FindingSeverity.Note,
-            $"With one BLAS thread {smaller.Count} of {unlimited.Length} workloads "
+            $"With one BLAS thread {Plural.Part(smaller.Count, unlimited.Length, "workload")} "
                 + $"{Plural.Verb(smaller.Count, "need", "needs")} far less stack",
             $"{without.Workload} drops from {without.MinimumStackBytes} to {with!.MinimumStackBytes}. The parallel LU of OpenBLAS is "
                 + "recursive, and builds for up to 80 threads keep a job table in each of its frames; with one thread it is not used.",
@@ -109,7 +109,7 @@ internal static class BlasFindings
             FindingSeverity.Note,
             slower == 0
                 ? $"One BLAS thread makes none of {Plural.Of(priced.Count, "timed workload")} slower beyond noise"
-                : $"One BLAS thread makes {slower} of {Plural.Of(priced.Count, "timed workload")} slower",
+                : $"One BLAS thread makes {Plural.Part(slower, priced.Count, "timed workload")} slower",
             string.Join(". ", priced.Select(c => Price(c, Unlimited(c)))) + ". The ratio is that of the limited BLAS to the unlimited one.",
             [.. priced.Select(c => c.Workload)]);
 

@@ -36,7 +36,7 @@ internal static class HarnessFindings
             .Select(same => $"{same.Key} ({same.Count()})");
         yield return new(
             FindingSeverity.Note,
-            $"{unavailable.Count} of {results.Catalog.Length} workloads could not run here",
+            $"{Plural.Part(unavailable.Count, results.Catalog.Length, "workload")} could not run here",
             string.Join("; ", reasons) + ". The recommendation does not cover what they need.",
             AllFindings.ByNeed(unavailable));
     }

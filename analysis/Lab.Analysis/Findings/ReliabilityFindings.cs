@@ -58,7 +58,8 @@ internal static class ReliabilityFindings
             .Take(AllFindings.Shown);
         yield return new(
             FindingSeverity.Caution,
-            $"{unverified.Count} of {results.Verification.Measured} minimums {Plural.Verb(unverified.Count, "are", "is")} not verified",
+            $"{Plural.Part(unverified.Count, results.Verification.Measured, "minimum")} "
+                + $"{Plural.Verb(unverified.Count, "are", "is")} not verified",
             string.Join(". ", explained) + ".",
             AllFindings.ByNeed(unverified));
     }
@@ -74,7 +75,7 @@ internal static class ReliabilityFindings
             yield break;
         yield return new(
             FindingSeverity.Caution,
-            $"{failed.Count} of {results.Verification.Verified} verified minimums "
+            $"{Plural.Part(failed.Count, results.Verification.Verified, "verified minimum")} "
                 + $"{Plural.Verb(failed.Count, "differ", "differs")} from the peak's prediction",
             string.Join(". ", failed.Take(AllFindings.Shown).Select(p =>
                 $"{EnvironmentText.Name(p)}: peak {p.PeakBytes}, minimum {p.MinimumStackBytes}")) + ". The verified one counts.",

@@ -45,7 +45,7 @@ internal static class TimingFindings
 
         yield return new(
             FindingSeverity.Caution,
-            $"{noisy.Count} of {Plural.Of(all.Count, "timing")} {Plural.Verb(noisy.Count, "are", "is")} noisy",
+            $"{Plural.Part(noisy.Count, all.Count, "timing")} {Plural.Verb(noisy.Count, "are", "is")} noisy",
             string.Join(" ", sentences) + " Smaller differences than that are not seen: measure again on a machine that does nothing else.",
             [.. noisy.Select(t => t.Workload).OfType<string>().Distinct(StringComparer.Ordinal)]);
     }

@@ -23,7 +23,7 @@ public static class LatencyText
     /// <param name="all">Curves that can tell: with samples on two sizes or more.</param>
     public static string Statement(StackSizeEffect effect, int curves, int all)
     {
-        var some = $"{curves} of {Plural.Of(all, "latency curve")}";
+        var some = Plural.Part(curves, all, "latency curve");
         return effect switch
         {
             StackSizeEffect.Steps => $"Latency changes at a stack size in {some}",
@@ -101,7 +101,7 @@ public static class LatencyText
         var worst = slower.MaxBy(c => c.ToUnlimited!.Ratio)!;
         var unlimited = curves.FirstOrDefault(c => c.Workload == worst.Workload && c.Environment.BlasThreads is null)?.MinimumStackBytes;
         var instead = worst.MinimumStackBytes is { } small && small < unlimited ? $", on {small} of stack instead of {unlimited}" : "";
-        return $" With one BLAS thread {slower.Count} of {Plural.Of(compared.Count, "curve")} "
+        return $" With one BLAS thread {Plural.Part(slower.Count, compared.Count, "curve")} "
             + $"{Plural.Verb(slower.Count, "are", "is")} slower than with the unlimited BLAS, "
             + $"{worst.Workload} the most ({HostText.Mode(worst.Mode)}): {TimeText.Change(worst.ToUnlimited!)}{instead}.";
     }

@@ -34,6 +34,6 @@ public static class OverheadText
             : "";
         return $"{name}: {first.Operation} {TimeText.Of(first.Time!.MedianNanoseconds)}, "
             + $"{TimeText.Against(first.ToFloor!, "the C program")}; "
-            + $"{within} of {Plural.Of(compared.Count, "operation")} {Plural.Verb(within, "are", "is")} within noise of it{furthest}.";
+            + $"{Plural.Part(within, compared.Count, "operation")} {Plural.Verb(within, "are", "is")} within noise of it{furthest}.";
     }
 }

@@ -7,6 +7,10 @@ public static class Plural
     public static string Of(int count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
+    /// <summary><c>2 of 3 probes</c>; where there is but one, <c>1 probe</c>.</summary>
+    public static string Part(int count, int all, string noun) =>
+        count == 1 && all == 1 ? Of(1, noun) : string.Create(CultureInfo.InvariantCulture, $"{count} of {Of(all, noun)}");
+
     /// <summary>The verb that goes with the count: <c>die</c>, or <c>dies</c> for one.</summary>
     public static string Verb(int count, string many, string one) => count == 1 ? one : many;
 

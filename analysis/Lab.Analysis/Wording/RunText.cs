@@ -44,7 +44,7 @@ public static class RunText
         return tallies.All(t => t.TooSmallFor == 0)
             ? $"at {tallies[0].Size.Label} {all} already."
             : string.Join("; ", tallies.Where(t => t.TooSmallFor > 0).Select(t =>
-                $"at {t.Size.Label} ({t.Size.Where}) {Number(t.TooSmallFor)} of {Plural.Of(t.Total, "workload")} {Fates(t)}")) + ".";
+                $"at {t.Size.Label} ({t.Size.Where}) {Plural.Part(t.TooSmallFor, t.Total, "workload")} {Fates(t)}")) + ".";
     }
 
     /// <summary>How calls end at the sizes that most services use without having chosen them, smallest first.</summary>
@@ -74,7 +74,7 @@ public static class RunText
         var tally = results.Verification;
         if (tally.Measured == 0)
             return "";
-        return $"{tally.Verified} of {tally.Measured} minimums verified by a pair of trials one page apart; "
+        return $"{Plural.Part(tally.Verified, tally.Measured, "minimum")} verified by a pair of trials one page apart; "
             + $"{tally.PredictionHeld} {Plural.Verb(tally.PredictionHeld, "were", "was")} predicted to the page{WithinReserve(results)}.";
     }
 

@@ -10,11 +10,12 @@ public static class SuiteText
     public static string Headline(SuiteResult suite)
     {
         var (count, wanting) = (suite.Tests.Length, suite.Tests.Count(t => t.IsWantOfStack));
-        var all = $"{Plural.Of(count, "test")} of {Plural.List(suite.Targets, 3)}";
+        var targets = Plural.List(suite.Targets, 3);
+        var all = $"{Plural.Of(count, "test")} of {targets}";
         return suite.StackBytes is { } size
             ? wanting == 0
                 ? $"{all} {Plural.Verb(count, "fit", "fits")} {SizeText.Of(size)} of stack"
-                : string.Create(CultureInfo.InvariantCulture, $"{wanting} of {all} {Plural.Verb(wanting, "need", "needs")} more than ")
+                : $"{Plural.Part(wanting, count, "test")} of {targets} {Plural.Verb(wanting, "need", "needs")} more than "
                     + $"{SizeText.Of(size)} of stack"
             : suite.Tests.Max(t => t.PeakBytes) is { } most
                 ? $"{all} {Plural.Verb(count, "take", "takes")} up to {SizeText.Of(most)} of stack"

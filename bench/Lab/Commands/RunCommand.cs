@@ -177,7 +177,7 @@ internal sealed class RunCommand(TextWriter error)
         var available = catalog.Count(e => e.Unavailable is null);
         var missing = available == catalog.Length ? "" : $" ({catalog.Length - available} lack a package)";
         return $"measuring {Plural.Of(available, "workload")}{missing} with Python {facts.Version} ({facts.Executable}), {blas}: "
-            + $"{Plural.Of(probes.Length, "probe")}, each of one workload in one environment"
+            + $"{(probes.Any(p => p.Environment > 0) ? "up to " : "")}{Plural.Of(probes.Length, "probe")}, each of one workload in one environment"
             + (through == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {through} of them through pythonnet"));
     }
 }

@@ -1,5 +1,6 @@
 using Lab.Analysis;
 using Lab.Analysis.Blas;
+using Lab.Analysis.Wording;
 using Lab.Jobs;
 using Spectre.Console;
 
@@ -33,9 +34,8 @@ internal static class BlasText
         foreach (var sentence in BlasWords.Sentences(results, matrix))
             console.WriteLine(sentence);
         var measured = matrix.Cells.Where(c => c.MinimumStackBytes is not null).ToList();
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{measured.Count(c => c.Verified)} of {measured.Count} minimums verified by a pair of trials one page apart."));
+        var verified = Plural.Part(measured.Count(c => c.Verified), measured.Count, "minimum");
+        console.WriteLine($"{verified} verified by a pair of trials one page apart.");
         // Not through the console, which would break a long path.
         if (!results.Finished)
             output.WriteLine($"The matrix is incomplete. Finish it with: run --resume {folder.Path}");

@@ -55,7 +55,8 @@ internal sealed class GrowthPicture : IPicture
             .SelectMany(d => d.Segments.GroupBy(s => s.Module).Where(same => IsLarge(same.Sum(s => s.Bytes.Bytes), d)))
             .Select(same => same.Key)
             .Distinct()
-            .Select(module => theme.Fill(GrowthChart.Colour(colours[module ?? ""]), module ?? GrowthText.Unknown));
+            .GroupBy(module => colours[module ?? ""], module => module ?? GrowthText.Unknown)
+            .Select(same => theme.Fill(GrowthChart.Colour(same.Key), string.Join(", ", same)));
         sheet.Legend(deepest.Any(d => d.UntouchedBytes is not null)
             ? libraries.Append(theme.Fill("quiet", "never touched", isHatched: true))
             : libraries);

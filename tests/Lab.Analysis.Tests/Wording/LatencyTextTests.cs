@@ -48,7 +48,7 @@ public class LatencyTextTests
         Assert.Equal(StackSizeEffect.Unclear, Assert.Single(results.Timings!.Latency).Effect);
         Assert.DoesNotContain(results.Findings, f => f.Title.Contains("beyond noise", StringComparison.Ordinal));
         Assert.Equal(
-            "The samples are too few or too noisy to tell what larger stacks cost in 1 of 1 latency curve.",
+            "The samples are too few or too noisy to tell what larger stacks cost in 1 latency curve.",
             LatencyText.Answer(results.Timings.Latency));
         Assert.DoesNotContain("beyond noise", LatencyText.Sentence(results.Timings.Latency[0]), StringComparison.Ordinal);
     }

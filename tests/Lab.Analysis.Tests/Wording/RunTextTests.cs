@@ -9,10 +9,10 @@ public class RunTextTests
     private const string Lu = "scipy.lu-500";
 
     [Theory]
-    [InlineData(0, "1 of 1 minimums verified by a pair of trials one page apart; 1 was predicted to the page.")]
+    [InlineData(0, "1 minimum verified by a pair of trials one page apart; 1 was predicted to the page.")]
     [InlineData(
         32,
-        "1 of 1 minimums verified by a pair of trials one page apart; "
+        "1 minimum verified by a pair of trials one page apart; "
         + "0 were predicted to the page, and 1 to within what Python keeps free of a stack.")]
     public void A_minimum_within_what_Python_keeps_free_was_predicted_as_such(int reserveKib, string expected)
     {

@@ -94,8 +94,9 @@ public sealed class CheckTests(RealLab lab) : IDisposable
         var budget = await LabProcess.RunAsync(_folder.Path, "check", "--budget", "lab.json");
         var named = await LabProcess.RunAsync(_folder.Path, "check", "mine.py:gone", "--stack", "1M");
 
-        budget.AssertRefused(ExitCode.Usage, "cannot use the budget lab.json: workloads: mine.py:gone: mine.py has no function 'gone': name f");
-        named.AssertRefused(ExitCode.Usage, "mine.py:gone: mine.py has no function 'gone': name f");
+        const string reason = "mine.py:gone: mine.py has no function 'gone': name f";
+        budget.AssertRefused(ExitCode.Usage, $"cannot use the budget lab.json: workloads: {reason}");
+        named.AssertRefused(ExitCode.Usage, reason);
     }
 
     [Fact]
