@@ -176,8 +176,10 @@ internal sealed class RunCommand(TextWriter error)
         var blas = facts.Blas.IsEmpty ? "no BLAS" : string.Join(", ", facts.Blas.Select(b => b.Library));
         var available = catalog.Count(e => e.Unavailable is null);
         var missing = available == catalog.Length ? "" : $" ({catalog.Length - available} lack a package)";
+        // With fewer BLAS threads only what needs much stack is measured.
+        var most = probes.Any(p => p.Environment > 0) ? "up to " : "";
         return $"measuring {Plural.Of(available, "workload")}{missing} with Python {facts.Version} ({facts.Executable}), {blas}: "
-            + $"{(probes.Any(p => p.Environment > 0) ? "up to " : "")}{Plural.Of(probes.Length, "probe")}, each of one workload in one environment"
+            + $"{most}{Plural.Of(probes.Length, "probe")}, each of one workload in one environment"
             + (through == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {through} of them through pythonnet"));
     }
 }
