@@ -206,15 +206,7 @@ class _Alone(_Session):
         self._there.wait()
         if self._body is None:
             raise _error(f"{self._test} does not come to its call: {self._problem or 'there is no such test'}")
-        body = self._body
-
-        def call():
-            try:
-                body()
-            except BaseException:
-                raise
-
-        return call
+        return self._body
 
     def uncollected(self, node, why):
         self._problem = f"{_plain(node)} cannot be collected: {why}"
@@ -222,13 +214,26 @@ class _Alone(_Session):
     def pytest_runtestloop(self, session):
         self.is_begun = True
         for item in session.items[:1]:
-            outcome, message = self.run(item, None, self._hand_over)
+            outcome, message = self.run(item, None, lambda body: self._hand_over(item, body))
             self._problem = f"{outcome}: {message}"
         return True
 
-    def _hand_over(self, body):
+    def _hand_over(self, item, body):
         import threading
-        self._body = body
+
+        def call():
+            """Raises also what the body does not, because it leaves that with pytest for its report."""
+            body()
+            # As the tests of unittest.TestCase do (TestCaseFunction._addexcinfo).
+            for kept in item.__dict__.pop("_excinfo", None) or ():
+                raise kept.value
+            # As subtests do, which are reported while the test runs.
+            reports, self._reports = self._reports, []
+            for report in reports:
+                if report.failed:
+                    raise AssertionError(_message(report))
+
+        self._body = call
         self._there.set()
         threading.Event().wait()
 

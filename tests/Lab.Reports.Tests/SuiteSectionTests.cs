@@ -66,6 +66,29 @@ public sealed class SuiteSectionTests
     }
 
     [Fact]
+    public void What_comes_to_its_end_on_a_guarded_stack_of_that_size_takes_what_there_is_and_overran_nothing()
+    {
+        const string deep = "a.py::test_deep[<b>]";
+        var guarded = new CaptureEntry.Tested(new(deep, Host.Guarded, Tried, TestOutcome.Passed, "", 0.5));
+
+        var suite = CaptureAnalysis.Analyse(Capture.Of([.. Entries(Host.Thread), guarded])).Suite!;
+
+        var test = suite.Tests.Single(t => t.Test == deep);
+        Assert.Equal((TestOutcome.Passed, false), (test.Outcome, test.IsWantOfStack));
+    }
+
+    [Fact]
+    public void That_all_fit_is_said_only_where_none_wants_stack()
+    {
+        var all = Analysed(Host.Guarded).Suite!;
+        SuiteTest small = new("a", TestOutcome.Passed, ByteSize.FromKiB(16), 0, "");
+        var refused = small with { PeakBytes = null, Outcome = TestOutcome.Refused, IsWantOfStack = true };
+
+        Assert.Equal("All whose peak is known fit 128 KiB.", SuiteText.Above(all with { Tests = [small] }));
+        Assert.Null(SuiteText.Above(all with { Tests = [small, refused] }));
+    }
+
+    [Fact]
     public void Markdown_escapes_names_and_says_the_same()
     {
         var markdown = SuiteMarkdown.Render(Analysed(Host.Guarded).Suite!);

@@ -121,7 +121,8 @@ public sealed record SuiteTest(string Test, TestOutcome Outcome, ByteSize? PeakB
         var peak = reading is { Saturated: false } ? reading.Peak.RoundUpToPage()
             : trace is { Death: null, Growth: { Problem: null, Steps: [.., var deepest] } } ? deepest.DepthBytes
             : (ByteSize?)null;
-        var overran = tried is { Death: null } && !tried.Host.IsGuarded() && peak + (reading?.Reserve ?? ByteSize.Zero) > tried.StackSize;
+        var overran = tried is { Death: null } && !tried.Host.IsGuarded() && peak + (reading?.Reserve ?? ByteSize.Zero) > tried.StackSize
+            && !runs.Exists(r => r.Host == Host.Guarded && r.StackSize == tried.StackSize && r.Death is null);
         return new(run.Test, overran ? TestOutcome.Overran : run.Outcome, peak, run.Seconds, Why(run))
         {
             PlainPython = runs.LastOrDefault(r => r.Host == Host.Python)?.Outcome,

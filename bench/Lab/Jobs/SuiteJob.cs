@@ -29,7 +29,14 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
         if (plan.HasSurvey)
             await RunAsync(capture, Spec(Host.Guarded, plan.SurveySize), null, cancel).ConfigureAwait(false);
         if (plan.StackSize is { } size)
+        {
             await RunAsync(capture, Spec(plan.Host, size), null, cancel).ConfigureAwait(false);
+            // What took more of the large stack may take what there is: on a guarded one of this size it either fits or dies.
+            var overran = SuiteResult.Of(capture)!.Tests.Where(t => t.Outcome is TestOutcome.Overran).Select(t => t.Test).ToList();
+            if (overran.Count > 0)
+                await RunAsync(capture, Spec(Host.Guarded, size), overran, cancel).ConfigureAwait(false);
+        }
+
         if (capture.Collected is { Tests: 0, Problems.IsEmpty: true })
             throw new CommandException(ExitCode.Usage, $"{string.Join(", ", plan.Targets)} {NoTest(plan)}");
         var failed = SuiteResult.Of(capture)!.Tests.Where(t => t.Fails).ToList();

@@ -91,6 +91,30 @@ public sealed class DiscoverTests : IDisposable
     }
 
     [Fact]
+    public async Task A_test_of_unittest_that_fails_fails_as_a_workload_too()
+    {
+        _folder.WriteFile(
+            "test_unit.py",
+            """
+            import unittest
+
+            class Case(unittest.TestCase):
+                def test_fails(self):
+                    self.fail("no")
+
+                def test_passes(self):
+                    pass
+            """);
+
+        var run = await LabProcess.RunAsync(
+            _folder.Path, "check", "test_unit.py::Case::test_fails", "test_unit.py::Case::test_passes", "--stack", "1M");
+
+        Assert.True(run.ExitCode == ExitCode.Failed, run.ToString());
+        Assert.Contains("raised AssertionError: no", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\n1 passed, 1 failed, 0 skipped\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_that_was_interrupted_goes_on_with_the_tests_that_it_has_not_run()
     {
         using (var lab = LabProcess.Start(_folder.Path, "discover", Odd, "--deadline", "60", "--jobs", "1", "--out", "run"))
