@@ -34,7 +34,9 @@ internal sealed record RaisedWorkload(string Workload, Outcome.Raised Exception)
     /// <summary>The innermost place of the traceback: <c> (file.py, line 3)</c>.</summary>
     private static string LastLine(string traceback)
     {
-        var place = traceback.Split('\n').LastOrDefault(l => l.StartsWith("  File ", StringComparison.Ordinal));
+        // The traceback of a group of exceptions stands behind a bar; those in the group are further in.
+        var place = traceback.Split('\n').LastOrDefault(
+            l => l.StartsWith("  File ", StringComparison.Ordinal) || l.StartsWith("  |   File ", StringComparison.Ordinal));
         if (place is null || place.Split('"') is not [_, var file, var rest])
             return "";
         return $" ({file}{rest.Split(", in ")[0]})";

@@ -20,7 +20,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
 
     private readonly Option<ByteSize> _stack = new("--stack")
     {
-        Description = "Stack of the thread that makes the call, such as 256K or 4M; 1 MiB is what the JVM, IIS and many hosts give",
+        Description = "Stack of the thread that makes the call, such as 256K or 4M; 1 MiB is what a JVM and many other hosts give",
         HelpName = "size",
         DefaultValueFactory = _ => ByteSize.FromMiB(1),
         CustomParser = StackSize,

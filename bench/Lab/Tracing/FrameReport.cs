@@ -70,9 +70,13 @@ internal static class FrameReport
 
     private static PythonFrame? FrameOf(string line)
     {
+        const string group = "  | ";
         const string start = "  File \"";
         const string beforeLine = "\", line ";
         const string beforeFunction = " in ";
+        // The traceback of a group of exceptions.
+        if (line.StartsWith(group, StringComparison.Ordinal))
+            line = line[group.Length..];
         var file = line.StartsWith(start, StringComparison.Ordinal) ? line.LastIndexOf(beforeLine, StringComparison.Ordinal) : -1;
         if (file < start.Length)
             return null;

@@ -11,8 +11,12 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
 {
     public static Explanation Of(TriageCause cause, TriageEvidence evidence) => cause switch
     {
+        TriageCause.None when evidence.Needed > evidence.StackSize => new(
+            $"It fits: the call came to its end on a guarded stack of {evidence.StackSize} too, and did not die in {Runs(evidence)}. Of "
+                + $"{evidence.Roomy.Record.Spec.StackSize} it took {evidence.Needed}: it takes what there is, or not always the same.",
+            []),
         TriageCause.None => new(
-            $"It fits: the call needs {evidence.Needed?.ToString() ?? "an unknown part"} of {evidence.StackSize}"
+            $"It fits: the call takes {evidence.Needed?.ToString() ?? "an unknown part"} of {evidence.StackSize}"
                 + (evidence.Reserve > ByteSize.Zero ? $", of which Python keeps {evidence.Reserve} free" : "")
                 + $", and did not die in {Runs(evidence)}.",
             []),
@@ -163,7 +167,7 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
             : evidence.Roomy.Outcome is Outcome.Refused
             ? $"the call uses up {evidence.StackSize}, and {evidence.Roomy.Record.Spec.StackSize} as well, as an endless recursion does"
             : $"the call uses up {evidence.StackSize}";
-        var words = refused?.Message.ReplaceLineEndings(" ");
+        var words = refused is null ? "" : VisibleText.FirstLine(refused.Message);
         return $"The stack is too small, and nothing was overwritten: {need}. {end} before that ({words}).";
     }
 

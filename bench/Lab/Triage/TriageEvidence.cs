@@ -19,6 +19,9 @@ internal sealed record TriageEvidence(ImmutableArray<TriageTrial> Attempts, Tria
     /// <summary>Guarded and roomy, with the BLAS limited to one thread; null if that was not tried.</summary>
     public TriageTrial? OneThread { get; init; }
 
+    /// <summary>Who takes the stack of the roomy trial, step by step; null where that did not come to its end.</summary>
+    public GrowthTrace? Growth { get; init; }
+
     /// <summary>What a recommended size is made of on this machine.</summary>
     public MarginRule Margins { get; init; } = MarginRule.Usual;
 
@@ -44,8 +47,14 @@ internal sealed record TriageEvidence(ImmutableArray<TriageTrial> Attempts, Tria
     /// <summary>True if the call came to its end on the roomy stack, so that <see cref="Needed"/> is all it needs.</summary>
     public bool NeedIsWhole => Roomy.Outcome is Outcome.Completed;
 
+    /// <summary>
+    /// True if the call came to its end on a guarded stack of this size: below that nothing is that it could overwrite. It may have taken
+    /// more of a roomy one, as a recursion does that goes on until there is no more.
+    /// </summary>
+    public bool Fits => (Guarded ?? Attempts[^1]) is { Outcome: Outcome.Completed } trial && trial.Record.Spec.Host.IsGuarded();
+
     /// <summary>True if a guarded trial shows that the call goes below a stack of this size.</summary>
-    public bool Overruns => Needed > StackSize || Guarded is { RanOffStack: true } || Roomy.RanOffStack;
+    public bool Overruns => (Needed > StackSize && !Fits) || Guarded is { RanOffStack: true } || Roomy.RanOffStack;
 
     /// <summary>All trials, in the order in which a report lists them.</summary>
     public IEnumerable<TriageTrial> Trials => Attempts.Append(Roomy).Append(Guarded).Append(OneThread).OfType<TriageTrial>();

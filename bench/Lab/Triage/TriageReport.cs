@@ -128,7 +128,7 @@ internal sealed record TriageReport(
             lines.Add($"guarded, {guarded.Record.Spec.StackSize}: {guarded.Ending}");
         if (evidence.Roomy != observed)
             lines.Add($"guarded, {evidence.Roomy.Record.Spec.StackSize}: {evidence.Roomy.Ending}{Taken(evidence)}");
-        if (evidence.NeedIsWhole && evidence.Roomy.Record.Growth is { Steps.IsEmpty: false } growth)
+        if (evidence.Growth is { Steps.IsEmpty: false } growth)
             lines.Add(LargestConsumer(growth, evidence.Overruns));
         if (evidence.OneThread is { Taken: { } one })
             lines.Add($"guarded, one BLAS thread: {evidence.OneThread.Ending}, took {one}");
@@ -179,9 +179,9 @@ internal sealed record TriageReport(
                 gaps.Add(shown.IsMeasuredThread is false ? "Python frames: the thread runs no Python code." : "Python frames: no answer.");
         }
 
-        if (evidence.Roomy.Record.Growth is { Problem: { } problem })
+        if (evidence.Growth is { Problem: { } problem })
             gaps.Add($"Which function takes the stack step by step: {problem}.");
-        if (evidence.Roomy.Record.Growth is { UserModeOnly: true, Steps.IsEmpty: false })
+        if (evidence.Growth is { UserModeOnly: true, Steps.IsEmpty: false })
             gaps.Add($"The exact steps: they were {GrowthText.Coarse}.");
         if (cause is TriageCause.Signal && observed.OomKills is null)
             gaps.Add("Whether the out-of-memory killer sent it: the cgroup's counters cannot be read.");
@@ -194,7 +194,8 @@ internal sealed record TriageReport(
         !FaultRecorder.IsSupported ? "The fault address and the frames: they are recorded on x64 only."
         : died.Outcome is Outcome.Crashed { Crash: CrashKind.Killed or CrashKind.ExitedEarly or CrashKind.Signalled or CrashKind.Fork }
             ? "Where it was: a process that is killed or exits cannot be stopped and inspected."
-        : "Where it was: no fault was recorded, and the kernel does not let the lab watch the process's signals (ptrace).";
+        : "Where it was: no fault was recorded. Either the kernel does not let the lab watch the process's signals (ptrace), or the "
+            + "workload closed the lab's pipes.";
 }
 
 /// <summary>The measured stack in figures.</summary>

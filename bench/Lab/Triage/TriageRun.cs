@@ -41,6 +41,7 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
 
         var evidence = new TriageEvidence(tried.ToImmutable(), room, guarded)
         {
+            Growth = await TraceAsync(room, cancel).ConfigureAwait(false),
             Margins = Margins,
             OwnAddressSpaceLimit = MemoryLimits.Read("/proc/self").AddressSpaceLimit,
         };
@@ -57,12 +58,21 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
         TriageTrial? last = null;
         foreach (var size in TrialSpec.RoomySizes.Where(r => r > spec.StackSize).DefaultIfEmpty(TrialSpec.RoomySizes[^1]))
         {
-            last = await TrialAsync(RoomySpec(spec, size) with { Trace = true }, cancel).ConfigureAwait(false);
+            last = await TrialAsync(RoomySpec(spec, size), cancel).ConfigureAwait(false);
             if (!last.RanOffStack && last.Outcome is not (Outcome.Refused or Outcome.Completed { Reading.Saturated: true }))
                 break;
         }
 
         return last!;
+    }
+
+    /// <summary>Who takes the stack of the roomy trial. Its peak is known: near that the stack is looked at closely.</summary>
+    private async Task<GrowthTrace?> TraceAsync(TriageTrial roomy, CancellationToken cancel)
+    {
+        if (roomy.Outcome is not Outcome.Completed { Reading.Saturated: false })
+            return null;
+        var spec = roomy.Record.Spec with { Watermark = Watermark.None, Trace = true, MinimumStack = roomy.Taken };
+        return (await TrialAsync(spec, cancel).ConfigureAwait(false)).Record.Growth;
     }
 
     private static TrialSpec RoomySpec(TrialSpec spec, ByteSize size) =>

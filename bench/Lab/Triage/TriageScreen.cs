@@ -62,7 +62,8 @@ internal static class TriageScreen
     {
         var stack = report.Stack;
         var need = stack.NeededBytes is not { } needed ? "need unknown"
-            : stack.NeedIsWhole ? $"needs {needed}"
+            : stack is { NeedIsWhole: true, ReserveBytes.Bytes: > 0 } ? $"takes {needed}, and Python keeps {stack.ReserveBytes} free"
+            : stack.NeedIsWhole ? $"takes {needed}"
             : $"had taken {needed} when it died";
         var used = stack.UsedAtDeathBytes is { } at ? $", {at} in use at that moment" : "";
         var guard = stack.GuardBytes?.ToString() ?? "none";

@@ -75,6 +75,23 @@ public sealed class FrameReportTests
 
             """).AsEnumerable());
 
+    [Fact]
+    public void A_group_of_exceptions_has_the_frames_of_the_group() => Assert.Equal(
+        (PythonFrame[])[new PythonFrame("mine.py", 2, "inner"), new PythonFrame("mine.py", 4, "outer")],
+        FrameReport.OfException("""
+              + Exception Group Traceback (most recent call last):
+              |   File "mine.py", line 4, in outer
+              |     inner()
+              |   File "mine.py", line 2, in inner
+              |     raise ExceptionGroup("two", [ValueError(1), ValueError(2)])
+              | ExceptionGroup: two (2 sub-exceptions)
+              +-+---------------- 1 ----------------
+                | Traceback (most recent call last):
+                |   File "other.py", line 9, in part
+                |     raise ValueError(1)
+                | ValueError: 1
+            """).AsEnumerable());
+
     [Theory]
     [InlineData("")]
     [InlineData("Thread 0xzz (most recent call first):\n  File \"a\", line 1 in b\n")]

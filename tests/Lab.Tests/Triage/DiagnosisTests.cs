@@ -205,6 +205,18 @@ public sealed class DiagnosisTests
     public void What_fits_and_returns_has_no_cause() => AssertCause(TriageCause.None, Scene.Returned(Host.Thread, 0), Fits, Fits);
 
     [Fact]
+    public void What_takes_all_of_a_roomy_stack_and_returns_on_a_guarded_one_of_that_size_fits()
+    {
+        AssertCause(TriageCause.None, Scene.Returned(Host.Thread, 0), NeedsThree, Scene.Returned(Host.Guarded, 900));
+        var guarded = new TriageEvidence([Scene.Returned(Host.Guarded, 900)], NeedsThree, null);
+
+        Assert.Equal(TriageCause.None, Diagnosis.CauseOf(guarded));
+        Assert.StartsWith(
+            "It fits: the call came to its end on a guarded stack of 1 MiB too, and did not die in 1 run. Of 16 MiB it took 3180 KiB: ",
+            Explanation.Of(TriageCause.None, guarded).Verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_cause_is_explained_and_says_what_to_do()
     {
         var evidence = new TriageEvidence([Wild], Fits, Fits);

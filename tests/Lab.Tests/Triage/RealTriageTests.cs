@@ -115,7 +115,7 @@ public sealed class RealTriageTests(RealLab lab) : IDisposable
         var run = await LabProcess.RunAsync(_folder.Path, "triage", "lab.empty", "--attempts", "2");
 
         Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
-        Assert.StartsWith("lab.empty: It fits: the call needs ", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("lab.empty: It fits: the call takes ", run.Output, StringComparison.Ordinal);
         Assert.Contains("did not die in 2 runs", run.Output, StringComparison.Ordinal);
     }
 
