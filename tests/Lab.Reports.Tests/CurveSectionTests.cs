@@ -29,7 +29,8 @@ public class CurveSectionTests
 
         Assert.Contains(
             section.Descendants("td"), td => td.Value.StartsWith("from n = 100 on: dgetrf_parallel ", StringComparison.Ordinal));
-        Assert.Contains(section.Descendants("li"), li => li.Value.Contains("no size is enough for every n", StringComparison.Ordinal));
+        const string limit = "larger n need more, until Python ends the call";
+        Assert.Contains(section.Descendants("li"), li => li.Value.Contains(limit, StringComparison.Ordinal));
         var links = section.Descendants("a").Select(a => ((string)a.Attribute("href")!)[1..]).ToList();
         Assert.Equal(4, links.Count);
         Assert.All(links, id => Assert.Contains(Page.Document.Descendants(), e => (string?)e.Attribute("id") == id));

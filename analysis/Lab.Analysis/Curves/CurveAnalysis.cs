@@ -119,7 +119,7 @@ public static partial class CurveAnalysis
                 line.AtZero,
                 all.Length - first - 1,
                 all[^1].N,
-                all[^1].Need,
+                needs[^1].NeedBytes!.Value,
                 new((long)Math.Round(line.At(all[^1].N))),
                 deepest?.Consumers.FirstOrDefault()?.Name);
         }

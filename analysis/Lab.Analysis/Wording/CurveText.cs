@@ -43,13 +43,18 @@ public static class CurveText
     private static string? Unmeasured(CurveResult curve) => curve.Points.FirstOrDefault() is { NeedBytes: null } first
         ? $"With n = {N(first.N)} the call {first.Reason}." : null;
 
-    private static string? Level(CurveResult curve) => curve is { Steps.Length: 1, Growth: null, IsComplete: true }
-        ? $"Neither a gate nor growth was seen: {Need(curve.Steps[0])} for every n that has a need." : null;
+    private static string? Level(CurveResult curve) => curve is not { Steps: [var all], Growth: null, IsComplete: true } ? null
+        : all.MostBytes - all.LeastBytes <= CurveSearch.Tolerance
+        ? $"Neither a gate nor growth was seen: {Need(all)} for every n that has a need."
+        : $"No gate was seen, and the needs follow no one straight line: they are from {all.LeastBytes} to {all.MostBytes}.";
+
+    private static string Limit(CurveResult curve) => curve.End is { Outcome: OutcomeKind.Raised }
+        ? "larger n need more, until Python ends the call" : "no size is enough for every n";
 
     private static string? Growth(CurveResult curve) => curve.Growth is not { } growth ? null
         : $"From n = {N(growth.FromN)} on the need grows by {PerN(growth)} (for each further n), a straight line through "
-            + $"{Plural.Of(growth.Points, "point")}: no size is enough for every n. At n = {N(growth.CheckedAtN)} the line says "
-            + $"{GrowthText.Rounded(growth.PredictedBytes)}, and {growth.CheckedBytes} were measured."
+            + $"{Plural.Of(growth.Points, "point")}: {Limit(curve)}. At n = {N(growth.CheckedAtN)} the line says "
+            + $"{GrowthText.Rounded(growth.PredictedBytes)}, and {growth.CheckedBytes} was measured."
             + (growth.Function is null ? "" : $" The most is taken by {growth.Function}.");
 
     private static string? End(CurveResult curve)
@@ -75,7 +80,7 @@ public static class CurveText
             var stack = SizeText.Of(fit.StackBytes);
             if (fit.LargestN is not { } n)
             {
-                yield return $"{stack} are too little even for n = {N(curve.Needs.First().N)}.";
+                yield return $"{stack} is too little even for n = {N(curve.Needs.First().N)}.";
                 continue;
             }
 
@@ -85,7 +90,7 @@ public static class CurveText
             var limit = fit.RecursionLimit is { } set
                 ? $"; with sys.setrecursionlimit({N(set)}) or less Python ends the call before that" : "";
             var beyond = fit.IsBeyond ? ", by the line alone" : "";
-            yield return $"{stack} are enough up to {(all ? "the largest measured " : "")}n = {N(n)}{beyond}, {margin}{limit}.";
+            yield return $"{stack} is enough up to {(all ? "the largest measured " : "")}n = {N(n)}{beyond}, {margin}{limit}.";
         }
     }
 

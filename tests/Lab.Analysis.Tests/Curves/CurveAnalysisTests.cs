@@ -44,6 +44,19 @@ public class CurveAnalysisTests
     }
 
     [Fact]
+    public void Needs_that_rise_along_no_one_line_are_not_called_level()
+    {
+        var bent = Copy with { Growth = null };
+        var level = bent with { Steps = [bent.Steps[0] with { MostBytes = bent.Steps[0].LeastBytes + ByteSize.Page }] };
+
+        Assert.Contains("larger n need more, until Python ends the call", CurveText.Sentences(Copy)[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No gate was seen, and the needs follow no one straight line: they are from ", CurveText.Sentences(bent)[0],
+            StringComparison.Ordinal);
+        Assert.StartsWith("Neither a gate nor growth was seen: ", CurveText.Sentences(level)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_fits_a_stack_lies_on_the_line_and_is_told_with_the_recursion_limit_for_it()
     {
         var (small, large) = (Copy.Fits[0], Copy.Fits[1]);
