@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Lab.StackProbe.Interop;
 
-/// <summary>Processes: sys/auxv.h, sys/prctl.h, sys/ptrace.h, sys/resource.h, sys/user.h, sys/wait.h, unistd.h.</summary>
-[CHeaders("sys/auxv.h", "sys/prctl.h", "sys/ptrace.h", "sys/resource.h", "sys/user.h", "sys/wait.h")]
+/// <summary>Processes: locale.h, sys/auxv.h, sys/prctl.h, sys/ptrace.h, sys/resource.h, sys/user.h, sys/wait.h, unistd.h.</summary>
+[CHeaders("locale.h", "sys/auxv.h", "sys/prctl.h", "sys/ptrace.h", "sys/resource.h", "sys/user.h", "sys/wait.h")]
 public static unsafe partial class LibC
 {
     public const int PR_SET_PDEATHSIG = 1;
@@ -30,6 +30,8 @@ public static unsafe partial class LibC
     internal const int PTRACE_EVENT_STOP = 128;
 
     internal const int __WALL = 0x40000000;
+
+    internal const int LC_CTYPE_MASK = 1;
 
     public static readonly nuint PR_SET_PTRACER_ANY = nuint.MaxValue;
 
@@ -67,6 +69,21 @@ public static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setsid();
+
+    /// <summary>Whether a locale is installed, as far as it says how text is encoded.</summary>
+    public static bool HasLocale(string name)
+    {
+        var locale = newlocale(LC_CTYPE_MASK, name, 0);
+        if (locale != 0)
+            freelocale(locale);
+        return locale != 0;
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint newlocale(int mask, string name, nint start);
+
+    [LibraryImport("libc")]
+    private static partial void freelocale(nint locale);
 
     /// <summary>0 for what the kernel did not tell this process (getauxval(3)).</summary>
     [LibraryImport("libc"), SuppressGCTransition]

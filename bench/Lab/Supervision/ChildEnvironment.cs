@@ -1,3 +1,4 @@
+using Lab.StackProbe.Interop;
 using Lab.Trials;
 
 namespace Lab.Supervision;
@@ -35,14 +36,14 @@ internal static class ChildEnvironment
             .SetItems(extra);
 
     /// <summary>
-    /// The <c>python3</c> program reads paths and files as UTF-8 also where no locale is set, as in most containers: it takes the locale
-    /// C.UTF-8 in place of C (PEP 538), or UTF-8 mode (PEP 540). An embedded Python does neither by itself.
+    /// The <c>python3</c> program reads paths and files as UTF-8 also where no locale is set, as in most containers, or one that is not
+    /// installed: it takes the locale C.UTF-8 in place of C (PEP 538), or UTF-8 mode (PEP 540). An embedded Python does neither by itself.
     /// </summary>
     private static IEnumerable<KeyValuePair<string, string?>> Locale()
     {
         string[] inOrder = ["LC_ALL", "LC_CTYPE", "LANG"];
         var set = inOrder.FirstOrDefault(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
-        if (set is not null && Environment.GetEnvironmentVariable(set) is not ("C" or "POSIX"))
+        if (set is not null && Environment.GetEnvironmentVariable(set) is not ("C" or "POSIX") and { } locale && LibC.HasLocale(locale))
             return [];
         return [KeyValuePair.Create<string, string?>(set == "LC_ALL" ? set : "LC_CTYPE", "C.UTF-8")];
     }

@@ -53,6 +53,7 @@ public sealed class UsersEnvironmentTests : IDisposable
     [Theory]
     [InlineData("LANG=C")]
     [InlineData("LC_ALL=POSIX")]
+    [InlineData("LANG=xx_XX.UTF-8")]
     public async Task Without_a_locale_paths_are_UTF_8_as_the_python3_program_has_them(string locale)
     {
         Directory.CreateDirectory(_folder.Combine("wörk"));
