@@ -48,7 +48,9 @@ public sealed record CheckResult(string? Problem, ImmutableArray<CheckedWorkload
                 ? [.. WaysOut(entry, probe!, judged)]
                 : [];
             judged = judged with { WaysOut = waysOut, Seconds = Math.Round(seconds.GetValueOrDefault(entry.Name), 3) };
-            return problem is not null && judged.Verdict == CheckVerdict.Passed
+            var isOpen = judged is { Verdict: CheckVerdict.Passed or CheckVerdict.NotVerified }
+                or { Verdict: CheckVerdict.NotMeasured, Reason: null, PlainThread: null };
+            return problem is not null && isOpen
                 ? judged with { Verdict = CheckVerdict.NotMeasured, Reason = CheckedWorkload.Unfinished }
                 : judged;
         }
@@ -136,6 +138,9 @@ public sealed record CheckedWorkload
             : minimum > rule.LargestMinimumBytes ? CheckVerdict.MinimumTooLarge
             : plain is not { Survived: true } ? CheckVerdict.NotMeasured
             : CheckVerdict.Passed;
+        // Where calls differ, what takes the stack of one that needs little says nothing of those that need much.
+        var traced = probe.PeakBytesTrace?.RoundUpToPage();
+        var isOther = probe.Varies && traced + ByteSize.Page < probe.PeakBytes;
         return new()
         {
             Workload = entry.Name,
@@ -149,8 +154,8 @@ public sealed record CheckedWorkload
             Varies = probe.Varies,
             PlainThread = plain,
             Reason = minimum is null ? probe.Reason : null,
-            TakenBy = probe.Consumers.FirstOrDefault(),
-            TraceProblem = probe.Consumers.IsEmpty ? probe.GrowthProblem : null,
+            TakenBy = isOther ? null : probe.Consumers.FirstOrDefault(),
+            TraceProblem = isOther ? $"the call that was traced took {traced} alone" : probe.Consumers.IsEmpty ? probe.GrowthProblem : null,
         };
     }
 

@@ -53,7 +53,9 @@ public static class CheckText
     private static string Need(CheckedWorkload workload)
     {
         var margin = workload.HeadroomBytes is { } headroom ? $"the budget's headroom of {headroom}" : "its margin";
-        return $"{Minimum(workload)} and with {margin} {workload.RequiredBytes}";
+        var allowed = workload.MinimumStackBytes > workload.LargestMinimumBytes
+            ? $" (the budget allows {workload.LargestMinimumBytes})" : "";
+        return $"{Minimum(workload)}{allowed} and with {margin} {workload.RequiredBytes}";
     }
 
     private static string Short(CheckedWorkload workload) => workload.ShortBytes is { } missing && missing > ByteSize.Zero
@@ -66,6 +68,8 @@ public static class CheckText
 
     private static string Taken(CheckedWorkload workload) => workload switch
     {
+        // A function's name stays as it is.
+        { TakenBy: { Recursion: not null } recursion } => $". A{recursion.ToString()[1..]}",
         { TakenBy: { } consumer } => $". {consumer}",
         { TraceProblem: { } problem } => $". What took it could not be traced: {problem}",
         _ => "",

@@ -122,6 +122,9 @@ internal static class UserWorkload
 {
     public const string Library = "yours";
 
+    /// <summary>How the path of a file is to be given.</summary>
+    public const string FromHere = "from the current folder";
+
     /// <summary>A catalog name holds no colon and does not end like a file.</summary>
     public static bool IsReference(string name) =>
         name.Contains(':', StringComparison.Ordinal) || name.EndsWith(".py", StringComparison.Ordinal);
@@ -145,7 +148,7 @@ internal static class UserWorkload
         if (!File.Exists(file))
         {
             throw new CommandException(
-                ExitCode.Usage, $"there is no file '{file}': give its path from the current folder, or the whole path");
+                ExitCode.Usage, $"there is no file '{file}': give its path {FromHere}, or the whole path");
         }
 
         if (colon < 0 || colon == name.Length - 1)

@@ -36,7 +36,11 @@ internal static class BudgetFile
         try
         {
             var budget = Parse(Utf8.GetString(Bytes(file)));
-            return budget with { Rules = [.. budget.Rules.Select(rule => rule with { Workload = FromHere(rule.Workload, file) })] };
+            var rules = budget.Rules.Select(rule => (rule.Workload, Rule: rule with { Workload = FromHere(rule.Workload, file) })).ToList();
+            // The same file can be named in several ways.
+            if (rules.GroupBy(r => Whole(r.Rule.Workload), StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+                throw new FormatException($"workloads: {string.Join(" and ", twice.Select(r => Quoted(r.Workload)))} are the same");
+            return budget with { Rules = [.. rules.Select(r => r.Rule)] };
         }
         catch (JsonException e)
         {
@@ -72,6 +76,8 @@ internal static class BudgetFile
         if (schema.ValueKind != JsonValueKind.Number || !schema.TryGetInt32(out var number) || number != Schema)
             throw new FormatException($"schema: this lab reads {Schema}, not {schema.GetRawText()}");
         var rules = members.TryGetValue("workloads", out var workloads) ? Members(workloads, "workloads") : [];
+        if (rules.Count == 0 && members.ContainsKey("workloads"))
+            throw new FormatException("workloads: none is named: name one, or leave the member out for the whole catalog");
         return new(Size(members, "stack", "", StackSizeRules.Parse), [.. rules.Select(rule => Rule(rule.Key, rule.Value))]);
     }
 
@@ -171,9 +177,12 @@ internal static class BudgetFile
         }
         catch (CommandException e)
         {
-            throw new FormatException($"workloads: {e.Message}", e);
+            throw new FormatException($"workloads: {e.Message.Replace(UserWorkload.FromHere, "from the folder of the budget")}", e);
         }
     }
+
+    /// <summary>The file of a workload by its whole path, which is the same however it is named.</summary>
+    public static string Whole(string workload) => UserWorkload.IsReference(workload) ? Path.GetFullPath(workload) : workload;
 
     /// <summary>What does not fit its stack would make a budget that cannot pass.</summary>
     public static bool IsKept(CheckedWorkload workload) => workload.Verdict is CheckVerdict.Passed or CheckVerdict.MinimumTooLarge;

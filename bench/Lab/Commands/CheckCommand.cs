@@ -133,8 +133,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error)
 
         // The same file can be named in several ways.
         string AsInBudget(string name) => UserWorkload.IsReference(name)
-            && budget.Rules.FirstOrDefault(
-                r => UserWorkload.IsReference(r.Workload) && Path.GetFullPath(r.Workload) == Path.GetFullPath(name)) is { } rule
+            && budget.Rules.FirstOrDefault(r => BudgetFile.Whole(r.Workload) == BudgetFile.Whole(name)) is { } rule
             ? rule.Workload
             : name;
     }
@@ -233,6 +232,12 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error)
             MarkdownFile.Write(markdown, CheckMarkdown.Render(check));
         if (check.Problem is null && parsed.GetValue(_newBudget) is { } file)
         {
+            if (!check.Workloads.Any(BudgetFile.IsKept))
+            {
+                error.WriteLine($"{VisibleText.Line(file, 60)} was not written: no workload passed");
+                return;
+            }
+
             NewBudget.Write(file, BudgetFile.Render(check, budget.StackBytes, file));
             if (check.Workloads.Count(w => w.IsFailed && !BudgetFile.IsKept(w)) is > 0 and var left)
             {

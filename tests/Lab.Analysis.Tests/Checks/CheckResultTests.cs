@@ -88,6 +88,9 @@ public class CheckResultTests
             .Trial(Lu, Host.Thread, ByteSize.FromMiB(64), Outcomes.Completed);
 
         Assert.Equal(CheckVerdict.NotVerified, Assert.Single(Of(capture, new(ByteSize.FromMiB(64), [])).Workloads).Verdict);
+        var interrupted = CheckResult.Of(
+            Capture.Of(capture.Build()), new(ByteSize.FromMiB(64), []), named: false, CheckResult.Interrupted);
+        Assert.Equal("not measured: the check did not come to its end", Assert.Single(interrupted.Workloads).Explanation);
     }
 
     [Fact]
@@ -155,6 +158,8 @@ public class CheckResultTests
         Assert.Equal((CheckVerdict.Passed, stack), (enough.Verdict, enough.RequiredBytes));
         Assert.Equal((CheckVerdict.NoHeadroom, ByteSize.Page), (lacking.Verdict, lacking.ShortBytes));
         Assert.Contains("with the budget's headroom of 24 KiB 3204 KiB", lacking.Explanation, StringComparison.Ordinal);
+        var both = Judge(stack, budget: new(null, [new(Lu, stack, headroom + ByteSize.Page, Minimum - ByteSize.Page)]));
+        Assert.Contains("it needs 3180 KiB (the budget allows 3176 KiB) and with ", both.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,6 +59,8 @@ public sealed class BudgetFileTests : IDisposable
     [InlineData("""{"schema":1,"workloads":{"a.b":{"minimum":"99999999G"}}}""", "workloads.\"a.b\".minimum: '99999999G' is too large: ")]
     [InlineData("""{"schema":1,"workloads":{"a\u001b\n":1}}""", "workloads.\"a\\u001b\\n\": an object is expected, not a number")]
     [InlineData("""{"schema":1,"workloads":{"\ud800":{}}}""", "this is not text in UTF-8")]
+    [InlineData("""{"schema":1,"workloads":{}}""", "workloads: none is named: name one, or leave the member out")]
+    [InlineData("""{"schema":1,"workloads":{"mine.py:f":{},"./mine.py:f":{}}}""", "workloads: \"mine.py:f\" and \"./mine.py:f\" are the same")]
     [InlineData("""{"schema":1,"workloads":{"gone.py:f":{}}}""", "workloads: there is no file ")]
     [InlineData("""{"schema":1,"workloads":{"mine.py":{}}}""", "workloads: ")]
     [InlineData("""{"schema":1,"workloads":{"\u0000.py:f":{}}}""", "workloads: there is no file ")]
