@@ -60,6 +60,10 @@ public sealed record ProbeResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<PeakRun>? PeaksOfCalls { get; init; }
 
+    /// <summary>The least that a call may have needed: the minimum, or less where calls differ.</summary>
+    [JsonIgnore]
+    public ByteSize? LeastNeedBytes { get; init; }
+
     /// <summary>True if calls that were made alike needed different stacks: a call that was not seen may need more than the peak.</summary>
     [JsonIgnore]
     public bool Varies => PeaksOfCalls is not null;

@@ -61,7 +61,7 @@ internal static class BlasFindings
     private static IEnumerable<Finding> SingleThreadedBlas(Results results)
     {
         var blas = results.Python.Blas;
-        if (blas.IsEmpty || ProbeSelection.LoosestLimit(results) is not null || blas.Any(b => b.Threads is not 1))
+        if (blas.IsEmpty || !results.Probes.Any(p => p.Available && p.Environment.BlasThreads is null) || blas.Any(b => b.Threads is not 1))
             yield break;
         yield return new(
             FindingSeverity.Caution,

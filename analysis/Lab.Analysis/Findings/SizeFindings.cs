@@ -157,7 +157,7 @@ internal static class SizeFindings
     private static IEnumerable<Finding> SilentOverruns(Results results)
     {
         var tooSmall = results.Probes.SelectMany(p => p.PlainThread.Where(o => o.StackBytes < p.MinimumStackBytes)).ToList();
-        var survived = tooSmall.Count(o => o.Survived);
+        var survived = tooSmall.Count(o => o.Outcome is OutcomeKind.Overran);
         if (survived == 0)
             yield break;
         var elsewhere = tooSmall.Count(o => o.Failed && o.Outcome is not OutcomeKind.Refused && o.CrashKind is not CrashKind.StackOverflow);

@@ -45,6 +45,16 @@ public static class NeedVariation
             .Select(same => new PeakRun(same.Key, same.Sum(run => run.Calls))),
     ];
 
+    /// <summary>
+    /// The least that a call is known to get by on: where calls differ, one that returns on a stack below the minimum may have needed no
+    /// more than that, and has then overrun nothing.
+    /// </summary>
+    internal static ByteSize? Least(TrialGroup group, bool varies, ByteSize? minimum) => !varies ? minimum
+        : Distribution(group.Measurements).Select(run => (ByteSize?)run.Peak.RoundUpToPage())
+            .Concat(group.Guarded.Where(t => t.Outcome is Outcome.Completed).Select(t => (ByteSize?)t.Spec.StackSize))
+            .Append(minimum)
+            .Min();
+
     /// <summary>The peaks of a trial's calls by residency, in their order.</summary>
     internal static IEnumerable<PeakRun> Calls(TrialRecord trial)
     {

@@ -5,22 +5,23 @@ namespace Lab.Analysis.Probes;
 /// <summary>How the call ended on plain threads, and which of the survivals only look good.</summary>
 /// <param name="Outcomes">Smallest size first.</param>
 /// <param name="SmallestSurvivor">Smallest size that "survived": what naive bisection may find.</param>
-/// <param name="OverrunZone">From there up to the minimum, or to where Python refuses; null if nothing below that survived.</param>
+/// <param name="OverrunZone">From the smallest that overran up to the minimum, or to where Python refuses; null if none did.</param>
 internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteSize? SmallestSurvivor, SizeRange? OverrunZone)
 {
     /// <summary>A plain thread needs a page or two more than a guarded one; farther above, a size says nothing of the least.</summary>
     private static readonly ByteSize Near = ByteSize.FromKiB(16);
 
-    public static PlainThreads Of(TrialGroup group, ByteSize? minimum)
+    /// <param name="least">What a call may have needed at the least.</param>
+    public static PlainThreads Of(TrialGroup group, ByteSize? minimum, ByteSize? least)
     {
         ImmutableArray<PlainOutcome> outcomes =
-            [.. group.Plain.OrderBy(t => t.Spec.StackSize).ThenBy(t => t.Spec.Repeat).Select(t => Publish(t, minimum))];
-        var survivors = outcomes.Where(o => o.Survived).ToImmutableArray();
-        ByteSize? smallest = survivors.IsEmpty ? null : survivors[0].StackBytes;
+            [.. group.Plain.OrderBy(t => t.Spec.StackSize).ThenBy(t => t.Spec.Repeat).Select(t => Publish(t, least))];
+        var smallest = outcomes.FirstOrDefault(o => o.Survived)?.StackBytes;
+        var overran = outcomes.FirstOrDefault(o => o.Outcome is OutcomeKind.Overran)?.StackBytes;
         var refusal = Refusal(outcomes, minimum);
         var proof = minimum is { } guarded ? Prove(outcomes, guarded) : default;
         var overrunsTo = refusal?.FromBytes ?? minimum;
-        return new(outcomes, smallest, smallest is { } from && overrunsTo is { } to && from < to ? new(from, to) : null)
+        return new(outcomes, smallest, overran is { } from && overrunsTo is { } to && from < to ? new(from, to) : null)
         {
             RefusalZone = refusal,
             Minimum = proof.Minimum,
@@ -58,9 +59,9 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
         return refused.Count == 0 ? null : new(refused[^1].StackBytes, minimum!.Value);
     }
 
-    private static PlainOutcome Publish(TrialRecord trial, ByteSize? minimum)
+    private static PlainOutcome Publish(TrialRecord trial, ByteSize? least)
     {
-        var judged = JudgedOutcome.Of(trial, minimum);
+        var judged = JudgedOutcome.Of(trial, least);
         return new(trial.Spec.StackSize, judged.Kind, judged.Crash);
     }
 }

@@ -18,7 +18,8 @@ public static class ProbeAnalysis
     {
         var peaks = PeakReadings.Of(group);
         var minimum = MinimumStack.Of(group, peaks);
-        var plain = PlainThreads.Of(group, minimum.Size);
+        var least = NeedVariation.Least(group, peaks.Varies, minimum.Size);
+        var plain = PlainThreads.Of(group, minimum.Size, least);
         var margin = minimum.Size is { } size ? margins.For(group.Workload, size, peaks.Reserve, peaks.Peak) : null;
         return new()
         {
@@ -37,6 +38,7 @@ public static class ProbeAnalysis
             Repeats = peaks.Measurements,
             PeaksOfCalls = peaks.Varies ? NeedVariation.Distribution(group.Measurements) : null,
             IsElastic = minimum.IsElastic(peaks),
+            LeastNeedBytes = least,
             HarnessBytes = peaks.Harness,
             MinimumStackBytes = minimum.Size,
             Verified = minimum.Verified,

@@ -54,7 +54,8 @@ internal static class ProbeNotes
         var seen = calls.Length > 1 ? $"{all} calls took {calls[0].Peak} to {peaks.Peak}, {most} of them the most"
             : peaks.Trace is { } traced && traced == peaks.Peak ? $"other calls took {calls[0].Peak}, the traced one {traced}"
             : "some calls completed on less than others died on";
-        yield return $"the need varies: {seen}. The minimum is for the largest that was seen; a call that was not seen may need more";
+        yield return $"the need varies: {seen}. The minimum is for the largest that was seen; a call that was not seen may need more, and "
+            + "one that returned on a smaller stack proves nothing";
     }
 
     private static IEnumerable<string> Elastic(PeakReadings peaks, MinimumStack minimum)

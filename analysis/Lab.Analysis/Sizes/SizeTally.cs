@@ -44,7 +44,7 @@ public sealed record SizeTally(
         if (size >= minimum && !tried.Exists(o => o.Failed))
             return StackZone.Safe;
         // One that survived is worse than one that died: it says that the size can pass a test.
-        if (tried.Any(o => o.Survived))
+        if (tried.Any(o => o.Outcome is OutcomeKind.Overran))
             return StackZone.Overrun;
         if (tried.Any(o => o.Failed))
             return tried.TrueForAll(o => o.Outcome is OutcomeKind.Refused) ? StackZone.Refused : StackZone.Crash;

@@ -18,7 +18,7 @@ internal static class SweepAnalysis
             .Where(t => t.Spec.Watermark == Watermark.None && t.Spec.Repeat < header.Repeats)
             .ToLookup(t => (t.Spec.Host, t.Spec.StackSize));
         var throughPythonNet = ThroughPythonNet(group, margins);
-        var sizes = plan.SizesFor(minimum, throughPythonNet);
+        var sizes = plan.SizesFor(minimum, throughPythonNet?.MinimumStackBytes);
         var entry = header.Catalog.First(e => e.Name == group.Workload);
         return new()
         {
@@ -28,29 +28,31 @@ internal static class SweepAnalysis
             Repeats = header.Repeats,
             Hosts =
             [
-                .. plan.HostsFor(entry).Select(host => Row(host, sizes, minimum, host.NeedsPythonNet() ? throughPythonNet : null, trials)),
+                .. plan.HostsFor(entry).Select(host => Row(host, sizes, probe, host.NeedsPythonNet() ? throughPythonNet : null, trials)),
             ],
         };
     }
 
-    /// <summary>The minimum stack through pythonnet; null where it was not measured.</summary>
-    private static ByteSize? ThroughPythonNet(TrialGroup group, MarginRule margins)
+    /// <summary>The probe through pythonnet; null where it was not measured.</summary>
+    private static ProbeResult? ThroughPythonNet(TrialGroup group, MarginRule margins)
     {
         ImmutableArray<TrialRecord> trials = [.. group.Trials.Where(t => t.Spec.Host == Host.PythonNet)];
         return trials.Any(TrialGroup.IsMeasurement)
-            ? ProbeAnalysis.Analyse(group with { Host = Host.PythonNet, Trials = trials }, margins).MinimumStackBytes
+            ? ProbeAnalysis.Analyse(group with { Host = Host.PythonNet, Trials = trials }, margins)
             : null;
     }
 
     private static HostSweep Row(
         Host host,
         ImmutableArray<ByteSize> sizes,
-        ByteSize ofWorkload,
-        ByteSize? ofBridge,
+        ProbeResult ofWorkload,
+        ProbeResult? ofBridge,
         ILookup<(Host Host, ByteSize Size), TrialRecord> trials)
     {
-        var minimum = ofBridge ?? ofWorkload;
-        ImmutableArray<SweepCell> cells = [.. sizes.Select(size => new SweepCell(size, Count(trials[(host, size)], minimum)))];
+        var probe = ofBridge?.MinimumStackBytes is null ? ofWorkload : ofBridge;
+        var minimum = probe.MinimumStackBytes!.Value;
+        ImmutableArray<SweepCell> cells =
+            [.. sizes.Select(size => new SweepCell(size, Count(trials[(host, size)], probe.LeastNeedBytes ?? minimum)))];
         var survivor = cells.FirstOrDefault(c => c.Survived)?.StackBytes;
         var overran = cells.FirstOrDefault(c => c.Outcomes.Any(o => o.Outcome is OutcomeKind.Overran))?.StackBytes;
         var problem = sizes.SelectMany(size => trials[(host, size)])
@@ -59,13 +61,13 @@ internal static class SweepAnalysis
         var refused = cells.Where(c => c.StackBytes < minimum && c.Trials > 0).Reverse()
             .TakeWhile(c => c.Outcomes.All(o => o.Outcome is OutcomeKind.Refused)).LastOrDefault()?.StackBytes;
         SizeRange? zone = overran is { } from ? new(from, refused ?? minimum) : null;
-        return new(host, survivor, zone, problem, cells) { MinimumStackBytes = ofBridge };
+        return new(host, survivor, zone, problem, cells) { MinimumStackBytes = ofBridge?.MinimumStackBytes };
     }
 
-    private static ImmutableArray<OutcomeCount> Count(IEnumerable<TrialRecord> trials, ByteSize minimum) =>
+    private static ImmutableArray<OutcomeCount> Count(IEnumerable<TrialRecord> trials, ByteSize least) =>
     [
         .. trials
-            .GroupBy(t => JudgedOutcome.Of(t, minimum))
+            .GroupBy(t => JudgedOutcome.Of(t, least))
             .Select(same => new OutcomeCount(same.Key.Kind, same.Key.Crash, same.Count()))
             .OrderBy(o => Order(o.Outcome))
             .ThenByDescending(o => o.Count)

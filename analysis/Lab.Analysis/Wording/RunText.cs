@@ -61,8 +61,9 @@ public static class RunText
         (bool IsSeen, string Words)[] fates =
         [
             (!tally.Refused.IsEmpty, $"{Plural.Verb(count, "are", "is")} refused by Python"),
-            (!tally.Crash.IsEmpty || !tally.Untried.IsEmpty, Plural.Verb(count, "die", "dies")),
+            (!tally.Crash.IsEmpty, Plural.Verb(count, "die", "dies")),
             (!tally.Overrun.IsEmpty, $"{Plural.Verb(count, "corrupt", "corrupts")} memory"),
+            (!tally.Untried.IsEmpty, $"{Plural.Verb(count, "need", "needs")} more stack"),
         ];
         var seen = fates.Where(f => f.IsSeen).Select(f => f.Words).ToList();
         return seen.Count < 2 ? seen[0] : $"{string.Join(", ", seen.SkipLast(1))} or {seen[^1]}";

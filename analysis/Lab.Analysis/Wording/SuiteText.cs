@@ -71,7 +71,7 @@ public static class SuiteText
         if (above.Count == 0)
         {
             var fits = $"All whose peak is known fit {SizeText.Of(suite.Above[0].StackBytes)}.";
-            return suite.Tests.Any(t => t.PeakBytes is not null) ? fits : null;
+            return suite.Tests.Any(t => t.PeakBytes is not null) && !suite.Tests.Any(t => t.IsWantOfStack) ? fits : null;
         }
 
         var counts = above.Select((c, index) =>

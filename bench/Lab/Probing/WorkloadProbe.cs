@@ -102,14 +102,15 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         if (plan.Host.OnPlainThread() is not { } onPlainThread || plan.PlainSizes is not { } plain)
             return _records;
         // The recommended size first: in a run that is interrupted it is worth the most.
-        ByteSize[] recommended = minimum > plan.ObservedAbove
-            ? [plan.Margins.For(plan.Workload, minimum, Reserve(roomy), LargestPeak(roomy)).RecommendedBytes]
-            : [];
-        foreach (var size in recommended.Concat(_shuffling.Order(plain.For(minimum))).Distinct())
+        foreach (var size in Recommended(minimum).Concat(_shuffling.Order(plain.For(minimum))).Distinct())
             await TryPlainAsync(onPlainThread, size, minimum, cancel).ConfigureAwait(false);
         await FindPlainMinimumAsync(onPlainThread, minimum, cancel).ConfigureAwait(false);
         return _records;
     }
+
+    /// <summary>The size that the analysis recommends by the guarded trials, if that is to be observed.</summary>
+    private IEnumerable<ByteSize> Recommended(ByteSize minimum) => minimum > plan.ObservedAbove
+        && ProbeAnalysis.Analyse(_records, plan.Margins).RecommendedStackBytes is { } size ? [size] : [];
 
     /// <summary>
     /// A plain thread can need a little more than a guarded one: the runtime's own frames at its start are larger, and Python 3.14 keeps

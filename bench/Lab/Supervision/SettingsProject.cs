@@ -1,5 +1,6 @@
 using System.Security;
 using Lab.Python.Processes;
+using Lab.Trials;
 
 namespace Lab.Supervision;
 
@@ -96,10 +97,11 @@ internal static class SettingsProject
 
     private static string FirstError(ProcessOutcome build)
     {
-        if (build is not ProcessOutcome.Exited { Output: var output })
+        if (build is not ProcessOutcome.Exited { Output: var output, Error: var words })
             return build.Describe();
         // "file(line,column): error CS0000: what is wrong [project]"
         var error = output.Split('\n').FirstOrDefault(line => line.Contains("error ", StringComparison.Ordinal))?.Trim();
-        return error?.Split(" [")[0] ?? build.Describe();
+        // What the SDK itself dies of stands first on stderr, before its stack trace.
+        return error?.Split(" [")[0] ?? (VisibleText.FirstLine(words) is { Length: > 0 } first ? first : build.Describe());
     }
 }

@@ -261,7 +261,10 @@ public class FindingTests
             { Blas = [new BlasFacts("libopenblas.so", null, null, 1, null)] }
         };
 
-        Single(capture.Workload(Lu).Probe(Lu, 36).Analyse(), "The BLAS has one thread here without being told to");
+        const string title = "The BLAS has one thread here without being told to";
+        // Without a probe nothing says what the BLAS was told.
+        Assert.DoesNotContain(capture.Analyse().Findings, f => f.Title == title);
+        Single(capture.Workload(Lu).Probe(Lu, 36).Analyse(), title);
     }
 
     [Fact]

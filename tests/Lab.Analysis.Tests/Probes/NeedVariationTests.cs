@@ -46,8 +46,21 @@ public sealed class NeedVariationTests
         Assert.Equal(ByteSize.FromMiB(4), probe.RecommendedStackBytes);
         Assert.Equal(
             "the need varies: 8 calls took 28 KiB to 2508 KiB, 1 of them the most. The minimum is for the largest that was seen; a call "
-                + "that was not seen may need more",
+                + "that was not seen may need more, and one that returned on a smaller stack proves nothing",
             probe.Notes[0]);
+    }
+
+    [Fact]
+    public void A_call_that_returns_on_a_stack_that_some_calls_fit_has_overrun_nothing()
+    {
+        var probe = Analyse(capture => Pair(Measured(capture, 28, (28, 2), (2508, 1), (28, 4)), 2508)
+            .Trial(Coin, Host.Thread, Kib(24), Outcomes.Completed)
+            .Trial(Coin, Host.Thread, Kib(128), Outcomes.Completed));
+
+        Assert.Equal([OutcomeKind.Overran, OutcomeKind.Completed], probe.PlainThread.Select(o => o.Outcome));
+        Assert.Equal(Kib(24), probe.OverrunZone!.FromBytes);
+        Assert.Null(Analyse(capture => Pair(Measured(capture, 28, (28, 2), (2508, 1), (28, 4)), 2508)
+            .Trial(Coin, Host.Thread, Kib(128), Outcomes.Completed)).OverrunZone);
     }
 
     [Fact]
