@@ -14,6 +14,9 @@ public static class VisibleText
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         [.. Enumerable.Range(' ', '\x7f' - ' ').Select(c => (char)c), '\n', '\t']);
 
+    private static readonly SearchValues<char> Unquoted =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./+=:,@%");
+
     /// <summary>The text with everything shown that hides. Tabs and the ends of lines stay.</summary>
     public static string Of(string text)
     {
@@ -37,6 +40,10 @@ public static class VisibleText
 
         return shown.ToString();
     }
+
+    /// <summary>A path as an argument that a shell takes for one word.</summary>
+    public static string Argument(string path) => path.AsSpan().ContainsAnyExcept(Unquoted)
+        ? $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'" : path;
 
     /// <summary>The same in one line without tabs, of at most so many characters: of what is longer, the start and the end.</summary>
     /// <param name="most">3 or more.</param>

@@ -9,6 +9,7 @@ namespace Lab;
 /// <summary>Serialisation of what the lab's own commands print; results have their own, see <see cref="Analysis.ResultsJson"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ImmutableArray<CatalogEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(AbiReport))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(TriageReport))]

@@ -36,4 +36,11 @@ public sealed class VisibleTextTests
     [InlineData("\n  one \r\ntwo\n", "one")]
     public void The_first_line_is_the_first_that_says_something(string? text, string line) =>
         Assert.Equal(line, VisibleText.FirstLine(text));
+
+    [Theory]
+    [InlineData("/runs/20261130-101112", "/runs/20261130-101112")]
+    [InlineData("/my runs/a&b", "'/my runs/a&b'")]
+    [InlineData("/it's", @"'/it'\''s'")]
+    [InlineData("/ümlaut", "'/ümlaut'")]
+    public void An_argument_is_one_word_to_a_shell(string path, string argument) => Assert.Equal(argument, VisibleText.Argument(path));
 }

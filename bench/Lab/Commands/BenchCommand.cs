@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Lab.Analysis;
 using Lab.Benchmarking;
 using Lab.Catalog;
@@ -117,8 +118,10 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
     {
         using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         ImmutableArray<string> filter = [.. parsed.GetValue(_filter) ?? []];
-        foreach (var name in await ListAsync(context, _environment.Environments(parsed)[0], filter, cancel).ConfigureAwait(false))
-            await output.WriteLineAsync(name).ConfigureAwait(false);
+        var names = await ListAsync(context, _environment.Environments(parsed)[0], filter, cancel).ConfigureAwait(false);
+        var lines = parsed.GetValue(_json) ? [JsonSerializer.Serialize(names, LabJson.Default.IReadOnlyListString)] : names;
+        foreach (var line in lines)
+            await output.WriteLineAsync(line).ConfigureAwait(false);
         return ExitCode.Done;
     }
 

@@ -74,7 +74,7 @@ internal sealed class KernelSpecCommand(TextWriter output, TextWriter error)
         var name = Path.GetFileName(folder);
         // Jupyter looks into the prefix of its own Python, and nowhere else unless it is told.
         var data = Path.GetDirectoryName(Path.GetDirectoryName(folder));
-        var path = parsed.GetValue(_prefix) is null ? "" : $"JUPYTER_PATH={data} ";
+        var path = parsed.GetValue(_prefix) is null ? "" : $"JUPYTER_PATH={VisibleText.Argument(data!)} ";
         await output.WriteLineAsync($"installed {folder}; to use it: {path}jupyter console --kernel {name}").ConfigureAwait(false);
         return ExitCode.Done;
     }

@@ -101,7 +101,7 @@ internal sealed class ReportCommand(TextWriter output, TextWriter error)
         var capture = source.Read();
         if (capture.WasCut)
             display.Report(RunFolder.CutLine);
-        var results = publication?.Write(folder, capture, cancel) ?? CaptureAnalysis.Analyse(capture);
+        var results = publication?.Write(folder, capture, cancel, source) ?? CaptureAnalysis.Analyse(capture);
         if (isMarkdown)
             await WriteAsync(results, markdown, folder, parsed.GetValue(_page)).ConfigureAwait(false);
         if (publication is null)

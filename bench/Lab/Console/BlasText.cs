@@ -38,7 +38,7 @@ internal static class BlasText
         console.WriteLine($"{verified} verified by a pair of trials one page apart.");
         // Not through the console, which would break a long path.
         if (!results.Finished)
-            output.WriteLine($"The matrix is incomplete. Finish it with: run --resume {folder.Path}");
+            output.WriteLine($"The matrix is incomplete. Finish it with: {folder.ResumeCommand}");
         output.WriteLine($"Report: {folder.Report}");
     }
 }

@@ -26,7 +26,7 @@ internal static class CurveLines
 
         // Not through the console, which would break a long path.
         if (!results.Finished)
-            output.WriteLine($"The curve is incomplete. Finish it with: run --resume {folder.Path}");
+            output.WriteLine($"The curve is incomplete. Finish it with: {folder.ResumeCommand}");
         output.WriteLine($"Report: {folder.Report}");
     }
 

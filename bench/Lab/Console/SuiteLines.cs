@@ -29,7 +29,7 @@ internal static class SuiteLines
         if (!suite.Deepest.IsEmpty)
             TextConsole.On(output).Write(Table(suite));
         if (!results.Finished)
-            output.WriteLine($"Not all tests were run. Finish with: run --resume {folder.Path}");
+            output.WriteLine($"Not all tests were run. Finish with: {folder.ResumeCommand}");
         output.WriteLine($"Report: {folder.Report}");
     }
 

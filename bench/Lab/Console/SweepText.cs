@@ -28,7 +28,7 @@ internal static class SweepText
             "Surviving below the minimum stack is not safe: "
             + "such a call returns the right answer and has overwritten memory below its stack.");
         if (!results.Finished)
-            output.WriteLine($"The sweep is incomplete. Finish it with: run --resume {folder.Path}");
+            output.WriteLine($"The sweep is incomplete. Finish it with: {folder.ResumeCommand}");
         output.WriteLine($"Report: {folder.Report}");
     }
 

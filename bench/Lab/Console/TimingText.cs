@@ -39,7 +39,7 @@ internal static class TimingText
         if (results.Timings is null)
             output.WriteLine("Nothing was timed.");
         if (!results.Finished)
-            output.WriteLine($"Benchmarks are incomplete. Finish them with: run --resume {folder.Path}");
+            output.WriteLine($"Benchmarks are incomplete. Finish them with: {folder.ResumeCommand}");
         output.WriteLine($"BenchmarkDotNet's own tables: {folder.Benchmarks}");
         output.WriteLine($"Report: {folder.Report}");
     }

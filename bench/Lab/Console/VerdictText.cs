@@ -37,7 +37,7 @@ internal static class VerdictText
         foreach (var package in results.Packages.Where(c => c.Problem is not null))
             output.WriteLine($"  Not used: {package.Problem}");
         if (!results.Finished)
-            output.WriteLine($"  The run is incomplete. Finish it with: run --resume {folder.Path}");
+            output.WriteLine($"  The run is incomplete. Finish it with: {folder.ResumeCommand}");
         output.WriteLine($"Report: {folder.Report}");
     }
 

@@ -20,8 +20,28 @@ internal sealed class Publication
     }
 
     /// <summary>Derives everything from the capture and writes it.</summary>
+    /// <param name="folder">Where to.</param>
     /// <param name="cancel">Once cancelled nothing more is drawn; what is written is complete.</param>
-    public Results Write(RunFolder folder, Capture capture, CancellationToken cancel)
+    /// <param name="from">The folder that holds the capture, where that is another.</param>
+    /// <exception cref="CommandException">It cannot be written there.</exception>
+    public Results Write(RunFolder folder, Capture capture, CancellationToken cancel, RunFolder? from = null)
+    {
+        try
+        {
+            return WriteAll(folder, capture, cancel);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // .NET names the file behind the reason: one of ours, for the moment of writing.
+            var reason = VisibleText.FirstLine(e.Message).Split(" : '")[0];
+            throw new CommandException(
+                ExitCode.Environment,
+                $"cannot write the report to {folder.Path}: {reason}. The capture is kept; to write the report elsewhere: report "
+                    + $"{VisibleText.Argument((from ?? folder).Path)} --out FOLDER");
+        }
+    }
+
+    private Results WriteAll(RunFolder folder, Capture capture, CancellationToken cancel)
     {
         var results = CaptureAnalysis.Analyse(capture);
         var writing = Task.Run(

@@ -37,6 +37,9 @@ internal sealed record RunFolder(string Path)
     /// <summary>The needs over n; there where the run is a curve.</summary>
     public string Curve => System.IO.Path.Combine(Path, "curve.json");
 
+    /// <summary>What goes on with it, to paste.</summary>
+    public string ResumeCommand => $"run --resume {VisibleText.Argument(Path)}";
+
     /// <summary>Makes the folder of a new run: the one that was named, or <c>artifacts/TIME</c>.</summary>
     /// <exception cref="CommandException">It cannot be made or written, or holds a run already.</exception>
     public static RunFolder Create(string? named, DateTimeOffset now)
@@ -53,7 +56,7 @@ internal sealed record RunFolder(string Path)
             if (File.Exists(folder.CaptureFile) && !Capture.IsUnbegun(folder.CaptureFile))
             {
                 throw new CommandException(
-                    ExitCode.Usage, $"{path} holds a run already: name another folder, or resume it with: run --resume {path}");
+                    ExitCode.Usage, $"{path} holds a run already: name another folder, or resume it with: {folder.ResumeCommand}");
             }
 
             // Opened for both: to open a pipe for writing alone is to wait for a reader.

@@ -187,7 +187,7 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         needed += evidence.Reserve;
         var margin = Margin(needed);
         yield return $"new Thread(f, {margin.RecommendedBytes.Bytes}): {MarginText.Explain(margin)}.";
-        if (evidence.OneThread is { Outcome: Outcome.Completed, Taken: { } one } && one < needed)
+        if (evidence.OneThread is { Outcome: Outcome.Completed, Taken: { } one } && one + evidence.Reserve < needed)
         {
             var oneNeeds = one + evidence.Reserve;
             var enough = oneNeeds <= evidence.StackSize ? evidence.StackSize : Margin(oneNeeds).RecommendedBytes;

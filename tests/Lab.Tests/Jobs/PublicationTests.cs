@@ -72,8 +72,10 @@ public sealed class PublicationTests : IDisposable
         var run = Recorded();
         Directory.CreateDirectory(run.Report);
 
-        Assert.ThrowsAny<IOException>(() => Publish(run, CancellationToken.None));
+        var refusal = Assert.Throws<CommandException>(() => Publish(run, CancellationToken.None));
 
+        Assert.StartsWith($"cannot write the report to {run.Path}: ", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"report {run.Path} --out FOLDER", refusal.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(run.Results));
         Assert.SkipUnless(PictureSet.WhyNot() is null, PictureSet.WhyNot() ?? "");
         Assert.Equal(8, Directory.EnumerateFiles(run.Pictures).Count());
