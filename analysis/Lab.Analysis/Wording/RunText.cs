@@ -76,16 +76,20 @@ public static class RunText
         if (tally.Measured == 0)
             return "";
         return $"{Plural.Part(tally.Verified, tally.Measured, "minimum")} verified by a pair of trials one page apart; "
-            + $"{tally.PredictionHeld} {Plural.Verb(tally.PredictionHeld, "were", "was")} predicted to the page{WithinReserve(results)}.";
+            + $"{tally.PredictionHeld} {Plural.Verb(tally.PredictionHeld, "were", "was")} predicted to the page{Otherwise(results)}.";
     }
 
     /// <summary>
-    /// How many minimums were predicted, though not to the page: native code uses what Python keeps free. Nothing where none were.
+    /// How many minimums were not predicted to the page: native code uses what Python keeps free, a call takes what there is, or the
+    /// prediction failed. Nothing where none were.
     /// </summary>
-    public static string WithinReserve(Results results) =>
-        results.Probes.Count(p => p is { Verified: true, PredictionHeld: false, IsOfReserve: true }) is > 0 and var count
-            ? $", and {count} to within what Python keeps free of a stack"
-            : "";
+    public static string Otherwise(Results results)
+    {
+        var others = results.Probes.Where(p => p is { Verified: true, PredictionHeld: false }).ToList();
+        var ofReserve = others.Count(p => p.IsOfReserve);
+        return (ofReserve > 0 ? $", and {ofReserve} to within what Python keeps free of a stack" : "")
+            + (others.Count > ofReserve ? $"; {others.Count - ofReserve} differed from that" : "");
+    }
 
     /// <summary>Where it was measured, a line a thing: the machine, the Python with its packages, each BLAS, the lab.</summary>
     public static IEnumerable<string> Environment(Results results)

@@ -49,11 +49,10 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<Host> _host = new("--host")
+    private readonly Option<Host?> _host = new("--host")
     {
-        Description = "guarded: the calls from Python; lapack: the LAPACK routine alone",
+        Description = "guarded: the calls from Python; lapack: the LAPACK routine alone (default: guarded)",
         HelpName = "host",
-        DefaultValueFactory = _ => Host.Guarded,
         CustomParser = result => Options.ReadHost(result, "a matrix", Host.Guarded, Host.Lapack),
     };
 
@@ -101,7 +100,7 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
     private async Task<CaptureEntry.Header> PlanAsync(
         ParseResult parsed, IReadOnlyList<string> names, string[] folders, RunContext context, CancellationToken cancel)
     {
-        var host = parsed.GetValue(_host);
+        var host = parsed.GetValue(_host) ?? Host.Guarded;
         var usual = host == Host.Lapack ? UsualRoutines : Usual;
         ImmutableArray<CatalogEntry> entries = [.. WorkloadOptions.Resolve(names.Count > 0 ? names : usual, context.Catalog)];
         if (host == Host.Lapack && entries.FirstOrDefault(e => e.Lapack is null) is { } undeclared)

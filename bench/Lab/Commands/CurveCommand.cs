@@ -21,11 +21,10 @@ internal sealed class CurveCommand(TextWriter output, TextWriter error)
     private readonly EnvironmentOptions _environment = new();
     private readonly ProbeOptions _probe = new();
 
-    private readonly Option<(int From, int To)> _range = new("--n")
+    private readonly Option<(int From, int To)?> _range = new("--n")
     {
         Description = "The range of n (default: 10..1000)",
         HelpName = "from..to",
-        DefaultValueFactory = _ => (10, 1000),
         CustomParser = result => Options.Read(result, () => Range(result.Tokens[0].Value), (1, 1)),
     };
 
@@ -81,7 +80,7 @@ internal sealed class CurveCommand(TextWriter output, TextWriter error)
     private CaptureEntry.Header Plan(ParseResult parsed, IReadOnlyList<string> names, RunContext context)
     {
         ImmutableArray<CatalogEntry> entries = [.. names.Select(context.Catalog.FindFamily).DistinctBy(e => e.Name)];
-        var (from, to) = parsed.GetValue(_range);
+        var (from, to) = parsed.GetValue(_range) ?? (10, 1000);
         var stacks = parsed.GetValue(_stacks) is { Length: > 0 } named
             ? named.AsEnumerable() : CommonStackSize.All.Skip(2).Select(s => s.Size);
         return context.Header(entries, [_environment.Environments(parsed)[0]], _probe.Repeats(parsed), _probe.Seed(parsed)) with

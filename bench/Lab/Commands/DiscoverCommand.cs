@@ -33,11 +33,10 @@ internal sealed class DiscoverCommand(TextWriter output, TextWriter error)
         CustomParser = result => Options.Read<ByteSize?>(result, () => StackSizeRules.Parse(result.Tokens[0].Value), null),
     };
 
-    private readonly Option<Host> _host = new("--host")
+    private readonly Option<Host?> _host = new("--host")
     {
-        Description = "How the body of each test is called: guarded, thread or pool; the last two need --stack",
+        Description = "How the body of each test is called: guarded, thread or pool; the last two need --stack (default: guarded)",
         HelpName = "host",
-        DefaultValueFactory = _ => Host.Guarded,
         CustomParser = result => Options.ReadHost(result, "tests", Host.Guarded, Host.Thread, Host.Pool),
     };
 
@@ -115,7 +114,7 @@ internal sealed class DiscoverCommand(TextWriter output, TextWriter error)
 
     private SuitePlan Plan(ParseResult parsed)
     {
-        var (host, stack) = (parsed.GetValue(_host), parsed.GetValue(_stack));
+        var (host, stack) = (parsed.GetValue(_host) ?? Host.Guarded, parsed.GetValue(_stack));
         if (!host.IsGuarded() && stack is null)
         {
             throw new CommandException(

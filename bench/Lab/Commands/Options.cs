@@ -226,11 +226,10 @@ internal sealed class ProbeOptions
 
     private readonly Option<double> _deadline = Options.Deadline();
 
-    private readonly Option<int> _seed = new("--seed")
+    private readonly Option<int?> _seed = new("--seed")
     {
         Description = "Shuffle the order and the sizes of the environment by this seed (default: a random one)",
         HelpName = "n",
-        DefaultValueFactory = _ => Random.Shared.Next(),
         CustomParser = result => Options.Number(result, 0, int.MaxValue, "from 0 to 2147483647"),
     };
 
@@ -254,7 +253,7 @@ internal sealed class ProbeOptions
     }
 
     /// <summary>Of everything that is shuffled. Ask once: where none was given it is random.</summary>
-    public int Seed(ParseResult parsed) => parsed.GetValue(_seed);
+    public int Seed(ParseResult parsed) => parsed.GetValue(_seed) ?? Random.Shared.Next();
 
     public int Parallel(ParseResult parsed) => parsed.GetValue(_parallel);
 

@@ -41,12 +41,11 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         HelpName = "file",
     };
 
-    private readonly Option<Host> _host = new("--host")
+    private readonly Option<Host?> _host = new("--host")
     {
         Description = "guarded: through Python's C API; pythonnet: through pythonnet, and the C API to compare; lapack: the LAPACK "
-            + "routine alone",
+            + "routine alone (default: guarded)",
         HelpName = "host",
-        DefaultValueFactory = _ => Host.Guarded,
         CustomParser = result => Options.ReadHost(result, "probes", Host.Guarded, Host.PythonNet, Host.Lapack),
     };
 
@@ -69,7 +68,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var names = _names.ReadAny(parsed);
-        var host = parsed.GetValue(_host);
+        var host = parsed.GetValue(_host) ?? Host.Guarded;
         if (host == Host.Lapack && parsed.GetValue(_sizes) is { Length: > 0 })
             throw new CommandException(ExitCode.Usage, "--size tries plain threads, which call Python: leave it out with --host lapack");
         if (parsed.GetValue(_traceOut) is { } traceFile)
@@ -148,7 +147,7 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
                let plan = new ProbePlan(entry.Name, environment, header.Repeats, sizes)
                select WithReference(plan with
                {
-                   Host = parsed.GetValue(_host),
+                   Host = parsed.GetValue(_host) ?? Host.Guarded,
                    Trace = trace,
                    Seed = header.Seed,
                    LaterCalls = LaterCalls,

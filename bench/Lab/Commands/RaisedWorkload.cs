@@ -34,9 +34,11 @@ internal sealed record RaisedWorkload(string Workload, Outcome.Raised Exception)
     /// <summary>The innermost place of the traceback: <c> (file.py, line 3)</c>.</summary>
     private static string LastLine(string traceback)
     {
-        // The traceback of a group of exceptions stands behind a bar; those in the group are further in.
+        // The traceback of a group of exceptions stands behind a bar; those in the group are further in. A SyntaxError ends with its own
+        // place, which its message says.
         var place = traceback.Split('\n').LastOrDefault(
-            l => l.StartsWith("  File ", StringComparison.Ordinal) || l.StartsWith("  |   File ", StringComparison.Ordinal));
+            l => l.Contains(", in ", StringComparison.Ordinal)
+                && (l.StartsWith("  File ", StringComparison.Ordinal) || l.StartsWith("  |   File ", StringComparison.Ordinal)));
         if (place is null || place.Split('"') is not [_, var file, var rest])
             return "";
         return $" ({file}{rest.Split(", in ")[0]})";

@@ -25,7 +25,7 @@ internal sealed class SettingsCommand(TextWriter output, TextWriter error)
 
     private readonly Option<ByteSize> _size = new("--size")
     {
-        Description = "The stack to ask for, such as 8M (default: 4M)",
+        Description = "The stack to ask for, such as 8M",
         HelpName = "size",
         DefaultValueFactory = _ => ByteSize.FromMiB(4),
         CustomParser = result => Options.Read(result, () => StackSizeRules.Parse(result.Tokens[0].Value), default),

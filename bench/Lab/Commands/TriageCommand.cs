@@ -26,12 +26,11 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
         CustomParser = StackSize,
     };
 
-    private readonly Option<Host> _host = new("--host")
+    private readonly Option<Host?> _host = new("--host")
     {
-        Description = "How the call is made: thread (new Thread(f, size)) or guarded (a red zone below the stack)",
+        Description = "How the call is made: thread (new Thread(f, size)) or guarded (a red zone below the stack) (default: thread)",
         HelpName = "host",
-        DefaultValueFactory = _ => Host.Thread,
-        CustomParser = ParseHost,
+        CustomParser = result => ParseHost(result),
     };
 
     private readonly Option<int> _attempts = new("--attempts")
@@ -79,7 +78,8 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
         {
             Margins = new(context.Machine, context.Catalog.Entries),
         };
-        var spec = new TrialSpec(entry.Name, parsed.GetValue(_host), parsed.GetValue(_stack), environments[0], Watermark.None, 0);
+        var host = parsed.GetValue(_host) ?? Host.Thread;
+        var spec = new TrialSpec(entry.Name, host, parsed.GetValue(_stack), environments[0], Watermark.None, 0);
         if (Options.Announce("--attempts " + parsed.GetValue(_attempts), parsed.GetValue(_attempts), 1) is { } line)
             display.Report($"{line}, if none dies before");
         var evidence = await trials.RunAsync(spec, parsed.GetValue(_attempts), environments[^1], cancel).ConfigureAwait(false);

@@ -59,7 +59,17 @@ internal sealed class Run : IDisposable
     /// <summary>Writes the plan. From now on there is a run to resume.</summary>
     public void Start(CaptureEntry.Header header)
     {
-        _capture = Capture.Start(Folder.CaptureFile, RunMark.OfUser().On(header));
+        try
+        {
+            _capture = Capture.Start(Folder.CaptureFile, RunMark.OfUser().On(header));
+        }
+        catch (IOException e)
+        {
+            // Another lab that was started at the same time writes it.
+            throw new CommandException(
+                ExitCode.Usage, $"cannot write to {Folder.Path}: {VisibleText.FirstLine(e.Message)} Name another folder with --out");
+        }
+
         _isNew = true;
         if (!_becomesLatest)
             return;

@@ -29,5 +29,20 @@ public class RunTextTests
     }
 
     [Fact]
+    public void A_minimum_that_its_peak_did_not_predict_is_counted_too()
+    {
+        var results = new CaptureBuilder().Workload(Lu)
+            .Trial(Lu, Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(168)), Watermark.Residency)
+            .Trial(Lu, Host.Guarded, ByteSize.FromKiB(188), Outcomes.Completed)
+            .Trial(Lu, Host.Guarded, ByteSize.FromKiB(184), Outcomes.Overflowed)
+            .Trial(Lu, Host.Guarded, ByteSize.FromKiB(168), Outcomes.Overflowed)
+            .Analyse();
+
+        Assert.Equal(
+            "1 minimum verified by a pair of trials one page apart; 0 were predicted to the page; 1 differed from that.",
+            RunText.HowSure(results));
+    }
+
+    [Fact]
     public void Nothing_is_sure_of_a_run_that_measured_nothing() => Assert.Equal("", RunText.HowSure(new CaptureBuilder().Analyse()));
 }

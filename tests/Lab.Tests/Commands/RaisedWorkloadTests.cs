@@ -64,6 +64,14 @@ public sealed class RaisedWorkloadTests
         Assert.DoesNotContain('\n', line);
     }
 
+    [Theory]
+    [InlineData(
+        "  + Exception Group Traceback (most recent call last):\n  |   File \"a.py\", line 2, in f\n    |   File \"b.py\", line 9, in g",
+        "a.py, line 2")]
+    [InlineData("  File \"a.py\", line 4, in f\n    compile(text)\n  File \"<string>\", line 1\n    (\n", "a.py, line 4")]
+    public void A_group_and_a_syntax_error_are_placed_where_they_were_raised(string traceback, string place) => Assert.Equal(
+        $"x: the call raised E: m ({place})", new RaisedWorkload("x", new(TrialStage.Call, "E", "m", traceback)).Describe());
+
     private static readonly Outcome.Raised First = new(TrialStage.SetUp, "ValueError", "first", "");
 
     [Fact]
