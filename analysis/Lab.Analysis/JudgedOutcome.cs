@@ -8,7 +8,7 @@ namespace Lab.Analysis;
 /// What a trial's outcome means once the minimum stack is known. This is the one conversion of an <see cref="Outcome"/> into what
 /// results publish; <see cref="PlainOutcome"/>, <see cref="Sweeps.OutcomeCount"/> and <see cref="Sweeps.SweptTrial"/> carry it.
 /// </summary>
-/// <param name="Kind">How the trial ended; never <see cref="OutcomeKind.Completed"/> below the minimum stack, unless a red zone proves
+/// <param name="Kind">How the trial ended; never <see cref="OutcomeKind.Completed"/> below what every call needs, unless a red zone proves
 /// it.</param>
 /// <param name="Crash">What the crash was, if it was one.</param>
 public readonly record struct JudgedOutcome(OutcomeKind Kind, CrashKind? Crash)
@@ -26,6 +26,7 @@ public readonly record struct JudgedOutcome(OutcomeKind Kind, CrashKind? Crash)
     /// The supervisor may not have known the minimum when it named the outcome, or a better one may have come out since. Only a red zone
     /// tells a call that needed less from one that overran its stack.
     /// </summary>
+    /// <param name="minimum">The minimum stack; where calls differ, the least that one may need.</param>
     public static JudgedOutcome Of(TrialRecord trial, ByteSize? minimum)
     {
         var judged = trial.Outcome switch

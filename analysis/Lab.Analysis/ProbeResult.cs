@@ -208,7 +208,9 @@ public sealed record ProbeResult
 
 /// <summary>How one size on a plain thread ended.</summary>
 /// <param name="StackBytes">The size that the thread was started with.</param>
-/// <param name="Outcome">How the trial ended; never <see cref="OutcomeKind.Completed"/> below the minimum stack.</param>
+/// <param name="Outcome">
+/// How the trial ended; never <see cref="OutcomeKind.Completed"/> below the minimum stack, unless calls differ and some need no more.
+/// </param>
 /// <param name="CrashKind">What the crash was, if it was one.</param>
 public sealed record PlainOutcome(ByteSize StackBytes, OutcomeKind Outcome, CrashKind? CrashKind)
 {

@@ -72,7 +72,8 @@ def _place(target):
             # A path that is typed whole may lie in any of these folders.
             known = [entry for entry in map(os.path.realpath, (root, here, *filter(None, sys.path))) if _is_below(found, entry)]
             return (max(known, key=len) if known else "/"), found + suffix
-    raise _error(f"there is no file {path}: give its path from the current folder, or the name of a package such as scipy.linalg")
+    raise _error(
+        f"there is no file {path}: give its path from the current folder, or the name of a package such as scipy.linalg", "NoWorkloadError")
 
 
 def _is_below(path, folder):
@@ -86,7 +87,9 @@ def _package(name):
     except (ImportError, ValueError):
         spec = None
     if spec is None:
-        raise _error(f"this Python has no package {name}, and there is no such path: name a package such as scipy.linalg, or a path")
+        raise _error(
+            f"this Python has no package {name}, and there is no such path: name a package such as scipy.linalg, or a path",
+            "NoWorkloadError")
     path = os.path.realpath(next(iter(spec.submodule_search_locations or ()), None) or spec.origin or "")
     if not os.path.exists(path):
         raise _error(f"{name} is in no file that tests could be next to: name a package such as scipy.linalg, or a path")
@@ -108,12 +111,14 @@ def _main(arguments, plugin):
     finally:
         sys.dont_write_bytecode = kept
     if not plugin.is_begun:
-        raise _error(f"pytest ended with status {int(status)} before it had collected the tests: python -m pytest says why")
+        # With this status it finds no test of a name that it was given.
+        kind = "NoWorkloadError" if status == pytest.ExitCode.USAGE_ERROR else "WorkloadError"
+        raise _error(f"pytest ended with status {int(status)} before it had collected the tests: python -m pytest says why", kind)
 
 
-def _error(message):
+def _error(message, kind="WorkloadError"):
     catalog = sys.modules.get("lab_catalog")
-    return catalog.WorkloadError(message) if catalog else SystemExit(message)
+    return getattr(catalog, kind)(message) if catalog else SystemExit(message)
 
 
 class _Session:
@@ -188,7 +193,7 @@ class _Suite(_Session):
 class _Alone(_Session):
     def __init__(self, test):
         import threading
-        self._test, self._there, self._body, self._problem = test, threading.Event(), None, None
+        self._test, self._there, self._body, self._problem, self._kind = test, threading.Event(), None, None, None
 
     def run_session(self):
         _main(session_arguments([self._test])[0], self)
@@ -199,13 +204,14 @@ class _Alone(_Session):
         try:
             self.run_session()
         except BaseException as error:
-            self._problem = self._problem or str(error)
+            self._problem, self._kind = self._problem or str(error), type(error).__name__
         self._there.set()
 
     def await_call(self):
         self._there.wait()
         if self._body is None:
-            raise _error(f"{self._test} does not come to its call: {self._problem or 'there is no such test'}")
+            kind = "NoWorkloadError" if self._problem is None or self._kind == "NoWorkloadError" else "WorkloadError"
+            raise _error(f"{self._test} does not come to its call: {self._problem or 'there is no such test'}", kind)
         return self._body
 
     def uncollected(self, node, why):
@@ -219,6 +225,7 @@ class _Alone(_Session):
         return True
 
     def _hand_over(self, item, body):
+        import pytest
         import threading
 
         def call():
@@ -226,7 +233,8 @@ class _Alone(_Session):
             body()
             # As the tests of unittest.TestCase do (TestCaseFunction._addexcinfo).
             for kept in item.__dict__.pop("_excinfo", None) or ():
-                raise kept.value
+                if not isinstance(kept.value, pytest.xfail.Exception):
+                    raise kept.value
             # As subtests do, which are reported while the test runs.
             reports, self._reports = self._reports, []
             for report in reports:

@@ -69,12 +69,22 @@ public sealed class SuiteSectionTests
     public void What_comes_to_its_end_on_a_guarded_stack_of_that_size_takes_what_there_is_and_overran_nothing()
     {
         const string deep = "a.py::test_deep[<b>]";
-        var guarded = new CaptureEntry.Tested(new(deep, Host.Guarded, Tried, TestOutcome.Passed, "", 0.5));
 
-        var suite = CaptureAnalysis.Analyse(Capture.Of([.. Entries(Host.Thread), guarded])).Suite!;
+        Assert.Equal((TestOutcome.Passed, false), With(1020, TestOutcome.Passed));
+        Assert.Equal((TestOutcome.Overran, true), With(28, TestOutcome.Passed));
+        Assert.Equal((TestOutcome.Overran, true), With(1020, TestOutcome.Error));
+        Assert.Equal((TestOutcome.Overran, true), With(null, TestOutcome.Passed));
 
-        var test = suite.Tests.Single(t => t.Test == deep);
-        Assert.Equal((TestOutcome.Passed, false), (test.Outcome, test.IsWantOfStack));
+        static (TestOutcome, bool) With(int? peakKib, TestOutcome outcome)
+        {
+            var guarded = new TestRun(deep, Host.Guarded, Tried, outcome, "", 0.5)
+            {
+                Reading = peakKib is { } kib ? new(ByteSize.FromKiB(kib), ByteSize.FromKiB(5), Saturated: false) : null,
+            };
+            var suite = CaptureAnalysis.Analyse(Capture.Of([.. Entries(Host.Thread), new CaptureEntry.Tested(guarded)])).Suite!;
+            var test = suite.Tests.Single(t => t.Test == deep);
+            return (test.Outcome, test.IsWantOfStack);
+        }
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed record CheckedWorkload
     /// <summary>Why it was not measured or not judged; null if it was.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What took most of the stack; null where nothing was traced.</summary>
+    /// <summary>What took most of the stack; null where nothing was traced, or where calls differ and the traced one took little.</summary>
     public StackConsumer? TakenBy { get; init; }
 
     /// <summary>Why what took the stack could not be told; null if it was, or was not looked for.</summary>
@@ -155,7 +155,7 @@ public sealed record CheckedWorkload
             PlainThread = plain,
             Reason = minimum is null ? probe.Reason : null,
             TakenBy = isOther ? null : probe.Consumers.FirstOrDefault(),
-            TraceProblem = isOther ? $"the call that was traced took {traced} alone" : probe.Consumers.IsEmpty ? probe.GrowthProblem : null,
+            TraceProblem = isOther ? $"the traced call took only {traced}" : probe.Consumers.IsEmpty ? probe.GrowthProblem : null,
         };
     }
 

@@ -11,7 +11,7 @@ internal static class CurveFindings
         where curve.Growth is not null
         select new Finding(
             FindingSeverity.Caution,
-            $"{curve.Workload} needs {CurveText.PerN(curve.Growth!)}: no size is enough for every n",
+            $"{curve.Workload} needs {CurveText.PerN(curve.Growth!)}: {CurveText.Limit(curve)}",
             string.Join(" ", CurveText.Sentences(curve)),
             [curve.Workload]);
 }

@@ -46,12 +46,13 @@ public static class NeedVariation
     ];
 
     /// <summary>
-    /// The least that a call is known to get by on: where calls differ, one that returns on a stack below the minimum may have needed no
-    /// more than that, and has then overrun nothing.
+    /// The least that a first call is known to get by on, which is what a plain thread makes: where they differ, one that returns on a
+    /// stack below the minimum may have needed no more than that, and has then overrun nothing.
     /// </summary>
     internal static ByteSize? Least(TrialGroup group, bool varies, ByteSize? minimum) => !varies ? minimum
-        : Distribution(group.Measurements).Select(run => (ByteSize?)run.Peak.RoundUpToPage())
-            .Concat(group.Guarded.Where(t => t.Outcome is Outcome.Completed).Select(t => (ByteSize?)t.Spec.StackSize))
+        : group.Guarded
+            .Where(t => t is { SharesWorker: false, Outcome: Outcome.Completed })
+            .Select(t => TrialGroup.IsMeasurement(t) ? ((Outcome.Completed)t.Outcome).Reading?.Peak.RoundUpToPage() : t.Spec.StackSize)
             .Append(minimum)
             .Min();
 

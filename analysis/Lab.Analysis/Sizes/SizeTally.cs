@@ -48,7 +48,8 @@ public sealed record SizeTally(
             return StackZone.Overrun;
         if (tried.Any(o => o.Failed))
             return tried.TrueForAll(o => o.Outcome is OutcomeKind.Refused) ? StackZone.Refused : StackZone.Crash;
-        return Below(probe).First(zone => size < zone.To).Zone;
+        // Some calls get by on less than others: that this one did says nothing of them.
+        return tried.Any(o => o.Survived) ? StackZone.Unknown : Below(probe).First(zone => size < zone.To).Zone;
     }
 
     /// <summary>

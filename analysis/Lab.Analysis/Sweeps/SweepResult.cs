@@ -42,7 +42,9 @@ public sealed record SweepResult
 /// <param name="Host">How the call was made.</param>
 /// <param name="SmallestSurvivorBytes">Smallest size at which a trial returned; null if none did. It is no threshold: a larger size may
 /// die.</param>
-/// <param name="OverrunZone">From there up to the minimum stack, or to where Python refuses; null where nothing overran.</param>
+/// <param name="OverrunZone">
+/// From the smallest size that overran up to the minimum stack, or to where Python refuses; null where none did.
+/// </param>
 /// <param name="Problem">Why workers of this host could not be started; null if they could.</param>
 /// <param name="Sizes">Every size that was planned, smallest first.</param>
 public sealed record HostSweep(

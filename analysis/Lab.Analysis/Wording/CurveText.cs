@@ -46,9 +46,10 @@ public static class CurveText
     private static string? Level(CurveResult curve) => curve is not { Steps: [var all], Growth: null, IsComplete: true } ? null
         : all.MostBytes - all.LeastBytes <= CurveSearch.Tolerance
         ? $"Neither a gate nor growth was seen: {Need(all)} for every n that has a need."
-        : $"No gate was seen, and the needs follow no one straight line: they are from {all.LeastBytes} to {all.MostBytes}.";
+        : $"No gate was seen: the needs go from {all.LeastBytes} to {all.MostBytes}.";
 
-    private static string Limit(CurveResult curve) => curve.End is { Outcome: OutcomeKind.Raised }
+    /// <summary>Up to where a need grows along a line: Python may end the call before a stack does.</summary>
+    public static string Limit(CurveResult curve) => curve.End?.Reason.Contains("RecursionError", StringComparison.Ordinal) == true
         ? "larger n need more, until Python ends the call" : "no size is enough for every n";
 
     private static string? Growth(CurveResult curve) => curve.Growth is not { } growth ? null

@@ -13,7 +13,7 @@ public static class Glossary
         ("Minimum stack", "The smallest size at which a guarded trial completes, to the page. From Python 3.14 on it can exceed the peak."),
         ("Verified", "It completes at the minimum and dies of a stack overflow, or is refused, one page below."),
         ("Smallest survivor", "The smallest size at which a plain thread completes. Survival is not monotonic: a larger size may die."),
-        ("Overrun zone", "From the smallest survivor up to the minimum stack, or to what Python refuses: looks safe, corrupts memory."),
+        ("Overrun zone", "From the smallest that overran up to the minimum stack, or to what Python refuses: looks safe, corrupts memory."),
         ("Recommended", MarginText.Rule),
     ];
 

@@ -87,8 +87,9 @@ public static class RunText
     {
         var others = results.Probes.Where(p => p is { Verified: true, PredictionHeld: false }).ToList();
         var ofReserve = others.Count(p => p.IsOfReserve);
+        var rest = others.Count - ofReserve;
         return (ofReserve > 0 ? $", and {ofReserve} to within what Python keeps free of a stack" : "")
-            + (others.Count > ofReserve ? $"; {others.Count - ofReserve} differed from that" : "");
+            + (rest > 0 ? $"; {rest} {Plural.Verb(rest, "differ", "differs")} from what the peak predicts" : "");
     }
 
     /// <summary>Where it was measured, a line a thing: the machine, the Python with its packages, each BLAS, the lab.</summary>

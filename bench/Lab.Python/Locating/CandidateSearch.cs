@@ -64,7 +64,9 @@ internal static partial class CandidateSearch
     private static FoundPython InFolder(CandidateSource source, string folder)
     {
         var path = PythonIn(folder);
-        return new(source, path, File.Exists(path) ? null : Directory.Exists(folder) ? "has no bin/python3" : "does not exist");
+        return File.Exists(path) ? new(source, path)
+            : Directory.Exists(folder) ? new(source, folder, "has no bin/python3")
+            : new(source, path, "does not exist");
     }
 
     private static string PythonIn(string folder)

@@ -30,7 +30,7 @@ public sealed record LoadedLibraries(ImmutableArray<string> Paths, string? Probl
         var request = Script.Request(python.Executable, arguments, Deadline, environment) with { OutputLimit = 1 << 20 };
         var outcome = await processes.RunAsync(request, cancellation).ConfigureAwait(false);
         var (answer, problem) = Script.Parse(outcome, LocatingJson.Default.LoadedLibraries);
-        var ended = outcome is ProcessOutcome.Exited { Status: 0 };
+        var ended = outcome is ProcessOutcome.Exited { Status: 0 } exited && !Script.IsAnswered(exited);
         return answer ?? new([], ended ? "the process ended before it told what it loads" : problem);
     }
 }

@@ -56,10 +56,9 @@ public sealed class PythonScript
             return (null, outcome.Describe());
         if (exited.Status != 0)
             return (null, PyenvShim.Reported(exited.Error) ?? $"failed: {FatalError(exited.Error) ?? exited.Describe()}");
-        var start = exited.Output.LastIndexOf(_mark, StringComparison.Ordinal);
-        if (start < 0)
+        if (!IsAnswered(exited))
             return (null, $"does not answer like a Python: {Start(exited.Output)}");
-        var json = exited.Output[(start + _mark.Length)..].Split('\n')[0];
+        var json = exited.Output[(exited.Output.LastIndexOf(_mark, StringComparison.Ordinal) + _mark.Length)..].Split('\n')[0];
         try
         {
             return JsonSerializer.Deserialize(json, type) is { } answer ? (answer, null) : (null, "its answer is empty");
@@ -70,6 +69,9 @@ public sealed class PythonScript
             return (null, $"its answer cannot be read: {Start(json)}");
         }
     }
+
+    /// <summary>Whether the script came to its answer.</summary>
+    public bool IsAnswered(ProcessOutcome.Exited exited) => exited.Output.Contains(_mark, StringComparison.Ordinal);
 
     /// <summary>What Python says when it cannot start; it goes on with lines about threads. Null if it said no such thing.</summary>
     private static string? FatalError(string error) =>

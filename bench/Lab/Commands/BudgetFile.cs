@@ -181,8 +181,10 @@ internal static class BudgetFile
         }
     }
 
-    /// <summary>The file of a workload by its whole path, which is the same however it is named.</summary>
-    public static string Whole(string workload) => UserWorkload.IsReference(workload) ? Path.GetFullPath(workload) : workload;
+    /// <summary>A workload with the whole path of its file, which can be named in several ways.</summary>
+    public static string Whole(string workload) =>
+        workload.Contains(".py", StringComparison.Ordinal) && UserWorkload.FileOf(workload) is { } file
+            ? Path.GetFullPath(file) + workload[file.Length..] : workload;
 
     /// <summary>What does not fit its stack would make a budget that cannot pass.</summary>
     public static bool IsKept(CheckedWorkload workload) => workload.Verdict is CheckVerdict.Passed or CheckVerdict.MinimumTooLarge;

@@ -46,7 +46,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error)
 
     private readonly Option<string?> _newBudget = new("--write-budget")
     {
-        Description = "Write a budget with the minimums that were measured, to start from",
+        Description = "Write a budget with the minimums of what passed, or failed for its minimum alone, to start from",
         HelpName = "file",
     };
 

@@ -1,3 +1,4 @@
+using Lab.Tracing;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
@@ -28,19 +29,11 @@ internal sealed record RaisedWorkload(string Workload, Outcome.Raised Exception)
             return message.Contains(Workload, StringComparison.Ordinal) ? message : $"{Workload}: {message}";
         var stage = Exception.Stage == TrialStage.SetUp ? "its set-up" : "the call";
         var type = message.Length == 0 ? Exception.ExceptionType : $"{Exception.ExceptionType}: {message}";
-        return $"{Workload}: {stage} raised {type}{LastLine(Exception.Traceback)}";
+        return $"{Workload}: {stage} raised {type}{Place(Exception.Traceback)}";
     }
 
     /// <summary>The innermost place of the traceback: <c> (file.py, line 3)</c>.</summary>
-    private static string LastLine(string traceback)
-    {
-        // The traceback of a group of exceptions stands behind a bar; those in the group are further in. A SyntaxError ends with its own
-        // place, which its message says.
-        var place = traceback.Split('\n').LastOrDefault(
-            l => l.Contains(", in ", StringComparison.Ordinal)
-                && (l.StartsWith("  File ", StringComparison.Ordinal) || l.StartsWith("  |   File ", StringComparison.Ordinal)));
-        if (place is null || place.Split('"') is not [_, var file, var rest])
-            return "";
-        return $" ({file}{rest.Split(", in ")[0]})";
-    }
+    private static string Place(string traceback) => FrameReport.OfException(traceback) is [var innermost, ..]
+        ? string.Create(CultureInfo.InvariantCulture, $" ({innermost.File}, line {innermost.Line})")
+        : "";
 }

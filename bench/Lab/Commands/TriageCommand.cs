@@ -79,7 +79,8 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
             Margins = new(context.Machine, context.Catalog.Entries),
         };
         var host = parsed.GetValue(_host) ?? Host.Thread;
-        var spec = new TrialSpec(entry.Name, host, parsed.GetValue(_stack), environments[0], Watermark.None, 0);
+        var watermark = host.IsGuarded() ? Watermark.Residency : Watermark.None;
+        var spec = new TrialSpec(entry.Name, host, parsed.GetValue(_stack), environments[0], watermark, 0);
         if (Options.Announce("--attempts " + parsed.GetValue(_attempts), parsed.GetValue(_attempts), 1) is { } line)
             display.Report($"{line}, if none dies before");
         var evidence = await trials.RunAsync(spec, parsed.GetValue(_attempts), environments[^1], cancel).ConfigureAwait(false);

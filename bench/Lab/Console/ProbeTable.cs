@@ -9,23 +9,37 @@ namespace Lab.Console;
 /// <summary>Probes as a table for a person.</summary>
 internal static class ProbeTable
 {
-    public static void Write(Results results, TextWriter output)
+    private static readonly string[] Columns =
+        ["workload", "BLAS threads", "peak", "minimum stack", "verified", "smallest survivor", "overrun zone", "recommended"];
+
+    /// <summary>The columns that say what to do, for a terminal on which all of them would be cut.</summary>
+    private static readonly int[] Few = [0, 1, 3, 6, 7];
+
+    private const int WidthOfAll = 120;
+
+    public static void Write(Results results, TextWriter output) => Write(results, TextConsole.On(output));
+
+    internal static void Write(Results results, IAnsiConsole console)
     {
-        var console = TextConsole.On(output);
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("workload", "BLAS threads", "peak", "minimum stack", "verified")
-            .AddColumns("smallest survivor", "overrun zone", "recommended");
-        foreach (var probe in results.Probes)
-            table.AddRow([.. Cells(probe).Select(c => new Text(c))]);
+        var isNarrow = console.Profile.Width < WidthOfAll;
+        int[] shown = isNarrow ? Few : [.. Enumerable.Range(0, Columns.Length)];
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var i in shown)
+            table.AddColumn(new TableColumn(Columns[i]) { NoWrap = i == 0 });
+        var rows = results.Probes.Select(probe => (Probe: probe, Cells: Cells(probe))).ToList();
+        foreach (var (_, cells) in rows)
+            table.AddRow([.. shown.Select(i => new Text(cells[i]))]);
         console.Write(table);
+        foreach (var (probe, cells) in rows.Where(row => isNarrow && row.Probe.MinimumStackBytes is not null))
+            console.WriteLine($"{Name(probe)}: peak {cells[2]}, verified: {cells[4]}");
         foreach (var probe in results.Probes.Where(p => !p.PlainThread.IsEmpty))
             console.WriteLine($"{Name(probe)}, on plain threads: {string.Join(", ", probe.PlainThread.Select(Describe))}");
         foreach (var probe in results.Probes)
             WriteGrowth(probe, console);
         foreach (var probe in results.Probes.Where(p => !p.OtherThreads.IsEmpty))
             console.WriteLine($"{Name(probe)}, other threads: {string.Join(", ", probe.OtherThreads.Select(Describe))}");
-        foreach (var note in results.Probes.SelectMany(p => p.Notes.Select(n => $"{Name(p)}: {n}")))
-            console.WriteLine(note);
+        foreach (var same in results.Probes.SelectMany(p => p.Notes.Select(note => (Name: Name(p), Note: note))).GroupBy(n => n.Note))
+            console.WriteLine($"{Plural.List([.. same.Select(n => n.Name)], 3, "; ")}: {same.Key}");
         if (results.Repeats > 1)
         {
             console.WriteLine(string.Create(
@@ -51,7 +65,7 @@ internal static class ProbeTable
             console.WriteLine($"{Name(probe)}: {problem}");
     }
 
-    private static IEnumerable<string> Cells(ProbeResult probe) => probe.MinimumStackBytes is null
+    private static string[] Cells(ProbeResult probe) => probe.MinimumStackBytes is null
         ? [probe.Label, Threads(probe), "–", probe.Reason ?? "not measured", "–", "–", "–", "–"]
         :
         [

@@ -32,12 +32,10 @@ internal sealed class Publication
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // .NET names the file behind the reason: one of ours, for the moment of writing.
-            var reason = VisibleText.FirstLine(e.Message).Split(" : '")[0];
             throw new CommandException(
                 ExitCode.Environment,
-                $"cannot write the report to {folder.Path}: {reason}. The capture is kept; to write the report elsewhere: report "
-                    + $"{VisibleText.Argument((from ?? folder).Path)} --out FOLDER");
+                $"cannot write the report to {folder.Path}: {RunFolder.Reason(e)}. The capture is kept; to write the report elsewhere: "
+                    + $"report {VisibleText.Argument((from ?? folder).Path)} --out FOLDER");
         }
     }
 

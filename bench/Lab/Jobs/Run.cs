@@ -65,9 +65,8 @@ internal sealed class Run : IDisposable
         }
         catch (IOException e)
         {
-            // Another lab that was started at the same time writes it.
-            throw new CommandException(
-                ExitCode.Usage, $"cannot write to {Folder.Path}: {VisibleText.FirstLine(e.Message)} Name another folder with --out");
+            // A full disk, or another lab that was started at the same time and writes there.
+            throw RunFolder.Unwritable(Folder.Path, e);
         }
 
         _isNew = true;

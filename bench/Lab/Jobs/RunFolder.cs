@@ -65,8 +65,7 @@ internal sealed record RunFolder(string Path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(
-                ExitCode.Usage, $"cannot write to {path}: {VisibleText.FirstLine(e.Message)} Name another folder with --out");
+            throw Unwritable(path, e);
         }
     }
 
@@ -99,10 +98,16 @@ internal sealed record RunFolder(string Path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(
-                ExitCode.Usage, $"cannot write to {folder.Path}: {VisibleText.FirstLine(e.Message)} Name another folder with --out");
+            throw Unwritable(folder.Path, e);
         }
     }
+
+    /// <summary>One line for the user where a folder cannot be written.</summary>
+    public static CommandException Unwritable(string folder, Exception e) =>
+        new(ExitCode.Usage, $"cannot write to {folder}: {Reason(e)}. Name another folder with --out");
+
+    /// <summary>Why a file cannot be written, without the name of one that is there only while it is written.</summary>
+    public static string Reason(Exception e) => VisibleText.FirstLine(e.Message).Split(" : '")[0].TrimEnd('.');
 
     /// <summary>Reads a capture to look at it alone: named by the folder of its run, or by its file, whatever that is called.</summary>
     /// <exception cref="CommandException">There is none, or it is not one that can be read.</exception>
@@ -126,8 +131,8 @@ internal sealed record RunFolder(string Path)
         if (new FileInfo(CaptureFile) is not { Exists: true, Length: 0 } capture)
             return;
         capture.Delete();
-        if (!Directory.EnumerateFileSystemEntries(Path).Any())
-            Directory.Delete(Path);
+        RemoveEmpty(Path);
+        RemoveEmptyArtifacts();
     }
 
     /// <summary>Removes the capture, and the folder if that was all; <c>latest</c> then leads where it did before.</summary>
@@ -135,14 +140,29 @@ internal sealed record RunFolder(string Path)
     public void Remove(string? before)
     {
         File.Delete(CaptureFile);
-        if (!Directory.EnumerateFileSystemEntries(Path).Any())
-            Directory.Delete(Path);
-        if (LatestTarget != System.IO.Path.GetFileName(Path))
-            return;
-        if (before is null)
-            File.Delete(LatestLink);
-        else
-            PointLatestTo(before);
+        RemoveEmpty(Path);
+        if (LatestTarget == System.IO.Path.GetFileName(Path))
+        {
+            if (before is null)
+                File.Delete(LatestLink);
+            else
+                PointLatestTo(before);
+        }
+
+        RemoveEmptyArtifacts();
+    }
+
+    /// <summary>The folder of all runs was made with that of the first.</summary>
+    private void RemoveEmptyArtifacts()
+    {
+        if (System.IO.Path.GetDirectoryName(Path) is { } parent && System.IO.Path.GetFileName(parent) == Artifacts)
+            RemoveEmpty(parent);
+    }
+
+    private static void RemoveEmpty(string folder)
+    {
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
     }
 
     /// <summary>Reads the capture.</summary>

@@ -37,7 +37,7 @@ internal sealed class SuiteQueue
         _done = [.. ended[(spec.Host, spec.StackSize, spec.Trace)].Select(run => run.Test)];
         if (spec.Trace)
         {
-            var measured = capture.Tests.Where(run => run.Reading is not null);
+            var measured = capture.Tests.Where(run => run.Reading is not null && run.StackSize == spec.StackSize);
             _peaks = measured.ToLookup(run => run.Test, run => run.Reading!.Peak, StringComparer.Ordinal);
         }
 

@@ -11,9 +11,9 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
 {
     public static Explanation Of(TriageCause cause, TriageEvidence evidence) => cause switch
     {
-        TriageCause.None when evidence.Needed > evidence.StackSize => new(
-            $"It fits: the call came to its end on a guarded stack of {evidence.StackSize} too, and did not die in {Runs(evidence)}. Of "
-                + $"{evidence.Roomy.Record.Spec.StackSize} it took {evidence.Needed}: it takes what there is, or not always the same.",
+        TriageCause.None when evidence.TakesWhatThereIs => new(
+            $"It fits: the call takes what there is, {evidence.Needed} of {evidence.Roomy.Record.Spec.StackSize} and "
+                + $"{evidence.TakenOfThis} of a guarded stack of {evidence.StackSize}, and did not die in {Runs(evidence)}.",
             []),
         TriageCause.None => new(
             $"It fits: the call takes {evidence.Needed?.ToString() ?? "an unknown part"} of {evidence.StackSize}"
@@ -147,6 +147,8 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
             Outcome.Crashed => "It died elsewhere, because the overrun had overwritten memory",
             Outcome.TimedOut => "It hung, because the overrun had overwritten memory",
             Outcome.Raised { ExceptionType: var type } => $"It raised {type}, because the overrun had overwritten memory",
+            _ when evidence.TakenOfThis is { } taken =>
+                $"It survived {Runs(evidence)}; its need varies: of a guarded stack of {size} it took {taken}",
             _ => $"It survived {Runs(evidence)}, and overwrote {Below(evidence)} below its stack each time",
         };
         return $"The stack is too small: {need}. {consequence}.";

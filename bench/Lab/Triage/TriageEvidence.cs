@@ -47,14 +47,18 @@ internal sealed record TriageEvidence(ImmutableArray<TriageTrial> Attempts, Tria
     /// <summary>True if the call came to its end on the roomy stack, so that <see cref="Needed"/> is all it needs.</summary>
     public bool NeedIsWhole => Roomy.Outcome is Outcome.Completed;
 
+    /// <summary>What the call took of a guarded stack of this size, where it came to its end there; null if it did not.</summary>
+    public ByteSize? TakenOfThis => (Guarded ?? Attempts[^1]) is { Outcome: Outcome.Completed } trial ? trial.Taken : null;
+
     /// <summary>
-    /// True if the call came to its end on a guarded stack of this size: below that nothing is that it could overwrite. It may have taken
-    /// more of a roomy one, as a recursion does that goes on until there is no more.
+    /// True of a call that takes what there is, as a recursion does that goes on until there is no more: all of a roomy stack, and of a
+    /// guarded one of this size most, without leaving it. One that took little of this needs more only at times, and does not fit.
     /// </summary>
-    public bool Fits => (Guarded ?? Attempts[^1]) is { Outcome: Outcome.Completed } trial && trial.Record.Spec.Host.IsGuarded();
+    public bool TakesWhatThereIs => !Attempts.Any(t => t.Died) && Needed > StackSize
+        && (TakenOfThis + Reserve)?.Bytes > StackSize.Bytes * 3 / 4;
 
     /// <summary>True if a guarded trial shows that the call goes below a stack of this size.</summary>
-    public bool Overruns => (Needed > StackSize && !Fits) || Guarded is { RanOffStack: true } || Roomy.RanOffStack;
+    public bool Overruns => (Needed > StackSize && !TakesWhatThereIs) || Guarded is { RanOffStack: true } || Roomy.RanOffStack;
 
     /// <summary>All trials, in the order in which a report lists them.</summary>
     public IEnumerable<TriageTrial> Trials => Attempts.Append(Roomy).Append(Guarded).Append(OneThread).OfType<TriageTrial>();

@@ -35,7 +35,7 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
         TriageTrial? guarded = null;
         if (!spec.Host.IsGuarded())
         {
-            guarded = await TrialAsync(spec with { Host = spec.Host.OnGuardedStack() }, cancel).ConfigureAwait(false);
+            guarded = await TrialAsync(GuardedSpec(spec, spec.StackSize), cancel).ConfigureAwait(false);
             Report($"guarded with {spec.StackSize}", guarded);
         }
 
@@ -48,7 +48,8 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
         if (Diagnosis.CauseOf(evidence) is not (TriageCause.Stack or TriageCause.Refused)
             || spec.Environment.BlasThreads == 1 || room.Outcome is not Outcome.Completed)
             return evidence;
-        var one = await TrialAsync(RoomySpec(spec, TrialSpec.RoomySizes[0]) with { Environment = oneThread }, cancel).ConfigureAwait(false);
+        var limited = GuardedSpec(spec, TrialSpec.RoomySizes[0]) with { Environment = oneThread };
+        var one = await TrialAsync(limited, cancel).ConfigureAwait(false);
         Report($"guarded with {TrialSpec.RoomySizes[0]} and one BLAS thread", one);
         return evidence with { OneThread = one };
     }
@@ -58,7 +59,7 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
         TriageTrial? last = null;
         foreach (var size in TrialSpec.RoomySizes.Where(r => r > spec.StackSize).DefaultIfEmpty(TrialSpec.RoomySizes[^1]))
         {
-            last = await TrialAsync(RoomySpec(spec, size), cancel).ConfigureAwait(false);
+            last = await TrialAsync(GuardedSpec(spec, size), cancel).ConfigureAwait(false);
             if (!last.RanOffStack && last.Outcome is not (Outcome.Refused or Outcome.Completed { Reading.Saturated: true }))
                 break;
         }
@@ -71,11 +72,17 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
     {
         if (roomy.Outcome is not Outcome.Completed { Reading.Saturated: false })
             return null;
-        var spec = roomy.Record.Spec with { Watermark = Watermark.None, Trace = true, MinimumStack = roomy.Taken };
-        return (await TrialAsync(spec, cancel).ConfigureAwait(false)).Record.Growth;
+        var traced = await TrialAsync(
+            roomy.Record.Spec with { Watermark = Watermark.None, Trace = true, MinimumStack = roomy.Taken }, cancel).ConfigureAwait(false);
+        Report($"traced with {traced.Record.Spec.StackSize}", traced);
+        var growth = traced.Record.Growth;
+        // A call that needed less, or ended otherwise, says nothing of the one that is told.
+        var isSame = traced.Returned && (growth?.Problem is not null || growth?.Steps is [.., var deepest]
+            && deepest.DepthBytes + ByteSize.Page >= roomy.Taken);
+        return isSame ? growth : null;
     }
 
-    private static TrialSpec RoomySpec(TrialSpec spec, ByteSize size) =>
+    private static TrialSpec GuardedSpec(TrialSpec spec, ByteSize size) =>
         spec with { Host = spec.Host.OnGuardedStack(), StackSize = size, Watermark = Watermark.Residency };
 
     private async Task<TriageTrial> TrialAsync(TrialSpec spec, CancellationToken cancel)

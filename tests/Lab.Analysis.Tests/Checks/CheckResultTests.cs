@@ -107,6 +107,20 @@ public class CheckResultTests
         Assert.Contains("it needs 3180 KiB (varies)", judged.Explanation, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_takes_the_stack_of_a_call_that_needs_little_is_not_told_of_those_that_need_much()
+    {
+        var capture = new CaptureBuilder().Workload(Lu).Probe(Lu, 9000).Traced(Lu, Outcomes.Completed, SampleGrowth.Lu).Trial(
+            Lu, Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(9000)), Watermark.Residency,
+            later: new([new(ByteSize.FromKiB(2000), 10), new(ByteSize.FromKiB(9000), 10)], null));
+
+        var judged = Assert.Single(Of(capture, new(Minimum, [])).Workloads);
+
+        Assert.True(judged.Varies);
+        Assert.Null(judged.TakenBy);
+        Assert.Matches("What took it could not be traced: the traced call took only [0-9]+ KiB", judged.Explanation);
+    }
+
     [Theory]
     [InlineData(true, CheckVerdict.NotMeasured)]
     [InlineData(false, CheckVerdict.Skipped)]

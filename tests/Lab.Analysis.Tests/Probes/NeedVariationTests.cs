@@ -61,6 +61,10 @@ public sealed class NeedVariationTests
         Assert.Equal(Kib(24), probe.OverrunZone!.FromBytes);
         Assert.Null(Analyse(capture => Pair(Measured(capture, 28, (28, 2), (2508, 1), (28, 4)), 2508)
             .Trial(Coin, Host.Thread, Kib(128), Outcomes.Completed)).OverrunZone);
+        // A plain thread makes the first call alone: that later ones need less says nothing of it.
+        var first = Analyse(capture => Pair(Measured(capture, 2508, (28, 2), (40, 1)), 2508)
+            .Trial(Coin, Host.Thread, Kib(128), Outcomes.Completed));
+        Assert.Equal((true, OutcomeKind.Overran), (first.Varies, first.PlainThread[0].Outcome));
     }
 
     [Fact]

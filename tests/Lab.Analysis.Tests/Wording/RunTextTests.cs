@@ -39,7 +39,7 @@ public class RunTextTests
             .Analyse();
 
         Assert.Equal(
-            "1 minimum verified by a pair of trials one page apart; 0 were predicted to the page; 1 differed from that.",
+            "1 minimum verified by a pair of trials one page apart; 0 were predicted to the page; 1 differs from what the peak predicts.",
             RunText.HowSure(results));
     }
 

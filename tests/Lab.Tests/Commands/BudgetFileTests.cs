@@ -60,14 +60,31 @@ public sealed class BudgetFileTests : IDisposable
     [InlineData("""{"schema":1,"workloads":{"a\u001b\n":1}}""", "workloads.\"a\\u001b\\n\": an object is expected, not a number")]
     [InlineData("""{"schema":1,"workloads":{"\ud800":{}}}""", "this is not text in UTF-8")]
     [InlineData("""{"schema":1,"workloads":{}}""", "workloads: none is named: name one, or leave the member out")]
-    [InlineData("""{"schema":1,"workloads":{"mine.py:f":{},"./mine.py:f":{}}}""", "workloads: \"mine.py:f\" and \"./mine.py:f\" are the same")]
-    [InlineData("""{"schema":1,"workloads":{"gone.py:f":{}}}""", "workloads: there is no file ")]
+    [InlineData("""{"schema":1,"workloads":{"mine.py:f":{},"./mine.py:f":{}}}""", "workloads: \"mine.py:f\" and \"./mine.py:f\" are ")]
     [InlineData("""{"schema":1,"workloads":{"mine.py":{}}}""", "workloads: ")]
     [InlineData("""{"schema":1,"workloads":{"\u0000.py:f":{}}}""", "workloads: there is no file ")]
     public void What_is_wrong_is_named_with_its_place(string json, string what)
     {
         _folder.WriteFile("mine.py", "");
         AssertRefused(_folder.WriteFile("lab.json", json), what);
+    }
+
+    [Fact]
+    public void A_missing_file_is_looked_for_from_the_folder_of_the_budget()
+    {
+        var exception = Assert.Throws<CommandException>(
+            () => BudgetFile.Read(_folder.WriteFile("lab.json", """{"schema":1,"workloads":{"gone.py:f":{}}}""")));
+
+        Assert.Contains("workloads: there is no file ", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": give its path from the folder of the budget, or the whole path", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tests_that_differ_in_a_parameter_alone_are_two()
+    {
+        var budget = BudgetFile.Read(_folder.WriteFile("lab.json", """{"schema":1,"workloads":{"t.py::a[x/y]":{},"t.py::a[x//y]":{}}}"""));
+
+        Assert.Equal(2, budget.Rules.Length);
     }
 
     [Fact]

@@ -155,6 +155,20 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void The_folder_of_all_runs_goes_with_the_only_one()
+    {
+        var artifacts = _folder.Combine(RunFolder.Artifacts);
+        var only = RunFolder.Create(Path.Combine(artifacts, "1"), DateTimeOffset.UnixEpoch);
+        only.RemoveIfEmpty();
+
+        Assert.False(Directory.Exists(artifacts));
+        var kept = RunFolder.Create(Path.Combine(artifacts, "2"), DateTimeOffset.UnixEpoch);
+        File.WriteAllText(kept.CaptureFile, "x");
+        RunFolder.Create(Path.Combine(artifacts, "3"), DateTimeOffset.UnixEpoch).RemoveIfEmpty();
+        Assert.Equal([kept.Path], Directory.EnumerateFileSystemEntries(artifacts));
+    }
+
+    [Fact]
     public void A_folder_with_a_run_is_not_taken_back()
     {
         var run = Recorded();

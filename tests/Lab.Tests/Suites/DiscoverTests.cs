@@ -112,6 +112,8 @@ public sealed class DiscoverTests : IDisposable
         Assert.True(run.ExitCode == ExitCode.Failed, run.ToString());
         Assert.Contains("raised AssertionError: no", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("\n1 passed, 1 failed, 0 skipped\n", run.Output, StringComparison.Ordinal);
+        var gone = await LabProcess.RunAsync(_folder.Path, "check", "test_unit.py::Case::test_gone", "--stack", "1M");
+        gone.AssertRefused(ExitCode.Usage, "test_unit.py::Case::test_gone does not come to its call: ");
     }
 
     [Fact]

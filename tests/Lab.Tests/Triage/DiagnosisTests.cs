@@ -205,15 +205,29 @@ public sealed class DiagnosisTests
     public void What_fits_and_returns_has_no_cause() => AssertCause(TriageCause.None, Scene.Returned(Host.Thread, 0), Fits, Fits);
 
     [Fact]
-    public void What_takes_all_of_a_roomy_stack_and_returns_on_a_guarded_one_of_that_size_fits()
+    public void A_call_that_takes_what_there_is_fits()
     {
-        AssertCause(TriageCause.None, Scene.Returned(Host.Thread, 0), NeedsThree, Scene.Returned(Host.Guarded, 900));
-        var guarded = new TriageEvidence([Scene.Returned(Host.Guarded, 900)], NeedsThree, null);
+        AssertCause(TriageCause.None, Scene.Returned(Host.Thread, 0), NeedsThree, Scene.Returned(Host.Guarded, 1020));
+        var guarded = new TriageEvidence([Scene.Returned(Host.Guarded, 1020)], NeedsThree, null);
 
         Assert.Equal(TriageCause.None, Diagnosis.CauseOf(guarded));
-        Assert.StartsWith(
-            "It fits: the call came to its end on a guarded stack of 1 MiB too, and did not die in 1 run. Of 16 MiB it took 3180 KiB: ",
-            Explanation.Of(TriageCause.None, guarded).Verdict, StringComparison.Ordinal);
+        Assert.Equal(
+            "It fits: the call takes what there is, 3180 KiB of 16 MiB and 1020 KiB of a guarded stack of 1 MiB, and did not die in 1 run.",
+            Explanation.Of(TriageCause.None, guarded).Verdict);
+    }
+
+    [Fact]
+    public void A_call_that_needs_more_at_times_does_not_fit_and_its_wild_pointer_is_the_stacks()
+    {
+        var little = Scene.Returned(Host.Guarded, 28);
+
+        AssertCause(TriageCause.Stack, Wild, NeedsThree, little);
+        AssertCause(TriageCause.Stack, Wild, NeedsThree, Scene.Returned(Host.Guarded, 1020));
+        AssertCause(TriageCause.Stack, Scene.Returned(Host.Thread, 0), NeedsThree, little);
+        Assert.Equal(
+            "The stack is too small: the call needs 3180 KiB and has 1 MiB. It survived 1 run; its need varies: of a guarded stack of "
+                + "1 MiB it took 28 KiB.",
+            Explanation.Of(TriageCause.Stack, new([Scene.Returned(Host.Thread, 0)], NeedsThree, little)).Verdict);
     }
 
     [Fact]
