@@ -60,6 +60,13 @@ public sealed record ProbeResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<PeakRun>? PeaksOfCalls { get; init; }
 
+    /// <summary>
+    /// What calls did on plain threads that were too small for them: not those that returned where others get by on that size.
+    /// </summary>
+    [JsonIgnore]
+    public IEnumerable<PlainOutcome> OnTooSmall =>
+        PlainThread.Where(o => o.StackBytes < MinimumStackBytes && (o.Failed || o.Outcome is OutcomeKind.Overran));
+
     /// <summary>The least that a call may have needed: the minimum, or less where calls differ.</summary>
     [JsonIgnore]
     public ByteSize? LeastNeedBytes { get; init; }

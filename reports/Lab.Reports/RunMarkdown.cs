@@ -29,7 +29,8 @@ public static class RunMarkdown
                 Anchor.Of(recommendation.DecidedBy, recommendation.BlasThreads, recommendation.Host),
                 page);
             text.Append($"\n`new Thread(f, {SizeText.Source(recommendation.StackBytes)})`\n\n{decides} asks for the most, ")
-                .Append($"{RunText.Proof(results, recommendation)}: {MarkdownText.Of(MarginText.Explain(recommendation.Margin))}.\n");
+                .Append($"{RunText.Proof(RunText.Deciding(results, recommendation))}: ")
+                .Append($"{MarkdownText.Of(MarginText.Explain(recommendation.Margin))}.\n");
         }
 
         if (RunText.WouldBreak(results) is { } wouldBreak)

@@ -22,7 +22,9 @@ public sealed partial class RunMarkdownTests
         Assert.Equal("## Give every thread that calls Python 8 MiB of stack", lines[0]);
         Assert.Equal("`new Thread(f, 8 * 1024 * 1024)`", lines[2]);
         Assert.StartsWith(
-            "scipy.zlu-1000 asks for the most, verified to the page: 4240 KiB measured; ", lines[4], StringComparison.Ordinal);
+            "scipy.zlu-1000 asks for the most, verified to the page for the most that was seen, as its need varies: 4240 KiB measured; ",
+            lines[4],
+            StringComparison.Ordinal);
         Assert.StartsWith("**Without it:** at 1 MiB (JVM) ", lines[6], StringComparison.Ordinal);
         Assert.Contains("### What needs the most", lines);
         Assert.Contains(lines, l => l.StartsWith("| scipy.zlu-1000 | unset | 4240 KiB | yes | ", StringComparison.Ordinal));

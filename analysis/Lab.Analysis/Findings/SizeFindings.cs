@@ -156,7 +156,7 @@ internal static class SizeFindings
     /// <summary>How little a plain thread shows of having too small a stack.</summary>
     private static IEnumerable<Finding> SilentOverruns(Results results)
     {
-        var tooSmall = results.Probes.SelectMany(p => p.PlainThread.Where(o => o.StackBytes < p.MinimumStackBytes)).ToList();
+        var tooSmall = results.Probes.SelectMany(p => p.OnTooSmall).ToList();
         var survived = tooSmall.Count(o => o.Outcome is OutcomeKind.Overran);
         if (survived == 0)
             yield break;
@@ -177,7 +177,7 @@ internal static class SizeFindings
             .ToList();
         if (refusing.Count == 0)
             yield break;
-        var tooSmall = refusing.SelectMany(p => p.PlainThread.Where(o => o.StackBytes < p.MinimumStackBytes)).ToList();
+        var tooSmall = refusing.SelectMany(p => p.OnTooSmall).ToList();
         var refused = tooSmall.Count(o => o.Outcome is OutcomeKind.Refused);
         var zoned = refusing.Where(p => p.RefusalZone is not null).MaxBy(p => p.RefusalZone!.ToBytes - p.RefusalZone.FromBytes);
         var example = zoned is null ? ""
@@ -200,7 +200,7 @@ internal static class SizeFindings
     /// <summary>Why the report has no overrun zone, where it has none.</summary>
     private static IEnumerable<Finding> NoSilentOverrun(Results results)
     {
-        var tooSmall = results.Probes.SelectMany(p => p.PlainThread.Where(o => o.StackBytes < p.MinimumStackBytes)).ToList();
+        var tooSmall = results.Probes.SelectMany(p => p.OnTooSmall).ToList();
         var libraries = LibraryFrames.Of(results.Probes);
         var allWereStopped = tooSmall.Count > 0 && tooSmall.TrueForAll(o => o.Outcome is OutcomeKind.Crashed or OutcomeKind.Refused);
         var (pagewise, leaps) = (libraries.Where(l => !l.Leaps).ToList(), libraries.FirstOrDefault(l => l.Leaps));
@@ -269,17 +269,17 @@ internal static class SizeFindings
     private static IEnumerable<Finding> NonMonotonicSurvival(Results results)
     {
         var examples = results.Probes
-            .Select(p => (Probe: p, Died: p.PlainThread.LastOrDefault(
-                o => o.Judged.Died && o.StackBytes > p.SmallestSurvivorBytes && o.StackBytes < p.MinimumStackBytes)))
+            .Select(p => (Probe: p, Overran: p.OverrunZone?.FromBytes))
+            .Select(e => (e.Probe, e.Overran, Died: e.Probe.OnTooSmall.LastOrDefault(o => o.Judged.Died && o.StackBytes > e.Overran)))
             .Where(e => e.Died is not null)
             .ToList();
         if (examples.Count == 0)
             yield break;
-        var (probe, died) = examples.MaxBy(e => e.Died!.StackBytes - e.Probe.SmallestSurvivorBytes!.Value);
+        var (probe, overran, died) = examples.MaxBy(e => e.Died!.StackBytes - e.Overran!.Value);
         yield return new(
             FindingSeverity.Caution,
             $"Survival is not monotonic in the size: {Plural.Of(examples.Count, "probe")} survived a stack and died on a larger one",
-            $"{EnvironmentText.Name(probe)} survived {probe.SmallestSurvivorBytes} and died at {died!.StackBytes}; "
+            $"{EnvironmentText.Name(probe)} survived {overran} and died at {died!.StackBytes}; "
                 + $"it needs {probe.MinimumStackBytes}. What an overrun hits depends on what happens to lie below the stack.",
             AllFindings.ByNeed(examples.Select(e => e.Probe)));
     }

@@ -5,7 +5,9 @@ namespace Lab.Analysis.Probes;
 /// <summary>How the call ended on plain threads, and which of the survivals only look good.</summary>
 /// <param name="Outcomes">Smallest size first.</param>
 /// <param name="SmallestSurvivor">Smallest size that "survived": what naive bisection may find.</param>
-/// <param name="OverrunZone">From the smallest that overran up to the minimum, or to where Python refuses; null if none did.</param>
+/// <param name="OverrunZone">
+/// From the smallest that overran up to the minimum, to where Python refuses, or to what some calls get by on; null if none did.
+/// </param>
 internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteSize? SmallestSurvivor, SizeRange? OverrunZone)
 {
     /// <summary>A plain thread needs a page or two more than a guarded one; farther above, a size says nothing of the least.</summary>
@@ -20,7 +22,7 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
         var overran = outcomes.FirstOrDefault(o => o.Outcome is OutcomeKind.Overran)?.StackBytes;
         var refusal = Refusal(outcomes, minimum);
         var proof = minimum is { } guarded ? Prove(outcomes, guarded) : default;
-        var overrunsTo = refusal?.FromBytes ?? minimum;
+        var overrunsTo = new[] { refusal?.FromBytes ?? minimum, least }.Min();
         return new(outcomes, smallest, overran is { } from && overrunsTo is { } to && from < to ? new(from, to) : null)
         {
             RefusalZone = refusal,

@@ -62,13 +62,16 @@ public sealed record SizeTally(
             return [];
         if (probe is { OverrunZone: null, RefusalZone: null } && !probe.PlainThread.Any(o => o.Failed))
             return [(StackZone.Unknown, ByteSize.Zero, minimum)];
-        var overrun = probe.RefusalZone?.FromBytes ?? minimum;
+        // Where calls differ, how one ends on what others get by on is not known.
+        var least = probe.LeastNeedBytes is { } known && known < minimum ? known : minimum;
+        var overrun = probe.RefusalZone?.FromBytes ?? least;
         var crash = probe.OverrunZone?.FromBytes ?? overrun;
         // Where nothing died so far down, nothing was tried there.
         var lowest = probe.PlainThread.Any(o => o.Judged.Died && o.StackBytes < crash) ? StackZone.Crash : StackZone.Unknown;
         (StackZone, ByteSize From, ByteSize To)[] zones =
         [
-            (lowest, ByteSize.Zero, crash), (StackZone.Overrun, crash, overrun), (StackZone.Refused, overrun, minimum),
+            (lowest, ByteSize.Zero, crash), (StackZone.Overrun, crash, overrun),
+            (probe.RefusalZone is null ? StackZone.Unknown : StackZone.Refused, overrun, minimum),
         ];
         return [.. zones.Where(zone => zone.From < zone.To)];
     }

@@ -60,7 +60,7 @@ internal static class SweepAnalysis
             .FirstOrDefault(r => r is not null);
         var refused = cells.Where(c => c.StackBytes < minimum && c.Trials > 0).Reverse()
             .TakeWhile(c => c.Outcomes.All(o => o.Outcome is OutcomeKind.Refused)).LastOrDefault()?.StackBytes;
-        SizeRange? zone = overran is { } from ? new(from, refused ?? minimum) : null;
+        SizeRange? zone = overran is { } from ? new(from, refused ?? probe.LeastNeedBytes ?? minimum) : null;
         return new(host, survivor, zone, problem, cells) { MinimumStackBytes = ofBridge?.MinimumStackBytes };
     }
 

@@ -28,11 +28,17 @@ public static class RunText
         EnvironmentText.Limit(results.Recommendation?.BlasThreads) + (results.Curves is null ? "" : " for the n that were measured");
 
     /// <summary>How much of that was seen: what follows the need of the workload that decides.</summary>
-    public static string Proof(Results results, Recommendation recommendation) =>
-        ProbeSelection.Unlimited(results, recommendation.Host.NeedsPythonNet()).Any(
-            p => p.Workload == recommendation.DecidedBy && p.Verified)
-            ? "verified to the page"
-            : "predicted from its peak and not verified";
+    public static string Proof(ProbeResult? decides) => decides switch
+    {
+        { Varies: true, Verified: true } => "verified to the page for the most that was seen, as its need varies",
+        { Verified: true } => "verified to the page",
+        _ => "predicted from its peak and not verified",
+    };
+
+    /// <summary>The probe that decides on a recommendation.</summary>
+    public static ProbeResult? Deciding(Results results, Recommendation recommendation) =>
+        ProbeSelection.Unlimited(results, recommendation.Host.NeedsPythonNet())
+            .FirstOrDefault(p => p.Workload == recommendation.DecidedBy);
 
     /// <summary>How calls end on threads of the sizes that most have who chose none; null where nothing was measured.</summary>
     public static string? WouldBreak(Results results)

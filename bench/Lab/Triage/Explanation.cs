@@ -135,7 +135,9 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
     {
         var size = evidence.StackSize;
         var roomy = evidence.Roomy.Record.Spec.StackSize;
-        var need = evidence.Needed is { } needed && evidence.NeedIsWhole ? $"the call needs {needed} and has {size}"
+        var need = evidence.NeedsMoreAtTimes
+            ? $"the call runs off {size}, though with {roomy} it took {evidence.Needed} just now: its need varies"
+            : evidence.Needed is { } needed && evidence.NeedIsWhole ? $"the call needs {needed} and has {size}"
             : evidence.Roomy.RanOffStack ? $"the call runs off {size}, and off {roomy} as well, as an endless recursion does"
             : evidence.Roomy.Outcome is Outcome.Raised { ExceptionType: var other }
             ? $"the call runs off {size}; with {roomy} it raises {other}"
@@ -164,7 +166,10 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
             _ => "Python raised an exception",
         };
         var keeps = evidence.Reserve > ByteSize.Zero ? $", of which Python keeps {evidence.Reserve} free" : "";
-        var need = evidence.NeedIsWhole && evidence.Needed is { } needed
+        var need = evidence.NeedsMoreAtTimes
+            ? $"the call uses up {evidence.StackSize}, though with {evidence.Roomy.Record.Spec.StackSize} it took {evidence.Needed} just "
+                + "now: its need varies"
+            : evidence.NeedIsWhole && evidence.Needed is { } needed
             ? $"the call takes {needed} and has {evidence.StackSize}{keeps}"
             : evidence.Roomy.Outcome is Outcome.Refused
             ? $"the call uses up {evidence.StackSize}, and {evidence.Roomy.Record.Spec.StackSize} as well, as an endless recursion does"
@@ -183,6 +188,12 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
             yield return evidence.Roomy.Outcome is Outcome.Raised { ExceptionType: "RecursionError" }
                 ? "Bound the recursion; or raise the stack until Python's own limit comes first ('probe' finds that size)."
                 : "Bound the recursion: no stack is large enough for an endless one.";
+            yield break;
+        }
+
+        if (evidence.NeedsMoreAtTimes)
+        {
+            yield return "Measure the most that it needs: 'probe' makes the call often, and --repeat N in more processes.";
             yield break;
         }
 

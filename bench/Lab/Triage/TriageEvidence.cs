@@ -38,6 +38,9 @@ internal sealed record TriageEvidence(ImmutableArray<TriageTrial> Attempts, Tria
 
     public ByteSize StackSize => Attempts[0].Record.Spec.StackSize;
 
+    /// <summary>A plain thread needs a page or two more than a guarded one.</summary>
+    private static readonly ByteSize Near = ByteSize.FromKiB(16);
+
     /// <summary>What the call needs, or more if it died before its end; null if this is unknown.</summary>
     public ByteSize? Needed => Roomy.Taken;
 
@@ -56,6 +59,12 @@ internal sealed record TriageEvidence(ImmutableArray<TriageTrial> Attempts, Tria
     /// </summary>
     public bool TakesWhatThereIs => !Attempts.Any(t => t.Died) && Needed > StackSize
         && (TakenOfThis + Reserve)?.Bytes > StackSize.Bytes * 3 / 4;
+
+    /// <summary>
+    /// True of a call that this stack was too small for, while it took clearly less of the roomy one: it needs more at one time than at
+    /// another, and what it took says nothing of the most.
+    /// </summary>
+    public bool NeedsMoreAtTimes => NeedIsWhole && Needed + Reserve + Near < StackSize;
 
     /// <summary>True if a guarded trial shows that the call goes below a stack of this size.</summary>
     public bool Overruns => (Needed > StackSize && !TakesWhatThereIs) || Guarded is { RanOffStack: true } || Roomy.RanOffStack;

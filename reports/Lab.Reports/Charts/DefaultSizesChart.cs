@@ -17,20 +17,18 @@ internal static class DefaultSizesChart
         return probes.IsEmpty ? [] : [.. CommonStackSize.All.Select(size => SizeTally.Of(size, probes))];
     }
 
-    /// <summary>
-    /// The ends, as zones stand on an axis of sizes. Calls that were not tried at a size count with those that die: that they fail is
-    /// known, only not how.
-    /// </summary>
+    /// <summary>The ends, as zones stand on an axis of sizes; those that are not usual only where there are any.</summary>
     public static ImmutableArray<(StackZone Zone, string Word, Func<SizeTally, ImmutableArray<ProbeResult>> Of)> Parts(
         ImmutableArray<SizeTally> rows) =>
     [
-        (StackZone.Crash, "die", tally => [.. tally.Crash, .. tally.Untried]),
-        (StackZone.Overrun, "corrupt", tally => tally.Overrun),
-        .. rows.Any(tally => !tally.Refused.IsEmpty)
-            ? ImmutableArray.Create<(StackZone, string, Func<SizeTally, ImmutableArray<ProbeResult>>)>(
-                (StackZone.Refused, "refused", tally => tally.Refused))
-            : [],
-        (StackZone.Safe, "safe", tally => tally.Safe),
+        .. new (StackZone Zone, string Word, Func<SizeTally, ImmutableArray<ProbeResult>> Of)[]
+        {
+            (StackZone.Crash, "die", tally => tally.Crash),
+            (StackZone.Overrun, "corrupt", tally => tally.Overrun),
+            (StackZone.Refused, "refused", tally => tally.Refused),
+            (StackZone.Unknown, "too small", tally => tally.Untried),
+            (StackZone.Safe, "safe", tally => tally.Safe),
+        }.Where(part => part.Zone is not (StackZone.Refused or StackZone.Unknown) || rows.Any(tally => !part.Of(tally).IsEmpty)),
     ];
 
     /// <summary>Which workloads a number counts, and on which trials it stands.</summary>

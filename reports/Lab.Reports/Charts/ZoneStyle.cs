@@ -18,6 +18,6 @@ internal sealed record ZoneStyle(string Class, string Name, string Short, string
             new("overrun", "overrun zone", "overrun: looks fine, corrupts memory", "Overrun: appears to work, corrupts memory"),
         StackZone.Refused => new("refused", "refused", "refused by Python", "Refused: Python declines, nothing is overwritten"),
         StackZone.Crash => new("crash", "crash zone", "crash", "Crash: every plain thread that was tried died"),
-        _ => new("untried", "too small", "too small, no plain thread tried", "Too small; no plain thread was tried"),
+        _ => new("untried", "too small", "too small, not known how it ends", "Too small; how a plain thread ends there is not known"),
     };
 }

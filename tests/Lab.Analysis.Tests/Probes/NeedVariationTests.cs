@@ -1,3 +1,4 @@
+using Lab.Analysis.Sizes;
 using Lab.Testing.Captures;
 using Lab.Trials;
 
@@ -58,7 +59,11 @@ public sealed class NeedVariationTests
             .Trial(Coin, Host.Thread, Kib(128), Outcomes.Completed));
 
         Assert.Equal([OutcomeKind.Overran, OutcomeKind.Completed], probe.PlainThread.Select(o => o.Outcome));
-        Assert.Equal(Kib(24), probe.OverrunZone!.FromBytes);
+        Assert.Equal(new(Kib(24), Kib(28)), probe.OverrunZone);
+        Assert.Equal(
+            [StackZone.Overrun, StackZone.Unknown, StackZone.Unknown, StackZone.Safe],
+            new[] { 24, 128, 1024, 4096 }.Select(kib => SizeTally.ZoneOf(probe, Kib(kib))));
+        Assert.Equal(Kib(24), Assert.Single(probe.OnTooSmall).StackBytes);
         Assert.Null(Analyse(capture => Pair(Measured(capture, 28, (28, 2), (2508, 1), (28, 4)), 2508)
             .Trial(Coin, Host.Thread, Kib(128), Outcomes.Completed)).OverrunZone);
         // A plain thread makes the first call alone: that later ones need less says nothing of it.

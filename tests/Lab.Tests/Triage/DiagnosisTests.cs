@@ -231,6 +231,16 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
+    public void What_ran_off_a_stack_that_it_took_little_of_needs_more_at_times_and_is_not_advised_less()
+    {
+        var explanation = Explanation.Of(TriageCause.Stack, new([Overflow], Scene.Returned(Host.Guarded, 100, 16 << 10), RedZone));
+
+        Assert.Equal(
+            "Stack overflow: the call runs off 1 MiB, though with 16 MiB it took 100 KiB just now: its need varies.", explanation.Verdict);
+        Assert.StartsWith("Measure the most that it needs: 'probe' ", Assert.Single(explanation.Advice), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_cause_is_explained_and_says_what_to_do()
     {
         var evidence = new TriageEvidence([Wild], Fits, Fits);
