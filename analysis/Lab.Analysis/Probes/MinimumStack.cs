@@ -15,8 +15,6 @@ internal sealed record MinimumStack(
     public static MinimumStack Of(TrialGroup group, PeakReadings peaks)
     {
         var predicted = peaks.PredictedMinimum;
-        // Where calls differ, one that completes on less than another took needed less: it says nothing of the other.
-        var least = peaks.Varies ? predicted : peaks.Spread > ByteSize.Zero ? peaks.Peak : null;
         // A worker that the kernel killed for want of memory, or that a forked child brought down, says nothing of its stack.
         var deaths = group.Guarded
             .Where(t => t.Outcome is Outcome.Refused or Outcome.Crashed { Crash: not (CrashKind.Killed or CrashKind.Fork) })
@@ -26,7 +24,7 @@ internal sealed record MinimumStack(
         var crashesAt = LargestSize([.. deaths.Where(d => d.Outcome is Outcome.Crashed { Crash: CrashKind.StackOverflow })]);
         var refusedAt = LargestSize([.. deaths.Where(d => d.Outcome is Outcome.Refused)]);
         var completed = group.Guarded
-            .Where(t => t.Outcome is Outcome.Completed && !(t.Spec.StackSize <= largestDeath) && !(t.Spec.StackSize < least))
+            .Where(t => t.Outcome is Outcome.Completed && !(t.Spec.StackSize <= largestDeath) && !IsAnothers(t.Spec.StackSize))
             .OrderBy(t => t.Spec.StackSize)
             .ToImmutableArray();
         if (completed.IsEmpty)
@@ -38,6 +36,10 @@ internal sealed record MinimumStack(
         var onlyMeasured = TrialGroup.IsMeasurement(completed[0]);
         var minimum = onlyMeasured && predicted is { } size && !(largestDeath >= size) ? size : survivesAt;
         return new(minimum, survivesAt, crashesAt, refusedAt, verified, verified && minimum == predicted);
+
+        // Where calls differ, one that completes on less than another took needed less: it says nothing of the other. Far below all that
+        // they took, where they differ by a page alone, it is a call that takes what there is.
+        bool IsAnothers(ByteSize size) => peaks.Varies ? size < predicted : size < peaks.Peak && size >= peaks.Peak - peaks.Spread;
     }
 
     /// <summary>
