@@ -10,7 +10,7 @@ namespace Lab.Jobs;
 
 /// <summary>
 /// A curve: measures the peak at the n that <see cref="CurveSearch"/> asks for, until it asks for none; then verifies and traces both sides
-/// of the gates, and the largest n.
+/// of the gates, and the largest n, and tries the size that they recommend.
 /// </summary>
 /// <param name="parallel">How many trials run at the same time.</param>
 /// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
@@ -36,6 +36,12 @@ internal sealed class CurveJob(ITrialRunner runner, RunDisplay display, int para
             var gates = workloads.SelectMany(name => CurveAnalysis.ToVerify(CurveAnalysis.Points(capture, name)).Select(n => (name, n)));
             await MeasureAsync(capture, [.. gates], peakAlone: false, progress, cancel).ConfigureAwait(false);
         }).ConfigureAwait(false);
+        var trials = new CapturedTrials(runner, capture, deadline);
+        await MainJob.ObserveRecommendationAsync(trials, CaptureAnalysis.Analyse(capture), capture, IsPlanned, cancel)
+            .ConfigureAwait(false);
+
+        bool IsPlanned(ProbeResult probe) =>
+            workloads.Contains(WorkloadName.Parse(probe.Workload).Workload) && probe.Environment.Equals(capture.Header.Environments[0]);
     }
 
     private async Task MeasureAsync(

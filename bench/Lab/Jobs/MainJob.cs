@@ -31,7 +31,10 @@ internal sealed class MainJob(
         if (kernels is not null)
             await kernels.RunAsync(capture, cancel).ConfigureAwait(false);
         var results = CaptureAnalysis.Analyse(capture);
-        await ObserveRecommendationAsync(trials, results, capture, cancel).ConfigureAwait(false);
+        // What is run is what the header plans, even where trials of something else are in the capture.
+        var planned = capture.Header.Probes.Select(p => (p.Workload, capture.Header.Environments[p.Environment])).ToHashSet();
+        await ObserveRecommendationAsync(trials, results, capture, probe => planned.Contains((probe.Workload, probe.Environment)), cancel)
+            .ConfigureAwait(false);
         if (results.Recommendation is { } recommendation && !capture.Settings.Any(s => s.AskedBytes == recommendation.StackBytes))
             await ObserveSettingsAsync(capture, recommendation.StackBytes, cancel).ConfigureAwait(false);
     }
@@ -80,13 +83,13 @@ internal sealed class MainJob(
     /// The recommendation must have been seen to work: the workload that decides it is tried on a plain thread of that size, if no probe
     /// did.
     /// </summary>
-    private static async Task ObserveRecommendationAsync(CapturedTrials trials, Results results, Capture capture, CancellationToken cancel)
+    /// <param name="isPlanned">Whether a probe is of what the run is to measure.</param>
+    public static async Task ObserveRecommendationAsync(
+        CapturedTrials trials, Results results, Capture capture, Func<ProbeResult, bool> isPlanned, CancellationToken cancel)
     {
-        // What is run is what the header plans, even where trials of something else are in the capture.
-        var planned = capture.Header.Probes.Select(p => (p.Workload, capture.Header.Environments[p.Environment])).ToHashSet();
         foreach (var (probe, size) in Recommendation.Deciding(results))
         {
-            if (!planned.Contains((probe.Workload, probe.Environment)))
+            if (!isPlanned(probe))
                 continue;
             if (probe.Host.OnPlainThread() is not { } host || probe.PlainThread.Any(o => o.StackBytes == size))
                 continue;

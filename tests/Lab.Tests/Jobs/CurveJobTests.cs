@@ -39,12 +39,17 @@ public sealed class CurveJobTests : IDisposable
         Assert.Equal(["lab.scripted@n=10", "lab.scripted@n=500"], peaks.Take(2).Select(s => s.Workload));
         Assert.Distinct(machine.Specs.Select(s => s.Key));
         Assert.InRange(peaks.Count, 9, 16);
-        // Of each a painted trial, one of a page less, and a trace.
+        // Of each a painted trial, one of a page less, and a trace; and of the one that decides a plain thread of the recommended size.
         Assert.Equal(
             ["lab.scripted@n=122", "lab.scripted@n=123", "lab.scripted@n=500"],
-            machine.Specs.Except(peaks).GroupBy(s => s.Workload).Where(g => g.Count() == 3).Select(g => g.Key)
-                .Order(StringComparer.Ordinal));
-        Assert.Equal(peaks.Count + 9, machine.Specs.Count);
+            machine.Specs.Except(peaks).Where(s => s.Host.IsGuarded())
+                .GroupBy(s => s.Workload).Where(g => g.Count() == 3).Select(g => g.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(peaks.Count + 9 + 1, machine.Specs.Count);
+        var recommendation = results.Recommendation!;
+        Assert.Equal(
+            (recommendation.DecidedBy, Host.Thread, recommendation.StackBytes),
+            (machine.Specs[^1].Workload, machine.Specs[^1].Host, machine.Specs[^1].StackSize));
+        Assert.True(recommendation.Observed);
         Assert.Equal(3, results.Probes.Length);
     }
 
