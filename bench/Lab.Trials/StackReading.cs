@@ -31,6 +31,9 @@ public sealed record StackReading(ByteSize Peak, ByteSize Entry, bool Saturated)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ByteSize Reserve { get; init; }
 
+    /// <summary>Whether a call took more than three quarters of a stack, as one does that takes what there is.</summary>
+    public bool TakesMostOf(ByteSize stack) => (Peak + Reserve).Bytes > stack.Bytes * 3 / 4;
+
     /// <summary>
     /// The pages above the peak that the call stepped over and never touched, neither read nor written; of very many ranges the longest.
     /// From the top down. Null where the kernel does not say, and in older captures.

@@ -134,8 +134,7 @@ public sealed record SuiteTest(string Test, TestOutcome Outcome, ByteSize? PeakB
 
         // It ended in the same way on a guarded stack of this size, and took most of that. One that took little only needs less at times.
         bool TakesWhatThereIs(TestRun guarded) => guarded is { Host: Host.Guarded, Death: null, Reading: { } taken }
-            && guarded.StackSize == tried!.StackSize && guarded.Outcome == tried.Outcome
-            && (taken.Peak + taken.Reserve).Bytes > guarded.StackSize.Bytes * 3 / 4;
+            && guarded.StackSize == tried!.StackSize && guarded.Outcome == tried.Outcome && taken.TakesMostOf(guarded.StackSize);
     }
 
     private static string Why(TestRun run) => run.Death is { } death ? Wording.OutcomeText.Sentence(death) : run.Message;

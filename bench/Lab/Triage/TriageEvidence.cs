@@ -58,7 +58,7 @@ internal sealed record TriageEvidence(ImmutableArray<TriageTrial> Attempts, Tria
     /// guarded one of this size most, without leaving it. One that took little of this needs more only at times, and does not fit.
     /// </summary>
     public bool TakesWhatThereIs => !Attempts.Any(t => t.Died) && Needed > StackSize
-        && (TakenOfThis + Reserve)?.Bytes > StackSize.Bytes * 3 / 4;
+        && (Guarded ?? Attempts[^1]).Outcome is Outcome.Completed { Reading: { } reading } && reading.TakesMostOf(StackSize);
 
     /// <summary>
     /// True of a call that this stack was too small for, while it took clearly less of the roomy one: it needs more at one time than at
