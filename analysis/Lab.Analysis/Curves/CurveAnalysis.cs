@@ -21,19 +21,30 @@ public static partial class CurveAnalysis
     public static ImmutableArray<CurvePoint> Points(Capture capture, string workload) =>
         CurvePoint.Of(workload, capture.Header.Curve!, TrialGroup.Of(capture.Trials));
 
-    /// <summary>
-    /// The n that are worth a pair of trials and a trace: both sides of the gates that were found to the n, the largest gates first, and
-    /// the largest n.
-    /// </summary>
-    public static ImmutableArray<int> ToVerify(ImmutableArray<CurvePoint> points)
+    /// <summary>What to measure next of a workload; nothing once there is nothing left to find out, or to spend.</summary>
+    /// <param name="points">Those that were measured, by n.</param>
+    public static CurveRequest Next(CurvePlan plan, ImmutableArray<CurvePoint> points)
+    {
+        // Where one peak did not tell the need, no other does: the search goes on by needs that pairs have verified.
+        ImmutableArray<int> untold = points.Any(p => p.IsUnpredicted)
+            ? [.. points.Where(p => p is { NeedBytes: not null, IsTried: false }).Select(p => p.N)] : [];
+        if (!untold.IsEmpty)
+            return new(CurveMeasurement.Pair, untold);
+        return CurveSearch.Next(plan, points) is { IsEmpty: false } next
+            ? new(CurveMeasurement.Peak, next)
+            : new(CurveMeasurement.Trace, ToTrace(points));
+    }
+
+    /// <summary>Both sides of the gates that were found to the n, the largest gates first, and the largest n.</summary>
+    private static ImmutableArray<int> ToTrace(ImmutableArray<CurvePoint> points)
     {
         var needs = points.Where(p => p.NeedBytes is not null).ToImmutableArray();
         var gates = Gates(needs)
             .Where(i => needs[i + 1].N == needs[i].N + 1)
-            .OrderByDescending(i => Math.Abs(needs[i + 1].Predicted!.Value.Bytes - needs[i].Predicted!.Value.Bytes))
+            .OrderByDescending(i => Math.Abs(needs[i + 1].NeedBytes!.Value.Bytes - needs[i].NeedBytes!.Value.Bytes))
             .Take(MostVerifiedGates)
-            .SelectMany(i => new[] { needs[i].N, needs[i + 1].N });
-        return [.. needs.TakeLast(1).Select(p => p.N).Concat(gates).Distinct()];
+            .SelectMany(i => new[] { needs[i], needs[i + 1] });
+        return [.. needs.TakeLast(1).Concat(gates).Where(p => !p.IsDone).Select(p => p.N).Distinct()];
     }
 
     internal static CurveResult Of(
@@ -43,7 +54,7 @@ public static partial class CurveAnalysis
         var points = CurvePoint.Of(workload, plan, groups);
         var needs = points.Where(p => p.NeedBytes is not null).ToImmutableArray();
         var probes = groups.Where(g => g.Checks.Any() && g.Host == Host.Guarded).DistinctBy(g => g.Workload)
-            .ToDictionary(g => g.Workload, g => (Probe: ProbeAnalysis.Analyse(g, margins), g.Traced), StringComparer.Ordinal);
+            .ToDictionary(g => g.Workload, g => ProbeAnalysis.Analyse(g, margins), StringComparer.Ordinal);
         var growth = Growth(needs, needs.IsEmpty ? null : Probe(needs[^1].N));
         var end = End(points, needs);
         return new()
@@ -57,13 +68,10 @@ public static partial class CurveAnalysis
             Growth = growth,
             End = end,
             Fits = [.. plan.Stacks.Distinct().Order().Select(stack => Fit(stack, needs, growth, end, Required))],
-            // The trace comes last, where there is a minimum.
-            IsComplete = CurveSearch.Next(plan, points).IsEmpty && ToVerify(points).All(n =>
-                probes.TryGetValue(WorkloadName.At(workload, n), out var verified)
-                && (verified.Traced is not null || verified.Probe.MinimumStackBytes is null)),
+            IsComplete = Next(plan, points).N.IsEmpty,
         };
 
-        ProbeResult? Probe(int n) => probes.GetValueOrDefault(WorkloadName.At(workload, n)).Probe;
+        ProbeResult? Probe(int n) => probes.GetValueOrDefault(WorkloadName.At(workload, n));
 
         ByteSize Required(ByteSize need, ByteSize reserve) => margins.For(workload, need, reserve, need - reserve).RequiredBytes;
     }
@@ -90,7 +98,8 @@ public static partial class CurveAnalysis
     {
         var change = above.NeedBytes!.Value - below.NeedBytes!.Value;
         var rises = change > ByteSize.Zero;
-        var function = probe(below.N) is { } lower && probe(above.N) is { } upper
+        // A trace is made on a roomy stack: of a call that takes what there is, it does not tell what the minimum is made of.
+        var function = probe(below.N) is { IsElastic: false } lower && probe(above.N) is { IsElastic: false } upper
             ? FunctionChange.Of(lower, upper).FirstOrDefault(f => f.ChangeBytes > ByteSize.Zero == rises)
             : null;
         return new(
@@ -106,7 +115,7 @@ public static partial class CurveAnalysis
     /// <summary>The longest line that ends at the largest n, is made without that one, and fits it too.</summary>
     private static LinearGrowth? Growth(ImmutableArray<CurvePoint> needs, ProbeResult? deepest)
     {
-        (int N, ByteSize Need)[] all = [.. needs.Select(p => (p.N, p.Predicted!.Value))];
+        (int N, ByteSize Need)[] all = [.. needs.Select(p => (p.N, p.NeedBytes!.Value))];
         for (var first = 0; all.Length - first >= FewestOfLine && all[first].N <= all[^1].N / 2; first++)
         {
             var rise = all[^1].Need - all[first].Need;
@@ -121,7 +130,7 @@ public static partial class CurveAnalysis
                 all[^1].N,
                 needs[^1].NeedBytes!.Value,
                 new((long)Math.Round(line.At(all[^1].N))),
-                deepest?.Consumers.FirstOrDefault()?.Name);
+                deepest is { IsElastic: false } ? deepest.Consumers.FirstOrDefault()?.Name : null);
         }
 
         return null;
@@ -181,4 +190,20 @@ public static partial class CurveAnalysis
     /// <summary>As lab_bootstrap.py adds it to what Python says.</summary>
     [GeneratedRegex(@"\(sys\.getrecursionlimit\(\) is (\d+)\)")]
     private static partial Regex RecursionLimit();
+}
+
+/// <summary>What a curve measures next, all at the same time.</summary>
+public sealed record CurveRequest(CurveMeasurement Measurement, ImmutableArray<int> N);
+
+/// <summary>How much is measured at an n; each holds the ones before.</summary>
+public enum CurveMeasurement
+{
+    /// <summary>The peak on a roomy stack.</summary>
+    Peak,
+
+    /// <summary>The pair of trials that verifies the minimum.</summary>
+    Pair,
+
+    /// <summary>What takes the stack.</summary>
+    Trace,
 }

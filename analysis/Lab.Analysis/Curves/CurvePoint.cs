@@ -16,9 +16,17 @@ namespace Lab.Analysis.Curves;
 /// <param name="Reason">The same in words.</param>
 public sealed record CurvePoint(int N, ByteSize? NeedBytes, bool Verified, OutcomeKind? Outcome, string? Reason)
 {
-    /// <summary>What the peaks on roomy stacks predict: the search goes by them alone, whether a pair was tried or not.</summary>
+    /// <summary>A size was tried, not the peak alone measured.</summary>
     [JsonIgnore]
-    internal ByteSize? Predicted { get; init; }
+    internal bool IsTried { get; init; }
+
+    /// <summary>All that a probe can tell of it was measured: no minimum is searched, and nothing traced, where a fork brings down the host.</summary>
+    [JsonIgnore]
+    internal bool IsDone { get; init; }
+
+    /// <summary>A pair verified another need than the peak predicts: the call takes what there is, or uses what Python keeps free.</summary>
+    [JsonIgnore]
+    internal bool IsUnpredicted { get; init; }
 
     /// <summary>By how much calls at this n differed.</summary>
     [JsonIgnore]
@@ -69,7 +77,9 @@ public sealed record CurvePoint(int N, ByteSize? NeedBytes, bool Verified, Outco
         var predicted = measured[^1].Peak.RoundUpToPage() + peaks.Reserve;
         return new(n, minimum.Size ?? predicted, minimum.Verified, null, null)
         {
-            Predicted = predicted,
+            IsTried = group.Checks.Any(),
+            IsDone = group.Checks.Any(t => group.Traced is not null || t.Outcome is Outcome.Crashed { Crash: CrashKind.Fork }),
+            IsUnpredicted = minimum.Verified && minimum.Size != predicted,
             Spread = peaks.Varies ? measured[^1].Peak - measured[0].Peak : ByteSize.Zero,
             Reserve = peaks.Reserve,
         };

@@ -9,7 +9,7 @@ namespace Lab.Analysis.Curves;
 /// line's, which four neighbours tell, nor where calls at one n differ as much. A step up and down again between two neighbours with the
 /// same need stays unseen. Pure: the same points give the same answer, so that a resumed curve goes on where it was cut.
 /// </summary>
-public static class CurveSearch
+internal static class CurveSearch
 {
     /// <summary>Needs that differ by no more are one: the alignment of what lies on a stack makes a page.</summary>
     public static readonly ByteSize Tolerance = ByteSize.Page + ByteSize.Page;
@@ -42,14 +42,14 @@ public static class CurveSearch
     internal static bool IsStep(ImmutableArray<CurvePoint> needs, int index)
     {
         var (left, right) = (needs[index], needs[index + 1]);
-        var difference = new ByteSize(Math.Abs(right.Predicted!.Value.Bytes - left.Predicted!.Value.Bytes));
+        var difference = new ByteSize(Math.Abs(right.NeedBytes!.Value.Bytes - left.NeedBytes!.Value.Bytes));
         if (difference <= Tolerance + left.Spread + right.Spread)
             return false;
         Span<(int, ByteSize)> around = stackalloc (int, ByteSize)[OfLine];
         for (var first = Math.Max(0, index + 2 - OfLine); first <= Math.Min(index, needs.Length - OfLine); first++)
         {
             for (var i = 0; i < OfLine; i++)
-                around[i] = (needs[first + i].N, needs[first + i].Predicted!.Value);
+                around[i] = (needs[first + i].N, needs[first + i].NeedBytes!.Value);
             if (Line.IsSteady(around))
                 return false;
         }
@@ -75,7 +75,7 @@ public static class CurveSearch
             .Select(pair => (pair.Left.N, pair.Right.N));
         var steps = Enumerable.Range(0, Math.Max(0, needs.Length - 1))
             .Where(i => IsStep(needs, i))
-            .OrderByDescending(i => Math.Abs(needs[i + 1].Predicted!.Value.Bytes - needs[i].Predicted!.Value.Bytes))
+            .OrderByDescending(i => Math.Abs(needs[i + 1].NeedBytes!.Value.Bytes - needs[i].NeedBytes!.Value.Bytes))
             .Select(i => (needs[i].N, needs[i + 1].N));
         return ends.Concat(steps).Select(gap => gap.Item1 + ((gap.Item2 - gap.Item1) / 2)).Distinct().Where(n => !known.Contains(n));
     }

@@ -9,15 +9,18 @@ using Lab.Trials.Captures;
 namespace Lab.Jobs;
 
 /// <summary>
-/// A curve: measures the peak at the n that <see cref="CurveSearch"/> asks for, until it asks for none; then verifies and traces both sides
-/// of the gates, and the largest n, and tries the size that they recommend.
+/// A curve: measures what <see cref="CurveAnalysis.Next"/> asks for, until it asks for nothing: peaks, then pairs and traces of both sides of
+/// the gates and of the largest n. Then the size that they recommend is tried.
 /// </summary>
 /// <param name="parallel">How many trials run at the same time.</param>
 /// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
 internal sealed class CurveJob(ITrialRunner runner, RunDisplay display, int parallel, TimeSpan deadline) : IJob
 {
-    /// <summary>How often the search asks for the next n, at most: a bisection of the largest range, and what comes before it.</summary>
-    private const int MostRounds = 40;
+    /// <summary>
+    /// How often the search asks for the next n, at most: a bisection of the largest range and what comes before it, each n by its peak and
+    /// then by its pair.
+    /// </summary>
+    private const int MostRounds = 80;
 
     public async Task RunAsync(Capture capture, CancellationToken cancel)
     {
@@ -26,15 +29,14 @@ internal sealed class CurveJob(ITrialRunner runner, RunDisplay display, int para
         {
             for (var round = 0; round < MostRounds; round++)
             {
-                var next = workloads.SelectMany(
-                    name => CurveSearch.Next(capture.Header.Curve!, CurveAnalysis.Points(capture, name)).Select(n => (name, n))).ToList();
+                var next = workloads
+                    .Select(name => (Name: name, Next: CurveAnalysis.Next(capture.Header.Curve!, CurveAnalysis.Points(capture, name))))
+                    .SelectMany(w => w.Next.N.Select(n => (WorkloadName.At(w.Name, n), w.Next.Measurement)))
+                    .ToList();
                 if (next.Count == 0)
                     break;
-                await MeasureAsync(capture, next, peakAlone: true, progress, cancel).ConfigureAwait(false);
+                await MeasureAsync(capture, next, progress, cancel).ConfigureAwait(false);
             }
-
-            var gates = workloads.SelectMany(name => CurveAnalysis.ToVerify(CurveAnalysis.Points(capture, name)).Select(n => (name, n)));
-            await MeasureAsync(capture, [.. gates], peakAlone: false, progress, cancel).ConfigureAwait(false);
         }).ConfigureAwait(false);
         var trials = new CapturedTrials(runner, capture, deadline);
         await MainJob.ObserveRecommendationAsync(trials, CaptureAnalysis.Analyse(capture), capture, IsPlanned, cancel)
@@ -45,7 +47,7 @@ internal sealed class CurveJob(ITrialRunner runner, RunDisplay display, int para
     }
 
     private async Task MeasureAsync(
-        Capture capture, List<(string Name, int N)> asked, bool peakAlone, IProbeProgress progress, CancellationToken cancel)
+        Capture capture, List<(string Workload, CurveMeasurement What)> asked, IProbeProgress progress, CancellationToken cancel)
     {
         var header = capture.Header;
         // What the rounds before have measured is known to this one.
@@ -53,16 +55,19 @@ internal sealed class CurveJob(ITrialRunner runner, RunDisplay display, int para
         var plan = new ProbePlan("", header.Environments[0], header.Repeats, PlainSizes: null)
         {
             Seed = header.Seed,
-            Trace = TraceMode.Always,
-            PeakAlone = peakAlone,
             Margins = MarginRule.Of(header),
         };
         progress.Planned(asked.Count);
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel };
         await Parallel.ForEachAsync(asked, options, async (point, token) =>
         {
-            await new WorkloadProbe(trials, plan with { Workload = WorkloadName.At(point.Name, point.N) }).RunAsync(token)
-                .ConfigureAwait(false);
+            var probe = plan with
+            {
+                Workload = point.Workload,
+                PeakAlone = point.What is CurveMeasurement.Peak,
+                Trace = point.What is CurveMeasurement.Trace ? TraceMode.Always : TraceMode.Never,
+            };
+            await new WorkloadProbe(trials, probe).RunAsync(token).ConfigureAwait(false);
             progress.Finished(1);
         }).ConfigureAwait(false);
     }

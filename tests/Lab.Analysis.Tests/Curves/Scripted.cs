@@ -31,7 +31,6 @@ internal sealed class Scripted(CurvePlan plan, Func<int, long?> needKiB)
         ByteSize? need = needKiB(n) is { } kib ? ByteSize.FromKiB(kib) : null;
         return new(n, need, false, need is null ? Otherwise : null, need is null ? "ended" : null)
         {
-            Predicted = need,
             Spread = ByteSize.FromKiB(SpreadKiB(n)),
         };
     }

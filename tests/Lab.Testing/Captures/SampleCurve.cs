@@ -27,19 +27,16 @@ public static class SampleCurve
     public static CaptureBuilder Build()
     {
         var capture = new CaptureBuilder().Workload(Lu).Workload(Copy, blas: false).Curve(Plan);
-        foreach (var workload in new[] { Lu, Copy })
+        foreach (var measured in new[] { CurveMeasurement.Peak, CurveMeasurement.Trace })
         {
-            while (CurveSearch.Next(Plan, Points(workload)) is { IsEmpty: false } next)
+            foreach (var workload in new[] { Lu, Copy })
             {
-                foreach (var n in next)
-                    Measure(capture, workload, n);
+                while (CurveAnalysis.Next(Plan, Points(workload)) is var next && !next.N.IsEmpty && next.Measurement == measured)
+                {
+                    foreach (var n in next.N)
+                        (measured is CurveMeasurement.Peak ? Measure : (Action<CaptureBuilder, string, int>)Verify)(capture, workload, n);
+                }
             }
-        }
-
-        foreach (var workload in new[] { Lu, Copy })
-        {
-            foreach (var n in CurveAnalysis.ToVerify(Points(workload)))
-                Verify(capture, workload, n);
         }
 
         return capture;

@@ -94,6 +94,43 @@ public sealed class CurveJobTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_calls_that_take_what_there_is_every_point_has_its_pair_and_the_gate_is_one_of_minimums()
+    {
+        var machine = new ScriptedMachine(ByteSize.Page)
+        {
+            Peak = _ => ByteSize.FromMiB(8),
+            Except = spec => spec.StackSize < Need(spec) ? ScriptedMachine.Overflow() : null,
+        };
+
+        var results = await RunAsync(machine, Header);
+
+        var curve = Assert.Single(results.Curves!.Value);
+        Assert.True(results.Finished);
+        Assert.All(curve.Points, p => Assert.Equal((Need(p.N), true), (p.NeedBytes, p.Verified)));
+        var gate = curve.Steps[1].Gate!;
+        Assert.Equal((2, 123, true, null), (curve.Steps.Length, gate.N, gate.IsExact, gate.Function));
+        Assert.Equal(122, curve.Fits[0].LargestN);
+        Assert.Distinct(machine.Specs.Select(s => s.Key));
+    }
+
+    [Fact]
+    public async Task Needs_that_hold_a_part_of_what_Python_keeps_free_are_verified_at_every_point()
+    {
+        var kept = ByteSize.FromKiB(16);
+        var machine = new ScriptedMachine(ByteSize.Page)
+        {
+            Peak = Need,
+            Python = (kept, ByteSize.Page),
+            Except = spec => spec.StackSize < Need(spec) + ByteSize.Page ? ScriptedMachine.Overflow() : null,
+        };
+
+        var curve = Assert.Single((await RunAsync(machine, Header)).Curves!.Value);
+
+        Assert.All(curve.Points, p => Assert.Equal((Need(p.N) + ByteSize.Page, true), (p.NeedBytes, p.Verified)));
+        Assert.Equal([(10, 122), (123, 500)], curve.Steps.Select(s => (s.FromN, s.ToN)));
+    }
+
+    [Fact]
     public async Task Calls_that_the_largest_stack_does_not_hold_end_it()
     {
         var machine = Machine(spec => N(spec) > 77 ? ScriptedMachine.Overflow() : null);
@@ -121,7 +158,9 @@ public sealed class CurveJobTests : IDisposable
         Except = spec => except?.Invoke(spec) ?? (spec.StackSize < Need(spec) ? ScriptedMachine.Overflow() : null),
     };
 
-    private static ByteSize Need(TrialSpec spec) => ByteSize.FromKiB(N(spec) < 123 ? 36 : 1064);
+    private static ByteSize Need(TrialSpec spec) => Need(N(spec));
+
+    private static ByteSize Need(int n) => ByteSize.FromKiB(n < 123 ? 36 : 1064);
 
     private static int N(TrialSpec spec) => WorkloadName.Parse(spec.Workload).N!.Value;
 
