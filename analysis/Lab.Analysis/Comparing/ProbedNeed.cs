@@ -34,22 +34,25 @@ public sealed record ProbedNeed(
     [JsonIgnore]
     public bool IsUnchecked { get; private init; }
 
-    internal static ProbedNeed Of(ProbeResult probe, Results results)
+    internal static ProbedNeed Of(ProbeResult probe, Results results) => new(
+        probe.Environment.BlasThreads,
+        probe.MinimumStackBytes,
+        probe.Verified,
+        probe.PeakBytes,
+        Spread(probe),
+        probe.RecommendedStackBytes,
+        probe.OverrunZone,
+        probe.MinimumStackBytes is null ? probe.Reason : null)
+    {
+        IsZoneLookedFor = probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes),
+        Varies = probe.Varies,
+        IsUnchecked = !results.Finished && probe is { MinimumStackBytes: not null, TooSmall: null },
+    };
+
+    /// <summary>By how much peaks of calls that were made alike differed: a smaller difference between two runs is no change.</summary>
+    internal static ByteSize Spread(ProbeResult probe)
     {
         var calls = probe.PeaksOfCalls is { IsEmpty: false } peaks ? peaks[^1].Peak - peaks[0].Peak : ByteSize.Zero;
-        return new(
-            probe.Environment.BlasThreads,
-            probe.MinimumStackBytes,
-            probe.Verified,
-            probe.PeakBytes,
-            ByteSize.Max(calls, probe.SpreadBytes ?? ByteSize.Zero),
-            probe.RecommendedStackBytes,
-            probe.OverrunZone,
-            probe.MinimumStackBytes is null ? probe.Reason : null)
-        {
-            IsZoneLookedFor = probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes),
-            Varies = probe.Varies,
-            IsUnchecked = !results.Finished && probe is { MinimumStackBytes: not null, TooSmall: null },
-        };
+        return ByteSize.Max(calls, probe.SpreadBytes ?? ByteSize.Zero);
     }
 }

@@ -51,7 +51,13 @@ public sealed record IndexedRun
             .. results.Probes
                 .Where(p => p.Available)
                 .Select(p => new Need(
-                    p.Workload, p.Host, p.Environment.BlasThreads, EnvironmentText.Others(p.Environment), p.MinimumStackBytes, p.Verified))
+                    p.Workload,
+                    p.Host,
+                    p.Environment.BlasThreads,
+                    EnvironmentText.Others(p.Environment),
+                    p.MinimumStackBytes,
+                    p.Verified,
+                    ProbedNeed.Spread(p)))
                 .DistinctBy(n => (n.Workload, n.Host, n.BlasThreads, n.Variables)),
         ],
     };
@@ -59,5 +65,7 @@ public sealed record IndexedRun
     /// <summary>What is kept of a probe.</summary>
     /// <param name="Variables">All that is set or removed besides the limit on BLAS threads.</param>
     /// <param name="Minimum">Null where none was found: it raised, or died on every stack.</param>
-    internal sealed record Need(string Workload, Host Host, int? BlasThreads, string Variables, ByteSize? Minimum, bool Verified);
+    /// <param name="Spread">By how much its calls differed.</param>
+    internal sealed record Need(
+        string Workload, Host Host, int? BlasThreads, string Variables, ByteSize? Minimum, bool Verified, ByteSize Spread);
 }

@@ -29,13 +29,13 @@ public sealed record WorkloadTrend
     public IEnumerable<TrendPoint> Points => Stretches.SelectMany(s => s.Points);
 
     /// <summary>The minimum of the newest run; null where it has none.</summary>
-    public ByteSize? Latest => Stretches[^1].Minimum;
+    public ByteSize? Latest => Stretches[^1].Points[^1].Minimum;
 
     /// <summary>The smallest and the largest minimum; null where no run found one.</summary>
-    public ByteSize? Least => Stretches.Min(s => s.Minimum);
+    public ByteSize? Least => Points.Min(p => p.Minimum);
 
     /// <inheritdoc cref="Least"/>
-    public ByteSize? Most => Stretches.Max(s => s.Minimum);
+    public ByteSize? Most => Points.Max(p => p.Minimum);
 
     public bool IsChanged => Stretches.Length > 1;
 
@@ -45,7 +45,7 @@ public sealed record WorkloadTrend
         .. oldestFirst
             .SelectMany(run => run.Needs.Select(need => (
                 Key: (need.Workload, need.Host, need.BlasThreads, need.Variables, run.Place),
-                Point: new TrendPoint(run, need.Minimum, need.Verified))))
+                Point: new TrendPoint(run, need.Minimum, need.Verified, need.Spread))))
             .GroupBy(p => p.Key, p => p.Point)
             .Select(points => new WorkloadTrend
             {
@@ -68,15 +68,24 @@ public sealed record WorkloadTrend
 
 /// <summary>A workload in one run.</summary>
 /// <param name="Minimum">Null where none was found.</param>
-public sealed record TrendPoint(IndexedRun Run, ByteSize? Minimum, bool Verified);
+/// <param name="Spread">By how much its calls differed.</param>
+public sealed record TrendPoint(IndexedRun Run, ByteSize? Minimum, bool Verified, ByteSize Spread)
+{
+    /// <summary>Whether the minimums differ by no more than calls of one run do.</summary>
+    internal bool IsAlike(TrendPoint other) => (Minimum, other.Minimum) is ({ } a, { } b)
+        ? Math.Abs((a - b).Bytes) <= ByteSize.Max(Spread, other.Spread).Bytes
+        : Minimum is null && other.Minimum is null;
+}
 
-/// <summary>Runs one after the other in which a workload had the same minimum.</summary>
+/// <summary>
+/// Runs one after the other in which a workload had the same minimum; where its need varies, one that differs by no more than its calls do.
+/// </summary>
 /// <param name="Points">The oldest first, never none.</param>
 /// <param name="Since">What differs from the run before, which had another minimum; empty for the first stretch.</param>
 public sealed record TrendStretch(ImmutableArray<TrendPoint> Points, ImmutableArray<ConditionDifference> Since)
 {
-    /// <summary>Null where none was found.</summary>
-    public ByteSize? Minimum => Points[0].Minimum;
+    /// <summary>The largest of them; null where none was found.</summary>
+    public ByteSize? Minimum => Points.Max(p => p.Minimum);
 
     internal static ImmutableArray<TrendStretch> Of(IEnumerable<TrendPoint> oldestFirst)
     {
@@ -84,7 +93,7 @@ public sealed record TrendStretch(ImmutableArray<TrendPoint> Points, ImmutableAr
         var points = ImmutableArray.CreateBuilder<TrendPoint>();
         foreach (var point in oldestFirst)
         {
-            if (points.Count > 0 && points[^1].Minimum != point.Minimum)
+            if (points.Count > 0 && !points[0].IsAlike(point))
                 End();
             points.Add(point);
         }

@@ -15,8 +15,12 @@ public static class TrendText
 
     /// <summary>What the minimum was before it changed, and until when; <c>unchanged</c>.</summary>
     public static string LastChange(WorkloadTrend trend) => trend.Stretches is [.., var before, var now]
-        ? $"{before.Minimum?.ToString() ?? "none"} before {RunText.Time(now.Points[0].Run.StartedAt)}"
+        ? $"{Minimum(before) ?? "none"} before {RunText.Time(now.Points[0].Run.StartedAt)}"
         : "unchanged";
+
+    /// <summary>The minimum of a stretch, the least and the largest one where its runs differ; null where none was found.</summary>
+    public static string? Minimum(TrendStretch stretch) => stretch.Points.Min(p => p.Minimum) is { } least && least < stretch.Minimum
+        ? $"{least} to {stretch.Minimum}" : stretch.Minimum?.ToString();
 
     /// <summary>Each BLAS of a run with its CPU kernel, in short: <c>libopenblasp-r0.3.21.so, Zen</c>.</summary>
     public static string Blas(IndexedRun run) =>

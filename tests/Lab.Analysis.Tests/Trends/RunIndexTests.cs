@@ -117,6 +117,19 @@ public sealed class RunIndexTests
     private static Func<Results, Results> Numpy(string version) =>
         r => r with { Python = r.Python with { Packages = r.Python.Packages.SetItem("numpy", version) } };
 
+    [Fact]
+    public void A_minimum_that_differs_by_no_more_than_its_calls_do_is_no_change()
+    {
+        var trend = Assert.Single(RunIndex.Of([Varying(1, 3180), Varying(2, 3000), Varying(3, 3180), Run(4, 4000)]).Trends);
+
+        Assert.Equal(["3000 KiB to 3180 KiB", "4000 KiB"], trend.Stretches.Select(TrendText.Minimum));
+        Assert.Equal(
+            (ByteSize.FromKiB(4000), ByteSize.FromKiB(3000), ByteSize.FromKiB(4000)), (trend.Latest, trend.Least, trend.Most));
+
+        static IndexedRun Varying(int day, long kib) =>
+            Run(day, kib, r => r with { Probes = [.. r.Probes.Select(p => p with { SpreadBytes = ByteSize.FromKiB(200) })] });
+    }
+
     private static IndexedRun Run(int day, long kib, Func<Results, Results>? with = null)
     {
         var results = new CaptureBuilder().Workload(Lu).Probe(Lu, kib).Analyse();
