@@ -20,11 +20,15 @@ public sealed record CurvePoint(int N, ByteSize? NeedBytes, bool Verified, Outco
     [JsonIgnore]
     internal bool IsTried { get; init; }
 
-    /// <summary>All that a probe can tell of it was measured: no minimum is searched, and nothing traced, where a fork brings down the host.</summary>
+    /// <summary>
+    /// All that a probe can tell of it was measured: no minimum is searched, and nothing traced, where a fork brings down the host.
+    /// </summary>
     [JsonIgnore]
     internal bool IsDone { get; init; }
 
-    /// <summary>A pair verified another need than the peak predicts: the call takes what there is, or uses what Python keeps free.</summary>
+    /// <summary>
+    /// A pair verified another need than the peak predicts: the call takes what there is, or uses what Python keeps free.
+    /// </summary>
     [JsonIgnore]
     internal bool IsUnpredicted { get; init; }
 

@@ -9,8 +9,8 @@ using Lab.Trials.Captures;
 namespace Lab.Jobs;
 
 /// <summary>
-/// A curve: measures what <see cref="CurveAnalysis.Next"/> asks for, until it asks for nothing: peaks, then pairs and traces of both sides of
-/// the gates and of the largest n. Then the size that they recommend is tried.
+/// A curve: measures what <see cref="CurveAnalysis.Next"/> asks for, until it asks for nothing: peaks, then pairs and traces of both sides
+/// of the gates and of the largest n. Then the size that they recommend is tried.
 /// </summary>
 /// <param name="parallel">How many trials run at the same time.</param>
 /// <param name="deadline">What a trial may take: one that was given less and timed out is run again.</param>
