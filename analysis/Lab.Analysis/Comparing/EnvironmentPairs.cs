@@ -54,13 +54,15 @@ public sealed class EnvironmentPairs
 
     private static ImmutableArray<ConditionDifference> Differences(TrialEnvironment @base, TrialEnvironment head) =>
     [
-        .. @base.Variables.Keys.Union(head.Variables.Keys).Order(StringComparer.Ordinal)
+        .. @base.Variables.Keys.Union(head.Variables.Keys).Union(@base.Unset).Union(head.Unset).Order(StringComparer.Ordinal)
             .Select(name => new ConditionDifference(Condition.Environment, Value(@base, name), Value(head, name)))
             .Where(d => d.Base != d.Head),
     ];
 
+    // Steering variables that are not listed are removed; others are what the lab's own were.
     private static string Value(TrialEnvironment environment, string name) =>
-        environment.Variables.TryGetValue(name, out var value) ? $"{name}={value}" : $"{name} unset";
+        environment.Variables.TryGetValue(name, out var value) ? $"{name}={value}"
+        : environment.Unset.Contains(name) || TrialEnvironment.Steers(name) ? $"{name} unset" : $"{name} left as it was";
 
     /// <summary>Those that have no counterpart yet, the loosest limit first.</summary>
     private static List<TrialEnvironment> Left(IEnumerable<TrialEnvironment> all, IEnumerable<TrialEnvironment> paired) =>

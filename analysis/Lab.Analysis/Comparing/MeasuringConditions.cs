@@ -62,7 +62,13 @@ public static class MeasuringConditions
     }
 
     /// <summary>The same, and what differs of everything else that results say of where they were measured.</summary>
-    public static ImmutableArray<ConditionDifference> Differences(Results before, Results now)
+    public static ImmutableArray<ConditionDifference> Differences(Results before, Results now) => Differences(
+        (before.Machine, before.Python, before.Lab, before.Packages), (now.Machine, now.Python, now.Lab, now.Packages));
+
+    /// <inheritdoc cref="Differences(Results, Results)"/>
+    internal static ImmutableArray<ConditionDifference> Differences(
+        (MachineFacts Machine, PythonFacts Python, string Lab, ImmutableArray<PackageFacts> Packages) before,
+        (MachineFacts Machine, PythonFacts Python, string Lab, ImmutableArray<PackageFacts> Packages) now)
     {
         var (then, machine) = (before.Machine, now.Machine);
         var packages = before.Packages.Concat(now.Packages).Select(p => p.Package).Distinct().Order(StringComparer.Ordinal);

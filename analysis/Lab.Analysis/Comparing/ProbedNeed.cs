@@ -46,8 +46,12 @@ public sealed record ProbedNeed(
     {
         IsZoneLookedFor = probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes),
         Varies = probe.Varies,
-        IsUnchecked = !results.Finished && probe is { MinimumStackBytes: not null, TooSmall: null },
+        IsUnchecked = IsEndedBefore(probe, results),
     };
+
+    /// <summary>Whether the run ended before a page less than the minimum of a probe was tried.</summary>
+    internal static bool IsEndedBefore(ProbeResult probe, Results results) =>
+        !results.Finished && probe is { MinimumStackBytes: not null, TooSmall: null };
 
     /// <summary>By how much peaks of calls that were made alike differed: a smaller difference between two runs is no change.</summary>
     internal static ByteSize Spread(ProbeResult probe)

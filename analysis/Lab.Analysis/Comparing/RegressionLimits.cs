@@ -58,10 +58,10 @@ public sealed record RegressionLimits(GrowthLimit? MaxGrowth, double? MaxSlowdow
         MaxGrowth is null
         && (comparison.Base.Recommendation, comparison.Head.Recommendation) is ({ } was, { } now)
         && now.StackBytes > was.StackBytes
-        && comparison.Workloads.Any(w =>
+        && comparison.Workloads.FirstOrDefault(w =>
             w is { Change: WorkloadChange.Grew } && w.Workload == now.DecidedBy && w.Host == now.Host
-            && w.Head?.MinimumStackBytes == now.MinimumStackBytes)
-            ? new(now.DecidedBy + HostText.Suffix(now.Host), $"the size to set grew from {was.StackBytes} to {now.StackBytes}")
+            && w.Head?.MinimumStackBytes == now.MinimumStackBytes) is { } decides
+            ? new(ComparisonText.Name(decides), $"the size to set grew from {was.StackBytes} to {now.StackBytes}")
             : null;
 }
 

@@ -77,7 +77,8 @@ public sealed record WorkloadComparison
             return was.Verified ? WorkloadChange.Broke : WorkloadChange.Mended;
         // Of the larger spread: the capture whose calls differed less may just not have seen the others.
         var spread = ByteSize.Max(was.SpreadBytes, now.SpreadBytes).Bytes;
-        var growth = (after - before).Bytes;
+        // Of a run that was ended the minimum may be the one that its peak predicts, which is no more than what both peaks tell.
+        var growth = was.IsUnchecked || now.IsUnchecked ? 0 : (after - before).Bytes;
         // The minimum counts. The peak tells of what was not needed to complete: a call that takes what it is given.
         if (growth == 0)
             growth = (now.PeakBytes - was.PeakBytes)?.Bytes ?? 0;

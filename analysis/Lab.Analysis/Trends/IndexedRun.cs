@@ -23,6 +23,11 @@ public sealed record IndexedRun
 
     public required PythonFacts Python { get; init; }
 
+    /// <summary>The lab's version.</summary>
+    public required string Lab { get; init; }
+
+    public required ImmutableArray<PackageFacts> Packages { get; init; }
+
     /// <summary>
     /// What tells the runs of one curve from those of another: processor, cores and system, and the Python without its last number, which
     /// counts repairs. Kernel, memory, packages and BLAS may change.
@@ -45,11 +50,14 @@ public sealed record IndexedRun
         Finished = results.Finished,
         Machine = results.Machine,
         Python = results.Python,
+        Lab = results.Lab,
+        Packages = results.Packages,
         Recommendation = results.Recommendation,
         Needs =
         [
             .. results.Probes
-                .Where(p => p.Available)
+                // The minimum that a peak predicts is no point of a trend.
+                .Where(p => p.Available && !ProbedNeed.IsEndedBefore(p, results))
                 .Select(p => new Need(
                     p.Workload,
                     p.Host,

@@ -110,5 +110,6 @@ public sealed record TrendStretch(ImmutableArray<TrendPoint> Points, ImmutableAr
     }
 
     private static ImmutableArray<ConditionDifference> Differences(IndexedRun before, IndexedRun now) =>
-        [.. MeasuringConditions.Differences((before.Machine, before.Python), (now.Machine, now.Python))];
+        MeasuringConditions.Differences(
+            (before.Machine, before.Python, before.Lab, before.Packages), (now.Machine, now.Python, now.Lab, now.Packages));
 }

@@ -39,6 +39,6 @@ public static class TrendText
     public static string Since(TrendStretch stretch, bool isFirst) => isFirst
         ? ""
         : stretch.Since.IsEmpty
-            ? "Python, packages, BLAS and processor are those of the run before"
+            ? "Python, packages, BLAS, processor, system and lab are those of the run before"
             : Plural.List([.. stretch.Since.Select(d => $"{d.Base}, now {d.Head}")], MostConditions, "; ");
 }

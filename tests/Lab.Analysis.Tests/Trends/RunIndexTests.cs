@@ -55,7 +55,10 @@ public sealed class RunIndexTests
             [
                 ("2 runs, 2026-11-01 08:00 to 2026-11-02 08:00", ByteSize.FromKiB(3180), ""),
                 ("2 runs, 2026-11-03 08:00 to 2026-11-04 08:00", ByteSize.FromKiB(3708), "numpy 1.24.2, now numpy 2.0.0"),
-                ("1 run, 2026-11-05 08:00", ByteSize.FromKiB(3180), "Python, packages, BLAS and processor are those of the run before"),
+                (
+                    "1 run, 2026-11-05 08:00",
+                    ByteSize.FromKiB(3180),
+                    "Python, packages, BLAS, processor, system and lab are those of the run before"),
             ],
             trend.Stretches.Select((s, i) => (TrendText.Runs(s), s.Minimum!.Value, TrendText.Since(s, isFirst: i == 0))));
         Assert.Equal((true, ByteSize.FromKiB(3180)), (trend.IsChanged, trend.Latest));
@@ -128,6 +131,18 @@ public sealed class RunIndexTests
 
         static IndexedRun Varying(int day, long kib) =>
             Run(day, kib, r => r with { Probes = [.. r.Probes.Select(p => p with { SpreadBytes = ByteSize.FromKiB(200) })] });
+    }
+
+    [Fact]
+    public void What_a_run_had_no_time_to_verify_is_no_point_and_the_lab_is_a_condition()
+    {
+        var ended = new CaptureBuilder().Workload(Lu)
+            .Trial(Lu, Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(9000)), Watermark.Residency).Analyse();
+
+        var trend = Assert.Single(RunIndex.Of([Run(1, 3180), At(2, ended), Run(3, 3184, r => r with { Lab = "0.2.0" })]).Trends);
+
+        Assert.Equal(["3180 KiB", "3184 KiB"], trend.Stretches.Select(TrendText.Minimum));
+        Assert.Equal("lab 0.1.0, now lab 0.2.0", TrendText.Since(trend.Stretches[1], isFirst: false));
     }
 
     private static IndexedRun Run(int day, long kib, Func<Results, Results>? with = null)
