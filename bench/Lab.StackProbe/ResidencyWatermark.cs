@@ -23,6 +23,9 @@ public static unsafe class ResidencyWatermark
     /// <summary>The address of the lowest page that was touched; null if none was.</summary>
     /// <exception cref="InvalidOperationException">The stack was painted.</exception>
     /// <exception cref="Win32Exception">Neither pagemap nor mincore answered.</exception>
+    /// <exception cref="NotSupportedException">
+    /// There is no pagemap, and mincore takes every page for a touched one, as that of gVisor does.
+    /// </exception>
     public static nint? LowestTouched(GuardedStack stack)
     {
         if (stack.IsPainted)
@@ -86,6 +89,9 @@ public static unsafe class ResidencyWatermark
     /// <summary>By mincore, which does without /proc but does not see a page that was swapped out.</summary>
     internal static nint? LowestInCore(StackRegion region)
     {
+        if (!TellsFreshPages.Value)
+            throw new NotSupportedException("this kernel does not tell which pages of a stack were touched: it has no pagemap, and its "
+                + "mincore takes every page for a touched one");
         var resident = new byte[region.Size / Environment.SystemPageSize];
         fixed (byte* vector = resident)
         {
@@ -97,6 +103,13 @@ public static unsafe class ResidencyWatermark
         var page = Array.FindIndex(resident, r => (r & 1) != 0);
         return page < 0 ? null : region.Low + (page * (nint)Environment.SystemPageSize);
     }
+
+    private static readonly Lazy<bool> TellsFreshPages = new(() =>
+    {
+        using var fresh = GuardedStack.Allocate(Environment.SystemPageSize, GuardedStack.SmallRedZone);
+        byte resident;
+        return LibC.mincore(fresh.Stack.Low, (nuint)fresh.Stack.Size, &resident) == 0 && (resident & 1) == 0;
+    });
 
     private static PageMap? OpenOwn()
     {

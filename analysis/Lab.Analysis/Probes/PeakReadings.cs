@@ -61,11 +61,11 @@ internal sealed record PeakReadings(
 
     public static PeakReadings Of(TrialGroup group)
     {
-        var byResidency = Readings(group.Guarded, Watermark.Residency);
+        var byResidency = Readings(group.Guarded.Where(t => !IsSaturated(t)), Watermark.Residency);
         var byPaint = Readings(group.Guarded, Watermark.Paint);
         var traces = Traces(group);
         var traced = Largest([.. traces.SelectMany(t => t.Steps)], s => s.DepthBytes);
-        var residency = Largest([.. group.Guarded.SelectMany(NeedVariation.Calls)], run => run.Peak);
+        var residency = Largest([.. group.Guarded.Where(t => !IsSaturated(t)).SelectMany(NeedVariation.Calls)], run => run.Peak);
         var paint = Largest(byPaint, r => r.Peak);
         var endedEarly = traces.Any(t => t.Problem is not null) && (traced < residency || traced < paint);
         return new(
@@ -76,14 +76,20 @@ internal sealed record PeakReadings(
             endedEarly ? null : traced,
             traces.Any(t => t.UserModeOnly),
             Largest([.. byResidency, .. byPaint], r => r.Entry),
-            // On a stack that fits exactly, the last page is touched as it should be: only a roomy one tells.
-            Readings(group.Measurements, Watermark.Residency).Any(r => r.Saturated),
+            group.Guarded.Any(IsSaturated),
             NeedVariation.IsSeenIn(group.Trials))
         {
             Reserve = Largest([.. byResidency, .. byPaint], r => r.Reserve) ?? ByteSize.Zero,
             OfFirstCalls = new[] { Largest(byResidency, r => r.Peak), Largest(byPaint, r => r.Peak) }.Max()?.RoundUpToPage(),
         };
     }
+
+    /// <summary>
+    /// A roomy stack was read as used up to its end: its size is no peak. On a stack that fits exactly, the last page is touched as it
+    /// should be.
+    /// </summary>
+    private static bool IsSaturated(TrialRecord trial) =>
+        TrialGroup.IsMeasurement(trial) && trial.Outcome is Outcome.Completed { Reading.Saturated: true };
 
     private static ImmutableArray<StackReading> Readings(IEnumerable<TrialRecord> trials, Watermark watermark) =>
     [

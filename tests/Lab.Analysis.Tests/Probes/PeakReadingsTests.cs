@@ -135,6 +135,15 @@ public class PeakReadingsTests
     }
 
     [Fact]
+    public void The_size_of_a_stack_that_reads_as_used_up_is_no_peak()
+    {
+        var probe = Analyse(capture => TrialSpec.RoomySizes.Aggregate(capture, (c, size) => c.Trial(
+            Lu, Host.Guarded, size, Outcomes.Peaked(size, saturated: true), Watermark.Residency)));
+
+        Assert.Equal((null, null, Roomy, false), (probe.PeakBytes, probe.SpreadBytes, probe.MinimumStackBytes, probe.Verified));
+    }
+
+    [Fact]
     public void A_reading_at_the_end_of_a_stack_that_fits_exactly_is_as_it_should_be()
     {
         var probe = Analyse(capture => capture
