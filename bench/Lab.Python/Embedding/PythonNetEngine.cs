@@ -25,9 +25,14 @@ public static class PythonNetEngine
             .Where(PythonEngine.IsSupportedVersion),
     ];
 
+    /// <summary>The first version of which it can start the free-threaded build (the same source).</summary>
+    private static readonly Version FirstFreeThreaded = new(3, 14);
+
     /// <summary>Why pythonnet cannot be used with a Python of this version, in one line; null if it can. Loads no libpython.</summary>
-    public static string? WhyNot(Version python)
+    public static string? WhyNot(Version python, bool freeThreaded = false)
     {
+        if (freeThreaded && python < FirstFreeThreaded)
+            return $"pythonnet {PackageVersion} supports free-threaded builds from Python {FirstFreeThreaded} on, this is Python {python}";
         if (Supported.Contains(new(python.Major, python.Minor)))
             return null;
         return python < Supported[0]

@@ -118,7 +118,10 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
     }
 
     private static PackageFacts PythonNet(PythonInstallation? chosen) =>
-        new(PackageFacts.PythonNet, PythonNetEngine.PackageVersion, chosen is null ? null : PythonNetEngine.WhyNot(chosen.Version));
+        new(
+            PackageFacts.PythonNet,
+            PythonNetEngine.PackageVersion,
+            chosen is null ? null : PythonNetEngine.WhyNot(chosen.Version, chosen.FreeThreaded));
 
     private static DoctorCandidate Describe(CandidateVerdict verdict) => new(
         JsonNames.Of(verdict.Candidate.Source),

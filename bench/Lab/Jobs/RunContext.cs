@@ -48,7 +48,8 @@ internal sealed class RunContext : IDisposable
         new(Processes, LabFiles.Settings, LabFiles.RuntimeHost, Path.Combine(folder.Path, "settings"));
 
     /// <summary>The package pythonnet, and why it cannot be used with this Python.</summary>
-    public PackageFacts PythonNet => new(PackageFacts.PythonNet, PythonNetEngine.PackageVersion, PythonNetEngine.WhyNot(Python.Version));
+    public PackageFacts PythonNet => new(
+        PackageFacts.PythonNet, PythonNetEngine.PackageVersion, PythonNetEngine.WhyNot(Python.Version, Python.FreeThreaded));
 
     /// <summary>How workers embed this Python.</summary>
     public EmbeddingRecipe Recipe => RecipeOf(Python);

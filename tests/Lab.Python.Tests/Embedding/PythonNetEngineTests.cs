@@ -24,6 +24,15 @@ public sealed class PythonNetEngineTests
             PythonNetEngine.WhyNot(new(3, newest.Minor + 1, 0)));
     }
 
+    [Theory]
+    [InlineData(true, 13, false)]
+    [InlineData(true, 14, true)]
+    [InlineData(false, 13, true)]
+    public void A_free_threaded_build_is_supported_from_3_14_on(bool freeThreaded, int minor, bool isSupported) => Assert.Equal(
+        isSupported ? null : $"pythonnet {PythonNetEngine.PackageVersion} supports free-threaded builds from Python 3.14 on, "
+            + "this is Python 3.13.1",
+        PythonNetEngine.WhyNot(new(3, minor, 1), freeThreaded));
+
     [Fact]
     public void Its_version_is_that_of_the_package() => Assert.Matches(@"^[0-9]+\.[0-9]+\.[0-9]+$", PythonNetEngine.PackageVersion);
 

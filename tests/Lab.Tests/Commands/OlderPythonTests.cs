@@ -36,7 +36,7 @@ public sealed class OlderPythonTests(RealLab lab) : IDisposable
             var record = await supervisor.RunAsync(spec, CancellationToken.None);
 
             Assert.True(
-                record.Outcome is Outcome.Completed == PythonNetEngine.WhyNot(python.Version) is null,
+                record.Outcome is Outcome.Completed == PythonNetEngine.WhyNot(python.Version, python.FreeThreaded) is null,
                 $"{python.Executable} {python.Version}: {TrialBench.Describe(record)}");
             mark.AssertNoneAlive();
         }
@@ -113,8 +113,8 @@ public sealed class OlderPythonTests(RealLab lab) : IDisposable
     private static async Task<(PythonInstallation Python, string Why)> PythonAsync()
     {
         var pythons = await EveryPythonTests.UsableAsync();
-        var python = pythons.FirstOrDefault(p => PythonNetEngine.WhyNot(p.Version) is not null);
+        var python = pythons.FirstOrDefault(p => PythonNetEngine.WhyNot(p.Version, p.FreeThreaded) is not null);
         Assert.SkipWhen(python is null, "this machine has no Python that the lab can embed and pythonnet cannot");
-        return (python!, PythonNetEngine.WhyNot(python!.Version)!);
+        return (python!, PythonNetEngine.WhyNot(python!.Version, python!.FreeThreaded)!);
     }
 }
