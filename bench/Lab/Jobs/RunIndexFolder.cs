@@ -17,6 +17,9 @@ internal sealed class RunIndexFolder
     /// <summary>Deeper than anybody sorts runs; a folder that a file system shows within itself must come to an end.</summary>
     private const int DeepestFolder = 12;
 
+    /// <summary>What every page of the lab shows at its head (Pages/Document.razor).</summary>
+    private const string PageMark = ">Python stack lab<";
+
     private readonly RunFolder _folder;
     private readonly RunDisplay _display;
 
@@ -30,6 +33,13 @@ internal sealed class RunIndexFolder
         {
             throw new CommandException(
                 ExitCode.Usage, $"{VisibleText.Line(named, 60)} is the folder of a run, with a page of its own: name the folder above it");
+        }
+
+        // Captures may be published within a site that has a home page.
+        if (File.Exists(_folder.Report) && !File.ReadAllText(_folder.Report).Contains(PageMark, StringComparison.Ordinal))
+        {
+            throw new CommandException(
+                ExitCode.Usage, $"{VisibleText.Argument(_folder.Report)} is no page of the lab, and stays: name a folder without one");
         }
     }
 

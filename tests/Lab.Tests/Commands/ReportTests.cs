@@ -91,6 +91,19 @@ public sealed class ReportTests : IDisposable
         var page = File.ReadAllText(_folder.Combine("runs/index.html"));
         Assert.Contains("deeper/down/two", page, StringComparison.Ordinal);
         Assert.DoesNotContain("latest", page, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, (await ReportAsync("--index", "{0}/runs")).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_index_replaces_no_page_that_is_not_of_the_lab()
+    {
+        var home = _folder.WriteFile("runs/index.html", "<h1>Home</h1>");
+
+        var run = await ReportAsync("--index", "{0}/runs");
+
+        Assert.Equal(
+            (ExitCode.Usage, $"{home} is no page of the lab, and stays: name a folder without one\n"), (run.ExitCode, run.Error));
+        Assert.Equal("<h1>Home</h1>", File.ReadAllText(home));
     }
 
     [Theory]
