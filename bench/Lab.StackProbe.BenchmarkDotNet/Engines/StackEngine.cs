@@ -44,23 +44,24 @@ internal sealed class StackEngine : IEngine
         var notes = isChild ? NoteWriter.ToFile() : NoteWriter.ToHost(InProcessRun.Take());
         if (isChild && OperatingSystem.IsLinux())
             CoreFile.Forbid();
-        var size = SizeOf(parameters) is > 0 and var own ? StackSize.Checked(own) : factory.StackSizeBytes;
         SizedThread? thread = null;
-        if (size != 0)
-        {
-            thread = SizedThread.Start(size);
-            notes.Stack(size, thread.Below);
-            if (isChild)
-                NoteWriter.Faults();
-        }
-
         try
         {
-            return Run(thread, notes, () => new StackEngine(
+            var size = SizeOf(parameters) is not 0 and var own ? StackSize.Checked(own) : factory.StackSizeBytes;
+            if (size != 0)
+            {
+                thread = SizedThread.Start(size);
+                notes.Stack(size, thread.Below);
+                if (isChild)
+                    NoteWriter.Faults();
+            }
+
+            return On(thread, () => new StackEngine(
                 (factory.Inner ?? new EngineFactory()).CreateReadyToRun(parameters), parameters, notes, thread, factory.MeasuresPeak));
         }
-        catch
+        catch (Exception e)
         {
+            notes.Raised(e);
             thread?.Dispose();
             throw;
         }
@@ -106,15 +107,20 @@ internal sealed class StackEngine : IEngine
         return targets.OfType<IStackSized>().FirstOrDefault()?.StackSizeBytes ?? 0;
     }
 
+    private static T On<T>(SizedThread? thread, Func<T> work)
+    {
+        if (thread is null)
+            return work();
+        var result = default(T)!;
+        thread.Run(() => result = work());
+        return result;
+    }
+
     private static T Run<T>(SizedThread? thread, NoteWriter notes, Func<T> work)
     {
         try
         {
-            if (thread is null)
-                return work();
-            var result = default(T)!;
-            thread.Run(() => result = work());
-            return result;
+            return On(thread, work);
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using BenchmarkDotNet.Running;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Notes;
@@ -65,7 +66,7 @@ internal sealed class NoteWriter
             file.DangerousAddRef(ref success);
             FaultRecorder.Install((int)file.DangerousGetHandle());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
         {
             // Then only the exit code is known.
         }

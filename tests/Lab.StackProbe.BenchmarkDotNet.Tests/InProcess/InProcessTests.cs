@@ -64,6 +64,16 @@ public sealed class InProcessTests
         Assert.Equal("256 KiB", StackSizeColumn.Default.GetValue(summary, report.BenchmarkCase));
     }
 
+    [Fact]
+    public void A_size_that_no_thread_can_have_is_an_outcome()
+    {
+        var summary = Run<MissizedBenchmarks>(Job.Dry.WithToolchain(InProcessEmitToolchain.Instance));
+
+        Assert.Equal(
+            ["raised System.ArgumentOutOfRangeException", "raised System.ArgumentOutOfRangeException"],
+            summary.BenchmarksCases.Select(benchmark => OutcomeColumn.Default.GetValue(summary, benchmark)));
+    }
+
     private static void AssertPeaks(IToolchain toolchain)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "stacks are measured on Linux only");
