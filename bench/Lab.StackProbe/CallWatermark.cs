@@ -14,7 +14,7 @@ namespace Lab.StackProbe;
 /// kernel (residency), before a second call it is painted. Every other call made here would leave marks of its own, so only leaf functions
 /// and single system calls run, whose frames fit above the watched part.
 /// The first measurement of a call includes what compiling it takes; so does one during which better code replaces it on the stack.
-/// Measure until two readings agree. One instance is for one thread.
+/// Measure until two readings agree. One instance is for the thread that made it: on another one its bounds would be memory of others.
 /// </remarks>
 public sealed unsafe class CallWatermark : IDisposable
 {
@@ -38,6 +38,7 @@ public sealed unsafe class CallWatermark : IDisposable
     /// <summary>Bits 63 (present) and 62 (swapped) of an entry of pagemap. Source: Documentation/admin-guide/mm/pagemap.rst.</summary>
     private const ulong PresentOrSwapped = 3UL << 62;
 
+    private readonly StackRegion _stack;
     private readonly nint _low;
     private readonly nint _page = Environment.SystemPageSize;
     private readonly ulong* _entries;
@@ -46,6 +47,7 @@ public sealed unsafe class CallWatermark : IDisposable
 
     private CallWatermark(StackRegion stack)
     {
+        _stack = stack;
         // With ulimit -s unlimited the main thread has no end of its stack to watch down to.
         _low = nint.Max(stack.Low + _page, (ThreadStack.Pointer() & ~(_page - 1)) - Furthest);
         _entries = (ulong*)NativeMemory.Alloc((nuint)((stack.High - _low) / _page), sizeof(ulong));
@@ -72,8 +74,13 @@ public sealed unsafe class CallWatermark : IDisposable
     /// <param name="call">What to call.</param>
     /// <param name="before">Called before each of the two, unmeasured.</param>
     /// <param name="after">Called after each of the two, unmeasured.</param>
+    /// <exception cref="InvalidOperationException">This is another thread than that which made it, as after an await.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed of.</exception>
     public nint Measure(Action call, Action? before = null, Action? after = null)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_stack.Contains(ThreadStack.Pointer()))
+            throw new InvalidOperationException("measures on the thread that made it alone: make another one on this thread");
         before?.Invoke();
         var page = Residency(call);
         after?.Invoke();

@@ -85,18 +85,21 @@ public sealed unsafe class GrowthWatch : IDisposable
             _userFaults = _process.Copy(stack.UserFaultFd);
             if (stack.FrameDescriptor >= 0)
                 _frames = new(processId, stack.FrameThread, _process.Copy(stack.FrameDescriptor), frameSignal);
+            var ends = stackalloc int[2];
+            if (LibC.pipe2(ends, LibC.O_CLOEXEC) != 0)
+                throw new Win32Exception(Marshal.GetLastPInvokeError(), "pipe2");
+            (_stopRead, _stopWrite) = (ends[0], ends[1]);
         }
         catch
         {
             _frames?.Dispose();
+            if (_userFaults > 0)
+                _ = LibC.close(_userFaults);
             _memory?.Dispose();
             _process.Dispose();
             throw;
         }
 
-        var ends = stackalloc int[2];
-        _ = LibC.pipe2(ends, LibC.O_CLOEXEC);
-        (_stopRead, _stopWrite) = (ends[0], ends[1]);
         _thread = new(Watch) { IsBackground = true, Name = "growth watch", Priority = ThreadPriority.AboveNormal };
         _thread.Start();
     }

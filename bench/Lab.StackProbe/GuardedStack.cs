@@ -41,7 +41,15 @@ public sealed class GuardedStack : IDisposable
     public StackRegion RedZone { get; }
 
     /// <summary>The pages of the stack itself.</summary>
-    public StackRegion Stack { get; }
+    /// <exception cref="ObjectDisposedException">It was disposed of: what lies there now may be another's.</exception>
+    public StackRegion Stack
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return field;
+        }
+    }
 
     /// <summary>True once <see cref="PaintWatermark.Paint"/> has touched every page. Residency then says nothing about the depth.</summary>
     public bool IsPainted { get; internal set; }

@@ -51,10 +51,16 @@ public sealed unsafe class UserFaultFd : IDisposable
         const int flags = LibC.O_CLOEXEC | LibC.O_NONBLOCK;
         var descriptor = (int)LibC.syscall(LibC.SYS_userfaultfd, flags, 0, 0);
         var isUserModeOnly = descriptor < 0;
+        var refused = Marshal.GetLastPInvokeError();
         if (isUserModeOnly)
             descriptor = (int)LibC.syscall(LibC.SYS_userfaultfd, flags | LibC.UFFD_USER_MODE_ONLY, 0, 0);
         if (descriptor < 0)
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        {
+            // Before Linux 5.11 there are none of user mode alone: what refused the other one is the reason.
+            var error = Marshal.GetLastPInvokeError();
+            throw new Win32Exception(error == LibC.EINVAL ? refused : error);
+        }
+
         var opened = new UserFaultFd(descriptor, isUserModeOnly);
         var api = new LibC.UserFaultApi { Api = LibC.UFFD_API, Features = LibC.UFFD_FEATURE_THREAD_ID };
         if (LibC.ioctl(descriptor, LibC.UFFDIO_API, &api) == 0)

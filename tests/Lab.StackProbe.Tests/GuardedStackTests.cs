@@ -36,6 +36,18 @@ public sealed class GuardedStackTests
     }
 
     [Fact]
+    public void A_stack_that_was_disposed_of_is_not_used_again()
+    {
+        var stack = GuardedStack.Allocate(Size);
+        stack.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(stack.Clear);
+        Assert.Throws<ObjectDisposedException>(() => PaintWatermark.Paint(stack));
+        Assert.Throws<ObjectDisposedException>(() => ResidencyWatermark.LowestTouched(stack));
+        Assert.Throws<ObjectDisposedException>(() => GuardedThread.Start(stack, static () => { }));
+    }
+
+    [Fact]
     public void The_red_zone_lies_right_below_the_stack()
     {
         using var stack = GuardedStack.Allocate(Size);

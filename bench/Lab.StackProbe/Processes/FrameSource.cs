@@ -19,11 +19,14 @@ internal sealed unsafe class FrameSource(int processId, int threadId, int pipe, 
     /// <summary>How long the handler may take to begin. On a busy machine its thread waits for a processor.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long the whole report may take, of however many threads.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
     private readonly BlockedThread _reporter = new(processId, threadId);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly MemoryStream _report = new();
 
-    /// <summary>The report; null if none came in time.</summary>
+    /// <summary>The report; null if none came in time, or the process died over it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public byte[]? Ask()
     {
@@ -31,14 +34,17 @@ internal sealed unsafe class FrameSource(int processId, int threadId, int pipe, 
             return null;
         _report.SetLength(0);
         // Once the reporter has begun to write, it is in its handler until it waits in another system call than write.
-        bool isDone;
-        do
+        var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < Longest)
         {
-            isDone = _reporter.Read() is var (call, _, _) && call >= 0 && call != LibC.SYS_write;
-            Drain();
+            var isDone = _reporter.Read() is var (call, _, _) && call >= 0 && call != LibC.SYS_write;
+            if (!Drain())
+                return null;
+            if (isDone)
+                return _report.ToArray();
         }
-        while (!isDone);
-        return _report.ToArray();
+
+        return null;
     }
 
     public void Dispose()
@@ -60,18 +66,21 @@ internal sealed unsafe class FrameSource(int processId, int threadId, int pipe, 
         return (descriptor.Returned & LibC.POLLIN) != 0;
     }
 
-    private void Drain()
+    /// <summary>Reads what is there; false at the end of the pipe, which the process's end is.</summary>
+    private bool Drain()
     {
         var descriptor = new LibC.PollDescriptor { Descriptor = pipe, Events = LibC.POLLIN };
-        while (LibC.poll(&descriptor, 1, 0) == 1 && (descriptor.Returned & LibC.POLLIN) != 0)
+        while (LibC.poll(&descriptor, 1, 0) == 1)
         {
             fixed (byte* buffer = _buffer)
             {
                 var read = LibC.read(pipe, buffer, (nuint)_buffer.Length);
                 if (read <= 0)
-                    return;
+                    return false;
                 _report.Write(_buffer, 0, (int)read);
             }
         }
+
+        return true;
     }
 }

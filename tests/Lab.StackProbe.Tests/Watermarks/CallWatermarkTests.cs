@@ -44,6 +44,14 @@ public sealed class CallWatermarkTests
         Assert.Equal("bcabca", order);
     });
 
+    [Fact]
+    public void On_another_thread_and_after_its_end_it_is_refused() => On(1 << 20, watermark =>
+    {
+        On(0, _ => Assert.Throws<InvalidOperationException>(() => watermark.Measure(static () => { })));
+        watermark.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => watermark.Measure(static () => { }));
+    });
+
     /// <summary>The second measurement: the first shows what compiling the call takes.</summary>
     private static nint Compiled(CallWatermark watermark, Action call)
     {
