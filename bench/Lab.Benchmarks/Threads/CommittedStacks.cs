@@ -25,9 +25,9 @@ internal static class CommittedStacks
         {
             return timing with { Committed = Measure(threads.StackSize, threads.Count) };
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (e is OutOfMemoryException or IOException or UnauthorizedAccessException)
         {
-            // The benchmark had room for the threads and there is none now: the timing holds.
+            // The benchmark had room for the threads and there is none now, or there is no pagemap to read: the timing holds.
             return timing;
         }
     }

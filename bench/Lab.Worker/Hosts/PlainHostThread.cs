@@ -13,7 +13,15 @@ internal sealed class PlainHostThread(ByteSize size) : IHostThread
     public void Start(Action body)
     {
         _thread = new(() => body(), checked((int)size.Bytes));
-        _thread.Start();
+        try
+        {
+            _thread.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            // What the runtime makes of a refusal by pthread_create: for want of address space, or of threads.
+            throw new NotSupportedException($"a thread with a stack of {size} could not be created");
+        }
     }
 
     public void Join() => _thread!.Join();
