@@ -138,9 +138,10 @@ public sealed record CheckedWorkload
             : minimum > rule.LargestMinimumBytes ? CheckVerdict.MinimumTooLarge
             : plain is not { Survived: true } ? CheckVerdict.NotMeasured
             : CheckVerdict.Passed;
-        // Where calls differ, what takes the stack of one that needs little says nothing of those that need much.
+        // What takes the stack of a call that needs little says nothing of those that need much; nor do the frames with which a call
+        // fills a roomy stack say what it cannot do without.
         var traced = probe.PeakBytesTrace?.RoundUpToPage();
-        var isOther = probe.Varies && traced + ByteSize.Page < probe.PeakBytes;
+        var isOther = probe.IsElastic || (probe.Varies && traced + ByteSize.Page < probe.PeakBytes);
         return new()
         {
             Workload = entry.Name,
@@ -155,7 +156,8 @@ public sealed record CheckedWorkload
             PlainThread = plain,
             Reason = minimum is null ? probe.Reason : null,
             TakenBy = isOther ? null : probe.Consumers.FirstOrDefault(),
-            TraceProblem = isOther ? $"the traced call took only {traced}" : probe.Consumers.IsEmpty ? probe.GrowthProblem : null,
+            TraceProblem = probe.IsElastic ? "it takes what there is of the stack that it is traced on"
+                : isOther ? $"the traced call took only {traced}" : probe.Consumers.IsEmpty ? probe.GrowthProblem : null,
         };
     }
 

@@ -32,7 +32,10 @@ internal sealed class RunMark(string? folder)
     {
         // What the lab plans by itself comes last: a user has to see what it does not.
         var workloads = header.Probes.Select(p => p.Workload)
-            .Concat(header.Blas is null ? [] : header.Catalog.Where(e => e.Unavailable is null).Select(e => e.Name)).Distinct()
+            .Concat(header.Blas is null && header.Curve is null
+                ? [] : header.Catalog.Where(e => e.Unavailable is null).Select(e => e.Name))
+            .Concat(header.Suite?.Targets ?? [])
+            .Distinct()
             .OrderBy(name => !UserWorkload.IsReference(name))
             .ToList();
         var variables = header.Environments.Concat((header.Blas?.Variants ?? []).Select(v => v.Environment))

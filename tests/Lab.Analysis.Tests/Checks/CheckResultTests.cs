@@ -121,6 +121,23 @@ public class CheckResultTests
         Assert.Matches("What took it could not be traced: the traced call took only [0-9]+ KiB", judged.Explanation);
     }
 
+    [Fact]
+    public void What_fills_a_roomy_stack_is_not_told_of_what_an_elastic_call_needs()
+    {
+        var roomy = ByteSize.FromMiB(16);
+        var capture = new CaptureBuilder().Workload(Lu)
+            .Trial(Lu, Host.Guarded, roomy, Outcomes.Peaked(ByteSize.FromKiB(9000)), Watermark.Residency)
+            .Trial(Lu, Host.Guarded, ByteSize.FromKiB(64), Outcomes.Completed)
+            .Trial(Lu, Host.Guarded, ByteSize.FromKiB(60), Outcomes.Overflowed)
+            .Traced(Lu, Outcomes.Completed, SampleGrowth.Lu);
+
+        var judged = Assert.Single(Of(capture, new(ByteSize.FromKiB(48), [])).Workloads);
+
+        Assert.Equal(ByteSize.FromKiB(64), judged.MinimumStackBytes);
+        Assert.Null(judged.TakenBy);
+        Assert.Contains("it takes what there is of the stack", judged.Explanation, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true, CheckVerdict.NotMeasured)]
     [InlineData(false, CheckVerdict.Skipped)]

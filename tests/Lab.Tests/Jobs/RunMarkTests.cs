@@ -101,6 +101,17 @@ public sealed class RunMarkTests : IDisposable
     }
 
     [Fact]
+    public void What_a_curve_or_a_suite_would_run_is_told_too()
+    {
+        var empty = SampleHeader.Create("lab.empty") with { Probes = [] };
+
+        Assert.EndsWith(
+            "and runs lab.empty", RunMark.Refusal(empty with { Curve = new(10, 100, 100, []) }), StringComparison.Ordinal);
+        var suite = new SuitePlan(["/tmp/test_x.py"], "", Host.Guarded, ByteSize.FromMiB(64), null, Verify: false);
+        Assert.EndsWith("and runs /tmp/test_x.py", RunMark.Refusal(empty with { Suite = suite }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Trust_is_for_resuming_alone()
     {
         using var error = new StringWriter();
