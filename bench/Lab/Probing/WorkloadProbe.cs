@@ -99,6 +99,14 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         // In a worker of its own, if it was not in that of the largest peak.
         if (IsTraced(predicted) && !_records.Exists(r => r.Spec.Trace && r.Spec.MinimumStack == LargestPeak(roomy)))
             await TrialAsync(TracedSpec(CheckSpec(roomy, Watermark.None), LargestPeak(roomy)), cancel).ConfigureAwait(false);
+        // A traced call that went deeper than all before it, or a peak that was lost, makes the minimum a larger one: it is tried too.
+        if (ProbeAnalysis.Analyse(_records, plan.Margins).MinimumStackBytes is { } asked && asked > minimum)
+        {
+            _ = await TryPairAsync(asked, cancel).ConfigureAwait(false);
+            _ = await DiesAsync(asked - ByteSize.Page, cancel).ConfigureAwait(false);
+            minimum = asked;
+        }
+
         if (plan.Host.OnPlainThread() is not { } onPlainThread || plan.PlainSizes is not { } plain)
             return _records;
         // The recommended size first: in a run that is interrupted it is worth the most.
@@ -229,8 +237,17 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             return null;
         if (!fits)
         {
-            return await StackThreshold.FindAboveAsync(
-                predicted, roomy, size => SurvivesAsync(size, cancel)).ConfigureAwait(false);
+            // More was needed than on a roomy stack: by a page that the alignment makes, or by a call that goes deeper than most.
+            await MeasureMoreAsync(roomy, cancel).ConfigureAwait(false);
+            if (Predicted(roomy) > predicted)
+                return await FindMinimumAsync(Predicted(roomy), roomy, cancel).ConfigureAwait(false);
+            do
+            {
+                predicted = predicted < roomy ? await StackThreshold.FindAboveAsync(
+                    predicted, roomy, size => SurvivesAsync(size, cancel)).ConfigureAwait(false) : roomy;
+            }
+            while (predicted < roomy && await DiesAsync(predicted, cancel, first: 1, NeedVariation.Attempts).ConfigureAwait(false));
+            return predicted;
         }
 
         if (dies is true)
@@ -249,8 +266,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
         // It lives on less than it took: it needs less at one time than at another, or it uses what it is given. More calls on a stack of
         // one size tell.
-        for (var repeat = plan.Repeats; !Varies && repeat < plan.Repeats + MoreRepeats; repeat++)
-            _ = await MeasureAsync(roomy, repeat, cancel).ConfigureAwait(false);
+        await MeasureMoreAsync(roomy, cancel).ConfigureAwait(false);
         if (Predicted(roomy) > predicted)
             return await FindMinimumAsync(Predicted(roomy), roomy, cancel).ConfigureAwait(false);
         if (Varies)
@@ -263,6 +279,13 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
 
         Task<ByteSize> FindBetweenAsync(ByteSize dies, ByteSize survives) =>
             StackThreshold.FindAsync(dies, survives, size => SurvivesAsync(size, cancel));
+    }
+
+    /// <summary>Measures the peak more often, until it is seen to vary.</summary>
+    private async Task MeasureMoreAsync(ByteSize roomy, CancellationToken cancel)
+    {
+        for (var repeat = plan.Repeats; !Varies && repeat < plan.Repeats + MoreRepeats; repeat++)
+            _ = await MeasureAsync(roomy, repeat, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Tries a size, and a page less in the same worker where later calls take just what the first one took.</summary>
@@ -288,9 +311,11 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     /// Where calls differ, one may go less deep than it can: the size is tried several times, until it dies. That a call survives can be
     /// what shows that it varies.
     /// </summary>
-    private async Task<bool> DiesAsync(ByteSize size, CancellationToken cancel)
+    /// <param name="first">How often it was tried before.</param>
+    /// <param name="tries">How often it is tried in all; <see cref="Tries"/> by default.</param>
+    private async Task<bool> DiesAsync(ByteSize size, CancellationToken cancel, int first = 0, int? tries = null)
     {
-        for (var repeat = 0; repeat < Tries; repeat++)
+        for (var repeat = first; repeat < (tries ?? Tries); repeat++)
         {
             if (!await SurvivesAsync(size, cancel, repeat).ConfigureAwait(false))
                 return true;
@@ -326,7 +351,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         new(plan.Workload, host, size, plan.Environment, watermark, repeat)
         {
             DeadlineSeconds = _deadline,
-            LaterCallsSeconds = !host.IsGuarded() || IsCalledOnce ? 0
+            LaterCallsSeconds = !host.IsGuarded() || IsCalledOnce || plan.LaterCalls == TimeSpan.Zero ? 0
                 : (watermark is Watermark.Residency ? plan.LaterCalls : ProbePlan.LaterCallsOfChecks).TotalSeconds,
         };
 

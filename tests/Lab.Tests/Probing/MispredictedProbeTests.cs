@@ -17,12 +17,31 @@ public sealed class MispredictedProbeTests
 
         Assert.Equal(
             [
-                "guarded 16 MiB residency", "guarded 80 KiB paint", "guarded 84 KiB",
-                "guarded 92 KiB", "guarded 108 KiB", "guarded 100 KiB", "guarded 96 KiB",
+                "guarded 16 MiB residency", "guarded 80 KiB paint",
+                "guarded 16 MiB residency #1", "guarded 16 MiB residency #2", "guarded 16 MiB residency #3", "guarded 16 MiB residency #4",
+                "guarded 84 KiB", "guarded 92 KiB", "guarded 108 KiB", "guarded 100 KiB", "guarded 96 KiB",
+                // That it lived once may be that most calls do.
+                .. Enumerable.Range(1, 7).Select(again => $"guarded 100 KiB #{again}"),
                 "thread 512 KiB",
             ],
             machine.Asked);
         AssertMinimum(100, records);
+    }
+
+    [Fact]
+    public async Task A_death_at_the_predicted_size_is_no_page_more_where_other_calls_die_there_too()
+    {
+        var needed = ByteSize.FromKiB(2000);
+        var machine = new ScriptedMachine(ByteSize.FromKiB(36))
+        {
+            // Every fourth call or so goes deep, none of those on a roomy stack.
+            Except = spec => spec.StackSize < needed && spec is { Watermark: Watermark.Paint } or { Repeat: 3 }
+                && spec.StackSize < needed ? ScriptedMachine.Overflow() : null,
+        };
+
+        var records = await ProbeAsync(machine);
+
+        Assert.Equal(needed, records[^1].Spec.MinimumStack);
     }
 
     [Fact]

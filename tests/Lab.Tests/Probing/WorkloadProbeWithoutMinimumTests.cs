@@ -39,7 +39,8 @@ public sealed class WorkloadProbeWithoutMinimumTests
             [
                 "guarded 16 MiB residency", "guarded 16 MiB residency #1", "guarded 64 MiB residency", "guarded 64 MiB residency #1",
                 // The analysis asks for more than the stack that one call ran off.
-                "guarded 100 KiB paint", "guarded 96 KiB", "thread 128 MiB",
+                "guarded 100 KiB paint", "guarded 96 KiB", "guarded 64 MiB paint", "guarded 65532 KiB", "guarded 65532 KiB #1",
+                "thread 128 MiB",
             ],
             machine.Asked);
     }
