@@ -202,19 +202,22 @@ internal static class BudgetFile
         {
             var rule = new JsonObject();
             if (workload.StackBytes != stack)
-                rule["stack"] = workload.StackBytes.ToString();
+                rule["stack"] = Size(workload.StackBytes);
             if (workload.HeadroomBytes is { } headroom)
-                rule["headroom"] = headroom.ToString();
+                rule["headroom"] = Size(headroom);
             rule["minimum"] = workload.MinimumStackBytes.ToString();
-            workloads[UserWorkload.IsReference(workload.Workload)
-                ? Path.GetRelativePath(folder, Path.GetFullPath(workload.Workload))
+            workloads[UserWorkload.IsReference(workload.Workload) && UserWorkload.FileOf(workload.Workload) is { } source
+                ? Path.GetRelativePath(folder, Path.GetFullPath(source)) + workload.Workload[source.Length..]
                 : workload.Workload] = rule;
         }
 
         var budget = new JsonObject { ["schema"] = Schema };
         if (stack is { } forAll)
-            budget["stack"] = forAll.ToString();
+            budget["stack"] = Size(forAll);
         budget["workloads"] = workloads;
         return budget.ToJsonString(Readable) + "\n";
+
+        // What is no whole number of KiB is written in bytes: in words it would be rounded.
+        static JsonNode Size(ByteSize size) => size.Bytes % 1024 == 0 ? size.ToString() : size.Bytes;
     }
 }

@@ -159,10 +159,11 @@ public sealed class BudgetFileTests : IDisposable
     public void What_is_written_can_be_read()
     {
         var mine = _folder.WriteFile("mine.py", "") + ":f";
+        var test = _folder.WriteFile("test_mine.py", "") + "::test_get[http://x/../y]";
         var check = new CheckResult(null,
         [
-            Workload("scipy.lu-500", 8192, 3180), Workload("scipy.qr", 512, 100) with { HeadroomBytes = ByteSize.FromKiB(4) },
-            Workload(mine, 8192, 36), Workload("scipy.raises", 8192, null),
+            Workload("scipy.lu-500", 8192, 3180), Workload("scipy.qr", 512, 100) with { HeadroomBytes = new(100_000) },
+            Workload(mine, 8192, 36), Workload(test, 8192, 36), Workload("scipy.raises", 8192, null),
             Workload("scipy.unsure", 8192, 8) with { Verdict = CheckVerdict.NotVerified },
         ]);
         Directory.CreateDirectory(_folder.Combine("ci"));
@@ -175,8 +176,9 @@ public sealed class BudgetFileTests : IDisposable
         Assert.Equal(
             [
                 new("scipy.lu-500", null, null, ByteSize.FromKiB(3180)),
-                new("scipy.qr", ByteSize.FromKiB(512), ByteSize.FromKiB(4), ByteSize.FromKiB(100)),
+                new("scipy.qr", ByteSize.FromKiB(512), new ByteSize(100_000), ByteSize.FromKiB(100)),
                 new(_folder.Combine("ci", "../mine.py:f"), null, null, ByteSize.FromKiB(36)),
+                new(_folder.Combine("ci", "../test_mine.py::test_get[http://x/../y]"), null, null, ByteSize.FromKiB(36)),
             ],
             budget.Rules);
     }
