@@ -19,6 +19,9 @@ public readonly record struct JudgedOutcome(OutcomeKind Kind, CrashKind? Crash)
     /// <summary>The call died, was refused, raised what it should not, or hung. A worker that never started says nothing.</summary>
     public bool Failed => Kind is OutcomeKind.Crashed or OutcomeKind.Refused or OutcomeKind.Raised or OutcomeKind.TimedOut;
 
+    /// <summary>The system ended the process for want of memory, or a forked child did: that says nothing of the stack.</summary>
+    public bool SaysNothing => Crash is CrashKind.Killed or CrashKind.Fork;
+
     /// <summary>It failed in another way than by a refusal, which is clean.</summary>
     public bool Died => Failed && Kind is not OutcomeKind.Refused;
 

@@ -109,7 +109,7 @@ internal static class SizeFindings
             AllFindings.ByNeed(died.Select(d => d.Probe)));
     }
 
-    private static bool DiedUnexplained(PlainOutcome outcome, ByteSize? minimum) => outcome.Failed
+    private static bool DiedUnexplained(PlainOutcome outcome, ByteSize? minimum) => outcome is { Failed: true, Judged.SaysNothing: false }
         && outcome.StackBytes >= minimum
         && !HostOverhead.Explains(outcome.StackBytes, outcome.Judged, minimum.Value);
 

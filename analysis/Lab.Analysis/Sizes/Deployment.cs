@@ -23,7 +23,7 @@ public sealed record Deployment(
         var isGlibc = machine.CLibrary.StartsWith("glibc", StringComparison.Ordinal);
         var sizes = CommonStackSize.OfDeployments.ToList();
         // What the processes of this run had, where it is none of the usual sizes.
-        if (isGlibc && machine.StackLimit is { } limit && sizes.TrueForAll(s => s.Size != limit))
+        if (isGlibc && machine.StackLimit is { } limit && sizes.TrueForAll(s => !s.IsGlibc || s.Size != limit))
         {
             sizes.Add(new(limit, limit.ToString(), "this machine, ulimit -s", "threads on this machine")
             {

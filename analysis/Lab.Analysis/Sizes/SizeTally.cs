@@ -40,7 +40,7 @@ public sealed record SizeTally(
     {
         if (probe.MinimumStackBytes is not { } minimum)
             return StackZone.Unknown;
-        var tried = probe.PlainThread.Where(o => o.StackBytes == size).ToList();
+        var tried = probe.PlainThread.Where(o => o.StackBytes == size && !o.Judged.SaysNothing).ToList();
         if (size >= minimum && !tried.Exists(o => o.Failed))
             return StackZone.Safe;
         // One that survived is worse than one that died: it says that the size can pass a test.
@@ -64,14 +64,15 @@ public sealed record SizeTally(
             return [(StackZone.Unknown, ByteSize.Zero, minimum)];
         // Where calls differ, how one ends on what others get by on is not known.
         var least = probe.LeastNeedBytes is { } known && known < minimum ? known : minimum;
-        var overrun = probe.RefusalZone?.FromBytes ?? least;
+        var refused = probe.RefusalZone?.FromBytes ?? minimum;
+        var overrun = least < refused ? least : refused;
         var crash = probe.OverrunZone?.FromBytes ?? overrun;
         // Where nothing died so far down, nothing was tried there.
         var lowest = probe.PlainThread.Any(o => o.Judged.Died && o.StackBytes < crash) ? StackZone.Crash : StackZone.Unknown;
         (StackZone, ByteSize From, ByteSize To)[] zones =
         [
             (lowest, ByteSize.Zero, crash), (StackZone.Overrun, crash, overrun),
-            (probe.RefusalZone is null ? StackZone.Unknown : StackZone.Refused, overrun, minimum),
+            (StackZone.Unknown, overrun, refused), (StackZone.Refused, refused, minimum),
         ];
         return [.. zones.Where(zone => zone.From < zone.To)];
     }

@@ -60,7 +60,9 @@ internal static class SweepAnalysis
             .FirstOrDefault(r => r is not null);
         var refused = cells.Where(c => c.StackBytes < minimum && c.Trials > 0).Reverse()
             .TakeWhile(c => c.Outcomes.All(o => o.Outcome is OutcomeKind.Refused)).LastOrDefault()?.StackBytes;
-        SizeRange? zone = overran is { } from ? new(from, refused ?? probe.LeastNeedBytes ?? minimum) : null;
+        // What Python's own thread needs at the least is less than the minimum by the harness.
+        var least = sizes.SelectMany(size => trials[(host, size)]).Max(t => t.Spec.LeastStack(probe.LeastNeedBytes ?? minimum));
+        SizeRange? zone = overran is { } from ? new(from, refused ?? least ?? minimum) : null;
         return new(host, survivor, zone, problem, cells) { MinimumStackBytes = ofBridge?.MinimumStackBytes };
     }
 

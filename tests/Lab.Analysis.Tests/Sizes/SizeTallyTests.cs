@@ -49,6 +49,34 @@ public class SizeTallyTests
         Assert.Equal(StackZone.Unknown, SizeTally.ZoneOf(refused, ByteSize.FromKiB(64)));
     }
 
+    [Theory]
+    [InlineData(CrashKind.Killed)]
+    [InlineData(CrashKind.Fork)]
+    public void What_the_system_or_a_forked_child_ended_says_nothing_of_the_size(CrashKind crash)
+    {
+        var killed = Probe with { PlainThread = [.. Probe.PlainThread, new(ByteSize.FromMiB(4), OutcomeKind.Crashed, crash)] };
+
+        Assert.Equal(StackZone.Safe, SizeTally.ZoneOf(killed, ByteSize.FromMiB(4)));
+    }
+
+    [Fact]
+    public void Between_what_some_calls_get_by_on_and_what_Python_refuses_nothing_is_claimed()
+    {
+        var varying = Probe with
+        {
+            LeastNeedBytes = ByteSize.FromKiB(300),
+            OverrunZone = new(ByteSize.FromKiB(128), ByteSize.FromKiB(300)),
+            RefusalZone = new(ByteSize.FromKiB(512), ByteSize.FromKiB(3180)),
+        };
+
+        Assert.Equal(
+            [
+                (StackZone.Crash, 128), (StackZone.Overrun, 300), (StackZone.Unknown, 512), (StackZone.Refused, 3180),
+            ],
+            SizeTally.Below(varying).Select(zone => (zone.Zone, (int)zone.To.KiB)));
+        Assert.Equal(StackZone.Unknown, SizeTally.ZoneOf(varying, ByteSize.FromKiB(384)));
+    }
+
     [Fact]
     public void Without_a_minimum_nothing_is_claimed() =>
         Assert.Equal(StackZone.Unknown, SizeTally.ZoneOf(Probe with { MinimumStackBytes = null }, ByteSize.FromMiB(64)));

@@ -54,6 +54,21 @@ public class SweepAnalysisTests
     }
 
     [Fact]
+    public void On_a_thread_of_Pythons_own_the_zone_ends_where_its_cells_do()
+    {
+        var (plan, small, page) = (new SweepPlan([], null, [Host.Python]), ByteSize.FromMiB(1), SampleSweep.Minimum - ByteSize.Page);
+        TrialSpec Spec(ByteSize size) => new(SampleSweep.Workload, Host.Python, size, CaptureBuilder.Unset, Watermark.None, 0)
+        {
+            HarnessStack = ByteSize.FromKiB(6),
+        };
+        var host = SampleSweep.Probed().Sweep(plan with { Sizes = [small, page] })
+            .Record(Spec(small), Outcomes.Completed).Record(Spec(page), Outcomes.Completed).Analyse().Sweeps[0].Hosts[0];
+
+        Assert.Equal(["overran", "completed"], host.Sizes.Select(Single));
+        Assert.Equal(new SizeRange(small, SampleSweep.Minimum - ByteSize.FromKiB(6)), host.OverrunZone);
+    }
+
+    [Fact]
     public void The_LAPACK_routine_alone_may_need_less_than_the_call()
     {
         var plan = new SweepPlan([ByteSize.FromMiB(1)], null, [Host.Lapack]);
