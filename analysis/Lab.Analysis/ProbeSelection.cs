@@ -39,7 +39,7 @@ public static class ProbeSelection
     }
 
     private static IEnumerable<ProbeResult> Measured(Results results, bool throughPythonNet) =>
-        results.Probes.Where(p => p.MinimumStackBytes is not null && p.Host.NeedsPythonNet() == throughPythonNet);
+        results.Probes.Where(p => p.MinimumStackBytes is not null && p.Host.CallsPython() && p.Host.NeedsPythonNet() == throughPythonNet);
 }
 
 /// <summary>

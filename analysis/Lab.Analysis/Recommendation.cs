@@ -21,6 +21,9 @@ public sealed record Recommendation(
     int ObservedCalls,
     Recommendation? WithOneBlasThread)
 {
+    /// <summary>How many workloads were tried on a plain thread of exactly this size and failed there.</summary>
+    public int FailedCalls { get; init; }
+
     /// <summary>Other ways to be safe, each with what it costs in time where that was measured.</summary>
     public ImmutableArray<Alternative> Alternatives { get; init; } = [];
 
@@ -51,8 +54,10 @@ public sealed record Recommendation(
             ProbeSelection.LoosestLimit(results));
         if (unlimited is null)
             return null;
-        // What an interrupted run has not reached may need more with one thread than all that it has.
-        var recommendation = unlimited with { WithOneBlasThread = results.Finished ? oneThread : null };
+        // What was not measured with one thread, as by an interrupted run, may need more with it than all that was.
+        var measured = ProbeSelection.OneBlasThread(results).Select(p => p.Workload).ToHashSet(StringComparer.Ordinal);
+        var isWhole = results.Finished && ProbeSelection.Unlimited(results).All(p => measured.Contains(p.Workload));
+        var recommendation = unlimited with { WithOneBlasThread = isWhole ? oneThread : null };
         return recommendation with { Alternatives = Alternative.Of(results, recommendation) };
     }
 
@@ -62,9 +67,7 @@ public sealed record Recommendation(
         if (Decide(probes, throughPythonNet) is not { MinimumStackBytes: { } minimum, Margin: { } margin } deciding)
             return null;
         var size = margin.RecommendedBytes;
-        var observed = probes.Concat(throughPythonNet)
-            .Where(p => p.PlainThread.Any(o => o.StackBytes == size && o.Outcome is OutcomeKind.Completed))
-            .ToImmutableArray();
+        var observed = On(o => o.Outcome is OutcomeKind.Completed);
         return new(
             size,
             deciding.Workload,
@@ -72,11 +75,17 @@ public sealed record Recommendation(
             blasThreads,
             margin,
             observed.Contains(deciding),
-            observed.Select(p => p.Workload).Distinct(StringComparer.Ordinal).Count(),
+            Count(observed),
             null)
         {
             Host = deciding.Host,
+            FailedCalls = Count(On(o => o.Failed)),
         };
+
+        List<ProbeResult> On(Func<PlainOutcome, bool> ended) =>
+            [.. probes.Concat(throughPythonNet).Where(p => p.PlainThread.Any(o => o.StackBytes == size && ended(o)))];
+
+        static int Count(IEnumerable<ProbeResult> probes) => probes.Select(p => p.Workload).Distinct(StringComparer.Ordinal).Count();
     }
 
     /// <summary>The probe that needs the most with its margin; null if no minimum was measured.</summary>

@@ -94,8 +94,11 @@ public sealed record TrialEnvironment(
         foreach (var name in ThreadCountVariables.Prepend(ThreadsAtRunTime))
         {
             if (variables.TryGetValue(name, out var text)
-                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads))
+                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threads)
+                && threads > 0)
+            {
                 return threads;
+            }
         }
 
         return null;

@@ -30,7 +30,8 @@ public static class RunMarkdown
                 page);
             text.Append($"\n`new Thread(f, {SizeText.Source(recommendation.StackBytes)})`\n\n{decides} asks for the most, ")
                 .Append($"{RunText.Proof(RunText.Deciding(results, recommendation))}: ")
-                .Append($"{MarkdownText.Of(MarginText.Explain(recommendation.Margin))}.\n");
+                .Append($"{MarkdownText.Of(MarginText.Explain(recommendation.Margin))}. ")
+                .Append($"{MarkdownText.Of(RunText.Observed(results, recommendation))}\n");
         }
 
         if (RunText.WouldBreak(results) is { } wouldBreak)

@@ -86,6 +86,26 @@ public class CaptureAnalysisTests
     }
 
     [Fact]
+    public void A_probe_that_gives_up_is_finished()
+    {
+        const string Lu = "scipy.lu-500";
+        var (roomy, peak) = (ByteSize.FromMiB(16), ByteSize.FromKiB(3180));
+        CaptureBuilder Measured() => new CaptureBuilder().Workload(Lu)
+            .Trial(Lu, Host.Guarded, roomy, Outcomes.Peaked(peak), Watermark.Residency);
+
+        Assert.All(
+            [
+                Measured().Trial(Lu, Host.Guarded, peak, Outcomes.Crashed(CrashKind.Fork), Watermark.Paint),
+                Measured().Trial(Lu, Host.Guarded, roomy, new Outcome.TimedOut(60), Watermark.Residency),
+                TrialSpec.RoomySizes.Aggregate(new CaptureBuilder().Workload(Lu), (c, size) => c.Trial(
+                    Lu, Host.Guarded, size, Outcomes.Peaked(size, saturated: true), Watermark.Residency)),
+            ],
+            capture => Assert.True(
+                capture.Trial(Lu, Host.Thread, capture.Analyse().Recommendation!.StackBytes, Outcomes.Completed).Analyse().Finished));
+        Assert.False(Measured().Trial(Lu, Host.Guarded, roomy, new Outcome.LaunchFailed("busy"), Watermark.Residency).Analyse().Finished);
+    }
+
+    [Fact]
     public void A_probe_cut_before_its_last_plain_thread_is_not_finished()
     {
         var capture = new CaptureBuilder()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.Analysis.Wording;
 using Lab.Testing.Captures;
 using Lab.Trials;
 
@@ -36,6 +37,39 @@ public class RecommendationTests
         Assert.Equal(1, oneThread.BlasThreads);
         Assert.True(oneThread.Observed);
         Assert.Null(oneThread.WithOneBlasThread);
+    }
+
+    [Fact]
+    public void A_failure_on_the_size_to_set_is_told_and_is_no_return()
+    {
+        var died = Lus(Outcomes.Crashed(CrashKind.ExitedEarly)).Analyse();
+        var other = TwoEnvironments().Workload("scipy.qr-300").Probe("scipy.qr-300", 3000)
+            .Trial("scipy.qr-300", Host.Thread, ByteSize.FromMiB(8), new Outcome.TimedOut(60)).Analyse();
+
+        Assert.Equal((0, 1, false), (died.Recommendation!.ObservedCalls, died.Recommendation.FailedCalls, died.Recommendation.Observed));
+        Assert.StartsWith(
+            "On a plain thread of exactly this size the call died of ", RunText.Observed(died, died.Recommendation),
+            StringComparison.Ordinal);
+        Assert.Equal("crashed exitedEarly", RunText.AtRecommended(died.Probes[0]));
+        Assert.EndsWith(
+            "including this one; 3 calls returned, 1 failed: see the findings.", RunText.Observed(other, other.Recommendation!),
+            StringComparison.Ordinal);
+
+        static CaptureBuilder Lus(Outcome atRecommended) => new CaptureBuilder().Workload("scipy.lu-500")
+            .Trial("scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(3180)), Watermark.Residency)
+            .Trial("scipy.lu-500", Host.Guarded, ByteSize.FromKiB(3180), Outcomes.Completed)
+            .Trial("scipy.lu-500", Host.Guarded, ByteSize.FromKiB(3176), Outcomes.Overflowed)
+            .Trial("scipy.lu-500", Host.Thread, ByteSize.FromMiB(8), atRecommended);
+    }
+
+    [Fact]
+    public void What_has_no_minimum_with_one_BLAS_thread_leaves_nothing_to_say_of_one_thread()
+    {
+        var capture = TwoEnvironments().Workload("scipy.zlu-1000").Probe("scipy.zlu-1000", 4236);
+        var hung = new Outcome.TimedOut(60);
+
+        Assert.Null(capture.Trial("scipy.zlu-1000", Host.Guarded, ByteSize.FromMiB(16), hung, Watermark.Residency, CaptureBuilder.OneThread)
+            .Analyse().Recommendation!.WithOneBlasThread);
     }
 
     [Fact]

@@ -58,7 +58,8 @@ public sealed record CheckResult(string? Problem, ImmutableArray<CheckedWorkload
         // Only what was tried in this check.
         IEnumerable<string> WaysOut(CatalogEntry entry, ProbeResult probe, CheckedWorkload judged)
         {
-            if (probe is { RecommendationObserved: true, RecommendedStackBytes: { } size } && size >= judged.RequiredBytes)
+            if (probe is { RecommendationObserved: true, RecommendedStackBytes: { } size } && size >= judged.RequiredBytes
+                && size > judged.StackBytes)
                 yield return $"a stack of {size}, on which a plain thread completed it";
             var limited = results.Probes.FirstOrDefault(
                 p => p.Available && p.Workload == entry.Name && p.Environment.BlasThreads == 1 && !IsFirst(p.Environment));

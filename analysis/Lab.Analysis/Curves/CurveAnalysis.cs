@@ -73,7 +73,11 @@ public static partial class CurveAnalysis
 
         ProbeResult? Probe(int n) => probes.GetValueOrDefault(WorkloadName.At(workload, n));
 
-        ByteSize Required(ByteSize need, ByteSize reserve) => margins.For(workload, need, reserve, need - reserve).RequiredBytes;
+        ByteSize Required(ByteSize need)
+        {
+            var (reserve, used) = (needs.Max(p => p.Reserve), needs.Max(p => p.UsedOfReserve));
+            return margins.For(workload, need, reserve, need + used - reserve).RequiredBytes;
+        }
     }
 
     private static IEnumerable<int> Gates(ImmutableArray<CurvePoint> needs) =>
@@ -152,20 +156,19 @@ public static partial class CurveAnalysis
         ImmutableArray<CurvePoint> needs,
         LinearGrowth? growth,
         CurveEnd? end,
-        Func<ByteSize, ByteSize, ByteSize> required)
+        Func<ByteSize, ByteSize> required)
     {
-        var reserve = needs.IsEmpty ? ByteSize.Zero : needs.Max(p => p.Reserve);
-        var bare = Largest((need, _) => need);
+        var bare = Largest(need => need);
         var withMargin = Largest(required);
         int? limit = withMargin is { } n && growth is not null && end is { RecursionLimit: { } set }
             ? (int)Math.Min(int.MaxValue, set * (long)n / end.N)
             : null;
         return new(stack, bare, withMargin, bare > needs.LastOrDefault()?.N, limit);
 
-        int? Largest(Func<ByteSize, ByteSize, ByteSize> with)
+        int? Largest(Func<ByteSize, ByteSize> with)
         {
             // Needs are measured; on the line, which lies up to a page off them, also those between them and beyond.
-            var fitting = needs.TakeWhile(p => with(p.NeedBytes!.Value, reserve) <= stack).Select(p => p.N).ToList();
+            var fitting = needs.TakeWhile(p => with(p.NeedBytes!.Value) <= stack).Select(p => p.N).ToList();
             if (fitting.Count == 0)
                 return null;
             if (growth is null || fitting[^1] < growth.FromN)
@@ -174,7 +177,7 @@ public static partial class CurveAnalysis
             while (high - low > 1)
             {
                 var middle = low + ((high - low) / 2);
-                (low, high) = with(AtMost(middle).RoundUpToPage() + ByteSize.Page, reserve) <= stack ? (middle, high) : (low, middle);
+                (low, high) = with(AtMost(middle).RoundUpToPage() + ByteSize.Page) <= stack ? (middle, high) : (low, middle);
             }
 
             return low;

@@ -36,9 +36,13 @@ public sealed record CurvePoint(int N, ByteSize? NeedBytes, bool Verified, Outco
     [JsonIgnore]
     internal ByteSize Spread { get; init; }
 
-    /// <summary>What Python keeps free, a part of the need.</summary>
+    /// <summary>What Python keeps free.</summary>
     [JsonIgnore]
     internal ByteSize Reserve { get; init; }
+
+    /// <summary>The part of that which the need does not hold, because native code uses it.</summary>
+    [JsonIgnore]
+    internal ByteSize UsedOfReserve { get; init; }
 
     /// <summary>
     /// The call, or its set-up, came to another end: Python raised, or the process died. A larger n may still come to a third.
@@ -86,6 +90,7 @@ public sealed record CurvePoint(int N, ByteSize? NeedBytes, bool Verified, Outco
             IsUnpredicted = minimum.Verified && minimum.Size != predicted,
             Spread = peaks.Varies ? measured[^1].Peak - measured[0].Peak : ByteSize.Zero,
             Reserve = peaks.Reserve,
+            UsedOfReserve = minimum.Size < predicted ? predicted - minimum.Size.Value : ByteSize.Zero,
         };
     }
 }

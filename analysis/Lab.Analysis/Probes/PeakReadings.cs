@@ -12,7 +12,7 @@ namespace Lab.Analysis.Probes;
 /// </param>
 /// <param name="CoarseTrace">True if only faults in user mode could be traced: the trace may then end some pages early.</param>
 /// <param name="Harness">The harness's own part of the peaks.</param>
-/// <param name="Saturated">True if a peak was measured that reaches the end of a roomy stack: the true one may lie below.</param>
+/// <param name="Saturated">True if the largest stack that completed reads as used up to its end: the true peak may lie below.</param>
 /// <param name="Varies">True if calls that were made alike needed different stacks.</param>
 internal sealed record PeakReadings(
     ByteSize? Residency,
@@ -76,7 +76,8 @@ internal sealed record PeakReadings(
             endedEarly ? null : traced,
             traces.Any(t => t.UserModeOnly),
             Largest([.. byResidency, .. byPaint], r => r.Entry),
-            group.Guarded.Any(IsSaturated),
+            group.Measurements.Where(t => t.Outcome is Outcome.Completed { Reading: not null }).MaxBy(t => t.Spec.StackSize) is { } largest
+                && IsSaturated(largest),
             NeedVariation.IsSeenIn(group.Trials))
         {
             Reserve = Largest([.. byResidency, .. byPaint], r => r.Reserve) ?? ByteSize.Zero,

@@ -87,7 +87,7 @@ public static class ProbeAnalysis
         if (probe.Workload != growth.Workload || probe.Margin is not { } margin || margin.Minimum < growth.DefaultMinimumBytes
             || margin.Parts.FirstOrDefault(p => p.Reason is MarginReason.OtherCpuKernels) is not { } assumed || more <= assumed.Bytes)
             return probe;
-        var parts = margin.Parts.Replace(assumed, assumed with { Bytes = more, Measured = growth.Verified });
+        var parts = margin.Parts.Replace(assumed, assumed with { Bytes = more, Measured = true });
         margin = margin with { Parts = [.. parts.OrderByDescending(p => p.Bytes)] };
         return probe with { Margin = margin, RecommendationObserved = IsObserved(probe.PlainThread, margin) };
     }

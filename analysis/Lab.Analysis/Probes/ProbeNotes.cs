@@ -94,7 +94,9 @@ internal static class ProbeNotes
             yield break;
         if (!group.Checks.Any())
         {
-            yield return $"not verified: {size} is what the peak predicts; no trial at that size was run";
+            yield return peaks.PredictedMinimum is null
+                ? $"not verified: {size} is the smallest stack on which it was called, and reads as used up"
+                : $"not verified: {size} is what the peak predicts; no trial at that size was run";
             yield break;
         }
 

@@ -61,10 +61,11 @@ public sealed record SettingRow(
         // A thread that is made with a size would have that of one made without.
         var plain = without.GetValueOrDefault(seen.Thread is ThreadKind.Sized ? ThreadKind.New : seen.Thread);
         if (seen is { AskedThreads: { } count, ObservedThreads: { } counted })
-            return count != counted ? false : plain?.ObservedThreads == count ? null : true;
+            return count != counted ? false : plain?.ObservedThreads is not { } usual || usual == count ? null : true;
         if (seen is not { AskedBytes: { } asked, ObservedBytes: { } had })
             return null;
-        return !Had(had, asked, seen.Thread) ? false : plain is null || Had(plain.ObservedBytes, asked, seen.Thread) ? null : true;
+        return !Had(had, asked, seen.Thread) ? false
+            : plain?.ObservedBytes is null || Had(plain.ObservedBytes, asked, seen.Thread) ? null : true;
     }
 
     private static bool Had(ByteSize? observed, ByteSize asked, ThreadKind thread) => observed is { } had

@@ -129,8 +129,14 @@ public sealed record SuiteTest(string Test, TestOutcome Outcome, ByteSize? PeakB
             Consumers = StackConsumer.Of(trace?.Growth),
             MinimumStackBytes = probe?.MinimumStackBytes,
             Verified = probe?.Verified == true,
-            IsWantOfStack = overran || run.Death is { IsWantOfStack: true },
+            IsWantOfStack = overran || run.Death is { IsWantOfStack: true } || DiedOfLess(tried),
         };
+
+        // An overrun of a plain thread may end in any way: an error of the runtime, a fault elsewhere, a hang.
+        bool DiedOfLess(TestRun? plain) => plain is
+        {
+            Death: Trials.Outcome.TimedOut or Trials.Outcome.Crashed { Crash: not (CrashKind.Killed or CrashKind.Fork) },
+        } && !plain.Host.IsGuarded() && peak > plain.StackSize;
 
         // It ended in the same way on a guarded stack of this size, and took most of that. One that took little only needs less at times.
         bool TakesWhatThereIs(TestRun guarded) => guarded is { Host: Host.Guarded, Death: null, Reading: { } taken }

@@ -42,9 +42,13 @@ public static class EnvironmentText
     /// <summary>The variable that limits the threads of the BLAS that Python loaded.</summary>
     public static string LimitVariable(PythonFacts python)
     {
-        var library = python.Blas.FirstOrDefault()?.Library ?? "";
-        if (library.Contains("mkl", StringComparison.OrdinalIgnoreCase))
+        // Debian calls every BLAS libblas.so.3: its version tells which one it is.
+        var blas = python.Blas.FirstOrDefault();
+        if (Is("mkl"))
             return "MKL_NUM_THREADS";
-        return library.Contains("blis", StringComparison.OrdinalIgnoreCase) ? "BLIS_NUM_THREADS" : "OPENBLAS_NUM_THREADS";
+        // OpenBLAS ignores its own variable where it was built with OpenMP (its README).
+        return Is("blis") ? "BLIS_NUM_THREADS" : blas?.Threading == "OpenMP" ? "OMP_NUM_THREADS" : "OPENBLAS_NUM_THREADS";
+
+        bool Is(string name) => $"{blas?.Library} {blas?.Version}".Contains(name, StringComparison.OrdinalIgnoreCase);
     }
 }

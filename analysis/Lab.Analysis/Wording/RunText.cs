@@ -32,8 +32,41 @@ public static class RunText
     {
         { Varies: true, Verified: true } => "verified to the page for the most that was seen, as its need varies",
         { Verified: true } => "verified to the page",
+        { PeakBytes: var peak, ReserveBytes: var reserve, MinimumStackBytes: var minimum } when minimum != peak + reserve =>
+            "the smallest that was seen to suffice, and not verified",
         _ => "predicted from its peak and not verified",
     };
+
+    /// <summary>What was seen of plain threads of the size to set, in a sentence.</summary>
+    public static string Observed(Results results, Recommendation recommendation)
+    {
+        var (calls, failed) = (recommendation.ObservedCalls, recommendation.FailedCalls);
+        var own = Deciding(results, recommendation)?.PlainThread
+            .FirstOrDefault(o => o.StackBytes == recommendation.StackBytes && o.Failed);
+        var others = failed == 0 ? "every call returned"
+            : $"{Plural.Of(calls, "call")} returned, {Number(failed)} failed: see the findings";
+        return own is not null
+            ? $"On a plain thread of exactly this size the call {OutcomeText.Sentence(own.Judged)}: see the findings."
+            : recommendation switch
+            {
+                { ObservedCalls: 0 } => "No plain thread of this size was tried.",
+                { Observed: true, ObservedCalls: 1, FailedCalls: 0 } =>
+                    "A plain thread of exactly this size was started for it, and the call returned.",
+                { Observed: true } => $"Plain threads of exactly this size were started for {Plural.Of(calls + failed, "workload")}, "
+                    + $"including this one; {others}.",
+                _ => $"Calls returned on plain threads of exactly this size for {Plural.Of(calls, "workload")}, "
+                    + "not for the one that decides.",
+            };
+    }
+
+    /// <summary>To follow what is said of a size with one BLAS thread: that no plain thread of it was seen to complete the call.</summary>
+    public static string Unseen(Recommendation recommendation) =>
+        recommendation.Observed ? "" : "; no plain thread of that size was seen to complete it";
+
+    /// <summary>How the call ended on a plain thread of its recommended size, or that none was tried; nothing where it completed.</summary>
+    public static string AtRecommended(ProbeResult probe) => probe.RecommendationObserved ? ""
+        : probe.PlainThread.FirstOrDefault(o => o.StackBytes == probe.RecommendedStackBytes) is { } tried
+            ? OutcomeText.Brief(tried.Judged) : "not tried";
 
     /// <summary>The probe that decides on a recommendation.</summary>
     public static ProbeResult? Deciding(Results results, Recommendation recommendation) =>
@@ -93,8 +126,10 @@ public static class RunText
     {
         var others = results.Probes.Where(p => p is { Verified: true, PredictionHeld: false }).ToList();
         var ofReserve = others.Count(p => p.IsOfReserve);
-        var rest = others.Count - ofReserve;
+        var elastic = others.Count(p => p.IsElastic);
+        var rest = others.Count - ofReserve - elastic;
         return (ofReserve > 0 ? $", and {ofReserve} to within what Python keeps free of a stack" : "")
+            + (elastic > 0 ? $"; {elastic} {Plural.Verb(elastic, "take", "takes")} what there is of a stack" : "")
             + (rest > 0 ? $"; {rest} {Plural.Verb(rest, "differ", "differs")} from what the peak predicts" : "");
     }
 

@@ -78,7 +78,7 @@ internal static class ProbeTable
                 : "no",
             IsLookedFor(probe) ? Size(probe.SmallestSurvivorBytes) : "–",
             probe.OverrunZone is { } zone ? $"{zone.FromBytes} up to {zone.ToBytes}" : IsLookedFor(probe) ? "none seen" : "not looked for",
-            Size(probe.RecommendedStackBytes) + (probe.RecommendationObserved ? "" : " (not observed)"),
+            Size(probe.RecommendedStackBytes) + (RunText.AtRecommended(probe) is { Length: > 0 } ended ? $" ({ended})" : ""),
         ];
 
     /// <summary>Plain threads that are all large enough say nothing about smaller sizes.</summary>

@@ -19,9 +19,7 @@ internal static class VerdictText
             output.WriteLine(
                 $"  {recommendation.DecidedBy}{HostText.Suffix(recommendation.Host)} asks for the most: "
                 + $"{MarginText.Explain(recommendation.Margin)}.");
-            output.WriteLine(recommendation.Observed
-                ? $"  Observed: {Plural.Of(recommendation.ObservedCalls, "workload")} completed on plain threads of that size."
-                : "  Not observed yet: the workload that asks for the most did not complete on a plain thread of that size.");
+            output.WriteLine($"  {RunText.Observed(results, recommendation)}");
             foreach (var alternative in recommendation.Alternatives)
                 Write(alternative, recommendation, results, output);
             if (results.KernelGrowth is { } growth)
@@ -47,7 +45,7 @@ internal static class VerdictText
         {
             output.WriteLine(
                 $"  With the BLAS limited to one thread ({EnvironmentText.LimitVariable(results.Python)}=1) "
-                + $"{one.StackBytes} is enough; {one.DecidedBy}{HostText.Suffix(one.Host)} then asks for the most.");
+                + $"{one.StackBytes} is enough; {one.DecidedBy}{HostText.Suffix(one.Host)} then asks for the most{RunText.Unseen(one)}.");
         }
         else if (!alternative.Prices.IsEmpty)
         {

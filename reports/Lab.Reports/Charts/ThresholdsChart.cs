@@ -58,7 +58,7 @@ internal static class ThresholdsChart
         if (probe.OverrunZone is { } overrun)
             lines.Add($"appears to work from {SizeText.Of(overrun.FromBytes)}, and corrupts memory");
         if (probe.RecommendedStackBytes is { } size)
-            lines.Add($"to set: {SizeText.Of(size)}{(probe.RecommendationObserved ? "" : ", not tried")}");
+            lines.Add($"to set: {SizeText.Of(size)}{(RunText.AtRecommended(probe) is { Length: > 0 } ended ? $", {ended}" : "")}");
         return string.Join('\n', lines);
     }
 

@@ -80,7 +80,7 @@ internal sealed class ThresholdsPicture : IPicture
     }
 
     private static string Headline(Results results, ThresholdRow most) => results.Recommendation is { } recommendation
-        ? $"{SizeText.Of(recommendation.StackBytes)} of stack for threads that call Python"
+        ? $"{SizeText.Of(recommendation.StackBytes)} of stack for threads that call Python{RunText.Condition(results)}"
         : $"{most.Unlimited.Workload} needs {SizeText.Of(most.Unlimited.MinimumStackBytes!.Value)} of stack";
 
     private static string Subtitle(ImmutableArray<ThresholdRow> rows, int measured)

@@ -44,5 +44,31 @@ public class RunTextTests
     }
 
     [Fact]
+    public void A_call_that_takes_what_there_is_is_no_failed_prediction()
+    {
+        var results = new CaptureBuilder().Workload(Lu)
+            .Trial(Lu, Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(16000)), Watermark.Residency)
+            .Trial(Lu, Host.Guarded, ByteSize.FromKiB(64), Outcomes.Completed)
+            .Trial(Lu, Host.Guarded, ByteSize.FromKiB(60), Outcomes.Overflowed)
+            .Analyse();
+
+        Assert.EndsWith(
+            "0 were predicted to the page; 1 takes what there is of a stack.", RunText.HowSure(results), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_search_found_is_not_called_a_prediction()
+    {
+        var results = new CaptureBuilder().Workload(Lu)
+            .Trial(Lu, Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(168)), Watermark.Residency)
+            .Trial(Lu, Host.Guarded, ByteSize.FromKiB(168), new Outcome.TimedOut(15))
+            .Trial(Lu, Host.Guarded, ByteSize.FromKiB(172), Outcomes.Completed)
+            .Analyse();
+
+        Assert.Equal(ByteSize.FromKiB(172), results.Probes[0].MinimumStackBytes);
+        Assert.Equal("the smallest that was seen to suffice, and not verified", RunText.Proof(results.Probes[0]));
+    }
+
+    [Fact]
     public void Nothing_is_sure_of_a_run_that_measured_nothing() => Assert.Equal("", RunText.HowSure(new CaptureBuilder().Analyse()));
 }
