@@ -22,7 +22,7 @@ internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
     public ImmutableArray<IGrouping<string, CallOverhead>> Operations { get; } = [.. Costs.GroupBy(c => c.Operation)];
 
     public TimeScale Times { get; } =
-        TimeScale.Logarithmic(Costs.Where(c => c.Time is not null).SelectMany(c => Curve.Numbers(c.Time!)));
+        TimeScale.For(Costs.Where(c => c.Time is not null).SelectMany(c => Curve.Numbers(c.Time!)), isLogarithmic: true);
 
     public static string Words(Bridge bridge) => bridge == Bridge.C ? $"{HostText.Bridge(bridge)}: the floor" : HostText.Bridge(bridge);
 
