@@ -163,11 +163,10 @@ const functions = {
 function place(params, api) {
   const [middle, from] = api.coord([api.value(0), api.value(1)]);
   const to = api.coord([api.value(0), api.value(2)])[1];
-  const { y: top, height } = params.coordSys;
   const room = api.size([1, 0])[0];
-  const y = Math.max(from, top);
-  const end = Math.min(Math.max(to, from + 1), top + height);
-  return end > y ? { x: middle - room / 2, y, width: Math.min(140, room / 3), height: end - y, room } : null;
+  const part = { x: middle - room / 2, y: from, width: Math.min(140, room / 3), height: Math.max(to - from, 1) };
+  const shown = echarts.graphic.clipRectByRect(part, params.coordSys);
+  return shown && { ...shown, room };
 }
 
 const call = ([name, ...words], series) => functions[name](series, ...words);
@@ -200,6 +199,9 @@ const charts = new Map();
 class Chart {
   listeners = { click: ({ data }) => { location.hash = data?.link ?? location.hash; } };
 
+  /** Draws it for the first time. */
+  start = this.draw;
+
   constructor(element) {
     this.element = element;
     this.options = JSON.parse(element.nextElementSibling.textContent);
@@ -224,11 +226,6 @@ class Chart {
     this.element.style.height = `${Number(height) + rows * Number(rowHeight ?? 0)}px`;
   }
 
-  /** Draws it for the first time. */
-  start() {
-    this.draw();
-  }
-
   /** Draws in the colours of the present theme; lazily is with the next frame, in which the size of the chart may change too. */
   draw(lazyUpdate = false) {
     const { rowHeight, lines } = this.element.dataset;
@@ -236,7 +233,11 @@ class Chart {
     if (!this.chart) {
       this.chart = echarts.init(this.element);
       Object.entries(this.listeners).forEach(([event, listener]) => this.chart.on(event, listener));
-      new ResizeObserver(() => this.resize()).observe(this.element);
+      new ResizeObserver(() => {
+        const { clientWidth, clientHeight } = this.element;
+        if (this.chart.getWidth() !== clientWidth || this.chart.getHeight() !== clientHeight)
+          this.chart.resize();
+      }).observe(this.element);
     }
 
     const options = { ...this.options };
@@ -248,12 +249,6 @@ class Chart {
     if (lines)
       options.series = this.rows.slice(0, Number(lines)).map(row => options.series[row]);
     this.chart.setOption(resolve(options), { notMerge: true, lazyUpdate });
-  }
-
-  resize() {
-    const { clientWidth, clientHeight } = this.element;
-    if (this.chart.getWidth() !== clientWidth || this.chart.getHeight() !== clientHeight)
-      this.chart.resize();
   }
 
   show(rows) {
@@ -371,7 +366,10 @@ for (const table of document.querySelectorAll("table.sortable")) {
     unfold(step);
     chart?.show(found.map(row => row.dataset.row));
   };
-  const read = () => { texts ??= new Map(rows.map(row => [row, textOf(row).toLowerCase()])); };
+  const read = () => {
+    body.querySelectorAll("details").forEach(unpack);
+    texts ??= new Map(rows.map(row => [row, row.textContent.toLowerCase()]));
+  };
   const apply = () => {
     const words = input.value.toLowerCase().split(" ").filter(Boolean);
     read();
@@ -528,15 +526,6 @@ if (choice) {
   chart.start = choose;
 }
 
-/** The text of an element without markup: a part that was not opened yet stands in it as the markup of a noscript. */
-function textOf(element) {
-  const decoder = document.createElement("textarea");
-  return Array.from(element.querySelectorAll("noscript")).reduce((text, { textContent: markup }) => {
-    decoder.innerHTML = markup.replace(/<[^>]*>/g, " ");
-    return text.replace(markup, () => decoder.value);
-  }, element.textContent);
-}
-
 /** Parts of the page that stand in it as text: parsed with it, they would keep it from opening. */
 const folded = new Set(Array.from(document.querySelectorAll("details > noscript"), text => text.parentElement));
 function unpack(details) {
@@ -561,7 +550,7 @@ charts.forEach((_, element) => near.observe(element));
 
 function finish(deadline) {
   const drawing = Array.from(waiting, chart => () => start(chart));
-  for (const work of [...drawing, ...tables.map(table => table.read), ...Array.from(folded, details => () => unpack(details))]) {
+  for (const work of [...drawing, ...Array.from(folded, details => () => unpack(details)), ...tables.map(table => table.read)]) {
     if (deadline?.timeRemaining() <= 0)
       return whenIdle(finish);
     work();
