@@ -51,11 +51,11 @@ internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
         options.Series =
         [
             ChartJson.Drawn("operations", "row", ChartJson.Place, Operations.Select(
-                (operation, row) => new ChartItem([ThresholdsChart.Row(row), null], Tip(operation))
-                {
-                    Name = operation.Key,
-                    Note = string.Join("  ", operation.Select(c => $"{Look(c.Bridge).Sign} {Figure(c)}")),
-                })),
+                (operation, row) => new ChartItem(
+                    [ThresholdsChart.Row(row), null],
+                    Tip(operation),
+                    operation.Key,
+                    string.Join("  ", operation.Select(c => $"{Look(c.Bridge).Sign} {Figure(c)}"))))),
             .. Bridges.SelectMany(Series),
         ];
         return options;
