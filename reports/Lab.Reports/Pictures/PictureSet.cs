@@ -8,7 +8,6 @@ public static class PictureSet
     private static readonly Picture[] All =
         [new ThresholdsPicture(), new LatencyPicture(), new OverheadPicture(), new GrowthPicture(), new CurvePicture()];
 
-    /// <summary>The picture that shows this.</summary>
     internal static Picture Of(PictureKind kind) => All.Single(p => p.Kind == kind);
 
     /// <summary>Why nothing can be drawn on this machine, in one line; null where it can.</summary>

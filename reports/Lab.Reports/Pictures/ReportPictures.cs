@@ -29,7 +29,6 @@ public readonly record struct PictureFile(PictureKind Kind, bool IsVector, bool 
     /// <summary>Pixels down.</summary>
     public const int Height = 450;
 
-    /// <summary>Every file of a picture.</summary>
     public static IEnumerable<PictureFile> Of(PictureKind kind) =>
         [new(kind, false, false), new(kind, true, false), new(kind, false, true), new(kind, true, true)];
 

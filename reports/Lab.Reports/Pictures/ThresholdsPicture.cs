@@ -111,7 +111,6 @@ internal sealed class ThresholdsPicture() : Picture(PictureKind.Thresholds, "Thr
             : unlimited;
     }
 
-    /// <summary>Single trials inside the overrun zone: it is no solid block.</summary>
     private static void AddTrials(Plot plot, SizeAxis axis, ThresholdRow row, int index)
     {
         foreach (var outcome in ThresholdsChart.Trials(row.Unlimited))
