@@ -23,11 +23,9 @@ public static class HtmlReport
         JsonReport.Prepare();
     }
 
-    public static string Render(Results results) => Render(results, ReportPictures.None);
-
     /// <param name="pictures">The pictures next to the page, which it links to.</param>
-    public static string Render(Results results, ReportPictures pictures) =>
-        Page.Render<ReportPage>((nameof(ReportPage.Results), results), (nameof(ReportPage.Pictures), pictures));
+    public static string Render(Results results, ReportPictures? pictures = null) =>
+        Page.Render<ReportPage>((nameof(ReportPage.Results), results), (nameof(ReportPage.Pictures), pictures ?? ReportPictures.None));
 
     /// <summary>What changed from one run to another, as a page of the same kind.</summary>
     public static string Render(CaptureComparison comparison) =>

@@ -37,12 +37,8 @@ public static class RunMarkdown
         if (RunText.WouldBreak(results) is { } wouldBreak)
             text.Append($"\n**Without it:** {MarkdownText.Of(wouldBreak)}\n");
         MeasuredMarkdown.Append(text, results, (title, id) => Link(title, id, page), MarkdownText.Longest - end.Length - RoomForProbes);
-        var probes = results.Probes
-            .Where(p => p.MinimumStackBytes is not null)
-            .OrderByDescending(p => p.MinimumStackBytes)
-            .ThenBy(p => p.Workload, StringComparer.Ordinal)
-            .ToList();
-        if (probes.Count > 0)
+        var probes = ThresholdsChart.Rows(results);
+        if (!probes.IsEmpty)
         {
             text.Append($"\n### {Link("What needs the most", "thresholds", page)}\n");
             MarkdownText.Table(
@@ -50,7 +46,7 @@ public static class RunMarkdown
                 ["workload", "#BLAS threads", "#minimum", "verified", "overrun zone", "#recommended"],
                 probes.Take(MostRows).Select(p => Cells(p, page)),
                 MarkdownText.Longest - end.Length,
-                Math.Max(0, probes.Count - MostRows),
+                Math.Max(0, probes.Length - MostRows),
                 left => $"{Plural.Of(left, "other measurement")} of less: see {Link("the page", "probes", page)}");
         }
 

@@ -23,10 +23,6 @@ public sealed record StackDrawing(ProbeResult Probe, ImmutableArray<StackSegment
     /// <summary>Bytes that no call touched; null where that was not read.</summary>
     public ByteSize? UntouchedBytes => Probe.Untouched is null ? null : new(Segments.Sum(s => s.UntouchedBytes.Bytes));
 
-    /// <summary>The libraries of its functions, the one that took most first; null stands for what no library is known of.</summary>
-    public IEnumerable<string?> Libraries =>
-        Segments.GroupBy(s => s.Module).OrderByDescending(same => same.Sum(s => s.Bytes.Bytes)).Select(same => same.Key);
-
     /// <summary>Of the probes that were traced, the deepest first.</summary>
     public static ImmutableArray<StackDrawing> Of(IEnumerable<ProbeResult> probes) =>
     [

@@ -79,7 +79,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             threads.FirstOrDefault(thread => thread.Thread is ThreadKind.New)?.Stack,
             threads.FirstOrDefault(thread => thread.Thread is ThreadKind.Pool)?.Stack,
             worker?.UserFaultFd ?? $"unknown: {problem}",
-            [PythonNet(chosen), new("ScottPlot", PictureSet.ScottPlotVersion, PictureSet.WhyNot())]);
+            [PythonNet(chosen), new("ScottPlot", ScottPlot.Version.VersionString, PictureSet.WhyNot())]);
         if (parsed.GetValue(_json))
             await output.WriteLineAsync(JsonSerializer.Serialize(report, LabJson.Default.DoctorReport)).ConfigureAwait(false);
         else

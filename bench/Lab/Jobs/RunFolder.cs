@@ -23,7 +23,7 @@ internal sealed record RunFolder(string Path)
     public string Report => System.IO.Path.Combine(Path, "index.html");
 
     /// <summary>Pictures of the results; there where something drew them.</summary>
-    public string Pictures => System.IO.Path.Combine(Path, ReportPictures.DefaultFolder);
+    public string Pictures => System.IO.Path.Combine(Path, ReportPictures.Folder);
 
     /// <summary>What BenchmarkDotNet writes; there where something was timed.</summary>
     public string Benchmarks => System.IO.Path.Combine(Path, "bench");

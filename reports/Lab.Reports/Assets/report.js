@@ -163,35 +163,18 @@ const functions = {
 function place(params, api) {
   const [middle, from] = api.coord([api.value(0), api.value(1)]);
   const to = api.coord([api.value(0), api.value(2)])[1];
-  const { y: top, height } = params.coordSys;
   const room = api.size([1, 0])[0];
-  const y = Math.max(from, top);
-  const end = Math.min(Math.max(to, from + 1), top + height);
-  return end > y ? { x: middle - room / 2, y, width: Math.min(140, room / 3), height: end - y, room } : null;
+  const part = { x: middle - room / 2, y: from, width: Math.min(140, room / 3), height: Math.max(to - from, 1) };
+  const shown = echarts.graphic.clipRectByRect(part, params.coordSys);
+  return shown && { ...shown, room };
 }
 
-const call = ([name, ...words], series) => functions[name](series, ...words);
-
-/** The points of charts in the present theme, by what they stand for in the options: a chart that is filtered has thousands again. */
-let points = new WeakMap();
-
-/** The options with what they take from the page: a colour after one control character, a function after two. */
-function resolve(value, series) {
-  if (typeof value === "string" && value[0] === "\u0001")
-    return value[1] === "\u0001" ? call(value.slice(2).split("/"), series) : colour(...value.slice(1).split("/"));
-  if (Array.isArray(value))
-    return value.map(element => resolve(element));
-  if (typeof value !== "object" || value === null)
+/** What options take from the page, as they are parsed: a colour after one control character, a function after two. */
+function revive(key, value) {
+  if (typeof value !== "string" || value[0] !== "\u0001")
     return value;
-  if (points.has(value))
-    return points.get(value);
-  const { renderItem, ...others } = value;
-  const copy = Object.fromEntries(Object.entries(others).map(([key, part]) => [key, resolve(part)]));
-  if (renderItem)
-    copy.renderItem = resolve(renderItem, copy);
-  if (value.value)
-    points.set(value, copy);
-  return copy;
+  const [name, ...words] = value.replaceAll("\u0001", "").split("/");
+  return value[1] === "\u0001" ? functions[name](this, ...words) : colour(name, ...words);
 }
 
 /** The charts by their elements. */
@@ -200,18 +183,23 @@ const charts = new Map();
 class Chart {
   listeners = { click: ({ data }) => { location.hash = data?.link ?? location.hash; } };
 
+  /** Draws it for the first time. */
+  start = this.draw;
+
   constructor(element) {
     this.element = element;
-    this.options = JSON.parse(element.nextElementSibling.textContent);
+    this.read();
     this.rows = this.options.yAxis?.data ?? this.options.series.map(line => line.id);
     this.setHeight();
-    if (element.dataset.rowHeight)
-      this.share();
   }
 
-  /** What one series says of a row holds for those that say nothing. */
-  share() {
-    const items = this.options.series.flatMap(series => series.data);
+  /** Reads its options, in the colours of the present theme. What one series says of a row holds for those that say nothing. */
+  read() {
+    this.options = JSON.parse(this.element.nextElementSibling.textContent, revive);
+    if (!this.element.dataset.rowHeight)
+      return;
+    this.data = this.options.series.map(series => series.data);
+    const items = this.data.flat();
     const said = new Map(items.filter(item => item.tip).map(item => [item.value[0], item]));
     for (const item of items.filter(({ tip, value: [row] }) => !tip && said.has(row)))
       ({ tip: item.tip, link: item.link } = said.get(item.value[0]));
@@ -224,36 +212,30 @@ class Chart {
     this.element.style.height = `${Number(height) + rows * Number(rowHeight ?? 0)}px`;
   }
 
-  /** Draws it for the first time. */
-  start() {
-    this.draw();
-  }
-
-  /** Draws in the colours of the present theme; lazily is with the next frame, in which the size of the chart may change too. */
+  /** Lazily is with the next frame, in which the size of the chart may change too. */
   draw(lazyUpdate = false) {
     const { rowHeight, lines } = this.element.dataset;
     this.setHeight();
     if (!this.chart) {
       this.chart = echarts.init(this.element);
       Object.entries(this.listeners).forEach(([event, listener]) => this.chart.on(event, listener));
-      new ResizeObserver(() => this.resize()).observe(this.element);
+      new ResizeObserver(() => {
+        const { clientWidth, clientHeight } = this.element;
+        if (this.chart.getWidth() !== clientWidth || this.chart.getHeight() !== clientHeight)
+          this.chart.resize();
+      }).observe(this.element);
     }
 
     const options = { ...this.options };
     if (rowHeight) {
       const shown = new Set(this.rows);
       options.yAxis = { ...options.yAxis, data: this.rows };
-      options.series = options.series.map(series => ({ ...series, data: series.data.filter(item => shown.has(item.value[0])) }));
+      // The series themselves, as their functions look for their items there.
+      options.series.forEach((series, i) => { series.data = this.data[i].filter(item => shown.has(item.value[0])); });
     }
     if (lines)
       options.series = this.rows.slice(0, Number(lines)).map(row => options.series[row]);
-    this.chart.setOption(resolve(options), { notMerge: true, lazyUpdate });
-  }
-
-  resize() {
-    const { clientWidth, clientHeight } = this.element;
-    if (this.chart.getWidth() !== clientWidth || this.chart.getHeight() !== clientHeight)
-      this.chart.resize();
+    this.chart.setOption(options, { notMerge: true, lazyUpdate });
   }
 
   show(rows) {
@@ -266,23 +248,23 @@ for (const element of document.querySelectorAll("div.chart"))
   charts.set(element, new Chart(element));
 const redraw = () => {
   colours.clear();
-  points = new WeakMap();
-  charts.forEach(chart => chart.chart && chart.draw());
+  charts.forEach(chart => {
+    chart.read();
+    if (chart.chart)
+      chart.start();
+  });
 };
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 
 const theme = document.querySelector("button.theme");
-const themes = ["system", "light", "dark"];
+const themes = ["light", "dark", "system"];
 function setTheme(name) {
-  if (name === "system")
-    delete root.dataset.theme;
-  else
-    root.dataset.theme = name;
+  root.dataset.theme = name;
   theme.textContent = `Theme: ${name}`;
   redraw();
 }
 theme.hidden = false;
-theme.addEventListener("click", () => setTheme(themes[(themes.indexOf(root.dataset.theme ?? "system") + 1) % themes.length]));
+theme.addEventListener("click", () => setTheme(themes[(themes.indexOf(root.dataset.theme) + 1) % themes.length]));
 
 addEventListener("beforeprint", () => {
   finish();
@@ -371,7 +353,10 @@ for (const table of document.querySelectorAll("table.sortable")) {
     unfold(step);
     chart?.show(found.map(row => row.dataset.row));
   };
-  const read = () => { texts ??= new Map(rows.map(row => [row, textOf(row).toLowerCase()])); };
+  const read = () => {
+    body.querySelectorAll("details").forEach(unpack);
+    texts ??= new Map(rows.map(row => [row, row.textContent.toLowerCase()]));
+  };
   const apply = () => {
     const words = input.value.toLowerCase().split(" ").filter(Boolean);
     read();
@@ -441,7 +426,6 @@ const choice = document.getElementById("growth-choice");
 if (choice) {
   const { texts, stacks } = JSON.parse(document.getElementById("growth-stacks").textContent);
   const chart = charts.get(document.getElementById("chart-growth"));
-  const heading = chart.options.title;
   const [of, beside] = choice.querySelectorAll("select");
   const changes = document.getElementById("growth-changes");
   beside.append(...Array.from(of.options, option => option.cloneNode(true)));
@@ -451,7 +435,7 @@ if (choice) {
     value: [column, from, to],
     name: texts[name],
     note: [size(to - from), texts[line]].filter(Boolean).join(", "),
-    colour: `\u0001series-${series}`,
+    colour: colour(`series-${series}`),
     steps,
     tip: [
       texts[name],
@@ -492,7 +476,8 @@ if (choice) {
 
   const choose = () => {
     const chosen = [stacks[of.value], stacks[beside.value]].filter(Boolean);
-    const { xAxis, yAxis, series: [parts, untouched] } = chart.options;
+    const { title, xAxis, yAxis, series: [parts, untouched] } = chart.options;
+    const [heading] = [title].flat();
     const textStyle = { ...heading.textStyle, overflow: "truncate", width: chart.element.clientWidth / chosen.length - 70 };
     chart.options.title = chosen.map(({ name: text }, column) => ({ ...heading, text, textStyle, left: column ? "51%" : 60 }));
     xAxis.data = chosen.map(stack => stack.name);
@@ -528,15 +513,6 @@ if (choice) {
   chart.start = choose;
 }
 
-/** The text of an element without markup: a part that was not opened yet stands in it as the markup of a noscript. */
-function textOf(element) {
-  const decoder = document.createElement("textarea");
-  return Array.from(element.querySelectorAll("noscript")).reduce((text, { textContent: markup }) => {
-    decoder.innerHTML = markup.replace(/<[^>]*>/g, " ");
-    return text.replace(markup, () => decoder.value);
-  }, element.textContent);
-}
-
 /** Parts of the page that stand in it as text: parsed with it, they would keep it from opening. */
 const folded = new Set(Array.from(document.querySelectorAll("details > noscript"), text => text.parentElement));
 function unpack(details) {
@@ -561,7 +537,7 @@ charts.forEach((_, element) => near.observe(element));
 
 function finish(deadline) {
   const drawing = Array.from(waiting, chart => () => start(chart));
-  for (const work of [...drawing, ...tables.map(table => table.read), ...Array.from(folded, details => () => unpack(details))]) {
+  for (const work of [...drawing, ...Array.from(folded, details => () => unpack(details)), ...tables.map(table => table.read)]) {
     if (deadline?.timeRemaining() <= 0)
       return whenIdle(finish);
     work();

@@ -80,11 +80,9 @@ internal static class BlasChart
         var minimum = cell.MinimumStackBytes!.Value;
         return new(
             [column, row, minimum, Math.Log2(minimum.Bytes)],
-            $"{cell.Workload} with {cell.Library}, {Way(cell)}\nminimum {minimum} ({SizeText.Bytes(minimum)})\n{Tip(cell)}")
-        {
-            Name = cell.Verified ? minimum.ToString() : $"{minimum}\nnot verified",
-            ItemStyle = cell.Verified
-                ? null : new() { BorderColor = ChartJson.Colour("caution"), BorderWidth = 2, BorderType = LineTypeStyle.Dashed },
-        };
+            $"{cell.Workload} with {cell.Library}, {Way(cell)}\nminimum {minimum} ({SizeText.Bytes(minimum)})\n{Tip(cell)}",
+            Name: cell.Verified ? minimum.ToString() : $"{minimum}\nnot verified",
+            ItemStyle: cell.Verified
+                ? null : new() { BorderColor = ChartJson.Colour("caution"), BorderWidth = 2, BorderType = LineTypeStyle.Dashed });
     }
 }

@@ -149,17 +149,9 @@ internal static class ChartJson
 /// <summary>A point of a chart.</summary>
 /// <param name="Value">Its place on the axes, and what its drawing needs besides: numbers of the results, in bytes or nanoseconds.</param>
 /// <param name="Tip">What stands on hover.</param>
-internal sealed record ChartItem(object?[] Value, string? Tip = null)
-{
-    /// <summary>A label beside it.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>A figure at the other end of its row.</summary>
-    public string? Note { get; init; }
-
-    /// <summary>The id of the row of the page that a click on it leads to.</summary>
-    public string? Link { get; init; }
-
-    /// <summary>Its colours where they are not its series'.</summary>
-    public ItemStyle? ItemStyle { get; init; }
-}
+/// <param name="Name">A label beside it.</param>
+/// <param name="Note">A figure at the other end of its row.</param>
+/// <param name="Link">The id of the row of the page that a click on it leads to.</param>
+/// <param name="ItemStyle">Its colours where they are not its series'.</param>
+internal sealed record ChartItem(
+    object?[] Value, string? Tip = null, string? Name = null, string? Note = null, string? Link = null, ItemStyle? ItemStyle = null);

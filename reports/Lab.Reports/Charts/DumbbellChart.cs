@@ -39,23 +39,21 @@ internal static class DumbbellChart
         options.Series =
         [
             ChartJson.Drawn("name", "row", ChartJson.Place, rows.Select(
-                (row, i) => new ChartItem([ThresholdsChart.Row(i), row.Head ?? row.Base])
-                {
-                    Name = VisibleText.Line(row.Name, 100),
-                    Note = row.Figures,
-                })),
+                (row, i) => new ChartItem(
+                    [ThresholdsChart.Row(i), row.Head ?? row.Base], Name: VisibleText.Line(row.Name, 100), Note: row.Figures))),
             ChartJson.Drawn("change", "dumbbell", ChartJson.Range, rows.Select(
-                (row, i) => new ChartItem([ThresholdsChart.Row(i), row.Base, row.Head], $"{row.Name}\n{row.Figures}")
-                {
-                    ItemStyle = new() { Color = ChartJson.Colour(row.Colour) },
-                })),
+                (row, i) => new ChartItem(
+                    [ThresholdsChart.Row(i), row.Base, row.Head],
+                    $"{row.Name}\n{row.Figures}",
+                    ItemStyle: new() { Color = ChartJson.Colour(row.Colour) }))),
         ];
         return options;
     }
 
     private static string Figures(string? was, string? now) => was == now ? $"{now ?? "–"}" : $"{was ?? "–"} → {now ?? "–"}";
 
-    private static string Colour(WorkloadChange change) => change switch
+    /// <summary>Of a change: a variable of the style sheet, and a class there.</summary>
+    public static string Colour(WorkloadChange change) => change switch
     {
         WorkloadChange.Broke or WorkloadChange.Grew => "danger",
         WorkloadChange.Shrank or WorkloadChange.Mended => "good",

@@ -24,7 +24,7 @@ internal static class GrowthChart
             .Select((same, i) => (same.Key, Math.Min(i + 1, Colours))),
     ];
 
-    /// <summary>The class and the variable of a library's colour in the style sheet.</summary>
+    /// <summary>The variable of a library's colour in the style sheet.</summary>
     public static string Colour(int number) => FormattableString.Invariant($"series-{number}");
 
     /// <summary>Every stack, as the script reads it.</summary>

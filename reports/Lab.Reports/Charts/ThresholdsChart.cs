@@ -77,12 +77,12 @@ internal static class ThresholdsChart
         }
 
         Add("minimum", "minimum stack", "row", ChartJson.Place, numbered.Select(
-            n => new ChartItem([n.Row, n.probe.MinimumStackBytes!.Value], Tip(n.probe))
-            {
-                Name = VisibleText.Line(EnvironmentText.Name(n.probe), 100),
-                Note = n.probe.MinimumStackBytes.ToString(),
-                Link = Markup.Anchor.Of(n.probe),
-            }));
+            n => new ChartItem(
+                [n.Row, n.probe.MinimumStackBytes!.Value],
+                Tip(n.probe),
+                VisibleText.Line(EnvironmentText.Name(n.probe), 100),
+                n.probe.MinimumStackBytes.ToString(),
+                Markup.Anchor.Of(n.probe))));
         var marks = Marks(results.Recommendation?.StackBytes, scale);
         options.Series.Add(new LineSeries { Id = "marks", Data = Array.Empty<ChartItem>(), MarkLine = marks });
         AddTrials("survived", "a trial survived", survived: true);

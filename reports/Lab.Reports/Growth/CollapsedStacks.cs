@@ -9,8 +9,7 @@ public static class CollapsedStacks
     public static string Render(IEnumerable<ProbeResult> probes)
     {
         var stacks = probes
-            .SelectMany(probe => StepRun.Weighted(probe.Growth)
-                .Select(step => (Stack: Line(probe, GrowthFrames.Of(step.Step)), Bytes: step.Bytes.Bytes)))
+            .SelectMany(probe => StepRun.Weighted(probe.Growth).Select(step => (Stack: Line(probe, step.Step), Bytes: step.Bytes.Bytes)))
             .GroupBy(s => s.Stack, StringComparer.Ordinal);
         var text = new StringBuilder();
         foreach (var stack in stacks)
@@ -18,12 +17,11 @@ public static class CollapsedStacks
         return text.ToString();
     }
 
-    private static string Line(ProbeResult probe, IEnumerable<GrowthFrames.Frame> frames) =>
-        string.Join(';', frames.Select(Text).Prepend(EnvironmentText.Name(probe)).Select(Escape));
-
-    private static string Text(GrowthFrames.Frame frame) => frame.File is null
-        ? frame.Name
-        : string.Create(CultureInfo.InvariantCulture, $"{frame.Name} ({Path.GetFileName(frame.File)}:{frame.Line})");
+    private static string Line(ProbeResult probe, GrowthStep step) =>
+        string.Join(';', step.Python.Reverse().Select(GrowthText.Line)
+            .Prepend(EnvironmentText.Name(probe))
+            .Append(GrowthText.Function(step.Module, step.Symbol, step.Offset))
+            .Select(Escape));
 
     /// <summary>The separators of the format, and what would not be seen.</summary>
     private static string Escape(string frame) => VisibleText.Line(frame.Replace(';', ':').Replace('\n', ' '));

@@ -18,7 +18,7 @@ public static class SpeedscopeProfile
     public static string Render(IEnumerable<ProbeResult> probes)
     {
         var traced = probes.Where(p => !p.Growth.IsEmpty).ToList();
-        var frames = traced.SelectMany(p => p.Growth).SelectMany(GrowthFrames.Of).Distinct().ToList();
+        var frames = traced.SelectMany(p => p.Growth).SelectMany(Frames).Distinct().ToList();
         var index = frames.Select((frame, i) => (frame, i)).ToDictionary(f => f.frame, f => f.i);
         return JsonSerializer.Serialize(
             new Dictionary<string, object>
@@ -34,10 +34,16 @@ public static class SpeedscopeProfile
                     Unit = "bytes",
                     StartValue = 0,
                     EndValue = probe.Growth[^1].DepthBytes.Bytes,
-                    Samples = probe.Growth.Select(step => GrowthFrames.Of(step).Select(frame => index[frame])),
+                    Samples = probe.Growth.Select(step => Frames(step).Select(frame => index[frame])),
                     Weights = StepRun.Weighted(probe.Growth).Select(step => step.Bytes.Bytes),
                 }),
             },
             Options);
     }
+
+    /// <summary>A step as a stack of frames, outermost first: Python's, then the native function that touched the page.</summary>
+    private static IEnumerable<Frame> Frames(GrowthStep step) => step.Python.Reverse().Select(p => new Frame(p.Function, p.File, p.Line))
+        .Append(new(GrowthText.Function(step.Module, step.Symbol, step.Offset), null, null));
+
+    private readonly record struct Frame(string Name, string? File, int? Line);
 }

@@ -1,3 +1,4 @@
+using System.Security;
 using System.Text.Encodings.Web;
 
 namespace Lab.Reports.Pages;
@@ -10,17 +11,7 @@ internal sealed class VisibleEncoder : HtmlEncoder
 {
     public override int MaxOutputCharactersPerInputCharacter => 10;
 
-    public override string Encode(string value)
-    {
-        var text = VisibleText.Of(value);
-        if (text.AsSpan().IndexOfAny("&<>\"'") < 0)
-            return text;
-        return text.Replace("&", "&amp;", StringComparison.Ordinal)
-            .Replace("<", "&lt;", StringComparison.Ordinal)
-            .Replace(">", "&gt;", StringComparison.Ordinal)
-            .Replace("\"", "&quot;", StringComparison.Ordinal)
-            .Replace("'", "&#39;", StringComparison.Ordinal);
-    }
+    public override string Encode(string value) => SecurityElement.Escape(VisibleText.Of(value));
 
     public override void Encode(TextWriter output, string value, int startIndex, int characterCount) =>
         output.Write(Encode(value.Substring(startIndex, characterCount)));

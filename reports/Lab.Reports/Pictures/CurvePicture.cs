@@ -3,22 +3,19 @@ using ScottPlot;
 namespace Lab.Reports.Pictures;
 
 /// <summary>The need over n, a plot a workload, with its gates in words.</summary>
-internal sealed class CurvePicture : IPicture
+internal sealed class CurvePicture() : Picture(PictureKind.Curve, "Need over n")
 {
     private const int MostPlots = 4;
     private const int MostGates = 4;
     private const float LineHeight = 13;
     private const float WordSize = 9.5f;
 
-    public PictureKind Kind => PictureKind.Curve;
+    public override string Describe(Results results) =>
+        "Minimum stack of workloads over the n of their set-up, with the gates where it changes";
 
-    public string Title => "Need over n";
+    public override bool HasData(Results results) => !Drawn(results).IsEmpty;
 
-    public string Describe(Results results) => "Minimum stack of workloads over the n of their set-up, with the gates where it changes";
-
-    public bool HasData(Results results) => !Drawn(results).IsEmpty;
-
-    public Sheet Draw(Results results, Theme theme)
+    public override Sheet Draw(Results results, Theme theme)
     {
         var shown = Drawn(results);
         var most = shown[0].Needs.MaxBy(p => p.NeedBytes)!;

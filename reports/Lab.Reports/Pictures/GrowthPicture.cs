@@ -6,7 +6,7 @@ namespace Lab.Reports.Pictures;
 /// Traced stacks to scale, from the top to the deepest page, each part in the colour of its library and with the functions that took much
 /// of it by name. Of the workloads that the same function deepens most, the deepest stands for all: they look alike.
 /// </summary>
-internal sealed class GrowthPicture : IPicture
+internal sealed class GrowthPicture() : Picture(PictureKind.Growth, "Where the stack goes")
 {
     private const int MostPlots = 4;
 
@@ -23,11 +23,7 @@ internal sealed class GrowthPicture : IPicture
 
     private static readonly PixelPadding Margins = new(50, 0, 6, 36);
 
-    public PictureKind Kind => PictureKind.Growth;
-
-    public string Title => "Where the stack goes";
-
-    public string Describe(Results results)
+    public override string Describe(Results results)
     {
         var traced = results.Probes.Where(p => !p.Consumers.IsEmpty).MaxBy(p => p.PeakBytes) is { } deepest
             ? $": of {EnvironmentText.Name(deepest)}, {deepest.Consumers[0].Name} takes "
@@ -36,9 +32,9 @@ internal sealed class GrowthPicture : IPicture
         return $"Stacks to scale, from the top to the deepest page, with the functions that take them{traced}";
     }
 
-    public bool HasData(Results results) => !Traced(results).IsEmpty;
+    public override bool HasData(Results results) => !Traced(results).IsEmpty;
 
-    public Sheet Draw(Results results, Theme theme)
+    public override Sheet Draw(Results results, Theme theme)
     {
         var all = Traced(results);
         var deepest = all.DistinctBy(d => (Most(d).Module, Most(d).Symbol)).Take(MostPlots).ToImmutableArray();

@@ -6,7 +6,7 @@ namespace Lab.Reports.Pictures;
 /// Latency over stack size of each timed workload. Few have a column each, with its environments one below the other on the same axes; of
 /// many the first environment alone is shown, as more could not be read.
 /// </summary>
-internal sealed class LatencyPicture : IPicture
+internal sealed class LatencyPicture() : Picture(PictureKind.Latency, "Latency over stack size")
 {
     private const int MostColumns = 4;
     private const int MostPlots = 12;
@@ -20,16 +20,12 @@ internal sealed class LatencyPicture : IPicture
 
     private static readonly PixelPadding Margins = new(44, 6, 17, 32);
 
-    public PictureKind Kind => PictureKind.Latency;
-
-    public string Title => "Latency over stack size";
-
-    public string Describe(Results results) =>
+    public override string Describe(Results results) =>
         "Latency of the timed workloads over stack size, cold and warm, with their crash and overrun zones";
 
-    public bool HasData(Results results) => Timed(results).Any();
+    public override bool HasData(Results results) => Timed(results).Any();
 
-    public Sheet Draw(Results results, Theme theme)
+    public override Sheet Draw(Results results, Theme theme)
     {
         var workloads = Timed(results).ToImmutableArray();
         var inColumns = workloads.Length <= MostColumns;

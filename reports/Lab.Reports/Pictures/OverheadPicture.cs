@@ -7,7 +7,7 @@ namespace Lab.Reports.Pictures;
 /// apart. A bar has no zero to begin at on such an axis, and three bars a row leave no room for words. The figures stand in columns on
 /// the right.
 /// </summary>
-internal sealed class OverheadPicture : IPicture
+internal sealed class OverheadPicture() : Picture(PictureKind.Overhead, "Call overhead")
 {
     private const float NameWidth = 228;
     private const float NameSize = 10.5f;
@@ -17,16 +17,12 @@ internal sealed class OverheadPicture : IPicture
     private const float TickHeight = 17;
     private const float HighestRow = 44;
 
-    public PictureKind Kind => PictureKind.Overhead;
-
-    public string Title => "Call overhead";
-
-    public string Describe(Results results) =>
+    public override string Describe(Results results) =>
         "Time of each operation between .NET and Python through each bridge, compared with a C program that makes the same calls";
 
-    public bool HasData(Results results) => results.Timings?.CallOverhead.Any(c => c.Time is not null) == true;
+    public override bool HasData(Results results) => results.Timings?.CallOverhead.Any(c => c.Time is not null) == true;
 
-    public Sheet Draw(Results results, Theme theme)
+    public override Sheet Draw(Results results, Theme theme)
     {
         var costs = results.Timings!.CallOverhead;
         var chart = new OverheadChart(costs);

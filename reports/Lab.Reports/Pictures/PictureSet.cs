@@ -5,14 +5,10 @@ namespace Lab.Reports.Pictures;
 /// <summary>Every picture in every form, light and dark. A picture that the results have nothing for is left out.</summary>
 public static class PictureSet
 {
-    private static readonly IPicture[] All =
+    private static readonly Picture[] All =
         [new ThresholdsPicture(), new LatencyPicture(), new OverheadPicture(), new GrowthPicture(), new CurvePicture()];
 
-    /// <summary>The picture that shows this.</summary>
-    internal static IPicture Of(PictureKind kind) => All.Single(p => p.Kind == kind);
-
-    /// <summary>The version of ScottPlot, which draws.</summary>
-    public static string ScottPlotVersion => ScottPlot.Version.VersionString;
+    internal static Picture Of(PictureKind kind) => All.Single(p => p.Kind == kind);
 
     /// <summary>Why nothing can be drawn on this machine, in one line; null where it can.</summary>
     public static string? WhyNot()
@@ -46,8 +42,7 @@ public static class PictureSet
         OwnFolder.Make(folder);
         var vectors = kinds.ToDictionary(
             kind => kind, _ => new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously));
-        var pictures = kinds.Select(kind => new ReportPicture(kind, [.. PictureFile.Of(kind)]) { Vector = vectors[kind].Task });
-        return (new(ReportPictures.DefaultFolder, [.. pictures]), Draw);
+        return (new([.. kinds.Select(kind => new ReportPicture(kind, vectors[kind].Task))]), Draw);
 
         void Draw()
         {
@@ -57,7 +52,8 @@ public static class PictureSet
                 foreach (var file in kinds.SelectMany(PictureFile.Of).OrderBy(f => !f.IsVector).ThenBy(f => f.IsDark))
                 {
                     cancel.ThrowIfCancellationRequested();
-                    using var sheet = PictureSet.Draw(file, results, typeface);
+                    var theme = new Theme(file.IsDark, typeface, file.IsVector ? Sheet.VectorScale : Sheet.ImageScale);
+                    using var sheet = Of(file.Kind).Draw(results, theme);
                     if (!file.IsVector)
                     {
                         ReplacedFile.Write(Path.Combine(folder, file.Name), sheet.ToPng());
@@ -77,12 +73,6 @@ public static class PictureSet
         }
     }
 
-    private static Sheet Draw(PictureFile file, Results results, Typeface typeface)
-    {
-        var scale = file.IsVector ? Sheet.VectorScale : Sheet.ImageScale;
-        return Of(file.Kind).Draw(results, new Theme(file.IsDark ? Palette.Dark : Palette.Light, typeface, scale));
-    }
-
     private static void RemoveOld(string folder)
     {
         OwnFolder.RemoveLink(folder);
@@ -96,18 +86,18 @@ public static class PictureSet
 }
 
 /// <summary>One picture of the results. Pure: the same results give the same drawing.</summary>
-internal interface IPicture
+internal abstract class Picture(PictureKind kind, string title)
 {
-    PictureKind Kind { get; }
+    public PictureKind Kind => kind;
 
-    string Title { get; }
+    public string Title => title;
 
     /// <summary>What it shows, in a sentence: for readers who cannot see it.</summary>
-    string Describe(Results results);
+    public abstract string Describe(Results results);
 
     /// <summary>Whether the results have anything to show in it.</summary>
-    bool HasData(Results results);
+    public abstract bool HasData(Results results);
 
     /// <summary>Draws it; only for results that have data for it.</summary>
-    Sheet Draw(Results results, Theme theme);
+    public abstract Sheet Draw(Results results, Theme theme);
 }

@@ -72,7 +72,6 @@ internal sealed partial class Sheet : IDisposable
             (legend.SymbolWidth, legend.InterItemPadding, legend.FontSize) = (16, new(0, 9, 0, 0), 9);
     }
 
-    /// <summary>Adds a plot.</summary>
     /// <param name="margins">What lies around the data within the place: labels, ticks.</param>
     public Plot Add(PixelRect place, PixelPadding margins, AxisLimits limits)
     {

@@ -1,13 +1,18 @@
+using System.Text.RegularExpressions;
+using Lab.Reports.Pages;
 using ScottPlot;
 using ScottPlot.TickGenerators;
-using Palette = Lab.Reports.Charts.Palette;
 
 namespace Lab.Reports.Pictures;
 
 /// <summary>The colours of the page, light or dark, and the font: what makes the pictures look alike.</summary>
 /// <param name="Scale">Pixels of the file for each that a picture is drawn for.</param>
-internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
+internal sealed partial record Theme(bool IsDark, Typeface Typeface, float Scale)
 {
+    /// <summary>The colours of the page are read from its style sheet, so that there is one set of them.</summary>
+    private static readonly Dictionary<string, (string Light, string Dark)> Variables = InStyleSheet().Matches(Page.Style).ToDictionary(
+        v => v.Groups["name"].Value, v => (v.Groups["light"].Value, v.Groups["dark"].Value), StringComparer.Ordinal);
+
     /// <summary>
     /// ScottPlot centres a line of text with the room below its baseline: capitals and digits stand so much too high, in sizes of the
     /// font.
@@ -34,7 +39,10 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
     public Color Mark => this["mark"];
 
     /// <param name="name">A variable of the style sheet.</param>
-    public Color this[string name] => Color.FromHex(Palette[name]);
+    public Color this[string name] => Color.FromHex(Hex(name, IsDark));
+
+    /// <summary>A colour as <c>#rrggbb</c>.</summary>
+    public static string Hex(string name, bool isDark) => isDark ? Variables[name].Dark : Variables[name].Light;
 
     /// <summary>How a zone is filled and outlined: solid, with rising or falling stripes, or outlined.</summary>
     public (FillStyle Fill, LineStyle Outline) Fill(StackZone zone, double opacity = 1)
@@ -127,4 +135,7 @@ internal sealed record Theme(Palette Palette, Typeface Typeface, float Scale)
         (style.FontName, style.FontSize, style.ForeColor, style.Bold, style.BorderWidth) = (Typeface.Family, size, color ?? Quiet, bold, 0);
         style.OffsetY = axis.Edge.IsVertical() ? size * CentreOffset : 0;
     }
+
+    [GeneratedRegex("""--(?<name>[a-z0-9-]+): light-dark\((?<light>#[0-9a-f]{6}), (?<dark>#[0-9a-f]{6})\);""")]
+    private static partial Regex InStyleSheet();
 }

@@ -6,7 +6,7 @@ namespace Lab.Reports.Pictures;
 /// Minimum stack and overrun zone of the workloads that need most, with the sizes that threads have in practice. A workload is a row, one
 /// unit high: a bar with BLAS threads unset, and a thin one with one BLAS thread where that was measured.
 /// </summary>
-internal sealed class ThresholdsPicture : IPicture
+internal sealed class ThresholdsPicture() : Picture(PictureKind.Thresholds, "Thresholds")
 {
     /// <summary>As many as can be read.</summary>
     private const int MostRows = 15;
@@ -26,20 +26,16 @@ internal sealed class ThresholdsPicture : IPicture
     private static readonly (double Top, double Bottom) ThinBar = (0.70, 0.88);
     private static readonly (double Top, double Bottom) OnlyBar = (0.22, 0.80);
 
-    public PictureKind Kind => PictureKind.Thresholds;
-
-    public string Title => "Thresholds";
-
-    public string Describe(Results results)
+    public override string Describe(Results results)
     {
         var deepest = ThresholdRow.Of(results).FirstOrDefault()?.Unlimited is { } most
             ? $": {most.Workload} needs {SizeText.Of(most.MinimumStackBytes!.Value)}" : "";
         return $"Crash, overrun and safe zone of the workloads that need most, by stack size{deepest}";
     }
 
-    public bool HasData(Results results) => !ThresholdRow.Of(results).IsEmpty;
+    public override bool HasData(Results results) => !ThresholdRow.Of(results).IsEmpty;
 
-    public Sheet Draw(Results results, Theme theme)
+    public override Sheet Draw(Results results, Theme theme)
     {
         var all = ThresholdRow.Of(results);
         ImmutableArray<ThresholdRow> rows = [.. all.Take(MostRows)];
@@ -115,7 +111,6 @@ internal sealed class ThresholdsPicture : IPicture
             : unlimited;
     }
 
-    /// <summary>Single trials inside the overrun zone: it is no solid block.</summary>
     private static void AddTrials(Plot plot, SizeAxis axis, ThresholdRow row, int index)
     {
         foreach (var outcome in ThresholdsChart.Trials(row.Unlimited))

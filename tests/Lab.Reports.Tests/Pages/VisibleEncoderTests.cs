@@ -8,7 +8,7 @@ public class VisibleEncoderTests
 
     [Fact]
     public void Text_is_escaped_for_elements_and_for_attributes() => Assert.Equal(
-        "&lt;script&gt;alert(&quot;1&quot; &amp; &#39;2&#39;)&lt;/script&gt;", Encoder.Encode("<script>alert(\"1\" & '2')</script>"));
+        "&lt;script&gt;alert(&quot;1&quot; &amp; &apos;2&apos;)&lt;/script&gt;", Encoder.Encode("<script>alert(\"1\" & '2')</script>"));
 
     [Fact]
     public void What_would_not_be_seen_is_shown() => Assert.Equal(

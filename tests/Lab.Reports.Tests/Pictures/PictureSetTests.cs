@@ -20,7 +20,7 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
     [Fact]
     public void Every_file_is_named_and_there()
     {
-        var named = drawn.All.All.SelectMany(p => p.Files).Select(f => f.Name).ToList();
+        var named = drawn.All.All.SelectMany(p => PictureFile.Of(p.Kind)).Select(f => f.Name).ToList();
 
         Assert.Equal(Enum.GetValues<PictureKind>().SelectMany(PictureFile.Of).Select(f => f.Name), named);
         Assert.Equal(named.Order(StringComparer.Ordinal), FilesIn(drawn.Folder));
@@ -29,7 +29,7 @@ public sealed class PictureSetTests(DrawnPictures drawn) : IClassFixture<DrawnPi
     [Fact]
     public void A_PNG_has_its_size_its_background_and_a_drawing_on_it()
     {
-        foreach (var file in drawn.All.All.SelectMany(p => p.Files).Where(f => !f.IsVector))
+        foreach (var file in drawn.All.All.SelectMany(p => PictureFile.Of(p.Kind)).Where(f => !f.IsVector))
         {
             using var image = SKBitmap.Decode(PathOf(file));
             Assert.Equal((1920, 1080), (image.Width, image.Height));

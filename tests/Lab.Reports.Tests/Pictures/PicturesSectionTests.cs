@@ -15,8 +15,7 @@ public class PicturesSectionTests
         .Workload("scipy.lu-500").Probe("scipy.lu-500", 3180).Traced("scipy.lu-500", Outcomes.Completed, SampleGrowth.Lu)
         .Analyse();
 
-    private static readonly ReportPictures Drawn = Pictures(
-        new[] { PictureKind.Thresholds, PictureKind.Growth }.SelectMany(PictureFile.Of));
+    private static readonly ReportPictures Drawn = new([Linked(PictureKind.Thresholds), Linked(PictureKind.Growth)]);
 
     private static readonly ReportPage Page = ReportPage.Of(
         Results,
@@ -31,7 +30,7 @@ public class PicturesSectionTests
         Assert.EndsWith(
             "scipy.lu-500 needs 3180 KiB", (string?)section.Descendants("strong").First().Attribute("title"), StringComparison.Ordinal);
         Assert.Equal(
-            Drawn.All.SelectMany(p => p.Files).Select(f => $"pictures/{f.Name}").Order(StringComparer.Ordinal),
+            Drawn.All.SelectMany(p => PictureFile.Of(p.Kind)).Select(f => $"pictures/{f.Name}").Order(StringComparer.Ordinal),
             section.Descendants("a").Select(a => (string)a.Attribute("href")!).Order(StringComparer.Ordinal));
         Assert.Contains("light: PNG SVG dark: PNG SVG", ReportPage.Words(section), StringComparison.Ordinal);
         Assert.Contains(Page.Elements("a"), a => (string?)a.Attribute("href") == "#pictures");
@@ -82,8 +81,7 @@ public class PicturesSectionTests
         Assert.Empty(page.Elements("img"));
     }
 
-    private static ReportPictures Pictures(IEnumerable<PictureFile> files) =>
-        new(ReportPictures.DefaultFolder, [.. files.GroupBy(f => f.Kind).Select(g => new ReportPicture(g.Key, [.. g]))]);
+    private static ReportPicture Linked(PictureKind kind) => new(kind, Task.FromResult<string?>(null));
 
     private static string Decoded(XAttribute data)
     {

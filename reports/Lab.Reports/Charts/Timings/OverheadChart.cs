@@ -22,7 +22,7 @@ internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
     public ImmutableArray<IGrouping<string, CallOverhead>> Operations { get; } = [.. Costs.GroupBy(c => c.Operation)];
 
     public TimeScale Times { get; } =
-        TimeScale.Logarithmic(Costs.Where(c => c.Time is not null).SelectMany(c => Curve.Numbers(c.Time!)));
+        TimeScale.For(Costs.Where(c => c.Time is not null).SelectMany(c => Curve.Numbers(c.Time!)), isLogarithmic: true);
 
     public static string Words(Bridge bridge) => bridge == Bridge.C ? $"{HostText.Bridge(bridge)}: the floor" : HostText.Bridge(bridge);
 
@@ -51,11 +51,11 @@ internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
         options.Series =
         [
             ChartJson.Drawn("operations", "row", ChartJson.Place, Operations.Select(
-                (operation, row) => new ChartItem([ThresholdsChart.Row(row), null], Tip(operation))
-                {
-                    Name = operation.Key,
-                    Note = string.Join("  ", operation.Select(c => $"{Look(c.Bridge).Sign} {Figure(c)}")),
-                })),
+                (operation, row) => new ChartItem(
+                    [ThresholdsChart.Row(row), null],
+                    Tip(operation),
+                    operation.Key,
+                    string.Join("  ", operation.Select(c => $"{Look(c.Bridge).Sign} {Figure(c)}"))))),
             .. Bridges.SelectMany(Series),
         ];
         return options;

@@ -35,6 +35,24 @@ internal sealed record TimePlot(LogScale Sizes, TimeScale Times, ImmutableArray<
         _ => 1,
     };
 
+    /// <summary>Creating, running and joining threads over their stack size: a curve for each number of threads at a time.</summary>
+    /// <param name="costs">Of one use; one at least.</param>
+    /// <param name="thresholds">Of the same use.</param>
+    public static TimePlot Of(ImmutableArray<ThreadCost> costs, ImmutableArray<ThreadThreshold> thresholds)
+    {
+        var curves = costs.GroupBy(c => c.Count).OrderBy(g => g.Key).Select((same, i) => new Curve(
+            HostText.Threads(same.Key),
+            i,
+            [.. same.OrderBy(c => c.StackBytes).Select(c => new LatencyPoint(c.StackBytes, c.Time, c.Problem))])).ToImmutableArray();
+        ByteSize below = new(1L << (int)Math.Log2(Math.Max(1, costs.Min(c => c.StackBytes).Bytes)));
+        return new(
+            new(below, costs.Max(c => c.StackBytes).RoundUpToPowerOfTwo()), TimeScale.For(curves.SelectMany(c => c.Extent)), curves)
+        {
+            PlotHeight = 240,
+            Marks = [.. SizeMark.Of(thresholds.Select(t => (HostText.Threads(t.Count), t.Threshold)))],
+        };
+    }
+
     public ChartOptions Options()
     {
         var options = ChartJson.Chart();

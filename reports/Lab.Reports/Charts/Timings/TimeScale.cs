@@ -7,16 +7,10 @@ namespace Lab.Reports.Charts.Timings;
 /// An axis of times. Linear from zero wherever it can be: there a ratio looks like the ratio that it is, and noise stays as small as it is.
 /// Logarithmic where times lie more than tenfold apart, as the smaller ones would lie flat on a linear axis.
 /// </summary>
-internal sealed record TimeScale
+/// <param name="Ticks">Round times in nanoseconds, the first and the last at the ends of the axis.</param>
+internal sealed record TimeScale(bool IsLogarithmic, ImmutableArray<double> Ticks)
 {
     private const double Tenfold = 10;
-
-    private TimeScale(bool isLogarithmic, ImmutableArray<double> ticks) => (IsLogarithmic, Ticks) = (isLogarithmic, ticks);
-
-    public bool IsLogarithmic { get; }
-
-    /// <summary>Round times in nanoseconds, the first and the last at the ends of the axis.</summary>
-    public ImmutableArray<double> Ticks { get; }
 
     public AxisType Type => IsLogarithmic ? AxisType.Log : AxisType.Value;
 
@@ -32,29 +26,18 @@ internal sealed record TimeScale
         HideOverlap = true,
     };
 
-    /// <summary>The axis that suits these times, in nanoseconds.</summary>
-    public static TimeScale For(IEnumerable<double> times)
-    {
-        var (least, most) = Extent(times);
-        return most > Tenfold * least ? Logarithmic(least, most) : Linear(most);
-    }
-
-    /// <summary>Whole decades around these times, in nanoseconds.</summary>
-    public static TimeScale Logarithmic(IEnumerable<double> times)
-    {
-        var (least, most) = Extent(times);
-        return Logarithmic(least, most);
-    }
-
-    private static (double Least, double Most) Extent(IEnumerable<double> times)
+    /// <summary>The axis that suits these times, in nanoseconds; or the logarithmic one.</summary>
+    public static TimeScale For(IEnumerable<double> times, bool isLogarithmic = false)
     {
         // A logarithm has no place for zero, and an axis none for what is no number.
         var positive = times.Where(t => t > 0 && double.IsFinite(t)).DefaultIfEmpty(1).ToList();
-        return (positive.Min(), positive.Max());
+        var (least, most) = (positive.Min(), positive.Max());
+        return isLogarithmic || most > Tenfold * least ? Logarithmic(least, most) : Linear(most);
     }
 
     private static TimeScale Logarithmic(double least, double most)
     {
+        // Whole decades.
         var first = (int)Math.Floor(Math.Log10(least));
         var last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(most)));
         return new(true, [.. Enumerable.Range(first, last - first + 1).Select(decade => Math.Pow(10, decade))]);
