@@ -191,6 +191,8 @@ public partial class HtmlReportTests
     {
         var results = SampleCapture.Analyse();
         var probe = results.Probes.First(p => p.RecommendedStackBytes is not null) with { RecommendationObserved = observed };
+        if (!observed)
+            probe = probe with { PlainThread = [] };
 
         var page = ReportPage.Of(results with { Probes = [probe] });
 

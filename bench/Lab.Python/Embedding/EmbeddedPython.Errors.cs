@@ -28,6 +28,8 @@ public sealed unsafe partial class EmbeddedPython
                 return;
             }
 
+            // Python calls nothing while an exception is set, as by a body that failed over one.
+            Api.ClearError();
             var error = NewError(exception);
             Api.SetErrorObject(_bootstrap.ErrorType, error);
             Api.DecRef(error);

@@ -31,7 +31,8 @@ public sealed unsafe class PythonCallback : IDisposable
     /// <summary>Calls with up to this many arguments are bound on the stack.</summary>
     private const int StackArguments = 32;
 
-    private static PyMethodDef* _lastDefinition;
+    /// <summary>A <c>PyMethodDef*</c>.</summary>
+    private static nint _lastDefinition;
 
     private readonly EmbeddedPython _python;
     private readonly PythonBody _body;
@@ -78,8 +79,8 @@ public sealed unsafe class PythonCallback : IDisposable
     void IDisposable.Dispose()
     {
         _python.Api.DecRef(_binder);
-        NativeMemory.Free(_lastDefinition);
-        _lastDefinition = _definition;
+        // Without a GIL two threads may be here at the same time.
+        NativeMemory.Free((void*)Interlocked.Exchange(ref _lastDefinition, (nint)_definition));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

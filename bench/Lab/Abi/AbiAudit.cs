@@ -139,7 +139,9 @@ internal sealed class AbiAudit(IProcessRunner processes, string? compiler, Immut
         string? headers = null, problem = null;
         foreach (var unit in items.GroupBy(i => string.Join(' ', i.Headers)))
         {
-            var (answers, why) = await AskAsync(probe, [.. unit], reference.Options, cancel).ConfigureAwait(false);
+            // A file may define a struct twice.
+            ImmutableArray<CItem> asked = [.. unit.DistinctBy(i => i.Expression)];
+            var (answers, why) = await AskAsync(probe, asked, reference.Options, cancel).ConfigureAwait(false);
             problem ??= why;
             foreach (var answer in answers)
             {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Lab.Trials;
 using static Lab.StackProbe.SignalNumber;
 
@@ -87,7 +88,7 @@ internal enum TriageCause
 /// of what it overwrote, or not at all. So guarded trials decide: whether the call goes below a stack of this size, and whether it dies in
 /// the same way with room to spare.
 /// </summary>
-internal static class Diagnosis
+internal static partial class Diagnosis
 {
     /// <summary>What libraries write when an allocation has failed, before they end the process.</summary>
     private static readonly string[] SignsOfExhaustion =
@@ -113,9 +114,13 @@ internal static class Diagnosis
             return TriageCause.Stack;
         if (observed.RanOffOtherStack)
             return TriageCause.OtherThreadStack;
-        // It ends in the same way with room to spare: the stack is not the cause.
-        if (!evidence.Roomy.RanOffStack && observed.EndedLike(evidence.Roomy))
+        // It ends in the same way with room to spare: the stack is not the cause. Nor is that it raises one, where it overruns before.
+        if (!evidence.Roomy.RanOffStack && observed.EndedLike(evidence.Roomy)
+            && !(observed.Outcome is Outcome.Raised && evidence.Guarded is { RanOffStack: true }))
+        {
             return OwnCause(observed, evidence);
+        }
+
         if (evidence.Overruns)
             return TriageCause.Stack;
         return OwnCause(observed, evidence);
@@ -188,8 +193,21 @@ internal static class Diagnosis
     private static bool SaysExhausted(string? error) =>
         error is not null && SignsOfExhaustion.Any(s => error.Contains(s, StringComparison.Ordinal));
 
+    /// <summary>
+    /// Python's parser has a limit of its own on how deep a source nests (MAXSTACK in Parser/parser.c), and raises a MemoryError there:
+    /// with words from 3.12 on, without before.
+    /// </summary>
+    private static bool IsOfParser(Outcome.Raised raised) => raised.ExceptionType == "MemoryError"
+        && (raised.Message.StartsWith("Parser stack overflowed", StringComparison.Ordinal)
+            || (raised.Message.Length == 0 && raised.Traceback.Split('\n')
+                .LastOrDefault(line => line.StartsWith("    ", StringComparison.Ordinal) && line.AsSpan().ContainsAnyExcept(" ^~"))
+                is { } innermost && Parses().IsMatch(innermost)));
+
+    [GeneratedRegex(@"\b(compile|eval|exec|parse)\(")]
+    private static partial Regex Parses();
+
     // NumPy's is numpy.core._exceptions._ArrayMemoryError.
     private static bool IsMemoryError(Outcome.Raised raised) =>
-        raised.ExceptionType.EndsWith("MemoryError", StringComparison.Ordinal)
+        (raised.ExceptionType.EndsWith("MemoryError", StringComparison.Ordinal) && !IsOfParser(raised))
         || (raised.ExceptionType == "OSError" && raised.Message.Contains("Cannot allocate memory", StringComparison.Ordinal));
 }

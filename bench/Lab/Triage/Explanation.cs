@@ -148,6 +148,8 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         {
             Outcome.Crashed => "It died elsewhere, because the overrun had overwritten memory",
             Outcome.TimedOut => "It hung, because the overrun had overwritten memory",
+            Outcome.Raised { ExceptionType: var same } when evidence.Observed.EndedLike(evidence.Roomy) =>
+                $"It raised {same}, as with room to spare, and overwrote memory below its stack",
             Outcome.Raised { ExceptionType: var type } => $"It raised {type}, because the overrun had overwritten memory",
             _ when evidence.TakenOfThis is { } taken =>
                 $"It survived {Runs(evidence)}; its need varies: of a guarded stack of {size} it took {taken}",
@@ -185,9 +187,16 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
     {
         if (!evidence.NeedIsWhole || evidence.Needed is not { } needed)
         {
-            yield return evidence.Roomy.Outcome is Outcome.Raised { ExceptionType: "RecursionError" }
-                ? "Bound the recursion; or raise the stack until Python's own limit comes first ('probe' finds that size)."
-                : "Bound the recursion: no stack is large enough for an endless one.";
+            var roomy = evidence.Roomy.Record.Spec.StackSize;
+            yield return evidence.Roomy switch
+            {
+                { Outcome: Outcome.Raised { ExceptionType: "RecursionError" } } =>
+                    "Bound the recursion; or raise the stack until Python's own limit comes first ('probe' finds that size).",
+                { RanOffStack: true } or { Outcome: Outcome.Refused } =>
+                    "Bound the recursion: no stack is large enough for an endless one.",
+                var other => $"new Thread(f, {roomy.Bytes}): the call does not run off {roomy}. What it needs is not known, because it "
+                    + $"{other.Ending} there.",
+            };
             yield break;
         }
 
@@ -203,7 +212,8 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         if (evidence.OneThread is { Outcome: Outcome.Completed, Taken: { } one } && one + evidence.Reserve < needed)
         {
             var oneNeeds = one + evidence.Reserve;
-            var enough = oneNeeds <= evidence.StackSize ? evidence.StackSize : Margin(oneNeeds).RecommendedBytes;
+            var ofOne = Margin(oneNeeds);
+            var enough = ofOne.RequiredBytes <= evidence.StackSize ? evidence.StackSize : ofOne.RecommendedBytes;
             yield return $"Or limit the BLAS to one thread (OPENBLAS_NUM_THREADS=1): it took {one} just now, {enough} is enough.";
         }
 

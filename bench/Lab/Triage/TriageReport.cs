@@ -146,8 +146,8 @@ internal sealed record TriageReport(
     {
         if (trial.Place is not { IsStackEnd: true, Step: { } step } place || trial.Decisive?.Fault is not { } fault)
             return null;
-        var guard = place.Guard?.Size;
-        var where = step > (guard ?? ByteSize.Zero) ? $"beyond its guard of {guard}" : $"in its guard of {guard}";
+        var where = place.Guard?.Size is not { } guard ? "and there is no guard"
+            : step > guard ? $"beyond its guard of {guard}" : $"in its guard of {guard}";
         return FormattableString.Invariant(
             $"the stack ends at 0x{place.Stack!.Low:x}; it touched address 0x{fault.Address:x}, {step} below the end, {where}");
     }

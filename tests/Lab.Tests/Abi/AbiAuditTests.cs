@@ -106,6 +106,29 @@ public sealed class AbiAuditTests(RealLab lab) : IDisposable
     }
 
     [Fact]
+    public async Task A_struct_that_a_file_defines_twice_is_asked_for_once()
+    {
+        var file = _folder.WriteFile(
+            "twice.py",
+            """
+            from ctypes import *
+
+            class rlimit(Structure):
+                _fields_ = [("rlim_cur", c_ulong), ("rlim_max", c_ulong)]
+
+            first = rlimit
+
+            class rlimit(Structure):
+                _fields_ = [("rlim_cur", c_ulong), ("rlim_max", c_ulong)]
+            """);
+
+        var part = (await AuditAsync(lab.Context.Python, HeaderProbe.FindCompiler(), file)).Parts[2];
+
+        Assert.Empty(part.Mismatches);
+        Assert.InRange(part.Structs, 1, 2);
+    }
+
+    [Fact]
     public async Task Leaves_nothing_behind_and_says_it_in_JSON()
     {
         var temporary = Directory.CreateDirectory(_folder.Combine("tmp")).FullName;

@@ -39,10 +39,13 @@ public sealed class WorkloadProbeWithoutMinimumTests
             [
                 "guarded 16 MiB residency", "guarded 16 MiB residency #1", "guarded 64 MiB residency", "guarded 64 MiB residency #1",
                 // The analysis asks for more than the stack that one call ran off.
-                "guarded 100 KiB paint", "guarded 96 KiB", "guarded 64 MiB paint", "guarded 65532 KiB", "guarded 65532 KiB #1",
+                "guarded 100 KiB paint", "guarded 96 KiB", "guarded 64 MiB paint",
+                "guarded 65532 KiB", .. Enumerable.Range(1, 7).Select(again => $"guarded 65532 KiB #{again}"),
                 "thread 128 MiB",
             ],
-            machine.Asked);
+            machine.Asked.Take(16));
+        // Then the usual sizes below what was asked for.
+        Assert.All(machine.Asked.Skip(16), asked => Assert.StartsWith("thread ", asked, StringComparison.Ordinal));
     }
 
     [Fact]

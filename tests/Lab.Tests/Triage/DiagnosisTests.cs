@@ -27,6 +27,21 @@ public sealed class DiagnosisTests
         AssertCause(TriageCause.Stack, Scene.Raised(Host.Thread, "SystemError"), NeedsThree, RedZone);
 
     [Fact]
+    public void So_is_an_exception_that_comes_after_an_overrun_on_every_stack()
+    {
+        var raised = Scene.Raised(Host.Guarded, "ValueError");
+        AssertCause(TriageCause.Stack, Scene.Raised(Host.Thread, "ValueError"), raised, RedZone);
+
+        var explanation = Explanation.Of(TriageCause.Stack, new([Scene.Raised(Host.Thread, "ValueError")], raised, RedZone));
+
+        Assert.EndsWith(
+            "It raised ValueError, as with room to spare, and overwrote memory below its stack.", explanation.Verdict,
+            StringComparison.Ordinal);
+        Assert.All(explanation.Advice, action => Assert.DoesNotContain("recursion", action, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("What it needs is not known, because it raised ValueError", explanation.Advice[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void So_is_a_recursion_that_raises_on_a_roomy_stack() =>
         AssertCause(TriageCause.Stack, Wild, Scene.Raised(Host.Guarded, "RecursionError"), RedZone);
 
@@ -168,6 +183,18 @@ public sealed class DiagnosisTests
     {
         var raised = Scene.Raised(Host.Guarded, type);
         AssertCause(cause, Scene.Raised(Host.Thread, type), raised, raised);
+    }
+
+    [Theory]
+    [InlineData("Parser stack overflowed - Python source too complex to parse", "Traceback", TriageCause.PythonException)]
+    [InlineData("", "Traceback\n  File \"/usr/lib/ast.py\", line 50, in parse\n    return compile(source)\n           ^^^^^^^\nMemoryError",
+        TriageCause.PythonException)]
+    [InlineData("", "Traceback\n  File \"a.py\", line 5, in f\n    return bytes(n)\n           ^^^^^^^^\nMemoryError",
+        TriageCause.MemoryLimit)]
+    internal void The_parsers_limit_is_no_want_of_memory(string message, string traceback, TriageCause cause)
+    {
+        var raised = Scene.Raised(Host.Guarded, "MemoryError", message, traceback);
+        AssertCause(cause, Scene.Raised(Host.Thread, "MemoryError", message, traceback), raised, raised);
     }
 
     [Theory]

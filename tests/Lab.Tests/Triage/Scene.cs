@@ -38,8 +38,8 @@ internal static class Scene
 
     public static TriageTrial Ended(Host host, Outcome outcome) => new(new(Spec(host, 1024), outcome, new(), 1, null), [], 0);
 
-    public static TriageTrial Raised(Host host, string type) => new(
-        new(Spec(host, 1024), new Outcome.Raised(TrialStage.Call, type, "no", "Traceback"), new(), 1, null), [], 0);
+    public static TriageTrial Raised(Host host, string type, string message = "no", string traceback = "Traceback") => new(
+        new(Spec(host, 1024), new Outcome.Raised(TrialStage.Call, type, message, traceback), new(), 1, null), [], 0);
 
     public static TriageTrial Crashed(
         Host host, CrashKind kind, int signal, ulong address, ulong? stackPointer = null, int code = 1, string? error = null,
