@@ -128,18 +128,7 @@ public static class CaptureAnalysis
     /// </summary>
     private static bool IsSettled(TrialGroup group, ProbeResult probe) =>
         (probe.Reason is not null && group.Guarded.Any(t => t.Outcome is not Outcome.LaunchFailed))
-        || group.Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == probe.MinimumStackBytes)
-        || HasGivenUp(group);
-
-    /// <summary>
-    /// No minimum is searched where a fork brings down the host, where a call that is measured more than once comes to another end, or
-    /// where even the largest stack reads as used up.
-    /// </summary>
-    private static bool HasGivenUp(TrialGroup group) =>
-        group.Guarded.Any(t => t.Outcome is Outcome.Crashed { Crash: CrashKind.Fork })
-        || group.Measurements.Any(t => t.Outcome is Outcome.Completed { Reading.Saturated: true }
-            ? t.Spec.StackSize == TrialSpec.RoomySizes[^1]
-            : !t.Outcome.IsWantOfStack && t.Outcome is not (Outcome.Completed or Outcome.LaunchFailed));
+        || group.IsSettled(probe.MinimumStackBytes);
 
     /// <summary>
     /// A probe is finished once plain threads were tried too: of a size that suffices where that is planned, and of the planned sizes below
@@ -150,7 +139,7 @@ public static class CaptureAnalysis
         if (!IsSettled(group, probe))
             return false;
         var hasPlainThreads = header is { Sweep: null, Blas: null } && planned.Host.OnPlainThread() is not null;
-        if (probe.MinimumStackBytes is not { } minimum || !hasPlainThreads || HasGivenUp(group))
+        if (probe.MinimumStackBytes is not { } minimum || !hasPlainThreads || group.HasGivenUp)
             return true;
         var tried = group.Plain.Select(t => t.Spec.StackSize).ToHashSet();
         // A capture of an older lab, which recommended another size, was finished with that.

@@ -8,7 +8,7 @@ namespace Lab.Analysis;
 /// <param name="MinimumStackBytes">The minimum stack of that workload.</param>
 /// <param name="BlasThreads">The BLAS limit this holds for; null for none.</param>
 /// <param name="Margin">What is added to that minimum, part by part.</param>
-/// <param name="Observed">True if plain threads of this size were started and completed the calls.</param>
+/// <param name="Observed">True if a plain thread of this size was started for what decides, and completed the call.</param>
 /// <param name="ObservedCalls">How many workloads completed on a plain thread of exactly this size.</param>
 /// <param name="WithOneBlasThread">The same with the BLAS limited to one thread; null if not measured, or not to the end.</param>
 public sealed record Recommendation(
@@ -79,7 +79,7 @@ public sealed record Recommendation(
             null)
         {
             Host = deciding.Host,
-            FailedCalls = Count(On(o => o.Failed)),
+            FailedCalls = Count(On(o => o is { Failed: true, Judged.SaysNothing: false })),
         };
 
         List<ProbeResult> On(Func<PlainOutcome, bool> ended) =>

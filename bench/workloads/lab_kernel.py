@@ -47,14 +47,24 @@ def serve(connection_file, version, execute, complete, is_complete):
         def post_handler_hook(self):
             pass
 
-        # Outside of these waits: who started it by hand ends it so, and no client of that kernel can send the signal.
+        # Outside of these waits who started it by hand ends it so.
         outside = signal.SIG_IGN if connection_file else staticmethod(end)
+        waits = False
 
         def heed_interrupts(self):
+            self.waits = True
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
         def ignore_interrupts(self):
             signal.signal(signal.SIGINT, self.outside)
+            self.waits = False
+
+        # ipykernel sends itself the signal then: a client's wish to interrupt what waits would end a kernel in which nothing does.
+        async def interrupt_request(self, stream, ident, parent):
+            if self.waits or connection_file:
+                await super().interrupt_request(stream, ident, parent)
+            else:
+                self.session.send(stream, "interrupt_reply", {"status": "ok"}, parent, ident=ident)
 
     if not connection_file:
         kernelapp._ctrl_c_message = "Ctrl-C ends this kernel, and so does a client that shuts it down.\n"  # It says that Ctrl-C does not.

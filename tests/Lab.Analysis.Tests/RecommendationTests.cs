@@ -52,7 +52,7 @@ public class RecommendationTests
             StringComparison.Ordinal);
         Assert.Equal("crashed exitedEarly", RunText.AtRecommended(died.Probes[0]));
         Assert.EndsWith(
-            "including this one; 3 calls returned, 1 failed: see the findings.", RunText.Observed(other, other.Recommendation!),
+            "including this one; their calls returned. 1 workload failed there: see the findings.", RunText.Observed(other, other.Recommendation!),
             StringComparison.Ordinal);
 
         static CaptureBuilder Lus(Outcome atRecommended) => new CaptureBuilder().Workload("scipy.lu-500")

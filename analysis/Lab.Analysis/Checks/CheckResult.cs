@@ -142,7 +142,8 @@ public sealed record CheckedWorkload
         // What takes the stack of a call that needs little says nothing of those that need much; nor do the frames with which a call
         // fills a roomy stack say what it cannot do without.
         var traced = probe.PeakBytesTrace?.RoundUpToPage();
-        var isOther = probe.IsElastic || (probe.Varies && traced + ByteSize.Page < probe.PeakBytes);
+        var isOther = !probe.Consumers.IsEmpty
+            && (probe.IsElastic || (probe.Varies && traced + ByteSize.Page < probe.PeakBytes));
         return new()
         {
             Workload = entry.Name,
@@ -157,7 +158,7 @@ public sealed record CheckedWorkload
             PlainThread = plain,
             Reason = minimum is null ? probe.Reason : null,
             TakenBy = isOther ? null : probe.Consumers.FirstOrDefault(),
-            TraceProblem = probe.IsElastic ? "it takes what there is of the stack that it is traced on"
+            TraceProblem = isOther && probe.IsElastic ? "it takes what there is of the stack that it is traced on"
                 : isOther ? $"the traced call took only {traced}" : probe.Consumers.IsEmpty ? probe.GrowthProblem : null,
         };
     }

@@ -43,7 +43,7 @@ public sealed record RegressionLimits(GrowthLimit? MaxGrowth, double? MaxSlowdow
     private string? WhyTooMuch(WorkloadComparison workload) => workload switch
     {
         { Change: WorkloadChange.Broke } => "broke",
-        { Change: WorkloadChange.Grew, Base.MinimumStackBytes: { } was, Head.MinimumStackBytes: { } now } when now > was =>
+        { Change: WorkloadChange.Grew, Compared: var (was, now) } when now > was =>
             MaxGrowth is { } limit
                 ? limit.Allows(was, now) ? null : $"the minimum grew by more than {limit}{Unverified(workload)}"
                 : GrowthLimit.Tenth.Allows(was, now) || now <= CommonStackSize.Smallest ? null

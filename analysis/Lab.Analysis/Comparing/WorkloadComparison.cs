@@ -23,7 +23,17 @@ public sealed record WorkloadComparison
     /// By how much the minimum is larger; negative where it is smaller. Null where one of them has none. A difference within the spread
     /// of a need that varies is here too, and no change.
     /// </summary>
-    public ByteSize? GrowthBytes => Head?.MinimumStackBytes - Base?.MinimumStackBytes;
+    public ByteSize? GrowthBytes => Compared is var (was, now) ? now - was : null;
+
+    /// <summary>
+    /// What is compared: the minimums; where a run ended before one was checked, the peaks. Null where one of them has none.
+    /// </summary>
+    [JsonIgnore]
+    internal (ByteSize Was, ByteSize Now)? Compared =>
+        Base is { IsUnchecked: true } || Head is { IsUnchecked: true } ? Both(Base?.PeakBytes, Head?.PeakBytes)
+        : Both(Base?.MinimumStackBytes, Head?.MinimumStackBytes);
+
+    private static (ByteSize, ByteSize)? Both(ByteSize? was, ByteSize? now) => was is { } a && now is { } b ? (a, b) : null;
 
     /// <summary>The same of the peaks, which differ from the minimum for calls that use what stack they are given.</summary>
     public ByteSize? PeakGrowthBytes => Head?.PeakBytes - Base?.PeakBytes;

@@ -16,13 +16,11 @@ namespace Lab.Analysis.Curves;
 /// <param name="Reason">The same in words.</param>
 public sealed record CurvePoint(int N, ByteSize? NeedBytes, bool Verified, OutcomeKind? Outcome, string? Reason)
 {
-    /// <summary>A size was tried, not the peak alone measured.</summary>
+    /// <summary>A pair of trials, or a search, came to its end: the need is more than what the peak predicts.</summary>
     [JsonIgnore]
     internal bool IsTried { get; init; }
 
-    /// <summary>
-    /// All that a probe can tell of it was measured: no minimum is searched, and nothing traced, where a fork brings down the host.
-    /// </summary>
+    /// <summary>All that a probe can tell of it was measured, the trace too.</summary>
     [JsonIgnore]
     internal bool IsDone { get; init; }
 
@@ -85,9 +83,11 @@ public sealed record CurvePoint(int N, ByteSize? NeedBytes, bool Verified, Outco
         var predicted = measured[^1].Peak.RoundUpToPage() + peaks.Reserve;
         return new(n, minimum.Size ?? predicted, minimum.Verified, null, null)
         {
-            IsTried = group.Checks.Any(),
-            IsDone = group.Checks.Any(t => group.Traced is not null || t.Outcome is Outcome.Crashed { Crash: CrashKind.Fork }),
-            IsUnpredicted = minimum.Verified && minimum.Size != predicted,
+            IsTried = group.IsSettled(minimum.Size),
+            IsDone = group.HasGivenUp || (group.IsSettled(minimum.Size) && group.Traced is not null),
+            // A page or two more is what the alignment makes.
+            IsUnpredicted = minimum is { Verified: true, Size: { } verified } && !peaks.Varies
+                && (verified < predicted || verified - predicted > CurveSearch.Tolerance),
             Spread = peaks.Varies ? measured[^1].Peak - measured[0].Peak : ByteSize.Zero,
             Reserve = peaks.Reserve,
             UsedOfReserve = minimum.Size < predicted ? predicted - minimum.Size.Value : ByteSize.Zero,

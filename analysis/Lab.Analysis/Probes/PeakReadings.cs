@@ -76,8 +76,8 @@ internal sealed record PeakReadings(
             endedEarly ? null : traced,
             traces.Any(t => t.UserModeOnly),
             Largest([.. byResidency, .. byPaint], r => r.Entry),
-            group.Measurements.Where(t => t.Outcome is Outcome.Completed { Reading: not null }).MaxBy(t => t.Spec.StackSize) is { } largest
-                && IsSaturated(largest),
+            group.Measurements.Where(t => t.Outcome is Outcome.Completed { Reading: not null })
+                .GroupBy(t => t.Spec.StackSize).MaxBy(same => same.Key)?.Any(IsSaturated) == true,
             NeedVariation.IsSeenIn(group.Trials))
         {
             Reserve = Largest([.. byResidency, .. byPaint], r => r.Reserve) ?? ByteSize.Zero,

@@ -36,6 +36,21 @@ internal sealed record TrialGroup(string Workload, TrialEnvironment Environment,
             .Select(group => new TrialGroup(group.Key.Workload, group.First().Spec.Environment, group.Key.Host, [.. group])),
     ];
 
+    /// <summary>
+    /// True once a page less than the minimum was tried, or once none will be: no minimum is searched where the peak could not be measured to
+    /// the end, or where a fork brings down the host at the size that it predicts.
+    /// </summary>
+    public bool IsSettled(ByteSize? minimum) => Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == minimum) || HasGivenUp;
+
+    /// <inheritdoc cref="IsSettled"/>
+    public bool HasGivenUp => Checks.Take(FirstPair).Any(t => t.Outcome is Outcome.Crashed { Crash: CrashKind.Fork })
+        || (!Checks.Any() && Measurements.Any(t => t.Outcome is Outcome.Completed { Reading.Saturated: true }
+            ? t.Spec.StackSize == TrialSpec.RoomySizes[^1]
+            : !t.Outcome.IsWantOfStack && t.Outcome is not (Outcome.Completed or Outcome.LaunchFailed)));
+
+    /// <summary>Checks of the size that was predicted and of a page less.</summary>
+    private const int FirstPair = 2;
+
     public static bool IsMeasurement(TrialRecord trial) =>
         trial.Spec.Host.IsGuarded() && trial.Spec.Watermark == Watermark.Residency && trial.Spec.StackSize >= TrialSpec.RoomySizes[0];
 }

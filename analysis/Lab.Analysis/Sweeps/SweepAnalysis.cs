@@ -62,7 +62,7 @@ internal static class SweepAnalysis
             .TakeWhile(c => c.Outcomes.All(o => o.Outcome is OutcomeKind.Refused)).LastOrDefault()?.StackBytes;
         // What Python's own thread needs at the least is less than the minimum by the harness.
         var least = sizes.SelectMany(size => trials[(host, size)]).Max(t => t.Spec.LeastStack(probe.LeastNeedBytes ?? minimum));
-        SizeRange? zone = overran is { } from ? new(from, refused ?? least ?? minimum) : null;
+        SizeRange? zone = overran is { } from ? new(from, new[] { refused, least ?? minimum }.Min()!.Value) : null;
         return new(host, survivor, zone, problem, cells) { MinimumStackBytes = ofBridge?.MinimumStackBytes };
     }
 

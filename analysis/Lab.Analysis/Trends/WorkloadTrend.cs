@@ -22,7 +22,7 @@ public sealed record WorkloadTrend
     /// <summary>See <see cref="IndexedRun.Place"/>.</summary>
     public required string Place { get; init; }
 
-    /// <summary>Runs one after the other with the same minimum; the oldest first, never none.</summary>
+    /// <summary>Runs one after the other with alike minimums; the oldest first, never none.</summary>
     public required ImmutableArray<TrendStretch> Stretches { get; init; }
 
     /// <summary>A point a run, the oldest first.</summary>

@@ -90,7 +90,8 @@ public static class ComparisonText
             yield return "The base is incomplete: what it lacks may not have been measured yet.";
         if (!comparison.Head.Finished)
             yield return "The head is incomplete: what it lacks may not have been measured yet.";
-        foreach (var workload in comparison.Workloads.Where(w => w is { Change: WorkloadChange.None, GrowthBytes.Bytes: not 0 }))
+        foreach (var workload in comparison.Workloads.Where(
+            w => w.Change is WorkloadChange.None && w.Base?.MinimumStackBytes != w.Head?.MinimumStackBytes))
         {
             if (workload is { Base: { IsUnchecked: true, Varies: false } } or { Head: { IsUnchecked: true, Varies: false } })
                 yield return $"{Name(workload)}: a run ended before the minimum was verified, so that the peaks alone are compared.";
@@ -126,7 +127,7 @@ public static class ComparisonText
 
     /// <summary>By how much a minimum is larger: <c>+528 KiB, +16.6 %</c>. Empty where it is not, or where one of them has none.</summary>
     public static string Growth(WorkloadComparison workload) =>
-        workload is { Base.MinimumStackBytes: { } was, Head.MinimumStackBytes: { } now } && was != now ? Difference(was, now) : "";
+        workload.Compared is var (was, now) && was != now ? Difference(was, now) : "";
 
     /// <summary><c>+528 KiB</c>, <c>−20 KiB</c>.</summary>
     public static string Signed(ByteSize change) => change < ByteSize.Zero ? $"−{ByteSize.Zero - change}" : $"+{change}";

@@ -40,28 +40,29 @@ public static class RunText
     /// <summary>What was seen of plain threads of the size to set, in a sentence.</summary>
     public static string Observed(Results results, Recommendation recommendation)
     {
-        var (calls, failed) = (recommendation.ObservedCalls, recommendation.FailedCalls);
-        var own = Deciding(results, recommendation)?.PlainThread
-            .FirstOrDefault(o => o.StackBytes == recommendation.StackBytes && o.Failed);
-        var others = failed == 0 ? "every call returned"
-            : $"{Plural.Of(calls, "call")} returned, {Number(failed)} failed: see the findings";
-        return own is not null
-            ? $"On a plain thread of exactly this size the call {OutcomeText.Sentence(own.Judged)}: see the findings."
-            : recommendation switch
-            {
-                { ObservedCalls: 0 } => "No plain thread of this size was tried.",
-                { Observed: true, ObservedCalls: 1, FailedCalls: 0 } =>
-                    "A plain thread of exactly this size was started for it, and the call returned.",
-                { Observed: true } => $"Plain threads of exactly this size were started for {Plural.Of(calls + failed, "workload")}, "
-                    + $"including this one; {others}.",
-                _ => $"Calls returned on plain threads of exactly this size for {Plural.Of(calls, "workload")}, "
-                    + "not for the one that decides.",
-            };
+        var (size, calls, failed) = (recommendation.StackBytes, recommendation.ObservedCalls, recommendation.FailedCalls);
+        var own = recommendation.Observed ? null : Deciding(results, recommendation)?.PlainThread.LastOrDefault(o => o.StackBytes == size);
+        if (own is not null)
+        {
+            return $"On a plain thread of exactly this size the call {OutcomeText.Sentence(own.Judged)}"
+                + (own.Judged.SaysNothing ? "." : ": see the findings.");
+        }
+
+        var others = failed == 0 ? "" : $" {Plural.Of(failed, "workload")} failed there: see the findings.";
+        return others.Insert(0, recommendation switch
+        {
+            { Observed: true, ObservedCalls: 1 } => "A plain thread of exactly this size was started for it, and the call returned.",
+            { Observed: true } => $"Plain threads of exactly this size were started for {Plural.Of(calls, "workload")}, "
+                + $"including this one; {(failed == 0 ? "every call" : "their calls")} returned.",
+            { ObservedCalls: 0 } when failed == 0 => "No plain thread of this size was tried.",
+            _ => $"Calls returned on plain threads of exactly this size for {Plural.Of(calls, "workload")}, "
+                + "not for the one that decides.",
+        });
     }
 
     /// <summary>To follow what is said of a size with one BLAS thread: that no plain thread of it was seen to complete the call.</summary>
     public static string Unseen(Recommendation recommendation) =>
-        recommendation.Observed ? "" : "; no plain thread of that size was seen to complete it";
+        recommendation.Observed ? "" : $"; no plain thread of {recommendation.StackBytes} was seen to complete it";
 
     /// <summary>How the call ended on a plain thread of its recommended size, or that none was tried; nothing where it completed.</summary>
     public static string AtRecommended(ProbeResult probe) => probe.RecommendationObserved ? ""

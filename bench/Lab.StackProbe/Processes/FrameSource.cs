@@ -30,6 +30,9 @@ internal sealed unsafe class FrameSource(int processId, int threadId, int pipe, 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public byte[]? Ask()
     {
+        // What an earlier report wrote too late is not this one's. Without a signal the report is in the pipe already.
+        if (signal != 0 && !Drain())
+            return null;
         if (LibC.syscall(LibC.SYS_tgkill, processId, threadId, signal) != 0 || !WaitForFirst())
             return null;
         _report.SetLength(0);

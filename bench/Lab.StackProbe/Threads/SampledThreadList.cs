@@ -114,9 +114,9 @@ internal sealed class SampledThreadList : IDisposable
         {
             return region.Size == 0 ? null : ResidencyWatermark.LowestInCore(region);
         }
-        catch (Win32Exception)
+        catch (Exception e) when (e is Win32Exception or NotSupportedException)
         {
-            // The stack was unmapped: its thread has ended.
+            // The stack was unmapped, as its thread has ended; or the kernel does not tell.
             return null;
         }
     }

@@ -56,10 +56,24 @@ internal sealed class KernelSession(GuardedStack stack, WorkerRequest.HostKernel
             _ = LibC.write(descriptor, text, (nuint)bytes.Length);
     }
 
-    private ByteSize Taken => new(stack.Stack.DepthOf(ResidencyWatermark.LowestTouched(stack) ?? stack.Stack.High));
+    /// <summary>Null where the kernel does not tell.</summary>
+    private ByteSize? Taken
+    {
+        get
+        {
+            try
+            {
+                return new(stack.Stack.DepthOf(ResidencyWatermark.LowestTouched(stack) ?? stack.Stack.High));
+            }
+            catch (Exception e) when (e is NotSupportedException or Win32Exception)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>How much of its stack the session has taken until now.</summary>
-    private string Peak() => $"peak stack: {Taken} of {request.StackSize}";
+    private string Peak() => $"peak stack: {Taken?.ToString() ?? "not known"} of {request.StackSize}";
 
     private void Serve()
     {
@@ -78,7 +92,7 @@ internal sealed class KernelSession(GuardedStack stack, WorkerRequest.HostKernel
         catch (PythonException e)
         {
             // Near the end of a stack Python 3.14 raises one thing or another, and for its parser the end is half a reserve earlier.
-            var isNearTheEnd = request.StackSize.Bytes - Taken.Bytes < reserve.Bytes * 3 / 2;
+            var isNearTheEnd = request.StackSize.Bytes - Taken?.Bytes < reserve.Bytes * 3 / 2;
             _problem = $"the kernel ended with {e.TypeName}: {e.Message}"
                 + (isNearTheEnd ? $"; its stack of {request.StackSize} may be too small for this Python: give it more with --stack" : "");
         }

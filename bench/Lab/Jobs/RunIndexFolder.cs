@@ -23,7 +23,7 @@ internal sealed class RunIndexFolder
     private readonly RunFolder _folder;
     private readonly RunDisplay _display;
 
-    /// <exception cref="CommandException">There is no such folder, or it is that of a run.</exception>
+    /// <exception cref="CommandException">There is no such folder, it is that of a run, or it has a page of another's.</exception>
     public RunIndexFolder(string named, RunDisplay display)
     {
         if (named.Length == 0 || !Directory.Exists(named))

@@ -54,8 +54,9 @@ internal enum TraceMode
 /// <summary>
 /// The trials of one probe, in their order. The peak is measured on a roomy guarded stack, and predicts the minimum: the peak, and what
 /// Python 3.14 and later keep free at the low end. Two guarded trials check that: a painted one of exactly that size must complete, and
-/// one of a page less must die or be refused. Where it lives, it may use what Python keeps free: then such a pair is tried at the peak,
-/// and the minimum is searched between the two. Otherwise the peak is measured more often: a call whose need varies has the largest peak
+/// one of a page less must die or be refused. Where the first one fails, the peak is measured more often, and the minimum is searched above.
+/// Where the second one lives, it may use what Python keeps free: then such a pair is tried at the peak, and the minimum is searched
+/// between the two. Otherwise the peak is measured more often: a call whose need varies has the largest peak
 /// as its minimum, and is tried below that until it dies. Where the prediction fails in another way, the minimum is searched. Guarded
 /// trials make the call several times, to see whether its need varies. The growth is traced, and plain threads are tried last: with the
 /// recommended size first, then with the sizes below the minimum, in an order of the seed's. Each repeat has an environment of another
@@ -101,11 +102,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             await TrialAsync(TracedSpec(CheckSpec(roomy, Watermark.None), LargestPeak(roomy)), cancel).ConfigureAwait(false);
         // A traced call that went deeper than all before it, or a peak that was lost, makes the minimum a larger one: it is tried too.
         if (ProbeAnalysis.Analyse(_records, plan.Margins).MinimumStackBytes is { } asked && asked > minimum)
-        {
-            _ = await TryPairAsync(asked, cancel).ConfigureAwait(false);
-            _ = await DiesAsync(asked - ByteSize.Page, cancel).ConfigureAwait(false);
-            minimum = asked;
-        }
+            minimum = await FindMinimumAsync(asked, roomy, cancel).ConfigureAwait(false) ?? asked;
 
         if (plan.Host.OnPlainThread() is not { } onPlainThread || plan.PlainSizes is not { } plain)
             return _records;
@@ -241,13 +238,10 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
             await MeasureMoreAsync(roomy, cancel).ConfigureAwait(false);
             if (Predicted(roomy) > predicted)
                 return await FindMinimumAsync(Predicted(roomy), roomy, cancel).ConfigureAwait(false);
-            do
-            {
-                predicted = predicted < roomy ? await StackThreshold.FindAboveAsync(
-                    predicted, roomy, size => SurvivesAsync(size, cancel)).ConfigureAwait(false) : roomy;
-            }
-            while (predicted < roomy && await DiesAsync(predicted, cancel, first: 1, NeedVariation.Attempts).ConfigureAwait(false));
-            return predicted;
+            // That it lives once on a size may be that most calls do.
+            return predicted >= roomy ? roomy : await StackThreshold.FindAboveAsync(
+                predicted, roomy, async size => !await DiesAsync(size, cancel, NeedVariation.Attempts).ConfigureAwait(false))
+                .ConfigureAwait(false);
         }
 
         if (dies is true)
@@ -311,11 +305,10 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     /// Where calls differ, one may go less deep than it can: the size is tried several times, until it dies. That a call survives can be
     /// what shows that it varies.
     /// </summary>
-    /// <param name="first">How often it was tried before.</param>
-    /// <param name="tries">How often it is tried in all; <see cref="Tries"/> by default.</param>
-    private async Task<bool> DiesAsync(ByteSize size, CancellationToken cancel, int first = 0, int? tries = null)
+    /// <param name="tries">How often it is tried; <see cref="Tries"/> by default.</param>
+    private async Task<bool> DiesAsync(ByteSize size, CancellationToken cancel, int? tries = null)
     {
-        for (var repeat = first; repeat < (tries ?? Tries); repeat++)
+        for (var repeat = 0; repeat < (tries ?? Tries); repeat++)
         {
             if (!await SurvivesAsync(size, cancel, repeat).ConfigureAwait(false))
                 return true;
@@ -361,6 +354,9 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     private async Task<ImmutableArray<TrialRecord>> TrialsAsync(
         TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
     {
+        // What was asked before, as by another search, has its answer.
+        if (_records.Find(r => r.Spec.Key == spec.Key) is { } known)
+            return [known];
         var records = await runner.RunAsync(spec, next, cancel).ConfigureAwait(false);
         _records.AddRange(records);
         return records;

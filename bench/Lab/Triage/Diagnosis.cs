@@ -203,7 +203,7 @@ internal static partial class Diagnosis
                 .LastOrDefault(line => line.StartsWith("    ", StringComparison.Ordinal) && line.AsSpan().ContainsAnyExcept(" ^~"))
                 is { } innermost && Parses().IsMatch(innermost)));
 
-    [GeneratedRegex(@"\b(compile|eval|exec|parse)\(")]
+    [GeneratedRegex(@"(?<!\.)\b(compile|eval|exec)\(|\bast\.parse\(")]
     private static partial Regex Parses();
 
     // NumPy's is numpy.core._exceptions._ArrayMemoryError.

@@ -194,8 +194,10 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
                     "Bound the recursion; or raise the stack until Python's own limit comes first ('probe' finds that size).",
                 { RanOffStack: true } or { Outcome: Outcome.Refused } =>
                     "Bound the recursion: no stack is large enough for an endless one.",
-                var other => $"new Thread(f, {roomy.Bytes}): the call does not run off {roomy}. What it needs is not known, because it "
-                    + $"{other.Ending} there.",
+                { Outcome: Outcome.Raised } =>
+                    $"new Thread(f, {roomy.Bytes}): the call does not run off {roomy}. What it needs is not known, because it "
+                        + $"{evidence.Roomy.Ending} there.",
+                _ => $"What the call needs is not known: with {roomy} it {evidence.Roomy.Ending}.",
             };
             yield break;
         }

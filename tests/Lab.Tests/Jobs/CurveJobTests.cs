@@ -113,6 +113,37 @@ public sealed class CurveJobTests : IDisposable
         Assert.Distinct(machine.Specs.Select(s => s.Key));
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(40)]
+    [InlineData(120)]
+    [InlineData(150)]
+    public async Task A_curve_of_such_calls_goes_on_where_it_was_cut(int after)
+    {
+        using var interrupt = new CancellationTokenSource();
+        var asked = 0;
+        ScriptedMachine Elastic(Action? each = null) => new(ByteSize.Page)
+        {
+            Peak = _ => ByteSize.FromMiB(8),
+            Except = spec =>
+            {
+                each?.Invoke();
+                return spec.StackSize < Need(spec) ? ScriptedMachine.Overflow() : null;
+            },
+        };
+
+        var partial = await RunAsync(Elastic(() =>
+        {
+            if (++asked > after)
+                interrupt.Cancel();
+        }), Header, interrupt.Token);
+
+        Assert.False(partial.Finished);
+        var whole = await RunAsync(Elastic(), header: null);
+        Assert.True(whole.Finished);
+        Assert.All(Assert.Single(whole.Curves!.Value).Points, p => Assert.Equal((Need(p.N), true), (p.NeedBytes, p.Verified)));
+    }
+
     [Fact]
     public async Task Needs_that_hold_a_part_of_what_Python_keeps_free_are_verified_at_every_point()
     {

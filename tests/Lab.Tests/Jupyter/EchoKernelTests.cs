@@ -90,7 +90,22 @@ public sealed partial class EchoKernelTests(RealLab lab) : IDisposable
         await InstallAsync("--prefix", "here");
         using var kernel = LabProcess.StartWith(
             _folder.Path, [$"JUPYTER_RUNTIME_DIR={_folder.Combine("runtime")}"], "echo-kernel", "--python", Python);
-        await kernel.UntilAsync(() => Directory.Exists(_folder.Combine("runtime")));
+        await kernel.UntilAsync(() =>
+            Directory.Exists(_folder.Combine("runtime")) && Directory.EnumerateFiles(_folder.Combine("runtime"), "*.json").Any());
+
+        // A client that interrupts while nothing waits does not end it.
+        const string client = """
+            import sys
+            from jupyter_client import BlockingKernelClient
+            client = BlockingKernelClient(connection_file=sys.argv[1])
+            client.load_connection_file()
+            client.start_channels()
+            client.wait_for_ready(timeout=120)
+            client.control_channel.send(client.session.msg("interrupt_request"))
+            print(client.get_control_msg(timeout=120)["msg_type"], client.execute("x", reply=True, timeout=120)["content"]["status"])
+            """;
+        var file = Directory.EnumerateFiles(_folder.Combine("runtime"), "*.json").Single();
+        Assert.Equal("interrupt_reply ok\n", (await PythonAsync([], "-c", client, file)).Output);
 
         // Until it has begun to serve, an interrupt is ignored.
         var end = kernel.EndAsync();
