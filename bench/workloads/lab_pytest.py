@@ -52,21 +52,24 @@ def session_arguments(targets, keyword="", root=""):
     """The arguments of a session over importable names such as scipy.linalg, paths, and ids of tests; and the folder that ids are told
     from. Where none is given that is the current folder, the folder on sys.path that the package is in, or /.
     """
-    places = [_place(target) for target in targets]
+    places = [_place(target, root) for target in targets]
     roots = {root} if root else {root for root, _ in places}
     root = roots.pop() if len(roots) == 1 else "/"
     return [*SESSION, f"--rootdir={root}", *(["-k", keyword] if keyword else []), *(path for _, path in places)], root
 
 
-def _place(target):
-    """The folder that ids are told from, and the path of a target."""
+def _place(target, told=""):
+    """The folder that ids are told from, and the path of a target; `told` is that folder where ids were told before."""
     path, _, test = target.partition("::")
     suffix = f"::{test}" if test else ""
+    # A file of an id, whatever has its name in another folder. Its links are left as they are: the id holds the name of the link.
+    if told and os.path.isfile(os.path.join(told, path)):
+        return told, os.path.join(told, path) + suffix
     here = os.getcwd()
     if not path.endswith(".py") and not os.path.exists(path):
         root, path = _package(path)
         return root, path + suffix
-    for root in (here, *filter(None, sys.path), "/"):
+    for root in (here, *filter(None, sys.path), *_folders_of_package(path), "/"):
         found = os.path.realpath(os.path.join(root, path))
         if os.path.exists(found):
             # A path that is typed whole may lie in any of these folders.
@@ -80,12 +83,23 @@ def _is_below(path, folder):
     return folder != "/" and path.startswith(folder + os.sep)
 
 
-def _package(name):
+def _folders_of_package(path):
+    """The folders of the package that an id begins with. They need not be on sys.path: `pip install -e` may put a finder in its place."""
+    package, _, rest = path.partition("/")
+    spec = _spec(package) if rest and package.isidentifier() else None
+    return [os.path.dirname(place) for place in spec.submodule_search_locations or ()] if spec else []
+
+
+def _spec(name):
     import importlib.util
     try:
-        spec = importlib.util.find_spec(name)
+        return importlib.util.find_spec(name)
     except (ImportError, ValueError):
-        spec = None
+        return None
+
+
+def _package(name):
+    spec = _spec(name)
     if spec is None:
         raise _error(
             f"this Python has no package {name}, and there is no such path: name a package such as scipy.linalg, or a path",

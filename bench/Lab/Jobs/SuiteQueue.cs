@@ -41,6 +41,8 @@ internal sealed class SuiteQueue
             _peaks = measured.ToLookup(run => run.Test, run => run.Reading!.Peak, StringComparer.Ordinal);
         }
 
+        // Ids that were told before are found from where they were told.
+        Root = capture.Collected?.Root ?? "";
         if (wanted is null)
             return;
         _pending.AddRange(wanted.Where(test => !_done.Contains(test)));

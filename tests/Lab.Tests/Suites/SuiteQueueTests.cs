@@ -1,0 +1,42 @@
+using Lab.Console;
+using Lab.Jobs;
+using Lab.Tests.Jobs;
+using Lab.Trials;
+using Lab.Trials.Captures;
+
+namespace Lab.Tests.Suites;
+
+/// <summary>Who runs which test of a suite, and what becomes of those that a session leaves undone.</summary>
+public sealed class SuiteQueueTests
+{
+    [Fact]
+    public void What_was_collected_before_is_told_from_the_same_folder()
+    {
+        Assert.Equal("/site", Queue(["a.py::test_it"], collected: "/site").Root);
+        Assert.Equal("", Queue(["a.py::test_it"]).Root);
+    }
+
+    private static SuiteQueue Queue(string[] tests, string? collected = null)
+    {
+        var plan = new SuitePlan(["a"], "", Host.Guarded, ByteSize.FromMiB(64), null, Verify: false);
+        var header = SampleHeader.Create("lab.empty") with { Suite = plan };
+        CaptureEntry[] entries = collected is null ? [header] : [header, new CaptureEntry.Collected(collected, tests.Length, [])];
+        var spec = new TrialSpec("", Host.Python, ByteSize.Zero, header.Environments[0], Watermark.None, 0);
+        return new(Capture.Of(entries), spec, tests, 1, new Silent());
+    }
+
+    private sealed class Silent : IProbeProgress
+    {
+        public void Finished(int probes)
+        {
+        }
+
+        public void Planned(int probes)
+        {
+        }
+
+        public void Say(string line)
+        {
+        }
+    }
+}
