@@ -180,7 +180,8 @@ class _Suite(_Session):
             self._tell("collected", "\0".join(tests[start:start + BATCH]), "", "")
         for asked in iter(self._ask, ""):
             chunk = [items[test] for test in asked.split("\0") if test in items]
-            for item, following in zip(chunk, chunk[1:] + [None]):
+            # More may follow: only what the session itself has set up stays for that. pytest takes it down when the session ends.
+            for item, following in zip(chunk, chunk[1:] + [session]):
                 test = _plain(item.nodeid)
                 self._tell("testing", test, "", "")
                 self._tell("tested", test, *self.run(item, following, self._call))

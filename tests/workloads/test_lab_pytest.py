@@ -140,5 +140,33 @@ sys.meta_path.append(Finder)
         self.assertEqual(["one/tests/test_a.py::test_it"], self.ids("tests", root=str(self.folder), here=self.folder / "one")[1])
 
 
+class Sessions(SuiteCase):
+    def test_a_fixture_of_the_session_is_made_once_whatever_is_asked_for_at_once(self):
+        self.write("""
+            import pathlib
+            import pytest
+
+            @pytest.fixture(scope="session")
+            def served():
+                log = pathlib.Path("log")
+                with log.open("a") as file:
+                    file.write("made ")
+                yield
+                with log.open("a") as file:
+                    file.write("ended ")
+
+            @pytest.fixture(scope="module")
+            def kept(served):
+                yield
+
+            @pytest.mark.parametrize("n", "abc")
+            def test_it(n, kept):
+                pass
+            """)
+        tests = self.outcomes(chunks=[["test_it[a]"], ["test_it[b]"], ["test_it[c]"]])
+        self.assertEqual(dict.fromkeys(["test_it[a]", "test_it[b]", "test_it[c]"], "passed"), tests)
+        self.assertEqual("made ended ", (self.folder / "log").read_text())
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -78,7 +78,14 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
                 timedOut = true;
             }
 
-            if (conversation.IsOver || conversation.Problem is not null)
+            if (conversation.IsOver)
+            {
+                // pytest takes down the fixtures of the session: they may have made what outlives a process.
+                await worker.EndAsync(TrialLimits.ExitPatience, cancel).ConfigureAwait(false);
+                return (null, null);
+            }
+
+            if (conversation.Problem is not null)
                 return (null, conversation.Problem);
             var leftBehind = worker.HasCopies();
             if (timedOut)

@@ -138,6 +138,33 @@ public sealed class DiscoverTests : IDisposable
             : 0;
     }
 
+    [Fact]
+    public async Task Fixtures_of_a_session_are_made_once_and_taken_down()
+    {
+        _folder.WriteFile(
+            "test_session.py",
+            """
+            import time
+            import pytest
+
+            @pytest.fixture(scope="session", autouse=True)
+            def served():
+                with open("log", "a") as log:
+                    log.write("made ")
+                yield
+                time.sleep(0.5)
+                with open("log", "a") as log:
+                    log.write("ended ")
+
+            @pytest.mark.parametrize("n", range(4))
+            def test_it(n):
+                pass
+            """);
+
+        Assert.Equal(4, (await DiscoverAsync("test_session.py", "--jobs", "1")).Values.Count(t => t.Outcome == "passed"));
+        Assert.Equal("made ended ", await File.ReadAllTextAsync(_folder.Combine("log")));
+    }
+
     [Theory]
     [InlineData("this Python has no package no_such_package", "no_such_package")]
     [InlineData("there is no file no_such_file.py", "no_such_file.py")]
