@@ -6,6 +6,7 @@ holds neither pytest's own frames nor the fixtures'.
 
 The host python runs suites too, with each call on its main thread, where pytest makes it: what fails there fails by itself.
 """
+import contextlib
 import os
 import sys
 
@@ -153,16 +154,35 @@ class _Session:
     def run(self, item, following, around):
         """Runs a test with its fixtures; `around(body)` makes the call. Returns an outcome and a message."""
         self._reports = []
-        body, folder, mask = item.runtest, os.getcwd(), os.umask(0o022)
-        os.umask(mask)
-        item.runtest = lambda: around(body)
+        body = item.runtest
+
+        def call():
+            with _kept_process():
+                around(body)
+
+        item.runtest = call
         try:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         finally:
-            os.chdir(folder)
-            os.umask(mask)
             del item.runtest
         return _outcome(self._reports)
+
+
+@contextlib.contextmanager
+def _kept_process():
+    """Undoes what a body alone does to the folder and the umask of the process. What fixtures do to them holds as long as the fixtures."""
+    folder, mask = None, os.umask(0o022)
+    os.umask(mask)
+    # There may be no such folder any more.
+    with contextlib.suppress(OSError):
+        folder = os.getcwd()
+    try:
+        yield
+    finally:
+        os.umask(mask)
+        with contextlib.suppress(OSError):
+            if folder:
+                os.chdir(folder)
 
 
 class _Suite(_Session):

@@ -167,6 +167,37 @@ class Sessions(SuiteCase):
         self.assertEqual(dict.fromkeys(["test_it[a]", "test_it[b]", "test_it[c]"], "passed"), tests)
         self.assertEqual("made ended ", (self.folder / "log").read_text())
 
+    def test_the_folder_and_the_umask_are_those_of_the_fixtures_and_not_of_the_bodies(self):
+        self.write("""
+            import os
+            import tempfile
+            import pytest
+
+            @pytest.fixture(scope="module", autouse=True)
+            def moved(tmp_path_factory):
+                before, mask = os.getcwd(), os.umask(0o077)
+                os.chdir(tmp_path_factory.mktemp("here"))
+                yield os.getcwd()
+                os.umask(mask)
+                os.chdir(before)
+
+            def test_moves(moved):
+                os.chdir("/")
+                os.umask(0)
+
+            def test_stays(moved):
+                assert os.getcwd() == moved
+                assert os.umask(0o077) == 0o077
+
+            def test_removes(moved):
+                os.rmdir(moved)
+
+            def test_goes_on():
+                os.chdir("/")
+            """)
+        self.write("def test_after(): open('test_next.py').close()", "test_next.py")
+        self.assertEqual({"passed"}, set(self.outcomes("test_it.py", "test_next.py").values()))
+
 
 if __name__ == "__main__":
     unittest.main()
