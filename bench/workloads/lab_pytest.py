@@ -163,6 +163,12 @@ class _Session:
         item.runtest = call
         try:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        except BaseException as error:
+            # From a fixture or a hook: it would end the session, and what is still to come with it. Nothing that was set up is whole now.
+            with contextlib.suppress(BaseException):
+                item.config.hook.pytest_runtest_teardown(item=item, nextitem=None)
+            why = f": {error}" if str(error) else ""
+            return "error", _line(f"{type(error).__name__}, which ends a session of pytest{why}")
         finally:
             del item.runtest
         return _outcome(self._reports)
@@ -299,6 +305,10 @@ def _message(report):
     told = report.longrepr
     crash = getattr(told, "reprcrash", None)
     text = crash.message if crash else told[2] if isinstance(told, tuple) and len(told) == 3 else str(told or "")
+    return _line(text)
+
+
+def _line(text):
     return _plain(" ".join(text.split()))[:LONGEST_MESSAGE]
 
 

@@ -198,6 +198,56 @@ class Sessions(SuiteCase):
         self.write("def test_after(): open('test_next.py').close()", "test_next.py")
         self.assertEqual({"passed"}, set(self.outcomes("test_it.py", "test_next.py").values()))
 
+    def test_what_ends_a_session_from_a_fixture_or_a_hook_is_an_error_of_one_test(self):
+        self.write("""
+            import pytest
+
+            def pytest_runtest_teardown(item):
+                if item.name == "test_hook":
+                    raise ValueError("in a hook")
+
+            def pytest_runtest_logreport(report):
+                if report.nodeid.endswith("test_report"):
+                    raise ValueError("of a report")
+            """, "conftest.py")
+        self.write("""
+            import pytest
+
+            made = []
+
+            @pytest.fixture(scope="module", autouse=True)
+            def kept():
+                made.append(1)
+
+            @pytest.fixture
+            def exits():
+                pytest.exit("no\\nmore")
+
+            @pytest.fixture
+            def interrupts():
+                raise KeyboardInterrupt
+
+            @pytest.fixture
+            def exits_late():
+                yield
+                pytest.exit("late")
+
+            def test_exits(exits): pass
+            def test_interrupts(interrupts): pass
+            def test_exits_late(exits_late): pass
+            def test_hook(): pass
+            def test_report(): pass
+            def test_after(kept): assert len(made) > 1
+            """)
+        self.assertEqual({
+            "test_exits": ("error", "Exit, which ends a session of pytest: no more"),
+            "test_interrupts": ("error", "KeyboardInterrupt, which ends a session of pytest"),
+            "test_exits_late": ("error", "Exit, which ends a session of pytest: late"),
+            "test_hook": ("error", "ValueError: in a hook"),
+            "test_report": ("error", "ValueError, which ends a session of pytest: of a report"),
+            "test_after": ("passed", ""),
+        }, self.run_suite())
+
 
 if __name__ == "__main__":
     unittest.main()
