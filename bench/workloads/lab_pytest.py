@@ -14,6 +14,8 @@ import sys
 # a project gives for its own runs, such as those that start processes.
 SESSION = ("-q", "--capture=sys", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-o", "addopts=")
 
+BLOCKED_OPTIONS = ("cache_dir", "faulthandler_timeout", "faulthandler_exit_on_timeout")
+
 # Ids are told in parts, because the lab takes no message of more than a megabyte.
 BATCH = 200
 
@@ -140,6 +142,12 @@ class _Session:
     """What both kinds of sessions do: our own loop over the tests, and what pytest reports of each."""
 
     is_begun = False
+
+    def pytest_addoption(self, parser):
+        """What the plugins that are left out would take from a project's ini file: where warnings are errors, so are unknown options."""
+        for name in BLOCKED_OPTIONS:
+            with contextlib.suppress(ValueError):
+                parser.addini(name, "of a plugin that is left out")
 
     def pytest_collectreport(self, report):
         if report.failed:

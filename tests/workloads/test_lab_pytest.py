@@ -248,6 +248,18 @@ class Sessions(SuiteCase):
             "test_after": ("passed", ""),
         }, self.run_suite())
 
+    def test_options_of_the_plugins_that_are_left_out_are_known(self):
+        self.write("""
+            [pytest]
+            filterwarnings = error
+            addopts = --strict-config
+            cache_dir = .cache
+            faulthandler_timeout = 60
+            faulthandler_exit_on_timeout = true
+            """, "pytest.ini")
+        self.write("def test_it(): pass")
+        self.assertEqual({"test_it": "passed"}, self.outcomes())
+
 
 if __name__ == "__main__":
     unittest.main()
