@@ -260,6 +260,31 @@ class Sessions(SuiteCase):
         self.write("def test_it(): pass")
         self.assertEqual({"test_it": "passed"}, self.outcomes())
 
+    def test_a_skipped_subtest_skips_no_test(self):
+        # Reported as pytest 9 and pytest-subtests do; older ones have none.
+        self.write("""
+            import pytest
+
+            @pytest.fixture
+            def subtest(request):
+                def report(outcome, why):
+                    made = pytest.TestReport(request.node.nodeid, request.node.location, {}, outcome, why, "call")
+                    made.context = "a subtest"
+                    request.node.ihook.pytest_runtest_logreport(report=made)
+                return report
+            """, "conftest.py")
+        self.write("""
+            import pytest
+
+            def test_one(subtest): subtest("skipped", ("test_it.py", 4, "Skipped: not here"))
+            def test_all(subtest):
+                subtest("skipped", ("test_it.py", 4, "Skipped: not here"))
+                pytest.skip("nowhere")
+            def test_fails(subtest): subtest("failed", "no")
+            """)
+        self.assertEqual(
+            {"test_one": ("passed", ""), "test_all": ("skipped", "Skipped: nowhere"), "test_fails": ("failed", "no")}, self.run_suite())
+
 
 if __name__ == "__main__":
     unittest.main()
