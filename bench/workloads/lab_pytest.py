@@ -150,7 +150,8 @@ class _Session:
                 parser.addini(name, "of a plugin that is left out")
 
     def pytest_collectreport(self, report):
-        if report.failed:
+        # A file that skips itself has tests, too, and says why they are not there.
+        if report.failed or report.skipped:
             self.uncollected(report.nodeid, _message(report))
 
     def pytest_runtest_logreport(self, report):

@@ -285,6 +285,11 @@ class Sessions(SuiteCase):
         self.assertEqual(
             {"test_one": ("passed", ""), "test_all": ("skipped", "Skipped: nowhere"), "test_fails": ("failed", "no")}, self.run_suite())
 
+    def test_a_file_that_skips_itself_says_why(self):
+        self.write("import pytest\npytest.importorskip('no_such_module')\ndef test_it(): pass")
+        why = "Skipped: could not import 'no_such_module': No module named 'no_such_module'"
+        self.assertIn(["uncollected", "test_it.py", "", why], self.tell())
+
 
 if __name__ == "__main__":
     unittest.main()
