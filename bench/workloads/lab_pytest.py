@@ -122,6 +122,8 @@ def _main(arguments, plugin):
         import pytest
     except ImportError:
         raise _error("this Python has no pytest: python -m pip install pytest") from None
+    # The user's own options, and what a test that runs pytest itself would take for its own.
+    os.environ.pop("PYTEST_ADDOPTS", None)
     kept, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         status = pytest.main(arguments, plugins=[plugin])

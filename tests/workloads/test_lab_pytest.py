@@ -290,6 +290,10 @@ class Sessions(SuiteCase):
         why = "Skipped: could not import 'no_such_module': No module named 'no_such_module'"
         self.assertIn(["uncollected", "test_it.py", "", why], self.tell())
 
+    def test_options_of_the_environment_are_left_out(self):
+        self.write("def test_one(): pass\ndef test_two(): pass")
+        self.assertEqual({"test_one": "passed", "test_two": "passed"}, self.outcomes(PYTEST_ADDOPTS="-k one --no-such-option"))
+
 
 if __name__ == "__main__":
     unittest.main()
