@@ -169,10 +169,15 @@ internal sealed class SuiteQueue
                 queue.Record(run);
         }
 
-        public void Dispose() => queue.Return(_given.Where(test => !_ended.Contains(test)));
+        public void Dispose()
+        {
+            queue.Return([.. _given.Where(test => !_ended.Contains(test))]);
+            // Once: whoever gave them back may give them up before this is disposed of again.
+            _given = [];
+        }
     }
 
-    private void Return(IEnumerable<string> tests)
+    private void Return(ImmutableArray<string> tests)
     {
         lock (_lock)
             _pending.InsertRange(0, tests);

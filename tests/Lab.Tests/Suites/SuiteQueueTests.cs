@@ -16,6 +16,49 @@ public sealed class SuiteQueueTests
         Assert.Equal("", Queue(["a.py::test_it"]).Root);
     }
 
+    [Fact]
+    public void What_a_session_leaves_undone_is_given_back_once()
+    {
+        string[] tests = ["a.py::test_1", "a.py::test_2"];
+        var queue = Queue(tests);
+        using (var feed = queue.For([]))
+        {
+            feed.Next();
+            feed.Dispose();
+        }
+
+        Assert.Equal(tests, Rest(queue).SelectMany(given => given));
+    }
+
+    [Fact]
+    public void What_was_given_up_does_not_come_back()
+    {
+        var queue = Queue(["a.py::test_1", "a.py::test_2"]);
+        using (var feed = queue.For([]))
+        {
+            feed.Next();
+            feed.Dispose();
+            queue.GiveUp(["a.py"], "no");
+        }
+
+        Assert.Empty(queue.Targets(null));
+    }
+
+    /// <summary>What one session is given from now on, if all of it ends.</summary>
+    private static List<ImmutableArray<string>> Rest(SuiteQueue queue)
+    {
+        var all = new List<ImmutableArray<string>>();
+        using var feed = queue.For([]);
+        while (feed.Next() is { IsEmpty: false } given)
+        {
+            all.Add(given);
+            foreach (var test in given)
+                feed.Take(new(test, Host.Python, ByteSize.Zero, TestOutcome.Passed, "", 0));
+        }
+
+        return all;
+    }
+
     private static SuiteQueue Queue(string[] tests, string? collected = null)
     {
         var plan = new SuitePlan(["a"], "", Host.Guarded, ByteSize.FromMiB(64), null, Verify: false);
