@@ -10,7 +10,8 @@ namespace Lab.Jobs;
 /// what a session leaves undone goes to the next one. Safe to use from several threads.
 /// </summary>
 /// <remarks>
-/// Sessions get a part of a file at a time: pytest makes the fixtures of a module or a class once for tests that follow each other.
+/// Sessions get a part of a file at a time: pytest makes the fixtures of a module or a class once for tests that follow each other. A class
+/// is never parted: its tests may build on each other.
 /// </remarks>
 internal sealed class SuiteQueue
 {
@@ -82,6 +83,9 @@ internal sealed class SuiteQueue
 
     public static string FileOf(string test) => test.Split("::")[0];
 
+    /// <summary>The outermost class of a test; null where it is in none. A parameter of a test may hold anything.</summary>
+    private static string? ClassOf(string test) => test.Split('[')[0].Split("::") is [_, var name, _, ..] ? name : null;
+
     /// <summary>Gives up the tests that a session cannot come to.</summary>
     public void GiveUp(ImmutableArray<string> files, string problem)
     {
@@ -120,7 +124,10 @@ internal sealed class SuiteQueue
             var file = FileOf(first);
             // Ever fewer, so that the sessions end at about the same time.
             var share = Math.Clamp(_pending.Count / (2 * _sessions), 1, MostAtOnce);
-            var next = _pending.Where(test => FileOf(test) == file).Take(share).ToImmutableArray();
+            var ofFile = _pending.FindAll(test => FileOf(test) == file);
+            while (share < ofFile.Count && ClassOf(ofFile[share]) is { } same && same == ClassOf(ofFile[share - 1]))
+                share++;
+            var next = ofFile.Take(share).ToImmutableArray();
             var taken = next.ToHashSet(StringComparer.Ordinal);
             _pending.RemoveAll(taken.Contains);
             return next;

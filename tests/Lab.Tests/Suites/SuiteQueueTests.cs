@@ -44,6 +44,19 @@ public sealed class SuiteQueueTests
         Assert.Empty(queue.Targets(null));
     }
 
+    [Fact]
+    public void The_tests_of_a_class_are_run_in_one_session()
+    {
+        string[] tests =
+        [
+            "a.py::test_0", "a.py::TestA::test_1", "a.py::TestA::test_2[x::y]", "a.py::TestA::test_2[a[1]]", "a.py::TestB::test_1",
+            "a.py::TestB::TestC::test_1", "a.py::TestB::TestC::test_2", "a.py::test_3[b::c]", "a.py::test_3[b::d]", "b.py::TestA::test_1",
+        ];
+
+        Assert.Equal([1, 3, 3, 1, 1, 1], Rest(Queue(tests, sessions: 5)).Select(given => given.Length));
+        Assert.Equal([7, 1, 1, 1], Rest(Queue(tests)).Select(given => given.Length));
+    }
+
     /// <summary>What one session is given from now on, if all of it ends.</summary>
     private static List<ImmutableArray<string>> Rest(SuiteQueue queue)
     {
@@ -59,13 +72,13 @@ public sealed class SuiteQueueTests
         return all;
     }
 
-    private static SuiteQueue Queue(string[] tests, string? collected = null)
+    private static SuiteQueue Queue(string[] tests, string? collected = null, int sessions = 1)
     {
         var plan = new SuitePlan(["a"], "", Host.Guarded, ByteSize.FromMiB(64), null, Verify: false);
         var header = SampleHeader.Create("lab.empty") with { Suite = plan };
         CaptureEntry[] entries = collected is null ? [header] : [header, new CaptureEntry.Collected(collected, tests.Length, [])];
         var spec = new TrialSpec("", Host.Python, ByteSize.Zero, header.Environments[0], Watermark.None, 0);
-        return new(Capture.Of(entries), spec, tests, 1, new Silent());
+        return new(Capture.Of(entries), spec, tests, sessions, new Silent());
     }
 
     private sealed class Silent : IProbeProgress
