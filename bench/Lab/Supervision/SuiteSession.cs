@@ -87,7 +87,7 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
 
             if (conversation.Problem is not null)
                 return (null, conversation.Problem);
-            var leftBehind = worker.HasCopies();
+            var leftBehind = worker.HasCopies(conversation.ForkedBefore);
             if (timedOut)
                 worker.Kill();
             else
@@ -127,6 +127,9 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
 
         /// <summary>What keeps the worker from running tests, in its own words; null if nothing does.</summary>
         public Outcome? Problem { get; private set; }
+
+        /// <summary>Processes that earlier tests had made by fork when the last one began.</summary>
+        public ImmutableArray<int> ForkedBefore { get; private set; } = [];
 
         /// <summary>Whether Python checks its stack: 3.14 or later.</summary>
         public bool ChecksStack { get; private set; }
@@ -169,9 +172,12 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
             }
         }
 
-        /// <summary>What is known of the process, with the stack that it had.</summary>
+        /// <summary>What is known of the process, with the stack that it had. What earlier tests forked says nothing of the last.</summary>
         public Evidence Complete(Evidence evidence, bool wasKilled) => evidence with
         {
+            Forks = evidence.Forks is { } forks && (forks.Returned || forks.Children > ForkedBefore.Length)
+                ? forks with { Children = Math.Max(1, forks.Children - ForkedBefore.Length) }
+                : null,
             Stack = _stack,
             RedZone = _redZone,
             EndedBySignal = wasKilled ? null : evidence.EndedBySignal,
@@ -215,6 +221,7 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
                     break;
                 case SuiteEvent.Testing:
                     (_test, _reading, _stack, _redZone) = (suite.Text, null, null, null);
+                    ForkedBefore = worker.Forked;
                     _trace.Dispose();
                     _trace = new(worker, id);
                     _clock.Restart();

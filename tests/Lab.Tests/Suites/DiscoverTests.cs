@@ -165,6 +165,34 @@ public sealed class DiscoverTests : IDisposable
         Assert.Equal("made ended ", await File.ReadAllTextAsync(_folder.Combine("log")));
     }
 
+    [Fact]
+    public async Task A_hang_is_not_put_down_to_a_fork_of_an_earlier_test()
+    {
+        _folder.WriteFile(
+            "test_forks.py",
+            """
+            import os
+            import time
+
+            def test_forks():
+                if os.fork() == 0:
+                    time.sleep(1000)
+
+            def test_hangs():
+                time.sleep(1000)
+
+            def test_waits():
+                if os.fork() == 0:
+                    time.sleep(1000)
+                time.sleep(1000)
+            """);
+
+        var tests = await DiscoverAsync("test_forks.py", "--deadline", "3", "--jobs", "1");
+
+        Assert.Equal(("passed", "timedOut"), (tests["test_forks"].Outcome, tests["test_hangs"].Outcome));
+        Assert.Equal("crashed", tests["test_waits"].Outcome);
+    }
+
     [Theory]
     [InlineData("this Python has no package no_such_package", "no_such_package")]
     [InlineData("there is no file no_such_file.py", "no_such_file.py")]
