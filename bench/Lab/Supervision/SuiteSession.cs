@@ -118,6 +118,7 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
         private bool _isCollected;
         private string? _test;
         private StackReading? _reading;
+        private WorkerMessage.Raised? _raised;
         private MemoryRange? _stack;
         private MemoryRange? _redZone;
         private TraceConversation _trace = new(worker, id);
@@ -155,6 +156,9 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
                         break;
                     case WorkerMessage.Raised { Stage: TrialStage.SetUp } raised when raised.Id == id:
                         Problem = new Outcome.Raised(raised.Stage, raised.ExceptionType, raised.Message, raised.Traceback);
+                        break;
+                    case WorkerMessage.Raised { Stage: TrialStage.Call } raised when raised.Id == id:
+                        _raised = raised;
                         break;
                     case WorkerMessage.Declined declined when declined.Id == id:
                         Problem = new Outcome.LaunchFailed(declined.Reason);
@@ -220,7 +224,7 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
                     _problems.Add($"{suite.Text}: {suite.Message}");
                     break;
                 case SuiteEvent.Testing:
-                    (_test, _reading, _stack, _redZone) = (suite.Text, null, null, null);
+                    (_test, _reading, _raised, _stack, _redZone) = (suite.Text, null, null, null, null);
                     ForkedBefore = worker.Forked;
                     _trace.Dispose();
                     _trace = new(worker, id);
@@ -229,7 +233,10 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
                     break;
                 // What is told of another test was told by the test itself.
                 case SuiteEvent.Tested when suite.Outcome is { } outcome && suite.Text == _test:
-                    feed.Take(Judged(Run(_test, outcome, suite.Message)));
+                    // Whatever the body raises is kept for pytest. Of what kept the call from coming to the body, pytest knows nothing.
+                    feed.Take(Judged(_raised is { } raised
+                        ? Run(_test, TestOutcome.Failed, $"{raised.ExceptionType}: {VisibleText.FirstLine(raised.Message)}")
+                        : Run(_test, outcome, suite.Message)));
                     _test = null;
                     break;
             }

@@ -193,6 +193,38 @@ public sealed class DiscoverTests : IDisposable
         Assert.Equal("crashed", tests["test_waits"].Outcome);
     }
 
+    [Fact]
+    public async Task A_call_that_does_not_come_to_the_body_of_its_test_has_failed()
+    {
+        // As where Python refuses the first frame on a small stack.
+        _folder.WriteFile(
+            "conftest.py",
+            """
+            def refused():
+                raise RecursionError("no room")
+
+            def pytest_runtest_call(item):
+                session, = (plugin for plugin in item.config.pluginmanager.get_plugins() if hasattr(plugin, "_measure"))
+                session.real = measure = getattr(session, "real", session._measure)
+                session._measure = lambda call: measure(refused if item.name == "test_refused" else call)
+            """);
+        _folder.WriteFile(
+            "test_it.py",
+            """
+            def test_refused():
+                pass
+
+            def test_well():
+                pass
+            """);
+
+        var run = await LabProcess.RunAsync(_folder.Path, "discover", "test_it.py", "--jobs", "1");
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
+        Assert.Contains("\n1 passed, 1 failed\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("test_refused: failed: RecursionError: no room", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("this Python has no package no_such_package", "no_such_package")]
     [InlineData("there is no file no_such_file.py", "no_such_file.py")]
