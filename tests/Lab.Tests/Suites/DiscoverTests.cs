@@ -225,6 +225,30 @@ public sealed class DiscoverTests : IDisposable
         Assert.Contains("test_refused: failed: RecursionError: no room", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_fails_is_found_again_where_targets_have_no_folder_in_common()
+    {
+        using var other = new TemporaryFolder();
+        _folder.WriteFile("suite/test_here.py", "def test_fails_here(): assert False");
+        other.WriteFile("test_there.py", "def test_fails_there(): assert False");
+
+        var tests = await DiscoverAsync("suite", other.Combine("test_there.py"), "--jobs", "1");
+
+        Assert.Equal(["test_fails_here", "test_fails_there"], tests.Keys.Order());
+        Assert.All(tests.Values, test => Assert.Equal(("failed", "failed"), (test.Outcome, test.Plain)));
+    }
+
+    [Fact]
+    public async Task A_file_that_skips_itself_says_why()
+    {
+        _folder.WriteFile("test_it.py", "import pytest\npytest.importorskip('no_such_module')");
+
+        var run = await LabProcess.RunAsync(_folder.Path, "discover", "test_it.py", "--jobs", "1");
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
+        Assert.Contains("\nnot collected: test_it.py: Skipped: could not import 'no_such_module'", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("this Python has no package no_such_package", "no_such_package")]
     [InlineData("there is no file no_such_file.py", "no_such_file.py")]
