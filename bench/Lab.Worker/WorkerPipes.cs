@@ -16,14 +16,17 @@ internal sealed class WorkerPipes(string requestHandle, string messageHandle) : 
 
     /// <summary>
     /// The next request; null when the supervisor has closed the pipe. While the workload runs, which is until something is sent that the
-    /// supervisor answers, this process dies with the supervisor.
+    /// supervisor answers, this process dies with the supervisor. Where a suite has nothing more to run, the supervisor closes the pipe,
+    /// and pytest takes down its fixtures in its own time.
     /// </summary>
     public WorkerRequest? Receive()
     {
         if (_requests.ReadLine() is not { } line)
             return null;
-        ProcessIsolation.DieWithRequests(_requestDescriptor, armed: true);
-        return RequestReader.Read(line);
+        var request = RequestReader.Read(line);
+        if (request is not WorkerRequest.RunTests { Tests.IsEmpty: true })
+            ProcessIsolation.DieWithRequests(_requestDescriptor, armed: true);
+        return request;
     }
 
     /// <summary>

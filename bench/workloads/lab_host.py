@@ -48,7 +48,9 @@ def main(requests, messages):
                 die_with_the_lab(requests, False)
                 say(messages, outcome)
             elif request["type"] == "runSuite":
-                run_suite(request, lambda text: say(messages, text), lambda: scan(next(lines), 0)[0])
+                run_suite(
+                    request, lambda text: say(messages, text), lambda: scan(next(lines), 0)[0],
+                    lambda armed: die_with_the_lab(requests, armed))
 
 
 def isolate(*pipes):
@@ -70,8 +72,8 @@ def die_with_the_lab(requests, armed):
     """Has the kernel end this process when the lab's end of the pipe is closed, whichever thread holds the GIL.
 
     The signal is SIGIO, whose default is to terminate. pipe_release in fs/pipe.c sends it to the reader that asked by O_ASYNC. It is armed
-    only during a trial: after the outcome the lab closes the pipe to have this process end by itself, and nothing else comes through the
-    pipe meanwhile.
+    only during a trial, or while a suite does what it was asked for: after the outcome the lab closes the pipe to have this process end
+    by itself, and nothing else comes through the pipe meanwhile.
     """
     flags = fcntl.fcntl(requests, fcntl.F_GETFL)
     if not armed:
@@ -104,7 +106,7 @@ def run_trial(request, say_now):
     return f'"type":"completed",{head},"reading":{reading},"callSeconds":{seconds!r}'
 
 
-def run_suite(request, say_now, receive):
+def run_suite(request, say_now, receive, die_with_the_lab):
     """Runs tests of pytest suites on the main thread, where pytest itself runs them: what fails here fails without .NET."""
     head = f'"id":{quoted(request["call"]["id"])}'
 
@@ -113,14 +115,20 @@ def run_suite(request, say_now, receive):
         say_now(f'"type":"suite",{head},"event":{quoted(event)},"text":{quoted(text)},"outcome":{outcome},"message":{quoted(message)}')
 
     def ask():
+        # The answer comes through the pipe. With none, the lab closes that, and the session ends in its own time.
+        die_with_the_lab(False)
         tell("asking", "", "", "")
-        return "\0".join(receive()["tests"])
+        tests = "\0".join(receive()["tests"])
+        die_with_the_lab(bool(tests))
+        return tests
 
+    die_with_the_lab(True)
     try:
         start(request["call"]["python"])
         lab_bootstrap.run_suite(
             "\0".join(request["targets"]), request["keyword"], request["root"], lambda call: call(), tell, ask)
     except BaseException as error:
+        die_with_the_lab(False)
         say_now(raised(head, "setUp", error))
 
 

@@ -6,12 +6,15 @@ holds neither pytest's own frames nor the fixtures'.
 
 The host python runs suites too, with each call on its main thread, where pytest makes it: what fails there fails by itself.
 """
+import contextlib
 import os
 import sys
 
 # What keeps a session from changing the folders it runs in, from writing over what a dying process says on stderr, and from options that
 # a project gives for its own runs, such as those that start processes.
 SESSION = ("-q", "--capture=sys", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-o", "addopts=")
+
+BLOCKED_OPTIONS = ("cache_dir", "faulthandler_timeout", "faulthandler_exit_on_timeout")
 
 # Ids are told in parts, because the lab takes no message of more than a megabyte.
 BATCH = 200
@@ -52,21 +55,24 @@ def session_arguments(targets, keyword="", root=""):
     """The arguments of a session over importable names such as scipy.linalg, paths, and ids of tests; and the folder that ids are told
     from. Where none is given that is the current folder, the folder on sys.path that the package is in, or /.
     """
-    places = [_place(target) for target in targets]
+    places = [_place(target, root) for target in targets]
     roots = {root} if root else {root for root, _ in places}
     root = roots.pop() if len(roots) == 1 else "/"
     return [*SESSION, f"--rootdir={root}", *(["-k", keyword] if keyword else []), *(path for _, path in places)], root
 
 
-def _place(target):
-    """The folder that ids are told from, and the path of a target."""
+def _place(target, told=""):
+    """The folder that ids are told from, and the path of a target; `told` is that folder where ids were told before."""
     path, _, test = target.partition("::")
     suffix = f"::{test}" if test else ""
+    # A file of an id, whatever has its name in another folder. Its links are left as they are: the id holds the name of the link.
+    if told and os.path.isfile(os.path.join(told, path)):
+        return told, os.path.join(told, path) + suffix
     here = os.getcwd()
     if not path.endswith(".py") and not os.path.exists(path):
         root, path = _package(path)
         return root, path + suffix
-    for root in (here, *filter(None, sys.path), "/"):
+    for root in (here, *filter(None, sys.path), *_folders_of_package(path), "/"):
         found = os.path.realpath(os.path.join(root, path))
         if os.path.exists(found):
             # A path that is typed whole may lie in any of these folders.
@@ -80,12 +86,23 @@ def _is_below(path, folder):
     return folder != "/" and path.startswith(folder + os.sep)
 
 
-def _package(name):
+def _folders_of_package(path):
+    """The folders of the package that an id begins with. They need not be on sys.path: `pip install -e` may put a finder in its place."""
+    package, _, rest = path.partition("/")
+    spec = _spec(package) if rest and package.isidentifier() else None
+    return [os.path.dirname(place) for place in spec.submodule_search_locations or ()] if spec else []
+
+
+def _spec(name):
     import importlib.util
     try:
-        spec = importlib.util.find_spec(name)
+        return importlib.util.find_spec(name)
     except (ImportError, ValueError):
-        spec = None
+        return None
+
+
+def _package(name):
+    spec = _spec(name)
     if spec is None:
         raise _error(
             f"this Python has no package {name}, and there is no such path: name a package such as scipy.linalg, or a path",
@@ -105,6 +122,8 @@ def _main(arguments, plugin):
         import pytest
     except ImportError:
         raise _error("this Python has no pytest: python -m pip install pytest") from None
+    # The user's own options, and what a test that runs pytest itself would take for its own.
+    os.environ.pop("PYTEST_ADDOPTS", None)
     kept, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         status = pytest.main(arguments, plugins=[plugin])
@@ -126,8 +145,15 @@ class _Session:
 
     is_begun = False
 
+    def pytest_addoption(self, parser):
+        """What the plugins that are left out would take from a project's ini file: where warnings are errors, so are unknown options."""
+        for name in BLOCKED_OPTIONS:
+            with contextlib.suppress(ValueError):
+                parser.addini(name, "of a plugin that is left out")
+
     def pytest_collectreport(self, report):
-        if report.failed:
+        # A file that skips itself has tests, too, and says why they are not there.
+        if report.failed or report.skipped:
             self.uncollected(report.nodeid, _message(report))
 
     def pytest_runtest_logreport(self, report):
@@ -139,16 +165,41 @@ class _Session:
     def run(self, item, following, around):
         """Runs a test with its fixtures; `around(body)` makes the call. Returns an outcome and a message."""
         self._reports = []
-        body, folder, mask = item.runtest, os.getcwd(), os.umask(0o022)
-        os.umask(mask)
-        item.runtest = lambda: around(body)
+        body = item.runtest
+
+        def call():
+            with _kept_process():
+                around(body)
+
+        item.runtest = call
         try:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        except BaseException as error:
+            # From a fixture or a hook: it would end the session, and what is still to come with it. Nothing that was set up is whole now.
+            with contextlib.suppress(BaseException):
+                item.config.hook.pytest_runtest_teardown(item=item, nextitem=None)
+            why = f": {error}" if str(error) else ""
+            return "error", _line(f"{type(error).__name__}, which ends a session of pytest{why}")
         finally:
-            os.chdir(folder)
-            os.umask(mask)
             del item.runtest
         return _outcome(self._reports)
+
+
+@contextlib.contextmanager
+def _kept_process():
+    """Undoes what a body alone does to the folder and the umask of the process. What fixtures do to them holds as long as the fixtures."""
+    folder, mask = None, os.umask(0o022)
+    os.umask(mask)
+    # There may be no such folder any more.
+    with contextlib.suppress(OSError):
+        folder = os.getcwd()
+    try:
+        yield
+    finally:
+        os.umask(mask)
+        with contextlib.suppress(OSError):
+            if folder:
+                os.chdir(folder)
 
 
 class _Suite(_Session):
@@ -166,7 +217,8 @@ class _Suite(_Session):
             self._tell("collected", "\0".join(tests[start:start + BATCH]), "", "")
         for asked in iter(self._ask, ""):
             chunk = [items[test] for test in asked.split("\0") if test in items]
-            for item, following in zip(chunk, chunk[1:] + [None]):
+            # More may follow: only what the session itself has set up stays for that. pytest takes it down when the session ends.
+            for item, following in zip(chunk, chunk[1:] + [session]):
                 test = _plain(item.nodeid)
                 self._tell("testing", test, "", "")
                 self._tell("tested", test, *self.run(item, following, self._call))
@@ -252,6 +304,9 @@ def _outcome(reports):
     if failed:
         return ("failed" if failed[0].when == "call" else "error"), _message(failed[0])
     for report in reports:
+        # Of a subtest: what it skips, the test itself goes on after.
+        if hasattr(report, "context"):
+            continue
         expected = hasattr(report, "wasxfail")
         if report.skipped:
             return ("xfailed" if expected else "skipped"), _message(report)
@@ -264,6 +319,10 @@ def _message(report):
     told = report.longrepr
     crash = getattr(told, "reprcrash", None)
     text = crash.message if crash else told[2] if isinstance(told, tuple) and len(told) == 3 else str(told or "")
+    return _line(text)
+
+
+def _line(text):
     return _plain(" ".join(text.split()))[:LONGEST_MESSAGE]
 
 

@@ -132,7 +132,7 @@ public sealed class SuiteSectionTests
             new("b", TestOutcome.Crashed, null, 0, "") { PlainPython = TestOutcome.Crashed },
         ];
 
-        Assert.Equal("What failed or crashed does so by itself: it fails in plain Python too.", Said(bad));
+        Assert.Equal("What failed or crashed also fails alone in plain Python.", Said(bad));
         Assert.Equal(
             "1 of the 2 that failed or crashed passed in plain Python.", Said(bad[0], bad[1] with { PlainPython = TestOutcome.Passed }));
         Assert.Null(Said(bad[0] with { PlainPython = null }));
@@ -149,8 +149,27 @@ public sealed class SuiteSectionTests
         Assert.Equal("1 test of a.pkg needs more than 1 MiB of stack", One(all.Tests.First(t => t.IsWantOfStack)));
         Assert.Equal("1 test of a.pkg fits 1 MiB of stack", One(all.Tests.First(t => !t.IsWantOfStack)));
         Assert.Equal("no test was run", SuiteText.Outcomes(none));
+        Assert.Equal("0 tests of a.pkg", SuiteText.Headline(none));
 
         string One(SuiteTest test) => SuiteText.Headline(all with { Tests = [test] });
+    }
+
+    [Fact]
+    public void A_test_that_was_not_run_to_its_end_is_not_said_to_fit()
+    {
+        var all = Analysed(Host.Guarded).Suite!;
+        SuiteTest passed = new("a", TestOutcome.Passed, null, 0, ""), failed = new("b", TestOutcome.Failed, ByteSize.FromKiB(8), 0, "");
+        SuiteTest skipped = new("c", TestOutcome.Skipped, null, 0, ""), hung = new("d", TestOutcome.TimedOut, null, 0, "");
+
+        Assert.Equal("2 tests of a.pkg fit 1 MiB of stack", Headline(passed, failed));
+        Assert.Equal("2 of 3 tests of a.pkg fit 1 MiB of stack; 1 was not run to the end", Headline(passed, failed, skipped));
+        Assert.Equal("1 of 3 tests of a.pkg fits 1 MiB of stack; 2 were not run to the end", Headline(passed, skipped, hung));
+        Assert.Equal("2 tests of a.pkg, none run to its end", Headline(skipped, hung));
+        Assert.Equal(
+            "1 of 2 tests of a.pkg takes up to 8 KiB of stack; 1 was not run to the end",
+            SuiteText.Headline(all with { StackBytes = null, Tests = [failed, skipped] }));
+
+        string Headline(params SuiteTest[] tests) => SuiteText.Headline(all with { Tests = [.. tests] });
     }
 
     [Fact]

@@ -10,16 +10,25 @@ public static class SuiteText
     public static string Headline(SuiteResult suite)
     {
         var (count, wanting) = (suite.Tests.Length, suite.Tests.Count(t => t.IsWantOfStack));
+        var ended = suite.Tests.Count(t => t.PeakBytes is not null || t.Outcome is TestOutcome.Passed);
         var targets = Plural.List(suite.Targets, 3);
-        var all = $"{Plural.Of(count, "test")} of {targets}";
+        if (wanting > 0 && suite.StackBytes is { } small)
+        {
+            return $"{Plural.Part(wanting, count, "test")} of {targets} {Plural.Verb(wanting, "need", "needs")} more than "
+                + $"{SizeText.Of(small)} of stack";
+        }
+
+        if (ended == 0)
+            return $"{Plural.Of(count, "test")} of {targets}{(count > 0 ? ", none run to its end" : "")}";
+        var all = $"{(ended == count ? Plural.Of(count, "test") : Plural.Part(ended, count, "test"))} of {targets}";
+        // What was skipped, hangs, or fails before its body says nothing of the stack.
+        var others = ended == count ? "" : string.Create(
+            CultureInfo.InvariantCulture, $"; {count - ended} {Plural.Verb(count - ended, "were", "was")} not run to the end");
         return suite.StackBytes is { } size
-            ? wanting == 0
-                ? $"{all} {Plural.Verb(count, "fit", "fits")} {SizeText.Of(size)} of stack"
-                : $"{Plural.Part(wanting, count, "test")} of {targets} {Plural.Verb(wanting, "need", "needs")} more than "
-                    + $"{SizeText.Of(size)} of stack"
+            ? $"{all} {Plural.Verb(ended, "fit", "fits")} {SizeText.Of(size)} of stack{others}"
             : suite.Tests.Max(t => t.PeakBytes) is { } most
-                ? $"{all} {Plural.Verb(count, "take", "takes")} up to {SizeText.Of(most)} of stack"
-            : all;
+                ? $"{all} {Plural.Verb(ended, "take", "takes")} up to {SizeText.Of(most)} of stack{others}"
+            : $"{all}{others}";
     }
 
     /// <summary>What was run, in how many tests, and how: one sentence.</summary>
@@ -60,7 +69,7 @@ public static class SuiteText
             return null;
         var alone = suite.FailedHereAlone;
         return alone == 0
-            ? $"What {Endings(failed)} does so by itself: it fails in plain Python too."
+            ? $"What {Endings(failed)} also fails alone in plain Python."
             : string.Create(CultureInfo.InvariantCulture, $"{alone} of the {failed.Count} that {Endings(failed)} passed in plain Python.");
     }
 
@@ -103,7 +112,7 @@ public static class SuiteText
         {
             { Fails: false } or { PlainPython: null } => "",
             { FailsHereAlone: true } => "; passes in plain Python",
-            _ => "; fails in plain Python too",
+            _ => "; also fails alone in plain Python",
         };
         var isSentence = test.Outcome is TestOutcome.Crashed or TestOutcome.Refused or TestOutcome.TimedOut;
         var how = isSentence ? test.Message : test.Message.Length > 0 ? $"{Of(test.Outcome)}: {test.Message}" : Of(test.Outcome);

@@ -10,7 +10,8 @@ namespace Lab.Jobs;
 /// what a session leaves undone goes to the next one. Safe to use from several threads.
 /// </summary>
 /// <remarks>
-/// Sessions get a part of a file at a time: pytest makes the fixtures of a module or a class once for tests that follow each other.
+/// Sessions get a part of a file at a time: pytest makes the fixtures of a module or a class once for tests that follow each other. A class
+/// is never parted: its tests may build on each other.
 /// </remarks>
 internal sealed class SuiteQueue
 {
@@ -41,6 +42,8 @@ internal sealed class SuiteQueue
             _peaks = measured.ToLookup(run => run.Test, run => run.Reading!.Peak, StringComparer.Ordinal);
         }
 
+        // Ids that were told before are found from where they were told.
+        Root = capture.Collected?.Root ?? "";
         if (wanted is null)
             return;
         _pending.AddRange(wanted.Where(test => !_done.Contains(test)));
@@ -80,6 +83,9 @@ internal sealed class SuiteQueue
 
     public static string FileOf(string test) => test.Split("::")[0];
 
+    /// <summary>The outermost class of a test; null where it is in none. A parameter of a test may hold anything.</summary>
+    private static string? ClassOf(string test) => test.Split('[')[0].Split("::") is [_, var name, _, ..] ? name : null;
+
     /// <summary>Gives up the tests that a session cannot come to.</summary>
     public void GiveUp(ImmutableArray<string> files, string problem)
     {
@@ -118,7 +124,10 @@ internal sealed class SuiteQueue
             var file = FileOf(first);
             // Ever fewer, so that the sessions end at about the same time.
             var share = Math.Clamp(_pending.Count / (2 * _sessions), 1, MostAtOnce);
-            var next = _pending.Where(test => FileOf(test) == file).Take(share).ToImmutableArray();
+            var ofFile = _pending.FindAll(test => FileOf(test) == file);
+            while (share < ofFile.Count && ClassOf(ofFile[share]) is { } same && same == ClassOf(ofFile[share - 1]))
+                share++;
+            var next = ofFile.Take(share).ToImmutableArray();
             var taken = next.ToHashSet(StringComparer.Ordinal);
             _pending.RemoveAll(taken.Contains);
             return next;
@@ -167,10 +176,15 @@ internal sealed class SuiteQueue
                 queue.Record(run);
         }
 
-        public void Dispose() => queue.Return(_given.Where(test => !_ended.Contains(test)));
+        public void Dispose()
+        {
+            queue.Return([.. _given.Where(test => !_ended.Contains(test))]);
+            // Once: whoever gave them back may give them up before this is disposed of again.
+            _given = [];
+        }
     }
 
-    private void Return(IEnumerable<string> tests)
+    private void Return(ImmutableArray<string> tests)
     {
         lock (_lock)
             _pending.InsertRange(0, tests);

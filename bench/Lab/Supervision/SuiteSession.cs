@@ -78,9 +78,16 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
                 timedOut = true;
             }
 
-            if (conversation.IsOver || conversation.Problem is not null)
+            if (conversation.IsOver)
+            {
+                // pytest takes down the fixtures of the session: they may have made what outlives a process.
+                await worker.EndAsync(TrialLimits.ExitPatience, cancel).ConfigureAwait(false);
+                return (null, null);
+            }
+
+            if (conversation.Problem is not null)
                 return (null, conversation.Problem);
-            var leftBehind = worker.HasCopies();
+            var leftBehind = worker.HasCopies(conversation.ForkedBefore);
             if (timedOut)
                 worker.Kill();
             else
@@ -111,6 +118,7 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
         private bool _isCollected;
         private string? _test;
         private StackReading? _reading;
+        private WorkerMessage.Raised? _raised;
         private MemoryRange? _stack;
         private MemoryRange? _redZone;
         private TraceConversation _trace = new(worker, id);
@@ -120,6 +128,9 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
 
         /// <summary>What keeps the worker from running tests, in its own words; null if nothing does.</summary>
         public Outcome? Problem { get; private set; }
+
+        /// <summary>Processes that earlier tests had made by fork when the last one began.</summary>
+        public ImmutableArray<int> ForkedBefore { get; private set; } = [];
 
         /// <summary>Whether Python checks its stack: 3.14 or later.</summary>
         public bool ChecksStack { get; private set; }
@@ -146,6 +157,9 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
                     case WorkerMessage.Raised { Stage: TrialStage.SetUp } raised when raised.Id == id:
                         Problem = new Outcome.Raised(raised.Stage, raised.ExceptionType, raised.Message, raised.Traceback);
                         break;
+                    case WorkerMessage.Raised { Stage: TrialStage.Call } raised when raised.Id == id:
+                        _raised = raised;
+                        break;
                     case WorkerMessage.Declined declined when declined.Id == id:
                         Problem = new Outcome.LaunchFailed(declined.Reason);
                         break;
@@ -162,9 +176,12 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
             }
         }
 
-        /// <summary>What is known of the process, with the stack that it had.</summary>
+        /// <summary>What is known of the process, with the stack that it had. What earlier tests forked says nothing of the last.</summary>
         public Evidence Complete(Evidence evidence, bool wasKilled) => evidence with
         {
+            Forks = evidence.Forks is { } forks && (forks.Returned || forks.Children > ForkedBefore.Length)
+                ? forks with { Children = Math.Max(1, forks.Children - ForkedBefore.Length) }
+                : null,
             Stack = _stack,
             RedZone = _redZone,
             EndedBySignal = wasKilled ? null : evidence.EndedBySignal,
@@ -207,7 +224,8 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
                     _problems.Add($"{suite.Text}: {suite.Message}");
                     break;
                 case SuiteEvent.Testing:
-                    (_test, _reading, _stack, _redZone) = (suite.Text, null, null, null);
+                    (_test, _reading, _raised, _stack, _redZone) = (suite.Text, null, null, null, null);
+                    ForkedBefore = worker.Forked;
                     _trace.Dispose();
                     _trace = new(worker, id);
                     _clock.Restart();
@@ -215,7 +233,10 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
                     break;
                 // What is told of another test was told by the test itself.
                 case SuiteEvent.Tested when suite.Outcome is { } outcome && suite.Text == _test:
-                    feed.Take(Judged(Run(_test, outcome, suite.Message)));
+                    // Whatever the body raises is kept for pytest. Of what kept the call from coming to the body, pytest knows nothing.
+                    feed.Take(Judged(_raised is { } raised
+                        ? Run(_test, TestOutcome.Failed, $"{raised.ExceptionType}: {VisibleText.FirstLine(raised.Message)}")
+                        : Run(_test, outcome, suite.Message)));
                     _test = null;
                     break;
             }

@@ -160,11 +160,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>True once a forked copy has come back from the call.</summary>
     public bool HasReturnedCopy => _faultReader.ForkReturned.IsCompleted;
 
+    /// <summary>Processes that the worker has made by fork.</summary>
+    public ImmutableArray<int> Forked => _faultReader.Children;
+
     /// <summary>True if a process that the worker made by fork is there, and still runs the worker's program.</summary>
-    public bool HasCopies()
+    /// <param name="except">Those that do not count.</param>
+    public bool HasCopies(ImmutableArray<int> except = default)
     {
         var program = Program(_id);
-        return _faultReader.Children.Any(child => program is not null && Program(child) == program);
+        return Forked.Except(except.IsDefault ? [] : except).Any(child => program is not null && Program(child) == program);
 
         static string? Program(int process)
         {

@@ -138,6 +138,117 @@ public sealed class DiscoverTests : IDisposable
             : 0;
     }
 
+    [Fact]
+    public async Task Fixtures_of_a_session_are_made_once_and_taken_down()
+    {
+        _folder.WriteFile(
+            "test_session.py",
+            """
+            import time
+            import pytest
+
+            @pytest.fixture(scope="session", autouse=True)
+            def served():
+                with open("log", "a") as log:
+                    log.write("made ")
+                yield
+                time.sleep(0.5)
+                with open("log", "a") as log:
+                    log.write("ended ")
+
+            @pytest.mark.parametrize("n", range(4))
+            def test_it(n):
+                pass
+            """);
+
+        Assert.Equal(4, (await DiscoverAsync("test_session.py", "--jobs", "1")).Values.Count(t => t.Outcome == "passed"));
+        Assert.Equal("made ended ", await File.ReadAllTextAsync(_folder.Combine("log")));
+    }
+
+    [Fact]
+    public async Task A_hang_is_not_put_down_to_a_fork_of_an_earlier_test()
+    {
+        _folder.WriteFile(
+            "test_forks.py",
+            """
+            import os
+            import time
+
+            def test_forks():
+                if os.fork() == 0:
+                    time.sleep(1000)
+
+            def test_hangs():
+                time.sleep(1000)
+
+            def test_waits():
+                if os.fork() == 0:
+                    time.sleep(1000)
+                time.sleep(1000)
+            """);
+
+        var tests = await DiscoverAsync("test_forks.py", "--deadline", "3", "--jobs", "1");
+
+        Assert.Equal(("passed", "timedOut"), (tests["test_forks"].Outcome, tests["test_hangs"].Outcome));
+        Assert.Equal("crashed", tests["test_waits"].Outcome);
+    }
+
+    [Fact]
+    public async Task A_call_that_does_not_come_to_the_body_of_its_test_has_failed()
+    {
+        // As where Python refuses the first frame on a small stack.
+        _folder.WriteFile(
+            "conftest.py",
+            """
+            def refused():
+                raise RecursionError("no room")
+
+            def pytest_runtest_call(item):
+                session, = (plugin for plugin in item.config.pluginmanager.get_plugins() if hasattr(plugin, "_measure"))
+                session.real = measure = getattr(session, "real", session._measure)
+                session._measure = lambda call: measure(refused if item.name == "test_refused" else call)
+            """);
+        _folder.WriteFile(
+            "test_it.py",
+            """
+            def test_refused():
+                pass
+
+            def test_well():
+                pass
+            """);
+
+        var run = await LabProcess.RunAsync(_folder.Path, "discover", "test_it.py", "--jobs", "1");
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
+        Assert.Contains("\n1 passed, 1 failed\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("test_refused: failed: RecursionError: no room", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_fails_is_found_again_where_targets_have_no_folder_in_common()
+    {
+        using var other = new TemporaryFolder();
+        _folder.WriteFile("suite/test_here.py", "def test_fails_here(): assert False");
+        other.WriteFile("test_there.py", "def test_fails_there(): assert False");
+
+        var tests = await DiscoverAsync("suite", other.Combine("test_there.py"), "--jobs", "1");
+
+        Assert.Equal(["test_fails_here", "test_fails_there"], tests.Keys.Order());
+        Assert.All(tests.Values, test => Assert.Equal(("failed", "failed"), (test.Outcome, test.Plain)));
+    }
+
+    [Fact]
+    public async Task A_file_that_skips_itself_says_why()
+    {
+        _folder.WriteFile("test_it.py", "import pytest\npytest.importorskip('no_such_module')");
+
+        var run = await LabProcess.RunAsync(_folder.Path, "discover", "test_it.py", "--jobs", "1");
+
+        Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
+        Assert.Contains("\nnot collected: test_it.py: Skipped: could not import 'no_such_module'", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("this Python has no package no_such_package", "no_such_package")]
     [InlineData("there is no file no_such_file.py", "no_such_file.py")]
