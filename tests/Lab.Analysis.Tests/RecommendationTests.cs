@@ -52,7 +52,8 @@ public class RecommendationTests
             StringComparison.Ordinal);
         Assert.Equal("crashed exitedEarly", RunText.AtRecommended(died.Probes[0]));
         Assert.EndsWith(
-            "including this one; their calls returned. 1 workload failed there: see the findings.", RunText.Observed(other, other.Recommendation!),
+            "including this one; their calls returned. 1 workload failed there: see the findings.",
+            RunText.Observed(other, other.Recommendation!),
             StringComparison.Ordinal);
 
         static CaptureBuilder Lus(Outcome atRecommended) => new CaptureBuilder().Workload("scipy.lu-500")

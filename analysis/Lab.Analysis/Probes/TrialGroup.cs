@@ -37,8 +37,8 @@ internal sealed record TrialGroup(string Workload, TrialEnvironment Environment,
     ];
 
     /// <summary>
-    /// True once a page less than the minimum was tried, or once none will be: no minimum is searched where the peak could not be measured to
-    /// the end, or where a fork brings down the host at the size that it predicts.
+    /// True once a page less than the minimum was tried, or once none will be: no minimum is searched where the peak could not be measured
+    /// to the end, or where a fork brings down the host at the size that it predicts.
     /// </summary>
     public bool IsSettled(ByteSize? minimum) => Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == minimum) || HasGivenUp;
 

@@ -60,7 +60,8 @@ public sealed record SizeTally(
     {
         if (probe?.MinimumStackBytes is not { } minimum)
             return [];
-        if (probe is { OverrunZone: null, RefusalZone: null } && !probe.PlainThread.Any(o => o is { Failed: true, Judged.SaysNothing: false }))
+        var failed = probe.PlainThread.Where(o => o is { Failed: true, Judged.SaysNothing: false }).ToList();
+        if (probe is { OverrunZone: null, RefusalZone: null } && failed.Count == 0)
             return [(StackZone.Unknown, ByteSize.Zero, minimum)];
         // Where calls differ, how one ends on what others get by on is not known.
         var least = probe.LeastNeedBytes is { } known && known < minimum ? known : minimum;
@@ -68,7 +69,7 @@ public sealed record SizeTally(
         var overrun = least < refused ? least : refused;
         var crash = probe.OverrunZone?.FromBytes ?? overrun;
         // Where nothing died so far down, nothing was tried there.
-        var lowest = probe.PlainThread.Any(o => o.Judged is { Died: true, SaysNothing: false } && o.StackBytes < crash) ? StackZone.Crash : StackZone.Unknown;
+        var lowest = failed.Exists(o => o.Judged.Died && o.StackBytes < crash) ? StackZone.Crash : StackZone.Unknown;
         (StackZone, ByteSize From, ByteSize To)[] zones =
         [
             (lowest, ByteSize.Zero, crash), (StackZone.Overrun, crash, overrun),

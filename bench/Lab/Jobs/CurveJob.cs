@@ -33,11 +33,11 @@ internal sealed class CurveJob(ITrialRunner runner, RunDisplay display, int para
                     .Select(name => (Name: name, Next: CurveAnalysis.Next(capture.Header.Curve!, CurveAnalysis.Points(capture, name))))
                     .SelectMany(w => w.Next.N.Select(n => (WorkloadName.At(w.Name, n), w.Next.Measurement)))
                     .ToList();
-                var measured = capture.Trials.Count;
+                var measured = capture.Trials.Length;
                 if (next.Count > 0)
                     await MeasureAsync(capture, next, progress, cancel).ConfigureAwait(false);
                 // Nothing to ask, or nothing that has an answer.
-                if (capture.Trials.Count == measured)
+                if (capture.Trials.Length == measured)
                     break;
             }
         }).ConfigureAwait(false);

@@ -54,10 +54,10 @@ internal enum TraceMode
 /// <summary>
 /// The trials of one probe, in their order. The peak is measured on a roomy guarded stack, and predicts the minimum: the peak, and what
 /// Python 3.14 and later keep free at the low end. Two guarded trials check that: a painted one of exactly that size must complete, and
-/// one of a page less must die or be refused. Where the first one fails, the peak is measured more often, and the minimum is searched above.
-/// Where the second one lives, it may use what Python keeps free: then such a pair is tried at the peak, and the minimum is searched
-/// between the two. Otherwise the peak is measured more often: a call whose need varies has the largest peak
-/// as its minimum, and is tried below that until it dies. Where the prediction fails in another way, the minimum is searched. Guarded
+/// one of a page less must die or be refused. Where the first one fails, the peak is measured more often, and the minimum is searched
+/// above. Where the second one lives, it may use what Python keeps free: then such a pair is tried at the peak, and the minimum is searched
+/// between the two. Otherwise the peak is measured more often: a call whose need varies has the largest peak as its minimum, and is tried
+/// below that until it dies. Where the prediction fails in another way, the minimum is searched. Guarded
 /// trials make the call several times, to see whether its need varies. The growth is traced, and plain threads are tried last: with the
 /// recommended size first, then with the sizes below the minimum, in an order of the seed's. Each repeat has an environment of another
 /// size. What the trials mean is for the analysis to say.
