@@ -354,8 +354,8 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     private async Task<ImmutableArray<TrialRecord>> TrialsAsync(
         TrialSpec spec, Func<TrialRecord, TrialSpec?>? next, CancellationToken cancel)
     {
-        // What was asked before, as by another search, has its answer.
-        if (_records.Find(r => r.Spec.Key == spec.Key) is { } known)
+        // What was asked before, as by another search, has its answer. A trace of a call that goes deeper looks closer elsewhere.
+        if (!spec.Trace && _records.Find(r => r.Spec.Key == spec.Key) is { } known)
             return [known];
         var records = await runner.RunAsync(spec, next, cancel).ConfigureAwait(false);
         _records.AddRange(records);
