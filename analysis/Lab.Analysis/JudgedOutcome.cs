@@ -22,6 +22,9 @@ public readonly record struct JudgedOutcome(OutcomeKind Kind, CrashKind? Crash)
     /// <summary>The system ended the process for want of memory, or a forked child did: that says nothing of the stack.</summary>
     public bool SaysNothing => Crash is CrashKind.Killed or CrashKind.Fork;
 
+    /// <summary>It failed, and not for a reason that says nothing of the stack.</summary>
+    public bool CountsAgainstStack => Failed && !SaysNothing;
+
     /// <summary>It failed in another way than by a refusal, which is clean.</summary>
     public bool Died => Failed && Kind is not OutcomeKind.Refused;
 

@@ -79,7 +79,7 @@ public sealed record Recommendation(
             null)
         {
             Host = deciding.Host,
-            FailedCalls = Count(On(o => o is { Failed: true, Judged.SaysNothing: false })),
+            FailedCalls = Count(On(o => o.Judged.CountsAgainstStack)),
         };
 
         List<ProbeResult> On(Func<PlainOutcome, bool> ended) =>

@@ -59,7 +59,7 @@ def serve(connection_file, version, execute, complete, is_complete):
             signal.signal(signal.SIGINT, self.outside)
             self.waits = False
 
-        # ipykernel sends itself the signal then: a client's wish to interrupt what waits would end a kernel in which nothing does.
+        # ipykernel answers this request by the signal, which ends a kernel that was started by hand and in which nothing waits.
         async def interrupt_request(self, stream, ident, parent):
             if self.waits or connection_file:
                 await super().interrupt_request(stream, ident, parent)

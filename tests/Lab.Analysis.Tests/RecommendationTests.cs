@@ -56,6 +56,11 @@ public class RecommendationTests
             RunText.Observed(other, other.Recommendation!),
             StringComparison.Ordinal);
 
+        var untried = Lus(new Outcome.LaunchFailed("busy")).Analyse() with { Probes = [] };
+        Assert.Equal(
+            "No plain thread of this size was tried for the one that decides. 1 workload failed there: see the findings.",
+            RunText.Observed(untried, untried.Recommendation! with { FailedCalls = 1 }));
+
         static CaptureBuilder Lus(Outcome atRecommended) => new CaptureBuilder().Workload("scipy.lu-500")
             .Trial("scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(3180)), Watermark.Residency)
             .Trial("scipy.lu-500", Host.Guarded, ByteSize.FromKiB(3180), Outcomes.Completed)

@@ -158,8 +158,8 @@ public sealed record CheckedWorkload
             PlainThread = plain,
             Reason = minimum is null ? probe.Reason : null,
             TakenBy = isOther ? null : probe.Consumers.FirstOrDefault(),
-            TraceProblem = isOther && probe.IsElastic ? "it takes what there is of the stack that it is traced on"
-                : isOther ? $"the traced call took only {traced}" : probe.Consumers.IsEmpty ? probe.GrowthProblem : null,
+            TraceProblem = !isOther ? probe.Consumers.IsEmpty ? probe.GrowthProblem : null
+                : probe.IsElastic ? "it takes what there is of the stack that it is traced on" : $"the traced call took only {traced}",
         };
     }
 

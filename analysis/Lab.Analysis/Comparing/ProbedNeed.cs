@@ -46,11 +46,11 @@ public sealed record ProbedNeed(
     {
         IsZoneLookedFor = probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes),
         Varies = probe.Varies,
-        IsUnchecked = IsEndedBefore(probe, results),
+        IsUnchecked = IsUncheckedIn(probe, results),
     };
 
     /// <summary>Whether the run ended before a page less than the minimum of a probe was tried.</summary>
-    internal static bool IsEndedBefore(ProbeResult probe, Results results) =>
+    internal static bool IsUncheckedIn(ProbeResult probe, Results results) =>
         !results.Finished && probe is { MinimumStackBytes: not null, TooSmall: null };
 
     /// <summary>By how much peaks of calls that were made alike differed: a smaller difference between two runs is no change.</summary>

@@ -21,19 +21,23 @@ public sealed record WorkloadComparison
 
     /// <summary>
     /// By how much the minimum is larger; negative where it is smaller. Null where one of them has none. A difference within the spread
-    /// of a need that varies is here too, and no change.
+    /// of a need that varies is here too, and no change. Where a run ended before a minimum was checked, the same of the peaks.
     /// </summary>
     public ByteSize? GrowthBytes => Compared is var (was, now) ? now - was : null;
 
     /// <summary>
-    /// What is compared: the minimums; where a run ended before one was checked, the peaks. Null where one of them has none.
+    /// What is compared: the minimums; where a run ended before one was checked, and has what a peak predicts, the peaks. Null where one of
+    /// them has none.
     /// </summary>
     [JsonIgnore]
-    internal (ByteSize Was, ByteSize Now)? Compared =>
-        Base is { IsUnchecked: true } || Head is { IsUnchecked: true } ? Both(Base?.PeakBytes, Head?.PeakBytes)
-        : Both(Base?.MinimumStackBytes, Head?.MinimumStackBytes);
+    internal (ByteSize Was, ByteSize Now)? Compared => Needs(Base, Head);
 
-    private static (ByteSize, ByteSize)? Both(ByteSize? was, ByteSize? now) => was is { } a && now is { } b ? (a, b) : null;
+    private static (ByteSize Was, ByteSize Now)? Needs(ProbedNeed? @base, ProbedNeed? head)
+    {
+        var (was, now) = @base is { IsUnchecked: true } || head is { IsUnchecked: true }
+            ? (@base?.PeakBytes, head?.PeakBytes) : (@base?.MinimumStackBytes, head?.MinimumStackBytes);
+        return was is { } before && now is { } after ? (before, after) : null;
+    }
 
     /// <summary>The same of the peaks, which differ from the minimum for calls that use what stack they are given.</summary>
     public ByteSize? PeakGrowthBytes => Head?.PeakBytes - Base?.PeakBytes;
@@ -72,7 +76,7 @@ public sealed record WorkloadComparison
 
     private static WorkloadChange Judge(ProbedNeed was, ProbedNeed now)
     {
-        if (was.MinimumStackBytes is not { } before || now.MinimumStackBytes is not { } after)
+        if (was.MinimumStackBytes is null || now.MinimumStackBytes is null)
         {
             return (was.MinimumStackBytes, now.MinimumStackBytes) switch
             {
@@ -87,8 +91,7 @@ public sealed record WorkloadComparison
             return was.Verified ? WorkloadChange.Broke : WorkloadChange.Mended;
         // Of the larger spread: the capture whose calls differed less may just not have seen the others.
         var spread = ByteSize.Max(was.SpreadBytes, now.SpreadBytes).Bytes;
-        // Of a run that was ended the minimum may be the one that its peak predicts, which is no more than what both peaks tell.
-        var growth = was.IsUnchecked || now.IsUnchecked ? 0 : (after - before).Bytes;
+        var growth = Needs(was, now) is var (before, after) ? (after - before).Bytes : 0;
         // The minimum counts. The peak tells of what was not needed to complete: a call that takes what it is given.
         if (growth == 0)
             growth = (now.PeakBytes - was.PeakBytes)?.Bytes ?? 0;

@@ -109,7 +109,7 @@ internal static class SizeFindings
             AllFindings.ByNeed(died.Select(d => d.Probe)));
     }
 
-    private static bool DiedUnexplained(PlainOutcome outcome, ByteSize? minimum) => outcome is { Failed: true, Judged.SaysNothing: false }
+    private static bool DiedUnexplained(PlainOutcome outcome, ByteSize? minimum) => outcome.Judged.CountsAgainstStack
         && outcome.StackBytes >= minimum
         && !HostOverhead.Explains(outcome.StackBytes, outcome.Judged, minimum.Value);
 

@@ -48,7 +48,7 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
     private static (ByteSize? Minimum, OutcomeKind? Below) Prove(ImmutableArray<PlainOutcome> outcomes, ByteSize guarded)
     {
         var near = outcomes.Where(o => o.StackBytes >= guarded && o.StackBytes <= guarded + Near).ToList();
-        var died = near.Where(o => o is { Failed: true, Judged.SaysNothing: false }).Select(o => o.StackBytes).Append(ByteSize.Zero).Max();
+        var died = near.Where(o => o.Judged.CountsAgainstStack).Select(o => o.StackBytes).Append(ByteSize.Zero).Max();
         if (near.Find(o => o.StackBytes > died && o.Outcome is OutcomeKind.Completed) is not { StackBytes: var minimum })
             return default;
         return (minimum, outcomes.FirstOrDefault(o => o.StackBytes == minimum - ByteSize.Page)?.Outcome);

@@ -36,13 +36,13 @@ internal sealed record TrialGroup(string Workload, TrialEnvironment Environment,
             .Select(group => new TrialGroup(group.Key.Workload, group.First().Spec.Environment, group.Key.Host, [.. group])),
     ];
 
-    /// <summary>
-    /// True once a page less than the minimum was tried, or once none will be: no minimum is searched where the peak could not be measured
-    /// to the end, or where a fork brings down the host at the size that it predicts.
-    /// </summary>
+    /// <summary>True once a page less than the minimum was tried, or once none will be.</summary>
     public bool IsSettled(ByteSize? minimum) => Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == minimum) || HasGivenUp;
 
-    /// <inheritdoc cref="IsSettled"/>
+    /// <summary>
+    /// True where no minimum is searched: the peak could not be measured to the end, or a fork brings down the host at the size that it
+    /// predicts.
+    /// </summary>
     public bool HasGivenUp => Checks.Take(FirstPair).Any(t => t.Outcome is Outcome.Crashed { Crash: CrashKind.Fork })
         || (!Checks.Any() && Measurements.Any(t => t.Outcome is Outcome.Completed { Reading.Saturated: true }
             ? t.Spec.StackSize == TrialSpec.RoomySizes[^1]

@@ -60,7 +60,7 @@ public sealed record SizeTally(
     {
         if (probe?.MinimumStackBytes is not { } minimum)
             return [];
-        var failed = probe.PlainThread.Where(o => o is { Failed: true, Judged.SaysNothing: false }).ToList();
+        var failed = probe.PlainThread.Where(o => o.Judged.CountsAgainstStack).ToList();
         if (probe is { OverrunZone: null, RefusalZone: null } && failed.Count == 0)
             return [(StackZone.Unknown, ByteSize.Zero, minimum)];
         // Where calls differ, how one ends on what others get by on is not known.

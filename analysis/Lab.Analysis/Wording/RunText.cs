@@ -48,16 +48,16 @@ public static class RunText
                 + (own.Judged.SaysNothing ? "." : ": see the findings.");
         }
 
-        var others = failed == 0 ? "" : $" {Plural.Of(failed, "workload")} failed there: see the findings.";
-        return others.Insert(0, recommendation switch
+        var seen = recommendation switch
         {
             { Observed: true, ObservedCalls: 1 } => "A plain thread of exactly this size was started for it, and the call returned.",
             { Observed: true } => $"Plain threads of exactly this size were started for {Plural.Of(calls, "workload")}, "
                 + $"including this one; {(failed == 0 ? "every call" : "their calls")} returned.",
-            { ObservedCalls: 0 } when failed == 0 => "No plain thread of this size was tried.",
+            { ObservedCalls: 0 } => $"No plain thread of this size was tried{(failed == 0 ? "" : " for the one that decides")}.",
             _ => $"Calls returned on plain threads of exactly this size for {Plural.Of(calls, "workload")}, "
                 + "not for the one that decides.",
-        });
+        };
+        return seen + (failed == 0 ? "" : $" {Plural.Of(failed, "workload")} failed there: see the findings.");
     }
 
     /// <summary>To follow what is said of a size with one BLAS thread: that no plain thread of it was seen to complete the call.</summary>

@@ -114,7 +114,7 @@ internal static partial class Diagnosis
             return TriageCause.Stack;
         if (observed.RanOffOtherStack)
             return TriageCause.OtherThreadStack;
-        // It ends in the same way with room to spare: the stack is not the cause. Nor is that it raises one, where it overruns before.
+        // It ends in the same way with room to spare: the stack is not the cause, unless it overruns that before it raises.
         if (!evidence.Roomy.RanOffStack && observed.EndedLike(evidence.Roomy)
             && !(observed.Outcome is Outcome.Raised && evidence.Guarded is { RanOffStack: true }))
         {
