@@ -12,13 +12,15 @@ namespace Lab.Worker;
 /// What remains: where the supervisor is killed by a signal that cannot be handled, workers die with it, but what their workloads had
 /// started goes on.
 /// <para>
-/// A process that changes its user loses the parent-death signal (prctl(2)). Hence the second one, at the end of the request pipe, which a
-/// workload can lose only by closing that pipe.
+/// A process that changes its user loses the parent-death signal (prctl(2)). Hence the second one, at the end of a pipe that the supervisor
+/// alone holds open, which a workload can lose only by closing that pipe.
 /// </para>
 /// </remarks>
 internal static unsafe class ProcessIsolation
 {
-    public static void Apply(params ReadOnlySpan<int> descriptors)
+    /// <param name="life">The pipe that ends with the supervisor, and through which nothing comes.</param>
+    /// <param name="others">The other pipes.</param>
+    public static void Apply(int life, params ReadOnlySpan<int> others)
     {
         // Fails with EPERM if the worker leads a group already, such as under a debugger; then there is nothing to do.
         _ = LibC.setsid();
@@ -33,31 +35,26 @@ internal static unsafe class ProcessIsolation
         _ = LibC.prctl(LibC.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         CoreFile.Forbid();
         // The pipes are this process's own: a program that the workload starts must not hold them open.
-        foreach (var descriptor in descriptors)
+        foreach (var descriptor in (ReadOnlySpan<int>)[life, .. others])
             _ = LibC.fcntl(descriptor, LibC.F_SETFD, LibC.FD_CLOEXEC);
+        DieWith(life);
     }
 
     /// <summary>
-    /// Has the kernel end this process when the supervisor's end of the request pipe is closed; or not any more, while a request is
-    /// expected or the supervisor may close the pipe to have this process end by itself.
+    /// Has the kernel end this process when the supervisor's end of a pipe is closed.
     /// </summary>
     /// <remarks>
-    /// pipe_release in fs/pipe.c sends the signal to the owner that asked by O_ASYNC, and so does pipe_write, for a request. SIGKILL,
-    /// because a workload can neither block nor handle it.
+    /// pipe_release in fs/pipe.c sends the signal to the owner that asked by O_ASYNC. So does pipe_write, even for what has been read
+    /// already: hence a pipe that nobody writes to. SIGKILL, because a workload can neither block nor handle it.
     /// </remarks>
-    public static void DieWithRequests(int requests, bool armed)
+    private static void DieWith(int life)
     {
-        var flags = LibC.fcntl(requests, LibC.F_GETFL, 0) & ~LibC.O_ASYNC;
-        if (armed)
-        {
-            _ = LibC.fcntl(requests, LibC.F_SETOWN, Environment.ProcessId);
-            _ = LibC.fcntl(requests, LibC.F_SETSIG, SignalNumber.SIGKILL);
-        }
-
-        _ = LibC.fcntl(requests, LibC.F_SETFL, armed ? flags | LibC.O_ASYNC : flags);
-        var end = new LibC.PollDescriptor { Descriptor = requests };
+        _ = LibC.fcntl(life, LibC.F_SETOWN, Environment.ProcessId);
+        _ = LibC.fcntl(life, LibC.F_SETSIG, SignalNumber.SIGKILL);
+        _ = LibC.fcntl(life, LibC.F_SETFL, LibC.fcntl(life, LibC.F_GETFL, 0) | LibC.O_ASYNC);
+        var end = new LibC.PollDescriptor { Descriptor = life };
         // Closed before it was armed.
-        if (armed && LibC.poll(&end, 1, 0) > 0 && (end.Returned & LibC.POLLHUP) != 0)
+        if (LibC.poll(&end, 1, 0) > 0 && (end.Returned & LibC.POLLHUP) != 0)
             LibC._exit(1);
     }
 

@@ -15,8 +15,8 @@ internal static class Program
     private const string Kernel = "echo-kernel";
 
     /// <param name="args">
-    /// Three inherited pipes: requests in, messages out, fault records out. A worker whose death is inspected gets two more: Python's
-    /// frames out, and bytes in that each release a thread held at its fault.
+    /// Four inherited pipes: requests in, messages out, fault records out, and one that ends with the supervisor. A worker whose death is
+    /// inspected gets two more: Python's frames out, and bytes in that each release a thread held at its fault.
     /// </param>
     /// <returns>The exit status.</returns>
     private static int Main(string[] args)
@@ -25,15 +25,16 @@ internal static class Program
             return SignalWatch.Run(process, records: 1, release: 0) ? 0 : 1;
         if (args is [Kernel, var line] && RequestReader.Read(line) is WorkerRequest.HostKernel host)
             return KernelSession.Run(host);
-        if (args is not [var requestHandle, var messageHandle, var faultHandle, .. var inspection]
+        if (args is not [var requestHandle, var messageHandle, var faultHandle, var lifeHandle, .. var inspection]
             || inspection.Length is not (0 or 2)
-            || !int.TryParse(faultHandle, CultureInfo.InvariantCulture, out var faults))
+            || !int.TryParse(faultHandle, CultureInfo.InvariantCulture, out var faults)
+            || !int.TryParse(lifeHandle, CultureInfo.InvariantCulture, out var life))
         {
             return StartedByHand();
         }
 
         ProcessIsolation.Apply(
-            int.Parse(requestHandle, CultureInfo.InvariantCulture), int.Parse(messageHandle, CultureInfo.InvariantCulture), faults);
+            life, int.Parse(requestHandle, CultureInfo.InvariantCulture), int.Parse(messageHandle, CultureInfo.InvariantCulture), faults);
         using var pipes = new WorkerPipes(requestHandle, messageHandle);
         ProcessIsolation.NeverBlock(faults);
         FaultRecorder.Begin(faults);

@@ -19,7 +19,7 @@ internal static class RequestReader
                 "runSuite" => new WorkerRequest.RunSuite(
                     RunTrial(request.Object("call")), request.Texts("targets"), request.Text("keyword"), request.Text("root")),
                 "runTests" => new WorkerRequest.RunTests(request.Text("id"), request.Texts("tests")),
-                "proceed" => new WorkerRequest.Proceed(request.Text("id"), request.Truth("isWatched")),
+                "proceed" => new WorkerRequest.Proceed(request.Text("id")),
                 "describe" => new WorkerRequest.Describe(request.Text("id")),
                 "hostKernel" => new WorkerRequest.HostKernel(
                     new ByteSize(request.Number("stackSize")), request.Text("connectionFile"), Python(request)),

@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lab_bootstrap  # Is next to this file in the lab's output folder.
 from lab_stack import Declined, SizedThread, read_residency
 
-VERSION = 4  # WorkerRequest.Version of Lab.Trials.
+VERSION = 5  # WorkerRequest.Version of Lab.Trials.
 # What Python keeps free at the low end of every stack (CPython.StackReserve of Lab.Python).
 RESERVE = 32 << 10 if sys.hexversion >= 0x030E0000 else 0
 # As in Lab.Worker: idle threads whose stacks lie below the measured one, where an overrun of a lone thread would find a hole.
@@ -35,22 +35,18 @@ class JsonRules:
     parse_constant = None
 
 
-def main(requests, messages):
-    isolate(requests, messages)
+def main(requests, messages, life):
+    isolate(requests, messages, life)
+    die_with_the_lab(life)
     say(messages, f'"type":"ready","version":{VERSION},"processId":{os.getpid()}')
     scan = make_scanner(JsonRules)
     with os.fdopen(os.dup(requests), encoding="utf-8") as lines:
         for line in lines:
             request, _ = scan(line, 0)
             if request["type"] == "runTrial":
-                die_with_the_lab(requests, True)
-                outcome = run_trial(request, lambda text: say(messages, text))
-                die_with_the_lab(requests, False)
-                say(messages, outcome)
+                say(messages, run_trial(request, lambda text: say(messages, text)))
             elif request["type"] == "runSuite":
-                run_suite(
-                    request, lambda text: say(messages, text), lambda: scan(next(lines), 0)[0],
-                    lambda armed: die_with_the_lab(requests, armed))
+                run_suite(request, lambda text: say(messages, text), lambda: scan(next(lines), 0)[0])
 
 
 def isolate(*pipes):
@@ -68,25 +64,19 @@ def isolate(*pipes):
         os.set_inheritable(pipe, False)
 
 
-def die_with_the_lab(requests, armed):
+def die_with_the_lab(life):
     """Has the kernel end this process when the lab's end of the pipe is closed, whichever thread holds the GIL.
 
-    The signal is SIGIO, whose default is to terminate. pipe_release in fs/pipe.c sends it to the reader that asked by O_ASYNC. It is armed
-    only during a trial, or while a suite does what it was asked for: after the outcome the lab closes the pipe to have this process end
-    by itself, and nothing else comes through the pipe meanwhile.
+    The signal is SIGIO, whose default is to terminate. pipe_release in fs/pipe.c sends it to the reader that asked by O_ASYNC. Nothing ever
+    comes through the pipe.
     """
-    flags = fcntl.fcntl(requests, fcntl.F_GETFL)
-    if not armed:
-        fcntl.fcntl(requests, fcntl.F_SETFL, flags & ~os.O_ASYNC)
-        return
-    fcntl.fcntl(requests, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(requests, fcntl.F_SETFL, flags | os.O_ASYNC | os.O_NONBLOCK)
+    fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(life, fcntl.F_SETFL, fcntl.fcntl(life, fcntl.F_GETFL) | os.O_ASYNC | os.O_NONBLOCK)
     try:
-        if os.read(requests, 1) == b"":
+        if os.read(life, 1) == b"":
             os._exit(1)  # Closed before it was armed.
     except BlockingIOError:
         pass
-    fcntl.fcntl(requests, fcntl.F_SETFL, flags | os.O_ASYNC)
 
 
 def run_trial(request, say_now):
@@ -106,7 +96,7 @@ def run_trial(request, say_now):
     return f'"type":"completed",{head},"reading":{reading},"callSeconds":{seconds!r}'
 
 
-def run_suite(request, say_now, receive, die_with_the_lab):
+def run_suite(request, say_now, receive):
     """Runs tests of pytest suites on the main thread, where pytest itself runs them: what fails here fails without .NET."""
     head = f'"id":{quoted(request["call"]["id"])}'
 
@@ -115,20 +105,14 @@ def run_suite(request, say_now, receive, die_with_the_lab):
         say_now(f'"type":"suite",{head},"event":{quoted(event)},"text":{quoted(text)},"outcome":{outcome},"message":{quoted(message)}')
 
     def ask():
-        # The answer comes through the pipe. With none, the lab closes that, and the session ends in its own time.
-        die_with_the_lab(False)
         tell("asking", "", "", "")
-        tests = "\0".join(receive()["tests"])
-        die_with_the_lab(bool(tests))
-        return tests
+        return "\0".join(receive()["tests"])
 
-    die_with_the_lab(True)
     try:
         start(request["call"]["python"])
         lab_bootstrap.run_suite(
             "\0".join(request["targets"]), request["keyword"], request["root"], lambda call: call(), tell, ask)
     except BaseException as error:
-        die_with_the_lab(False)
         say_now(raised(head, "setUp", error))
 
 
@@ -188,9 +172,9 @@ def say(messages, text):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 5:
         sys.exit("lab_host.py is started by the lab, not by hand: run the lab itself (dotnet run -c Release --project bench/Lab)")
-    # Requests in, messages out. The third would take fault records: this host has no recorder.
-    requests, messages, _ = map(int, sys.argv[1:])
+    # Requests in, messages out, and what ends with the lab. The third would take fault records: this host has no recorder.
+    requests, messages, _, life = map(int, sys.argv[1:])
     sys.argv[:] = [""]
-    main(requests, messages)
+    main(requests, messages, life)

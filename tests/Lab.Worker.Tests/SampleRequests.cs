@@ -16,7 +16,7 @@ internal static class SampleRequests
     [
         new WorkerRequest.Describe("id"),
         new WorkerRequest.HostKernel(ByteSize.FromMiB(1), "", Python),
-        new WorkerRequest.Proceed("id", IsWatched: true),
+        new WorkerRequest.Proceed("id"),
         new WorkerRequest.RunSuite(Trial, ["scipy.linalg", "tests/test_a.py"], "not slow", "/root"),
         new WorkerRequest.RunTests("id", ["a.py::test", "a.py::test_b[1]"]),
         new WorkerRequest.RunTests("id", []),
@@ -35,7 +35,7 @@ internal static class SampleRequests
     [
         new WorkerRequest.Describe(text),
         new WorkerRequest.HostKernel(ByteSize.Zero, text, Python),
-        new WorkerRequest.Proceed(text, IsWatched: false),
+        new WorkerRequest.Proceed(text),
         new WorkerRequest.RunSuite(Trial, [text], text, text),
         new WorkerRequest.RunTests(text, [text, text]),
         Trial with { Id = text, Workload = text, Python = new(text, text, [text, text], [text], text) },

@@ -2,6 +2,7 @@
 import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -46,15 +47,20 @@ class Suites(unittest.TestCase):
         (self.folder / "test_it.py").write_text(textwrap.dedent(SUITE), encoding="utf-8")
         read, self.requests = os.pipe()
         self.messages, write = os.pipe()
+        end, life = os.pipe()
+        # Closed by whoever is first: the lab that dies, or the test that ends.
+        self.life = os.fdopen(life, "wb")
+        self.addCleanup(self.life.close)
         # lab_bootstrap is next to the host in the lab's output folder alone.
         environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(BENCH / "Lab.Python" / "Embedding")}
         self.host = subprocess.Popen(
-            [sys.executable, str(WORKLOADS / "lab_host.py"), str(read), str(write), "2"], cwd=str(self.folder), env=environment,
-            pass_fds=(read, write), stdout=subprocess.DEVNULL)
+            [sys.executable, str(WORKLOADS / "lab_host.py"), str(read), str(write), "2", str(end)], cwd=str(self.folder),
+            env=environment, pass_fds=(read, write, end), stdout=subprocess.DEVNULL)
         self.addCleanup(self.host.wait)
         self.addCleanup(self.host.kill)
         os.close(read)
         os.close(write)
+        os.close(end)
         self.lines = os.fdopen(self.messages, encoding="ascii")
         self.addCleanup(self.lines.close)
         self.say(type="runSuite", targets=["test_it.py"], keyword="", root="", call={"id": "1", "python": {
@@ -75,25 +81,30 @@ class Suites(unittest.TestCase):
         self.until("asking")
         self.say(type="runTests", id="1", tests=["test_it.py::" + test] if test else [])
 
-    def end(self):
+    def kill_the_lab(self):
         """Closes the lab's end of the pipe, as its death does."""
-        os.close(self.requests)
-        return self.host.wait(timeout=30)
+        self.life.close()
+        return -self.host.wait(timeout=30)
 
     def test_a_body_ends_with_the_lab(self):
         self.ask("test_sleeps")
         self.until("testing")
-        self.assertNotEqual(0, self.end())
+        self.assertEqual(signal.SIGIO, self.kill_the_lab())
 
     def test_a_fixture_ends_with_the_lab(self):
         self.ask("test_slow")
         self.until("testing")
-        self.assertNotEqual(0, self.end())
+        self.assertEqual(signal.SIGIO, self.kill_the_lab())
+
+    def test_a_session_that_waits_for_tests_ends_with_the_lab(self):
+        self.until("asking")
+        self.assertEqual(signal.SIGIO, self.kill_the_lab())
 
     def test_a_session_that_has_nothing_more_to_do_ends_in_its_own_time(self):
         self.ask("test_passes")
         self.ask("")
-        self.assertEqual(0, self.end())
+        os.close(self.requests)
+        self.assertEqual(0, self.host.wait(timeout=30))
         self.assertTrue((self.folder / "ended").exists())
 
 

@@ -13,7 +13,7 @@ namespace Lab.Trials.Messages;
 public abstract record WorkerRequest
 {
     /// <summary>Version of the contract: a worker says in <c>ready</c> which one it speaks, and the supervisor refuses any other.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     private WorkerRequest()
     {
@@ -44,8 +44,7 @@ public abstract record WorkerRequest
     }
 
     /// <summary>Make the call.</summary>
-    /// <param name="IsWatched">Whether the supervisor watches the stack; if it could not, the worker must give the watch up first.</param>
-    public sealed record Proceed(string Id, bool IsWatched) : WorkerRequest;
+    public sealed record Proceed(string Id) : WorkerRequest;
 
     /// <summary>
     /// Run tests of pytest suites. The worker collects them, asks for the tests to run with <see cref="SuiteEvent.Asking"/>, and gets

@@ -22,7 +22,7 @@ internal sealed class TraceConversation(WorkerProcess worker, string id) : IDisp
                 break;
             case WorkerMessage.Tracing tracing when tracing.Id == id && _tracing is null:
                 (_tracing, _problem) = GrowthTracing.Start(worker.Id, tracing, expected);
-                await worker.SendAsync(new WorkerRequest.Proceed(id, _tracing is not null), cancel).ConfigureAwait(false);
+                await worker.SendAsync(new WorkerRequest.Proceed(id), cancel).ConfigureAwait(false);
                 break;
         }
     }

@@ -20,6 +20,8 @@ internal sealed class WorkerPipes : IDisposable
             Requests = Create(PipeDirection.Out);
             Messages = Create(PipeDirection.In);
             Faults = Create(PipeDirection.In);
+            // Nothing is ever written to it: that this end is closed tells the worker's kernel that the lab is gone.
+            _ = Create(PipeDirection.Out);
             if (!isInspected)
                 return;
             Frames = Create(PipeDirection.In);

@@ -246,9 +246,9 @@ def write_everywhere(text, pipes):
 
 
 def lab_pipes():
-    """The three that the worker was started with, by the arguments of its command line."""
+    """The four that the worker was started with, by the arguments of its command line."""
     with open("/proc/self/cmdline", "rb") as file:
-        return [int(argument) for argument in file.read().split(b"\0")[-4:-1]]
+        return [int(argument) for argument in file.read().split(b"\0")[-5:-1]]
 
 
 def writes_garbage():
