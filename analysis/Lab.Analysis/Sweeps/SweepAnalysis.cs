@@ -28,9 +28,14 @@ internal static class SweepAnalysis
             Repeats = header.Repeats,
             Hosts =
             [
-                .. plan.HostsFor(entry).Select(host => Row(host, sizes, probe, host.NeedsPythonNet() ? throughPythonNet : null, trials)),
+                .. plan.HostsFor(entry).Where(IsTried)
+                    .Select(host => Row(host, sizes, probe, host.NeedsPythonNet() ? throughPythonNet : null, trials)),
             ],
         };
+
+        // Where a call through pythonnet has no minimum, what returns there could not be judged either.
+        bool IsTried(Host host) => !host.NeedsPythonNet() || throughPythonNet is not { MinimumStackBytes: null }
+            || sizes.Any(size => trials[(host, size)].Any());
     }
 
     /// <summary>The probe through pythonnet; null where it was not measured.</summary>

@@ -110,15 +110,18 @@ internal static class SweepTrials
         CatalogEntry entry,
         (ByteSize Minimum, IReadOnlyList<TrialRecord> Records) probe,
         ByteSize? throughPythonNet) =>
-        from host in plan.HostsFor(entry)
+        // Without a minimum of its own a survivor cannot be told from an overrun.
+        from host in plan.HostsFor(entry).Where(host => !host.NeedsPythonNet() || throughPythonNet is not null)
         from size in plan.SizesFor(probe.Minimum, throughPythonNet)
         from repeat in Enumerable.Range(0, header.Repeats)
         select new TrialSpec(entry.Name, host, size, header.Environments[0], Watermark.None, repeat)
         {
-            MinimumStack = host.NeedsPythonNet() ? throughPythonNet ?? probe.Minimum : probe.Minimum,
+            MinimumStack = host.NeedsPythonNet() ? throughPythonNet : probe.Minimum,
             HarnessStack = probe.Records.Select(r => (r.Outcome as Outcome.Completed)?.Reading?.Entry).Max(),
+            LaterCallsSeconds = !host.IsGuarded() || WorkloadProbe.IsCalledOnce(probe.Records)
+                ? 0
+                : ProbePlan.LaterCallsOfChecks.TotalSeconds,
             // What the probe allowed once it had seen how long the call takes: one that overran its stack often hangs.
-            LaterCallsSeconds = host.IsGuarded() ? ProbePlan.LaterCallsOfChecks.TotalSeconds : 0,
             DeadlineSeconds = probe.Records.Max(r => r.Spec.DeadlineSeconds),
         };
 }

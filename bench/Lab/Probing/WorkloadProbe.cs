@@ -196,7 +196,8 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
     /// <summary>
     /// Whether a later call raised, died or hung on a roomy stack: what an exception takes on a small one is no need of the first call.
     /// </summary>
-    private bool IsCalledOnce => _records.Exists(r => r.Spec.Watermark is Watermark.Residency && r.LaterCalls is { Problem: not null });
+    public static bool IsCalledOnce(IEnumerable<TrialRecord> records) =>
+        records.Any(r => r.Spec.Watermark is Watermark.Residency && r.LaterCalls is { Problem: not null });
 
     /// <summary>What the first calls of the trials on a roomy stack read.</summary>
     private IEnumerable<StackReading> Measured(ByteSize roomy) => _records
@@ -344,7 +345,7 @@ internal sealed class WorkloadProbe(ITrialRunner runner, ProbePlan plan)
         new(plan.Workload, host, size, plan.Environment, watermark, repeat)
         {
             DeadlineSeconds = _deadline,
-            LaterCallsSeconds = !host.IsGuarded() || IsCalledOnce || plan.LaterCalls == TimeSpan.Zero ? 0
+            LaterCallsSeconds = !host.IsGuarded() || IsCalledOnce(_records) || plan.LaterCalls == TimeSpan.Zero ? 0
                 : (watermark is Watermark.Residency ? plan.LaterCalls : ProbePlan.LaterCallsOfChecks).TotalSeconds,
         };
 

@@ -71,6 +71,37 @@ public sealed class SweepJobTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_of_pythonnet_without_a_minimum_is_left_out()
+    {
+        var machine = new ScriptedMachine(Needed)
+        {
+            PlainSurvivesFrom = ByteSize.FromKiB(64),
+            Except = spec => spec.Host == Host.PythonNet ? new Outcome.Raised(TrialStage.Call, "ValueError", "no", "") : null,
+        };
+
+        var results = await RunAsync(machine, Header with { Sweep = Plan with { Hosts = [Host.Thread, Host.PythonNetThread] } });
+
+        Assert.Equal([Host.Thread], results.Sweeps[0].Hosts.Select(h => h.Host));
+        Assert.DoesNotContain(machine.Specs, spec => spec.Host == Host.PythonNetThread);
+        Assert.True(results.Finished);
+    }
+
+    [Fact]
+    public async Task A_call_that_can_be_made_only_once_is_made_once()
+    {
+        var machine = new ScriptedMachine(Needed)
+        {
+            PlainSurvivesFrom = ByteSize.FromKiB(64),
+            Later = spec => spec.LaterCallsSeconds > 0 ? new([], "ValueError: only once") : null,
+        };
+
+        var results = await RunAsync(machine, Header);
+
+        Assert.All(machine.Specs.Skip(1), spec => Assert.Equal(0, spec.LaterCallsSeconds));
+        Assert.True(results.Finished);
+    }
+
+    [Fact]
     public async Task It_leaves_the_capture_and_all_that_is_derived_from_it()
     {
         await RunAsync(Machine(), Header);
