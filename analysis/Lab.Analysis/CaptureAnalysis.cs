@@ -166,7 +166,8 @@ public static class CaptureAnalysis
     {
         if (capture.Header.Suite is not { } plan)
             return true;
-        var runs = capture.Tests.Where(run => run.Growth is null).CountBy(run => (run.Host, run.StackSize)).ToDictionary();
+        var runs = capture.Tests.Where(run => run.Growth is null)
+            .DistinctBy(run => (run.Test, run.Host, run.StackSize)).CountBy(run => (run.Host, run.StackSize)).ToDictionary();
         return capture.Collected is { } collected
             && (!plan.HasSurvey || runs.GetValueOrDefault((Host.Guarded, plan.SurveySize)) >= collected.Tests)
             && (plan.StackSize is not { } size || runs.GetValueOrDefault((plan.Host, size)) >= collected.Tests);

@@ -134,7 +134,10 @@ internal sealed class RunCommand(TextWriter error)
                 ExitCode.Usage, $"that run measures with {VisibleText.Line(gone, 100)}, which is not there any more: start a new run");
         }
 
-        context.Display.Report($"resuming {run.Folder.Path}: {run.Capture.Trials.Length} trials are there already");
+        var there = header.Suite is null
+            ? Plural.Of(run.Capture.Trials.Length, "trial")
+            : Plural.Of(run.Capture.Tests.Select(t => t.Test).Distinct().Count(), "test");
+        context.Display.Report($"resuming {run.Folder.Path}, which holds {there}");
     }
 
     private CaptureEntry.Header Plan(ParseResult parsed, RunContext context)

@@ -19,7 +19,7 @@ internal sealed class CapturedTrials : ITrialRunner
     {
         (_runner, _capture) = (runner, capture);
         _known = capture.Trials
-            .Where(record => IsAnswer(record, deadline))
+            .Where(record => IsAnswer(record.Outcome, deadline, record.Spec.DeadlineSeconds))
             .GroupBy(record => record.Spec.Key, StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
     }
@@ -75,12 +75,12 @@ internal sealed class CapturedTrials : ITrialRunner
     /// A trial that could not be started says nothing of the workload, and one that timed out may need no more than the time it would have
     /// now.
     /// </summary>
-    private static bool IsAnswer(TrialRecord record, TimeSpan deadline) => record.Outcome switch
+    /// <param name="own">The limit of the trial itself in seconds; null where it has none.</param>
+    internal static bool IsAnswer(Outcome outcome, TimeSpan deadline, double? own = null) => outcome switch
     {
         Outcome.LaunchFailed => false,
         Outcome.TimedOut timedOut =>
-            timedOut.Seconds >= Math.Min(
-                Math.Round(deadline.TotalSeconds, 1), Math.Round(record.Spec.DeadlineSeconds ?? double.MaxValue, 1)),
+            timedOut.Seconds >= Math.Min(Math.Round(deadline.TotalSeconds, 1), Math.Round(own ?? double.MaxValue, 1)),
         _ => true,
     };
 }

@@ -68,7 +68,7 @@ internal sealed class SuiteJob(SuiteSession sessions, ITrialRunner runner, RunDi
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancel };
         return display.WhileAsync(0, what: spec.Trace ? "traces" : "tests", work: progress =>
         {
-            var queue = new SuiteQueue(capture, spec, wanted, jobs, progress);
+            var queue = new SuiteQueue(capture, spec, wanted, jobs, deadline, progress);
             return Parallel.ForEachAsync(Enumerable.Range(0, jobs), options, async (_, token) =>
                 await RunSessionsAsync(queue, capture.Header.Suite!, spec, token).ConfigureAwait(false));
         });

@@ -31,11 +31,17 @@ internal sealed class SuiteQueue
     /// <param name="spec">How the tests are run.</param>
     /// <param name="wanted">The tests to run; null for all that there are.</param>
     /// <param name="sessions">How many share them.</param>
-    public SuiteQueue(Capture capture, TrialSpec spec, IReadOnlyCollection<string>? wanted, int sessions, IProbeProgress progress)
+    /// <param name="deadline">What a test may take: one that was given less and timed out is run again.</param>
+    public SuiteQueue(
+        Capture capture, TrialSpec spec, IReadOnlyCollection<string>? wanted, int sessions, TimeSpan deadline, IProbeProgress progress)
     {
         (_capture, _spec, _sessions, _progress) = (capture, spec, sessions, progress);
         var ended = capture.Tests.ToLookup(run => (run.Host, run.StackSize, run.Growth is not null));
-        _done = [.. ended[(spec.Host, spec.StackSize, spec.Trace)].Select(run => run.Test)];
+        _done =
+        [
+            .. ended[(spec.Host, spec.StackSize, spec.Trace)].GroupBy(run => run.Test, StringComparer.Ordinal)
+                .Where(runs => IsAnswer(runs.Last(), deadline)).Select(runs => runs.Key),
+        ];
         if (spec.Trace)
         {
             var measured = capture.Tests.Where(run => run.Reading is not null && run.StackSize == spec.StackSize);
@@ -50,6 +56,10 @@ internal sealed class SuiteQueue
         _progress.Planned(_pending.Count);
         _isKnown = true;
     }
+
+    /// <summary>A test that no session came to, such as for want of a worker, took no time.</summary>
+    private static bool IsAnswer(TestRun run, TimeSpan deadline) =>
+        run is not { Outcome: TestOutcome.Error, Seconds: 0 } && (run.Death is null || CapturedTrials.IsAnswer(run.Death, deadline));
 
     /// <summary>Whether anything was collected.</summary>
     public bool IsKnown

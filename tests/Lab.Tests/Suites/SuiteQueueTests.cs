@@ -57,6 +57,28 @@ public sealed class SuiteQueueTests
         Assert.Equal([7, 1, 1, 1], Rest(Queue(tests)).Select(given => given.Length));
     }
 
+    [Fact]
+    public void What_had_less_time_or_no_session_is_run_again()
+    {
+        TestRun[] runs =
+        [
+            Run("a.py::test_passed", TestOutcome.Passed, 1),
+            Run("a.py::test_fixture_failed", TestOutcome.Error, 0.01),
+            Run("a.py::test_late", TestOutcome.TimedOut, 2) with { Death = new Outcome.TimedOut(2) },
+            Run("a.py::test_without_session", TestOutcome.Error, 0),
+            Run("a.py::test_late_again", TestOutcome.TimedOut, 2) with { Death = new Outcome.TimedOut(2) },
+            Run("a.py::test_late_again", TestOutcome.TimedOut, 60) with { Death = new Outcome.TimedOut(60) },
+        ];
+        string[] tests = [.. runs.Select(run => run.Test).Distinct()];
+
+        Assert.Equal(["a.py::test_late", "a.py::test_without_session"], Rest(Queue(tests, runs: runs)).SelectMany(given => given));
+        Assert.Equal(
+            ["a.py::test_without_session"],
+            Rest(Queue(tests, deadline: TimeSpan.FromSeconds(2), runs: runs)).SelectMany(given => given));
+
+        static TestRun Run(string test, TestOutcome outcome, double seconds) => new(test, Host.Python, ByteSize.Zero, outcome, "", seconds);
+    }
+
     /// <summary>What one session is given from now on, if all of it ends.</summary>
     private static List<ImmutableArray<string>> Rest(SuiteQueue queue)
     {
@@ -72,13 +94,15 @@ public sealed class SuiteQueueTests
         return all;
     }
 
-    private static SuiteQueue Queue(string[] tests, string? collected = null, int sessions = 1)
+    private static SuiteQueue Queue(
+        string[] tests, string? collected = null, int sessions = 1, TimeSpan? deadline = null, params TestRun[] runs)
     {
         var plan = new SuitePlan(["a"], "", Host.Guarded, ByteSize.FromMiB(64), null, Verify: false);
         var header = SampleHeader.Create("lab.empty") with { Suite = plan };
         CaptureEntry[] entries = collected is null ? [header] : [header, new CaptureEntry.Collected(collected, tests.Length, [])];
         var spec = new TrialSpec("", Host.Python, ByteSize.Zero, header.Environments[0], Watermark.None, 0);
-        return new(Capture.Of(entries), spec, tests, sessions, new Silent());
+        var capture = Capture.Of([.. entries, .. runs.Select(run => new CaptureEntry.Tested(run))]);
+        return new(capture, spec, tests, sessions, deadline ?? TimeSpan.FromSeconds(60), new Silent());
     }
 
     private sealed class Silent : IProbeProgress
