@@ -50,10 +50,11 @@ internal static class ProcessSession
     /// <param name="worker">The worker's process id, which is the session's number.</param>
     /// <param name="mark">The worker's mark.</param>
     /// <param name="start">When it was started; see <see cref="StartOf"/>.</param>
-    public static void KillAll(int worker, string mark, ulong start)
+    /// <returns>True if nothing of it was left, so that nothing of it can come any more.</returns>
+    public static bool KillAll(int worker, string mark, ulong start)
     {
         if (End(worker, mark, start))
-            return;
+            return true;
         // Repeated until no new process is found: one that was killed late may have started another meanwhile.
         var killed = new HashSet<int>();
         for (var isNew = true; isNew;)
@@ -70,6 +71,8 @@ internal static class ProcessSession
             foreach (var orphan in dead)
                 _ = LibC.waitpid(orphan, 0, LibC.WNOHANG);
         }
+
+        return false;
     }
 
     /// <summary>Kills the worker, tells the others to end, and waits for them.</summary>

@@ -12,6 +12,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>How long to wait for the ends of the pipes once the process is gone: another process may hold them open.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long the kernel may take to end a process that was killed: it gives back all its memory first.</summary>
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
     private readonly WorkerPipes _pipes;
     private readonly MessageReader _reader;
@@ -20,6 +23,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly FaultReader _faultReader;
     private readonly Task _drained;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _gone;
     private readonly int _id;
     private readonly ProcessEnding _ending;
     private readonly string _mark;
@@ -27,6 +31,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>The read of messages that is going on; null if none is.</summary>
     private Task<WorkerMessage?>? _reading;
+
+    /// <summary>True once nothing that belongs to it is left.</summary>
+    private volatile bool _isCleared;
 
     /// <param name="process">With its output redirected.</param>
     /// <param name="mark">The mark in its environment; see <see cref="WorkerMark"/>.</param>
@@ -41,6 +48,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         process.Exited += (_, _) => _exited.TrySetResult();
         if (process.HasExited)
             _exited.TrySetResult();
+        _gone = GoneAsync();
         var output = process.StandardOutput.BaseStream;
         var error = process.StandardError.BaseStream;
         _reader = new(pipes.Messages);
@@ -89,13 +97,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public async Task<WorkerMessage?> ReceiveAsync(CancellationToken cancel)
     {
         _reading ??= Task.Run(() => _reader.ReadAsync(CancellationToken.None), CancellationToken.None);
-        var first = await Task.WhenAny(_reading, GoneAsync(cancel), _faultReader.ForkReturned).WaitAsync(cancel).ConfigureAwait(false);
+        var first = await Task.WhenAny(_reading, _gone, _faultReader.ForkReturned).WaitAsync(cancel).ConfigureAwait(false);
         if (first != _reading)
-        {
-            // What was given up did not find that the process is gone.
-            await first.ConfigureAwait(false);
             return null;
-        }
 
         var message = await _reading.ConfigureAwait(false);
         _reading = null;
@@ -103,10 +107,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Ends when the process has ended, and what it wrote before has had time to be read.</summary>
-    private async Task GoneAsync(CancellationToken cancel)
+    private async Task GoneAsync()
     {
-        await _exited.Task.WaitAsync(cancel).ConfigureAwait(false);
-        await Task.Delay(DrainTime, cancel).ConfigureAwait(false);
+        await _exited.Task.ConfigureAwait(false);
+        await Task.Delay(DrainTime).ConfigureAwait(false);
     }
 
     /// <summary>Tells the worker that nothing more is asked, and waits for it to end by itself.</summary>
@@ -125,11 +129,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return _process.HasExited;
     }
 
+    /// <summary>Kills it and everything that it started. Several times: a process that was killed late may have started another.</summary>
     public void Kill()
     {
+        if (_isCleared)
+            return;
         if (!_process.HasExited)
             _process.Kill();
-        ProcessSession.KillAll(_id, _mark, _start);
+        // A look at all processes of the machine costs more than this wait: once the worker is gone, one look mostly suffices.
+        _ = _process.WaitForExit(KillPatience);
+        _isCleared = ProcessSession.KillAll(_id, _mark, _start);
     }
 
     /// <summary>What is left of the worker, once it has ended or was killed.</summary>
