@@ -17,15 +17,16 @@ internal sealed class WarmUp(PythonThread pythonThread)
         // A pool thread's stack cannot be roomy, and the one that is measured may be the one that was warmed up: there the JIT
         // has done its work elsewhere before, and the warm-up touches no more of the stack than the harness does in the trial itself.
         if (trial.Host == Host.Pool)
-            Run(bridge, python, trial, new PlainHostThread(Stack(trial.StackSize)));
-        Run(bridge, python, trial, HostThreads.Create(trial, Stack(trial.StackSize)));
+            Run(bridge, python, trial, new PlainHostThread(Stack(trial)));
+        Run(bridge, python, trial, HostThreads.Create(trial, Stack(trial)));
     }
 
     /// <summary>
     /// glibc hands the stack of a thread that ended to the next one that asks for no more than it and at least a quarter of it
-    /// (nptl/allocatestack.c): the warm-up's must be neither.
+    /// (nptl/allocatestack.c): the warm-up's must be neither. A guarded stack is none of glibc's, and a large one takes time to paint.
     /// </summary>
-    private static ByteSize Stack(ByteSize measured) => measured > ByteSize.FromKiB(256) ? ByteSize.FromKiB(256) : ByteSize.FromMiB(8);
+    private static ByteSize Stack(WorkerRequest.RunTrial trial) =>
+        trial.Host.IsGuarded() || trial.StackSize > ByteSize.FromKiB(256) ? ByteSize.FromKiB(256) : ByteSize.FromMiB(8);
 
     private void Run(IPythonBridge bridge, EmbeddedPython python, WorkerRequest.RunTrial trial, IHostThread on)
     {
