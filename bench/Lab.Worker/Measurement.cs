@@ -97,17 +97,32 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
             OtherThreads = WorkloadThreads.Read(others),
         });
         if (trial.LaterCallsMilliseconds > 0 && thread is GuardedHostThread guarded)
-            send(new WorkerMessage.CalledAgain(trial.Id, CallAgain(call, guarded, trial)));
+            send(new WorkerMessage.CalledAgain(trial.Id, LaterCallsOf(call, guarded, trial)));
 
         WorkerMessage.Started Started((StackRegion Stack, StackRegion RedZone) region) =>
             new(trial.Id, Range(region.Stack), Range(region.RedZone)) { Reserve = reserve };
     }
 
+    /// <summary>What fails here leaves the first call what it was: its outcome has been told.</summary>
+    private LaterCalls LaterCallsOf(MeasuredCall call, GuardedHostThread thread, WorkerRequest.RunTrial trial)
+    {
+        var peaks = new List<PeakRun>();
+        try
+        {
+            var problem = CallAgain(call, thread, trial, peaks);
+            return new([.. peaks], problem);
+        }
+        catch (Exception e) when (e is Win32Exception or IOException or NotSupportedException)
+        {
+            return new([.. peaks], $"a later call could not be made: {e.Message}");
+        }
+    }
+
     /// <summary>Makes the call again, on a new thread and the same stack each time, until it fails.</summary>
-    private LaterCalls CallAgain(MeasuredCall call, GuardedHostThread thread, WorkerRequest.RunTrial trial)
+    /// <returns>How it failed; null if it did not.</returns>
+    private string? CallAgain(MeasuredCall call, GuardedHostThread thread, WorkerRequest.RunTrial trial, List<PeakRun> peaks)
     {
         var clock = Stopwatch.StartNew();
-        var peaks = new List<PeakRun>();
         for (var made = 0; made < MostLaterCalls && clock.ElapsedMilliseconds < trial.LaterCallsMilliseconds; made++)
         {
             thread.Clear();
@@ -119,7 +134,7 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
             if (!call.Returned)
             {
                 var raised = pythonThread.Run(() => call.Failure(trial.Id));
-                return new([.. peaks], $"{raised.ExceptionType}: {raised.Message}");
+                return $"{raised.ExceptionType}: {raised.Message}";
             }
 
             var peak = Read(thread, call)!.Peak;
@@ -129,7 +144,7 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
                 peaks.Add(new(peak, 1));
         }
 
-        return new([.. peaks], null);
+        return null;
     }
 
     private static bool IsAsAsked(StackRegion stack, ByteSize size) => stack.Size >= size.Bytes && stack.Size <= size.Bytes + SizeTolerance;

@@ -34,10 +34,15 @@ public sealed unsafe partial class EmbeddedPython
             Api.SetErrorObject(_bootstrap.ErrorType, error);
             Api.DecRef(error);
         }
-        catch (PythonException e)
+        catch (PythonException e) when (e.Original != 0)
         {
             // What Python raised instead, mostly MemoryError.
             Raise(e);
+        }
+        catch (PythonException)
+        {
+            fixed (byte* text = "an exception of .NET could not be made one of Python's\0"u8)
+                Api.SetErrorText(Api.RuntimeError, text);
         }
     }
 

@@ -12,7 +12,8 @@ internal sealed class PlainHostThread(ByteSize size) : IHostThread
 
     public void Start(Action body)
     {
-        _thread = new(() => body(), checked((int)size.Bytes));
+        // In the background: one that was given another size waits for a call that never comes, and must not keep the process.
+        _thread = new(() => body(), checked((int)size.Bytes)) { IsBackground = true };
         try
         {
             _thread.Start();

@@ -30,6 +30,10 @@ internal sealed class HeldWorker : IDisposable
     private static readonly TimeSpan FirstWord = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A workload may write into the pipe without end; what faulthandler writes of a thousand threads is less.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private const int MostReport = 16 << 20;
+
     private readonly Stream _frames;
     private readonly Stream _release;
     private readonly IFaultInspector _inspector;
@@ -59,9 +63,15 @@ internal sealed class HeldWorker : IDisposable
     /// <summary>Releases a thread that waits in the worker's recorder, after a look at it.</summary>
     public async Task AtFaultAsync(FaultRecord fault)
     {
-        if (!IsWatched)
-            await LookAsync(fault).ConfigureAwait(false);
-        Release();
+        try
+        {
+            if (!IsWatched)
+                await LookAsync(fault).ConfigureAwait(false);
+        }
+        finally
+        {
+            Release();
+        }
     }
 
     /// <summary>Looks at a thread that stands still at its fault.</summary>
@@ -108,9 +118,9 @@ internal sealed class HeldWorker : IDisposable
         if (!Catches(FrameSignal.Number) || !ProcessSignal.Send(ProcessId, FrameSignal.Number))
             return [];
         // The report has no end mark: it is over when nothing more comes.
-        var clock = Stopwatch.StartNew();
+        var (begun, clock) = (Stopwatch.StartNew(), Stopwatch.StartNew());
         long length = 0;
-        while (length == 0 ? clock.Elapsed < FirstWord : clock.Elapsed < Silence)
+        while (begun.Elapsed < Longest && clock.Elapsed < (length == 0 ? FirstWord : Silence))
         {
             await Task.Delay(10).ConfigureAwait(false);
             long now;
@@ -170,7 +180,7 @@ internal sealed class HeldWorker : IDisposable
             while (await _frames.ReadAsync(buffer).ConfigureAwait(false) is var read and > 0)
             {
                 lock (_lock)
-                    _report.Write(buffer, 0, read);
+                    _report.Write(buffer, 0, (int)Math.Min(read, MostReport - _report.Length));
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)

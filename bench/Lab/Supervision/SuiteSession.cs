@@ -65,8 +65,7 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
         await using (worker.ConfigureAwait(false))
         {
             using var deadline = new WorkerDeadline(worker.Id, cancel);
-            deadline.Begin(limits.StartPatience);
-            using var conversation = new Conversation(worker, call.Id, spec, feed, limits.Deadline, deadline);
+            using var conversation = new Conversation(worker, call.Id, spec, feed, limits, deadline);
             var timedOut = false;
             try
             {
@@ -98,9 +97,9 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
         }
     }
 
-    private Outcome Death(Evidence evidence, Conversation conversation, TrialSpec spec, bool timedOut)
+    private static Outcome Death(Evidence evidence, Conversation conversation, TrialSpec spec, bool timedOut)
     {
-        var limit = limits.Deadline;
+        var limit = conversation.Limit;
         var death = !timedOut ? CrashNaming.Name(evidence, spec.Host.RecordsFaults())
             : CrashNaming.Overflow(evidence) ?? CrashNaming.Hang(evidence, limit) ?? new Outcome.TimedOut(Math.Round(limit.TotalSeconds, 1))
                 as Outcome;
@@ -109,12 +108,13 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
 
     /// <summary>The messages of one session.</summary>
     private sealed class Conversation(
-        WorkerProcess worker, string id, TrialSpec spec, ISuiteFeed feed, TimeSpan limit, WorkerDeadline deadline) : IDisposable
+        WorkerProcess worker, string id, TrialSpec spec, ISuiteFeed feed, TrialLimits limits, WorkerDeadline deadline) : IDisposable
     {
         private readonly ImmutableArray<string>.Builder _tests = ImmutableArray.CreateBuilder<string>();
         private readonly ImmutableArray<string>.Builder _problems = ImmutableArray.CreateBuilder<string>();
         private readonly Stopwatch _clock = new();
         private string _root = "";
+        private bool _isReady;
         private bool _isCollected;
         private string? _test;
         private StackReading? _reading;
@@ -129,6 +129,9 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
         /// <summary>What keeps the worker from running tests, in its own words; null if nothing does.</summary>
         public Outcome? Problem { get; private set; }
 
+        /// <summary>What the session may take for what it does now.</summary>
+        public TimeSpan Limit { get; private set; }
+
         /// <summary>Processes that earlier tests had made by fork when the last one began.</summary>
         public ImmutableArray<int> ForkedBefore { get; private set; } = [];
 
@@ -138,15 +141,17 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
         /// <exception cref="OperationCanceledException">A test did not end in time, or the run was interrupted.</exception>
         public async Task HoldAsync(CancellationToken cancel)
         {
+            Begin(limits.StartPatience);
             while (!IsOver && Problem is null && await worker.ReceiveAsync(deadline.Passed).ConfigureAwait(false) is { } message)
             {
                 switch (message)
                 {
-                    case WorkerMessage.Ready { Mismatch: { } mismatch }:
-                        Problem = new Outcome.LaunchFailed(mismatch);
-                        break;
-                    case WorkerMessage.Ready:
-                        deadline.Begin(CollectionPatience);
+                    // Said once, and before the first test: it has no id, and a test may write the same.
+                    case WorkerMessage.Ready ready when !_isReady:
+                        _isReady = true;
+                        if (ready.Mismatch is { } mismatch)
+                            Problem = new Outcome.LaunchFailed(mismatch);
+                        Begin(CollectionPatience);
                         break;
                     case WorkerMessage.Started started when started.Id == id:
                         (_stack, _redZone, ChecksStack) = (started.Stack, started.RedZone, started.Reserve > ByteSize.Zero);
@@ -199,6 +204,12 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
 
         public void Dispose() => _trace.Dispose();
 
+        private void Begin(TimeSpan limit)
+        {
+            Limit = limit;
+            deadline.Begin(limit);
+        }
+
         private async Task AnswerAsync(CancellationToken cancel)
         {
             if (!_isCollected)
@@ -206,7 +217,7 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
             _isCollected = true;
             var next = feed.Next();
             IsOver = next.IsEmpty;
-            deadline.Begin(limit);
+            Begin(limits.Deadline);
             await worker.SendAsync(new WorkerRequest.RunTests(id, next), cancel).ConfigureAwait(false);
         }
 
@@ -229,7 +240,7 @@ internal sealed class SuiteSession(WorkerLauncher launcher, EmbeddingRecipe pyth
                     _trace.Dispose();
                     _trace = new(worker, id);
                     _clock.Restart();
-                    deadline.Begin(limit);
+                    Begin(limits.Deadline);
                     break;
                 // What is told of another test was told by the test itself.
                 case SuiteEvent.Tested when suite.Outcome is { } outcome && suite.Text == _test:

@@ -34,7 +34,7 @@ internal static class WorkerDescription
                 return (null, said.Length > 0 ? said : "the worker ended and said nothing");
             }
         }
-        catch (Win32Exception e)
+        catch (Exception e) when (e is Win32Exception or IOException)
         {
             return (null, e.Message);
         }

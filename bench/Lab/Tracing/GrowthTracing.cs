@@ -34,19 +34,25 @@ internal sealed class GrowthTracing : IDisposable
         _symbols = new(worker);
         _memory = new(worker);
         _backtrace = new(_symbols, _memory);
-        _watch = GrowthWatch.Attach(
-            worker,
-            new(
-                new((nint)stack.Watched.Low, (nint)stack.Watched.High),
-                (nint)stack.Stack.High,
-                stack.UserFaultFd,
-                stack.UserModeOnly,
-                stack.FrameDescriptor,
-                stack.FrameThread)
-            {
-                ExpectedDepth = (nint?)expected?.Bytes ?? nint.MaxValue,
-            },
-            Observer(_symbols));
+        var watched = new WatchedStack(
+            new((nint)stack.Watched.Low, (nint)stack.Watched.High),
+            (nint)stack.Stack.High,
+            stack.UserFaultFd,
+            stack.UserModeOnly,
+            stack.FrameDescriptor,
+            stack.FrameThread)
+        {
+            ExpectedDepth = (nint?)expected?.Bytes ?? nint.MaxValue,
+        };
+        try
+        {
+            _watch = GrowthWatch.Attach(worker, watched, Observer(_symbols));
+        }
+        catch
+        {
+            _memory.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Starts to watch.</summary>
