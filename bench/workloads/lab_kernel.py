@@ -26,7 +26,7 @@ def serve(connection_file, version, execute, complete, is_complete):
 
     ended = []  # By an interrupt, and no client.
 
-    def end(*_):
+    def end():
         ended.append(True)
         raise KeyboardInterrupt
 
@@ -48,16 +48,21 @@ def serve(connection_file, version, execute, complete, is_complete):
             pass
 
         # Outside of these waits who started it by hand ends it so.
-        outside = signal.SIG_IGN if connection_file else staticmethod(end)
         waits = False
 
         def heed_interrupts(self):
             self.waits = True
-            signal.signal(signal.SIGINT, signal.default_int_handler)
 
         def ignore_interrupts(self):
-            signal.signal(signal.SIGINT, self.outside)
             self.waits = False
+
+        def take_interrupt(self, *_):
+            if self.waits:
+                # Of several interrupts at once the first alone is raised: another would end what sends the reply.
+                self.waits = False
+                raise KeyboardInterrupt
+            if not connection_file:
+                end()
 
         # ipykernel answers this request by the signal, which ends a kernel that was started by hand and in which nothing waits.
         async def interrupt_request(self, stream, ident, parent):
@@ -71,8 +76,8 @@ def serve(connection_file, version, execute, complete, is_complete):
     app = kernelapp.IPKernelApp.instance(kernel_class=EchoKernel)
     try:
         app.initialize(["-f", connection_file] if connection_file else [])
+        signal.signal(signal.SIGINT, app.kernel.take_interrupt)
         if not connection_file:
-            app.kernel.ignore_interrupts()
             _wake_at_interrupts()
         app.start()
     except KeyboardInterrupt:

@@ -41,14 +41,15 @@ def echo(text):
     expect(text, output)
 
 
-def interrupt(code, **options):
+def interrupt(code, times=1, **options):
     """Interrupts an execution that waits, until it ends by that: an interrupt that comes before it waits is ignored."""
     request = client.execute(code, stop_on_error=False, **options)
     if options:
         client.get_stdin_msg(timeout=PATIENCE)
     reply = None
     while reply is None:
-        manager.interrupt_kernel()
+        for _ in range(times):
+            manager.interrupt_kernel()
         try:
             reply = client.get_shell_msg(timeout=0.5)
         except queue.Empty:
@@ -66,6 +67,7 @@ def everything():
     expect(200, execute("the last")[0]["execution_count"] - 1)
     echo("%sleep 0.1")
     interrupt("%sleep 3600")
+    interrupt("%sleep 3600", times=200)
     interrupt("%input what?", allow_stdin=True)
     request = client.execute("%input what?", allow_stdin=True)
     expect("what?", client.get_stdin_msg(timeout=PATIENCE)["content"]["prompt"])
