@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Lab.Analysis.Checks;
 using Lab.Commands;
+using Lab.Python.Processes;
 using Lab.Trials;
 
 namespace Lab.Tests.Commands;
@@ -116,7 +116,7 @@ public sealed class BudgetFileTests : IDisposable
                 _folder.WriteFile(name, "");
                 break;
             case "fifo":
-                using (var made = Process.Start("mkfifo", file))
+                using (var made = ChildProcess.Start(new("mkfifo", [file])))
                     await made.WaitForExitAsync();
                 break;
             case "endless":

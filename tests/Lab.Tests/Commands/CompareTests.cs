@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Lab.Commands;
+using Lab.Python.Processes;
 using Lab.Testing.Captures;
 using Lab.Tests.Processes;
 using Lab.Trials.Captures;
@@ -102,7 +102,7 @@ public sealed class CompareTests : IDisposable
         _folder.WriteFile("cut", capture[..300]);
         _folder.WriteFile("newer", capture.Replace($"\"schema\":{Capture.Schema}", "\"schema\":99", StringComparison.Ordinal));
         _folder.WriteFile("text", "hello\n");
-        using (var made = Process.Start("mkfifo", _folder.Combine("pipe")))
+        using (var made = ChildProcess.Start(new("mkfifo", [_folder.Combine("pipe")])))
             made.WaitForExit();
 
         var run = await CompareAsync(@base, head);
