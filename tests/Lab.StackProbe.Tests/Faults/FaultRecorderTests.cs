@@ -142,7 +142,7 @@ public sealed class FaultRecorderTests
     {
         var state = $"/proc/{process}/task/{fault.Thread}/syscall";
         var words = File.ReadAllText(state).Split(' ');
-        for (var i = 0; i < 500 && words is not ["0", "0x0", ..]; i++)
+        for (var i = 0; i < 12_000 && words is not ["0", "0x0", ..]; i++)
         {
             Thread.Sleep(10);
             words = File.ReadAllText(state).Split(' ');
