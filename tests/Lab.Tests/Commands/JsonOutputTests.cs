@@ -71,11 +71,11 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("mine.py:f: the call raised ValueError: no", Assert.Single(run.Complaints), StringComparison.Ordinal);
-        foreach (var probe in JsonDocument.Parse(run.Output).RootElement.EnumerateArray())
+        Assert.AllOfSome(JsonDocument.Parse(run.Output).RootElement.EnumerateArray(), probe =>
         {
             Assert.Equal(JsonValueKind.Null, probe.GetProperty("minimumStackBytes").ValueKind);
             Assert.Contains("ValueError", probe.GetProperty("reason").GetString(), StringComparison.Ordinal);
-        }
+        });
     }
 
     [Fact]
