@@ -67,7 +67,11 @@ public sealed partial class EchoKernelTests(RealLab lab) : IDisposable
         var run = await PythonAsync("kernel_protocol.py", Name);
 
         Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Matches(@"Ran 12 tests in [\d.]+s\s+OK \(skipped=7\)", run.Error);
+        // How many there are, and how many of them do not apply, differs from version to version.
+        var ran = RanTests().Match(run.Error);
+        Assert.True(ran.Success, run.Error);
+        var counts = ran.Groups.Values.Skip(1).Select(g => g.Success ? int.Parse(g.Value, CultureInfo.InvariantCulture) : 0).ToList();
+        Assert.True(counts[0] > counts[1], ran.Value);
     }
 
     [Fact]
@@ -241,6 +245,9 @@ public sealed partial class EchoKernelTests(RealLab lab) : IDisposable
             "exec " + string.Join(' ', command.Select(word => $"'{word}'")));
         return await process.EndAsync();
     }
+
+    [GeneratedRegex(@"Ran (\d+) tests in [\d.]+s\s+OK(?: \(skipped=(\d+)\))?")]
+    private static partial Regex RanTests();
 
     [GeneratedRegex(@"^session's peak stack: \d+ KiB of \d+ [KM]iB$", RegexOptions.Multiline)]
     private static partial Regex SessionPeak();
