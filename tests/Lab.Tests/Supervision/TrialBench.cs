@@ -23,12 +23,13 @@ internal sealed class TrialBench(RealLab lab)
     public async Task<TrialRecord> RunAsync(
         string function, TimeSpan? deadline = null, Host host = Host.Guarded, ByteSize? size = null, double? ownSeconds = null)
     {
+        var cores = new NewEntries(Environment.CurrentDirectory, "core*");
         var mark = new ProcessMark();
         var spec = Spec(Named(function), mark, host, size) with { DeadlineSeconds = ownSeconds };
         var record = await lab.Supervisor(deadline ?? Long).RunAsync(spec, CancellationToken.None);
 
         mark.AssertNoneAlive();
-        Assert.Empty(Directory.EnumerateFiles(Environment.CurrentDirectory, "core*"));
+        Assert.Empty(cores.Found);
         await AssertNextWorksAsync();
         return record;
     }
