@@ -105,8 +105,17 @@ public sealed class BenchmarksProgramTests
     [Fact]
     public async Task The_default_job_runs_in_a_process_of_its_own()
     {
-        await RunDefaultJobAsync(Bridge.CApi, "--keepFiles");
-        await RunDefaultJobAsync(Bridge.PythonNet);
+        var kept = new NewEntries(BenchmarksProcess.Folder, "*");
+        try
+        {
+            await RunDefaultJobAsync(Bridge.CApi, "--keepFiles");
+            await RunDefaultJobAsync(Bridge.PythonNet);
+        }
+        finally
+        {
+            foreach (var project in kept.Found)
+                Directory.Delete(project, recursive: true);
+        }
     }
 
     private static async Task RunDefaultJobAsync(Bridge bridge, params string[] options)
