@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Lab.StackProbe;
+using Lab.Tests.Probing;
 using Lab.Tests.Processes;
 
 namespace Lab.Tests.Commands;
@@ -17,9 +18,7 @@ public sealed class CheckTests(RealLab lab) : IDisposable
     [Fact]
     public async Task A_parallel_LU_fails_on_1536K_with_who_took_it_and_what_would_do()
     {
-        Assert.SkipIfMissing(lab.WhyNoPthreadOpenBlas);
-        Assert.SkipUnless(
-            lab.OpenBlas!.Version?.Contains("0.3.21", StringComparison.Ordinal) == true, $"the figures are those of Debian 12's OpenBLAS");
+        Assert.SkipIfMissing(new HaswellLu(lab).WhyNotDebians());
 
         var run = await LabProcess.RunAsync(
             _folder.Path, "check", "--stack", "1536K", "--workload", "scipy.lu-500", "--env", "OPENBLAS_NUM_THREADS=2", "--json",
