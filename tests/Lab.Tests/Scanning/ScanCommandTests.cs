@@ -99,7 +99,6 @@ public sealed class ScanCommandTests(RealLab lab) : IDisposable
     [InlineData("scan --compare none.json", "none.json is no scan: name a file that 'scan --json' wrote with --compare")]
     [InlineData("scan --run gone", "there is no run in ")]
     [InlineData("scan --into gone", "there is no run in ")]
-    [InlineData("scan --json --markdown -", "--json and --markdown - both write to stdout: name a file for one of them")]
     public async Task What_cannot_be_scanned_is_one_line(string line, string message)
     {
         Assert.SkipUnless(NativeBacktrace.IsSupported, "machine code is read on x64 only");

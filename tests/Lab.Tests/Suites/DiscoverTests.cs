@@ -259,10 +259,7 @@ public sealed class DiscoverTests : IDisposable
     [Theory]
     [InlineData("this Python has no package no_such_package", "no_such_package")]
     [InlineData("there is no file no_such_file.py", "no_such_file.py")]
-    [InlineData("a survey needs a guarded stack", "scipy.linalg", "--host", "thread")]
-    [InlineData("'lapack' is not a host for tests", "scipy.linalg", "--host", "lapack")]
     [InlineData("test_odd.py has no test that matches 'nothing'", Odd, "-k", "nothing")]
-    [InlineData("'12' is too small", Odd, "--stack", "12")]
     public async Task What_cannot_be_run_is_refused_in_a_line(string start, params string[] arguments)
     {
         var run = await LabProcess.RunAsync(_folder.Path, ["discover", .. arguments]);
