@@ -69,7 +69,7 @@ public static class SuiteText
             return null;
         var alone = suite.FailedHereAlone;
         return alone == 0
-            ? $"What {Endings(failed)} also fails alone in plain Python."
+            ? $"What {Endings(failed)} fails in plain Python too."
             : string.Create(CultureInfo.InvariantCulture, $"{alone} of the {failed.Count} that {Endings(failed)} passed in plain Python.");
     }
 
@@ -112,7 +112,7 @@ public static class SuiteText
         {
             { Fails: false } or { PlainPython: null } => "",
             { FailsHereAlone: true } => "; passes in plain Python",
-            _ => "; also fails alone in plain Python",
+            _ => "; fails in plain Python too",
         };
         var isSentence = test.Outcome is TestOutcome.Crashed or TestOutcome.Refused or TestOutcome.TimedOut;
         var how = isSentence ? test.Message : test.Message.Length > 0 ? $"{Of(test.Outcome)}: {test.Message}" : Of(test.Outcome);
