@@ -22,7 +22,6 @@ internal sealed class LibraryCode
     private readonly ConcurrentBag<LargeFrame> _frames = [];
     private readonly ConcurrentBag<(ulong Target, int Function)> _calls = [];
     private readonly ConcurrentBag<(string Name, int Function)> _named = [];
-    private bool _reports;
     private int _threadLimit;
 
     public LibraryCode(string path, ElfFile file)
@@ -45,7 +44,7 @@ internal sealed class LibraryCode
     public int Functions => _functions.Count;
 
     /// <summary>Whether it is an OpenBLAS: one of its functions tells how it was built.</summary>
-    public bool IsOpenBlas => _reports;
+    public bool IsOpenBlas { get; private set; }
 
     /// <summary>The most threads that it was built for, where it is an OpenBLAS that shows it; null elsewhere.</summary>
     public int? ThreadLimit => _threadLimit > 0 ? _threadLimit : null;
@@ -114,7 +113,7 @@ internal sealed class LibraryCode
         var name = Image.Find(range.Start) is { } symbol && symbol.Start == range.Start ? symbol.Name : null;
         if (OpenBlasBuild.IsReporting(name))
         {
-            _reports = true;
+            IsOpenBlas = true;
             _threadLimit = OpenBlasBuild.ThreadLimit(_file, reader.Code.Span) ?? _threadLimit;
         }
 
