@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lab.Abi;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Machine;
@@ -40,7 +41,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         var command = new Command(
             "doctor",
             "Show every Python found, the one chosen and why, its BLAS, the packages that the lab uses, and what this machine allows.");
-        _environment.AddTo(command);
+        _environment.AddTo(command, provision: false);
         command.Options.Add(_abi);
         command.Options.Add(_json);
         command.SetAction(RunAsync);
@@ -178,8 +179,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
 
     private static string BlasLine(BlasFacts blas)
     {
-        var threads = blas.Threads?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
-        return $"{blas.Library} {blas.Version} core {blas.Core ?? "unknown"}, {threads} threads, {blas.Threading ?? "threading unknown"}";
+        var threads = blas.Threads is { } count ? Plural.Of(count, "thread") : "threads unknown";
+        return $"{blas.Library} {blas.Version} core {blas.Core ?? "unknown"}, {threads}, {blas.Threading ?? "threading unknown"}";
     }
 
     private static string Packages(ImmutableSortedDictionary<string, string> packages) =>
