@@ -50,11 +50,9 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
 
     private async Task<PythonInstallation> ChooseAsync(string? python, CancellationToken cancel)
     {
-        var places = SearchPlaces.Current(python, LabFiles.RepositoryRoot) with { ExplicitOnly = python is not null, AskedIn = Own };
-        var candidates = await new PythonLocator(processes).LocateAsync(places, cancel).ConfigureAwait(false);
-        var chosen = PythonSelection.Choose(candidates).Chosen?.Installation
-            ?? throw new CommandException(ExitCode.Environment, PythonSelection.WhyNone(candidates));
-        return chosen;
+        var found = await PythonSelection.FindAsync(processes, python, Own, display, cancel).ConfigureAwait(false);
+        return PythonSelection.Choose(found.Candidates).Chosen?.Installation
+            ?? throw new CommandException(ExitCode.Environment, found.WhyNone);
     }
 
     private async Task<IEnumerable<string>> LoadedAsync(PythonInstallation python, List<string> names, CancellationToken cancel)
