@@ -6,6 +6,7 @@ using Lab.Jobs;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Trials;
+using Lab.Trials.Captures;
 
 namespace Lab.Scanning;
 
@@ -58,18 +59,25 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
     private async Task<IEnumerable<string>> LoadedAsync(PythonInstallation python, List<string> names, CancellationToken cancel)
     {
         var catalog = await WorkloadCatalog.ReadAsync(python, null, Own, processes, cancel).ConfigureAwait(false);
-        var asked = names.SelectMany(name => Asked(name, catalog)).Distinct().ToList();
+        var asked = names.SelectMany(name => Asked(name, catalog)).DistinctBy(a => a.Name).ToList();
+        var lacking = asked.FindAll(a => a.Workload?.Unavailable is not null);
+        if (lacking.Count == asked.Count)
+            throw NothingMeasured.Because(lacking[0].Name, lacking[0].Workload!.Unavailable!);
+        foreach (var (name, workload) in lacking)
+            display.Report($"{name}: {workload!.Unavailable}");
         var paths = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (name, isWorkload) in asked)
+        foreach (var (name, workload) in asked.Except(lacking))
         {
             var loaded = await LoadedLibraries.AskAsync(
-                processes, python, name, isWorkload ? LabFiles.Catalog : null, Own, cancel).ConfigureAwait(false);
-            if (loaded.Problem is { } problem && !isWorkload)
+                processes, python, name, workload is null ? null : LabFiles.Catalog, Own, cancel).ConfigureAwait(false);
+            if (loaded.Problem is { } problem && workload is null)
             {
-                throw new CommandException(
-                    ExitCode.Usage,
-                    $"'{VisibleText.Line(name, 60)}' is no workload, and {python.Executable} cannot import a module of that name: "
-                    + VisibleText.Line(problem, 100));
+                var (module, why) = (VisibleText.Line(name, 60), VisibleText.Line(problem, 100));
+                throw loaded.IsAnswered
+                    ? new CommandException(
+                        ExitCode.Usage, $"'{module}' is no workload, and {python.Executable} cannot import a module of that name: {why}")
+                    : new CommandException(
+                        ExitCode.Environment, $"{python.Executable} does not say what the module '{module}' loads: {why}");
             }
 
             if (loaded.Problem?.StartsWith(NoWorkload, StringComparison.Ordinal) == true)
@@ -89,10 +97,11 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
     }
 
     /// <summary>A workload of the catalog, all of a library of it (<c>scipy.*</c>), one of the user's own, or else a module.</summary>
-    private static IEnumerable<(string Name, bool IsWorkload)> Asked(string name, WorkloadCatalog catalog)
+    private static IEnumerable<(string Name, CatalogEntry? Workload)> Asked(string name, WorkloadCatalog catalog)
     {
-        if (UserWorkload.IsReference(name) || name.EndsWith(".*", StringComparison.Ordinal) || catalog.Entries.Any(e => e.Name == name))
-            return WorkloadOptions.Resolve([name], catalog).Where(e => e.Unavailable is null).Select(e => (e.Name, true));
-        return [(name, false)];
+        // No module has a name with '*' or '@' in it.
+        if (UserWorkload.IsReference(name) || name.AsSpan().ContainsAny('*', '@') || catalog.Entries.Any(e => e.Name == name))
+            return WorkloadOptions.Resolve([name], catalog).Select(e => (e.Name, (CatalogEntry?)e));
+        return [(name, null)];
     }
 }
