@@ -32,7 +32,7 @@ internal static class KernelPython
             return python;
         if (python.Packages.ContainsKey(Package))
             throw new CommandException(ExitCode.Environment, $"{python.Executable} lacks {python.Lack(Package)}");
-        if (await new Provisioner().AddAsync(Package, python, note, cancel).ConfigureAwait(false) is { } lacking)
+        if (await new Provisioner().AddAsync(Package, python, variables, note, cancel).ConfigureAwait(false) is { } lacking)
             throw new CommandException(ExitCode.Environment, lacking);
         return python;
     }
