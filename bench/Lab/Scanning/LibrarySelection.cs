@@ -7,6 +7,7 @@ using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Trials;
 using Lab.Trials.Captures;
+using Lab.Trials.Files;
 
 namespace Lab.Scanning;
 
@@ -28,21 +29,18 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
         var files = names.Where(IsFile).ToList();
         if (files.Find(file => !File.Exists(file)) is { } missing)
             throw new CommandException(ExitCode.Usage, $"there is no library {VisibleText.Line(missing, 80)}: give its path");
-        var paths = new SortedSet<string>(files.Select(Resolved), StringComparer.Ordinal);
+        var paths = new SortedSet<string>(files.Select(ResolvedPath.Of), StringComparer.Ordinal);
         var loaded = names.Except(files).ToList();
         if (loaded.Count == 0 && files.Count > 0)
             return paths;
         var chosen = await ChooseAsync(python, cancel).ConfigureAwait(false);
         if (loaded.Count == 0)
-            paths.UnionWith(await InstalledLibraries.ListAsync(processes, chosen, Own, cancel).ConfigureAwait(false));
+            paths.UnionWith(await InstalledLibraries.ListAsync(processes, chosen, Own, display, cancel).ConfigureAwait(false));
         else
             paths.UnionWith(await LoadedAsync(chosen, loaded, cancel).ConfigureAwait(false));
         display.Report($"scanning {ScanText.Libraries(paths.Count)} of {chosen.Executable}");
         return paths;
     }
-
-    private static string Resolved(string file) =>
-        File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
 
     private static bool IsFile(string name) =>
         name.EndsWith(".so", StringComparison.Ordinal)
@@ -90,8 +88,8 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
         }
 
         // A host embeds libpython where the program that was asked may hold the same code itself.
-        if (paths.Count > 0 && python.Library is { } library && paths.Remove(Resolved(python.Executable)))
-            paths.Add(Resolved(library));
+        if (paths.Count > 0 && python.Library is { } library && paths.Remove(ResolvedPath.Of(python.Executable)))
+            paths.Add(ResolvedPath.Of(library));
         return paths.Count > 0 ? paths : throw new CommandException(
             ExitCode.Environment, "no Python process said what it loads: name a module instead, such as scipy.linalg");
     }
