@@ -30,6 +30,21 @@ public sealed class InstalledLibrariesTests
             " does not say what files need of the system (it does not exist)", Assert.Single(said.Lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_module_loads_is_told_where_there_is_no_room_for_a_large_stack()
+    {
+        using var folder = new TemporaryFolder();
+        var python = Python();
+        var limited = folder.WriteProgram("python3", $"ulimit -v 400000\nexec '{python.Executable}' \"$@\"");
+
+        var loaded = await LoadedLibraries.AskAsync(
+            new ProcessRunner(), python with { Executable = limited }, "json", catalog: null, PythonScript.OwnEnvironment,
+            CancellationToken.None);
+
+        Assert.True(loaded is { Problem: null, IsAnswered: true }, loaded.ToString());
+        Assert.NotEmpty(loaded.Paths);
+    }
+
     private static Task<ImmutableArray<string>> ListAsync(IProcessRunner processes, ReportedLines said) => InstalledLibraries.ListAsync(
         processes, Python(), PythonScript.OwnEnvironment, said, CancellationToken.None);
 
