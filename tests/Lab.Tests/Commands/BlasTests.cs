@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lab.Blas;
 using Lab.Tests.Processes;
+using Lab.Trials;
 using Lab.Trials.Captures;
 
 namespace Lab.Tests.Commands;
@@ -59,6 +60,7 @@ public sealed class BlasTests(RealLab lab) : IDisposable
 
     [Theory]
     [InlineData("there is no library 'mkl' here: write installed", "--libraries", "mkl", "--kernels", "none")]
+    [InlineData("--kernels none measures the default alone: ", "--kernels", "none,Haswell")]
     [InlineData("there is no folder nowhere", "--library-path", "nowhere")]
     [InlineData("'0' is no number of BLAS threads", "--threads", "0")]
     [InlineData("'thread' is not a host for a matrix", "--host", "thread")]
@@ -78,6 +80,22 @@ public sealed class BlasTests(RealLab lab) : IDisposable
 
         Assert.Contains("LAB_BLAS_THREADS=4 has no effect", run.Error, StringComparison.Ordinal);
         Assert.Equal(2, run.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("", "", "/blas:/inherited")]
+    [InlineData("/mine", "", "/blas:/mine")]
+    [InlineData("", "LD_LIBRARY_PATH", "/blas")]
+    public void The_folder_of_a_library_comes_before_those_that_workers_search(string set, string unset, string searched)
+    {
+        const string variable = "LD_LIBRARY_PATH";
+        var own = TrialEnvironment.Derive(
+            [],
+            set.Length == 0 ? new() : new Dictionary<string, string> { [variable] = set },
+            unset.Length == 0 ? [] : [unset],
+            blasThreads: null);
+
+        Assert.Equal(searched, BlasPlanning.Searching("/blas", own, "/inherited").Variables[variable]);
     }
 
     [Fact]

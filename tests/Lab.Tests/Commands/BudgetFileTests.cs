@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lab.Analysis.Checks;
 using Lab.Commands;
 using Lab.Trials;
@@ -116,8 +115,7 @@ public sealed class BudgetFileTests : IDisposable
                 _folder.WriteFile(name, "");
                 break;
             case "fifo":
-                using (var made = Process.Start("mkfifo", file))
-                    await made.WaitForExitAsync();
+                _folder.MakePipe(name);
                 break;
             case "endless":
                 File.CreateSymbolicLink(file, "/dev/zero");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Lab.Commands;
 using Lab.Testing.Captures;
@@ -102,8 +101,7 @@ public sealed class CompareTests : IDisposable
         _folder.WriteFile("cut", capture[..300]);
         _folder.WriteFile("newer", capture.Replace($"\"schema\":{Capture.Schema}", "\"schema\":99", StringComparison.Ordinal));
         _folder.WriteFile("text", "hello\n");
-        using (var made = Process.Start("mkfifo", _folder.Combine("pipe")))
-            made.WaitForExit();
+        _folder.MakePipe("pipe");
 
         var run = await CompareAsync(@base, head);
 
