@@ -43,7 +43,7 @@ public static class ScanText
     /// another library.
     /// </summary>
     public static string Build(ScanLibrary library) => library.ThreadLimit is { } limit
-        ? string.Create(CultureInfo.InvariantCulture, $"{library.Version ?? "OpenBLAS"}, up to {limit} threads") : library.Version ?? "";
+        ? $"{library.Version ?? "OpenBLAS"}, up to {Plural.Of(limit, "thread")}" : library.Version ?? "";
 
     /// <summary>A function with its library.</summary>
     public static string Name(ScanFunction function) => GrowthText.Function(function.Library, function.Function, function.Offset);
@@ -133,7 +133,8 @@ public static class ScanText
         _ => "",
     };
 
-    private static string Now(string before, string after) => before == after ? before : $"{before}, now {after}";
+    private static string Now(string before, string after) =>
+        before == after || before.Length == 0 ? after : after.Length == 0 ? before : $"{before}, now {after}";
 
     private static string Size(ScanFunction function) => function.Bytes is null ? "calculated" : Bytes(function) + " bytes";
 }
