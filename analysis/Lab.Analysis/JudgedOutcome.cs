@@ -25,8 +25,8 @@ public readonly record struct JudgedOutcome(OutcomeKind Kind, CrashKind? Crash)
     /// <summary>It failed, and not for a reason that says nothing of the stack.</summary>
     public bool CountsAgainstStack => Failed && !SaysNothing;
 
-    /// <summary>It failed in another way than by a refusal, which is clean.</summary>
-    public bool Died => Failed && Kind is not OutcomeKind.Refused;
+    /// <summary>It failed for want of stack, and not by a refusal, which is clean.</summary>
+    public bool Died => CountsAgainstStack && Kind is not OutcomeKind.Refused;
 
     /// <summary>
     /// The supervisor may not have known the minimum when it named the outcome, or a better one may have come out since. Only a red zone

@@ -52,7 +52,6 @@ public sealed record OtherThread(string Name, string? Module, ByteSize StackByte
     }
 
     /// <summary>A thread that ended before its name was read counts with those that are otherwise like it.</summary>
-    /// <summary>A thread that ended before its name was read counts with those that are otherwise like it.</summary>
     private static ThreadReading Named(ThreadReading thread, Dictionary<(string? Module, ByteSize StackSize), string> named) =>
         thread.Name.Length == 0 && named.TryGetValue((thread.Module, thread.StackSize), out var name)
             ? thread with { Name = name }

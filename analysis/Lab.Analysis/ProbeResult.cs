@@ -65,7 +65,11 @@ public sealed record ProbeResult
     /// </summary>
     [JsonIgnore]
     public IEnumerable<PlainOutcome> OnTooSmall =>
-        PlainThread.Where(o => o.StackBytes < MinimumStackBytes && (o.Failed || o.Outcome is OutcomeKind.Overran));
+        PlainThread.Where(o => o.StackBytes < MinimumStackBytes && (o.Judged.CountsAgainstStack || o.Outcome is OutcomeKind.Overran));
+
+    /// <summary>No worker of it could be started, so that nothing is known of the workload.</summary>
+    [JsonIgnore]
+    public bool IsUnstarted { get; init; }
 
     /// <summary>The least that a call may have needed: the minimum, or less where calls differ.</summary>
     [JsonIgnore]

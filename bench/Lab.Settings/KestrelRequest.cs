@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Lab.StackProbe;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,6 +16,7 @@ internal static class KestrelRequest
 {
     /// <returns>The stack of the thread that handled the request, in bytes.</returns>
     /// <exception cref="IOException">No port of the loopback interface can be had.</exception>
+    /// <exception cref="SocketException">No socket can be had at all.</exception>
     /// <exception cref="HttpRequestException">The request failed.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     public static async Task<long> StackSizeAsync(TimeSpan patience)

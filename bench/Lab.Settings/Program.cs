@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Lab.StackProbe;
@@ -121,7 +122,8 @@ public static class Program
         {
             return new(ThreadKind.Kestrel, new ByteSize(KestrelRequest.StackSizeAsync(Patience).GetAwaiter().GetResult()));
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or FormatException or OperationCanceledException)
+        catch (Exception e) when (
+            e is IOException or SocketException or HttpRequestException or FormatException or OperationCanceledException)
         {
             return new(ThreadKind.Kestrel, null) { Problem = VisibleText.FirstLine(e.Message) };
         }

@@ -7,8 +7,9 @@ namespace Lab.StackProbe.BenchmarkDotNet;
 public interface IStackSized
 {
     /// <summary>
-    /// Bytes, rounded up to whole pages; 0 for the size in the job, or else the thread that BenchmarkDotNet chose. Read once, before the
-    /// global set-up and after the parameters are set.
+    /// Bytes: 16 KiB (arm64: 128 KiB) to 1 GiB, rounded up to whole pages; 0 for the size in the job, or else the thread that
+    /// BenchmarkDotNet chose. With another size the benchmark does not run: its outcome is <c>raised
+    /// System.ArgumentOutOfRangeException</c>. Read once, before the global set-up and after the parameters are set.
     /// </summary>
     long StackSizeBytes { get; }
 }

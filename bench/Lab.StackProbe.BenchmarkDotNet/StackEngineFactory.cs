@@ -21,7 +21,7 @@ public readonly record struct StackEngineFactory : IEngineFactory, IFormattable
     {
     }
 
-    /// <summary>Bytes; 0 for the thread that BenchmarkDotNet chose.</summary>
+    /// <summary>As <see cref="IStackSized.StackSizeBytes"/>; 0 for the thread that BenchmarkDotNet chose.</summary>
     public long StackSizeBytes { get; init; }
 
     /// <summary>Whether the peak is measured, after the benchmark's own measurement.</summary>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Lab.StackProbe.Interop;
+using Lab.StackProbe.Processes;
 
 namespace Lab.StackProbe;
 
@@ -15,6 +16,8 @@ namespace Lab.StackProbe;
 /// and single system calls run, whose frames fit above the watched part.
 /// The first measurement of a call includes what compiling it takes; so does one during which better code replaces it on the stack.
 /// Measure until two readings agree. One instance is for the thread that made it: on another one its bounds would be memory of others.
+/// musl tells of the main thread's stack what is mapped, not its limit: there a call that goes below what was mapped when this was made
+/// reads as going that far. Measure on another thread where that matters.
 /// </remarks>
 public sealed unsafe class CallWatermark : IDisposable
 {
@@ -33,11 +36,6 @@ public sealed unsafe class CallWatermark : IDisposable
     /// <summary>At most so many bytes below the first caller are watched: 1 GiB.</summary>
     private const nint Furthest = 1 << 30;
 
-    private const ulong Pattern = 0xA5C35A3C_96E1D2B4;
-
-    /// <summary>Bits 63 (present) and 62 (swapped) of an entry of pagemap. Source: Documentation/admin-guide/mm/pagemap.rst.</summary>
-    private const ulong PresentOrSwapped = 3UL << 62;
-
     private readonly StackRegion _stack;
     private readonly nint _low;
     private readonly nint _page = Environment.SystemPageSize;
@@ -51,7 +49,7 @@ public sealed unsafe class CallWatermark : IDisposable
         // With ulimit -s unlimited the main thread has no end of its stack to watch down to.
         _low = nint.Max(stack.Low + _page, (ThreadStack.Pointer() & ~(_page - 1)) - Furthest);
         _entries = (ulong*)NativeMemory.Alloc((nuint)((stack.High - _low) / _page), sizeof(ulong));
-        _pageMap = LibC.open("/proc/self/pagemap", LibC.O_CLOEXEC);
+        _pageMap = LibC.open(PageMap.Own, LibC.O_CLOEXEC);
         // A huge page is resident as a whole at its first touch. A part of the main thread's stack is not mapped yet: madvise answers
         // ENOMEM and advises the rest.
         _ = LibC.madvise(_low, (nuint)(stack.High - _low), LibC.MADV_NOHUGEPAGE);
@@ -73,21 +71,31 @@ public sealed unsafe class CallWatermark : IDisposable
     /// </summary>
     /// <param name="call">What to call.</param>
     /// <param name="before">Called before each of the two, unmeasured.</param>
-    /// <param name="after">Called after each of the two, unmeasured.</param>
+    /// <param name="after">Called after each of the two, unmeasured; also where <paramref name="call"/> throws.</param>
     /// <exception cref="InvalidOperationException">This is another thread than that which made it, as after an await.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed of.</exception>
     public nint Measure(Action call, Action? before = null, Action? after = null)
     {
+        ArgumentNullException.ThrowIfNull(call);
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_stack.Contains(ThreadStack.Pointer()))
             throw new InvalidOperationException("measures on the thread that made it alone: make another one on this thread");
-        before?.Invoke();
-        var page = Residency(call);
-        after?.Invoke();
-        before?.Invoke();
-        var word = Paint(call, page);
-        after?.Invoke();
+        var page = Prepared(() => Residency(call));
+        var word = Prepared(() => Paint(call, page)).GetValueOrDefault();
         return page - word >= _page ? page.GetValueOrDefault() : word;
+
+        nint? Prepared(Func<nint?> reading)
+        {
+            before?.Invoke();
+            try
+            {
+                return reading();
+            }
+            finally
+            {
+                after?.Invoke();
+            }
+        }
     }
 
     public void Dispose()
@@ -128,7 +136,7 @@ public sealed unsafe class CallWatermark : IDisposable
             return null;
         for (nint page = 0; page < pages; page++)
         {
-            if ((_entries[page] & PresentOrSwapped) != 0)
+            if ((_entries[page] & PageMap.PresentOrSwapped) != 0)
                 return caller - (_low + (page * _page));
         }
 
@@ -155,13 +163,13 @@ public sealed unsafe class CallWatermark : IDisposable
     private static void Fill(ulong* low, ulong* high)
     {
         for (; low < high; low++)
-            *low = Pattern;
+            *low = PaintWatermark.Pattern;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static nint LowestChanged(ulong* low, ulong* high)
     {
-        while (low < high && *low == Pattern)
+        while (low < high && *low == PaintWatermark.Pattern)
             low++;
         return (nint)low;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Lab.StackProbe;
 
@@ -7,7 +8,7 @@ namespace Lab.StackProbe;
 /// Names of C++ functions as people write them, by the C++ library's own <c>__cxa_demangle</c> (Itanium C++ ABI, 3.4.4) where the machine
 /// has one: without parameters, which repeat the types, and with template arguments left out, which can be a thousand characters.
 /// </summary>
-internal static unsafe class Demangler
+internal static unsafe partial class Demangler
 {
     private static readonly delegate* unmanaged<byte*, byte*, nuint*, int*, byte*> Demangle = Load();
 
@@ -29,33 +30,60 @@ internal static unsafe class Demangler
     }
 
     /// <summary>
-    /// <c>boost::math::ibeta&lt;…&gt;</c> of <c>double boost::math::ibeta&lt;double, int&gt;(double, int)</c>.
+    /// <c>boost::math::ibeta&lt;…&gt;</c> of <c>double boost::math::ibeta&lt;double, int&gt;(double, int)</c>; the whole name where it is
+    /// not sure which part of it names the function, as for one that returns a pointer to a function.
     /// </summary>
-    internal static string Short(string name)
+    internal static string Short(string name) =>
+        // The operators that are written with the characters of brackets are none.
+        !name.Contains("operator", StringComparison.Ordinal)
+        && WithoutContents(name.Replace("(anonymous namespace)", "anonymous", StringComparison.Ordinal)) is { } outline
+        && Function().Match(outline) is { Success: true } function
+            ? Parameters().Replace(function.Groups["name"].Value, "")
+            : name;
+
+    /// <summary>
+    /// <c>double boost::math::ibeta&lt;…&gt;()</c>: the brackets stay and what they hold goes. Null if they do not match.
+    /// </summary>
+    private static string? WithoutContents(string name)
     {
         var shown = new StringBuilder();
-        var depth = 0;
-        // The operators that are written with these characters are no brackets.
-        if (name.Contains("operator", StringComparison.Ordinal))
-            return name;
-        foreach (var character in name.Replace("(anonymous namespace)", "anonymous", StringComparison.Ordinal))
+        var open = new Stack<char>();
+        var previous = ' ';
+        foreach (var character in name)
         {
-            if (character == '<' && depth++ == 0)
-                shown.Append("<…>");
-            else if (character == '>')
-                depth--;
-            else if (depth > 0)
-                continue;
+            var text = open.Count > 0 ? "" : character.ToString();
+            // After anything but a name, or its ABI tag in square brackets, it is the operator of an expression.
+            if (character == '<' && (char.IsLetterOrDigit(previous) || previous is '_' or ']'))
+            {
+                text = open.Count > 0 ? "" : "<…>";
+                open.Push('<');
+            }
             else if (character == '(')
-                break;
-            else if (character != '<')
-                shown.Append(character);
+            {
+                text = open.Count > 0 ? "" : "()";
+                open.Push('(');
+            }
+            else if (character == '>' && open.TryPeek(out var innermost) && innermost == '<')
+                _ = open.Pop();
+            else if (character == ')' && (!open.TryPop(out var opened) || opened != '('))
+                return null;
+            shown.Append(text);
+            previous = character;
         }
 
-        // A template's name comes with the type of its result.
-        var text = shown.ToString();
-        return text[(text.LastIndexOf(' ') + 1)..];
+        return open.Count == 0 ? shown.ToString() : null;
     }
+
+    /// <summary>
+    /// Of a function within another one, the name holds the parameters of the outer one too. The type of the result comes before it.
+    /// </summary>
+    [GeneratedRegex(
+        @"^(.*? )??(?<name>([^ ()]|\(\)( const| volatile| &&?)*(?=::|#))+)\(\)( const| volatile| &&?)*( \[clone [^]]*\])*$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Function();
+
+    [GeneratedRegex(@"\(\)( const| volatile| &&?)*", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Parameters();
 
     private static delegate* unmanaged<byte*, byte*, nuint*, int*, byte*> Load() =>
         NativeLibrary.TryLoad("libstdc++.so.6", out var library) && NativeLibrary.TryGetExport(library, "__cxa_demangle", out var function)

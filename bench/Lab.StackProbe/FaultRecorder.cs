@@ -81,7 +81,7 @@ public static unsafe class FaultRecorder
         foreach (var signal in Signals)
         {
             LibC.SignalAction action;
-            Check(LibC.sigaction(signal, null, &action), "sigaction");
+            LibC.Check(LibC.sigaction(signal, null, &action), "sigaction");
             if (action.Handler <= LibC.SIG_IGN || IsRecorder(action.Handler))
                 continue;
             // Mask, restorer and the other flags stay as they are. A handler without SA_SIGINFO ignores the additional arguments.
@@ -91,7 +91,7 @@ public static unsafe class FaultRecorder
             // and on the alternate stack takes a division by zero for a stack overflow.
             if (signal == SignalNumber.SIGSEGV)
                 action.Flags |= LibC.SA_ONSTACK;
-            Check(LibC.sigaction(signal, &action, null), "sigaction");
+            LibC.Check(LibC.sigaction(signal, &action, null), "sigaction");
             Array.Resize(ref _recorders, _recorders.Length + 1);
             _recorders[^1] = action.Handler;
         }
@@ -126,7 +126,7 @@ public static unsafe class FaultRecorder
         if (page == LibC.MAP_FAILED)
             throw new Win32Exception(Marshal.GetLastPInvokeError(), "mmap");
         code.CopyTo(new Span<byte>((void*)page, code.Length));
-        Check(LibC.mprotect(page, (nuint)Environment.SystemPageSize, LibC.PROT_READ | LibC.PROT_EXEC), "mprotect");
+        LibC.Check(LibC.mprotect(page, (nuint)Environment.SystemPageSize, LibC.PROT_READ | LibC.PROT_EXEC), "mprotect");
         return page;
     }
 
@@ -193,11 +193,5 @@ public static unsafe class FaultRecorder
         }
 
         return false;
-    }
-
-    private static void Check(int result, string what)
-    {
-        if (result != 0)
-            throw new Win32Exception(Marshal.GetLastPInvokeError(), what);
     }
 }

@@ -14,8 +14,8 @@ namespace Lab.StackProbe;
 /// </remarks>
 public static unsafe class GrowthRehearsal
 {
-    /// <summary>Enough for everything that is compiled on it, above the pages.</summary>
-    private const nint StackSize = 1 << 20;
+    /// <summary>Enough for everything that is compiled on the stack, above the pages. Some kernels have pages of 64 KiB.</summary>
+    private const nint Above = 1 << 20;
 
     /// <summary>The small and the large step, and the pages below each that are filled where only faults in user mode are seen.</summary>
     private const int Pages = 32;
@@ -35,7 +35,7 @@ public static unsafe class GrowthRehearsal
         {
             IReadOnlyList<GrowthPoint> points = [];
             var waiting = (int)LibC.syscall(LibC.SYS_gettid, 0, 0, 0);
-            using var stack = GuardedStack.Allocate(StackSize, GuardedThread.MinimumSize);
+            using var stack = GuardedStack.Allocate(Above + (Pages * Environment.SystemPageSize), GuardedThread.MinimumSize);
             GuardedThread.Start(stack, () => points = Watch(stack.Stack, readEnd, writeEnd, waiting, seen)).Join();
             return points;
         }

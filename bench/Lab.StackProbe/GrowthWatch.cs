@@ -107,7 +107,10 @@ public sealed unsafe class GrowthWatch : IDisposable
     /// <summary>How long the watched threads waited for this watch, from reading a fault to filling the page.</summary>
     public TimeSpan Waited => Stopwatch.GetElapsedTime(0, _waited);
 
-    /// <summary>The stack near the deepest moment; null if it was never copied.</summary>
+    /// <summary>
+    /// The stack near the deepest moment; null if it was never copied. The watch overwrites it at each copy: read it after
+    /// <see cref="Stop"/>.
+    /// </summary>
     public StackSnapshot? Snapshot => _snapshot;
 
     /// <summary>Why something could not be seen; null if nothing was missed.</summary>
@@ -123,8 +126,11 @@ public sealed unsafe class GrowthWatch : IDisposable
     /// <exception cref="Win32Exception">The kernel does not permit the watch.</exception>
     /// <exception cref="UnauthorizedAccessException">This process may not read the other one's memory.</exception>
     /// <exception cref="IOException">There is no such process.</exception>
-    public static GrowthWatch Attach(int processId, WatchedStack stack, Action<ulong>? seen = null) =>
-        new(processId, stack, seen, FrameReporter.Signal);
+    public static GrowthWatch Attach(int processId, WatchedStack stack, Action<ulong>? seen = null)
+    {
+        ArgumentNullException.ThrowIfNull(stack);
+        return new(processId, stack, seen, FrameReporter.Signal);
+    }
 
     /// <summary>The same without a signal that asks for frames: they are in the pipe already.</summary>
     internal static GrowthWatch Rehearse(int processId, WatchedStack stack, Action<ulong>? seen) =>

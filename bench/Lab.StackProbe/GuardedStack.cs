@@ -58,8 +58,7 @@ public sealed class GuardedStack : IDisposable
     /// <exception cref="Win32Exception">The kernel refused.</exception>
     public void Clear()
     {
-        if (LibC.madvise(Stack.Low, (nuint)Stack.Size, LibC.MADV_DONTNEED) != 0)
-            throw new Win32Exception(Marshal.GetLastPInvokeError(), "madvise");
+        LibC.Check(LibC.madvise(Stack.Low, (nuint)Stack.Size, LibC.MADV_DONTNEED), "madvise");
         IsPainted = false;
     }
 
@@ -90,7 +89,7 @@ public sealed class GuardedStack : IDisposable
         var stack = new GuardedStack(mapping, (nint)redZone, size);
         try
         {
-            Check(LibC.mprotect(stack.Stack.Low, (nuint)size, LibC.PROT_READ | LibC.PROT_WRITE), "mprotect of the stack");
+            LibC.Check(LibC.mprotect(stack.Stack.Low, (nuint)size, LibC.PROT_READ | LibC.PROT_WRITE), "mprotect of the stack");
             // One huge page could back a stack of 2 MiB or more and would be resident as a whole at its first touch. A kernel
             // without transparent huge pages answers EINVAL; the advice is not needed there.
             _ = LibC.madvise(stack.Stack.Low, (nuint)size, LibC.MADV_NOHUGEPAGE);
@@ -126,11 +125,5 @@ public sealed class GuardedStack : IDisposable
     {
         if (size <= 0 || size % Environment.SystemPageSize != 0)
             throw new ArgumentOutOfRangeException(name, size, $"must be a positive multiple of {Environment.SystemPageSize}");
-    }
-
-    private static void Check(int result, string what)
-    {
-        if (result != 0)
-            throw new Win32Exception(Marshal.GetLastPInvokeError(), what);
     }
 }

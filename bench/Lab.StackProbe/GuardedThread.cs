@@ -22,6 +22,7 @@ public sealed unsafe class GuardedThread
     private readonly nuint _thread;
     private readonly GCHandle _self;
     private ExceptionDispatchInfo? _failure;
+    private bool _joined;
 
     private GuardedThread(GuardedStack stack, Action body)
     {
@@ -42,30 +43,38 @@ public sealed unsafe class GuardedThread
     /// <param name="stack">The stack; at most one thread at a time.</param>
     /// <param name="body">What the thread runs. <see cref="Join"/> throws again what it throws.</param>
     /// <exception cref="Win32Exception">pthread refused, for instance because there are too many threads.</exception>
-    public static GuardedThread Start(GuardedStack stack, Action body) => new(stack, body);
+    /// <exception cref="ObjectDisposedException">The stack was disposed of.</exception>
+    public static GuardedThread Start(GuardedStack stack, Action body)
+    {
+        ArgumentNullException.ThrowIfNull(stack);
+        ArgumentNullException.ThrowIfNull(body);
+        return new(stack, body);
+    }
 
     /// <summary>Waits for the thread to end. Call exactly once.</summary>
+    /// <exception cref="InvalidOperationException">It was called before: pthread may have given the thread's id to another one.</exception>
     public void Join()
     {
+        if (Interlocked.Exchange(ref _joined, true))
+            throw new InvalidOperationException("the thread was joined before");
         var error = LibC.pthread_join(_thread, null);
         _self.Free();
-        if (error != 0)
-            throw new Win32Exception(error, "pthread_join");
+        LibC.CheckError(error, "pthread_join");
         _failure?.Throw();
     }
 
     private nuint Create(GuardedStack stack)
     {
         var attributes = stackalloc byte[LibC.PthreadAttrSize];
-        Check(LibC.pthread_attr_init(attributes), "pthread_attr_init");
+        LibC.CheckError(LibC.pthread_attr_init(attributes), "pthread_attr_init");
         try
         {
             // pthread refuses a stack below its minimum, but does not check the address. For a smaller stack it is given the minimum
             // size, whose lower part lies in the red zone. So sizes below the minimum can be tried too.
             var told = nint.Max(stack.Stack.Size, MinimumSize);
-            Check(LibC.pthread_attr_setstack(attributes, stack.Stack.High - told, (nuint)told), "pthread_attr_setstack");
+            LibC.CheckError(LibC.pthread_attr_setstack(attributes, stack.Stack.High - told, (nuint)told), "pthread_attr_setstack");
             nuint thread;
-            Check(LibC.pthread_create(&thread, attributes, &Enter, GCHandle.ToIntPtr(_self)), "pthread_create");
+            LibC.CheckError(LibC.pthread_create(&thread, attributes, &Enter, GCHandle.ToIntPtr(_self)), "pthread_create");
             return thread;
         }
         finally
@@ -89,11 +98,5 @@ public sealed unsafe class GuardedThread
         }
 
         return 0;
-    }
-
-    private static void Check(int error, string what)
-    {
-        if (error != 0)
-            throw new Win32Exception(error, what);
     }
 }

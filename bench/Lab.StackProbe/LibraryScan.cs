@@ -11,9 +11,6 @@ public sealed record LibraryScan
 {
     private LibraryScan(string path) => Path = path;
 
-    /// <summary>The guard below a thread's stack: a frame that is not smaller can step over it.</summary>
-    public const int GuardPage = (int)FrameWalk.Page;
-
     /// <summary>The file.</summary>
     public string Path { get; }
 
@@ -29,7 +26,7 @@ public sealed record LibraryScan
     /// <summary>What an OpenBLAS says of itself; null of another library.</summary>
     public string? OpenBlas { get; private init; }
 
-    /// <summary>The most threads that an OpenBLAS was built for; null where that is not known.</summary>
+    /// <summary>The most threads that an OpenBLAS was built for; null where its code does not show it, as that of a serial one.</summary>
     public int? ThreadLimit { get; private init; }
 
     /// <summary>Calls of functions by their names: which of its functions call them.</summary>
@@ -37,13 +34,15 @@ public sealed record LibraryScan
         ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
     /// <summary>Scans a library.</summary>
-    /// <param name="parallel">How many threads decode it.</param>
+    /// <param name="parallel">How many threads decode it; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parallel"/> is below 1.</exception>
     /// <exception cref="IOException">The file does not exist, is empty or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="BadImageFormatException">It is no library of x64.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LibraryScan Of(string path, int parallel, CancellationToken cancel)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parallel, 1);
         using var file = ElfFile.Open(path);
         if (file.Machine != Elf64.EM_X86_64)
             throw new BadImageFormatException("it holds no code of x64");
@@ -54,7 +53,7 @@ public sealed record LibraryScan
             BuildId = code.Image.BuildId,
             Functions = code.Functions,
             Frames = code.Frames(),
-            OpenBlas = code.ThreadLimit is null ? null : OpenBlasBuild.Version(file),
+            OpenBlas = code.IsOpenBlas ? OpenBlasBuild.Version(file) : null,
             ThreadLimit = code.ThreadLimit,
             NamedCalls = code.NamedCalls(),
         };

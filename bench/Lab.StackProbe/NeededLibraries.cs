@@ -4,11 +4,14 @@ using Lab.StackProbe.Elf;
 
 namespace Lab.StackProbe;
 
-/// <summary>The names of the libraries that an ELF file asks the loader for (<c>DT_NEEDED</c>).</summary>
+/// <summary>The names of the libraries that an ELF file asks the loader for (<c>DT_NEEDED</c>), and the loader.</summary>
 public static class NeededLibraries
 {
     private const int TableLimit = 1 << 20;
     private const int NamesLimit = 64 << 20;
+
+    /// <summary>PATH_MAX of Linux.</summary>
+    private const int PathLimit = 4096;
 
     /// <summary>The names, in the file's order; none of a file that is no 64-bit ELF file or cannot be read.</summary>
     public static ImmutableArray<string> Of(string path)
@@ -21,6 +24,24 @@ public static class NeededLibraries
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
+        }
+    }
+
+    /// <summary>
+    /// The path of the loader that a program names (<c>.interp</c>), which differs between glibc and musl; null for a program without one,
+    /// and for what is no 64-bit ELF file or cannot be read.
+    /// </summary>
+    public static string? LoaderOf(string program)
+    {
+        try
+        {
+            using var file = ElfFile.Open(program);
+            return file.Find(".interp"u8) is { } section && file.Contents(section, PathLimit) is { } path
+                ? Encoding.UTF8.GetString(ElfFile.TextAt(path, 0)) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

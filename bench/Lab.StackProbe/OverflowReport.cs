@@ -17,20 +17,21 @@ public static unsafe class OverflowReport
 {
     /// <summary>Installs the handler. The thread must be one that the CLR knows, which gives it a stack for its signals.</summary>
     /// <param name="descriptor">Where the line is written to.</param>
-    /// <param name="status">Exit status of the process.</param>
+    /// <param name="line">Without its end.</param>
+    /// <param name="status">Exit status of the process: 0 to 255, as the kernel keeps one byte of it (exit_group(2)).</param>
     /// <exception cref="Win32Exception">The kernel refused executable memory or the handler.</exception>
     public static void Install(StackRegion redZone, int descriptor, string line, int status)
     {
         if (!FaultRecorder.IsSupported)
             return;
         LibC.SignalAction action;
-        Check(LibC.sigaction(SignalNumber.SIGSEGV, null, &action));
+        LibC.Check(LibC.sigaction(SignalNumber.SIGSEGV, null, &action), "sigaction");
         // Both stay as long as the process.
         var text = Marshal.StringToCoTaskMemUTF8(line + "\n");
         var length = MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)text).Length;
         action.Handler = FaultRecorder.Place(MachineCode(redZone, action.Handler, descriptor, text, length, status));
         action.Flags |= LibC.SA_SIGINFO | LibC.SA_ONSTACK;
-        Check(LibC.sigaction(SignalNumber.SIGSEGV, &action, null));
+        LibC.Check(LibC.sigaction(SignalNumber.SIGSEGV, &action, null), "sigaction");
     }
 
     /// <summary>On entry rdi is the signal, rsi the siginfo_t, whose si_addr is at 16, and rdx the ucontext_t.</summary>
@@ -51,10 +52,4 @@ public static unsafe class OverflowReport
         0xB8, 0xE7, 0, 0, 0, 0x0F, 0x05, // mov eax, 231 (exit_group); syscall
         .. FaultRecorder.JumpTo(next), // other:
     ];
-
-    private static void Check(int result)
-    {
-        if (result != 0)
-            throw new Win32Exception(Marshal.GetLastPInvokeError(), "sigaction");
-    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lab.StackProbe.Processes;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lab.StackProbe;
@@ -10,9 +11,6 @@ namespace Lab.StackProbe;
 /// </remarks>
 public sealed class ProcessMemory : IDisposable
 {
-    /// <summary>Bits 63 (present) and 62 (swapped) of an entry. Source: Documentation/admin-guide/mm/pagemap.rst.</summary>
-    private const ulong PresentOrSwapped = 3UL << 62;
-
     private readonly SafeFileHandle _memory;
     private readonly SafeFileHandle? _pageMap;
     private readonly StackSnapshot? _snapshot;
@@ -104,7 +102,7 @@ public sealed class ProcessMemory : IDisposable
         }
 
         for (var page = 0; page < present.Length; page++)
-            present[page] = (entries[page] & PresentOrSwapped) != 0;
+            present[page] = (entries[page] & PageMap.PresentOrSwapped) != 0;
         return true;
     }
 

@@ -28,6 +28,7 @@ public static unsafe class ResidencyWatermark
     /// </exception>
     public static nint? LowestTouched(GuardedStack stack)
     {
+        ArgumentNullException.ThrowIfNull(stack);
         if (stack.IsPainted)
             throw new InvalidOperationException("every page of a painted stack is resident");
         // A workload may close descriptors that are not its own, and the number may stand for another file by now. Only a pagemap answers a
@@ -62,6 +63,8 @@ public static unsafe class ResidencyWatermark
     /// </summary>
     /// <returns>Null where the pagemap may not be read: mincore takes a page that was swapped out for one that was not touched.</returns>
     /// <exception cref="InvalidOperationException">The stack was painted.</exception>
+    /// <exception cref="Win32Exception">As of <see cref="LowestTouched"/>.</exception>
+    /// <exception cref="NotSupportedException">As of <see cref="LowestTouched"/>.</exception>
     public static IReadOnlyList<StackRegion>? Untouched(GuardedStack stack)
     {
         if (LowestTouched(stack) is not { } lowest)

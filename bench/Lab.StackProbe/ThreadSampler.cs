@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Lab.StackProbe.Interop;
 using Lab.StackProbe.Processes;
 using Lab.StackProbe.Threads;
@@ -34,6 +35,7 @@ public sealed class ThreadSampler : IDisposable
     private readonly ManualResetEventSlim _looked = new();
     private readonly Thread _thread;
     private volatile bool _stopping;
+    private ExceptionDispatchInfo? _failure;
     private bool _disposed;
 
     private ThreadSampler(SampledThreadList threads)
@@ -42,17 +44,26 @@ public sealed class ThreadSampler : IDisposable
         _thread = new(Watch) { IsBackground = true, Name = "thread sampler" };
         _thread.Start();
         _looked.Wait();
+        if (_failure is null)
+            return;
+        Dispose();
+        _failure.Throw();
     }
 
     /// <summary>Starts to watch, and returns after a first look at the threads that exist.</summary>
     /// <param name="ignores">
-    /// Gets the kernel id and the stack of each thread that appears; true if it is not to be watched. Called on the sampling thread.
+    /// Gets the kernel id and the stack of each thread that appears; true if it is not to be watched. Called on the sampling thread. What
+    /// it throws ends the watch, and is thrown again here, or by <see cref="Stop"/>.
     /// </param>
     /// <returns>Null where the C library does not say enough about its threads, such as musl.</returns>
     /// <exception cref="Win32Exception">There is no procfs.</exception>
     /// <exception cref="IOException">There is no procfs.</exception>
-    public static ThreadSampler? Start(Func<int, StackRegion, bool> ignores) =>
-        PthreadLayout.Current is { } layout ? new(new SampledThreadList(layout, ignores)) : null;
+    /// <exception cref="UnauthorizedAccessException">This process may not read its own memory through procfs.</exception>
+    public static ThreadSampler? Start(Func<int, StackRegion, bool> ignores)
+    {
+        ArgumentNullException.ThrowIfNull(ignores);
+        return PthreadLayout.Current is { } layout ? new(new SampledThreadList(layout, ignores)) : null;
+    }
 
     /// <summary>The kernel ids of the threads that this process has now.</summary>
     /// <exception cref="Win32Exception">There is no procfs.</exception>
@@ -63,11 +74,11 @@ public sealed class ThreadSampler : IDisposable
         return new HashSet<int>(listed[..tasks.List(listed)]);
     }
 
-    /// <summary>Looks once more and ends. Allocates next to nothing.</summary>
+    /// <summary>Looks once more and ends. Allocates next to nothing. Throws again what ended the watch before.</summary>
     public void Stop()
     {
-        _stopping = true;
-        _thread.Join();
+        End();
+        _failure?.Throw();
     }
 
     /// <summary>Every thread that was seen, in the order they appeared. After <see cref="Stop"/>.</summary>
@@ -78,12 +89,36 @@ public sealed class ThreadSampler : IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        Stop();
+        End();
         _threads.Dispose();
         _looked.Dispose();
     }
 
+    private void End()
+    {
+        _stopping = true;
+        _thread.Join();
+    }
+
     private void Watch()
+    {
+        try
+        {
+            LookUntilStopped();
+        }
+        catch (Exception e)
+        {
+            // Nothing may leave this thread: it would end the process.
+            _failure = ExceptionDispatchInfo.Capture(e);
+        }
+        finally
+        {
+            _threads.Unpin();
+            _looked.Set();
+        }
+    }
+
+    private void LookUntilStopped()
     {
         RunBeforeOthers();
         // The first look also compiles what the others run.
@@ -101,7 +136,7 @@ public sealed class ThreadSampler : IDisposable
         while (!_stopping);
 
         _threads.Look();
-        _threads.Finish();
+        _threads.LookAtNames();
     }
 
     /// <summary>

@@ -11,6 +11,8 @@ namespace Lab.StackProbe;
 /// </remarks>
 public static unsafe class ThreadStack
 {
+    private const string Unreadable = "the stack of this thread cannot be read";
+
     /// <summary>
     /// Where the stack of the calling thread lies, and the guard below it (empty where the thread was given memory for its stack).
     /// </summary>
@@ -18,11 +20,11 @@ public static unsafe class ThreadStack
     public static (StackRegion Stack, StackRegion Guard) Current()
     {
         var attributes = stackalloc byte[LibC.PthreadAttrSize];
-        Check(LibC.pthread_getattr_np(LibC.pthread_self(), attributes));
+        LibC.CheckError(LibC.pthread_getattr_np(LibC.pthread_self(), attributes), Unreadable);
         nint low;
         nuint size, guard;
-        Check(LibC.pthread_attr_getstack(attributes, &low, &size));
-        Check(LibC.pthread_attr_getguardsize(attributes, &guard));
+        LibC.CheckError(LibC.pthread_attr_getstack(attributes, &low, &size), Unreadable);
+        LibC.CheckError(LibC.pthread_attr_getguardsize(attributes, &guard), Unreadable);
         _ = LibC.pthread_attr_destroy(attributes);
         return (new(low, low + (nint)size), new(low - (nint)guard, low));
     }
@@ -33,11 +35,5 @@ public static unsafe class ThreadStack
     {
         byte here;
         return (nint)(&here);
-    }
-
-    private static void Check(int error)
-    {
-        if (error != 0)
-            throw new Win32Exception(error, "the stack of this thread cannot be read");
     }
 }

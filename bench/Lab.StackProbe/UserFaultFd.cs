@@ -18,8 +18,8 @@ public sealed unsafe class UserFaultFd : IDisposable
 {
     private UserFaultFd(int descriptor, bool isUserModeOnly) => (Descriptor, IsUserModeOnly) = (descriptor, isUserModeOnly);
 
-    /// <summary>Number of the descriptor in this process; its owner disposes of it.</summary>
-    public int Descriptor { get; }
+    /// <summary>Number of the descriptor in this process; -1 once this was disposed of.</summary>
+    public int Descriptor { get; private set; }
 
     /// <summary>
     /// True if only faults in user mode are seen: a system call that touches a missing page fails with EFAULT (UFFD_USER_MODE_ONLY).
@@ -65,8 +65,10 @@ public sealed unsafe class UserFaultFd : IDisposable
         var api = new LibC.UserFaultApi { Api = LibC.UFFD_API, Features = LibC.UFFD_FEATURE_THREAD_ID };
         if (LibC.ioctl(descriptor, LibC.UFFDIO_API, &api) == 0)
             return opened;
+        // Closing sets the error anew.
+        var denied = Marshal.GetLastPInvokeError();
         opened.Dispose();
-        throw new Win32Exception(Marshal.GetLastPInvokeError(), "the kernel's userfaultfd does not say which thread a fault is of");
+        throw new Win32Exception(denied, "the kernel's userfaultfd does not say which thread a fault is of");
     }
 
     /// <summary>From now on every thread that first touches one of these pages waits until the reader of the descriptor fills it.</summary>
@@ -83,7 +85,12 @@ public sealed unsafe class UserFaultFd : IDisposable
             throw new Win32Exception(Marshal.GetLastPInvokeError(), $"the stack {pages} cannot be watched");
     }
 
-    public void Dispose() => _ = LibC.close(Descriptor);
+    public void Dispose()
+    {
+        if (Descriptor >= 0)
+            _ = LibC.close(Descriptor);
+        Descriptor = -1;
+    }
 }
 
 /// <summary>Whether this process may watch its own page faults (userfaultfd(2)); the growth trace needs it.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Lab.Python.Processes;
+using Lab.Trials.Files;
 
 namespace Lab;
 
@@ -47,4 +49,8 @@ internal static class LabFiles
             return File.Exists(host) ? host : "dotnet";
         }
     }
+
+    /// <summary>The folder of a .NET installation, in which <c>shared</c> is, and <c>sdk</c> if it has one.</summary>
+    /// <param name="host">Its <c>dotnet</c>: a path, which may be a link, or a name on PATH.</param>
+    public static string FolderOf(string host) => Path.GetDirectoryName(ResolvedPath.Of(SearchPath.Find(host) ?? host))!;
 }

@@ -132,7 +132,7 @@ public sealed class SuiteSectionTests
             new("b", TestOutcome.Crashed, null, 0, "") { PlainPython = TestOutcome.Crashed },
         ];
 
-        Assert.Equal("What failed or crashed also fails alone in plain Python.", Said(bad));
+        Assert.Equal("What failed or crashed fails in plain Python too.", Said(bad));
         Assert.Equal(
             "1 of the 2 that failed or crashed passed in plain Python.", Said(bad[0], bad[1] with { PlainPython = TestOutcome.Passed }));
         Assert.Null(Said(bad[0] with { PlainPython = null }));

@@ -63,6 +63,9 @@ switch (args)
     case ["watched-collections"]:
         WatchedCalls.CollectDeepDown();
         return 0;
+    case ["ignored-signals-of-another-program"]:
+        ProcessImage.Replace("grep", ["SigIgn", "/proc/self/status"], []);
+        return 1;
     default:
         Console.Error.WriteLine("not a mode: " + string.Join(' ', args));
         return 2;

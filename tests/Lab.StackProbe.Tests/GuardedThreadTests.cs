@@ -47,6 +47,16 @@ public sealed unsafe partial class GuardedThreadTests
     }
 
     [Fact]
+    public void A_second_join_is_refused()
+    {
+        using var stack = GuardedStack.Allocate(Size);
+        var thread = GuardedThread.Start(stack, () => { });
+        thread.Join();
+
+        Assert.Throws<InvalidOperationException>(thread.Join);
+    }
+
+    [Fact]
     public void Many_can_run_one_after_the_other()
     {
         using var stack = GuardedStack.Allocate(64 << 10);

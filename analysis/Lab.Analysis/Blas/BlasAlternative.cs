@@ -9,7 +9,7 @@ namespace Lab.Analysis.Blas;
 /// <param name="StackBytes">The size to set with it: the largest that is recommended for one of the workloads.</param>
 /// <param name="InsteadOfBytes">The same with the BLAS that is installed.</param>
 /// <param name="Prices">
-/// The first calls of fresh workers against those with the installed BLAS, a workload each: two of either, which tells an order of
+/// The first calls of fresh workers against those with the installed BLAS, a workload each: a few of either, which tell an order of
 /// magnitude and no more.
 /// </param>
 public sealed record BlasAlternative(

@@ -220,7 +220,7 @@ public sealed record LoadedLibrary(
         {
             return this with
             {
-                StackClashProtection = own.Count == 1 ? "no" : "in part",
+                StackClashProtection = own.Count == 1 && StackClashProtection is "no" or "unknown" ? "no" : "in part",
                 StackClashReason = $"a trace saw {leap.Function} leap {leap.Bytes} in one go",
             };
         }

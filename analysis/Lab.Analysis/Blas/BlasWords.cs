@@ -91,9 +91,10 @@ public static class BlasWords
     /// <summary>Another BLAS, the stack that is enough with it, and its price, in one sentence.</summary>
     public static string Sentence(BlasAlternative alternative) =>
         $"With {alternative.Library} and {Plural.Of(alternative.Threads, "thread")} {alternative.StackBytes} is enough for these "
-        + $"workloads, seen on plain threads, instead of {alternative.InsteadOfBytes}. First calls took "
-        + $"{string.Join(", ", alternative.Prices.Select(p => $"{TimeText.Ratio(p.Change.Ratio)} as long ({p.Workload})"))}: "
-        + "two of each, an order of magnitude and no more.";
+        + $"workloads, seen on plain threads, instead of {alternative.InsteadOfBytes}."
+        + (alternative.Prices.IsEmpty ? "" : " First calls took "
+            + $"{string.Join(", ", alternative.Prices.Select(p => $"{TimeText.Ratio(p.Change.Ratio)} as long ({p.Workload})"))}: "
+            + "a few of each, an order of magnitude and no more.");
 
     /// <summary>What other CPU kernels need, in one sentence.</summary>
     public static string Sentence(KernelGrowth growth)

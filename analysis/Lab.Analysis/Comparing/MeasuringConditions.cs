@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Lab.Analysis.Wording;
 using Lab.Trials.Captures;
 
 namespace Lab.Analysis.Comparing;
@@ -93,7 +94,7 @@ public static class MeasuringConditions
         before == now ? [] : [new(condition, before, now)];
 
     internal static string Describe(MachineFacts machine) =>
-        string.Create(CultureInfo.InvariantCulture, $"{machine.Processor} with {machine.Cores} cores");
+        $"{machine.Processor} with {Plural.Of(machine.Cores, "core")}";
 
     internal static string Describe(PythonFacts python) => python.Blas.IsEmpty
         ? "no BLAS"

@@ -30,9 +30,13 @@ public sealed record ProbedNeed(
     [JsonIgnore]
     public bool Varies { get; private init; }
 
-    /// <summary>Whether the run ended before a page less than the minimum was tried.</summary>
+    /// <summary>Whether the run ended before a pair of trials was there, as while a minimum was searched.</summary>
     [JsonIgnore]
     public bool IsUnchecked { get; private init; }
+
+    /// <summary>No worker of it could be started: that says nothing of the workload.</summary>
+    [JsonIgnore]
+    public bool IsUnstarted { get; private init; }
 
     internal static ProbedNeed Of(ProbeResult probe, Results results) => new(
         probe.Environment.BlasThreads,
@@ -47,11 +51,12 @@ public sealed record ProbedNeed(
         IsZoneLookedFor = probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes),
         Varies = probe.Varies,
         IsUnchecked = IsUncheckedIn(probe, results),
+        IsUnstarted = probe.IsUnstarted,
     };
 
-    /// <summary>Whether the run ended before a page less than the minimum of a probe was tried.</summary>
+    /// <summary>Whether the run ended before the minimum of a probe had its pair of trials.</summary>
     internal static bool IsUncheckedIn(ProbeResult probe, Results results) =>
-        !results.Finished && probe is { MinimumStackBytes: not null, TooSmall: null };
+        !results.Finished && probe is { MinimumStackBytes: not null, Verified: false };
 
     /// <summary>By how much peaks of calls that were made alike differed: a smaller difference between two runs is no change.</summary>
     internal static ByteSize Spread(ProbeResult probe)

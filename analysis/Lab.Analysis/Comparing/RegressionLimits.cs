@@ -43,7 +43,8 @@ public sealed record RegressionLimits(GrowthLimit? MaxGrowth, double? MaxSlowdow
     private string? WhyTooMuch(WorkloadComparison workload) => workload switch
     {
         { Change: WorkloadChange.Broke } => "broke",
-        { Change: WorkloadChange.Grew, Compared: var (was, now) } when now > was =>
+        // A minimum that is verified now, and was not, may be larger all the same.
+        { Change: WorkloadChange.Grew or WorkloadChange.Mended, Compared: var (was, now) } when now > was =>
             MaxGrowth is { } limit
                 ? limit.Allows(was, now) ? null : $"the minimum grew by more than {limit}{Unverified(workload)}"
                 : GrowthLimit.Tenth.Allows(was, now) || now <= CommonStackSize.Smallest ? null
@@ -59,7 +60,8 @@ public sealed record RegressionLimits(GrowthLimit? MaxGrowth, double? MaxSlowdow
         && (comparison.Base.Recommendation, comparison.Head.Recommendation) is ({ } was, { } now)
         && now.StackBytes > was.StackBytes
         && comparison.Workloads.FirstOrDefault(w =>
-            w is { Change: WorkloadChange.Grew } && w.Workload == now.DecidedBy && w.Host == now.Host
+            w is { Change: WorkloadChange.Grew or WorkloadChange.Mended, GrowthBytes.Bytes: > 0 }
+            && w.Workload == now.DecidedBy && w.Host == now.Host
             && w.Head?.MinimumStackBytes == now.MinimumStackBytes) is { } decides
             ? new(ComparisonText.Name(decides), $"the size to set grew from {was.StackBytes} to {now.StackBytes}")
             : null;

@@ -51,7 +51,7 @@ public sealed record WorkloadComparison
     /// <summary>The functions that take more or less of its stack, the largest difference first; empty unless both have a trace.</summary>
     public ImmutableArray<FunctionChange> Functions { get; init; } = [];
 
-    /// <summary>Why it is only in one of the captures; null where it is in both.</summary>
+    /// <summary>Why it was measured in one of the captures only; null where it was in both.</summary>
     public string? Problem { get; init; }
 
     [JsonIgnore]
@@ -71,11 +71,14 @@ public sealed record WorkloadComparison
             Head = now,
             OverrunZone = IsNew(now, was) ? ZoneChange.Appeared : IsNew(was, now) ? ZoneChange.Vanished : ZoneChange.None,
             Functions = FunctionChange.Of(@base.Probe, head.Probe),
+            Problem = was.IsUnstarted ? was.Reason : now.IsUnstarted ? now.Reason : null,
         };
     }
 
     private static WorkloadChange Judge(ProbedNeed was, ProbedNeed now)
     {
+        if (was.IsUnstarted || now.IsUnstarted)
+            return WorkloadChange.NotCompared;
         if (was.MinimumStackBytes is null || now.MinimumStackBytes is null)
         {
             return (was.MinimumStackBytes, now.MinimumStackBytes) switch

@@ -73,7 +73,8 @@ public sealed record CurvePoint(int N, ByteSize? NeedBytes, bool Verified, Outco
         {
             // Where even the largest stack is used up to its end, that is what ends the calls.
             var last = group.Guarded.Last();
-            return new(n, null, false, JudgedOutcome.Of(last, null).Kind, OutcomeText.Reason(last.Outcome))
+            var reason = last.Outcome is Outcome.Completed ? $"took all of {last.Spec.StackSize}" : OutcomeText.Reason(last.Outcome);
+            return new(n, null, false, JudgedOutcome.Of(last, null).Kind, reason)
             {
                 IsUnprepared = CatalogError.Is(last.Outcome),
             };

@@ -60,8 +60,10 @@ internal static class BlasFindings
     /// <summary>A BLAS with one thread that nothing limits: on a machine with more cores the same calls need more stack.</summary>
     private static IEnumerable<Finding> SingleThreadedBlas(Results results)
     {
-        var blas = results.Python.Blas;
-        if (blas.IsEmpty || !results.Probes.Any(p => p.Available && p.Environment.BlasThreads is null) || blas.Any(b => b.Threads is not 1))
+        // One that was built without threads has no parallel paths on any machine.
+        var blas = results.Python.Blas.Where(b => b.Threading != "none").ToList();
+        if (blas.Count == 0 || blas.Exists(b => b.Threads is not 1)
+            || !results.Probes.Any(p => p.Available && p.Environment.BlasThreads is null))
             yield break;
         yield return new(
             FindingSeverity.Caution,
@@ -87,8 +89,11 @@ internal static class BlasFindings
             FindingSeverity.Note,
             $"With one BLAS thread {Plural.Part(smaller.Count, unlimited.Length, "workload")} "
                 + $"{Plural.Verb(smaller.Count, "need", "needs")} far less stack",
-            $"{without.Workload} drops from {without.MinimumStackBytes} to {with!.MinimumStackBytes}. The parallel LU of OpenBLAS is "
-                + "recursive, and builds for up to 80 threads keep a job table in each of its frames; with one thread it is not used.",
+            $"{without.Workload} drops from {without.MinimumStackBytes} to {with!.MinimumStackBytes}."
+                + (results.Python.Blas.IsEmpty || results.Python.Blas.Any(b => b.IsOpenBlas)
+                    ? " The parallel LU of OpenBLAS is recursive, and builds for up to 80 threads keep a job table in each of its frames; "
+                        + "with one thread it is not used."
+                    : ""),
             AllFindings.ByNeed(smaller.Select(pair => pair.Without)));
     }
 
@@ -108,7 +113,8 @@ internal static class BlasFindings
         yield return new(
             FindingSeverity.Note,
             slower == 0
-                ? $"One BLAS thread makes none of {Plural.Of(priced.Count, "timed workload")} slower beyond noise"
+                ? $"One BLAS thread makes {(priced.Count == 1 ? "no timed workload" : $"none of {priced.Count} timed workloads")} "
+                    + "slower beyond noise"
                 : $"One BLAS thread makes {Plural.Part(slower, priced.Count, "timed workload")} slower",
             string.Join(". ", priced.Select(c => Price(c, Unlimited(c)))) + ". The ratio is that of the limited BLAS to the unlimited one.",
             [.. priced.Select(c => c.Workload)]);

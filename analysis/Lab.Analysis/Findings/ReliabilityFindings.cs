@@ -130,9 +130,12 @@ internal static class ReliabilityFindings
         yield return new(
             FindingSeverity.Caution,
             $"{Plural.Of(varying.Count, "call")} {Plural.Verb(varying.Count, "need", "needs")} more stack at one time than at another",
-            $"{EnvironmentText.Name(widest)} differs the most: it took {Least(widest)} to {widest.PeakBytes}. How deep a call goes may "
-                + "depend on its input, on a cache, or on how its threads are scheduled. The largest peak that was seen counts, and a call "
-                + "that was not seen may need more: set a size with more room, or find what the depth depends on.",
+            (Least(widest) < widest.PeakBytes
+                ? $"{EnvironmentText.Name(widest)} differs the most: it took {Least(widest)} to {widest.PeakBytes}."
+                : $"Some calls of {EnvironmentText.Name(widest)} completed on less than others died on.")
+                + " How deep a call goes may depend on its input, on a cache, or on how its threads are scheduled. The largest "
+                + "peak that was seen counts, and a call that was not seen may need more: set a size with more room, or find what the "
+                + "depth depends on.",
             AllFindings.ByNeed(varying));
     }
 

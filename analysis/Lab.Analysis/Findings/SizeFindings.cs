@@ -160,7 +160,7 @@ internal static class SizeFindings
         var survived = tooSmall.Count(o => o.Outcome is OutcomeKind.Overran);
         if (survived == 0)
             yield break;
-        var elsewhere = tooSmall.Count(o => o.Failed && o.Outcome is not OutcomeKind.Refused && o.CrashKind is not CrashKind.StackOverflow);
+        var elsewhere = tooSmall.Count(o => o.Judged.Died && o.CrashKind is not CrashKind.StackOverflow);
         yield return new(
             FindingSeverity.Danger,
             $"Not crashing proves nothing: {survived} of {tooSmall.Count} calls on too small a plain thread returned",
@@ -190,7 +190,8 @@ internal static class SizeFindings
         yield return new(
             clause ? FindingSeverity.Caution : FindingSeverity.Note,
             $"Python {results.Python.Version} declines calls near the end of a stack"
-                + (refused == 0 ? "" : $": {refused} of {tooSmall.Count} on too small a plain thread were refused"),
+                + (refused == 0 ? "" : $": {refused} of {tooSmall.Count} on too small a plain thread "
+                    + $"{Plural.Verb(refused, "were", "was")} refused"),
             $"It keeps {refusing.Max(p => p.ReserveBytes)} free at the low end, and raises RecursionError there or ends the process. "
                 + $"Nothing is overwritten.{example}{overrun}"
                 + (clause ? " A refusal need not come out as one: " + ProbeNotes.ExceptClause + "." : ""),
@@ -211,7 +212,8 @@ internal static class SizeFindings
         var refused = tooSmall.Exists(o => o.Outcome is OutcomeKind.Refused) ? " or were refused" : "";
         yield return new(
             FindingSeverity.Note,
-            $"No overrun went unnoticed: all {Plural.Of(tooSmall.Count, "call")} on too small a plain thread died{refused}",
+            $"No overrun went unnoticed: {(tooSmall.Count == 1 ? "the call" : $"all {tooSmall.Count} calls")} "
+                + $"on too small a plain thread died{refused}",
             "Frames that are larger than a guard page are entered page by page, as code does that is compiled with stack-clash protection: "
                 + string.Join("; ", pagewise.Select(l => $"{l.Function} of {l.Module}, {l.Bytes}"))
                 + $".{leap} That is how these libraries were built, and other builds of them can leap over the guard.",

@@ -124,7 +124,7 @@ internal static class TimingFindings
             : "";
         yield return new(
             FindingSeverity.Note,
-            $"The cost of threads changes at {Plural.Of(thresholds.Length, "stack size")}",
+            $"The cost of threads changes at {Plural.Of(thresholds.Select(t => t.Threshold.ToBytes).Distinct().Count(), "stack size")}",
             string.Join("; ", thresholds.Select(t => $"{HostText.Use(t.Use, t.Count)}: {Change(t.Threshold)}")) + "." + cache,
             []);
     }
@@ -171,12 +171,14 @@ internal static class TimingFindings
         var costs = timings.Watermarks.Where(w => w.ToUnmeasured is { RatioInterval: not null }).ToList();
         if (costs.Count == 0)
             yield break;
-        var most = ((costs.Max(w => w.ToUnmeasured!.Ratio) - 1) * 100).ToString("0.#", CultureInfo.InvariantCulture);
+        var added = costs.Select(w => w.ToUnmeasured!)
+            .Where(c => c.Verdict is not ComparisonVerdict.WithinNoise && c.Ratio > 1).Select(c => (c.Ratio - 1) * 100).ToList();
         yield return new(
             FindingSeverity.Note,
-            costs.TrueForAll(w => w.ToUnmeasured!.Verdict is ComparisonVerdict.WithinNoise or ComparisonVerdict.Faster)
+            added.Count == 0
                 ? "Reading the peak adds nothing beyond noise to a call of about a millisecond"
-                : $"Reading the peak adds up to {most} % to a call of about a millisecond",
+                : string.Create(
+                    CultureInfo.InvariantCulture, $"Reading the peak adds up to {added.Max():0.#} % to a call of about a millisecond"),
             string.Join("; ", costs.Select(w =>
                 $"{HostText.Reading(w.Reading)} on {w.StackBytes} {TimeText.Comparison(w.ToUnmeasured!)}")) + ".",
             []);

@@ -51,7 +51,9 @@ internal sealed record PlainThreads(ImmutableArray<PlainOutcome> Outcomes, ByteS
         var died = near.Where(o => o.Judged.CountsAgainstStack).Select(o => o.StackBytes).Append(ByteSize.Zero).Max();
         if (near.Find(o => o.StackBytes > died && o.Outcome is OutcomeKind.Completed) is not { StackBytes: var minimum })
             return default;
-        return (minimum, outcomes.FirstOrDefault(o => o.StackBytes == minimum - ByteSize.Page)?.Outcome);
+        var below = outcomes.Where(o => o.StackBytes == minimum - ByteSize.Page && !o.Judged.SaysNothing).ToList();
+        // One that returned outweighs all that died.
+        return (minimum, (below.Find(o => o.Survived) ?? below.FirstOrDefault())?.Outcome);
     }
 
     private static SizeRange? Refusal(ImmutableArray<PlainOutcome> outcomes, ByteSize? minimum)

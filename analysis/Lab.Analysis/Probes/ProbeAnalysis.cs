@@ -39,6 +39,7 @@ public static class ProbeAnalysis
             PeaksOfCalls = peaks.Varies ? NeedVariation.Distribution(group.Measurements) : null,
             IsElastic = minimum.IsElastic(peaks),
             LeastNeedBytes = least,
+            IsUnstarted = group.Guarded.All(t => t.Outcome is Outcome.LaunchFailed),
             HarnessBytes = peaks.Harness,
             MinimumStackBytes = minimum.Size,
             Verified = minimum.Verified,

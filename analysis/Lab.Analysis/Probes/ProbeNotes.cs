@@ -52,7 +52,8 @@ internal static class ProbeNotes
         var all = calls.Sum(run => run.Calls);
         var most = calls.Where(run => run.Peak.RoundUpToPage() == peaks.Peak).Sum(run => run.Calls);
         var seen = calls.Length > 1 ? $"{all} calls took {calls[0].Peak} to {peaks.Peak}, {most} of them the most"
-            : peaks.Trace is { } traced && traced == peaks.Peak ? $"other calls took {calls[0].Peak}, the traced one {traced}"
+            : calls is [var alike] && peaks.Trace is { } traced && traced == peaks.Peak && traced - alike.Peak > ByteSize.Page
+            ? $"other calls took {alike.Peak}, the traced one {traced}"
             : "some calls completed on less than others died on";
         yield return $"the need varies: {seen}. The minimum is for the largest that was seen; a call that was not seen may need more, and "
             + "one that returned on a smaller stack proves nothing";
@@ -141,12 +142,14 @@ internal static class ProbeNotes
     private static IEnumerable<string> ReadingsDisagree(PeakReadings peaks, MinimumStack minimum)
     {
         // The readings are of different calls, on stacks of different sizes: where calls differ, or use what they are given, that is why.
-        if (peaks.Varies || minimum.SurvivesAt < peaks.Peak || peaks.OfFirstCalls < peaks.Residency)
+        if (peaks.Varies || minimum.SurvivesAt < peaks.Peak)
             yield break;
         var standsOn = string.Join(" and ", peaks.StandsOn.Select(HostText.Reading));
         foreach (var (method, reading) in peaks.Known)
         {
-            if (peaks.Peak is not { } peak || peak - reading <= ByteSize.Page || (method is ReadingMethod.Trace && peaks.CoarseTrace))
+            // Paint and trace read first calls: a later one that went deeper contradicts neither.
+            var read = method is ReadingMethod.Residency ? peaks.Peak : peaks.OfFirstCalls ?? peaks.Peak;
+            if (read is not { } peak || peak - reading <= ByteSize.Page || (method is ReadingMethod.Trace && peaks.CoarseTrace))
                 continue;
             yield return method is ReadingMethod.Paint
                 ? $"paint reads a peak of {reading}: the deepest {peak - reading} were only read, which paint cannot see; "

@@ -22,7 +22,7 @@ public sealed record ScanResult(ImmutableArray<ScanLibrary> Libraries, Immutable
     /// <summary>The libraries with large frames, those with the largest first, and each OpenBLAS, which says how it was built.</summary>
     [JsonIgnore]
     public IEnumerable<ScanLibrary> Large => Libraries
-        .Where(library => library.Leaping + library.Pagewise > 0 || library.ThreadLimit is not null)
+        .Where(library => library.Leaping + library.Pagewise > 0 || library.Version is not null || library.ThreadLimit is not null)
         .OrderByDescending(library => library.LargestBytes ?? ByteSize.Zero);
 
     /// <summary>How many functions traces have seen; 0 where there were no traces too.</summary>

@@ -41,7 +41,8 @@ public sealed record SettingRow(
     public static ImmutableArray<SettingRow> Of(IEnumerable<SettingObservation> observations)
     {
         var last = observations.GroupBy(o => (o.Knob, o.Asked, o.Thread)).Select(same => same.Last()).ToList();
-        var without = last.Where(o => o.Knob == Trials.Captures.Knob.None).ToDictionary(o => o.Thread);
+        var without = last.Where(o => o.Knob == Trials.Captures.Knob.None)
+            .GroupBy(o => o.Thread).ToDictionary(same => same.Key, same => same.Last());
         return [.. last.Select(o => Of(o, without))];
     }
 

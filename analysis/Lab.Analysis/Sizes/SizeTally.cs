@@ -54,7 +54,8 @@ public sealed record SizeTally(
 
     /// <summary>
     /// The zones below the minimum, from zero on, without gaps; empty where there is no minimum. They are what is drawn as one unbroken
-    /// bar, although survival is not monotonic. A size below one that died is taken to die too, as not each was tried.
+    /// bar, although survival is not monotonic. A size below one that died is taken to die too, as not each was tried; from the next size
+    /// in common use on, which was not tried either, nothing is known.
     /// </summary>
     public static ImmutableArray<(StackZone Zone, ByteSize From, ByteSize To)> Below(ProbeResult? probe)
     {
@@ -69,10 +70,12 @@ public sealed record SizeTally(
         var overrun = least < refused ? least : refused;
         var crash = probe.OverrunZone?.FromBytes ?? overrun;
         // Where nothing died so far down, nothing was tried there.
-        var lowest = failed.Exists(o => o.Judged.Died && o.StackBytes < crash) ? StackZone.Crash : StackZone.Unknown;
+        var died = failed.LastOrDefault(o => o.Judged.Died && o.StackBytes < crash)?.StackBytes ?? ByteSize.Zero;
+        var deaths = died == ByteSize.Zero ? died
+            : CommonStackSize.All.Select(c => c.Size).Where(size => size > died && size < crash).Append(crash).Min();
         (StackZone, ByteSize From, ByteSize To)[] zones =
         [
-            (lowest, ByteSize.Zero, crash), (StackZone.Overrun, crash, overrun),
+            (StackZone.Crash, ByteSize.Zero, deaths), (StackZone.Unknown, deaths, crash), (StackZone.Overrun, crash, overrun),
             (StackZone.Unknown, overrun, refused), (StackZone.Refused, refused, minimum),
         ];
         return [.. zones.Where(zone => zone.From < zone.To)];

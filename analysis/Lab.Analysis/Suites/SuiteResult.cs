@@ -106,7 +106,7 @@ public sealed record SuiteTest(string Test, TestOutcome Outcome, ByteSize? PeakB
 
     /// <summary>Whether it fails, and does not in plain Python.</summary>
     [JsonIgnore]
-    public bool FailsHereAlone => Fails && PlainPython is TestOutcome.Passed or TestOutcome.ExpectedFailure or TestOutcome.Skipped;
+    public bool FailsHereAlone => Fails && PlainPython is TestOutcome.Passed or TestOutcome.ExpectedFailure or TestOutcome.UnexpectedPass;
 
     /// <returns>Null where it was run in plain Python alone.</returns>
     internal static SuiteTest? Of(SuitePlan plan, ImmutableArray<TestRun> all, ProbeResult? probe)
@@ -121,7 +121,7 @@ public sealed record SuiteTest(string Test, TestOutcome Outcome, ByteSize? PeakB
         var peak = reading is { Saturated: false } ? reading.Peak.RoundUpToPage()
             : trace is { Death: null, Growth: { Problem: null, Steps: [.., var deepest] } } ? deepest.DepthBytes
             : (ByteSize?)null;
-        var overran = tried is { Death: null } && !tried.Host.IsGuarded() && peak + (reading?.Reserve ?? ByteSize.Zero) > tried.StackSize
+        var overran = tried is { Death: null } && !tried.Host.IsGuarded() && peak > tried.StackSize
             && !runs.Exists(TakesWhatThereIs);
         return new(run.Test, overran ? TestOutcome.Overran : run.Outcome, peak, run.Seconds, Why(run))
         {

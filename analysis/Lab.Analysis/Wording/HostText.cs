@@ -47,7 +47,7 @@ public static class HostText
     /// <param name="ofSweep">The minimum stack of the workload.</param>
     public static string Summary(HostSweep host, ByteSize ofSweep)
     {
-        if (host.Problem is { } problem)
+        if (host.Problem is { } problem && host.Sizes.All(s => s.Outcomes.All(o => o.Outcome is OutcomeKind.LaunchFailed)))
             return $"trials could not be started: {problem}";
         if (host.Sizes.All(size => size.Outcomes.IsEmpty))
             return "not tried";

@@ -58,8 +58,8 @@ public static class LatencyText
     {
         if (effect is StackSizeEffect.Steps)
         {
-            var most = curves.MaxBy(c => c.Thresholds.Max(t => t.Change.Ratio))!;
-            return $", {Name(most)} the most: {Change(most.Thresholds.MaxBy(t => t.Change.Ratio)!)}";
+            var (most, step) = curves.SelectMany(c => c.Thresholds.Select(t => (c, t))).MaxBy(s => Math.Abs(Math.Log(s.t.Change.Ratio)));
+            return $", {Name(most)} the most: {Change(step)}";
         }
 
         if (effect is StackSizeEffect.Grows)

@@ -38,9 +38,12 @@ public static class ScanText
         var (word, _) => word,
     };
 
-    /// <summary>What an OpenBLAS was built for: <c>OpenBLAS 0.3.21, up to 64 threads</c>; nothing of another library.</summary>
+    /// <summary>
+    /// What an OpenBLAS was built for: <c>OpenBLAS 0.3.21, up to 64 threads</c>, without the threads where that is not known; nothing of
+    /// another library.
+    /// </summary>
     public static string Build(ScanLibrary library) => library.ThreadLimit is { } limit
-        ? string.Create(CultureInfo.InvariantCulture, $"{library.Version ?? "OpenBLAS"}, up to {limit} threads") : "";
+        ? $"{library.Version ?? "OpenBLAS"}, up to {Plural.Of(limit, "thread")}" : library.Version ?? "";
 
     /// <summary>A function with its library.</summary>
     public static string Name(ScanFunction function) => GrowthText.Function(function.Library, function.Function, function.Offset);
@@ -126,11 +129,12 @@ public static class ScanText
         { After: null, Before: { } before } => $"{before.Library}: no longer",
         { Before: { } before, After: { } after } => Now(before.Library, after.Library)
             + $": stack-clash protection {Now(Protection(before), Protection(after))}"
-            + (before.ThreadLimit is null && after.ThreadLimit is null ? "" : $"; {Now(Build(before), Build(after))}"),
+            + (Build(before).Length + Build(after).Length == 0 ? "" : $"; {Now(Build(before), Build(after))}"),
         _ => "",
     };
 
-    private static string Now(string before, string after) => before == after ? before : $"{before}, now {after}";
+    private static string Now(string before, string after) =>
+        before == after || before.Length == 0 ? after : after.Length == 0 ? before : $"{before}, now {after}";
 
     private static string Size(ScanFunction function) => function.Bytes is null ? "calculated" : Bytes(function) + " bytes";
 }

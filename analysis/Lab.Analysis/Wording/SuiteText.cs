@@ -64,12 +64,12 @@ public static class SuiteText
     /// <summary>Which of the failures are the host's, and which are the package's own; null where nothing failed, or tells that.</summary>
     public static string? Failures(SuiteResult suite)
     {
-        var failed = suite.Tests.Where(t => t.Fails).ToList();
-        if (failed.All(t => t.PlainPython is null))
+        var failed = suite.Tests.Where(t => t is { Fails: true, PlainPython: not (null or TestOutcome.Skipped) }).ToList();
+        if (failed.Count == 0)
             return null;
         var alone = suite.FailedHereAlone;
         return alone == 0
-            ? $"What {Endings(failed)} also fails alone in plain Python."
+            ? $"What {Endings(failed)} fails in plain Python too."
             : string.Create(CultureInfo.InvariantCulture, $"{alone} of the {failed.Count} that {Endings(failed)} passed in plain Python.");
     }
 
@@ -111,8 +111,9 @@ public static class SuiteText
         var plain = test switch
         {
             { Fails: false } or { PlainPython: null } => "",
+            { PlainPython: TestOutcome.Skipped } => "; is skipped in plain Python",
             { FailsHereAlone: true } => "; passes in plain Python",
-            _ => "; also fails alone in plain Python",
+            _ => "; fails in plain Python too",
         };
         var isSentence = test.Outcome is TestOutcome.Crashed or TestOutcome.Refused or TestOutcome.TimedOut;
         var how = isSentence ? test.Message : test.Message.Length > 0 ? $"{Of(test.Outcome)}: {test.Message}" : Of(test.Outcome);

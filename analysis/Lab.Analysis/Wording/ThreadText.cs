@@ -20,7 +20,7 @@ public static class ThreadText
             return $"{first}.";
         var slower = thresholds.Where(t => t.Threshold.Change.Verdict == ComparisonVerdict.Slower).ToList();
         if (slower.MaxBy(t => t.Threshold.Change.Ratio) is not { } most)
-            return $"{first}; no step beyond noise was found for larger stacks, up to {SizeText.Of(timed.Max(c => c.StackBytes))}.";
+            return $"{first}; no step that makes it slower was found for larger stacks, up to {SizeText.Of(timed.Max(c => c.StackBytes))}.";
         return $"{first}, and {TimeText.Of(fewest[^1].Time!.MedianNanoseconds)} on {SizeText.Of(fewest[^1].StackBytes)}; the largest "
             + $"step is {TimeText.Change(most.Threshold.Change)} from {SizeText.Of(most.Threshold.ToBytes)} on, with "
             + $"{HostText.Threads(most.Count)}.";

@@ -113,11 +113,14 @@ static void measure_with_gil_as_wanted(timing *measured)
     }
     object *state = PyEval_SaveThread();
     pthread_t thread;
+    int refused = 0;
     if (measured->what->gil_per_call == 1)
         measure(measured);
-    else if (pthread_create(&thread, NULL, measure, measured) == 0)
+    else if (!(refused = pthread_create(&thread, NULL, measure, measured)))
         pthread_join(thread, NULL);
     PyEval_RestoreThread(state);
+    if (refused)
+        fail("pthread_create");
 }
 
 static void print_problem(const char *name)

@@ -44,13 +44,19 @@ internal sealed class ThreadGroup : IDisposable
             {
                 // Lets the others go, who wait for all to be there.
                 _ = _missing.Signal(_threads.Length - i);
+                Join(i);
                 throw;
             }
         }
 
-        foreach (var thread in _threads)
-            thread.Join();
+        Join(_threads.Length);
     }
 
     public void Dispose() => _missing.Dispose();
+
+    private void Join(int started)
+    {
+        foreach (var thread in _threads.AsSpan(0, started))
+            thread.Join();
+    }
 }

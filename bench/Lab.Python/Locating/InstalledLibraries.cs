@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using Lab.Python.Processes;
 using Lab.StackProbe;
+using Lab.Trials.Files;
 
 namespace Lab.Python.Locating;
 
@@ -10,24 +11,31 @@ namespace Lab.Python.Locating;
 /// </summary>
 public static class InstalledLibraries
 {
-    /// <summary>The loader's name is part of the ABI (System V ABI, AMD64 supplement, section 5.2.1, and glibc's shlib-versions).</summary>
-    private const string Loader = "/lib64/ld-linux-x86-64.so.2";
+    /// <summary>
+    /// Where the Python's program names none. The name is part of the ABI (System V ABI, AMD64 supplement, section 5.2.1, and glibc's
+    /// shlib-versions).
+    /// </summary>
+    private const string UsualLoader = "/lib64/ld-linux-x86-64.so.2";
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     /// <summary>Lists them, in the order of their paths, links resolved.</summary>
     /// <param name="environment">Changes to this process's environment, such as <c>LD_LIBRARY_PATH</c>; null removes a variable.</param>
+    /// <param name="note">Receives a line where the loader does not say what files need of the system.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<ImmutableArray<string>> ListAsync(
         IProcessRunner processes,
         PythonInstallation python,
         ImmutableSortedDictionary<string, string?> environment,
+        IProgress<string> note,
         CancellationToken cancellation)
     {
+        var loader = NeededLibraries.LoaderOf(python.Executable) ?? UsualLoader;
+        var isSilent = false;
         var folders = python.SysPath.Concat(python.SiteDirectories).Where(Directory.Exists).Distinct(StringComparer.Ordinal);
         var paths = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var path in folders.SelectMany(Below).Append(python.Library ?? python.Executable))
-            paths.Add(Resolved(path));
+            paths.Add(ResolvedPath.Of(path));
         var known = paths.Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
         foreach (var path in paths.ToList())
         {
@@ -35,10 +43,15 @@ public static class InstalledLibraries
             // Most need the same few: the loader is asked only of a file that needs another one.
             if (NeededLibraries.Of(path).All(known.Contains))
                 continue;
-            foreach (var (name, found) in await NeededAsync(processes, path, environment, cancellation).ConfigureAwait(false))
+            var request = new ProcessRequest(loader, ["--list", path], Deadline) { Environment = environment };
+            var outcome = await processes.RunAsync(request, cancellation).ConfigureAwait(false);
+            if (outcome is not ProcessOutcome.Exited && !isSilent)
+                note.Report($"{loader} does not say what files need of the system ({outcome.Describe()}): such libraries are left out");
+            isSilent |= outcome is not ProcessOutcome.Exited;
+            foreach (var (name, found) in Needed(outcome))
             {
                 known.Add(name);
-                paths.Add(Resolved(found));
+                paths.Add(ResolvedPath.Of(found));
             }
 
             // What the loader did not find is not asked for again.
@@ -61,30 +74,14 @@ public static class InstalledLibraries
         ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
     };
 
-    private static string Resolved(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-        }
-        catch (IOException)
-        {
-            return path;
-        }
-    }
-
     /// <summary>
-    /// What the loader would load with a file, without running any of it: lines such as <c>libm.so.6 => /lib/libm.so.6 (0x…)</c>.
+    /// What the loader would load with a file, without running any of it, in the words of glibc and of musl: lines such as
+    /// <c>libm.so.6 => /lib/libm.so.6 (0x…)</c>.
     /// </summary>
-    private static async Task<IEnumerable<(string Name, string Path)>> NeededAsync(
-        IProcessRunner processes, string path, ImmutableSortedDictionary<string, string?> environment, CancellationToken cancellation)
-    {
-        var request = new ProcessRequest(Loader, ["--list", path], Deadline) { Environment = environment };
-        var outcome = await processes.RunAsync(request, cancellation).ConfigureAwait(false);
-        return outcome is not ProcessOutcome.Exited exited ? [] :
-            from line in exited.Output.Split('\n')
-            let parts = line.Split(" => ", 2)
-            where parts.Length == 2 && parts[1].StartsWith('/')
-            select (parts[0].Trim(), parts[1].Split(" (0x", 2)[0]);
-    }
+    private static IEnumerable<(string Name, string Path)> Needed(ProcessOutcome outcome) =>
+        outcome is not ProcessOutcome.Exited exited ? [] :
+        from line in exited.Output.Split('\n')
+        let parts = line.Split(" => ", 2)
+        where parts.Length == 2 && parts[1].StartsWith('/')
+        select (parts[0].Trim(), parts[1].Split(" (0x", 2)[0]);
 }

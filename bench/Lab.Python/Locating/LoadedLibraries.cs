@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lab.Python.Processes;
 
 namespace Lab.Python.Locating;
@@ -9,6 +10,12 @@ public sealed record LoadedLibraries(ImmutableArray<string> Paths, string? Probl
 {
     /// <summary>A workload is imported and called once, which may take as long as it does.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+
+    /// <summary>
+    /// False if the process did not come to its answer: then the problem is its end or its lateness, and not what the import raised.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsAnswered { get; private init; } = true;
 
     private static readonly PythonScript Script = PythonScript.OfResource("libraries.py", "LAB-LIBRARIES");
 
@@ -31,6 +38,6 @@ public sealed record LoadedLibraries(ImmutableArray<string> Paths, string? Probl
         var outcome = await processes.RunAsync(request, cancellation).ConfigureAwait(false);
         var (answer, problem) = Script.Parse(outcome, LocatingJson.Default.LoadedLibraries);
         var ended = outcome is ProcessOutcome.Exited { Status: 0 } exited && !Script.IsAnswered(exited);
-        return answer ?? new([], ended ? "the process ended before it told what it loads" : problem);
+        return answer ?? new([], ended ? "the process ended before it told what it loads" : problem) { IsAnswered = false };
     }
 }

@@ -48,8 +48,13 @@ def answer(name, catalog=None):
 
     threading.stack_size(ROOMY)
     thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
+    try:
+        thread.start()
+        thread.join()
+    except RuntimeError:
+        # There is no room for such a stack, as below `ulimit -v`: that of the main thread must do.
+        threading.stack_size(0)
+        run()
     return {'paths': mapped(), 'problem': problems[0] if problems else None}
 
 

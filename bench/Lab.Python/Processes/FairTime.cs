@@ -27,7 +27,7 @@ public sealed class FairTime
         {
             var before = _clock.Elapsed;
             await Task.Delay(left < LookInterval ? left : LookInterval, cancellation).ConfigureAwait(false);
-            left -= (_clock.Elapsed - before) * Share(ReadLoad(), Environment.ProcessorCount);
+            left -= (_clock.Elapsed - before) * Share(Read("/proc/loadavg"), Processors);
         }
     }
 
@@ -47,11 +47,37 @@ public sealed class FairTime
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
-    private static string ReadLoad()
+    /// <summary>
+    /// The processors that the load is of: those of the whole machine, also in a container. Environment.ProcessorCount is what this process
+    /// may use of them.
+    /// </summary>
+    private static int Processors =>
+        Count(Read("/sys/devices/system/cpu/online")) is > 0 and var online ? online : Environment.ProcessorCount;
+
+    /// <summary>How many numbers a list such as <c>0-3,6</c> has (sysfs, cpulist of cpu/online); 0 for another text.</summary>
+    internal static int Count(string list)
+    {
+        var count = 0;
+        foreach (var range in list.Trim().Split(','))
+        {
+            var ends = range.Split('-');
+            if (!int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+                || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var last))
+            {
+                return 0;
+            }
+
+            count += last - first + 1;
+        }
+
+        return count;
+    }
+
+    private static string Read(string path)
     {
         try
         {
-            return File.ReadAllText("/proc/loadavg");
+            return File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -60,10 +60,15 @@ internal sealed partial class Apt(IProcessRunner processes, SystemFacts system, 
             (python, problem) = await AskAsync(cancellation).ConfigureAwait(false);
         }
 
-        var why = problem ?? python?.Unusable ?? "it does not find SciPy";
-        return await InstalledAsync(Requirements.Needed, cancellation).ConfigureAwait(false)
-            ?? ProvisioningAttempt.Failed(
-                ProvisioningMethod.Apt, $"apt-get installed the packages, but {system.SystemPython} cannot be used: {why}");
+        if (await InstalledAsync(Requirements.Needed, cancellation).ConfigureAwait(false) is { } made)
+            return made;
+        var why = problem ?? python?.Unusable
+            ?? $"it lacks {string.Join(", ", Requirements.Needed.Select(p => python!.Lack(p)).OfType<string>())}";
+        return ProvisioningAttempt.Failed(
+            ProvisioningMethod.Apt, $"apt-get installed the packages, but {system.SystemPython} cannot be used: {why}") with
+        {
+            IsTooOld = python is not null && Requirements.IsTooOld(python),
+        };
     }
 
     /// <summary>Installs one more package for the system's Python.</summary>

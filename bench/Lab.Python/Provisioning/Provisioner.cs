@@ -1,5 +1,6 @@
 using Lab.Python.Locating;
 using Lab.Python.Processes;
+using Lab.Trials.Files;
 
 namespace Lab.Python.Provisioning;
 
@@ -18,6 +19,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
     }
 
     /// <summary>Installs what is missing, if it can.</summary>
+    /// <param name="request">If a Python of it was named, that one can be used.</param>
     /// <param name="progress">Receives a line for each thing that happens; may be called from any thread.</param>
     /// <exception cref="OperationCanceledException">
     /// Cancelled; programs that were started have ended, and an unfinished environment is deleted.
@@ -40,7 +42,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         }
 
         if (named is not null)
-            return LeaveNamed(named, requirements);
+            return LeaveNamed(named, named.Usable!, requirements);
         return late is not null
             ? WaitFor(late, request.Candidates)
             : await InstallAllAsync(request, requirements, progress, cancellation).ConfigureAwait(false);
@@ -51,34 +53,53 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
     /// distribution's package into the system's Python. Other Pythons are the user's, and left as they are.
     /// </summary>
     /// <param name="package">Its name on the package index, which is its import name too; Debian puts <c>python3-</c> before it.</param>
+    /// <param name="environment">
+    /// Changes to this process's environment for the Python that is asked, as for workers: they see packages through PYTHONPATH, too.
+    /// </param>
     /// <returns>Null if the Python has it; else why not, with what to type, in one line.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<string?> AddAsync(
-        string package, PythonInstallation python, IProgress<string> progress, CancellationToken cancellation)
+        string package,
+        PythonInstallation python,
+        ImmutableSortedDictionary<string, string?> environment,
+        IProgress<string> progress,
+        CancellationToken cancellation)
     {
-        if (await HasAsync().ConfigureAwait(false))
-            return null;
+        var (lack, isSilent) = await AskAsync().ConfigureAwait(false);
+        if (lack is null || isSilent)
+            return lack;
         var command = $"{ProcessRequest.Quote(python.Executable)} -m pip install {package}";
-        var isOfSystem = python.Executable == system.SystemPython && system is { AptGet: not null, OperatingSystem.IsDebianLike: true };
+        var isOfSystem = IsOfSystem(python) && system is { AptGet: not null, OperatingSystem.IsDebianLike: true };
         if (isOfSystem)
             command = $"{(system.IsRoot ? "" : "sudo ")}apt-get install -y python3-{package}";
         var venv = Path.GetDirectoryName(Path.GetDirectoryName(python.Executable)) ?? "/";
         if (!OwnVenv.IsOurs(venv) && !(isOfSystem && system.IsRoot))
-            return $"{python.Executable} has no {package}: {command}";
+            return $"{lack}: {command}";
         using var held = await new LabLock(system.CacheFolder).AcquireAsync(progress, time, cancellation).ConfigureAwait(false);
-        if (await HasAsync().ConfigureAwait(false))
-            return null;
+        (lack, isSilent) = await AskAsync().ConfigureAwait(false);
+        if (lack is null || isSilent)
+            return lack;
         var installed = isOfSystem
             ? await new Apt(processes, system, time, progress).AddAsync($"python3-{package}", cancellation).ConfigureAwait(false)
             : await new PipVenv(processes, venv, progress).InstallAsync([package], cancellation).ConfigureAwait(false);
-        return await HasAsync().ConfigureAwait(false)
-            ? null
-            : $"{python.Executable} has no {package}, and it cannot be installed ({installed.Describe()}): {command}";
+        (lack, isSilent) = await AskAsync().ConfigureAwait(false);
+        return lack is null || isSilent ? lack : $"{lack}, and it cannot be installed ({installed.Describe()}): {command}";
 
-        async Task<bool> HasAsync() => (await processes.RunAsync(
-            new(python.Executable, ["-I", "-c", $"import {package}"], TimeSpan.FromMinutes(1)), cancellation).ConfigureAwait(false))
-            .Succeeded;
+        // A Python that does not answer may have the package: nothing is installed.
+        async Task<(string? Lack, bool IsSilent)> AskAsync()
+        {
+            var answer = await new PythonInterrogator(processes)
+                .AskAsync(python.Executable, [package], environment, cancellation).ConfigureAwait(false);
+            if (answer.Installation is { } asked)
+                return (asked.Has(package) ? null : $"{python.Executable} lacks {asked.Lack(package)}", false);
+            var advice = answer.IsLate ? ": run the lab again when the machine is less busy" : "";
+            return ($"{python.Executable} {answer.Problem}{advice}", true);
+        }
     }
+
+    /// <summary>Whether the system's packages belong to that Python, by whichever of its names it was found.</summary>
+    private bool IsOfSystem(PythonInstallation python) =>
+        !python.IsVenv && ResolvedPath.Of(python.Executable) == ResolvedPath.Of(system.SystemPython);
 
     private async Task<ProvisioningResult> InstallAllAsync(
         ProvisioningRequest request, Requirements requirements, IProgress<string> progress, CancellationToken cancellation)
@@ -98,7 +119,7 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
             cancellation).ConfigureAwait(false);
         if (tries.Made is not null)
             return new ProvisioningResult.Provisioned(tries.Made, tries.Failed);
-        var command = CommandFor(request.Candidates, folder, requirements);
+        var command = CommandFor(request.Candidates, folder, requirements, tries.Failed.Any(a => a.IsTooOld));
         return MostComplete(request.Candidates) is { } usable
             ? new ProvisioningResult.NotPossible(tries.Reason, command, StillPossible(usable), tries.Failed)
             : new ProvisioningResult.NoPython($"no Python that the lab can use: {tries.Reason}", command, tries.Failed);
@@ -132,13 +153,12 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
     }
 
     // The lab installs nothing into a Python that the user named, and makes no other one instead.
-    private static ProvisioningResult LeaveNamed(PythonCandidate named, Requirements requirements) => named.Usable is { } python
-        ? new ProvisioningResult.NotPossible(
+    private static ProvisioningResult.NotPossible LeaveNamed(
+        PythonCandidate named, PythonInstallation python, Requirements requirements) => new(
             $"--python {named.Path} lacks {string.Join(", ", Requirements.Wanted.Select(python.Lack).OfType<string>())}",
             $"{ProcessRequest.Quote(named.Path)} {InstallArguments(requirements)}",
             StillPossible(named),
-            [])
-        : new ProvisioningResult.NoPython($"--python {named.Path}: {named.Unusable}", "name another Python, or leave --python out", []);
+            []);
 
     private static ProvisioningResult WaitFor(PythonCandidate late, ImmutableArray<PythonCandidate> candidates)
     {
@@ -218,31 +238,29 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
     }
 
     /// <summary>
-    /// The one command that a user can type: for the system's packages where they are known to have all that is needed, else for a
-    /// <c>.venv</c>.
+    /// The one command that a user can type: for the system's packages where they may have all that is needed, else for a <c>.venv</c>.
     /// </summary>
-    private string CommandFor(ImmutableArray<PythonCandidate> candidates, string venv, Requirements requirements)
+    /// <param name="isTooOld">Whether the system's packages were installed just now, and are too old.</param>
+    private string CommandFor(ImmutableArray<PythonCandidate> candidates, string venv, Requirements requirements, bool isTooOld)
     {
         var sudo = system.IsRoot ? "" : "sudo ";
-        if (system.OperatingSystem.IsDebianLike)
-        {
-            // The name of the library's package has the version in it; where that is not known yet, the development package depends on the
-            // right one.
-            var ofSystem = candidates.FirstOrDefault(c => c.AlsoFoundAs.Add(c.Path).Contains(system.SystemPython));
-            var library = ofSystem?.Installation is { } python
-                ? $"libpython{python.Version.ToString(2)}"
-                : "libpython3-dev";
-            var packages = string.Join(' ', Apt.Packages.Add(library));
-            return $"{sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {packages}";
-        }
-
+        // The name of the library's package has the version in it; where that is not known yet, the development package depends on the
+        // right one.
+        var ofSystem = candidates.Select(c => c.Installation).OfType<PythonInstallation>().FirstOrDefault(IsOfSystem);
+        var library = ofSystem is null ? "libpython3-dev" : $"libpython{ofSystem.Version.ToString(2)}";
+        if (system.OperatingSystem.IsDebianLike && !(isTooOld || (ofSystem is not null && Requirements.IsTooOld(ofSystem))))
+            return AptGet(Apt.Packages.Add(library));
         if (system.OperatingSystem.Id == "fedora")
             return $"{sudo}dnf install -y python3-scipy python3-statsmodels";
         var fill = $"{ProcessRequest.Quote(venv + "/bin/python")} {InstallArguments(requirements)}";
         if (Directory.Exists(venv) && !OwnVenv.IsOurs(venv))
             return fill;
-        var basePython = Requirements.BaseFor(candidates, venv)?.Executable ?? "python3";
-        return $"{ProcessRequest.Quote(basePython)} -m venv {ProcessRequest.Quote(venv)} && {fill}";
+        var basePython = Requirements.BaseFor(candidates, venv)?.Executable;
+        var make = $"{ProcessRequest.Quote(basePython ?? "python3")} -m venv {ProcessRequest.Quote(venv)} && {fill}";
+        return basePython is null && system.OperatingSystem.IsDebianLike ? $"{AptGet(["python3-venv", library])} && {make}" : make;
+
+        string AptGet(ImmutableArray<string> packages) =>
+            $"{sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {string.Join(' ', packages)}";
     }
 
     private static string InstallArguments(Requirements requirements) => $"-m pip install -r {ProcessRequest.Quote(requirements.Path)}";

@@ -57,6 +57,9 @@ public sealed record ProvisioningAttempt(
     /// </summary>
     public bool IsLate { get; private init; }
 
+    /// <summary>True if what it installed is older than the catalog needs: to install it again changes nothing.</summary>
+    internal bool IsTooOld { get; init; }
+
     internal static ProvisioningAttempt Failed(ProvisioningMethod method, string detail) => new(method, null, detail, [], Tried: true);
 
     internal static ProvisioningAttempt Late(ProvisioningMethod method, string python, string? problem) =>

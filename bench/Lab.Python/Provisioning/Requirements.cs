@@ -40,14 +40,28 @@ public sealed record Requirements(string Path, string Text)
     public static Requirements Read(string path) => new(path, File.ReadAllText(path));
 
     /// <summary>True if the file has lines for that version.</summary>
-    internal static bool Covers(PythonInstallation python) => IsWithin(python, Covered);
+    private static bool Covers(PythonInstallation python) => IsWithin(python, Covered);
+
+    /// <summary>True if a package that it has is older than the catalog needs, as the SciPy of Ubuntu 22.04 is.</summary>
+    internal static bool IsTooOld(PythonInstallation python) =>
+        Wanted.Any(package => python.Packages.TryGetValue(package, out var version) && MinimumVersions.IsTooOld(package, version));
+
+    /// <summary>Why no environment can be made with a Python, in one line; null if one can.</summary>
+    internal static string? WhyNoBase(PythonInstallation python)
+    {
+        if (!Covers(python))
+            return $"Python {python.Version} is not among those that the lab installs packages for ({CoveredVersions})";
+        if ((python.FreeThreaded ? "free-threaded" : python.DebugBuild ? "debug" : null) is { } build)
+            return $"{python.Executable} is a {build} build, which the lab installs no packages for";
+        return python.CanMakeVenv ? null : $"{python.Executable} has no venv and ensurepip (Debian: the package python3-venv)";
+    }
 
     /// <summary>The Python to make an environment with; null if none can.</summary>
     /// <param name="environment">Folder of the environment, which its own Python cannot make again.</param>
     internal static PythonInstallation? BaseFor(IEnumerable<PythonCandidate> candidates, string environment) => candidates
         .Select(c => c.Usable).OfType<PythonInstallation>()
-        .Where(p => p is { CanMakeVenv: true, FreeThreaded: false, DebugBuild: false })
-        .Where(p => Covers(p) && !p.Executable.StartsWith(environment + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        .Where(p => WhyNoBase(p) is null)
+        .Where(p => !p.Executable.StartsWith(environment + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
         .OrderBy(p => IsWithin(p, Preferred) ? 0 : 1)
         .FirstOrDefault();
 

@@ -84,9 +84,7 @@ internal sealed class OnlyPmdarima(PythonInstallation python, Requirements requi
             return $"{folder} was made without it: delete that folder, and the lab installs it with pip";
         if (python.IsVenv)
             return $"{python.Prefix} is an environment of yours: install it there with pip";
-        if (!Requirements.Covers(python))
-            return $"Python {python.Version} is not among those that the lab installs it for ({Requirements.CoveredVersions})";
-        return python.CanMakeVenv ? null : $"{python.Executable} has no venv and ensurepip (Debian: the package python3-venv)";
+        return Requirements.WhyNoBase(python);
     }
 
     public override async Task<string?> FillAsync(PipVenv venv, IProgress<string> progress, CancellationToken cancellation)

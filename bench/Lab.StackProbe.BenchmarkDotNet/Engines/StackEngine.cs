@@ -47,9 +47,9 @@ internal sealed class StackEngine : IEngine
         SizedThread? thread = null;
         try
         {
-            var size = SizeOf(parameters) is not 0 and var own ? StackSize.Checked(own) : factory.StackSizeBytes;
-            if (size != 0)
+            if ((SizeOf(parameters) is not 0 and var own ? own : factory.StackSizeBytes) is not 0 and var asked)
             {
+                var size = StackSize.Checked(asked);
                 thread = SizedThread.Start(size);
                 notes.Stack(size, thread.Below);
                 if (isChild)
@@ -71,7 +71,7 @@ internal sealed class StackEngine : IEngine
     {
         var results = _inner.Run();
         if (_measuresPeak && OperatingSystem.IsLinux())
-            _notes.Peak(PeakPass.Measure(_parameters));
+            MeasurePeak();
         return results;
     });
 
@@ -105,6 +105,19 @@ internal sealed class StackEngine : IEngine
     {
         object?[] targets = [parameters.WorkloadActionNoUnroll.Target, parameters.GlobalSetupAction?.Target];
         return targets.OfType<IStackSized>().FirstOrDefault()?.StackSizeBytes ?? 0;
+    }
+
+    private void MeasurePeak()
+    {
+        try
+        {
+            _notes.Peak(PeakPass.Measure(_parameters));
+        }
+        catch (Exception e)
+        {
+            // The timings are complete.
+            _notes.Raised(e);
+        }
     }
 
     private static T On<T>(SizedThread? thread, Func<T> work)

@@ -3,7 +3,7 @@ namespace Lab.StackProbe.BenchmarkDotNet.Notes;
 /// <summary>What one run noted.</summary>
 /// <param name="StackSizeBytes">The size of its stack, if one was given.</param>
 /// <param name="PeakBytes">The stack that one invocation takes.</param>
-/// <param name="Raised">The type of the exception that ended it.</param>
+/// <param name="Raised">The type of the exception that ended it or, where it has its timings, the measurement of the peak.</param>
 /// <param name="OverranStack">Whether it touched the red zone below its stack.</param>
 internal sealed record RunNotes(long? StackSizeBytes, long? PeakBytes, string? Raised, bool OverranStack)
 {

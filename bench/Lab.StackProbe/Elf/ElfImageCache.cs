@@ -15,16 +15,19 @@ internal static class ElfImageCache
     /// <param name="file">Which file it is.</param>
     public static ElfImage? Load(string path, FileId file)
     {
+        var key = default(Key);
         try
         {
             var information = new FileInfo(path);
-            var key = new Key(path, file, information.LastWriteTimeUtc, information.Length);
+            key = new(path, file, information.LastWriteTimeUtc, information.Length);
             if (Images.Count >= Capacity)
                 Images.Clear();
             return Images.GetOrAdd(key, static k => new(() => ElfImage.Load(k.Path))).Value;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // A Lazy keeps its exception, and another time the file may be readable: descriptors may be short only now.
+            _ = Images.TryRemove(key, out _);
             return null;
         }
     }

@@ -18,7 +18,7 @@ internal sealed unsafe class PageMap : IDisposable
     public const string Own = "/proc/self/pagemap";
 
     /// <summary>Bits 63 (present) and 62 (swapped) of an entry.</summary>
-    private const ulong PresentOrSwapped = 3UL << 62;
+    public const ulong PresentOrSwapped = 3UL << 62;
 
     /// <summary>Entries that are read at once: 2 MiB of addresses.</summary>
     private const int Batch = 512;

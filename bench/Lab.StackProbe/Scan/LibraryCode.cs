@@ -43,6 +43,9 @@ internal sealed class LibraryCode
 
     public int Functions => _functions.Count;
 
+    /// <summary>Whether it is an OpenBLAS: one of its functions tells how it was built.</summary>
+    public bool IsOpenBlas { get; private set; }
+
     /// <summary>The most threads that it was built for, where it is an OpenBLAS that shows it; null elsewhere.</summary>
     public int? ThreadLimit => _threadLimit > 0 ? _threadLimit : null;
 
@@ -108,8 +111,12 @@ internal sealed class LibraryCode
         }
 
         var name = Image.Find(range.Start) is { } symbol && symbol.Start == range.Start ? symbol.Name : null;
-        if (OpenBlasBuild.IsReporting(name) && OpenBlasBuild.ThreadLimit(_file, reader.Code.Span) is { } limit)
-            _threadLimit = limit;
+        if (OpenBlasBuild.IsReporting(name))
+        {
+            IsOpenBlas = true;
+            _threadLimit = OpenBlasBuild.ThreadLimit(_file, reader.Code.Span) ?? _threadLimit;
+        }
+
         if (found is not { Any: true })
             return;
         var leaps = found.Leap > 0 || found.LeapsVariably;

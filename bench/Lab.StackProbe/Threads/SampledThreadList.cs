@@ -18,8 +18,10 @@ internal sealed class SampledThreadList : IDisposable
     private readonly Func<StackRegion, nint?> _lowestTouched;
     private readonly Func<int, StackRegion, bool> _ignores;
     private readonly List<SampledThread> _seen = [];
-    private readonly HashSet<int> _known = [];
+    private readonly HashSet<int> _watched = [];
     private readonly int[] _listed = new int[Most];
+    private HashSet<int> _unwanted = [];
+    private HashSet<int> _unwantedBefore = [];
 
     /// <param name="ignores">Gets the kernel id and the stack of each thread that appears; true if it is not to be watched.</param>
     /// <exception cref="Win32Exception">There is no procfs.</exception>
@@ -34,9 +36,14 @@ internal sealed class SampledThreadList : IDisposable
     /// <summary>Looks at every running thread, and once more at those that have ended since.</summary>
     public void Look()
     {
+        // Another thread may get the id of one that has ended, so only those that are still listed stay unwanted.
+        (_unwanted, _unwantedBefore) = (_unwantedBefore, _unwanted);
+        _unwanted.Clear();
         foreach (var threadId in _listed.AsSpan(0, _tasks.List(_listed)))
         {
-            if (!_known.Contains(threadId))
+            if (_unwantedBefore.Contains(threadId))
+                _ = _unwanted.Add(threadId);
+            else if (!_watched.Contains(threadId))
                 Add(threadId);
         }
 
@@ -47,21 +54,17 @@ internal sealed class SampledThreadList : IDisposable
             thread.Look(_layout, _memory, _lowestTouched);
             // Another thread may get its id.
             if (thread.Ended)
-                _ = _known.Remove(thread.ThreadId);
+                _ = _watched.Remove(thread.ThreadId);
         }
     }
 
-    /// <summary>After the last look: reads the names again and unlocks the pages.</summary>
-    public void Finish()
-    {
-        foreach (var thread in _seen)
-        {
-            thread.LookAtName();
-            thread.Unpin();
-        }
-    }
+    /// <summary>After the last look: reads the names again.</summary>
+    public void LookAtNames() => _seen.ForEach(thread => thread.LookAtName());
 
-    /// <summary>Every thread that was seen, in the order they appeared. After <see cref="Finish"/>.</summary>
+    /// <summary>After the last look: unlocks the pages.</summary>
+    public void Unpin() => _seen.ForEach(thread => thread.Unpin());
+
+    /// <summary>Every thread that was seen, in the order they appeared. After <see cref="LookAtNames"/>.</summary>
     public IReadOnlyList<ThreadObservation> Observations()
     {
         // Read again, because libraries may have been loaded meanwhile.
@@ -88,9 +91,14 @@ internal sealed class SampledThreadList : IDisposable
         // A thread that is just starting has no list yet: a later look finds it.
         if (_layout.OfThread(threadId, _memory) is not { } descriptor)
             return;
-        _ = _known.Add(threadId);
-        if (IsWanted(descriptor))
-            _seen.Add(new(descriptor));
+        if (!IsWanted(descriptor))
+        {
+            _ = _unwanted.Add(threadId);
+            return;
+        }
+
+        _ = _watched.Add(threadId);
+        _seen.Add(new(descriptor));
     }
 
     private bool IsWanted(PthreadDescriptor descriptor) =>

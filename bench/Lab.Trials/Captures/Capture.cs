@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.Trials.Files;
 using Lab.Trials.Timings;
 
 namespace Lab.Trials.Captures;
@@ -129,7 +130,7 @@ public sealed class Capture : IDisposable
     /// <exception cref="InvalidDataException">A line is not an entry, or the capture is of a newer format.</exception>
     public static Capture Read(string path)
     {
-        if (IsEmpty(path))
+        if (!RegularFile.HasContent(path))
             throw NotRegular(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var (entries, _, isCut) = CaptureReader.Read(path, file);
@@ -143,7 +144,7 @@ public sealed class Capture : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static bool IsUnbegun(string path)
     {
-        if (IsEmpty(path))
+        if (!RegularFile.HasContent(path))
             return true;
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         return CaptureReader.IsUnbegun(file);
@@ -187,13 +188,6 @@ public sealed class Capture : IDisposable
         file.Dispose();
         throw NotRegular(path);
     }
-
-    /// <summary>
-    /// Asked before a file is opened: to open a pipe for reading is to wait for a writer. Pipes and devices have no length, and an empty
-    /// file need not be read.
-    /// </summary>
-    private static bool IsEmpty(string path) => (new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(path)) is
-        FileInfo { Length: 0 };
 
     private static InvalidDataException NotRegular(string path) =>
         CaptureReader.Refusal(path, "empty, or no regular file: this is not a capture");

@@ -45,8 +45,10 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
         static bool IsBenchmark(string line) => line.StartsWith("Lab.", StringComparison.Ordinal);
     }
 
-    /// <summary>Runs benchmarks to their end.</summary>
-    /// <param name="timed">Called with each timing as soon as it is there.</param>
+    /// <summary>Runs benchmarks to their end, and deletes the file of their timings once all are handed over.</summary>
+    /// <param name="timed">
+    /// Called with each timing as soon as it is there. If it throws, the benchmarks are ended and the file stays.
+    /// </param>
     /// <param name="say">Receives a line for each thing that is wrong with a timing.</param>
     /// <param name="lines">Receives what BenchmarkDotNet prints.</param>
     /// <returns>What kept them from ending well, in one line; null if nothing did.</returns>
@@ -57,10 +59,12 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
     {
         var timings = new TimingTail(plan.Timings, say);
         using var ended = new CancellationTokenSource();
-        var reading = ReadAsync(timings, timed, ended.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var reading = ReadAsync(timings, timed, stop, ended.Token);
         try
         {
-            var outcome = await RunAsync(plan, ["--filter", .. request.Filter, "--job", request.Job], lines, cancel).ConfigureAwait(false);
+            var outcome = await RunAsync(
+                plan, ["--filter", .. request.Filter, "--job", request.Job], lines, stop.Token).ConfigureAwait(false);
             return outcome.Succeeded ? null : outcome.Describe();
         }
         finally
@@ -69,6 +73,8 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
             await reading.ConfigureAwait(false);
             // Written between the last look and the end.
             timings.ReadOn(timed);
+            if (File.Exists(plan.Timings))
+                File.Delete(plan.Timings);
         }
     }
 
@@ -86,12 +92,21 @@ internal sealed class BenchmarkProcess(string program, EmbeddingRecipe recipe, I
         return await processes.RunAsync(start, cancel).ConfigureAwait(false);
     }
 
-    private static async Task ReadAsync(TimingTail timings, Action<Timing> timed, CancellationToken ended)
+    /// <param name="stop">Ends the benchmarks where a timing cannot be handed over: nor could those that would follow.</param>
+    private static async Task ReadAsync(TimingTail timings, Action<Timing> timed, CancellationTokenSource stop, CancellationToken ended)
     {
-        while (!ended.IsCancellationRequested)
+        try
         {
-            timings.ReadOn(timed);
-            await Task.Delay(LookInterval, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (!ended.IsCancellationRequested)
+            {
+                timings.ReadOn(timed);
+                await Task.Delay(LookInterval, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw;
         }
     }
 }

@@ -65,19 +65,8 @@ internal sealed class BenchmarkStage(RunFolder folder, RunContext context, IProg
             });
         }
 
-        async Task<string?> MakeAsync(BenchmarkPlan plan)
-        {
-            try
-            {
-                return await new BenchmarkProcess(LabFiles.Benchmarks, context.Recipe, context.Processes)
-                    .RunAsync(plan, request, Take, progress.Say, new Counting(progress, lines), cancel).ConfigureAwait(false);
-            }
-            finally
-            {
-                if (File.Exists(plan.Timings))
-                    File.Delete(plan.Timings);
-            }
-        }
+        Task<string?> MakeAsync(BenchmarkPlan plan) => new BenchmarkProcess(LabFiles.Benchmarks, context.Recipe, context.Processes)
+            .RunAsync(plan, request, Take, progress.Say, new Counting(progress, lines), cancel);
 
         void Take(Timing timing)
         {

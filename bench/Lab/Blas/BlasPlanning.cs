@@ -74,12 +74,11 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
         if (installed.Libraries.IsEmpty)
             throw new CommandException(ExitCode.Environment, $"NumPy and SciPy load no BLAS: {installed.Problem ?? "none was found"}");
         var folders = BlasFolders.Find(installed.Libraries, choice.Folders);
-        var inherited = own.Variables.GetValueOrDefault(LibraryPath) ?? Environment.GetEnvironmentVariable(LibraryPath);
+        var inherited = Environment.GetEnvironmentVariable(LibraryPath);
         Library[] found =
         [
             new(BlasMatrix.Installed, own, installed.Libraries),
-            .. folders.Select(f => new Library(
-                f.Name, own.With(LibraryPath, string.IsNullOrEmpty(inherited) ? f.SearchPath : $"{f.SearchPath}:{inherited}"), [])),
+            .. folders.Select(f => new Library(f.Name, Searching(f.SearchPath, own, inherited), [])),
         ];
         var problems = new string?[found.Length];
         await EachAsync(found.Length, async i =>
@@ -109,6 +108,14 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
         return [.. Chosen(chosen).Select(library => Scanned(library, cancel))];
 
         static IEnumerable<string?> Paths(Library library) => library.Loaded.Select(b => b.Path).Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>An environment in which the loader finds a library first.</summary>
+    /// <param name="inherited">LD_LIBRARY_PATH of this process, which the user may set or remove for workers.</param>
+    internal static TrialEnvironment Searching(string folders, TrialEnvironment own, string? inherited)
+    {
+        var rest = ChildEnvironment.Of(own).GetValueOrDefault(LibraryPath, inherited);
+        return own.With(LibraryPath, string.IsNullOrEmpty(rest) ? folders : $"{folders}:{rest}");
     }
 
     private ImmutableArray<Library> Chosen(List<Library> libraries)
@@ -143,6 +150,15 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
         var file = library.Loaded.First(b => b.IsOpenBlas).Path!;
         var kernels = await _probe.KernelsAsync(
             context.Python, file, ChildEnvironment.Of(library.Environment), cancel).ConfigureAwait(false);
+        if (kernels.IsEmpty && !choice.Kernels.IsEmpty)
+        {
+            throw new CommandException(
+                ExitCode.Environment,
+                $"{Path.GetFileName(file)} did not say which CPU kernels it has: run the lab again, or leave --kernels out");
+        }
+
+        if (kernels.IsEmpty)
+            _leftOut.Add(new("the CPU kernels", $"{Path.GetFileName(file)} did not say which it has"));
         if (choice.Kernels.FirstOrDefault(name => !kernels.Any(k => Is(k, name))) is { } unknown)
         {
             throw new CommandException(

@@ -132,18 +132,23 @@ internal static class UserWorkload
     /// <summary>Whether it is the id of a test, such as <c>scipy/linalg/tests/test_basic.py::TestSolve::test_simple</c>.</summary>
     public static bool IsTest(string name) => name.Contains("::", StringComparison.Ordinal);
 
-    /// <summary>The file of a user's own workload; null for a name of the catalog.</summary>
-    public static string? FileOf(string name) =>
-        IsReference(name) ? name[..(name.IndexOf(".py", StringComparison.Ordinal) + 3)] : null;
+    /// <summary>The file of a user's own workload; null for a name of the catalog, and for one that names no Python file.</summary>
+    public static string? FileOf(string name)
+    {
+        // The name of a folder may hold ".py" and a colon, and the parameters of a test may hold anything.
+        if (IsTest(name))
+            return name.IndexOf(".py::", StringComparison.Ordinal) is >= 0 and var end ? name[..(end + 3)] : null;
+        var colon = name.LastIndexOf(':');
+        var file = colon < 0 ? name : name[..colon];
+        return file.EndsWith(".py", StringComparison.Ordinal) ? file : null;
+    }
 
     /// <exception cref="CommandException">The file is not there, or no function is named.</exception>
     public static CatalogEntry Entry(string name)
     {
         if (IsTest(name))
             return new(name, "tests", "a test of pytest", ["pytest"], Blas: true, Unavailable: null);
-        var colon = name.LastIndexOf(':');
-        var file = colon < 0 ? name : name[..colon];
-        if (!file.EndsWith(".py", StringComparison.Ordinal))
+        if (FileOf(name) is not { } file)
             throw new CommandException(ExitCode.Usage, $"'{name}' names no Python file: write path/to/file.py:function");
         if (!File.Exists(file))
         {
@@ -151,7 +156,7 @@ internal static class UserWorkload
                 ExitCode.Usage, $"there is no file '{file}': give its path {FromHere}, or the whole path");
         }
 
-        if (colon < 0 || colon == name.Length - 1)
+        if (name.Length <= file.Length + 1)
             throw new CommandException(ExitCode.Usage, $"'{name}' names no function: write {file}:function");
         return new(name, Library, "your own function", [], Blas: true, Unavailable: null);
     }

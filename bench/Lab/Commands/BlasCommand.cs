@@ -76,10 +76,13 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
         var folders = parsed.GetValue(_folders) ?? [];
         if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
             throw new CommandException(ExitCode.Usage, $"there is no folder {missing}: give --library-path one that holds a BLAS");
+        string[] kernels = [.. Parts(parsed.GetValue(_kernels)!)];
+        if (kernels.Contains(None) && kernels.Length > 1)
+            throw new CommandException(ExitCode.Usage, $"--kernels {None} measures the default alone: leave it out, or the other names");
         var display = RunDisplay.Create(error);
         using var run = Run.Create(parsed.GetValue(_out), display);
         using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
-        run.Start(await PlanAsync(parsed, names, folders, context, cancel).ConfigureAwait(false));
+        run.Start(await PlanAsync(parsed, names, kernels, folders, context, cancel).ConfigureAwait(false));
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
         NothingMeasured.Refuse(run.Capture, cancel);
         if (parsed.GetValue(_json))
@@ -98,7 +101,7 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
     }
 
     private async Task<CaptureEntry.Header> PlanAsync(
-        ParseResult parsed, IReadOnlyList<string> names, string[] folders, RunContext context, CancellationToken cancel)
+        ParseResult parsed, IReadOnlyList<string> names, string[] kernels, string[] folders, RunContext context, CancellationToken cancel)
     {
         var host = parsed.GetValue(_host) ?? Host.Guarded;
         var usual = host == Host.Lapack ? UsualRoutines : Usual;
@@ -110,7 +113,6 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
         }
 
         var environment = _environment.Environments(parsed)[0];
-        string[] kernels = [.. Parts(parsed.GetValue(_kernels)!)];
         var choice = new BlasChoice(
             [.. Parts(parsed.GetValue(_libraries)!)],
             [.. parsed.GetValue(_threads)!],

@@ -6,6 +6,7 @@ using Lab.Analysis.Checks;
 using Lab.Catalog;
 using Lab.Probing;
 using Lab.Trials;
+using Lab.Trials.Files;
 
 namespace Lab.Commands;
 
@@ -144,9 +145,6 @@ internal static class BudgetFile
         _ => "true or false",
     };
 
-    /// <summary>
-    /// What is no regular file has no length: to open a pipe would be to wait for a writer, and a device never ends.
-    /// </summary>
     private static byte[] Bytes(string file)
     {
         if (file.Length == 0)
@@ -155,10 +153,9 @@ internal static class BudgetFile
             throw new FormatException("this is a folder");
         if (!File.Exists(file))
             throw new FormatException("there is no such file");
-        var target = (FileInfo)(new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(file));
-        if (target.Length == 0)
+        if (!RegularFile.HasContent(file))
             throw new FormatException("empty, or no regular file");
-        using var stream = new FileStream(target.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var bytes = new byte[LargestFile + 1];
         var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return count <= LargestFile ? bytes[..count] : throw new FormatException($"larger than {LargestFile >> 20} MiB: no budget is");
@@ -183,8 +180,7 @@ internal static class BudgetFile
 
     /// <summary>A workload with the whole path of its file, which can be named in several ways.</summary>
     public static string Whole(string workload) =>
-        workload.Contains(".py", StringComparison.Ordinal) && UserWorkload.FileOf(workload) is { } file
-            ? Path.GetFullPath(file) + workload[file.Length..] : workload;
+        UserWorkload.FileOf(workload) is { } file ? Path.GetFullPath(file) + workload[file.Length..] : workload;
 
     /// <summary>What does not fit its stack would make a budget that cannot pass.</summary>
     public static bool IsKept(CheckedWorkload workload) => workload.Verdict is CheckVerdict.Passed or CheckVerdict.MinimumTooLarge;
@@ -206,7 +202,7 @@ internal static class BudgetFile
             if (workload.HeadroomBytes is { } headroom)
                 rule["headroom"] = Size(headroom);
             rule["minimum"] = workload.MinimumStackBytes.ToString();
-            workloads[UserWorkload.IsReference(workload.Workload) && UserWorkload.FileOf(workload.Workload) is { } source
+            workloads[UserWorkload.FileOf(workload.Workload) is { } source
                 ? Path.GetRelativePath(folder, Path.GetFullPath(source)) + workload.Workload[source.Length..]
                 : workload.Workload] = rule;
         }

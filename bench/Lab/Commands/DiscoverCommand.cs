@@ -96,9 +96,14 @@ internal sealed class DiscoverCommand(TextWriter output, TextWriter error)
         var display = RunDisplay.Create(error);
         using var run = Run.Create(parsed.GetValue(_out), display);
         using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
-        if (await new Provisioner().AddAsync("pytest", context.Python, display, cancel).ConfigureAwait(false) is { } lacking)
+        var environment = _environment.Environments(parsed)[0];
+        if (await new Provisioner().AddAsync("pytest", context.Python, ChildEnvironment.Of(environment), display, cancel)
+            .ConfigureAwait(false) is { } lacking)
+        {
             throw new CommandException(ExitCode.Environment, lacking);
-        run.Start(context.Header([], [_environment.Environments(parsed)[0]], repeats: 1, seed: 0) with { Suite = plan });
+        }
+
+        run.Start(context.Header([], [environment], repeats: 1, seed: 0) with { Suite = plan });
         var limits = TrialLimits.Default with { Deadline = TimeSpan.FromSeconds(parsed.GetValue(_deadline)) };
         var results = await run.RunAsync(run.Jobs(context, limits, parsed.GetValue(_jobs)), cancel).ConfigureAwait(false);
         if (parsed.GetValue(_json))

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lab.Abi;
 using Lab.Analysis;
+using Lab.Analysis.Wording;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Machine;
@@ -40,7 +41,7 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         var command = new Command(
             "doctor",
             "Show every Python found, the one chosen and why, its BLAS, the packages that the lab uses, and what this machine allows.");
-        _environment.AddTo(command);
+        _environment.AddTo(command, provision: false);
         command.Options.Add(_abi);
         command.Options.Add(_json);
         command.SetAction(RunAsync);
@@ -52,12 +53,9 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
         Platform.RequireMeasurable();
         var processes = new ProcessRunner();
         var variables = ChildEnvironment.Of(_environment.Environments(parsed)[0]);
-        var places = SearchPlaces.Current(_environment.Python(parsed), LabFiles.RepositoryRoot) with { AskedIn = variables };
-        var candidates = await new PythonLocator(processes).LocateAsync(places, cancel).ConfigureAwait(false);
-        var reason = await StartFailure.ExplainAsync(processes, candidates, variables, cancel).ConfigureAwait(false);
-        if (reason is not null && _environment.Python(parsed) is not null)
-            throw new CommandException(ExitCode.Environment, reason);
-        var choice = PythonSelection.Choose(candidates);
+        var found = await PythonSelection.FindAsync(
+            processes, _environment.Python(parsed), variables, RunDisplay.Create(error), cancel, others: true).ConfigureAwait(false);
+        var choice = PythonSelection.Choose(found.Candidates);
         var chosen = choice.Chosen?.Installation;
         if (parsed.GetResult(_abi) is { Implicit: false })
             return await AuditAsync(parsed, processes, chosen, variables, cancel).ConfigureAwait(false);
@@ -84,10 +82,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
             await output.WriteLineAsync(JsonSerializer.Serialize(report, LabJson.Default.DoctorReport)).ConfigureAwait(false);
         else
             Write(report);
-        if (SearchPath.Explain(variables) is { } leftOut)
-            await error.WriteLineAsync(leftOut).ConfigureAwait(false);
         if (chosen is null)
-            await error.WriteLineAsync(reason ?? PythonSelection.WhyNone(candidates)).ConfigureAwait(false);
+            await error.WriteLineAsync(found.WhyNone).ConfigureAwait(false);
         return chosen is null ? ExitCode.Environment : ExitCode.Done;
     }
 
@@ -178,8 +174,8 @@ internal sealed class DoctorCommand(TextWriter output, TextWriter error)
 
     private static string BlasLine(BlasFacts blas)
     {
-        var threads = blas.Threads?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
-        return $"{blas.Library} {blas.Version} core {blas.Core ?? "unknown"}, {threads} threads, {blas.Threading ?? "threading unknown"}";
+        var threads = blas.Threads is { } count ? Plural.Of(count, "thread") : "threads unknown";
+        return $"{blas.Library} {blas.Version} core {blas.Core ?? "unknown"}, {threads}, {blas.Threading ?? "threading unknown"}";
     }
 
     private static string Packages(ImmutableSortedDictionary<string, string> packages) =>

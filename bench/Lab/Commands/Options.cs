@@ -129,7 +129,7 @@ internal sealed class EnvironmentOptions
         _python.Validators.Add(result =>
         {
             // Of a variable that is not set: another Python than the one that was meant must not be measured.
-            if (result.Tokens is [{ Value: "" }])
+            if (result.Tokens is [{ Value: var value }] && string.IsNullOrWhiteSpace(value))
                 result.AddError("--python is empty: write, for instance, --python /usr/bin/python3");
         });
         _env.Validators.Add(RequireAssignments);
@@ -139,10 +139,12 @@ internal sealed class EnvironmentOptions
     /// <summary>The Python alone, for a command that decides itself with which variables it starts processes.</summary>
     public void AddPythonTo(Command command) => command.Options.Add(_python);
 
-    public void AddTo(Command command)
+    /// <param name="provision">False for a command that installs nothing.</param>
+    public void AddTo(Command command, bool provision = true)
     {
         AddPythonTo(command);
-        command.Options.Add(_provision);
+        if (provision)
+            command.Options.Add(_provision);
         command.Options.Add(_env);
         command.Options.Add(_unset);
     }

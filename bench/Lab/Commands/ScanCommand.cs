@@ -10,6 +10,7 @@ using Lab.Reports;
 using Lab.Scanning;
 using Lab.Trials;
 using Lab.Trials.Captures;
+using Lab.Trials.Files;
 
 namespace Lab.Commands;
 
@@ -118,21 +119,22 @@ internal static class ScanFile
     /// <exception cref="CommandException">There is none, or it is no scan.</exception>
     public static ScanResult Read(string file)
     {
+        const string advice = "give --compare a file that 'scan --json' wrote";
         try
         {
+            if (!RegularFile.HasContent(file))
+                throw new CommandException(ExitCode.Usage, $"{VisibleText.Line(file, 80)} is empty, or no regular file: {advice}");
             using var stream = File.OpenRead(file);
             var scan = JsonSerializer.Deserialize(stream, ResultsJson.Default.ScanResult);
             return scan is { Libraries.IsDefault: false, Functions.IsDefault: false } ? scan : throw new JsonException();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CommandException(
-                ExitCode.Usage, $"cannot read {VisibleText.Line(file, 80)}: name a file that 'scan --json' wrote with --compare");
+            throw new CommandException(ExitCode.Usage, $"cannot read {VisibleText.Line(file, 80)}: {advice}");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or NullReferenceException)
         {
-            throw new CommandException(
-                ExitCode.Usage, $"{VisibleText.Line(file, 80)} is no scan: name a file that 'scan --json' wrote with --compare");
+            throw new CommandException(ExitCode.Usage, $"{VisibleText.Line(file, 80)} is no scan: {advice}");
         }
     }
 }

@@ -76,16 +76,11 @@ internal sealed class SettingsCommand(TextWriter output, TextWriter error)
     private async Task<PythonInstallation?> FindPythonAsync(
         IProcessRunner processes, ParseResult parsed, RunDisplay display, CancellationToken cancel)
     {
-        var named = _environment.Python(parsed);
-        var places = SearchPlaces.Current(named, LabFiles.RepositoryRoot) with
-        {
-            ExplicitOnly = named is not null,
-            AskedIn = SettingsProgram.Environment(),
-        };
-        var candidates = await new PythonLocator(processes).LocateAsync(places, cancel).ConfigureAwait(false);
-        var chosen = PythonSelection.Choose(candidates).Chosen?.Installation;
+        var found = await PythonSelection.FindAsync(
+            processes, _environment.Python(parsed), SettingsProgram.Environment(), display, cancel).ConfigureAwait(false);
+        var chosen = PythonSelection.Choose(found.Candidates).Chosen?.Installation;
         if (chosen is null)
-            display.Report(PythonSelection.WhyNone(candidates));
+            display.Report(found.WhyNone);
         return chosen;
     }
 

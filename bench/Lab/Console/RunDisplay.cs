@@ -50,6 +50,10 @@ internal abstract class RunDisplay : IProgress<string>
     /// <param name="what">What is counted, if it is not probes.</param>
     public abstract Task WhileAsync(int probes, Func<IProbeProgress, Task> work, string what = "probes");
 
+    /// <summary>Minutes and seconds, as in <c>65:00</c>.</summary>
+    internal static string Clock(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMinutes}:{time.Seconds:00}");
+
     private sealed class PlainDisplay(TextWriter error, TimeSpan interval) : RunDisplay
     {
         public override void Report(string value)
@@ -80,7 +84,7 @@ internal abstract class RunDisplay : IProgress<string>
                 _said = _clock.Elapsed;
                 // Under the lock, so that the numbers of the lines never go back.
                 display.Report(string.Create(
-                    CultureInfo.InvariantCulture, $"{_finished} of {_planned} {what} after {_clock.Elapsed:m\\:ss}{Rest()}"));
+                    CultureInfo.InvariantCulture, $"{_finished} of {_planned} {what} after {Clock(_clock.Elapsed)}{Rest()}"));
             }
         }
 
@@ -90,7 +94,7 @@ internal abstract class RunDisplay : IProgress<string>
             if (rest <= 0 || _finished < Telling * _planned)
                 return "";
             var left = TimeSpan.FromSeconds(_clock.Elapsed.TotalSeconds / _finished * rest);
-            return string.Create(CultureInfo.InvariantCulture, $", about {left:m\\:ss} for the rest");
+            return $", about {Clock(left)} for the rest";
         }
 
         public void Planned(int probes)

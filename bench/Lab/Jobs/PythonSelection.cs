@@ -22,9 +22,38 @@ internal static class PythonSelection
     ];
 
     /// <summary>What a user is told where there is none.</summary>
-    public static string WhyNone(IReadOnlyList<PythonCandidate> candidates) => candidates.FirstOrDefault(c => c.IsLate) is { } late
+    internal static string WhyNone(IReadOnlyList<PythonCandidate> candidates) => candidates.FirstOrDefault(c => c.IsLate) is { } late
         ? $"{late.Path} {late.Problem}, and there is no other that the lab can embed: run the lab again when the machine is less busy"
         : NoPython;
+
+    /// <summary>Asks the Pythons of this machine, and notes which of the user's variables have no effect.</summary>
+    /// <param name="named">The Python that the user named; null to look for one.</param>
+    /// <param name="variables">What changes in this process's environment when Pythons are asked.</param>
+    /// <param name="note">Receives a line for each thing that a user would want to know.</param>
+    /// <param name="others">Whether the others are asked too where one is named.</param>
+    /// <exception cref="CommandException">A variable keeps the one that was named from starting.</exception>
+    public static async Task<FoundPythons> FindAsync(
+        IProcessRunner processes,
+        string? named,
+        ImmutableSortedDictionary<string, string?> variables,
+        IProgress<string> note,
+        CancellationToken cancel,
+        bool others = false)
+    {
+        if (SearchPath.Explain(variables) is { } leftOut)
+            note.Report(leftOut);
+        var candidates = await LocateAsync(processes, named, variables, others, cancel).ConfigureAwait(false);
+        var failure = await StartFailure.ExplainAsync(processes, candidates, variables, cancel).ConfigureAwait(false);
+        if (failure is not null && named is not null)
+            throw new CommandException(ExitCode.Environment, failure);
+        if (failure is null
+            && candidates.FirstOrDefault(c => c.Source == CandidateSource.LabPython) is { Unusable: { } problem } lost)
+        {
+            note.Report($"LAB_PYTHON={lost.Path} is not used: {problem}");
+        }
+
+        return new(candidates, failure);
+    }
 
     /// <summary>The choice, which may be none.</summary>
     /// <exception cref="PythonNotUsableException">The one that was named cannot be used.</exception>
@@ -45,15 +74,9 @@ internal static class PythonSelection
         IProgress<string> note,
         CancellationToken cancel)
     {
-        var places = SearchPlaces.Current(named, LabFiles.RepositoryRoot) with { ExplicitOnly = named is not null, AskedIn = variables };
-        var locator = new PythonLocator(processes);
-        if (SearchPath.Explain(variables) is { } leftOut)
-            note.Report(leftOut);
-        var candidates = await locator.LocateAsync(places, cancel).ConfigureAwait(false);
-        if (await StartFailure.ExplainAsync(processes, candidates, variables, cancel).ConfigureAwait(false) is { } reason)
-            throw new CommandException(ExitCode.Environment, reason);
-        if (candidates.FirstOrDefault(c => c.Source == CandidateSource.LabPython) is { Unusable: { } problem } lost)
-            note.Report($"LAB_PYTHON={lost.Path} is not used: {problem}");
+        var (candidates, failure) = await FindAsync(processes, named, variables, note, cancel).ConfigureAwait(false);
+        if (failure is not null)
+            throw new CommandException(ExitCode.Environment, failure);
         if (candidates.FirstOrDefault(c => c.Source == CandidateSource.Option) is { Unusable: not null })
             return (PythonChoice.Choose(candidates, []).Chosen!.Installation!, null);
         var request = new ProvisioningRequest(candidates, LabFiles.RepositoryRoot, LabFiles.Requirements, force);
@@ -72,7 +95,7 @@ internal static class PythonSelection
                 break;
             case ProvisioningResult.Provisioned made:
                 note.Report(made.Made.Detail);
-                candidates = await locator.LocateAsync(places, cancel).ConfigureAwait(false);
+                candidates = await LocateAsync(processes, named, variables, others: false, cancel).ConfigureAwait(false);
                 break;
         }
 
@@ -81,4 +104,23 @@ internal static class PythonSelection
             ? (chosen.Installation!, withoutPmdarima)
             : throw new CommandException(ExitCode.Environment, $"{WhyNone(candidates)} ('doctor' shows what was found)");
     }
+
+    private static Task<ImmutableArray<PythonCandidate>> LocateAsync(
+        IProcessRunner processes,
+        string? named,
+        ImmutableSortedDictionary<string, string?> variables,
+        bool others,
+        CancellationToken cancel)
+    {
+        var places = SearchPlaces.Current(named, LabFiles.RepositoryRoot) with { ExplicitOnly = !others, AskedIn = variables };
+        return new PythonLocator(processes).LocateAsync(places, cancel);
+    }
+}
+
+/// <summary>The Pythons of this machine.</summary>
+/// <param name="StartFailure">One line: the variable that keeps every one from starting; null if none does.</param>
+internal sealed record FoundPythons(ImmutableArray<PythonCandidate> Candidates, string? StartFailure)
+{
+    /// <summary>What a user is told where none of them can be used.</summary>
+    public string WhyNone => StartFailure ?? PythonSelection.WhyNone(Candidates);
 }

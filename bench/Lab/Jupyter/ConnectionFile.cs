@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.Trials.Files;
 
 namespace Lab.Jupyter;
 
@@ -31,11 +32,14 @@ internal static class ConnectionFile
                 return "it is a folder: name the file in it";
             if (!File.Exists(path))
                 return "it does not exist: name one that Jupyter has written, or leave the option out to have one written";
+            if (!RegularFile.HasContent(path))
+                return "it is empty, or no regular file" + advice;
 
             using var json = JsonDocument.Parse(File.ReadAllText(path));
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 return wrong + advice;
-            return Ports.FirstOrDefault(port => !IsPort(json.RootElement, port)) is { } lacks ? $"{wrong}: it has no {lacks}" : null;
+            return Ports.FirstOrDefault(port => !IsPort(json.RootElement, port)) is { } lacks
+                ? $"{wrong}, as it has no {lacks}{advice}" : null;
         }
         catch (JsonException)
         {

@@ -25,15 +25,14 @@ internal static class KernelPython
         string? named, ImmutableSortedDictionary<string, string?> variables, IProgress<string> note, CancellationToken cancel)
     {
         var processes = new ProcessRunner();
-        var places = SearchPlaces.Current(named, LabFiles.RepositoryRoot) with { ExplicitOnly = named is not null, AskedIn = variables };
-        var candidates = await new PythonLocator(processes).LocateAsync(places, cancel).ConfigureAwait(false);
-        if (PythonChoice.Choose(candidates, [[], [Package]]).Chosen?.Installation is not { } python)
-            throw new CommandException(ExitCode.Environment, PythonSelection.WhyNone(candidates));
+        var found = await PythonSelection.FindAsync(processes, named, variables, note, cancel).ConfigureAwait(false);
+        if (PythonChoice.Choose(found.Candidates, [[], [Package]]).Chosen?.Installation is not { } python)
+            throw new CommandException(ExitCode.Environment, found.WhyNone);
         if (python.Has(Package))
             return python;
         if (python.Packages.ContainsKey(Package))
             throw new CommandException(ExitCode.Environment, $"{python.Executable} lacks {python.Lack(Package)}");
-        if (await new Provisioner().AddAsync(Package, python, note, cancel).ConfigureAwait(false) is { } lacking)
+        if (await new Provisioner().AddAsync(Package, python, variables, note, cancel).ConfigureAwait(false) is { } lacking)
             throw new CommandException(ExitCode.Environment, lacking);
         return python;
     }

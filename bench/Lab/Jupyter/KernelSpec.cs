@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lab.Trials;
+using Lab.Trials.Files;
 
 namespace Lab.Jupyter;
 
@@ -110,7 +111,9 @@ internal sealed record KernelSpec(ImmutableArray<string> Argv, string DisplayNam
         var file = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), KernelSpecJson.Default.KernelSpec) : null;
+            return File.Exists(file) && RegularFile.HasContent(file)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(file), KernelSpecJson.Default.KernelSpec)
+                : null;
         }
         catch (JsonException)
         {

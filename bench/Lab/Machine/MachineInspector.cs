@@ -12,7 +12,7 @@ internal static class MachineInspector
         Field("/etc/os-release", "PRETTY_NAME=")?.Trim('"') ?? "Linux",
         FirstLine("/proc/sys/kernel/osrelease") ?? "unknown",
         RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
-        Field("/proc/cpuinfo", "model name")?.TrimStart(' ', '\t', ':') ?? "unknown",
+        Processor("/proc/cpuinfo"),
         Environment.ProcessorCount,
         Memory(),
         RuntimeInformation.FrameworkDescription,
@@ -22,6 +22,17 @@ internal static class MachineInspector
     {
         SignalFrame = LibC.getauxval(LibC.AT_MINSIGSTKSZ) is > 0 and var bytes ? new ByteSize((long)bytes) : null,
     };
+
+    /// <summary>Kernels for arm64 print no name, but the numbers of who designed the core and of its model.</summary>
+    internal static string Processor(string file)
+    {
+        if (Value("model name") is { Length: > 0 } name)
+            return name;
+        return Value("CPU implementer") is { } implementer
+            ? $"CPU implementer {implementer}, part {Value("CPU part") ?? "unknown"}" : "unknown";
+
+        string? Value(string field) => Field(file, field)?.TrimStart(' ', '\t', ':');
+    }
 
     private static ByteSize Memory()
     {
@@ -41,7 +52,9 @@ internal static class MachineInspector
     {
         if (LibC.GlibcVersion is { } version)
             return $"glibc {version}";
-        return RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "musl" : "unknown";
+        // A runtime that Alpine itself builds is of alpine, not of musl.
+        return RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
+            || (Directory.Exists("/lib") && Directory.EnumerateFiles("/lib", "ld-musl-*.so.1").Any()) ? "musl" : "unknown";
     }
 
     /// <summary>The word in brackets: <c>always [madvise] never</c>.</summary>

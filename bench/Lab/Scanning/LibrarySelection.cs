@@ -6,6 +6,8 @@ using Lab.Jobs;
 using Lab.Python.Locating;
 using Lab.Python.Processes;
 using Lab.Trials;
+using Lab.Trials.Captures;
+using Lab.Trials.Files;
 
 namespace Lab.Scanning;
 
@@ -27,21 +29,18 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
         var files = names.Where(IsFile).ToList();
         if (files.Find(file => !File.Exists(file)) is { } missing)
             throw new CommandException(ExitCode.Usage, $"there is no library {VisibleText.Line(missing, 80)}: give its path");
-        var paths = new SortedSet<string>(files.Select(Resolved), StringComparer.Ordinal);
+        var paths = new SortedSet<string>(files.Select(ResolvedPath.Of), StringComparer.Ordinal);
         var loaded = names.Except(files).ToList();
         if (loaded.Count == 0 && files.Count > 0)
             return paths;
         var chosen = await ChooseAsync(python, cancel).ConfigureAwait(false);
         if (loaded.Count == 0)
-            paths.UnionWith(await InstalledLibraries.ListAsync(processes, chosen, Own, cancel).ConfigureAwait(false));
+            paths.UnionWith(await InstalledLibraries.ListAsync(processes, chosen, Own, display, cancel).ConfigureAwait(false));
         else
             paths.UnionWith(await LoadedAsync(chosen, loaded, cancel).ConfigureAwait(false));
         display.Report($"scanning {ScanText.Libraries(paths.Count)} of {chosen.Executable}");
         return paths;
     }
-
-    private static string Resolved(string file) =>
-        File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
 
     private static bool IsFile(string name) =>
         name.EndsWith(".so", StringComparison.Ordinal)
@@ -50,28 +49,33 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
 
     private async Task<PythonInstallation> ChooseAsync(string? python, CancellationToken cancel)
     {
-        var places = SearchPlaces.Current(python, LabFiles.RepositoryRoot) with { ExplicitOnly = python is not null, AskedIn = Own };
-        var candidates = await new PythonLocator(processes).LocateAsync(places, cancel).ConfigureAwait(false);
-        var chosen = PythonSelection.Choose(candidates).Chosen?.Installation
-            ?? throw new CommandException(ExitCode.Environment, PythonSelection.WhyNone(candidates));
-        return chosen;
+        var found = await PythonSelection.FindAsync(processes, python, Own, display, cancel).ConfigureAwait(false);
+        return PythonSelection.Choose(found.Candidates).Chosen?.Installation
+            ?? throw new CommandException(ExitCode.Environment, found.WhyNone);
     }
 
     private async Task<IEnumerable<string>> LoadedAsync(PythonInstallation python, List<string> names, CancellationToken cancel)
     {
         var catalog = await WorkloadCatalog.ReadAsync(python, null, Own, processes, cancel).ConfigureAwait(false);
-        var asked = names.SelectMany(name => Asked(name, catalog)).Distinct().ToList();
+        var asked = names.SelectMany(name => Asked(name, catalog)).DistinctBy(a => a.Name).ToList();
+        var lacking = asked.FindAll(a => a.Workload?.Unavailable is not null);
+        if (lacking.Count == asked.Count)
+            throw NothingMeasured.Because(lacking[0].Name, lacking[0].Workload!.Unavailable!);
+        foreach (var (name, workload) in lacking)
+            display.Report($"{name}: {workload!.Unavailable}");
         var paths = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (name, isWorkload) in asked)
+        foreach (var (name, workload) in asked.Except(lacking))
         {
             var loaded = await LoadedLibraries.AskAsync(
-                processes, python, name, isWorkload ? LabFiles.Catalog : null, Own, cancel).ConfigureAwait(false);
-            if (loaded.Problem is { } problem && !isWorkload)
+                processes, python, name, workload is null ? null : LabFiles.Catalog, Own, cancel).ConfigureAwait(false);
+            if (loaded.Problem is { } problem && workload is null)
             {
-                throw new CommandException(
-                    ExitCode.Usage,
-                    $"'{VisibleText.Line(name, 60)}' is no workload, and {python.Executable} cannot import a module of that name: "
-                    + VisibleText.Line(problem, 100));
+                var (module, why) = (VisibleText.Line(name, 60), VisibleText.Line(problem, 100));
+                throw loaded.IsAnswered
+                    ? new CommandException(
+                        ExitCode.Usage, $"'{module}' is no workload, and {python.Executable} cannot import a module of that name: {why}")
+                    : new CommandException(
+                        ExitCode.Environment, $"{python.Executable} does not say what the module '{module}' loads: {why}");
             }
 
             if (loaded.Problem?.StartsWith(NoWorkload, StringComparison.Ordinal) == true)
@@ -84,17 +88,18 @@ internal sealed class LibrarySelection(IProcessRunner processes, RunDisplay disp
         }
 
         // A host embeds libpython where the program that was asked may hold the same code itself.
-        if (paths.Count > 0 && python.Library is { } library && paths.Remove(Resolved(python.Executable)))
-            paths.Add(Resolved(library));
+        if (paths.Count > 0 && python.Library is { } library && paths.Remove(ResolvedPath.Of(python.Executable)))
+            paths.Add(ResolvedPath.Of(library));
         return paths.Count > 0 ? paths : throw new CommandException(
             ExitCode.Environment, "no Python process said what it loads: name a module instead, such as scipy.linalg");
     }
 
     /// <summary>A workload of the catalog, all of a library of it (<c>scipy.*</c>), one of the user's own, or else a module.</summary>
-    private static IEnumerable<(string Name, bool IsWorkload)> Asked(string name, WorkloadCatalog catalog)
+    private static IEnumerable<(string Name, CatalogEntry? Workload)> Asked(string name, WorkloadCatalog catalog)
     {
-        if (UserWorkload.IsReference(name) || name.EndsWith(".*", StringComparison.Ordinal) || catalog.Entries.Any(e => e.Name == name))
-            return WorkloadOptions.Resolve([name], catalog).Where(e => e.Unavailable is null).Select(e => (e.Name, true));
-        return [(name, false)];
+        // No module has a name with '*' or '@' in it.
+        if (UserWorkload.IsReference(name) || name.AsSpan().ContainsAny('*', '@') || catalog.Entries.Any(e => e.Name == name))
+            return WorkloadOptions.Resolve([name], catalog).Select(e => (e.Name, (CatalogEntry?)e));
+        return [(name, null)];
     }
 }

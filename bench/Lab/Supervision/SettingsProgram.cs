@@ -99,7 +99,7 @@ internal sealed class SettingsProgram(IProcessRunner processes, string program, 
 
     private static string? FindWhyNoKestrel(string runtimeHost)
     {
-        var versions = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(runtimeHost))!, "shared", AspNetCore);
+        var versions = Path.Combine(LabFiles.FolderOf(runtimeHost), "shared", AspNetCore);
         var major = System.Environment.Version.Major.ToString(CultureInfo.InvariantCulture);
         return Directory.Exists(versions) && Directory.EnumerateDirectories(versions, major + ".*").Any()
             ? null

@@ -25,17 +25,8 @@ internal static class SettingsProject
     /// <summary>
     /// The <c>dotnet</c> with an SDK: the one that runs the lab, or that on PATH. Null where neither has one.
     /// </summary>
-    public static string? FindSdk(string runtimeHost)
-    {
-        return new[] { runtimeHost, SearchPath.Find("dotnet") }.OfType<string>().FirstOrDefault(HasSdk);
-
-        static bool HasSdk(string host)
-        {
-            var file = new FileInfo(Path.GetFullPath(host));
-            var real = file.Exists ? (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName : file.FullName;
-            return Directory.Exists(Path.Combine(Path.GetDirectoryName(real)!, "sdk"));
-        }
-    }
+    public static string? FindSdk(string runtimeHost) => new[] { runtimeHost, SearchPath.Find("dotnet") }.OfType<string>()
+        .FirstOrDefault(host => Directory.Exists(Path.Combine(LabFiles.FolderOf(host), "sdk")));
 
     /// <param name="folder">An empty folder of the caller's own.</param>
     /// <param name="sdk">The <c>dotnet</c> with an SDK.</param>

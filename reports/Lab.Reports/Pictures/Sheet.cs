@@ -177,7 +177,7 @@ internal sealed partial class Sheet : IDisposable
         [
             $"Python {results.Python.Version}",
             .. blas.Distinct(StringComparer.Ordinal),
-            string.Create(CultureInfo.InvariantCulture, $"{processor}, {results.Machine.Cores} cores"),
+            $"{processor}, {Plural.Of(results.Machine.Cores, "core")}",
             results.Machine.Runtime,
             string.Create(CultureInfo.InvariantCulture, $"{results.StartedAt.UtcDateTime:yyyy-MM-dd}, seed {results.Seed}"),
         ];

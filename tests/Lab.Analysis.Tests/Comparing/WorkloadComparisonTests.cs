@@ -87,6 +87,37 @@ public sealed class WorkloadComparisonTests
     }
 
     [Fact]
+    public void Where_no_worker_could_be_started_nothing_is_compared()
+    {
+        var head = Lab(c => c.Workload(Lu).Trial(Lu, Host.Guarded, Roomy, new Outcome.LaunchFailed("no memory"), Watermark.Residency));
+
+        var comparison = Compare(Needs(Lu, 3180), head);
+
+        Assert.Equal(WorkloadChange.NotCompared, Single(comparison).Change);
+        Assert.EndsWith("could not be started: no memory", Single(comparison).Problem, StringComparison.Ordinal);
+        Assert.Empty(comparison.Regressions);
+    }
+
+    [Fact]
+    public void A_minimum_that_a_run_was_still_searching_did_not_break()
+    {
+        var ended = Lab(c => c.Workload(Lu)
+            .Trial(Lu, Host.Guarded, Roomy, Outcomes.Peaked(Kib(3180)), Watermark.Residency)
+            .Trial(Lu, Host.Guarded, Kib(3180), Outcomes.Overflowed));
+
+        Assert.Equal(WorkloadChange.None, Single(Compare(Needs(Lu, 3180), ended)).Change);
+    }
+
+    [Fact]
+    public void A_minimum_that_is_verified_now_and_larger_is_a_regression()
+    {
+        var comparison = Compare(Unverified(Lu, 1024), Needs(Lu, 3180));
+
+        Assert.Equal(WorkloadChange.Mended, Single(comparison).Change);
+        Assert.Equal("the minimum grew by more than 10 %, which no pair of trials verifies", comparison.Regressions[0].Why);
+    }
+
+    [Fact]
     public void A_minimum_that_a_run_had_no_time_to_verify_did_not_break()
     {
         var ended = Lab(c => c.Workload(Lu).Trial(Lu, Host.Guarded, Roomy, Outcomes.Peaked(Kib(3180)), Watermark.Residency));
@@ -287,8 +318,7 @@ public sealed class WorkloadComparisonTests
     /// <summary>The page below the minimum was tried, and completed too.</summary>
     private static Results Unverified(string workload, long kib) => Lab(c => c.Workload(workload)
         .Trial(workload, Host.Guarded, Roomy, Outcomes.Peaked(Kib(kib)), Watermark.Residency)
-        .Trial(workload, Host.Guarded, Kib(kib), Outcomes.Completed)
-        .Trial(workload, Host.Guarded, Kib(kib - 64), Outcomes.Overflowed)
+        .Trial(workload, Host.Guarded, Kib(kib), Outcomes.Crashed(CrashKind.Fork))
         .Trial(workload, Host.Thread, c.Margins.For(workload, Kib(kib)).RecommendedBytes, Outcomes.Completed));
 
     private static Results Varies(long least, long most) => Lab(c => c.Workload(Lu).Trial(

@@ -265,6 +265,8 @@ public class FindingTests
         // Without a probe nothing says what the BLAS was told.
         Assert.DoesNotContain(capture.Analyse().Findings, f => f.Title == title);
         Single(capture.Workload(Lu).Probe(Lu, 36).Analyse(), title);
+        var serial = new CaptureBuilder { Python = capture.Python with { Blas = [capture.Python.Blas[0] with { Threading = "none" }] } };
+        Assert.DoesNotContain(serial.Workload(Lu).Probe(Lu, 36).Analyse().Findings, f => f.Title == title);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public class TimingFindingTests
             .Timed(new Timed.Workload("a.b", CaptureBuilder.OneThread, ByteSize.FromMiB(1), CallMode.Cold), samples.Normal(15, 1e6))
             .Analyse();
 
-        var finding = Single(results, "One BLAS thread makes none of 1 timed workload slower beyond noise");
+        var finding = Single(results, "One BLAS thread makes no timed workload slower beyond noise");
         Assert.StartsWith("a.b takes the same time within noise, ", finding.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("needs", finding.Text);
     }

@@ -37,6 +37,15 @@ public sealed class PlainMinimumTests
     }
 
     [Fact]
+    public void One_return_below_it_outweighs_all_that_died()
+    {
+        var probe = Analyse((72, Outcomes.Overflowed), (72, Outcomes.Completed), (76, Outcomes.Completed));
+
+        Assert.False(probe.PlainMinimumVerified);
+        Assert.Null(Analyse((72, Outcomes.Crashed(CrashKind.Killed)), (76, Outcomes.Completed)).PlainMinimumVerified);
+    }
+
+    [Fact]
     public void Sizes_far_above_say_nothing_of_the_least()
     {
         var probe = Analyse((512, Outcomes.Completed));

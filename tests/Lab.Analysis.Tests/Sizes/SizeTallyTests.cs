@@ -49,6 +49,21 @@ public class SizeTallyTests
         Assert.Equal(StackZone.Unknown, SizeTally.ZoneOf(refused, ByteSize.FromKiB(64)));
     }
 
+    [Fact]
+    public void Above_the_largest_that_died_nothing_is_claimed_of_sizes_in_common_use()
+    {
+        var ended = Probe with
+        {
+            PlainThread = [new(ByteSize.FromKiB(128), OutcomeKind.Crashed, CrashKind.StackOverflow)],
+            SmallestSurvivorBytes = null,
+            OverrunZone = null,
+        };
+
+        Assert.Equal([StackZone.Crash, StackZone.Unknown], SizeTally.Below(ended).Select(zone => zone.Zone));
+        Assert.Equal(StackZone.Crash, SizeTally.ZoneOf(ended, ByteSize.FromKiB(160)));
+        Assert.Equal(StackZone.Unknown, SizeTally.ZoneOf(ended, ByteSize.FromKiB(256)));
+    }
+
     [Theory]
     [InlineData(CrashKind.Killed)]
     [InlineData(CrashKind.Fork)]
@@ -57,6 +72,7 @@ public class SizeTallyTests
         var killed = Probe with { PlainThread = [.. Probe.PlainThread, new(ByteSize.FromMiB(4), OutcomeKind.Crashed, crash)] };
 
         Assert.Equal(StackZone.Safe, SizeTally.ZoneOf(killed, ByteSize.FromMiB(4)));
+        Assert.False(killed.PlainThread[^1].Judged.Died);
     }
 
     [Fact]

@@ -45,6 +45,19 @@ public class HostTextTests
     }
 
     [Fact]
+    public void One_trial_that_could_not_be_started_hides_nothing_of_the_others()
+    {
+        var host = Row(Host.Thread, 4000, (128, OutcomeKind.Overran), (512, OutcomeKind.LaunchFailed), (4000, OutcomeKind.Completed));
+
+        Assert.StartsWith(
+            "appears to work from 128 KiB on",
+            HostText.Summary(host with { Problem = "no memory" }, ByteSize.FromKiB(4000)),
+            StringComparison.Ordinal);
+        var none = Row(Host.Thread, 4000, (128, OutcomeKind.LaunchFailed)) with { Problem = "no memory" };
+        Assert.Equal("trials could not be started: no memory", HostText.Summary(none, ByteSize.FromKiB(4000)));
+    }
+
+    [Fact]
     public void A_guarded_host_has_no_overhead_of_its_own()
     {
         var host = Row(Host.Guarded, 36, (32, OutcomeKind.Crashed), (36, OutcomeKind.Completed));

@@ -17,6 +17,13 @@ public sealed class FairTimeTests
     public void A_busy_machine_leaves_a_program_its_share(string load, int processors, double share) =>
         Assert.Equal(share, FairTime.Share(load, processors), 1e-9);
 
+    [Theory]
+    [InlineData("0\n", 1)]
+    [InlineData("0-3,6,8-9\n", 7)]
+    [InlineData("", 0)]
+    [InlineData("none", 0)]
+    public void The_processors_of_a_list_are_counted(string list, int count) => Assert.Equal(count, FairTime.Count(list));
+
     [Fact]
     public async Task A_time_passes_not_before_it_has_passed_on_the_clock()
     {

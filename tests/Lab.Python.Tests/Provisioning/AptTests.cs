@@ -56,6 +56,19 @@ public sealed class AptTests : IDisposable
     }
 
     [Fact]
+    public async Task Packages_that_came_and_are_too_old_are_named()
+    {
+        _bench.PackageVersion = "1.8.0";
+
+        var result = Assert.IsType<ProvisioningResult.NoPython>(await _bench.RunAsync());
+
+        Assert.Contains(
+            "cannot be used: it lacks numpy 1.24 or newer (has 1.8.0), scipy 1.10 or newer", result.Reason,
+            StringComparison.Ordinal);
+        Assert.Contains(" -m venv ", result.Command, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lists_that_another_apt_holds_are_waited_for()
     {
         var tries = 0;

@@ -72,8 +72,9 @@ public sealed class OnlyPmdarimaTests : IDisposable
         foreach (var (change, reason) in new (Func<PythonInstallation, PythonInstallation>, string)[]
         {
             (p => p with { CanMakeVenv = false }, "/full has no venv and ensurepip (Debian: the package python3-venv)"),
+            (p => p with { FreeThreaded = true }, "/full is a free-threaded build, which the lab installs no packages for"),
             (p => p with { Prefix = "/home/me/env" }, "/home/me/env is an environment of yours: install it there with pip"),
-            (p => p with { Version = new(3, 16, 0) }, "Python 3.16.0 is not among those that the lab installs it for (3.9 to 3.15)"),
+            (p => p with { Version = new(3, 16, 0) }, "Python 3.16.0 is not among those that the lab installs packages for (3.9 to 3.15)"),
         })
         {
             _bench.Candidates = [Full.With(change)];

@@ -117,6 +117,50 @@ public sealed class ProvisionerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_package_that_workers_see_through_PYTHONPATH_is_not_said_to_be_missing()
+    {
+        var python = MachinePythons.Usable.FirstOrDefault();
+        Assert.SkipUnless(python is not null, "needs a Python");
+        _bench.WriteFile("lab_seen_by_path.py", "");
+        var environment = PythonScript.OwnEnvironment.SetItem("PYTHONPATH", _bench.Root);
+
+        Assert.Null(await new Provisioner().AddAsync("lab_seen_by_path", python, environment, _bench.Progress, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_python_that_does_not_answer_is_not_said_to_lack_a_package()
+    {
+        var late = new ScriptedProcesses(_ => new ProcessOutcome.TimedOut(TimeSpan.FromSeconds(10), "", ""));
+
+        var why = await new Provisioner(late, _bench.System, _bench.Time).AddAsync(
+            "pytest", TestPython.Installation("/slow/python3"), PythonScript.OwnEnvironment, _bench.Progress, CancellationToken.None);
+
+        Assert.Equal("/slow/python3 did not answer within 10 s: run the lab again when the machine is less busy", why);
+        Assert.Single(late.Requests);
+    }
+
+    /// <summary>Once the system's packages are there and too old, to install them again changes nothing.</summary>
+    [Fact]
+    public async Task Where_the_packages_of_the_system_are_too_old_the_command_makes_an_environment()
+    {
+        _bench.Fails("pip-probe", "ERROR: No matching distribution found for six");
+        _bench.Candidates =
+        [
+            TestPython.Candidate("/usr/bin/python3").With(p => p with
+            {
+                Packages = p.Packages.SetItem("numpy", "1.21.5").SetItem("scipy", "1.8.0"),
+                CanMakeVenv = false,
+            }),
+        ];
+
+        var result = Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync());
+
+        Assert.StartsWith(
+            "sudo apt-get update && sudo apt-get install -y --no-install-recommends python3-venv libpython3.12 && python3 -m venv ",
+            result.Command, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_python_that_was_named_is_left_as_it_is()
     {
         _bench.Candidates =

@@ -32,6 +32,9 @@ internal sealed class ProvisioningBench : IDisposable
 
     public bool SystemHasLibrary { get; set; } = true;
 
+    /// <summary>Of every package that is installed.</summary>
+    public string PackageVersion { get; set; } = "9.0";
+
     /// <summary>What a step does; one that is not named here succeeds.</summary>
     public Dictionary<string, Func<ProcessRequest, CancellationToken, Task<ProcessOutcome>>> On { get; } = [];
 
@@ -116,7 +119,7 @@ internal sealed class ProvisioningBench : IDisposable
             library,
             siteDirectories = (string[])[],
             sysPath = (string[])[],
-            packages = packages.ToDictionary(p => p, _ => "9.0"),
+            packages = packages.ToDictionary(p => p, _ => PackageVersion),
             freeThreaded = false,
             debugBuild = false,
             bits = 64,

@@ -7,6 +7,7 @@ using BenchmarkDotNet.Toolchains;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using Lab.StackProbe.BenchmarkDotNet.Columns;
+using Lab.StackProbe.BenchmarkDotNet.Outcomes;
 
 namespace Lab.StackProbe.BenchmarkDotNet.Tests.InProcess;
 
@@ -62,6 +63,32 @@ public sealed class InProcessTests
         Assert.Empty(report.Metrics);
         Assert.Equal("raised System.IO.InvalidDataException", OutcomeColumn.Default.GetValue(summary, report.BenchmarkCase));
         Assert.Equal("256 KiB", StackSizeColumn.Default.GetValue(summary, report.BenchmarkCase));
+    }
+
+    [Fact]
+    public void An_exception_after_the_timing_costs_only_the_peak()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "stacks are measured on Linux only");
+        var summary = Run<SecondCallBenchmarks>(Job.Dry.WithToolchain(InProcessEmitToolchain.Instance));
+
+        var report = Assert.Single(summary.Reports);
+        Assert.NotNull(report.ResultStatistics);
+        Assert.Empty(report.Metrics);
+        Assert.Equal("completed", OutcomeColumn.Default.GetValue(summary, report.BenchmarkCase));
+        Assert.Contains(
+            "raised System.IO.InvalidDataException",
+            Assert.Single(OutcomeAnalyser.Default.Analyse(summary)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_factorys_size_that_no_thread_can_have_is_an_outcome()
+    {
+        var summary = Run<FrameBenchmarks>(
+            Job.Dry.WithToolchain(InProcessEmitToolchain.Instance).WithEngineFactory(new StackEngineFactory { StackSizeBytes = 4096 }));
+
+        Assert.All(summary.BenchmarksCases, benchmark => Assert.Equal(
+            "raised System.ArgumentOutOfRangeException", OutcomeColumn.Default.GetValue(summary, benchmark)));
     }
 
     [Fact]

@@ -21,5 +21,18 @@ public sealed class UserFaultFdTests
         Assert.InRange(Descriptors() - before, -50, 50);
     }
 
+    [Fact]
+    public void Disposing_twice_leaves_the_next_owner_of_the_number_alone()
+    {
+        Assert.SkipIfMissing(UserFaultFd.Probe().Reason);
+        using var stack = GuardedStack.Allocate(1 << 16);
+        var first = UserFaultFd.Open();
+        first.Dispose();
+        using var second = UserFaultFd.Open();
+        first.Dispose();
+
+        second.Register(stack.Stack);
+    }
+
     private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 }

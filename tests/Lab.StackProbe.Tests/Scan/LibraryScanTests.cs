@@ -95,6 +95,23 @@ public sealed class LibraryScanTests(FramesLibrary frames) : IClassFixture<Frame
 
         Assert.Throws<BadImageFormatException>(() => LibraryScan.Of(text, 2, default));
         Assert.Throws<FileNotFoundException>(() => LibraryScan.Of(folder.Combine("gone.so"), 2, default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LibraryScan.Of(text, 0, default));
+    }
+
+    [Fact]
+    public void An_OpenBLAS_whose_limit_on_threads_is_not_shown_is_still_one()
+    {
+        Assert.SkipIfMissing(FramesLibrary.Missing);
+        using var folder = new TemporaryFolder();
+        var serial = CCompiler.Compile(
+            folder.Path,
+            "serial.so",
+            "const char *openblas_get_config(void) { return \"OpenBLAS 0.3.21 NO_LAPACKE Haswell SINGLE_THREADED\"; }",
+            "-O1", "-shared", "-fPIC");
+
+        var scan = LibraryScan.Of(serial, 1, default);
+
+        Assert.Equal(("OpenBLAS 0.3.21", (int?)null), (scan.OpenBlas, scan.ThreadLimit));
     }
 
     private static Dictionary<string, LargeFrame> Scan(string library) => LibraryScan.Of(library, 2, default).Frames

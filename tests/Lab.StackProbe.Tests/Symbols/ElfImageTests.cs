@@ -1,3 +1,5 @@
+using Lab.StackProbe.Elf;
+
 namespace Lab.StackProbe.Tests.Symbols;
 
 /// <summary>Functions of ELF files against nm.</summary>
@@ -12,6 +14,20 @@ public sealed class ElfImageTests(FunctionLibrary library) : IClassFixture<Funct
     {
         Assert.SkipIfMissing(Binutils.Missing);
         AssertAsNm(Load(library.Full), library.Full);
+    }
+
+    [Fact]
+    public void A_file_that_could_not_be_opened_is_tried_again()
+    {
+        Assert.SkipIfMissing(Binutils.Missing);
+        using var folder = new TemporaryFolder();
+        var (link, target) = (folder.Combine("link.so"), folder.Combine("target.so"));
+        // A link stays the same file when what it leads to appears.
+        File.CreateSymbolicLink(link, target);
+
+        Assert.Null(ElfImageCache.Load(link, default));
+        File.Copy(library.Full, target);
+        Assert.NotNull(ElfImageCache.Load(link, default));
     }
 
     [Fact]

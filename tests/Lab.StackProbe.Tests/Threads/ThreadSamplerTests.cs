@@ -107,6 +107,24 @@ public sealed class ThreadSamplerTests : IClassFixture<NativeThreads>
     }
 
     [Fact]
+    public void What_is_thrown_on_its_thread_is_thrown_again_by_the_start_or_the_stop()
+    {
+        Assert.SkipIfMissing(CCompiler.Missing);
+        var first = _threads.Start(0, 16 * KiB);
+        Assert.Throws<NotSupportedException>(() => ThreadSampler.Start(Fail));
+        var firsts = ThreadSampler.CurrentThreads();
+        using var sampler = ThreadSampler.Start((id, stack) => firsts.Contains(id) || Fail(id, stack));
+        var later = _threads.Start(0, 16 * KiB);
+        _threads.Reach(later);
+
+        Assert.Throws<NotSupportedException>(sampler!.Stop);
+        _threads.End(first);
+        _threads.End(later);
+
+        static bool Fail(int id, StackRegion stack) => throw new NotSupportedException("on purpose");
+    }
+
+    [Fact]
     public void The_threads_of_this_process_are_listed() => Assert.Contains(Environment.ProcessId, ThreadSampler.CurrentThreads());
 
     private ThreadSampler Start() => Assert.IsType<ThreadSampler>(ThreadSampler.Start((id, _) => _before.Contains(id)));

@@ -45,6 +45,14 @@ public sealed class CallWatermarkTests
     });
 
     [Fact]
+    public void A_call_that_throws_is_cleaned_up_too() => On(0, watermark =>
+    {
+        var order = "";
+        Assert.Throws<FormatException>(() => watermark.Measure(() => throw new FormatException(), () => order += "b", () => order += "a"));
+        Assert.Equal("ba", order);
+    });
+
+    [Fact]
     public void On_another_thread_and_after_its_end_it_is_refused() => On(1 << 20, watermark =>
     {
         On(0, _ => Assert.Throws<InvalidOperationException>(() => watermark.Measure(static () => { })));

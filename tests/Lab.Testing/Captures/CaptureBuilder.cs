@@ -39,7 +39,7 @@ public sealed class CaptureBuilder
         "libpython3.11.so.1.0",
         new Dictionary<string, string> { ["numpy"] = "1.24.2", ["scipy"] = "1.10.1", ["statsmodels"] = "0.13.5" }
             .ToImmutableSortedDictionary(),
-        [new("libopenblas-r0.3.21.so", "0.3.21", "Haswell", 2, "pthreads")]);
+        [new("libopenblas-r0.3.21.so", "OpenBLAS 0.3.21", "Haswell", 2, "pthreads")]);
 
     /// <summary>The margins of the workloads that it has by now.</summary>
     public MarginRule Margins => new(Machine, _catalog);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lab.Testing;
 
 /// <summary>A folder of its own for a test, gone with it.</summary>
@@ -13,6 +15,14 @@ public sealed class TemporaryFolder : IDisposable
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         return path;
+    }
+
+    /// <summary>Makes a pipe that has a name: whoever opens it to read waits for a writer.</summary>
+    public string MakePipe(string name)
+    {
+        using var made = Process.Start("mkfifo", Combine(name));
+        made.WaitForExit();
+        return Combine(name);
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

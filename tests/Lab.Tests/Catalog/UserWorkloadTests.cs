@@ -17,6 +17,15 @@ public sealed class UserWorkloadTests : IDisposable
     [InlineData("mine:f", true)]
     public void A_file_is_told_from_a_catalog_name(string name, bool isFile) => Assert.Equal(isFile, UserWorkload.IsReference(name));
 
+    [Theory]
+    [InlineData("a.py: old/mine.py:f", "a.py: old/mine.py")]
+    [InlineData("a.py.d/test_mine.py::Test::test[b.py::c]", "a.py.d/test_mine.py")]
+    [InlineData("mine.py", "mine.py")]
+    [InlineData("mine:f", null)]
+    [InlineData("scipy.lu-500", null)]
+    public void The_file_of_a_workload_ends_before_the_colon_that_follows_its_name(string name, string? file) =>
+        Assert.Equal(file, UserWorkload.FileOf(name));
+
     [Fact]
     public void A_file_and_a_function_make_an_entry()
     {

@@ -90,6 +90,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("triage lab.empty --host sofa", "'sofa' is not a host for triage: write thread or guarded")]
     [InlineData("settings --size 12Q", "'12Q' is not a size: write it like 256K, 4M, 1G or 0x400000")]
     [InlineData("settings --env A=B", "no such option '--env'")]
+    [InlineData("doctor --provision", "no such option '--provision'")]
     [InlineData("settings --json --snippets", "--snippets prints text to paste, --json the observations: choose one")]
     [InlineData("probe lab.empty --parallel -1", "--parallel takes a number from 1 to 256")]
     [InlineData("probe lab.empty --trace-out /no/such/x.json", "cannot write the trace: there is no folder /no/such: name another file ")]
@@ -137,10 +138,12 @@ public sealed class BadInputTests : IDisposable
     public async Task What_is_refused_before_anything_is_started(string arguments, string line) =>
         (await LabRun.InProcessAsync(Words(arguments))).AssertRefused(Usage, line);
 
-    [Fact]
-    public async Task An_empty_Python_is_not_taken_for_none()
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task An_empty_Python_is_not_taken_for_none(string python)
     {
-        (await LabRun.InProcessAsync("list", "--python", "")).AssertRefused(
+        (await LabRun.InProcessAsync("list", "--python", python)).AssertRefused(
             Usage, "--python is empty: write, for instance, --python /usr/bin/python3");
     }
 

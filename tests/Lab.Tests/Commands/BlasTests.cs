@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lab.Blas;
 using Lab.Tests.Probing;
 using Lab.Tests.Processes;
+using Lab.Trials;
 using Lab.Trials.Captures;
 
 namespace Lab.Tests.Commands;
@@ -56,15 +57,16 @@ public sealed class BlasTests(RealLab lab) : IDisposable
             calls.Where(c => c.Library == library && c.Threads == threads && c.IsDefaultKernel).Select(c => c.KiB).Distinct();
     }
 
-    [Fact]
-    public async Task A_library_that_is_not_there_is_refused_in_a_line()
+    [Theory]
+    [InlineData("there is no library 'mkl' here: write installed", "--libraries", "mkl", "--kernels", "none")]
+    [InlineData("--kernels none measures the default alone: ", "--kernels", "none,Haswell")]
+    public async Task What_cannot_be_chosen_is_refused_in_a_line(string start, params string[] arguments)
     {
-        var run = await LabProcess.RunAsync(_folder.Path, "blas", "scipy.lu-500", "--libraries", "mkl", "--kernels", "none");
+        var run = await LabProcess.RunAsync(_folder.Path, ["blas", "scipy.lu-500", .. arguments]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal("", run.Output);
-        Assert.Contains(
-            run.Complaints, line => line.StartsWith("there is no library 'mkl' here: write installed", StringComparison.Ordinal));
+        Assert.Contains(run.Complaints, line => line.StartsWith(start, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -74,6 +76,22 @@ public sealed class BlasTests(RealLab lab) : IDisposable
 
         Assert.Contains("LAB_BLAS_THREADS=4 has no effect", run.Error, StringComparison.Ordinal);
         Assert.Equal(2, run.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("", "", "/blas:/inherited")]
+    [InlineData("/mine", "", "/blas:/mine")]
+    [InlineData("", "LD_LIBRARY_PATH", "/blas")]
+    public void The_folder_of_a_library_comes_before_those_that_workers_search(string set, string unset, string searched)
+    {
+        const string variable = "LD_LIBRARY_PATH";
+        var own = TrialEnvironment.Derive(
+            [],
+            set.Length == 0 ? new() : new Dictionary<string, string> { [variable] = set },
+            unset.Length == 0 ? [] : [unset],
+            blasThreads: null);
+
+        Assert.Equal(searched, BlasPlanning.Searching("/blas", own, "/inherited").Variables[variable]);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Lab.Analysis.Checks;
 using Lab.Commands;
-using Lab.Python.Processes;
 using Lab.Trials;
 
 namespace Lab.Tests.Commands;
@@ -116,8 +115,7 @@ public sealed class BudgetFileTests : IDisposable
                 _folder.WriteFile(name, "");
                 break;
             case "fifo":
-                using (var made = ChildProcess.Start(new("mkfifo", [file])))
-                    await made.WaitForExitAsync();
+                _folder.MakePipe(name);
                 break;
             case "endless":
                 File.CreateSymbolicLink(file, "/dev/zero");

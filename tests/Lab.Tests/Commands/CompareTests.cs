@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Lab.Python.Processes;
 using Lab.Testing.Captures;
 using Lab.Tests.Processes;
 using Lab.Trials.Captures;
@@ -101,8 +100,7 @@ public sealed class CompareTests : IDisposable
         _folder.WriteFile("cut", capture[..300]);
         _folder.WriteFile("newer", capture.Replace($"\"schema\":{Capture.Schema}", "\"schema\":99", StringComparison.Ordinal));
         _folder.WriteFile("text", "hello\n");
-        using (var made = ChildProcess.Start(new("mkfifo", [_folder.Combine("pipe")])))
-            made.WaitForExit();
+        _folder.MakePipe("pipe");
 
         var run = await CompareAsync(@base, head);
 

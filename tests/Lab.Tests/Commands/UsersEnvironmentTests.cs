@@ -45,10 +45,19 @@ public sealed class UsersEnvironmentTests : IDisposable
         Assert.Contains("LAB_PYTHON=/no/such/python is not used: does not exist", run.Complaints);
     }
 
-    [Fact]
-    public async Task A_variable_that_keeps_Python_from_starting_is_named_and_nothing_is_installed() =>
-        (await RunWithAsync(["PYTHONHASHSEED=abc"], "list"))
-            .AssertRefused(ExitCode.Environment, "PYTHONHASHSEED=abc keeps Python from starting: correct or unset it (");
+    [Theory]
+    [InlineData("list")]
+    [InlineData("scan numpy.linalg")]
+    [InlineData("kernelspec install --prefix here")]
+    public async Task A_variable_that_keeps_Python_from_starting_is_named_and_nothing_is_installed(string line)
+    {
+        var run = await RunWithAsync(["PYTHONHASHSEED=abc"], line.Split(' '));
+
+        Assert.True(run.ExitCode == ExitCode.Environment, run.ToString());
+        Assert.StartsWith(
+            "PYTHONHASHSEED=abc keeps Python from starting: correct or unset it (", run.Complaints[^1], StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
+    }
 
     [Theory]
     [InlineData("LANG=C")]

@@ -59,6 +59,13 @@ public sealed class RunDisplayTests
         Assert.Matches("^8 of 8 libraries after 0:[0-9]{2}$", lines[2]);
     }
 
+    [Theory]
+    [InlineData(59, "0:59")]
+    [InlineData(3_900, "65:00")]
+    [InlineData(90_061, "1501:01")]
+    public void A_time_of_more_than_an_hour_keeps_its_hours(int seconds, string text) =>
+        Assert.Equal(text, RunDisplay.Clock(TimeSpan.FromSeconds(seconds)));
+
     [Fact]
     public async Task Between_two_lines_there_is_some_time()
     {

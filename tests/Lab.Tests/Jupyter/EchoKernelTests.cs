@@ -184,8 +184,9 @@ public sealed partial class EchoKernelTests(RealLab lab, InstalledKernel install
     [InlineData("--connection-file .: it is a folder", "echo-kernel", "-f", ".")]
     [InlineData("--connection-file no-file: it does not exist: name one that Jupyter has written", "echo-kernel", "-f", "no-file")]
     [InlineData("--connection-file text: it is no connection file of Jupyter", "echo-kernel", "-f", "text")]
-    [InlineData("--connection-file json: it is no connection file of Jupyter: it has no iopub_port", "echo-kernel", "-f", "json")]
-    [InlineData("--connection-file ports: it is no connection file of Jupyter: it has no shell_port", "echo-kernel", "-f", "ports")]
+    [InlineData("--connection-file json: it is no connection file of Jupyter, as it has no iopub_port: ", "echo-kernel", "-f", "json")]
+    [InlineData("--connection-file ports: it is no connection file of Jupyter, as it has no shell_port: ", "echo-kernel", "-f", "ports")]
+    [InlineData("--connection-file pipe: it is empty, or no regular file: name one", "echo-kernel", "-f", "pipe")]
     [InlineData("--connection-file : it has no name", "echo-kernel", "-f", "")]
     [InlineData("--prefix names no folder", "kernelspec", "uninstall", "--prefix", "")]
     [InlineData("'a b' is no name of a kernel", "kernelspec", "install", "--name", "a b")]
@@ -193,6 +194,7 @@ public sealed partial class EchoKernelTests(RealLab lab, InstalledKernel install
     public async Task What_cannot_be_is_refused_in_a_line(string start, params string[] arguments)
     {
         File.WriteAllText(_folder.Combine("text"), "no JSON");
+        _folder.MakePipe("pipe");
         File.WriteAllText(_folder.Combine("json"), """{"shell_port": 1}""");
         File.WriteAllText(_folder.Combine("ports"), """{"shell_port": "1"}""");
 

@@ -26,7 +26,7 @@ public sealed class InstalledKernel(RealLab lab) : IAsyncLifetime
     {
         var run = _run!;
         Assert.SkipWhen(
-            run.ExitCode == ExitCode.Environment && run.Error.Contains("has no ipykernel", StringComparison.Ordinal), run.Error);
+            run.ExitCode == ExitCode.Environment && run.Error.Contains("lacks ipykernel", StringComparison.Ordinal), run.Error);
         Assert.True(run.ExitCode == ExitCode.Done, run.ToString());
     }
 

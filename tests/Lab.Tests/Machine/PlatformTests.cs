@@ -53,6 +53,17 @@ public sealed class PlatformTests
         Assert.Equal($"measuring needs a kernel with pages of 4 KiB, this one has pages of {kib} KiB", exception.Message);
     }
 
+    [Theory]
+    [InlineData("processor\t: 0\nmodel name\t: A Fine CPU\n", "A Fine CPU")]
+    [InlineData("processor\t: 0\nCPU implementer\t: 0x41\nCPU architecture: 8\nCPU part\t: 0xd0c\n", "CPU implementer 0x41, part 0xd0c")]
+    [InlineData("processor\t: 0\n", "unknown")]
+    public void The_processor_is_named_by_what_the_kernel_prints(string text, string processor)
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Equal(processor, MachineInspector.Processor(folder.WriteFile("cpuinfo", text)));
+    }
+
     [Fact]
     public void This_machine_is_described()
     {

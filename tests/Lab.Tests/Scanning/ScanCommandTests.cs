@@ -72,6 +72,37 @@ public sealed class ScanCommandTests(RealLab lab) : IDisposable
         Assert.Empty(run.Output);
     }
 
+    [Theory]
+    [InlineData("import os; os._exit(0)", ExitCode.Environment, " does not say what the module 'mine' loads: the process ended before ")]
+    [InlineData("raise OSError('no')", ExitCode.Usage, "'mine' is no workload, and ")]
+    public async Task A_module_that_raises_is_told_from_a_Python_that_does_not_answer(string code, int exitCode, string reason)
+    {
+        Assert.SkipUnless(NativeBacktrace.IsSupported, "machine code is read on x64 only");
+        _folder.WriteFile("mine.py", code);
+
+        using var process = LabProcess.StartWith(_folder.Path, [$"PYTHONPATH={_folder.Path}"], "scan", "mine");
+        var run = await process.EndAsync();
+
+        Assert.True(run.ExitCode == exitCode, run.ToString());
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Workloads_are_scanned_at_an_n_and_without_those_whose_package_is_missing()
+    {
+        Assert.SkipUnless(NativeBacktrace.IsSupported, "machine code is read on x64 only");
+        var missing = lab.Context.Catalog.Entries.FirstOrDefault(e => e.Unavailable is not null);
+        Assert.SkipUnless(missing is not null, "every package is installed");
+        Assert.SkipUnless(lab.Context.Facts.Packages.ContainsKey("scipy"), $"needs SciPy: {lab.Notes}");
+
+        var alone = await LabProcess.RunAsync(_folder.Path, "scan", missing.Name);
+        var both = await LabProcess.RunAsync(_folder.Path, "scan", missing.Name, "scipy.inv@n=100");
+
+        alone.AssertRefused(ExitCode.Environment, $"{missing.Name}: needs ");
+        Assert.True(both.ExitCode == ExitCode.Done, both.ToString());
+        Assert.Contains($"{missing.Name}: needs ", both.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_run_whose_traces_saw_functions_is_named_and_one_that_saw_none_has_no_column()
     {
@@ -95,14 +126,17 @@ public sealed class ScanCommandTests(RealLab lab) : IDisposable
     [Theory]
     [InlineData("scan no_such_module", "'no_such_module' is no workload, and ")]
     [InlineData("scan gone.so", "there is no library gone.so: give its path")]
-    [InlineData("scan --compare gone.json", "cannot read gone.json: name a file that 'scan --json' wrote with --compare")]
-    [InlineData("scan --compare none.json", "none.json is no scan: name a file that 'scan --json' wrote with --compare")]
+    [InlineData("scan --compare gone.json", "cannot read gone.json: give --compare a file that 'scan --json' wrote")]
+    [InlineData("scan --compare none.json", "none.json is no scan: give --compare a file that 'scan --json' wrote")]
+    [InlineData("scan --compare pipe", "pipe is empty, or no regular file: give --compare a file that 'scan --json' wrote")]
+    [InlineData("scan scipy.inv@n=abc", "'scipy.inv@n=abc': 'abc' is no n, which is a whole number: write scipy.inv@n=100")]
     [InlineData("scan --run gone", "there is no run in ")]
     [InlineData("scan --into gone", "there is no run in ")]
     public async Task What_cannot_be_scanned_is_one_line(string line, string message)
     {
         Assert.SkipUnless(NativeBacktrace.IsSupported, "machine code is read on x64 only");
         _folder.WriteFile("none.json", "{\"libraries\": 1}");
+        _folder.MakePipe("pipe");
 
         var run = await LabProcess.RunAsync(_folder.Path, line.Split(' '));
 

@@ -18,6 +18,14 @@ public sealed class SettingsCommandTests(RealLab lab) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_dotnet_that_is_a_link_belongs_to_the_installation_that_it_leads_to()
+    {
+        var link = File.CreateSymbolicLink(_folder.Combine("dotnet"), LabFiles.RuntimeHost).FullName;
+
+        Assert.True(Directory.Exists(Path.Combine(LabFiles.FolderOf(link), "shared")));
+    }
+
+    [Fact]
     public async Task It_says_what_each_setting_does_and_leaves_nothing()
     {
         var temporary = Directory.CreateDirectory(_folder.Combine("tmp")).FullName;
