@@ -8,10 +8,11 @@ internal static class BenchmarksProcess
 {
     private static readonly string Tests = Path.Combine(MachinePython.RepositoryRoot, "tests", "Lab.Benchmarks.Tests");
 
-    // The same configuration and framework as the tests'.
-    private static readonly string Program = Path.Combine(
-        MachinePython.RepositoryRoot, "bench", "Lab.Benchmarks", Path.GetRelativePath(Tests, AppContext.BaseDirectory),
-        "Lab.Benchmarks.dll");
+    /// <summary>Where the program is: built with the same configuration, for the same framework, as the tests.</summary>
+    public static readonly string Folder = Path.Combine(
+        MachinePython.RepositoryRoot, "bench", "Lab.Benchmarks", Path.GetRelativePath(Tests, AppContext.BaseDirectory));
+
+    private static readonly string Program = Path.Combine(Folder, "Lab.Benchmarks.dll");
 
     public static async Task<ProcessOutcome.Exited> RunAsync(string? plan, params string[] arguments)
     {

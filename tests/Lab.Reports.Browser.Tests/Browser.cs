@@ -38,7 +38,17 @@ public sealed class Browser : IAsyncLifetime
         options.AddUserProfilePreference("download.default_directory", Downloads);
         options.SetLoggingPreference(LogType.Browser, LogLevel.All);
         options.SetLoggingPreference(LogType.Performance, LogLevel.All);
-        _driver = new(_service, options, TimeSpan.FromMinutes(2));
+        try
+        {
+            _driver = new(_service, options, TimeSpan.FromMinutes(2));
+        }
+        catch
+        {
+            // Nobody disposes of what was not made.
+            await DisposeAsync();
+            throw;
+        }
+
         _driver.Manage().Timeouts().AsynchronousJavaScript = TimeSpan.FromMinutes(2);
     }
 

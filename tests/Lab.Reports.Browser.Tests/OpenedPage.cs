@@ -64,12 +64,12 @@ internal sealed class OpenedPage(ChromeDriver driver, string file)
     public IReadOnlyList<string> Lines(string script, params object[] arguments) =>
         [.. Run(script, arguments).EnumerateArray().Select(line => line.GetString()!)];
 
-    /// <summary>Waits until a condition in the page holds.</summary>
+    /// <summary>Waits until a condition in the page holds; two minutes, as the driver does.</summary>
     public void WaitFor(string condition)
     {
         for (var tries = 0; !Run($"return Boolean({condition});").GetBoolean(); tries++)
         {
-            Assert.True(tries < 100, $"{condition} does not come true");
+            Assert.True(tries < 2400, $"{condition} does not come true");
             Thread.Sleep(50);
         }
     }

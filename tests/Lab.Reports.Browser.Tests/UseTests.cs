@@ -114,7 +114,7 @@ public sealed class UseTests(Browser browser)
         var page = Open("timings");
         page.Click("button.download");
         var file = Path.Combine(browser.Downloads, "results.json");
-        for (var tries = 0; tries < 100 && !File.Exists(file); tries++)
+        for (var tries = 0; tries < 2400 && !File.Exists(file); tries++)
             Thread.Sleep(50);
         Assert.Equal(JsonReport.Render(Samples.Of("timings")), File.ReadAllText(file));
         Assert.Nothing(page.Console);

@@ -23,7 +23,7 @@ public partial class HtmlReportTests
         Assert.DoesNotContain("@import", Page.Markup, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(Page.Document.Descendants().Attributes("src"));
         Assert.Empty(Page.Elements("link"));
-        Assert.All(Page.Elements("a"), a => Assert.StartsWith("#", (string?)a.Attribute("href"), StringComparison.Ordinal));
+        Assert.AllOfSome(Page.Elements("a"), a => Assert.StartsWith("#", (string?)a.Attribute("href"), StringComparison.Ordinal));
         Assert.DoesNotContain("url(", Page.Markup, StringComparison.Ordinal);
     }
 
@@ -106,7 +106,7 @@ public partial class HtmlReportTests
         var ids = Page.Document.Descendants().Attributes("id").Select(a => a.Value).ToList();
 
         Assert.Equal(ids.Distinct(), ids);
-        Assert.All(Page.Elements("a"), a => Assert.Contains(((string)a.Attribute("href")!)[1..], ids));
+        Assert.AllOfSome(Page.Elements("a"), a => Assert.Contains(((string)a.Attribute("href")!)[1..], ids));
     }
 
     [Fact]

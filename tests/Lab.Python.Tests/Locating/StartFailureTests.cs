@@ -9,6 +9,8 @@ public sealed class StartFailureTests
 
     private static string Python => MachinePythons.Usable.First().Executable;
 
+    public StartFailureTests() => Assert.SkipUnless(MachinePythons.Usable.Any(), "no usable Python is installed");
+
     [Theory]
     [InlineData("PYTHONHASHSEED", "abc")]
     [InlineData("PYTHONMALLOC", "sand")]

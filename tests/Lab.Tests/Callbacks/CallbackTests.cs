@@ -20,9 +20,7 @@ public sealed class CallbackTests
     [Fact]
     public async Task They_do_what_functions_of_Python_do()
     {
-        var pythons = await EveryPythonTests.UsableAsync();
-        Assert.NotEmpty(pythons);
-        foreach (var python in pythons)
+        foreach (var python in await EveryPythonTests.UsableAsync())
         {
             var run = await EmbedAsync(python, "callback_checks");
 

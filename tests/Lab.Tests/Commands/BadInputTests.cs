@@ -35,8 +35,6 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("probe scipy.lu500", "no workload is named 'scipy.lu500': did you mean scipy.lu-500 or ")]
-    [InlineData("probe", "no workload given. Run 'list' to see the catalog, ")]
-    [InlineData("probe gone.py:f", "there is no file 'gone.py': ")]
     [InlineData("probe mine.py", "'mine.py' names no function: write mine.py:function")]
     [InlineData("probe mine.py:g", "mine.py:g: mine.py has no function 'g': name raises or f")]
     [InlineData("probe mine.py:raises", "mine.py:raises: the call raised ValueError: no (")]
@@ -46,14 +44,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("probe --host lapack mine.py:raises", "no LAPACK routine is declared for mine.py:raises: ")]
     [InlineData("probe nosuch.*", "'nosuch.*' names no library of the catalog: write import.*, ")]
     [InlineData("probe spicy.*", "'spicy.*' names no library of the catalog: did you mean scipy.*?")]
-    [InlineData("triage", "name one workload. Run 'list' to see the catalog, ")]
-    [InlineData("triage lab.empty stdlib.json-900", "name one workload. Run 'list' to see the catalog, ")]
     [InlineData("triage mine.py:f", "mine.py:f: mine.py:5: KeyError: 'data' (while setup_f() ran)")]
     [InlineData("run --workload scipy.lu500", "no workload is named 'scipy.lu500': did you mean scipy.lu-500 or ")]
-    [InlineData("run --workload gone.py:f", "there is no file 'gone.py': ")]
     [InlineData("run --resume", "there is no run in ")]
-    [InlineData("run --resume nowhere", "there is no run in ")]
-    [InlineData("report nowhere", "there is no run in ")]
     public Task Workloads_and_runs_that_are_not_there(string arguments, string line) => AssertRefusedAsync(Usage, arguments, line);
 
     [Theory]
@@ -111,24 +104,47 @@ public sealed class BadInputTests : IDisposable
     [InlineData("compare one two three", "'three' is more than 'compare' takes: leave it out, or see compare --help")]
     [InlineData("probe scipy.inv@n=abc", "'scipy.inv@n=abc': 'abc' is no n, which is a whole number: write scipy.inv@n=100")]
     [InlineData("triage mine.py:f@n=", "'mine.py:f@n=': '' is no n, which is a whole number: write mine.py:f@n=100")]
-    public async Task Options_that_are_none(string arguments, string line)
-    {
-        // In this process: such a command ends before it looks at anything on the machine.
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = await CommandLine.RunAsync(Words(arguments), output, error, CancellationToken.None);
-        new LabRun(exitCode, output.ToString(), error.ToString()).AssertRefused(Usage, line);
-    }
+    [InlineData("probe", "no workload given. Run 'list' to see the catalog, ")]
+    [InlineData("probe gone.py:f", "there is no file 'gone.py': ")]
+    [InlineData("triage", "name one workload. Run 'list' to see the catalog, ")]
+    [InlineData("triage lab.empty stdlib.json-900", "name one workload. Run 'list' to see the catalog, ")]
+    [InlineData("run --workload gone.py:f", "there is no file 'gone.py': ")]
+    [InlineData("run --resume nowhere", "there is no run in ")]
+    [InlineData("report nowhere", "there is no run in ")]
+    [InlineData("curve", "no workload given. Run 'list' to see the catalog, ")]
+    [InlineData("curve stdlib.json --n 10", "'10' is no range of n: write the smallest and the largest, such as 10..2000")]
+    [InlineData("curve stdlib.json --n 10..x", "'10..x' is no range of n: ")]
+    [InlineData("curve stdlib.json --n 20..10", "'20..10' runs backwards: write 10..20")]
+    [InlineData("curve stdlib.json --n 0..10", "'0..10': n is from 1 to 10000000")]
+    [InlineData("curve stdlib.json --probes 1", "--probes takes a number from 2 to 1000")]
+    [InlineData("curve stdlib.json --stack 1Q", "'1Q' is not a size: ")]
+    [InlineData("sweep", "no workload given. Run 'list' to see the catalog, ")]
+    [InlineData("sweep lab.empty --sizes 4M..64K", "'4M..64K' runs backwards: write the smaller size first, 64K..4M")]
+    [InlineData("sweep lab.empty --sizes 64K --sizes 8Q", "'8Q' is not a size: ")]
+    [InlineData("sweep lab.empty --sizes 128K..1G:4K", "'128K..1G:4K' makes 262113 sizes, and a sweep takes up to 2000: ")]
+    [InlineData("sweep lab.empty --hosts threads", "there is no host 'threads': write guarded, thread, pool, python, lapack, ")]
+    [InlineData("sweep lab.empty --seed x", "--seed takes a number from 0 to 2147483647")]
+    [InlineData("blas scipy.lu-500 --library-path nowhere", "there is no folder nowhere")]
+    [InlineData("blas scipy.lu-500 --threads 0", "'0' is no number of BLAS threads")]
+    [InlineData("blas scipy.lu-500 --host thread", "'thread' is not a host for a matrix")]
+    [InlineData("discover scipy.linalg --host thread", "a survey needs a guarded stack")]
+    [InlineData("discover scipy.linalg --host lapack", "'lapack' is not a host for tests")]
+    [InlineData("discover scipy.linalg --stack 12", "'12' is too small")]
+    [InlineData("bench --job medium", "Argument 'medium' not recognized. Must be one of:")]
+    [InlineData("scan --json --markdown -", "--json and --markdown - both write to stdout: name a file for one of them")]
+    [InlineData("echo-kernel --stack 12", "'12' is too small")]
+    [InlineData("kernelspec uninstall --name ..", "'..' is no name of a kernel")]
+    [InlineData("kernelspec install --user --prefix here", "--user and --prefix are two places: choose one")]
+    public async Task What_is_refused_before_anything_is_started(string arguments, string line) =>
+        (await LabRun.InProcessAsync(Words(arguments))).AssertRefused(Usage, line);
 
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
     public async Task An_empty_Python_is_not_taken_for_none(string python)
     {
-        using var error = new StringWriter();
-
-        Assert.Equal(Usage, await CommandLine.RunAsync(["list", "--python", python], TextWriter.Null, error, CancellationToken.None));
-        Assert.StartsWith("--python is empty: write, for instance, --python /usr/bin/python3", error.ToString(), StringComparison.Ordinal);
+        (await LabRun.InProcessAsync("list", "--python", python)).AssertRefused(
+            Usage, "--python is empty: write, for instance, --python /usr/bin/python3");
     }
 
     [Theory]
@@ -136,10 +152,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("compare -h")]
     public async Task Help_needs_no_argument(string arguments)
     {
-        using var output = new StringWriter();
+        var run = await LabRun.InProcessAsync(Words(arguments));
 
-        Assert.Equal(ExitCode.Done, await CommandLine.RunAsync(Words(arguments), output, TextWriter.Null, CancellationToken.None));
-        Assert.Contains("Usage:", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Contains("Usage:", run.Output, StringComparison.Ordinal);
     }
 
     /// <summary>What a message tells the user to type is right.</summary>

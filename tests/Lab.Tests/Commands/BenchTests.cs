@@ -11,15 +11,13 @@ public sealed class BenchTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData("no benchmark's name matches *NoSuch*", "--filter", "*NoSuch*")]
-    [InlineData("medium", "--job", "medium")]
-    public async Task BadInputIsOneLine(string expected, params string[] arguments)
+    [Fact]
+    public async Task AFilterThatMatchesNothingIsRefused()
     {
-        var run = await LabProcess.RunAsync(_folder.Path, ["bench", .. arguments]);
+        var run = await LabProcess.RunAsync(_folder.Path, "bench", "--filter", "*NoSuch*");
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
-        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Contains("no benchmark's name matches *NoSuch*", run.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories));
     }
 

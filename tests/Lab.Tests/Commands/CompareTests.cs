@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Lab.Commands;
 using Lab.Testing.Captures;
 using Lab.Tests.Processes;
 using Lab.Trials.Captures;
@@ -161,22 +160,14 @@ public sealed class CompareTests : IDisposable
     [InlineData("compare base head --json --markdown -", "--json and --markdown - both write to stdout: name a file for one of them")]
     [InlineData("compare base head --markdown /proc/x.md", "cannot write the Markdown: ")]
     [InlineData("compare base head --markdown /dev/full", "cannot write the Markdown: /dev/full is a device or a stream, not a file: ")]
-    public async Task Options_that_are_none_are_refused(string arguments, string line)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = await CommandLine.RunAsync(arguments.Split(' '), output, error, CancellationToken.None);
-        new LabRun(exitCode, output.ToString(), error.ToString()).AssertRefused(ExitCode.Usage, line);
-    }
+    public async Task Options_that_are_none_are_refused(string arguments, string line) =>
+        (await LabRun.InProcessAsync(arguments.Split(' '))).AssertRefused(ExitCode.Usage, line);
 
-    /// <summary>In this process: nothing is started. Names without a slash at their start lie in the test's folder.</summary>
-    private async Task<LabRun> CompareAsync(params string[] arguments)
+    /// <summary>Names without a slash at their start lie in the test's folder.</summary>
+    private Task<LabRun> CompareAsync(params string[] arguments)
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        string[] named = [.. arguments.Take(2).Select(name => name.Length == 0 ? name : Path.Combine(_folder.Path, name))];
-        var exitCode = await CommandLine.RunAsync(["compare", .. named, .. arguments.Skip(2)], output, error, CancellationToken.None);
-        return new(exitCode, output.ToString(), error.ToString());
+        var named = arguments.Take(2).Select(name => name.Length == 0 ? name : Path.Combine(_folder.Path, name));
+        return LabRun.InProcessAsync(["compare", .. named, .. arguments.Skip(2)]);
     }
 
     private void Write(string folder, long kib, string workload = Lu)

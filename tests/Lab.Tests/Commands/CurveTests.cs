@@ -154,16 +154,9 @@ public sealed class CurveTests : IDisposable
     }
 
     [Theory]
-    [InlineData("curve", "no workload given. Run 'list' to see the catalog, ")]
     [InlineData("curve stdlib.jsn", "no workload is named 'stdlib.jsn': did you mean stdlib.json or ")]
     [InlineData("curve lab.empty", "lab.empty takes no n: its set-up in bench/workloads has no parameter n, ")]
     [InlineData("curve stdlib.json@n=7", "'stdlib.json@n=7' names one n: write stdlib.json, and the range as --n 10..2000")]
-    [InlineData("curve stdlib.json --n 10", "'10' is no range of n: write the smallest and the largest, such as 10..2000")]
-    [InlineData("curve stdlib.json --n 10..x", "'10..x' is no range of n: ")]
-    [InlineData("curve stdlib.json --n 20..10", "'20..10' runs backwards: write 10..20")]
-    [InlineData("curve stdlib.json --n 0..10", "'0..10': n is from 1 to 10000000")]
-    [InlineData("curve stdlib.json --probes 1", "--probes takes a number from 2 to 1000")]
-    [InlineData("curve stdlib.json --stack 1Q", "'1Q' is not a size: ")]
     [InlineData("probe lab.empty@n=5", "lab.empty takes no n: ")]
     public async Task What_cannot_be_asked_so_is_told_in_one_line(string arguments, string line)
     {

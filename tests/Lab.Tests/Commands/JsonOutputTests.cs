@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Lab.Tests.Probing;
 using Lab.Tests.Processes;
 
 namespace Lab.Tests.Commands;
@@ -46,7 +47,7 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
     [Fact]
     public async Task The_environment_asked_for_is_the_one_measured_and_shown()
     {
-        Assert.SkipIfMissing(lab.WhyNoPthreadOpenBlas);
+        Assert.SkipIfMissing(new HaswellLu(lab).WhyNot());
 
         var probes = await RunAsync(
             "probe", "scipy.lu-500", "--json", "--env", "OPENBLAS_CORETYPE=Haswell", "--env", "OPENBLAS_NUM_THREADS=2", "--unset",
@@ -71,11 +72,11 @@ public sealed class JsonOutputTests(RealLab lab) : IDisposable
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("mine.py:f: the call raised ValueError: no", Assert.Single(run.Complaints), StringComparison.Ordinal);
-        foreach (var probe in JsonDocument.Parse(run.Output).RootElement.EnumerateArray())
+        Assert.AllOfSome(JsonDocument.Parse(run.Output).RootElement.EnumerateArray(), probe =>
         {
             Assert.Equal(JsonValueKind.Null, probe.GetProperty("minimumStackBytes").ValueKind);
             Assert.Contains("ValueError", probe.GetProperty("reason").GetString(), StringComparison.Ordinal);
-        }
+        });
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
-using Lab.Commands;
 using Lab.Testing.Captures;
 using Lab.Tests.Processes;
 using Lab.Trials.Captures;
@@ -159,15 +158,8 @@ public sealed class ReportTests : IDisposable
         }
     }
 
-    /// <summary>In this process: nothing is started.</summary>
-    private async Task<LabRun> ReportAsync(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        string[] named = [.. arguments.Select(argument => argument.Replace("{0}", _folder.Path, StringComparison.Ordinal))];
-        var exitCode = await CommandLine.RunAsync(["report", .. named], output, error, CancellationToken.None);
-        return new(exitCode, output.ToString(), error.ToString());
-    }
+    private Task<LabRun> ReportAsync(params string[] arguments) => LabRun.InProcessAsync(
+        ["report", .. arguments.Select(argument => argument.Replace("{0}", _folder.Path, StringComparison.Ordinal))]);
 
     private void Write(string folder, long kib)
     {

@@ -20,7 +20,7 @@ public sealed class AbiInOtherSystemTests
         var (status, output, error) = await root.LabAsync(folder.Path, "doctor", "--abi", "--json");
 
         Assert.True(status == ExitCode.Done, output + error);
-        Assert.All(
+        Assert.AllOfSome(
             JsonNode.Parse(output)!["parts"]!.AsArray(),
             part => Assert.Contains("built-in table", part!["comparedWith"]!.ToString(), StringComparison.Ordinal));
     }
@@ -39,7 +39,7 @@ public sealed class AbiInOtherSystemTests
 
         Assert.SkipWhen(output.Contains("no C compiler", StringComparison.Ordinal), "apt-get can install no compiler there");
         Assert.True(status == ExitCode.Done, output + error);
-        Assert.All(
+        Assert.AllOfSome(
             JsonNode.Parse(output)!["parts"]!.AsArray(),
             part => Assert.StartsWith("the headers of ", part!["comparedWith"]!.ToString(), StringComparison.Ordinal));
     }

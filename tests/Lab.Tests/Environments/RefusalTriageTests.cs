@@ -8,7 +8,7 @@ namespace Lab.Tests.Environments;
 /// </summary>
 [Collection(RealLab.OtherSystemsCollection)]
 [Trait("Speed", "slow")]
-public sealed class RefusalTriageTests
+public sealed class RefusalTriageTests(StackChecks checks) : IClassFixture<StackChecks>
 {
     [Theory]
     [InlineData("compares", "refused")]
@@ -24,32 +24,35 @@ public sealed class RefusalTriageTests
         Assert.SkipIfMissing(CCompiler.Missing);
         var root = await DebianRoot.SidAsync();
         Assert.SkipIfMissing(root.Missing);
-        using var checks = new StackChecks();
 
         Assert.Equal(cause, (await checks.TriageAsync(root, function, "--stack", "256K"))["cause"]!.ToString());
     }
 }
 
-/// <summary>The file of workloads for triage, with its library next to it.</summary>
-internal sealed class StackChecks : IDisposable
+/// <summary>The file of workloads for triage, with its library next to it: made when it is first needed.</summary>
+public sealed class StackChecks : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly Lazy<string> _file;
 
-    public StackChecks()
-    {
-        CCompiler.Compile(
-            _folder.Path, "stack_checks.so", File.ReadAllText(KnownFrames.Source("stack_checks.c")),
-            "-O1", "-shared", "-fPIC", "-fno-optimize-sibling-calls", "-ldl", "-pthread");
-        File.Copy(
-            Path.Combine(AppContext.BaseDirectory, "Workloads", "stack_checks.py"), Path.Combine(_folder.Path, "stack_checks.py"));
-    }
+    public StackChecks() => _file = new(Make);
 
-    public async Task<JsonNode> TriageAsync(DebianRoot root, string function, params string[] options)
+    internal async Task<JsonNode> TriageAsync(DebianRoot root, string function, params string[] options)
     {
-        var workload = Path.Combine(_folder.Path, "stack_checks.py") + ":" + function;
+        var workload = $"{_file.Value}:{function}";
         var (status, output, error) = await root.LabAsync(_folder.Path, ["triage", workload, "--attempts", "1", "--json", .. options]);
         return JsonNode.Parse(output) ?? throw new InvalidOperationException($"status {status}: {error}");
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private string Make()
+    {
+        CCompiler.Compile(
+            _folder.Path, "stack_checks.so", File.ReadAllText(KnownFrames.Source("stack_checks.c")),
+            "-O1", "-shared", "-fPIC", "-fno-optimize-sibling-calls", "-ldl", "-pthread");
+        var file = _folder.Combine("stack_checks.py");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Workloads", "stack_checks.py"), file);
+        return file;
+    }
 }

@@ -23,7 +23,8 @@ public sealed class GroundTruthTests(KnownFramesLab frames) : IClassFixture<Know
         var measured = frames.Of(name);
 
         Assert.InRange(measured.Truth.Bytes, measured.Call.Bytes, measured.Call.Bytes + (measured.Call.Bytes / 4) + (64 << 10));
-        Assert.All(measured.Truths.Take(2), t => Assert.Equal(measured.Truth, t));
+        Assert.True(measured.Truths.Count >= 2, $"it was called {measured.Truths.Count} time(s)");
+        Assert.All(measured.Truths, t => Assert.Equal(measured.Truth, t));
     }
 
     [Theory]

@@ -14,7 +14,6 @@ public sealed class GroundTruthTraceTests(KnownFramesLab frames) : IClassFixture
     [MemberData(nameof(Calls))]
     public void The_trace_ends_within_a_page_of_the_truth(string name)
     {
-        Assert.SkipUnless(KnownFramesLab.Traced, "the stacks of these calls are not traced");
         var measured = frames.Of(name);
         Assert.SkipWhen(measured.Growth is { Steps.IsEmpty: true, Problem: not null }, $"{measured.Growth?.Problem}");
         Assert.SkipWhen(

@@ -23,9 +23,6 @@ public sealed class KnownFramesLab(RealLab lab) : IAsyncLifetime
 
     private IReadOnlyDictionary<string, MeasuredTruth> _results = new Dictionary<string, MeasuredTruth>();
 
-    /// <summary>Whether the growth of each call's stack is traced as well.</summary>
-    internal static bool Traced => true;
-
     public async ValueTask InitializeAsync()
     {
         if (CCompiler.Missing is null)
@@ -66,14 +63,13 @@ public sealed class KnownFramesLab(RealLab lab) : IAsyncLifetime
         var workload = $"{KnownFrames.Source("known_frames.py")}:{call.Name}";
         var trials = lab.Supervisor(Deadline);
         var records = await new WorkloadProbe(trials, new(workload, environment, Repeats: 1, PlainSizes: null)).RunAsync(cancel);
-        if (Traced)
-            records = [.. records,
-                await trials.RunAsync(new(workload, Host.Guarded, Roomy(records), environment, Watermark.None, 0) { Trace = true },
-                    cancel)];
+        var traced = new TrialSpec(workload, Host.Guarded, records.Max(r => r.Spec.StackSize), environment, Watermark.None, 0)
+        {
+            Trace = true,
+        };
+        records = [.. records, await trials.RunAsync(traced, cancel)];
         return new(call, File.Exists(truths) ? [.. Read(truths)] : [], HaswellLu.Analyse(records), records[^1].Growth);
     }
-
-    private static ByteSize Roomy(IReadOnlyList<TrialRecord> records) => records.Max(r => r.Spec.StackSize);
 
     /// <summary>Of each record the second number; the first is the size of the thread's stack.</summary>
     private static IEnumerable<ByteSize> Read(string truths) => File.ReadAllBytes(truths)

@@ -77,7 +77,17 @@ public sealed class PublicationTests : IDisposable
         Assert.StartsWith($"cannot write the report to {run.Path}: ", refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith($"report {run.Path} --out FOLDER", refusal.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(run.Results));
-        Assert.SkipUnless(PictureSet.WhyNot() is null, PictureSet.WhyNot() ?? "");
+    }
+
+    [Fact]
+    public void So_are_pictures()
+    {
+        Assert.SkipIfMissing(PictureSet.WhyNot());
+        var run = Recorded();
+        Directory.CreateDirectory(run.Report);
+
+        Assert.Throws<CommandException>(() => Publish(run, CancellationToken.None));
+
         Assert.Equal(8, Directory.EnumerateFiles(run.Pictures).Count());
     }
 

@@ -79,12 +79,21 @@ public sealed class FinishedRun : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var run = await LabProcess.RunAsync(
-            Folder.Path, "run", "--quick", "--workload", "lab.empty", "--workload", "stdlib.json-900");
-        Assert.True(run.ExitCode == 0, run.ToString());
-        Output = run.Output;
-        Path = Directory.ResolveLinkTarget(Folder.Combine("artifacts", "latest"), returnFinalTarget: true)!.FullName;
-        Directory.CreateSymbolicLink(Folder.Combine("run"), Path);
+        try
+        {
+            var run = await LabProcess.RunAsync(
+                Folder.Path, "run", "--quick", "--workload", "lab.empty", "--workload", "stdlib.json-900");
+            Assert.True(run.ExitCode == 0, run.ToString());
+            Output = run.Output;
+            Path = Directory.ResolveLinkTarget(Folder.Combine("artifacts", "latest"), returnFinalTarget: true)!.FullName;
+            Directory.CreateSymbolicLink(Folder.Combine("run"), Path);
+        }
+        catch
+        {
+            // Nobody disposes of what was not made.
+            Folder.Dispose();
+            throw;
+        }
     }
 
     public ValueTask DisposeAsync()

@@ -66,6 +66,9 @@ public sealed class HaswellLu(RealLab lab) : IAsyncLifetime
     /// <summary>What the lab would publish of these trials.</summary>
     internal static ProbeResult Analyse(IReadOnlyList<TrialRecord> records) => ProbeAnalysis.Analyse(records, MarginRule.Usual);
 
+    /// <summary>The same for the figures that were measured with Debian's release.</summary>
+    internal string? WhyNotDebians() => WhyNot() ?? (IsDebians ? null : "the figures are those of Debian 12's OpenBLAS 0.3.21");
+
     /// <summary>What is missing on this machine; null if nothing is.</summary>
     internal string? WhyNot()
     {

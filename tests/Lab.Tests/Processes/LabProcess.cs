@@ -95,7 +95,8 @@ internal sealed class LabProcess : IDisposable
         var clock = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.False(_process.HasExited, "the lab ended too soon");
+            if (_process.HasExited)
+                Assert.Fail($"the lab ended too soon: {await EndAsync()}");
             Assert.True(clock.Elapsed < Patience, "waited in vain");
             await Task.Delay(20);
         }

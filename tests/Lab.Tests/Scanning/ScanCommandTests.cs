@@ -132,7 +132,6 @@ public sealed class ScanCommandTests(RealLab lab) : IDisposable
     [InlineData("scan scipy.inv@n=abc", "'scipy.inv@n=abc': 'abc' is no n, which is a whole number: write scipy.inv@n=100")]
     [InlineData("scan --run gone", "there is no run in ")]
     [InlineData("scan --into gone", "there is no run in ")]
-    [InlineData("scan --json --markdown -", "--json and --markdown - both write to stdout: name a file for one of them")]
     public async Task What_cannot_be_scanned_is_one_line(string line, string message)
     {
         Assert.SkipUnless(NativeBacktrace.IsSupported, "machine code is read on x64 only");

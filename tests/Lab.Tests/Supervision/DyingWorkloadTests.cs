@@ -58,11 +58,13 @@ public sealed class DyingWorkloadTests(RealLab lab)
     [Fact]
     public async Task The_runtime_of_a_worker_leaves_no_files_behind()
     {
+        var temporary = new NewEntries(Path.GetTempPath(), "*-*-*");
+
         var record = await _bench.RunAsync("tells_its_id_and_is_killed");
 
         var id = record.Evidence.StandardOutput!.Trim();
         Assert.True(int.TryParse(id, out _), TrialBench.Describe(record));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.GetTempPath(), $"*-{id}-*"));
+        Assert.DoesNotContain(temporary.Found, path => Path.GetFileName(path).Contains($"-{id}-", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,9 +12,11 @@ public sealed class HelperProcessTests(RealLab lab)
     [InlineData(Host.Thread)]
     public async Task Shared_memory_that_Python_tracks_is_gone_after_the_trial(Host host)
     {
+        var shared = new NewEntries("/dev/shm", "lab_test_*");
+
         var record = await new TrialBench(lab).RunAsync("leaves_shared_memory", host: host);
 
         Assert.True(record.Outcome is Outcome.Completed, TrialBench.Describe(record));
-        Assert.Empty(Directory.EnumerateFiles("/dev/shm", "lab_test_*"));
+        Assert.Empty(shared.Found);
     }
 }

@@ -69,6 +69,5 @@ public sealed class PipeAbuseTests(RealLab lab)
         var record = await _bench.RunAsync(function);
 
         Assert.True(record.Outcome is Outcome.Crashed, TrialBench.Describe(record));
-        Assert.InRange(record.ElapsedSeconds, 0, 15);
     }
 }

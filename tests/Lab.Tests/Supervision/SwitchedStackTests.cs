@@ -11,14 +11,14 @@ namespace Lab.Tests.Supervision;
 [Trait("Speed", "slow")]
 public sealed class SwitchedStackTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
     private readonly RealLab _lab;
 
     public SwitchedStackTests(RealLab lab)
     {
         Assert.SkipIfMissing(CCompiler.Missing);
         Assert.SkipUnless(FaultRecorder.IsSupported, "faults are recorded on x64 only");
-        _lab = lab;
+        (_lab, _folder) = (lab, new());
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Workloads", "switching.py"), _folder.Combine("switching.py"));
         var source = File.ReadAllText(KnownFrames.Source("switched_stack.c"));
         CCompiler.Compile(_folder.Path, "switched_stack.so", source, "-O1", "-shared", "-fPIC");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lab.Python.Processes;
 using Lab.Supervision;
 
 namespace Lab.Tests.Supervision;
@@ -64,7 +65,7 @@ public sealed class WorkerDeadlineTests
 
     private sealed class Child(string program, params string[] arguments) : IDisposable
     {
-        private readonly Process _process = Process.Start(program, arguments);
+        private readonly Process _process = ChildProcess.Start(new(program, arguments));
 
         public int Id => _process.Id;
 

@@ -13,33 +13,42 @@ public sealed class WorkerLauncherTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly WorkerLauncher _launcher = new("no worker", "no runtime");
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _launcher.Dispose();
+    public void Dispose()
+    {
+        _launcher.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task A_receive_that_was_given_up_is_ended_before_the_evidence_is_taken()
     {
         // What the worker leaves behind keeps its message pipe open, and no other: a shell with descriptors above 9 is needed to close
         // them.
+        var (held, waits) = Held();
         await using var worker = await _launcher.StartAsync(
             Bare(),
             ImmutableDictionary<string, string?>.Empty,
-            ["/bin/bash", "-c", $"(eval \"exec $2>&-\"; sleep 0.5; echo garbage > {Messages}) > /dev/null 2>&1 &"]);
+            ["/bin/bash", "-c", $"(eval \"exec $2>&-\"; {waits}; echo garbage > {Messages}) > /dev/null 2>&1 &"]);
         using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => worker.ReceiveAsync(impatience.Token));
         Assert.True(await worker.WaitForExitAsync(Patience, CancellationToken.None));
 
-        var evidence = await worker.EvidenceAsync();
+        var evidence = worker.EvidenceAsync();
+        File.Delete(held);
 
-        Assert.Equal("1 line(s) that are not messages, the first: garbage", evidence.Garbage);
+        Assert.Equal("1 line(s) that are not messages, the first: garbage", (await evidence).Garbage);
     }
 
     [Fact]
     public async Task A_message_that_comes_after_a_receive_was_given_up_is_there_for_the_next()
     {
-        await using var worker = await StartAsync($$"""sleep 1; echo '{"type":"ready","version":1,"processId":4711}' > {{Messages}}""");
+        var (held, waits) = Held();
+        await using var worker = await StartAsync($$"""{{waits}}; echo '{"type":"ready","version":1,"processId":4711}' > {{Messages}}""");
         using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => worker.ReceiveAsync(impatience.Token));
+        File.Delete(held);
 
         Assert.NotNull(await worker.ReceiveAsync(CancellationToken.None));
         Assert.Null(await worker.ReceiveAsync(CancellationToken.None));
@@ -98,6 +107,13 @@ public sealed class WorkerLauncherTests : IDisposable
         return string.Join('\n',
             descriptors.Where(d => !(d.StartsWith("0 ", StringComparison.Ordinal) || d.StartsWith("1 ", StringComparison.Ordinal)
             || d.StartsWith("2 ", StringComparison.Ordinal))));
+    }
+
+    /// <summary>A file, and what a script waits with until it is deleted: at the latest with the test's folder.</summary>
+    private (string Held, string Waits) Held()
+    {
+        var held = _folder.WriteFile("held", "");
+        return (held, $"while [ -e {held} ]; do sleep 0.01; done");
     }
 
     private static TrialEnvironment Bare() => TrialEnvironment.Derive([], ImmutableDictionary<string, string>.Empty, [], null);

@@ -14,13 +14,16 @@ public sealed class GrowthTraceTests(RealLab lab)
 {
     private static readonly ByteSize FrameOfGetrf = ByteSize.FromKiB(528);
 
+    /// <summary>Traced once for all tests that look at it: one runs after the other.</summary>
+    private static Task<GrowthTrace>? _lu;
+
     [Fact]
     public async Task The_call_of_the_public_report_is_named_step_by_step()
     {
         SkipWhereDenied();
-        Assert.SkipIfMissing(lab.WhyNoPthreadOpenBlas);
+        Assert.SkipIfMissing(new HaswellLu(lab).WhyNotDebians());
 
-        var growth = await TraceAsync(HaswellLu.Workload, HaswellLu.Haswell(2));
+        var growth = await TraceLuAsync();
 
         var large = growth.Steps.Where(s => s.Symbol == "dgetrf_parallel" && s.StepBytes == FrameOfGetrf).ToList();
         Assert.Equal(6, large.Count);
@@ -70,9 +73,9 @@ public sealed class GrowthTraceTests(RealLab lab)
     {
         SkipWhereDenied();
         Assert.SkipUnless(NativeBacktrace.IsSupported, "stacks are unwound on x64 only");
-        Assert.SkipIfMissing(lab.WhyNoPthreadOpenBlas);
+        Assert.SkipIfMissing(new HaswellLu(lab).WhyNotDebians());
 
-        var growth = await TraceAsync(HaswellLu.Workload, HaswellLu.Haswell(2));
+        var growth = await TraceLuAsync();
 
         Assert.Equal("dgetrf_parallel", growth.Occupants[0].Symbol);
         Assert.InRange(growth.Occupants[0].LargestFrame.Bytes, FrameOfGetrf.Bytes, (FrameOfGetrf + ByteSize.Page + ByteSize.Page).Bytes);
@@ -141,6 +144,8 @@ public sealed class GrowthTraceTests(RealLab lab)
     }
 
     private static TimeSpan TrialDeadline => TimeSpan.FromSeconds(60);
+
+    private Task<GrowthTrace> TraceLuAsync() => _lu ??= TraceAsync(HaswellLu.Workload, HaswellLu.Haswell(2));
 
     private async Task<GrowthTrace> TraceAsync(string workload, TrialEnvironment environment)
     {

@@ -4,6 +4,7 @@ import os
 import random
 
 calls = 0
+is_deep = random.choice((False, True))
 
 
 def nested(levels):
@@ -14,7 +15,10 @@ def nested(levels):
 
 
 def coin():
-    nested(random.choice((10, 20_000)))
+    """Which of the two comes first differs from one process to the next."""
+    global is_deep
+    is_deep = not is_deep
+    nested(20_000 if is_deep else 10)
 
 
 def deep_first():
