@@ -20,7 +20,7 @@ internal static class MeasuredMarkdown
         if (results.Suite is { } suite)
         {
             text.Append('\n');
-            SuiteMarkdown.Append(text, suite, longest);
+            SuiteMarkdown.Append(text, suite, link("Tests inside .NET", "suite"), longest);
         }
 
         if (!results.Sweeps.IsEmpty)

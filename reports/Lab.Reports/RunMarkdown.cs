@@ -47,7 +47,8 @@ public static class RunMarkdown
                 probes.Take(MostRows).Select(p => Cells(p, page)),
                 MarkdownText.Longest - end.Length,
                 Math.Max(0, probes.Length - MostRows),
-                left => $"{Plural.Of(left, "other measurement")} of less: see {Link("the page", "probes", page)}");
+                left => Plural.Of(left, "other measurement") + " of less"
+                    + (page is null ? "" : $": see {Link("the page", "probes", page)}"));
         }
 
         return text.Append(end).ToString();

@@ -8,14 +8,15 @@ public static class SuiteMarkdown
     public static string Render(SuiteResult suite)
     {
         var text = new StringBuilder();
-        Append(text, suite, MarkdownText.Longest);
+        Append(text, suite, "Tests inside .NET", MarkdownText.Longest);
         return text.ToString();
     }
 
+    /// <param name="title">Its heading, in Markdown.</param>
     /// <param name="longest">The most characters that there may be then.</param>
-    internal static void Append(StringBuilder text, SuiteResult suite, int longest)
+    internal static void Append(StringBuilder text, SuiteResult suite, string title, int longest)
     {
-        text.Append(CultureInfo.InvariantCulture, $"### Tests inside .NET: {MarkdownText.Of(SuiteText.Outcomes(suite))}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"### {title}: {MarkdownText.Of(SuiteText.Outcomes(suite))}\n\n");
         foreach (var sentence in new[] { SuiteText.What(suite), SuiteText.Failures(suite), SuiteText.Above(suite) }.OfType<string>())
             text.Append(CultureInfo.InvariantCulture, $"{MarkdownText.Of(sentence)}\n");
         Table(["#peak", "test", "who takes the stack"], suite.Deepest.Select(test => new[]

@@ -48,7 +48,7 @@ public static class ComparisonText
                 Workloads("New", WorkloadChange.New),
                 Workloads("Gone", WorkloadChange.Gone),
                 Zones("Gained an overrun zone", ZoneChange.Appeared),
-                Zones("Lost its overrun zone", ZoneChange.Vanished),
+                Zones("Lost the overrun zone", ZoneChange.Vanished),
             }.Where(group => !group.Lines.IsEmpty),
         ];
 
@@ -224,9 +224,10 @@ public static class ComparisonText
                 yield return Function(change);
             if (workload.Functions.Length > MostFunctions)
                 yield return Plural.Of(workload.Functions.Length - MostFunctions, "other function") + " changed by less";
-            if (workload.OverrunZone is not ZoneChange.None)
-                yield return $"overrun zone {JsonNames.Of(workload.OverrunZone)}: {Range(Zone(workload)!)}";
         }
+
+        if (workload.OverrunZone is not ZoneChange.None)
+            yield return $"overrun zone {JsonNames.Of(workload.OverrunZone)}: {Range(Zone(workload)!)}";
     }
 
     private static SizeRange? Zone(WorkloadComparison workload) =>

@@ -11,11 +11,13 @@ public static class ScanText
     /// <summary>All of it in a sentence.</summary>
     public static string Summary(ScanResult scan)
     {
+        var functions = scan.Libraries.Sum(l => l.Functions);
         var leaping = scan.Leaping.Count();
         var assembly = scan.Leaping.Count(f => f.Assembly);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Libraries(scan.Libraries.Length)} with {scan.Libraries.Sum(l => l.Functions):N0} functions scanned in {scan.Seconds:0.#} s: "
+            $"{Libraries(scan.Libraries.Length)} with {functions:N0} {Plural.Verb(functions, "functions", "function")} scanned "
+            + $"in {scan.Seconds:0.#} s: "
             + $"{Plural.Of(leaping, "function")} {Plural.Verb(leaping, "take", "takes")} 4 KiB of stack or more with no touch in each page"
             + $"{(assembly > 0 ? $" ({assembly} written in assembly)" : "")}, {scan.Functions.Length - leaping} page by page"
             + $"{(scan.Seen > 0 ? $"; traces have seen {scan.Seen} of them" : "")}.");

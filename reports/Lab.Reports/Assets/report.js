@@ -66,13 +66,16 @@ function fit(name, width) {
   return shown;
 }
 
+/** Text of a tooltip in which nothing is markup of ECharts, such as {name|text}. */
+const plain = text => text?.replace(/\{(?=\w+\|)/g, "{\u200b");
+
 /** What the options of a chart call by name. Each is given the series it stands in. */
 const functions = {
   size: () => size,
   time: () => time,
-  tip: () => params => params.data?.tip,
+  tip: () => params => plain(params.data?.tip),
   point: () => ({ seriesName, value: [when, bytes] }) =>
-    `${seriesName}\n${new Date(when).toISOString().slice(0, 16).replace("T", " ")}: ${size(bytes)}`,
+    `${plain(seriesName)}\n${new Date(when).toISOString().slice(0, 16).replace("T", " ")}: ${size(bytes)}`,
   fill: (series, name) => zone(name).fill,
   /** A line between the last two numbers of an item: upwards, or across in its row. One that begins below a logarithmic axis is cut. */
   whisker: series => ({ coordSys: { x, y, height } }, api) => {
@@ -181,7 +184,7 @@ function revive(key, value) {
 const charts = new Map();
 
 class Chart {
-  listeners = { click: ({ data }) => { location.hash = data?.link ?? location.hash; } };
+  listeners = { click: ({ data }) => data?.link && go(data.link) };
 
   /** Draws it for the first time. */
   start = this.draw;
@@ -269,7 +272,7 @@ theme.addEventListener("click", () => setTheme(themes[(themes.indexOf(root.datas
 addEventListener("beforeprint", () => {
   finish();
   tables.forEach(table => table.unfold());
-  document.querySelectorAll("details.more, details.notes").forEach(folded => { folded.open = true; });
+  document.querySelectorAll("details").forEach(folded => { folded.open = true; });
   theme.before = root.dataset.theme ?? "system";
   setTheme("light");
   // About as wide as paper, which scales them: their words can be read.
@@ -351,6 +354,9 @@ for (const table of document.querySelectorAll("table.sortable")) {
   };
   const show = () => {
     unfold(step);
+    // It tells of changes alone, and the end of the table may be as near as before.
+    observer.unobserve(end);
+    observer.observe(end);
     chart?.show(found.map(row => row.dataset.row));
   };
   const read = () => {
@@ -392,9 +398,10 @@ for (const table of document.querySelectorAll("table.sortable")) {
 
   const end = document.createElement("div");
   table.after(end);
-  new IntersectionObserver(
+  const observer = new IntersectionObserver(
     ([{ isIntersecting }]) => isIntersecting && count < found.length && unfold(count + step),
-    { root: table.parentElement, rootMargin: "50%" }).observe(end);
+    { root: table.parentElement, rootMargin: "50%" });
+  observer.observe(end);
   unfold(step);
   tables.push({
     rows,
@@ -420,6 +427,17 @@ function reveal() {
 }
 addEventListener("load", reveal);
 addEventListener("hashchange", reveal);
+// To the place that was gone to before, which changes no hash.
+addEventListener("click", ({ target }) => target.closest?.('a[href^="#"]') && setTimeout(reveal));
+
+function go(id) {
+  const again = location.hash === `#${id}`;
+  location.hash = id;
+  if (again) {
+    reveal();
+    document.getElementById(id).scrollIntoView();
+  }
+}
 
 /** The stack that is chosen, and beside it the one that it is compared with. */
 const choice = document.getElementById("growth-choice");

@@ -14,10 +14,14 @@ internal static class TrendChart
 
     public static int MostLines => Colours.Length;
 
+    /// <summary>What a narrow screen has room for; names differ at both ends, which stay.</summary>
+    private const int MostCharacters = 48;
+
     /// <summary>Milliseconds since 1970 in UTC, and bytes: null where a run found no minimum.</summary>
     public static ChartOptions Options(RunIndex index)
     {
         var options = ChartJson.Chart();
+        options.UseUTC = true;
         options.Tooltip!.Formatter = ChartJson.Function("point");
         options.Color = [.. Colours.Select(name => (Color)ChartJson.Colour(name))];
         options.Legend = new() { Type = LegendType.Scroll, Top = 0, Left = 0, Orient = Orient.Vertical, TextStyle = ChartJson.Ink };
@@ -33,7 +37,7 @@ internal static class TrendChart
         options.Series = [.. index.Trends.Select((trend, row) => new LineSeries
         {
             Id = ThresholdsChart.Row(row),
-            Name = VisibleText.Line(TrendText.Name(index, trend), 100) + On(index, trend),
+            Name = VisibleText.Line(TrendText.Name(index, trend) + On(index, trend), MostCharacters),
             Symbol = Symbols[row % Symbols.Length],
             SymbolSize = 8,
             Data = trend.Points.Select(p => new double?[] { p.Run.StartedAt.ToUnixTimeMilliseconds(), p.Minimum?.Bytes }).ToArray(),

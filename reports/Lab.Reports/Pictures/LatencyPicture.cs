@@ -31,11 +31,12 @@ internal sealed class LatencyPicture() : Picture(PictureKind.Latency, "Latency o
         var inColumns = workloads.Length <= MostColumns;
         var shown = inColumns ? workloads : [.. workloads.Take(MostPlots).Select(w => w.RemoveRange(1, w.Length - 1))];
         var some = shown.Length < workloads.Length ? $" The first {shown.Length} of {workloads.Length} workloads." : "";
+        var times = shown.SelectMany(w => w).SelectMany(p => p.Curves).SelectMany(c => c.Points).Select(p => p.Time);
         var sheet = new Sheet(
             theme,
             results,
             "Latency over stack size",
-            $"Medians with their confidence intervals. Warm: on a thread that stays; cold: on a new thread each.{some}");
+            $"Points are medians. {TimeText.Whiskers(times)} Warm: on a thread that stays; cold: on a new thread each.{some}");
         sheet.Legend(Legend(theme, [.. shown.SelectMany(w => w)]));
         var columns = inColumns ? shown.Length : MostColumns;
         var rows = inColumns ? shown.Max(w => w.Length) : (shown.Length + MostColumns - 1) / MostColumns;

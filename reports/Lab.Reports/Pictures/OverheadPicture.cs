@@ -27,7 +27,8 @@ internal sealed class OverheadPicture() : Picture(PictureKind.Overhead, "Call ov
         var costs = results.Timings!.CallOverhead;
         var chart = new OverheadChart(costs);
         var (bridges, operations, scale) = (chart.Bridges, chart.Operations, chart.Times);
-        var sheet = new Sheet(theme, results, "What a call between .NET and Python costs", Subtitle(costs));
+        var sheet = new Sheet(theme, results, "What a call between .NET and Python costs",
+            $"Points are medians; × is against the C program that makes the same calls. {TimeText.Whiskers(costs.Select(c => c.Time))}");
         sheet.Legend(bridges.Select(b => theme.Legend(OverheadChart.Words(b), Mark(theme, b))));
 
         var figures = bridges.Length * ColumnWidth;
@@ -60,12 +61,6 @@ internal sealed class OverheadPicture() : Picture(PictureKind.Overhead, "Call ov
     }
 
     private static float Column(PixelRect place, float figures, int column) => place.Right - figures + 12 + (column * ColumnWidth);
-
-    private static string Subtitle(ImmutableArray<CallOverhead> costs)
-    {
-        var few = costs.Any(c => c.Time is { MedianInterval: null }) ? ", or quartiles where samples are too few" : "";
-        return $"Median time of each operation, with confidence intervals{few}; × is against the C program that makes the same calls.";
-    }
 
     /// <summary>Marks that lie over each other are all seen: a bar across, a circle, a diamond around it.</summary>
     private static MarkerStyle Mark(Theme theme, Bridge bridge) => bridge switch
