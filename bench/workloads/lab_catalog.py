@@ -115,18 +115,23 @@ def load_catalog():
 def prepare(spec):
     """Runs the set-up of `spec`, a catalog name or `path/to/file.py:function`, either with @n=NUMBER, and returns the call to measure."""
     call = _prepare(spec)
-    set_blas_threads()
+    declared = (_catalog or {}).get(_split(spec)[0])
+    set_blas_threads(declared is None or declared.blas)
     return call
 
 
-def set_blas_threads():
-    """Gives the BLAS that the set-up has loaded as many threads as LAB_BLAS_THREADS says, if it is set."""
+def set_blas_threads(has_blas=True):
+    """
+    Gives the BLAS that the set-up has loaded as many threads as LAB_BLAS_THREADS says, if it is set.
+
+    `has_blas` is False for a call that no BLAS can be involved in.
+    """
     asked = os.environ.get("LAB_BLAS_THREADS")
     if asked is None:
         return
-    if not asked.isdigit() or not 1 <= int(asked) <= 4096:
+    if not (asked.isascii() and asked.isdigit()) or not 1 <= int(asked) <= 4096:
         raise WorkloadError(f"LAB_BLAS_THREADS={asked} is no number of threads: write one from 1 to 4096")
-    if not _load("lab_blas", os.path.join(HERE, "lab_blas.py"), "lab_blas.py").set_threads():
+    if not _load("lab_blas", os.path.join(HERE, "lab_blas.py"), "lab_blas.py").set_threads() and has_blas:
         raise WorkloadError(f"LAB_BLAS_THREADS={asked} has no effect: the set-up loads no BLAS that can be told how many threads to use")
 
 

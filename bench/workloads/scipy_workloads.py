@@ -107,7 +107,7 @@ def splu():
 
 @numeric(
     "scipy.eigsh",
-    "ARPACK, the 4 largest eigenvalues of a 2500 × 2500 grid Laplacian: Fortran that hands back control for each product.")
+    "ARPACK, the 4 largest eigenvalues of a 2500 × 2500 grid Laplacian: native code that hands back control for each product.")
 def eigsh():
     import numpy as np
     from scipy.sparse.linalg import eigsh as eigenvalues

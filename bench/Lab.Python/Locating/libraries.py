@@ -19,7 +19,7 @@ ROOMY = 512 << 20
 def mapped():
     """The files whose code is mapped, in the order of their names."""
     paths = set()
-    with open('/proc/self/maps') as maps:
+    with open('/proc/self/maps', encoding='utf-8', errors='replace') as maps:
         for line in maps:
             parts = line.rstrip('\n').split(None, 5)
             if len(parts) == 6 and 'x' in parts[1] and parts[5].startswith('/') and not parts[5].endswith(' (deleted)'):

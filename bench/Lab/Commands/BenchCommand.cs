@@ -65,6 +65,8 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
         var names = _names.Read(parsed);
         Platform.RequireMeasurable();
         var display = RunDisplay.Create(error);
+        if (parsed.GetValue(_list) && names.Count > 0)
+            throw new CommandException(ExitCode.Usage, "--list names benchmarks, and --workload chooses none of them: leave it out");
         if (parsed.GetValue(_list))
             return await ListAsync(parsed, display, cancel).ConfigureAwait(false);
         using var run = Run.Create(parsed.GetValue(_out), display);
@@ -86,8 +88,15 @@ internal sealed class BenchCommand(TextWriter output, TextWriter error)
         var environments = _environment.Environments(parsed);
         ImmutableArray<string> filter = [.. parsed.GetValue(_filter) ?? []];
         var listed = await ListAsync(context, environments[0], filter, cancel).ConfigureAwait(false);
+        var isLatency = listed.Any(name => name.Contains(LatencySuite, StringComparison.Ordinal));
+        if (names.Count > 0 && !isLatency)
+        {
+            throw new CommandException(
+                ExitCode.Usage, $"--workload chooses what {LatencySuite} times, and --filter leaves that out: leave one of them out");
+        }
+
         // Only the latency of workloads needs their minimum stacks.
-        ImmutableArray<CatalogEntry> chosen = listed.Any(name => name.Contains(LatencySuite, StringComparison.Ordinal))
+        ImmutableArray<CatalogEntry> chosen = isLatency
             ? [.. WorkloadOptions.Resolve(names.Count > 0 ? names : WorkloadSelection.Timed(context.Catalog.Entries), context.Catalog)]
             : [];
         return context.Header(chosen, environments, _probe.Repeats(parsed), _probe.Seed(parsed)) with

@@ -96,8 +96,9 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error)
             throw;
         }
 
-        WriteFiles(parsed, check, budget);
+        // First: a file that cannot be written must not keep what was measured.
         await PrintAsync(parsed, check).ConfigureAwait(false);
+        WriteFiles(parsed, check, budget);
         return check.Problem is not null ? ExitCode.Interrupted : check.Failed > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 

@@ -181,6 +181,8 @@ internal sealed class EnvironmentOptions
             .GroupBy(a => a[0], StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Last()[1], StringComparer.Ordinal);
         var unset = parsed.GetValue(_unset) ?? [];
+        if (unset.FirstOrDefault(set.ContainsKey) is { } both)
+            throw new CommandException(ExitCode.Usage, $"--env sets {both} and --unset removes it: leave one of them out");
         var asUser = TrialEnvironment.Derive(inherited, set, unset, blasThreads: null);
         return asUser.BlasThreads == 1 ? [asUser] : [asUser, TrialEnvironment.Derive(inherited, set, unset, blasThreads: 1)];
     }

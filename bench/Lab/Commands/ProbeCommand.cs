@@ -85,8 +85,6 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         NothingMeasured.Refuse(capture, cancel);
 
         var results = CaptureAnalysis.Analyse(capture);
-        if (parsed.GetValue(_traceOut) is { } file)
-            display.Report(TraceFiles.Write(file, results.Probes));
         var raised = RaisedWorkload.In(capture);
         if (parsed.GetValue(_json))
         {
@@ -101,6 +99,9 @@ internal sealed class ProbeCommand(TextWriter output, TextWriter error)
         // A workload that was named and raises is for the user to correct.
         foreach (var workload in raised)
             await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
+        // Last: a file that cannot be written must not keep what was measured.
+        if (parsed.GetValue(_traceOut) is { } file)
+            display.Report(TraceFiles.Write(file, results.Probes));
         if (cancel.IsCancellationRequested)
             return ExitCode.Interrupted;
         return raised.Count == 0 ? NothingMeasured.ExitCodeOf(results) : ExitCode.Usage;

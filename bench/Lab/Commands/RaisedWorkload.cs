@@ -21,14 +21,21 @@ internal sealed record RaisedWorkload(string Workload, Outcome.Raised Exception)
            select new RaisedWorkload(same.Key, same.First()),
     ];
 
+    /// <summary>Of an exception's message: a workload may raise pages of it.</summary>
+    private const int LongestMessage = 300;
+
     /// <summary>In one line: where, what, and in which part of the workload.</summary>
     public string Describe()
     {
-        var message = Exception.Message.ReplaceLineEndings(" ").Trim();
         if (CatalogError.Is(Exception))
+        {
+            var message = Exception.Message.ReplaceLineEndings(" ").Trim();
             return message.Contains(Workload, StringComparison.Ordinal) ? message : $"{Workload}: {message}";
+        }
+
+        var said = VisibleText.Line(Exception.Message.Trim(), LongestMessage);
         var stage = Exception.Stage == TrialStage.SetUp ? "its set-up" : "the call";
-        var type = message.Length == 0 ? Exception.ExceptionType : $"{Exception.ExceptionType}: {message}";
+        var type = said.Length == 0 ? Exception.ExceptionType : $"{Exception.ExceptionType}: {said}";
         return $"{Workload}: {stage} raised {type}{Place(Exception.Traceback)}";
     }
 

@@ -84,13 +84,11 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
         if (Options.Announce("--attempts " + parsed.GetValue(_attempts), parsed.GetValue(_attempts), 1) is { } line)
             display.Report($"{line}, if none dies before");
         var evidence = await trials.RunAsync(spec, parsed.GetValue(_attempts), environments[^1], cancel).ConfigureAwait(false);
-        switch (evidence.Observed.Outcome)
-        {
-            case Outcome.LaunchFailed failed:
-                throw NothingMeasured.Because(entry.Name, failed.Reason);
-            case Outcome.Raised { Stage: TrialStage.SetUp } raised:
-                throw new CommandException(ExitCode.Usage, new RaisedWorkload(entry.Name, raised).Describe());
-        }
+        // Where only the trial on a roomy stack could not be started, the report says so.
+        if (evidence.Attempts[^1].Outcome is Outcome.LaunchFailed failed)
+            throw NothingMeasured.Because(entry.Name, failed.Reason);
+        if (evidence.Observed.Outcome is Outcome.Raised { Stage: TrialStage.SetUp } raised)
+            throw new CommandException(ExitCode.Usage, new RaisedWorkload(entry.Name, raised).Describe());
 
         var report = TriageReport.Of(evidence);
         if (report.Cause is TriageCause.LayoutFault && UserWorkload.FileOf(entry.Name) is { } file)

@@ -33,8 +33,24 @@ internal static class FrameReport
     public static ImmutableArray<PythonFrame> FirstIn(string text) => [.. Threads(text).Select(t => t.Frames).FirstOrDefault() ?? []];
 
     /// <summary>The frames of an exception's traceback, innermost first.</summary>
-    public static ImmutableArray<PythonFrame> OfException(string traceback) =>
-        [.. traceback.Split('\n').Select(FrameOf).OfType<PythonFrame>().Reverse()];
+    public static ImmutableArray<PythonFrame> OfException(string traceback)
+    {
+        var frames = new List<PythonFrame>();
+        var isFrames = true;
+        foreach (var line in traceback.Split('\n'))
+        {
+            // The message, which is not indented, may hold a traceback of its own, such as that of another process.
+            isFrames = IsHead(line) || (isFrames && (line.Length == 0 || line[0] == ' '));
+            if (isFrames && FrameOf(line) is { } frame)
+                frames.Add(frame);
+        }
+
+        frames.Reverse();
+        return [.. frames];
+
+        static bool IsHead(string line) =>
+            line.TrimStart(' ', '+', '|', '-') is "Traceback (most recent call last):" or "Exception Group Traceback (most recent call last):";
+    }
 
     private static List<(ulong? Number, List<PythonFrame> Frames)> Threads(string text)
     {

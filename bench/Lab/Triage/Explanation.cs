@@ -79,7 +79,7 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
             ]),
         TriageCause.PythonException => new($"No crash: Python raised {Raised(evidence)}.", ["Read the traceback: it shows what to fix."]),
         TriageCause.PythonFatalError => new(
-            "Python ended the process: " + Detail(evidence.Observed),
+            "Python ended the process: " + Detail(evidence.Observed) + ".",
             ["A larger stack does not help. Python found its own state damaged or misused: look at the extension in the first frames."]),
         TriageCause.Hang => new(
             $"It hangs: it had not returned at its deadline{Used(evidence)}.",
@@ -88,13 +88,13 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
                     + " that is a deadlock on the GIL or on a lock of the BLAS. --deadline gives it more time.",
             ]),
         TriageCause.Exit => new(
-            "The process ended itself: " + Detail(evidence.Observed),
+            "The process ended itself: " + Detail(evidence.Observed) + ".",
             ["Something called exit: search the workload and what it imports for os._exit and exit()."]),
         TriageCause.Signal => new(
-            "A signal ended the process, not the stack: " + Detail(evidence.Observed),
+            "A signal ended the process, not the stack: " + Detail(evidence.Observed) + ".",
             ["Find out who sent the signal: 'dmesg' shows the out-of-memory killer, a service's supervisor logs its own limits."]),
         TriageCause.Runtime => new(
-            "The .NET runtime ended the process, and its stack has room: " + Detail(evidence.Observed),
+            "The .NET runtime ended the process, and its stack has room: " + Detail(evidence.Observed) + ".",
             ["Look for native code that writes where it must not: the runtime found its own state damaged, with stack to spare."]),
         TriageCause.Fork => new(
             "A fork under .NET, not the stack: " + Detail(evidence.Observed) + ".",
@@ -216,7 +216,8 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
             var oneNeeds = one + evidence.Reserve;
             var ofOne = Margin(oneNeeds);
             var enough = ofOne.RequiredBytes <= evidence.StackSize ? evidence.StackSize : ofOne.RecommendedBytes;
-            yield return $"Or limit the BLAS to one thread (OPENBLAS_NUM_THREADS=1): it took {one} just now, {enough} is enough.";
+            if (enough < margin.RecommendedBytes)
+                yield return $"Or limit the BLAS to one thread (OPENBLAS_NUM_THREADS=1): it took {one} just now, {enough} is enough.";
         }
 
         StackMargin Margin(ByteSize minimum) => evidence.Margins.For(evidence.Roomy.Record.Spec.Workload, minimum);
@@ -287,7 +288,10 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
     private static string Raised(TriageEvidence evidence) =>
         (evidence.Observed.Outcome as Outcome.Raised ?? evidence.Roomy.Outcome as Outcome.Raised) is not { } raised ? ""
         : raised.Message.Length == 0 ? raised.ExceptionType
-        : $"{raised.ExceptionType}: {raised.Message.ReplaceLineEndings(" ")}";
+        : $"{raised.ExceptionType}: {VisibleText.Line(raised.Message, LongestMessage)}";
+
+    /// <summary>Of an exception's message; --json has all of it.</summary>
+    private const int LongestMessage = 300;
 
     private static string Runs(TriageEvidence evidence) => evidence.Attempts.Length == 1 ? "1 run" : $"{evidence.Attempts.Length} runs";
 }

@@ -1,4 +1,5 @@
 using Lab.Analysis;
+using Lab.Probing;
 using Lab.Supervision;
 using Lab.Trials;
 
@@ -57,7 +58,9 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
     private async Task<TriageTrial> RoomyAsync(TrialSpec spec, CancellationToken cancel)
     {
         TriageTrial? last = null;
-        foreach (var size in TrialSpec.RoomySizes.Where(r => r > spec.StackSize).DefaultIfEmpty(TrialSpec.RoomySizes[^1]))
+        // Never less than what the call has: that a smaller stack is too small says nothing.
+        var twice = new ByteSize(Math.Min(2 * spec.StackSize.Bytes, StackSizeRules.Largest.Bytes));
+        foreach (var size in TrialSpec.RoomySizes.Where(r => r > spec.StackSize).DefaultIfEmpty(twice))
         {
             last = await TrialAsync(GuardedSpec(spec, size), cancel).ConfigureAwait(false);
             if (!last.RanOffStack && last.Outcome is not (Outcome.Refused or Outcome.Completed { Reading.Saturated: true }))
