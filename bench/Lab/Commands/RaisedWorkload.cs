@@ -27,15 +27,12 @@ internal sealed record RaisedWorkload(string Workload, Outcome.Raised Exception)
     /// <summary>In one line: where, what, and in which part of the workload.</summary>
     public string Describe()
     {
+        var message = Exception.Message.ReplaceLineEndings(" ").Trim();
         if (CatalogError.Is(Exception))
-        {
-            var message = Exception.Message.ReplaceLineEndings(" ").Trim();
             return message.Contains(Workload, StringComparison.Ordinal) ? message : $"{Workload}: {message}";
-        }
-
-        var said = VisibleText.Line(Exception.Message.Trim(), LongestMessage);
         var stage = Exception.Stage == TrialStage.SetUp ? "its set-up" : "the call";
-        var type = said.Length == 0 ? Exception.ExceptionType : $"{Exception.ExceptionType}: {said}";
+        var type = message.Length == 0 ? Exception.ExceptionType
+            : $"{Exception.ExceptionType}: {VisibleText.Line(message, LongestMessage)}";
         return $"{Workload}: {stage} raised {type}{Place(Exception.Traceback)}";
     }
 

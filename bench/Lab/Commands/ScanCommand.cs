@@ -63,8 +63,8 @@ internal sealed class ScanCommand(TextWriter output, TextWriter error)
     {
         var command = new Command(
             "scan",
-            "List the functions of native libraries whose frames can step over a guard page, from machine code. Measures no call; a workload "
-                + "that is named is called once, to see what it loads.");
+            "List the functions of native libraries whose frames can step over a guard page, from machine code. Measures no call; a "
+                + "workload that is named is called once, to see what it loads.");
         command.Arguments.Add(_names);
         foreach (var option in new Option[] { _run, _into, _compare, _markdown, _json })
             command.Options.Add(option);

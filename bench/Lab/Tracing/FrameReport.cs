@@ -48,8 +48,11 @@ internal static class FrameReport
         frames.Reverse();
         return [.. frames];
 
-        static bool IsHead(string line) =>
-            line.TrimStart(' ', '+', '|', '-') is "Traceback (most recent call last):" or "Exception Group Traceback (most recent call last):";
+        static bool IsHead(string line)
+        {
+            const string head = "Traceback (most recent call last):";
+            return line.TrimStart(' ', '+', '|', '-') is head or "Exception Group " + head;
+        }
     }
 
     private static List<(ulong? Number, List<PythonFrame> Frames)> Threads(string text)

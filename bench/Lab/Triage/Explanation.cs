@@ -288,7 +288,7 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
     private static string Raised(TriageEvidence evidence) =>
         (evidence.Observed.Outcome as Outcome.Raised ?? evidence.Roomy.Outcome as Outcome.Raised) is not { } raised ? ""
         : raised.Message.Length == 0 ? raised.ExceptionType
-        : $"{raised.ExceptionType}: {VisibleText.Line(raised.Message, LongestMessage)}";
+        : $"{raised.ExceptionType}: {VisibleText.Line(raised.Message.ReplaceLineEndings(" "), LongestMessage)}";
 
     /// <summary>Of an exception's message; --json has all of it.</summary>
     private const int LongestMessage = 300;

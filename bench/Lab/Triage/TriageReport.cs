@@ -117,7 +117,8 @@ internal sealed record TriageReport(
         var survived = evidence.Attempts.Count(t => t.Returned);
         var times = survived == 0 ? ""
             : !evidence.Attempts.Contains(observed)
-            ? $", after it had returned {Plural.Of(survived, "time")} with {evidence.StackSize} on a thread of the host {HostName(evidence.Attempts[0])}"
+            ? $", after it had returned {Plural.Of(survived, "time")} with {evidence.StackSize} on a thread of the host "
+                + HostName(evidence.Attempts[0])
             : observed.Died ? $", after it had returned {Plural.Of(survived, "time")}"
             : evidence.Attempts.Length == 1 ? ""
             : $", {survived} of {evidence.Attempts.Length} times";

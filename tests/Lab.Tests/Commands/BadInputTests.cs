@@ -86,6 +86,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("check --stack 1M --junit gone/a.xml", "cannot write the test results: there is no folder ")]
     [InlineData("check --budget gone.json", "cannot use the budget gone.json: there is no such file")]
     [InlineData("triage lab.empty --stack 1", "'1' is too small: a thread's stack has at least 16 KiB here")]
+    [InlineData("triage lab.empty --env A=1 --unset A", "--env sets A and --unset removes it: leave one of them out")]
+    [InlineData("bench --list --workload lab.empty", "--list names benchmarks, and --workload chooses none of them: leave it out")]
     [InlineData("triage lab.empty --attempts 0", "--attempts takes a number from 1 to 1000")]
     [InlineData("triage lab.empty --host sofa", "'sofa' is not a host for triage: write thread or guarded")]
     [InlineData("settings --size 12Q", "'12Q' is not a size: write it like 256K, 4M, 1G or 0x400000")]

@@ -75,6 +75,20 @@ public sealed class FrameReportTests
 
             """).AsEnumerable());
 
+    /// <summary>As that of torch's DataLoader, which raised in another process.</summary>
+    [Fact]
+    public void A_traceback_in_the_message_of_an_exception_is_none_of_its_frames() => Assert.Equal(
+        (PythonFrame[])[new PythonFrame("mine.py", 4, "f")],
+        FrameReport.OfException("""
+            Traceback (most recent call last):
+              File "mine.py", line 4, in f
+                raise ValueError(remote)
+            ValueError: Caught ValueError in worker process 0.
+            Original Traceback (most recent call last):
+              File "/srv/other.py", line 77, in remote
+                fetch()
+            """).AsEnumerable());
+
     [Fact]
     public void A_group_of_exceptions_has_the_frames_of_the_group() => Assert.Equal(
         (PythonFrame[])[new PythonFrame("mine.py", 2, "inner"), new PythonFrame("mine.py", 4, "outer")],
