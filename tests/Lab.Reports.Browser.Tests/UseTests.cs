@@ -130,7 +130,8 @@ public sealed class UseTests(Browser browser)
         var page = Open("run");
         var light = page.Lines(Colours);
         page.Theme(dark: true);
-        page.WaitFor($"JSON.stringify((() => {{ {Colours} }})()) !== '{JsonSerializer.Serialize(light)}'");
+        // The chart follows the page a moment later.
+        page.WaitFor($"(() => {{ {Colours} }})().every((colour, i) => colour !== {JsonSerializer.Serialize(light)}[i])");
         var dark = page.Lines(Colours);
         Assert.All(light.Zip(dark), pair => Assert.NotEqual(pair.First, pair.Second));
 
@@ -143,6 +144,29 @@ public sealed class UseTests(Browser browser)
         Assert.Nothing(page.SeriousFindings());
         page.Click("button.theme");
         Assert.Equal(light, page.Lines(Colours));
+        Assert.Nothing(page.Console);
+    }
+
+    [Fact]
+    public void A_place_that_was_gone_to_before_is_gone_to_again()
+    {
+        const string Link = "main a[href^='#workload-']";
+        var page = Open("run");
+        page.Settle();
+        var place = page.Element(Link).GetDomAttribute("href")!;
+        page.Click(Link);
+        AssertInSight(page, place);
+        page.Run("""
+            const words = document.querySelector("#filter input");
+            words.value = "no workload of that name";
+            words.dispatchEvent(new Event("input", { bubbles: true }));
+            """);
+        page.WaitFor("document.querySelector('tr:target').hidden");
+
+        page.Click(Link);
+
+        page.WaitFor("!document.querySelector('tr:target').hidden");
+        AssertInSight(page, place);
         Assert.Nothing(page.Console);
     }
 
@@ -170,9 +194,10 @@ public sealed class UseTests(Browser browser)
         Assert.Equal(link, page.Run("return decodeURIComponent(location.hash);").GetString());
         page.WaitFor($$"""
             (() => {
-              const box = document.getElementById({{JsonSerializer.Serialize(link[1..])}}).getBoundingClientRect();
+              const place = document.getElementById({{JsonSerializer.Serialize(link[1..])}});
+              const box = place.getBoundingClientRect();
               const seen = document.elementFromPoint(box.left + 20, Math.max(box.top, 0) + 5);
-              return box.top < innerHeight && box.bottom > 0 && seen !== null;
+              return box.top < innerHeight && box.bottom > 0 && place.contains(seen);
             })()
             """);
     }
