@@ -12,17 +12,20 @@ namespace Lab.Tests;
 /// Python as the lab finds it, or provisions it, on this machine: once for all tests that start real workers.
 /// </summary>
 /// <remarks>
-/// Four collections, so that the tests of one run one after the other, and side by side with those of the others: the tests that start
-/// workers themselves, those that start the lab as a user does, of these the ones with many trials, which take as long as all the rest,
-/// and those that run the lab in another system. They have nothing in common but this Python.
+/// Five collections, so that the tests of one run one after the other, and side by side with those of the others: the tests that start
+/// workers themselves, those that start the lab as a user does, of these the ones with many trials, those that time, and those that run the
+/// lab in another system. They have nothing in common but this Python, and take about as long as each other, the last two together.
 /// </remarks>
 public sealed class RealLab : IAsyncLifetime
 {
     public const string Collection = "real workers";
     public const string CommandLineCollection = "the lab's command line";
 
-    /// <summary>Of commands that make many trials: runs, sweeps, curves, surveys, triage.</summary>
+    /// <summary>Of commands that make many trials: runs, sweeps, curves, surveys.</summary>
     public const string LongCommandsCollection = "the lab's long commands";
+
+    /// <summary>Of the tests that start benchmarks.</summary>
+    public const string BenchmarksCollection = "the lab's benchmarks";
 
     /// <summary>Of the tests that run the lab in another system.</summary>
     public const string OtherSystemsCollection = "other systems";
@@ -132,5 +135,10 @@ public sealed class CommandLineCollection : ICollectionFixture<RealLab>;
 [CollectionDefinition(RealLab.LongCommandsCollection)]
 public sealed class LongCommandsCollection : ICollectionFixture<RealLab>;
 
+/// <summary>The tests that start benchmarks.</summary>
+[CollectionDefinition(RealLab.BenchmarksCollection)]
+public sealed class BenchmarksCollection : ICollectionFixture<RealLab>;
+
+/// <summary>The tests that run the lab in another system.</summary>
 [CollectionDefinition(RealLab.OtherSystemsCollection)]
 public sealed class OtherSystemsCollection : ICollectionFixture<RealLab>;

@@ -6,7 +6,7 @@ using Lab.Trials.Timings;
 namespace Lab.Tests.Commands;
 
 /// <summary><c>bench</c> with both bridges. Nothing here depends on how long anything takes.</summary>
-[Collection(RealLab.CommandLineCollection)]
+[Collection(RealLab.BenchmarksCollection)]
 public sealed class BenchBridgesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,7 +4,7 @@ using Lab.Tests.Processes;
 namespace Lab.Tests.Commands;
 
 /// <summary><c>bench</c> as its users run it. No test here judges a time; what is checked is which figures there are.</summary>
-[Collection(RealLab.Collection)]
+[Collection(RealLab.BenchmarksCollection)]
 public sealed class BenchTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

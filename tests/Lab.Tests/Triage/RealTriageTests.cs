@@ -6,7 +6,7 @@ using Lab.Trials;
 namespace Lab.Tests.Triage;
 
 /// <summary>The command on real deaths: the stack is blamed for what is the stack's, and for nothing else.</summary>
-[Collection(RealLab.LongCommandsCollection)]
+[Collection(RealLab.Collection)]
 [Trait("Speed", "slow")]
 public sealed class RealTriageTests(RealLab lab) : IDisposable
 {
