@@ -158,22 +158,37 @@ internal sealed class AbiAudit(IProcessRunner processes, string? compiler, Immut
         return (values, headers, problem);
     }
 
-    /// <summary>All at once; or in halves, where something that the headers do not know spoils that.</summary>
+    /// <summary>
+    /// All at once. Where something that the headers do not know spoils that, the fields of unknown structs are left out: a file may
+    /// define structs with hundreds of them, and each question is a run of the compiler.
+    /// </summary>
     private static async Task<(ImmutableArray<HeaderValues> Answers, string? Problem)> AskAsync(
         HeaderProbe probe, ImmutableArray<CItem> items, ImmutableArray<string> options, CancellationToken cancel)
     {
         var headers = items[0].Headers;
-        var (all, problem) = await probe.AskAsync(headers, items, options, cancel).ConfigureAwait(false);
-        if (all is not null)
+        if ((await probe.AskAsync(headers, items, options, cancel).ConfigureAwait(false)).Values is { } all)
             return ([all], null);
-        if ((await probe.AskAsync(headers, [], options, cancel).ConfigureAwait(false)).Problem is { } ofHeaders)
-            return ([], ofHeaders);
-        if (items.Length == 1)
+        var (none, problem) = await probe.AskAsync(headers, [], options, cancel).ConfigureAwait(false);
+        if (none is null)
             return ([], problem);
-        var half = items.Length / 2;
-        var (first, firstProblem) = await AskAsync(probe, items[..half], options, cancel).ConfigureAwait(false);
-        var (second, secondProblem) = await AskAsync(probe, items[half..], options, cancel).ConfigureAwait(false);
-        return ([.. first, .. second], first.IsEmpty && second.IsEmpty ? firstProblem ?? secondProblem : null);
+        ImmutableArray<CItem> sizes = [.. items.Where(i => i.Kind is CItemKind.Size)];
+        var known = await HalvesAsync(sizes).ConfigureAwait(false);
+        var unknown = sizes.Where(i => !known.Exists(k => k.ByExpression.ContainsKey(i.Expression)))
+            .Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
+        var rest = await HalvesAsync([.. items.Where(i => i.Kind is not CItemKind.Size && !unknown.Contains(i.Name.Split('.')[0]))])
+            .ConfigureAwait(false);
+        return ([none, .. known, .. rest], null);
+
+        async Task<List<HeaderValues>> HalvesAsync(ImmutableArray<CItem> asked)
+        {
+            if (asked.IsEmpty)
+                return [];
+            if ((await probe.AskAsync(headers, asked, options, cancel).ConfigureAwait(false)).Values is { } answer)
+                return [answer];
+            var half = asked.Length / 2;
+            return half == 0 ? []
+                : [.. await HalvesAsync(asked[..half]).ConfigureAwait(false), .. await HalvesAsync(asked[half..]).ConfigureAwait(false)];
+        }
     }
 
     /// <param name="Section">Of the table.</param>

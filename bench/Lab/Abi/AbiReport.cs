@@ -35,6 +35,8 @@ internal sealed record AbiPart(
             yield return $"{Of}: {mismatch}";
         if (ComparedWith is null)
             yield return $"{Of}: not compared: {Problem}";
+        else if (Structs + Fields + Constants == 0 && Mismatches.IsEmpty)
+            yield return $"{Of}: {ComparedWith} know none of it";
         else
             yield return $"{Of}: {Agreeing} with {ComparedWith}{(Problem is null ? "" : $": {Problem}")}";
         if (NotCompared.Length > 0 && ComparedWith is not null)

@@ -105,6 +105,25 @@ public sealed class AbiAuditTests(RealLab lab) : IDisposable
         Assert.Equal((1, 2), (part.Structs, part.Fields));
     }
 
+    /// <summary>By halves alone each field would be a run of the compiler.</summary>
+    [Fact]
+    public async Task The_fields_of_a_struct_that_no_header_knows_are_not_asked_for()
+    {
+        var fields = string.Join(", ", Enumerable.Range(0, 300).Select(i => $"('f{i}', c_int)"));
+        var file = _folder.WriteFile("big.py", $"from ctypes import *\nclass MyBig(Structure):\n    _fields_ = [{fields}]\n");
+        var processes = new CountingRunner();
+
+        var report = await new AbiAudit(processes, HeaderProbe.FindCompiler(), ImmutableSortedDictionary<string, string?>.Empty)
+            .RunAsync(lab.Context.Python, [file], CancellationToken.None);
+
+        var part = report.Parts[2];
+        Assert.SkipIfMissing(part.Problem);
+        Assert.True(report.Agrees, string.Join('\n', report.Lines()));
+        Assert.Equal((301, true), (part.NotCompared.Length, part.Mismatches.IsEmpty));
+        Assert.EndsWith(" know none of it", part.Lines().First(), StringComparison.Ordinal);
+        Assert.InRange(processes.Started, 1, 20);
+    }
+
     [Fact]
     public async Task A_struct_that_a_file_defines_twice_agrees_twice()
     {
@@ -140,6 +159,19 @@ public sealed class AbiAuditTests(RealLab lab) : IDisposable
         var parts = JsonDocument.Parse(ended.Output).RootElement.GetProperty("parts");
         Assert.Equal("offset", parts[2].GetProperty("mismatches")[1].GetProperty("kind").GetString());
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary));
+    }
+
+    private sealed class CountingRunner : IProcessRunner
+    {
+        private readonly ProcessRunner _runner = new();
+
+        public int Started { get; private set; }
+
+        public Task<ProcessOutcome> RunAsync(ProcessRequest request, CancellationToken cancellation)
+        {
+            Started++;
+            return _runner.RunAsync(request, cancellation);
+        }
     }
 
     private static Task<AbiReport> AuditAsync(PythonInstallation python, string? compiler, params string[] files) =>
