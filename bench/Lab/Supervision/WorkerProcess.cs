@@ -129,7 +129,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return _process.HasExited;
     }
 
-    /// <summary>Kills it and everything that it started. Several times: a process that was killed late may have started another.</summary>
+    /// <summary>
+    /// Kills it and everything that it started. Call it again at the end: a process that was killed late may have started another.
+    /// </summary>
     public void Kill()
     {
         if (_isCleared)
