@@ -87,7 +87,7 @@ public static class TimeText
     /// <param name="times">All that it shows.</param>
     public static string Whiskers(IEnumerable<Distribution?> times)
     {
-        var few = times.Any(t => t is { MedianInterval: null }) ? ", or quartiles where samples are too few for them" : "";
+        var few = times.Any(t => t is { MedianInterval: null }) ? ", or quartiles of few samples" : "";
         return $"Whiskers are confidence intervals of the median{few}.";
     }
 

@@ -36,7 +36,7 @@ internal sealed class LatencyPicture() : Picture(PictureKind.Latency, "Latency o
             theme,
             results,
             "Latency over stack size",
-            $"Points are medians. {TimeText.Whiskers(times)} Warm: on a thread that stays; cold: on a new thread each.{some}");
+            $"Medians. {TimeText.Whiskers(times)} Warm: on a thread that stays; cold: on a new thread each.{some}");
         sheet.Legend(Legend(theme, [.. shown.SelectMany(w => w)]));
         var columns = inColumns ? shown.Length : MostColumns;
         var rows = inColumns ? shown.Max(w => w.Length) : (shown.Length + MostColumns - 1) / MostColumns;

@@ -28,7 +28,7 @@ internal sealed class OverheadPicture() : Picture(PictureKind.Overhead, "Call ov
         var chart = new OverheadChart(costs);
         var (bridges, operations, scale) = (chart.Bridges, chart.Operations, chart.Times);
         var sheet = new Sheet(theme, results, "What a call between .NET and Python costs",
-            $"Points are medians; × is against the C program that makes the same calls. {TimeText.Whiskers(costs.Select(c => c.Time))}");
+            $"Medians; × is against the C program that makes the same calls. {TimeText.Whiskers(costs.Select(c => c.Time))}");
         sheet.Legend(bridges.Select(b => theme.Legend(OverheadChart.Words(b), Mark(theme, b))));
 
         var figures = bridges.Length * ColumnWidth;

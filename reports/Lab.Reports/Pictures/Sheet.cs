@@ -21,6 +21,7 @@ internal sealed partial class Sheet : IDisposable
     private const float Margin = 18;
     private const float TitleSize = 17;
     private const float SubtitleSize = 11;
+    private const float SmallestSize = 8;
 
     /// <summary>Where plots have their place.</summary>
     public static readonly PixelRect Body = new(Margin, PictureFile.Width - Margin, PictureFile.Height - 24, 84);
@@ -43,11 +44,16 @@ internal sealed partial class Sheet : IDisposable
         _cover.DataBackground.Color = Colors.Transparent;
         // One unit is one pixel, from the upper left.
         _cover.Axes.SetLimits(0, PictureFile.Width, PictureFile.Height, 0);
-        // A long title is written smaller before it is cut: its figures must stay.
-        var fitting = TitleSize * Body.Width / Theme.Width(theme.Text(title, TitleSize, bold: true));
-        Write(title, Body.Left, 22, Body.Width, Math.Clamp(fitting, SubtitleSize, TitleSize), bold: true);
-        Write(subtitle, Body.Left, 43, Body.Width, SubtitleSize, theme.Quiet);
+        Head(title, 22, TitleSize, SubtitleSize, bold: true);
+        Head(subtitle, 43, SubtitleSize, SmallestSize, theme.Quiet);
         Write(Origin(results), Body.Left, PictureFile.Height - 12, Body.Width, 9, theme.Quiet);
+    }
+
+    /// <summary>A long head is written smaller before it is cut: its figures must stay.</summary>
+    private void Head(string text, float y, float size, float least, Color? color = null, bool bold = false)
+    {
+        var fitting = size * Body.Width / Theme.Width(_theme.Text(text, size, bold: bold));
+        Write(text, Body.Left, y, Body.Width, Math.Clamp(fitting, least, size), color, bold);
     }
 
     /// <summary>Writes a line at a place of the sheet, shortened to the width.</summary>
