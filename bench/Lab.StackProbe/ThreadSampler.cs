@@ -42,7 +42,16 @@ public sealed class ThreadSampler : IDisposable
     {
         _threads = threads;
         _thread = new(Watch) { IsBackground = true, Name = "thread sampler" };
-        _thread.Start();
+        try
+        {
+            _thread.Start();
+        }
+        catch
+        {
+            threads.Dispose();
+            throw;
+        }
+
         _looked.Wait();
         if (_failure is null)
             return;
@@ -59,6 +68,7 @@ public sealed class ThreadSampler : IDisposable
     /// <exception cref="Win32Exception">There is no procfs.</exception>
     /// <exception cref="IOException">There is no procfs.</exception>
     /// <exception cref="UnauthorizedAccessException">This process may not read its own memory through procfs.</exception>
+    /// <exception cref="OutOfMemoryException">The system gives no thread.</exception>
     public static ThreadSampler? Start(Func<int, StackRegion, bool> ignores)
     {
         ArgumentNullException.ThrowIfNull(ignores);

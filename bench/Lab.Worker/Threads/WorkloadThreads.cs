@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Lab.StackProbe;
 using Lab.StackProbe.Interop;
 using Lab.Trials;
@@ -22,10 +23,22 @@ internal sealed class WorkloadThreads
         _ = LibC.prctl(LibC.PR_SET_THP_DISABLE, 1, 0, 0, 0);
     }
 
-    /// <summary>Starts to watch them; null where this C library does not let them be watched.</summary>
+    /// <summary>
+    /// Starts to watch them; null where they cannot be watched: by this C library, or because the set-up gave up this process's rights, or
+    /// used up its descriptors or threads. What other threads take is told in addition: the call is measured without it.
+    /// </summary>
     /// <param name="measured">The stack that is measured in another way.</param>
-    public ThreadSampler? Watch(StackRegion measured) =>
-        ThreadSampler.Start((threadId, stack) => _harness.Contains(threadId) || stack == measured);
+    public ThreadSampler? Watch(StackRegion measured)
+    {
+        try
+        {
+            return ThreadSampler.Start((threadId, stack) => _harness.Contains(threadId) || stack == measured);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception or OutOfMemoryException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Makes the call, and looks at the other threads for the last time while the measured one is still there.</summary>
     public static void MakeUnderWatch(MeasuredCall call, ThreadSampler sampler)
@@ -33,17 +46,35 @@ internal sealed class WorkloadThreads
         call.Hold();
         call.Release();
         call.AwaitReturn();
-        sampler.Stop();
-        call.LetGo();
+        try
+        {
+            sampler.Stop();
+        }
+        catch (Exception)
+        {
+            // What ended the watch is no end of the call: of the other threads, what was seen until then is told.
+        }
+        finally
+        {
+            call.LetGo();
+        }
     }
 
-    /// <summary>What was seen.</summary>
-    public static ImmutableArray<ThreadReading> Read(ThreadSampler? sampler) => sampler is null
-        ? []
-        :
-        [
-            .. sampler.Observations()
-                .Where(t => !t.Name.StartsWith(RuntimeNames, StringComparison.Ordinal) || t.Module is not null)
-                .Select(t => new ThreadReading(t.Name, t.Module, new ByteSize(t.Stack.Size), new ByteSize(t.Peak), t.Ended)),
-        ];
+    /// <summary>What was seen; nothing where the call has left no descriptor to read it with.</summary>
+    public static ImmutableArray<ThreadReading> Read(ThreadSampler? sampler)
+    {
+        try
+        {
+            return
+            [
+                .. (sampler?.Observations() ?? [])
+                    .Where(t => !t.Name.StartsWith(RuntimeNames, StringComparison.Ordinal) || t.Module is not null)
+                    .Select(t => new ThreadReading(t.Name, t.Module, new ByteSize(t.Stack.Size), new ByteSize(t.Peak), t.Ended)),
+            ];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            return [];
+        }
+    }
 }

@@ -135,6 +135,27 @@ public sealed class OtherThreadTests(RealLab lab) : IDisposable
             t => t.Module?.Contains("coreclr", StringComparison.Ordinal) == true || t.Name.StartsWith(".NET", StringComparison.Ordinal));
     }
 
+    /// <summary>A call that leaves no descriptor, or had none, has its peak all the same.</summary>
+    [Theory]
+    [InlineData("before")]
+    [InlineData("after")]
+    public async Task Where_they_cannot_be_watched_the_call_is_measured_all_the_same(string call)
+    {
+        var file = _folder.WriteFile("limits.py", """
+            from resource import RLIMIT_NOFILE, getrlimit, setrlimit
+
+            def after(_=None):
+                setrlimit(RLIMIT_NOFILE, (3, getrlimit(RLIMIT_NOFILE)[1]))
+
+            setup_before = after
+
+            def before(_):
+                pass
+            """);
+
+        Assert.InRange(Reading(await RunAsync($"{file}:{call}")).Peak.KiB, 4, 128);
+    }
+
     [Fact]
     public async Task The_threads_of_OpenMP_are_there_with_the_stack_that_OMP_STACKSIZE_gives_them()
     {
