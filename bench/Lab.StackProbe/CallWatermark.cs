@@ -80,7 +80,9 @@ public sealed unsafe class CallWatermark : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_stack.Contains(ThreadStack.Pointer()))
             throw new InvalidOperationException("measures on the thread that made it alone: make another one on this thread");
-        var page = Prepared(() => Residency(call));
+        // Without a whole page left below it, the reading could tell nothing, and what it pads with would be the call's last room.
+        var lowest = (ThreadStack.Pointer() - Clearance) & ~(_page - 1);
+        var page = lowest - _page <= _low ? null : Prepared(() => Residency(call));
         var word = Prepared(() => Paint(call, page)).GetValueOrDefault();
         return page - word >= _page ? page.GetValueOrDefault() : word;
 

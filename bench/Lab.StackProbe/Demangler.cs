@@ -36,10 +36,16 @@ internal static unsafe partial class Demangler
     internal static string Short(string name) =>
         // The operators that are written with the characters of brackets are none.
         !name.Contains("operator", StringComparison.Ordinal)
-        && WithoutContents(name.Replace("(anonymous namespace)", "anonymous", StringComparison.Ordinal)) is { } outline
+        && WithoutContents(WithoutBlanks(name)) is { } outline
         && Function().Match(outline) is { Success: true } function
             ? Parameters().Replace(function.Groups["name"].Value, "")
             : name;
+
+    /// <summary>What the demangler writes for a part that has no name holds blanks and brackets that separate nothing.</summary>
+    private static string WithoutBlanks(string name) => name
+        .Replace("(anonymous namespace)", "anonymous", StringComparison.Ordinal)
+        .Replace("{unnamed type#", "{unnamed#", StringComparison.Ordinal)
+        .Replace("{default arg#", "{default#", StringComparison.Ordinal);
 
     /// <summary>
     /// <c>double boost::math::ibeta&lt;…&gt;()</c>: the brackets stay and what they hold goes. Null if they do not match.

@@ -7,6 +7,7 @@ public sealed class DemanglerTests
     [InlineData("std::vector<std::pair<int, A<B>>>::push_back(int)", "std::vector<…>::push_back")]
     [InlineData("(anonymous namespace)::run()", "anonymous::run")]
     [InlineData("a::(anonymous namespace)::run()", "a::anonymous::run")]
+    [InlineData("foo::{unnamed type#1}::bar()", "foo::{unnamed#1}::bar")]
     [InlineData("std::ostream::operator<<(int)", "std::ostream::operator<<(int)")]
     [InlineData("plain", "plain")]
     [InlineData("decltype ({parm#1}<<{parm#2}) sh<int, int>(int, int)", "sh<…>")]
