@@ -15,7 +15,7 @@ SETTERS = ('openblas_set_num_threads', 'bli_thread_set_num_threads', 'MKL_Set_Nu
 def mapped():
     """Files mapped into this process, in the order of their addresses, each once."""
     seen = []
-    with open('/proc/self/maps', encoding='utf-8', errors='replace') as maps:
+    with open('/proc/self/maps', encoding='utf-8', errors='surrogateescape') as maps:
         for line in maps:
             path = line.rstrip('\n').split(None, 5)[5:]
             if path and path[0].startswith('/') and '.so' in path[0] and path[0] not in seen:

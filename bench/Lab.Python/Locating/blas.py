@@ -29,9 +29,14 @@ def call(library, name, result, *arguments):
 
 def fact(path, version=None, core=None, threads=None, threading=None):
     return {
-        'library': os.path.basename(path), 'version': version, 'core': core, 'threads': threads, 'threading': threading,
-        'path': os.path.realpath(path),
+        'library': shown(os.path.basename(path)), 'version': version, 'core': core, 'threads': threads, 'threading': threading,
+        'path': shown(os.path.realpath(path)),
     }
+
+
+def shown(path):
+    """As valid Unicode, which a path need not be."""
+    return path.encode('utf-8', 'replace').decode('utf-8')
 
 
 def text(value):

@@ -256,7 +256,9 @@ public sealed class Provisioner(IProcessRunner processes, SystemFacts system, Ti
         if (Directory.Exists(venv) && !OwnVenv.IsOurs(venv))
             return fill;
         var basePython = Requirements.BaseFor(candidates, venv)?.Executable;
-        var make = $"{ProcessRequest.Quote(basePython ?? "python3")} -m venv {ProcessRequest.Quote(venv)} && {fill}";
+        // What apt installs is for the system's own, which need not be the first of the search path.
+        var python = basePython ?? (system.OperatingSystem.IsDebianLike ? system.SystemPython : "python3");
+        var make = $"{ProcessRequest.Quote(python)} -m venv {ProcessRequest.Quote(venv)} && {fill}";
         return basePython is null && system.OperatingSystem.IsDebianLike ? $"{AptGet(["python3-venv", library])} && {make}" : make;
 
         string AptGet(ImmutableArray<string> packages) =>

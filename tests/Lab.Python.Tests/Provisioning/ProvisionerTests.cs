@@ -156,7 +156,8 @@ public sealed class ProvisionerTests : IDisposable
         var result = Assert.IsType<ProvisioningResult.NotPossible>(await _bench.RunAsync());
 
         Assert.StartsWith(
-            "sudo apt-get update && sudo apt-get install -y --no-install-recommends python3-venv libpython3.12 && python3 -m venv ",
+            "sudo apt-get update && sudo apt-get install -y --no-install-recommends python3-venv libpython3.12 "
+                + "&& /usr/bin/python3 -m venv ",
             result.Command, StringComparison.Ordinal);
     }
 
