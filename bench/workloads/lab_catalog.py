@@ -115,7 +115,7 @@ def load_catalog():
 def prepare(spec):
     """Runs the set-up of `spec`, a catalog name or `path/to/file.py:function`, either with @n=NUMBER, and returns the call to measure."""
     call = _prepare(spec)
-    declared = (_catalog or {}).get(_split(spec)[0])
+    declared = _declared_as(*_split(spec)) if _catalog else None
     set_blas_threads(declared is None or declared.blas)
     return call
 
@@ -155,16 +155,22 @@ def _prepare(spec):
     name, n = _split(spec)
     if ":" in name or name.endswith(".py"):
         return _prepare_from_file(name, n)
+    declared = _declared_as(name, n)
+    if declared is None:
+        import difflib
+        near = difflib.get_close_matches(name, load_catalog(), n=3, cutoff=0.5)
+        advice = f"did you mean {_listed(near, 'or')}?" if near else "name one of the catalog, or your own as file.py:function"
+        raise NoWorkloadError(f"no workload is named '{name}': {advice}")
+    return _call_factory(declared, name, n)
+
+
+def _declared_as(name, n):
+    """The workload of the catalog with a name; with an n, that of a family may stand for it. None where there is none."""
     catalog = load_catalog()
     declared = catalog.get(name)
     if declared is None and n is not None:
         declared = next((each for each in catalog.values() if each.family == name), None)
-    if declared is None:
-        import difflib
-        near = difflib.get_close_matches(name, catalog, n=3, cutoff=0.5)
-        advice = f"did you mean {_listed(near, 'or')}?" if near else "name one of the catalog, or your own as file.py:function"
-        raise NoWorkloadError(f"no workload is named '{name}': {advice}")
-    return _call_factory(declared, name, n)
+    return declared
 
 
 def _split(spec):
