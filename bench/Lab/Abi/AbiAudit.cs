@@ -46,7 +46,7 @@ internal sealed class AbiAudit(IProcessRunner processes, string? compiler, Immut
                 parts.Add(await FileAsync(python, file, cancel).ConfigureAwait(false));
         }
 
-        var agrees = parts.All(p => p is { Mismatches.IsEmpty: true, ComparedWith: not null });
+        var agrees = parts.All(p => p.Mismatches.IsEmpty && p.IsCompared);
         return new(python?.Executable, python?.Version.ToString(), Here.ToString().ToLowerInvariant(), agrees, parts.ToImmutable());
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lab.Analysis.Wording;
 using Lab.StackProbe;
 
@@ -29,13 +30,17 @@ internal sealed record AbiPart(
     ImmutableArray<AbiMismatch> Mismatches,
     ImmutableArray<string> NotCompared)
 {
+    /// <summary>Whether anything of it was: what it was compared with may know none of it.</summary>
+    [JsonIgnore]
+    public bool IsCompared => ComparedWith is not null && (Structs + Fields + Constants > 0 || !Mismatches.IsEmpty);
+
     public IEnumerable<string> Lines()
     {
         foreach (var mismatch in Mismatches)
             yield return $"{Of}: {mismatch}";
         if (ComparedWith is null)
             yield return $"{Of}: not compared: {Problem}";
-        else if (Structs + Fields + Constants == 0 && Mismatches.IsEmpty)
+        else if (!IsCompared)
             yield return $"{Of}: {ComparedWith} know none of it";
         else
             yield return $"{Of}: {Agreeing} with {ComparedWith}{(Problem is null ? "" : $": {Problem}")}";

@@ -36,13 +36,16 @@ internal static class FrameReport
     public static ImmutableArray<PythonFrame> OfException(string traceback)
     {
         var frames = new List<PythonFrame>();
-        var isFrames = true;
+        var (isFrames, before) = (true, "");
         foreach (var line in traceback.Split('\n'))
         {
             // The message, which is not indented, may hold a traceback of its own, such as that of another process.
-            isFrames = IsHead(line) || (isFrames && (line.Length == 0 || line[0] == ' '));
+            isFrames = (IsHead(line) && (before.Length == 0 || line.TrimStart() is ['+' or '|', ..] || IsLink(before)))
+                || (isFrames && (line.Length == 0 || line[0] == ' '));
             if (isFrames && FrameOf(line) is { } frame)
                 frames.Add(frame);
+            if (!string.IsNullOrWhiteSpace(line))
+                before = line;
         }
 
         frames.Reverse();
@@ -53,6 +56,10 @@ internal static class FrameReport
             const string head = "Traceback (most recent call last):";
             return line.TrimStart(' ', '+', '|', '-') is head or "Exception Group " + head;
         }
+
+        // What Python writes between the tracebacks of a chain (Lib/traceback.py, _cause_message and _context_message).
+        static bool IsLink(string line) => line is "The above exception was the direct cause of the following exception:"
+            or "During handling of the above exception, another exception occurred:";
     }
 
     private static List<(ulong? Number, List<PythonFrame> Frames)> Threads(string text)

@@ -118,7 +118,7 @@ public sealed class AbiAuditTests(RealLab lab) : IDisposable
 
         var part = report.Parts[2];
         Assert.SkipIfMissing(part.Problem);
-        Assert.True(report.Agrees, string.Join('\n', report.Lines()));
+        Assert.False(report.Agrees, "nothing of the file was compared");
         Assert.Equal((301, true), (part.NotCompared.Length, part.Mismatches.IsEmpty));
         Assert.EndsWith(" know none of it", part.Lines().First(), StringComparison.Ordinal);
         Assert.InRange(processes.Started, 1, 20);

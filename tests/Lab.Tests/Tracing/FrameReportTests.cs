@@ -75,18 +75,39 @@ public sealed class FrameReportTests
 
             """).AsEnumerable());
 
-    /// <summary>As that of torch's DataLoader, which raised in another process.</summary>
-    [Fact]
-    public void A_traceback_in_the_message_of_an_exception_is_none_of_its_frames() => Assert.Equal(
+    /// <summary>As that of torch's DataLoader, of multiprocessing, and of a program's own text: each raised in another process.</summary>
+    [Theory]
+    [InlineData("ValueError: Caught ValueError in worker process 0.\nOriginal Traceback (most recent call last):")]
+    [InlineData("ValueError: the worker failed:\nTraceback (most recent call last):")]
+    [InlineData("_RemoteTraceback: \n\"\"\"\nTraceback (most recent call last):")]
+    public void A_traceback_in_the_message_of_an_exception_is_none_of_its_frames(string message) => Assert.Equal(
         (PythonFrame[])[new PythonFrame("mine.py", 4, "f")],
-        FrameReport.OfException("""
+        FrameReport.OfException($"""
             Traceback (most recent call last):
               File "mine.py", line 4, in f
                 raise ValueError(remote)
-            ValueError: Caught ValueError in worker process 0.
-            Original Traceback (most recent call last):
+            {message}
               File "/srv/other.py", line 77, in remote
                 fetch()
+            """).AsEnumerable());
+
+    [Theory]
+    [InlineData("The above exception was the direct cause of the following exception:")]
+    [InlineData("During handling of the above exception, another exception occurred:")]
+    public void A_chain_of_exceptions_has_the_frames_of_each(string link) => Assert.Equal(
+        (PythonFrame[])[new PythonFrame("mine.py", 9, "g"), new PythonFrame("mine.py", 4, "f")],
+        FrameReport.OfException($"""
+            Traceback (most recent call last):
+              File "mine.py", line 4, in f
+                raise ValueError(1)
+            ValueError: 1
+
+            {link}
+
+            Traceback (most recent call last):
+              File "mine.py", line 9, in g
+                raise KeyError(1)
+            KeyError: 1
             """).AsEnumerable());
 
     [Fact]
