@@ -79,7 +79,7 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
             ]),
         TriageCause.PythonException => new($"No crash: Python raised {Raised(evidence)}.", ["Read the traceback: it shows what to fix."]),
         TriageCause.PythonFatalError => new(
-            "Python ended the process: " + Detail(evidence.Observed) + ".",
+            "Python ended the process: " + Sentence(evidence.Observed),
             ["A larger stack does not help. Python found its own state damaged or misused: look at the extension in the first frames."]),
         TriageCause.Hang => new(
             $"It hangs: it had not returned at its deadline{Used(evidence)}.",
@@ -88,16 +88,16 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
                     + " that is a deadlock on the GIL or on a lock of the BLAS. --deadline gives it more time.",
             ]),
         TriageCause.Exit => new(
-            "The process ended itself: " + Detail(evidence.Observed) + ".",
+            "The process ended itself: " + Sentence(evidence.Observed),
             ["Something called exit: search the workload and what it imports for os._exit and exit()."]),
         TriageCause.Signal => new(
-            "A signal ended the process, not the stack: " + Detail(evidence.Observed) + ".",
+            "A signal ended the process, not the stack: " + Sentence(evidence.Observed),
             ["Find out who sent the signal: 'dmesg' shows the out-of-memory killer, a service's supervisor logs its own limits."]),
         TriageCause.Runtime => new(
-            "The .NET runtime ended the process, and its stack has room: " + Detail(evidence.Observed) + ".",
+            "The .NET runtime ended the process, and its stack has room: " + Sentence(evidence.Observed),
             ["Look for native code that writes where it must not: the runtime found its own state damaged, with stack to spare."]),
         TriageCause.Fork => new(
-            "A fork under .NET, not the stack: " + Detail(evidence.Observed) + ".",
+            "A fork under .NET, not the stack: " + Sentence(evidence.Observed),
             [
                 "A forked child is a copy of the host with one thread, and shares the pipe through which .NET hears of signals: SIGTERM for"
                 + " the child ends the host, and a child that returns into the host's code hangs.",
@@ -118,7 +118,7 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
         if (!observed.Died)
             return $"a trial of it {observed.Ending}.";
         var roomy = evidence.Roomy;
-        return $"{Detail(observed)}. " + (roomy.Returned ? $"With {roomy.Record.Spec.StackSize} it returns, so the stack may be too small."
+        return $"{Sentence(observed)} " + (roomy.Returned ? $"With {roomy.Record.Spec.StackSize} it returns, so the stack may be too small."
             : observed.EndedLike(roomy)
             ? $"It dies in the same way with {roomy.Record.Spec.StackSize}: only an endless recursion would be this thread's stack."
             : $"With {roomy.Record.Spec.StackSize} it {roomy.Ending}.");
@@ -268,6 +268,9 @@ internal sealed record Explanation(string Verdict, ImmutableArray<string> Advice
             { Kind: FaultPlaceKind.NoAddress } when !fault.IsSent => "a value that is no address (not canonical)",
             _ => Detail(trial),
         };
+
+    /// <summary>What Python and .NET write may end with a full stop already.</summary>
+    private static string Sentence(TriageTrial trial) => Detail(trial).TrimEnd('.') + ".";
 
     private static string Detail(TriageTrial trial) => trial.Outcome is Outcome.Crashed crashed ? crashed.Detail : trial.Ending;
 

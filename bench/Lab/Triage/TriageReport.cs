@@ -119,7 +119,7 @@ internal sealed record TriageReport(
             : !evidence.Attempts.Contains(observed)
             ? $", after it had returned {Plural.Of(survived, "time")} with {evidence.StackSize} on a thread of the host "
                 + HostName(evidence.Attempts[0])
-            : observed.Died ? $", after it had returned {Plural.Of(survived, "time")}"
+            : !observed.Returned ? $", after it had returned {Plural.Of(survived, "time")}"
             : evidence.Attempts.Length == 1 ? ""
             : $", {survived} of {evidence.Attempts.Length} times";
         var spec = observed.Record.Spec;

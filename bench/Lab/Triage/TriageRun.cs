@@ -49,9 +49,9 @@ internal sealed class TriageRun(Func<IFaultInspector, ITrialRunner> runner, Gdb 
         if (Diagnosis.CauseOf(evidence) is not (TriageCause.Stack or TriageCause.Refused)
             || spec.Environment.BlasThreads == 1 || room.Outcome is not Outcome.Completed)
             return evidence;
-        var limited = GuardedSpec(spec, TrialSpec.RoomySizes[0]) with { Environment = oneThread };
+        var limited = room.Record.Spec with { Environment = oneThread };
         var one = await TrialAsync(limited, cancel).ConfigureAwait(false);
-        Report($"guarded with {TrialSpec.RoomySizes[0]} and one BLAS thread", one);
+        Report($"guarded with {limited.StackSize} and one BLAS thread", one);
         return evidence with { OneThread = one };
     }
 
