@@ -68,7 +68,7 @@ public static partial class CurveAnalysis
             Growth = growth,
             End = end,
             Fits = [.. plan.Stacks.Distinct().Order().Select(stack => Fit(stack, needs, growth, end, Required))],
-            IsComplete = Next(plan, points).N.IsEmpty,
+            IsComplete = Next(plan, points).N.IsEmpty && points.All(p => p.Outcome is not OutcomeKind.LaunchFailed),
         };
 
         ProbeResult? Probe(int n) => probes.GetValueOrDefault(WorkloadName.At(workload, n));

@@ -28,21 +28,21 @@ internal static class SweepAnalysis
             Repeats = header.Repeats,
             Hosts =
             [
-                .. plan.HostsFor(entry).Where(IsTried)
-                    .Select(host => Row(host, sizes, probe, host.NeedsPythonNet() ? throughPythonNet : null, trials)),
+                .. plan.HostsFor(entry).Select(host =>
+                    Row(host, sizes, probe, host.NeedsPythonNet() ? throughPythonNet : null, trials) with { LeftOut = WhyLeftOut(host) }),
             ],
         };
 
         // Where a call through pythonnet has no minimum, what returns there could not be judged either.
-        bool IsTried(Host host) => !host.NeedsPythonNet() || throughPythonNet is not { MinimumStackBytes: null }
-            || sizes.Any(size => trials[(host, size)].Any());
+        string? WhyLeftOut(Host host) => host.NeedsPythonNet() && throughPythonNet is { MinimumStackBytes: null }
+            && !sizes.Any(size => trials[(host, size)].Any()) ? throughPythonNet.Reason : null;
     }
 
-    /// <summary>The probe through pythonnet; null where it was not measured.</summary>
+    /// <summary>The probe through pythonnet; null where it was not measured, or could not be started: a resumed sweep makes it.</summary>
     private static ProbeResult? ThroughPythonNet(TrialGroup group, MarginRule margins)
     {
         ImmutableArray<TrialRecord> trials = [.. group.Trials.Where(t => t.Spec.Host == Host.PythonNet)];
-        return trials.Any(TrialGroup.IsMeasurement)
+        return trials.Any(t => TrialGroup.IsMeasurement(t) && t.Outcome is not Outcome.LaunchFailed)
             ? ProbeAnalysis.Analyse(group with { Host = Host.PythonNet, Trials = trials }, margins)
             : null;
     }

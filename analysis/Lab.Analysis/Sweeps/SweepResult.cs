@@ -23,7 +23,7 @@ public sealed record SweepResult
 
     /// <summary>True if every planned trial was run.</summary>
     [JsonIgnore]
-    public bool IsComplete => Hosts.All(h => h.Sizes.All(c => c.Trials >= Repeats));
+    public bool IsComplete => Hosts.All(h => h.LeftOut is not null || h.Sizes.All(c => c.Trials >= Repeats));
 
     /// <summary>The sizes of the map, smallest first.</summary>
     [JsonIgnore]
@@ -54,6 +54,10 @@ public sealed record HostSweep(
     /// The minimum stack that this host's trials are judged by where it is not the workload's: the one through pythonnet.
     /// </summary>
     public ByteSize? MinimumStackBytes { get; init; }
+
+    /// <summary>How the call fails on it whatever the size is, so that none was tried; null where sizes were tried.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LeftOut { get; init; }
 }
 
 /// <summary>The outcomes of one size on one host.</summary>

@@ -47,12 +47,19 @@ public static class HostText
     /// <param name="ofSweep">The minimum stack of the workload.</param>
     public static string Summary(HostSweep host, ByteSize ofSweep)
     {
-        if (host.Problem is { } problem && host.Sizes.All(s => s.Outcomes.All(o => o.Outcome is OutcomeKind.LaunchFailed)))
+        if (host.LeftOut is { } reason)
+            return $"not swept, as through pythonnet the call {reason}";
+        if (host.Problem is { } problem && host.Sizes.All(IsUntried))
             return $"trials could not be started: {problem}";
         if (host.Sizes.All(size => size.Outcomes.IsEmpty))
             return "not tried";
         if (host.SmallestSurvivorBytes is not { } survivor)
-            return host.Sizes.Any(size => size.Outcomes.IsEmpty) ? "no size that was tried survived" : "no size survived";
+        {
+            return host.Sizes.Any(IsUntried)
+                ? $"no size that was tried survived{(host.Problem is { } why ? $"; others could not be started: {why}" : "")}"
+                : "no size survived";
+        }
+
         var minimum = host.MinimumStackBytes ?? ofSweep;
         var onTop = HostOverhead.Of(host.Host, host.Sizes.SelectMany(c => c.Outcomes.Select(o => (c.StackBytes, o.Judged))), minimum);
         var died = host.Sizes.Where(c => c.StackBytes > survivor && c.StackBytes != onTop?.DiedAt && c.Outcomes.Any(o => o.Judged.Died));
@@ -65,6 +72,8 @@ public static class HostText
         return host.Host.IsGuarded()
             ? $"{completes}; the red zone stops every overrun{deaths}"
             : $"{completes}, no overrun seen{deaths}{needs}";
+
+        static bool IsUntried(SweepCell cell) => cell.Outcomes.All(o => o.Outcome is OutcomeKind.LaunchFailed);
     }
 
     /// <summary>What a host needs beyond the guarded minimum, as far as trials showed it.</summary>

@@ -114,13 +114,17 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
     /// <summary>Says why a workload is missing in the map.</summary>
     private async Task<int> EndAsync(Results results, Capture capture)
     {
-        var raised = RaisedWorkload.In(capture).Where(r => results.Sweeps.All(s => s.Workload != r.Workload)).ToList();
+        var swept = results.Sweeps.Where(s => s.Hosts.Any(h => h.LeftOut is null)).Select(s => s.Workload)
+            .ToHashSet(StringComparer.Ordinal);
+        var raised = RaisedWorkload.In(capture).Where(r => !swept.Contains(r.Workload)).ToList();
         foreach (var probe in results.Probes.Where(p => p.MinimumStackBytes is null && raised.All(r => r.Workload != p.Workload)))
             await error.WriteLineAsync($"{probe.Workload} is not swept, as it has no minimum stack: {probe.Reason}").ConfigureAwait(false);
         // A workload that was named and raises is for the user to correct.
         foreach (var workload in raised)
             await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
-        return raised.Count == 0 ? NothingMeasured.ExitCodeOf(results) : ExitCode.Usage;
+        return raised.Count > 0 ? ExitCode.Usage
+            : results.Sweeps.Any(s => !swept.Contains(s.Workload)) ? ExitCode.Failed
+            : NothingMeasured.ExitCodeOf(results);
     }
 }
 

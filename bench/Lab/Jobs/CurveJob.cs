@@ -27,6 +27,14 @@ internal sealed class CurveJob(ITrialRunner runner, RunDisplay display, int para
         var workloads = capture.Header.Catalog.Where(e => e.Unavailable is null).Select(e => e.Name).ToList();
         await display.WhileAsync(0, what: "probes", work: async progress =>
         {
+            // What an earlier part of a resumed curve could not start, or gave less time than there is now, is no point of it yet.
+            var again = workloads
+                .SelectMany(name => CurveAnalysis.Points(capture, name)
+                    .Where(p => p.Outcome is OutcomeKind.TimedOut or OutcomeKind.LaunchFailed)
+                    .Select(p => (WorkloadName.At(name, p.N), CurveMeasurement.Peak)))
+                .ToList();
+            if (again.Count > 0)
+                await MeasureAsync(capture, again, progress, cancel).ConfigureAwait(false);
             for (var round = 0; round < MostRounds; round++)
             {
                 var next = workloads

@@ -83,7 +83,7 @@ public sealed class CurveJobTests : IDisposable
             return null;
         });
 
-        var partial = await RunAsync(cut, Header, interrupt.Token);
+        var partial = await RunAsync(cut, Header, cancel: interrupt.Token);
 
         Assert.False(partial.Finished);
         Assert.Equal(after, partial.Trials);
@@ -136,7 +136,7 @@ public sealed class CurveJobTests : IDisposable
         {
             if (++asked > after)
                 interrupt.Cancel();
-        }), Header, interrupt.Token);
+        }), Header, cancel: interrupt.Token);
 
         Assert.False(partial.Finished);
         var whole = await RunAsync(Elastic(), header: null);
@@ -159,6 +159,19 @@ public sealed class CurveJobTests : IDisposable
 
         Assert.All(curve.Points, p => Assert.Equal((Need(p.N) + ByteSize.Page, true), (p.NeedBytes, p.Verified)));
         Assert.Equal([(10, 122), (123, 500)], curve.Steps.Select(s => (s.FromN, s.ToN)));
+    }
+
+    [Fact]
+    public async Task Resumed_with_more_time_it_asks_again_where_time_or_a_worker_was_missing()
+    {
+        Outcome?[] problems = [new Outcome.TimedOut(1), new Outcome.LaunchFailed("busy")];
+        var first = await RunAsync(Machine(spec => N(spec) is 10 or 500 ? problems[N(spec) / 500] : null), Header, deadline: 1);
+
+        var results = await RunAsync(Machine(), header: null);
+
+        Assert.False(first.Finished);
+        Assert.True(results.Finished);
+        Assert.Equal([(10, 122), (123, 500)], Assert.Single(results.Curves!.Value).Steps.Select(s => (s.FromN, s.ToN)));
     }
 
     [Fact]
@@ -196,12 +209,13 @@ public sealed class CurveJobTests : IDisposable
     private static int N(TrialSpec spec) => WorkloadName.Parse(spec.Workload).N!.Value;
 
     /// <param name="header">That of a new run; null to resume the one that is there.</param>
-    private async Task<Results> RunAsync(ITrialRunner machine, CaptureEntry.Header? header, CancellationToken cancel = default)
+    private async Task<Results> RunAsync(
+        ITrialRunner machine, CaptureEntry.Header? header, int deadline = 60, CancellationToken cancel = default)
     {
         var display = RunDisplay.Create(TextWriter.Null);
         using var run = header is null ? Run.Resume(_run.Path, trusts: false, display) : Run.Create(_run.Path, display);
         if (header is not null)
             run.Start(header);
-        return await run.RunAsync([new CurveJob(machine, display, parallel: 1, TimeSpan.FromMinutes(1))], cancel);
+        return await run.RunAsync([new CurveJob(machine, display, parallel: 1, TimeSpan.FromSeconds(deadline))], cancel);
     }
 }
