@@ -58,6 +58,10 @@ public sealed record BlasFacts(string Library, string? Version, string? Core, in
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LargeFrames? LargeFrames { get; init; }
 
+    /// <summary>The OpenBLAS that measured calls use most: SciPy's where NumPy has another one; null where there is none.</summary>
+    public static BlasFacts? OpenBlasOf(IReadOnlyCollection<BlasFacts> libraries) =>
+        libraries.FirstOrDefault(b => b is { IsOpenBlas: true, UsedBy: "SciPy" }) ?? libraries.FirstOrDefault(b => b.IsOpenBlas);
+
     [JsonIgnore]
     public bool IsOpenBlas => Version?.StartsWith("OpenBLAS", StringComparison.Ordinal) == true;
 }

@@ -138,16 +138,15 @@ internal sealed class BlasPlanning(RunContext context, TrialEnvironment own, Bla
     /// <summary>Of the first OpenBLAS with threads of its own: the installed one where it is that.</summary>
     private async Task<IEnumerable<BlasVariant>> KernelsAsync(ImmutableArray<Library> libraries, CancellationToken cancel)
     {
-        var candidates = libraries.Where(l => l.Loaded.Any(b => b is { IsOpenBlas: true, Path: not null })).ToList();
-        var library = candidates.Find(l => l.Loaded.Any(b => b is { IsOpenBlas: true, Threading: "pthreads" }))
-            ?? candidates.FirstOrDefault();
+        var candidates = libraries.Where(l => BlasFacts.OpenBlasOf(l.Loaded) is { Path: not null }).ToList();
+        var library = candidates.Find(l => BlasFacts.OpenBlasOf(l.Loaded) is { Threading: "pthreads" }) ?? candidates.FirstOrDefault();
         if (library is null || !choice.AnyKernel)
         {
             return choice.Kernels.IsEmpty ? []
                 : throw new CommandException(ExitCode.Usage, "--kernels chooses CPU kernels of OpenBLAS, and none is measured");
         }
 
-        var file = library.Loaded.First(b => b.IsOpenBlas).Path!;
+        var file = BlasFacts.OpenBlasOf(library.Loaded)!.Path!;
         var kernels = await _probe.KernelsAsync(
             context.Python, file, ChildEnvironment.Of(library.Environment), cancel).ConfigureAwait(false);
         if (kernels.IsEmpty && !choice.Kernels.IsEmpty)

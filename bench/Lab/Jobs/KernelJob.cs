@@ -11,7 +11,7 @@ namespace Lab.Jobs;
 
 /// <summary>
 /// Measures the workload that decides a run's recommendation with the other CPU kernels of its OpenBLAS that this CPU can run: what another
-/// CPU may need. Which kernels these are is asked again in a resumed run, and no word of the capture's is taken for it.
+/// CPU may need. Which kernels these are is asked again in a resumed run; the capture's word is taken where there is no answer.
 /// </summary>
 internal sealed class KernelJob(RunContext context, ITrialRunner runner, int parallel, TimeSpan deadline) : IJob
 {
@@ -25,6 +25,11 @@ internal sealed class KernelJob(RunContext context, ITrialRunner runner, int par
             return;
         var kernels = await AskAsync(decides.Workload, environment, cancel).ConfigureAwait(false);
         var known = capture.Kernels.LastOrDefault(k => k.Workload == kernels.Workload && k.Environment.Equals(environment));
+        // No answer is no word that there are none: what an earlier part of the run was told stands.
+        if (kernels.Tried.IsEmpty && known is not null)
+            kernels = known;
+        if (kernels.Tried.IsEmpty)
+            context.Display.Report("OpenBLAS did not say which CPU kernels it has: no other one is measured");
         if (known is null || !known.Tried.SequenceEqual(kernels.Tried))
             capture.Append(kernels);
         var plans = kernels.Others
@@ -44,8 +49,7 @@ internal sealed class KernelJob(RunContext context, ITrialRunner runner, int par
 
     private async Task<CaptureEntry.Kernels> AskAsync(string workload, TrialEnvironment environment, CancellationToken cancel)
     {
-        var blas = context.Facts.Blas.FirstOrDefault(b => b is { IsOpenBlas: true, UsedBy: "SciPy" })
-            ?? context.Facts.Blas.FirstOrDefault(b => b.IsOpenBlas);
+        var blas = BlasFacts.OpenBlasOf(context.Facts.Blas);
         var tried = blas?.Path is { } path
             ? await new BlasProbe(context.Processes).KernelsAsync(context.Python, path, ChildEnvironment.Of(environment), cancel)
                 .ConfigureAwait(false)
