@@ -90,9 +90,9 @@ internal sealed class CheckCommand(TextWriter output, TextWriter error)
         {
             // Who reads the files must not find those of an earlier check.
             var unfinished = new CheckResult(cancel.IsCancellationRequested ? CheckResult.Interrupted : e.Message, []);
-            WriteFiles(parsed, unfinished, budget);
             if (cancel.IsCancellationRequested)
                 await PrintAsync(parsed, unfinished).ConfigureAwait(false);
+            WriteFiles(parsed, unfinished, budget);
             throw;
         }
 

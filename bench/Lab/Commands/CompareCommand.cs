@@ -104,16 +104,16 @@ internal sealed class CompareCommand(TextWriter output, TextWriter error)
                 + "(the cells of 'blas' are not compared)");
         }
 
-        if (markdown is not null and not Stdout)
-            MarkdownFile.Write(markdown, ComparisonMarkdown.Render(comparison));
-        if (html is not null)
-            HtmlFile.Write(html, HtmlReport.Render(comparison));
         if (json)
             await output.WriteAsync(JsonReport.Render(comparison)).ConfigureAwait(false);
         else if (markdown is Stdout)
             await output.WriteAsync(ComparisonMarkdown.Render(comparison)).ConfigureAwait(false);
         else
             ComparisonLines.Write(comparison, output);
+        if (markdown is not null and not Stdout)
+            MarkdownFile.Write(markdown, ComparisonMarkdown.Render(comparison));
+        if (html is not null)
+            HtmlFile.Write(html, HtmlReport.Render(comparison));
         return comparison.Regressions.IsEmpty ? ExitCode.Done : ExitCode.Failed;
     }
 

@@ -101,8 +101,6 @@ internal sealed class ScanCommand(TextWriter output, TextWriter error)
             display.Report(marks.Describe(scan));
         target?.Add(libraries, scan.Seconds, cancel);
         var comparison = before is null ? null : ScanComparison.Of(before, scan);
-        if (markdown is not null and not Stdout)
-            MarkdownFile.Write(markdown, ScanMarkdown.Render(scan, comparison));
         if (json)
             await output.WriteAsync(comparison is null ? JsonReport.Render(scan) : JsonReport.Render(comparison)).ConfigureAwait(false);
         else if (markdown is Stdout)
@@ -111,6 +109,9 @@ internal sealed class ScanCommand(TextWriter output, TextWriter error)
             ScanTable.Write(comparison, output);
         else
             ScanTable.Write(scan, output);
+        // Last: a file that cannot be written must not keep what was found.
+        if (markdown is not null and not Stdout)
+            MarkdownFile.Write(markdown, ScanMarkdown.Render(scan, comparison));
         return ExitCode.Done;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>How long to wait for the ends of the pipes once the process is gone: another process may hold them open.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a message that has been written may take to be read.</summary>
+    private static readonly TimeSpan MessageTime = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How long the kernel may take to end a process that was killed: it gives back all its memory first.</summary>
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
 
@@ -98,6 +101,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         _reading ??= Task.Run(() => _reader.ReadAsync(CancellationToken.None), CancellationToken.None);
         var first = await Task.WhenAny(_reading, _gone, _faultReader.ForkReturned).WaitAsync(cancel).ConfigureAwait(false);
+        // Of what has been written before its end, each message takes a moment to read.
+        if (first == _gone)
+            first = await Task.WhenAny(_reading, Task.Delay(MessageTime, cancel)).WaitAsync(cancel).ConfigureAwait(false);
         if (first != _reading)
             return null;
 
