@@ -62,8 +62,8 @@ public sealed record CaptureComparison
         {
             var environment = environments.HeadOf(probe.Environment);
             yield return environment is not null && left.Remove((probe.Workload, probe.Host, environment), out var now)
-                ? WorkloadComparison.Of((probe, @base), (now, head))
-                : OnlyIn(probe, askedOfHead) with { Base = ProbedNeed.Of(probe, @base) };
+                ? WorkloadComparison.Of(probe, now)
+                : OnlyIn(probe, askedOfHead) with { Base = ProbedNeed.Of(probe) };
         }
 
         foreach (var probe in left.Values)
@@ -71,7 +71,7 @@ public sealed record CaptureComparison
             var alone = OnlyIn(probe, askedOfBase);
             yield return alone with
             {
-                Head = ProbedNeed.Of(probe, head),
+                Head = ProbedNeed.Of(probe),
                 Change = alone.Change switch
                 {
                     WorkloadChange.Gone => WorkloadChange.New,

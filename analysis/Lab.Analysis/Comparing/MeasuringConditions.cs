@@ -58,7 +58,9 @@ public static class MeasuringConditions
                 $"{package} {then.Packages.GetValueOrDefault(package) ?? "missing"}",
                 $"{package} {python.Packages.GetValueOrDefault(package) ?? "missing"}")),
             .. Differing(Condition.Blas, Describe(then), Describe(python)),
-            .. Differing(Condition.Processor, Describe(before.Machine), Describe(now.Machine)),
+            .. IsUnknown(before.Machine.Processor) || IsUnknown(now.Machine.Processor)
+                ? Differing(Condition.Processor, Cores(before.Machine), Cores(now.Machine))
+                : Differing(Condition.Processor, Describe(before.Machine), Describe(now.Machine)),
         ];
     }
 
@@ -80,7 +82,8 @@ public static class MeasuringConditions
             .. Differing(Condition.System, $"kernel {then.Kernel}", $"kernel {machine.Kernel}"),
             .. Differing(Condition.System, then.Architecture, machine.Architecture),
             .. Differing(Condition.System, Memory(then), Memory(machine)),
-            .. Differing(Condition.System, then.CLibrary, machine.CLibrary),
+            .. IsUnknown(then.CLibrary) || IsUnknown(machine.CLibrary) ? []
+                : Differing(Condition.System, then.CLibrary, machine.CLibrary),
             .. Differing(Condition.System, then.Runtime, machine.Runtime),
             .. Differing(Condition.System, StackLimit(then), StackLimit(machine)),
             .. Differing(Condition.System, $"huge pages {then.HugePages}", $"huge pages {machine.HugePages}"),
@@ -93,8 +96,12 @@ public static class MeasuringConditions
     private static IEnumerable<ConditionDifference> Differing(Condition condition, string before, string now) =>
         before == now ? [] : [new(condition, before, now)];
 
-    internal static string Describe(MachineFacts machine) =>
-        $"{machine.Processor} with {Plural.Of(machine.Cores, "core")}";
+    internal static string Describe(MachineFacts machine) => $"{machine.Processor} with {Cores(machine)}";
+
+    private static string Cores(MachineFacts machine) => Plural.Of(machine.Cores, "core");
+
+    /// <summary>An older lab named neither the processors of arm64 nor musl: the same machine is not another one for that.</summary>
+    private static bool IsUnknown(string fact) => fact == "unknown";
 
     internal static string Describe(PythonFacts python) => python.Blas.IsEmpty
         ? "no BLAS"

@@ -22,9 +22,9 @@ public sealed record ProbedNeed(
     SizeRange? OverrunZone,
     string? Reason)
 {
-    /// <summary>Whether plain threads below the minimum were tried, which alone can show an overrun zone.</summary>
+    /// <summary>Sizes below the minimum that plain threads were tried on: they alone can show an overrun zone.</summary>
     [JsonIgnore]
-    public bool IsZoneLookedFor { get; private init; }
+    public ImmutableArray<ByteSize> TriedBelow { get; private init; } = [];
 
     /// <summary>Whether the need varies from call to call, so that no pair of trials can be relied on.</summary>
     [JsonIgnore]
@@ -38,7 +38,7 @@ public sealed record ProbedNeed(
     [JsonIgnore]
     public bool IsUnstarted { get; private init; }
 
-    internal static ProbedNeed Of(ProbeResult probe, Results results) => new(
+    internal static ProbedNeed Of(ProbeResult probe) => new(
         probe.Environment.BlasThreads,
         probe.MinimumStackBytes,
         probe.Verified,
@@ -48,15 +48,18 @@ public sealed record ProbedNeed(
         probe.OverrunZone,
         probe.MinimumStackBytes is null ? probe.Reason : null)
     {
-        IsZoneLookedFor = probe.PlainThread.Any(o => o.StackBytes < probe.MinimumStackBytes),
+        TriedBelow =
+        [
+            .. probe.PlainThread.Where(o => o.StackBytes < probe.MinimumStackBytes && o.Judged.Tells)
+                .Select(o => o.StackBytes),
+        ],
         Varies = probe.Varies,
-        IsUnchecked = IsUncheckedIn(probe, results),
+        IsUnchecked = IsUncheckedIn(probe),
         IsUnstarted = probe.IsUnstarted,
     };
 
-    /// <summary>Whether the run ended before the minimum of a probe had its pair of trials.</summary>
-    internal static bool IsUncheckedIn(ProbeResult probe, Results results) =>
-        !results.Finished && probe is { MinimumStackBytes: not null, Verified: false };
+    /// <summary>Whether no trial has told yet what a page less than the minimum of a probe does.</summary>
+    internal static bool IsUncheckedIn(ProbeResult probe) => probe is { MinimumStackBytes: not null, Verified: false, IsSettled: false };
 
     /// <summary>By how much peaks of calls that were made alike differed: a smaller difference between two runs is no change.</summary>
     internal static ByteSize Spread(ProbeResult probe)

@@ -43,8 +43,10 @@ public sealed record RegressionLimits(GrowthLimit? MaxGrowth, double? MaxSlowdow
     private string? WhyTooMuch(WorkloadComparison workload) => workload switch
     {
         { Change: WorkloadChange.Broke } => "broke",
-        // A minimum that is verified now, and was not, may be larger all the same.
-        { Change: WorkloadChange.Grew or WorkloadChange.Mended, Compared: var (was, now) } when now > was =>
+        // A minimum that is verified now, and was not, may be larger all the same. Within what its own calls differ by it may too: a limit
+        // that was asked for holds for that.
+        { Change: var change, Compared: var (was, now) } when now > was
+            && (change is WorkloadChange.Grew or WorkloadChange.Mended || (MaxGrowth is not null && change is WorkloadChange.None)) =>
             MaxGrowth is { } limit
                 ? limit.Allows(was, now) ? null : $"the minimum grew by more than {limit}{Unverified(workload)}"
                 : GrowthLimit.Tenth.Allows(was, now) || now <= CommonStackSize.Smallest ? null
@@ -54,13 +56,16 @@ public sealed record RegressionLimits(GrowthLimit? MaxGrowth, double? MaxSlowdow
 
     private static string Unverified(WorkloadComparison workload) => workload.Verified ? "" : ", which no pair of trials verifies";
 
-    /// <summary>By default a larger size to set is a regression too, of the workload that decides it.</summary>
+    /// <summary>
+    /// By default a larger size to set is a regression too, of the workload that decides it; not where a minimum was still being searched.
+    /// </summary>
     private Regression? SizeToSet(CaptureComparison comparison) =>
         MaxGrowth is null
         && (comparison.Base.Recommendation, comparison.Head.Recommendation) is ({ } was, { } now)
         && now.StackBytes > was.StackBytes
         && comparison.Workloads.FirstOrDefault(w =>
-            w is { Change: WorkloadChange.Grew or WorkloadChange.Mended, GrowthBytes.Bytes: > 0 }
+            w is { Change: WorkloadChange.Grew or WorkloadChange.Mended or WorkloadChange.None, GrowthBytes.Bytes: > 0 }
+            && w is { Base.IsUnchecked: false, Head.IsUnchecked: false }
             && w.Workload == now.DecidedBy && w.Host == now.Host
             && w.Head?.MinimumStackBytes == now.MinimumStackBytes) is { } decides
             ? new(ComparisonText.Name(decides), $"the size to set grew from {was.StackBytes} to {now.StackBytes}")

@@ -59,18 +59,18 @@ public sealed record WorkloadComparison
         new(Math.Abs((GrowthBytes is { Bytes: not 0 } growth ? growth : PeakGrowthBytes ?? ByteSize.Zero).Bytes));
 
     /// <summary>Compares what is in both captures.</summary>
-    internal static WorkloadComparison Of((ProbeResult Probe, Results Results) @base, (ProbeResult Probe, Results Results) head)
+    internal static WorkloadComparison Of(ProbeResult @base, ProbeResult head)
     {
-        var (was, now) = (ProbedNeed.Of(@base.Probe, @base.Results), ProbedNeed.Of(head.Probe, head.Results));
+        var (was, now) = (ProbedNeed.Of(@base), ProbedNeed.Of(head));
         return new()
         {
-            Workload = head.Probe.Workload,
-            Host = head.Probe.Host,
+            Workload = head.Workload,
+            Host = head.Host,
             Change = Judge(was, now),
             Base = was,
             Head = now,
             OverrunZone = IsNew(now, was) ? ZoneChange.Appeared : IsNew(was, now) ? ZoneChange.Vanished : ZoneChange.None,
-            Functions = FunctionChange.Of(@base.Probe, head.Probe),
+            Functions = FunctionChange.Of(@base, head),
             Problem = was.IsUnstarted ? was.Reason : now.IsUnstarted ? now.Reason : null,
         };
     }
@@ -102,13 +102,13 @@ public sealed record WorkloadComparison
     }
 
     /// <summary>
-    /// Whether one has a zone and the other is known to have none: plain threads below its minimum were tried, or it needs so little that
-    /// no size of the zone is below its minimum.
+    /// Whether one has a zone and the other is known to have none there: plain threads of the sizes in it were tried, or it needs so little
+    /// that none of them is below its minimum.
     /// </summary>
     private static bool IsNew(ProbedNeed has, ProbedNeed hasNot) =>
         has.OverrunZone is { } zone
         && hasNot is { OverrunZone: null, MinimumStackBytes: { } minimum }
-        && (hasNot.IsZoneLookedFor || minimum <= zone.FromBytes);
+        && (minimum <= zone.FromBytes || hasNot.TriedBelow.Any(size => size >= zone.FromBytes && size < zone.ToBytes));
 }
 
 /// <summary>What became of a workload from one capture to another.</summary>

@@ -57,7 +57,7 @@ public sealed record IndexedRun
         [
             .. results.Probes
                 // The minimum that a peak predicts is no point of a trend.
-                .Where(p => p is { Available: true, IsUnstarted: false } && !ProbedNeed.IsUncheckedIn(p, results))
+                .Where(p => p is { Available: true, IsUnstarted: false } && !ProbedNeed.IsUncheckedIn(p))
                 .Select(p => new Need(
                     p.Workload,
                     p.Host,

@@ -26,6 +26,9 @@ public static class ComparisonText
             (null, null) => "Size to set: not known of either.",
             ({ } was, null) => $"Size to set: {was.StackBytes}, now not known.",
             (null, { } now) => $"Size to set: not known, now {now.StackBytes} (for {Decider(now)}).",
+            ({ } was, { } now) when was.BlasThreads != now.BlasThreads =>
+                $"Size to set: {was.StackBytes} (for {Decider(was)}, {EnvironmentText.BlasThreads(was.BlasThreads)}), now {now.StackBytes} "
+                + $"(for {Decider(now)}, {EnvironmentText.BlasThreads(now.BlasThreads)}): the two were not measured with the same limit.",
             ({ } was, { } now) when was.StackBytes == now.StackBytes => $"Size to set: {was.StackBytes}, as before{OneThread(was, now)}.",
             ({ } was, { } now) =>
                 $"Size to set: {was.StackBytes} (for {Decider(was)}), now {now.StackBytes} (for {Decider(now)}){OneThread(was, now)}.",
@@ -71,14 +74,15 @@ public static class ComparisonText
     /// <summary>How much was compared, and how it ended.</summary>
     public static string Counts(CaptureComparison comparison)
     {
-        var compared = comparison.Workloads.Count(w => w is { Base: not null, Head: not null });
+        var compared = comparison.Workloads.Count(
+            w => w is { Base: not null, Head: not null, Change: not WorkloadChange.NotCompared });
         var timed = comparison.Timings.Count(t => t.Comparison is not null);
         var counted = Groups(comparison)
             .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Lines.Length} {g.Title.ToLowerInvariant()}"))
             .ToList();
         var changes = counted.Count == 0 ? "nothing changed" : string.Join(", ", counted);
         var left = comparison.Workloads.Count(w => w.Change is WorkloadChange.NotCompared);
-        var notCompared = left == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {left} measured in one of the two only");
+        var notCompared = left == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {left} not measured in both");
         var regressions = comparison.Regressions.IsEmpty ? "no regression" : Plural.Of(comparison.Regressions.Length, "regression");
         return $"{Plural.Of(compared, "probe")} and {Plural.Of(timed, "timing")} compared: {changes}{notCompared}; {regressions}.";
     }
@@ -190,8 +194,14 @@ public static class ComparisonText
 
     private static string Change(WorkloadComparison workload, ProbedNeed was, ProbedNeed now)
     {
-        if (was.MinimumStackBytes is not { } before || now.MinimumStackBytes is not { } after)
+        if (workload.Compared is not var (before, after) || was.MinimumStackBytes is null || now.MinimumStackBytes is null)
             return $"{Size(was)}, now {Size(now)}";
+        if (was.IsUnchecked || now.IsUnchecked)
+        {
+            return $"a peak of {before}, now {after}{(after == before ? "" : $" ({Difference(before, after)})")}; a run ended before the "
+                + "minimum was verified";
+        }
+
         var grown = after != before ? $" ({Difference(before, after)})" : "";
         var verified = (was.Verified, now.Verified) switch
         {
@@ -250,7 +260,8 @@ public static class ComparisonText
 
     private static string Renamed(StackConsumer was, StackConsumer now) => was.Module == now.Module ? "" : $" ({now.Module})";
 
-    private static string Decider(Recommendation recommendation) => recommendation.DecidedBy + HostText.Suffix(recommendation.Host);
+    private static string Decider(Recommendation recommendation) =>
+        recommendation.DecidedBy + HostText.Suffix(recommendation.Host) + EnvironmentText.Limit(recommendation.BlasThreads);
 
     private static string OneThread(Recommendation was, Recommendation now) =>
         (was.WithOneBlasThread?.StackBytes, now.WithOneBlasThread?.StackBytes) is ({ } before, { } after) && before != after

@@ -9,8 +9,11 @@ public static class TrendText
     private const int MostConditions = 6;
 
     /// <summary><c>scipy.lu-500 through pythonnet with one BLAS thread</c>, and the variables, if they differ.</summary>
-    public static string Name(RunIndex index, WorkloadTrend trend) =>
-        trend.Workload + HostText.Suffix(trend.Host) + EnvironmentText.Limit(trend.BlasThreads)
+    public static string Name(RunIndex index, WorkloadTrend trend) => trend.Workload + Way(index, trend);
+
+    /// <summary>How it was called, to follow its name.</summary>
+    public static string Way(RunIndex index, WorkloadTrend trend) =>
+        HostText.Suffix(trend.Host) + EnvironmentText.Limit(trend.BlasThreads)
         + (trend.Variables.Length == 0 || index.Trends.All(t => t.Variables == trend.Variables) ? "" : $" ({trend.Variables})");
 
     /// <summary>What the minimum was before it changed, and until when; <c>unchanged</c>.</summary>

@@ -14,7 +14,7 @@ internal static class TrendChart
 
     public static int MostLines => Colours.Length;
 
-    /// <summary>What a narrow screen has room for; names differ at both ends, which stay.</summary>
+    /// <summary>Of a workload's name, what a narrow screen has room for: both ends stay. How it was called is never cut.</summary>
     private const int MostCharacters = 48;
 
     /// <summary>Milliseconds since 1970 in UTC, and bytes: null where a run found no minimum.</summary>
@@ -37,7 +37,7 @@ internal static class TrendChart
         options.Series = [.. index.Trends.Select((trend, row) => new LineSeries
         {
             Id = ThresholdsChart.Row(row),
-            Name = VisibleText.Line(TrendText.Name(index, trend) + On(index, trend), MostCharacters),
+            Name = VisibleText.Line(trend.Workload, MostCharacters) + TrendText.Way(index, trend) + On(index, trend),
             Symbol = Symbols[row % Symbols.Length],
             SymbolSize = 8,
             Data = trend.Points.Select(p => new double?[] { p.Run.StartedAt.ToUnixTimeMilliseconds(), p.Minimum?.Bytes }).ToArray(),

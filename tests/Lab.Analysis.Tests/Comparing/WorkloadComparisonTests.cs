@@ -87,15 +87,71 @@ public sealed class WorkloadComparisonTests
     }
 
     [Fact]
-    public void Where_no_worker_could_be_started_nothing_is_compared()
+    public void Where_no_worker_could_be_started_or_the_system_killed_it_nothing_is_compared()
     {
-        var head = Lab(c => c.Workload(Lu).Trial(Lu, Host.Guarded, Roomy, new Outcome.LaunchFailed("no memory"), Watermark.Residency));
+        foreach (var (outcome, problem) in new[]
+        {
+            (new Outcome.LaunchFailed("no memory"), "could not be started: no memory"),
+            (Outcomes.Crashed(CrashKind.Killed), "died of a kill by the system: exit status 134"),
+        })
+        {
+            var head = Lab(c => c.Workload(Lu).Trial(Lu, Host.Guarded, Roomy, outcome, Watermark.Residency));
 
-        var comparison = Compare(Needs(Lu, 3180), head);
+            var comparison = Compare(Needs(Lu, 3180), head);
 
-        Assert.Equal(WorkloadChange.NotCompared, Single(comparison).Change);
-        Assert.EndsWith("could not be started: no memory", Single(comparison).Problem, StringComparison.Ordinal);
-        Assert.Empty(comparison.Regressions);
+            Assert.Equal(WorkloadChange.NotCompared, Single(comparison).Change);
+            Assert.EndsWith(problem, Single(comparison).Problem, StringComparison.Ordinal);
+            Assert.Empty(comparison.Regressions);
+            Assert.StartsWith(
+                "0 probes and 0 timings compared: nothing changed; 1 not measured in both", ComparisonText.Counts(comparison),
+                StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Whether anything else of the run is missing tells nothing of it.</summary>
+    [Fact]
+    public void A_minimum_breaks_once_a_page_less_was_seen_not_to_die_and_not_where_that_could_not_be_started()
+    {
+        Results Head(Outcome below) => Lab(c => c.Workload(Lu).Workload(Json)
+            .Trial(Lu, Host.Guarded, Roomy, Outcomes.Peaked(Kib(3180)), Watermark.Residency)
+            .Trial(Lu, Host.Guarded, Kib(3180), Outcomes.Completed)
+            .Trial(Lu, Host.Guarded, Kib(3176), below));
+        var raised = Compare(Needs(Lu, 3180), Head(new Outcome.Raised(TrialStage.Call, "ValueError", "no", "")));
+        var unstarted = Compare(Needs(Lu, 3180), Head(new Outcome.LaunchFailed("busy")));
+
+        Assert.False(raised.Head.Finished);
+        Assert.Equal(WorkloadChange.Broke, raised.Workloads.Single(w => w.Workload == Lu).Change);
+        Assert.Equal(WorkloadChange.None, unstarted.Workloads.Single(w => w.Workload == Lu).Change);
+        Assert.Empty(unstarted.Regressions);
+    }
+
+    [Fact]
+    public void The_most_of_a_need_that_varies_may_grow_to_another_size_to_set()
+    {
+        var (was, now) = (Checked(3180), Checked(6100));
+        var comparison = Compare(was, now);
+
+        Assert.Equal(WorkloadChange.None, Single(comparison).Change);
+        Assert.Equal([new(Lu, "the size to set grew from 8 MiB to 16 MiB")], comparison.Regressions);
+        Assert.Equal(
+            [new(Lu, "the minimum grew by more than 10 %")],
+            CaptureComparison.Of(was, now, new(GrowthLimit.Tenth, null)).Regressions);
+
+        static Results Checked(long most) => Lab(c => c.Workload(Lu)
+            .Trial(Lu, Host.Guarded, Roomy, Outcomes.Peaked(Kib(100)), Watermark.Residency, later: new([new(Kib(most), 1)], null))
+            .Trial(Lu, Host.Guarded, Kib(most), Outcomes.Completed)
+            .Trial(Lu, Host.Guarded, Kib(most - 4), Outcomes.Overflowed));
+    }
+
+    [Fact]
+    public void Sizes_to_set_that_hold_for_different_limits_are_said_to()
+    {
+        var one = Lab(c => c.Environments(CaptureBuilder.OneThread).Workload(Lu).Probe(Lu, 36, CaptureBuilder.OneThread));
+
+        Assert.Equal(
+            $"Size to set: 8 MiB (for {Lu}, BLAS threads unset), now 256 KiB (for {Lu} with one BLAS thread, one BLAS thread): "
+                + "the two were not measured with the same limit.",
+            ComparisonText.SizeToSet(Compare(Needs(Lu, 3180), one)));
     }
 
     [Fact]
@@ -185,6 +241,14 @@ public sealed class WorkloadComparisonTests
         Assert.Equal(
             ("Gained an overrun zone", $"{Lu}: 128 KiB up to 3180 KiB"),
             (Groups(Compare(without, with))[0].Title, Groups(Compare(without, with))[0].Lines[0].Text));
+        // Where none of its sizes was tried, it may still be there.
+        var died = Lab(c => c.Workload(Lu).Probe(Lu, 3180).Trial(Lu, Host.Thread, Kib(2000), new Outcome.Overran(Kib(3180))));
+        var elsewhere = Lab(c => c.Workload(Lu)
+            .Trial(Lu, Host.Guarded, Roomy, Outcomes.Peaked(Kib(3180)), Watermark.Residency)
+            .Trial(Lu, Host.Guarded, Kib(3180), Outcomes.Completed)
+            .Trial(Lu, Host.Guarded, Kib(3176), Outcomes.Overflowed)
+            .Trial(Lu, Host.Thread, Kib(128), Outcomes.Overflowed));
+        Assert.Equal(ZoneChange.None, Single(Compare(died, elsewhere)).OverrunZone);
         // What needs less than any size of the zone had none.
         Assert.Equal(ZoneChange.Appeared, Single(Compare(Verified(Lu, 36), with)).OverrunZone);
     }
