@@ -90,7 +90,7 @@ public static class CaptureAnalysis
         var isObserved = header is not { Sweep: null, Blas: null, Curve: null } || Recommendation.Deciding(results).All(d =>
             d.Probe.Host.OnPlainThread() is null
             || !inPlan.Exists(a => a.Probe.Workload == d.Probe.Workload && a.Probe.Environment.Equals(d.Probe.Environment))
-            || d.Probe.PlainThread.Any(o => o.StackBytes == d.Size));
+            || d.Probe.PlainThread.Any(o => o.StackBytes == d.Size && o.Outcome is not OutcomeKind.LaunchFailed));
         return results with
         {
             Finished = results.Finished && isObserved && IsMatrixFinished(capture, results, all),
@@ -141,7 +141,7 @@ public static class CaptureAnalysis
         var hasPlainThreads = header is { Sweep: null, Blas: null } && planned.Host.OnPlainThread() is not null;
         if (probe.MinimumStackBytes is not { } minimum || !hasPlainThreads || group.HasGivenUp)
             return true;
-        var tried = group.Plain.Select(t => t.Spec.StackSize).ToHashSet();
+        var tried = group.Plain.Where(t => t.Outcome is not Outcome.LaunchFailed).Select(t => t.Spec.StackSize).ToHashSet();
         // A capture of an older lab, which recommended another size, was finished with that.
         return (minimum <= planned.ObservedAbove || tried.Any(size => size >= minimum))
             && planned.PlainSizes.Where(size => size < minimum).All(tried.Contains);

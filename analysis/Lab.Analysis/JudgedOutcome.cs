@@ -25,6 +25,9 @@ public readonly record struct JudgedOutcome(OutcomeKind Kind, CrashKind? Crash)
     /// <summary>It failed, and not for a reason that says nothing of the stack.</summary>
     public bool CountsAgainstStack => Failed && !SaysNothing;
 
+    /// <summary>It was started, and ended in a way that says something of the stack.</summary>
+    public bool Tells => Survived || CountsAgainstStack;
+
     /// <summary>It failed for want of stack, and not by a refusal, which is clean.</summary>
     public bool Died => CountsAgainstStack && Kind is not OutcomeKind.Refused;
 

@@ -61,15 +61,27 @@ public sealed record ProbeResult
     public ImmutableArray<PeakRun>? PeaksOfCalls { get; init; }
 
     /// <summary>
+    /// How a later call of the same process failed on a roomy stack, so that only the first is known to return; null if none did.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LaterCallProblem { get; init; }
+
+    /// <summary>
     /// What calls did on plain threads that were too small for them: not those that returned where others get by on that size.
     /// </summary>
     [JsonIgnore]
     public IEnumerable<PlainOutcome> OnTooSmall =>
         PlainThread.Where(o => o.StackBytes < MinimumStackBytes && (o.Judged.CountsAgainstStack || o.Outcome is OutcomeKind.Overran));
 
-    /// <summary>No worker of it could be started, so that nothing is known of the workload.</summary>
+    /// <summary>
+    /// No worker of it could be started, or the system killed each for want of memory: nothing is known of the workload.
+    /// </summary>
     [JsonIgnore]
     public bool IsUnstarted { get; init; }
+
+    /// <summary>A page less than the minimum was tried, or will never be: what is not verified by now stays so.</summary>
+    [JsonIgnore]
+    public bool IsSettled { get; init; }
 
     /// <summary>The least that a call may have needed: the minimum, or less where calls differ.</summary>
     [JsonIgnore]
@@ -233,6 +245,13 @@ public sealed record PlainOutcome(ByteSize StackBytes, OutcomeKind Outcome, Cras
 
     [JsonIgnore]
     public bool Failed => Judged.Failed;
+
+    /// <summary>Whether a call was seen to complete on a size, and none to fail there.</summary>
+    internal static bool IsObserved(ImmutableArray<PlainOutcome> all, ByteSize size)
+    {
+        var there = all.Where(o => o.StackBytes == size).ToList();
+        return there.Exists(o => o.Outcome is OutcomeKind.Completed) && !there.Exists(o => o.Judged.CountsAgainstStack);
+    }
 }
 
 /// <summary>Sizes from <paramref name="FromBytes"/> up to, not including, <paramref name="ToBytes"/>.</summary>

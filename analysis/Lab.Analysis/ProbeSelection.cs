@@ -21,6 +21,17 @@ public static class ProbeSelection
         return [.. Measured(results, throughPythonNet).Where(p => p.Environment.BlasThreads == limit)];
     }
 
+    /// <summary>Probes under that limit that ran, or were to run, and have no minimum: no size can be said to be enough for them.</summary>
+    public static ImmutableArray<ProbeResult> WithoutMinimum(Results results)
+    {
+        var limit = LoosestLimit(results);
+        return
+        [
+            .. results.Probes.Where(p => p is { Available: true, MinimumStackBytes: null } && p.Host.CallsPython()
+                && p.Environment.BlasThreads == limit),
+        ];
+    }
+
     /// <summary>
     /// Probes with a minimum where the BLAS has one thread. Workloads that were measured once, because they have no BLAS or need little,
     /// count there too. Empty if one thread was not measured separately.

@@ -67,7 +67,8 @@ public sealed record Recommendation(
         if (Decide(probes, throughPythonNet) is not { MinimumStackBytes: { } minimum, Margin: { } margin } deciding)
             return null;
         var size = margin.RecommendedBytes;
-        var observed = On(o => o.Outcome is OutcomeKind.Completed);
+        var called = probes.Concat(throughPythonNet).ToList();
+        var observed = called.FindAll(p => PlainOutcome.IsObserved(p.PlainThread, size));
         return new(
             size,
             deciding.Workload,
@@ -79,11 +80,8 @@ public sealed record Recommendation(
             null)
         {
             Host = deciding.Host,
-            FailedCalls = Count(On(o => o.Judged.CountsAgainstStack)),
+            FailedCalls = Count(called.Where(p => p.PlainThread.Any(o => o.StackBytes == size && o.Judged.CountsAgainstStack))),
         };
-
-        List<ProbeResult> On(Func<PlainOutcome, bool> ended) =>
-            [.. probes.Concat(throughPythonNet).Where(p => p.PlainThread.Any(o => o.StackBytes == size && ended(o)))];
 
         static int Count(IEnumerable<ProbeResult> probes) => probes.Select(p => p.Workload).Distinct(StringComparer.Ordinal).Count();
     }
@@ -93,7 +91,8 @@ public sealed record Recommendation(
     {
         var deciding = Largest(probes);
         // The few pages that pythonnet adds vanish in the rounding up to a power of two, or they decide: the margin is whole either way.
-        return Largest(throughPythonNet) is { } through && through.RecommendedStackBytes > deciding?.RecommendedStackBytes
+        return Largest(throughPythonNet) is { } through
+            && (deciding is null || through.RecommendedStackBytes > deciding.RecommendedStackBytes)
             ? through
             : deciding;
     }

@@ -32,6 +32,8 @@ public static class RunMarkdown
                 .Append($"{RunText.Proof(RunText.Deciding(results, recommendation))}: ")
                 .Append($"{MarkdownText.Of(MarginText.Explain(recommendation.Margin))}. ")
                 .Append($"{MarkdownText.Of(RunText.Observed(results, recommendation))}\n");
+            if (RunText.NotCovered(results) is { } notCovered)
+                text.Append($"\n**{MarkdownText.Of(notCovered, LongestFact)}**\n");
         }
 
         if (RunText.WouldBreak(results) is { } wouldBreak)

@@ -69,6 +69,53 @@ public class RecommendationTests
     }
 
     [Fact]
+    public void One_death_of_several_trials_of_the_size_to_set_is_a_failure()
+    {
+        var results = TwoEnvironments()
+            .Trial("scipy.lu-1000", Host.Thread, ByteSize.FromMiB(8), Outcomes.Crashed(CrashKind.ClrInternalError)).Analyse();
+
+        Assert.False(results.Probes.Single(p => p.Workload == "scipy.lu-1000" && p.Environment.BlasThreads is null).RecommendationObserved);
+        Assert.Equal((false, 1, 1), (
+            results.Recommendation!.Observed, results.Recommendation.ObservedCalls, results.Recommendation.FailedCalls));
+        Assert.StartsWith(
+            "On a plain thread of exactly this size the call died", RunText.Observed(results, results.Recommendation),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_gave_no_number_is_named_with_the_size_that_does_not_cover_it()
+    {
+        var results = TwoEnvironments().Workload("scipy.zlu-1000")
+            .Trial("scipy.zlu-1000", Host.Guarded, ByteSize.FromMiB(256), Outcomes.Overflowed, Watermark.Residency).Analyse();
+
+        Assert.Equal(
+            "This does not cover scipy.zlu-1000 (on 256 MiB it died of a stack overflow).", RunText.NotCovered(results));
+        Assert.Contains(
+            results.Findings, f => f.Severity is FindingSeverity.Danger && f.Title == "1 probe gave no number");
+        Assert.Null(RunText.NotCovered(TwoEnvironments().Analyse()));
+    }
+
+    [Fact]
+    public void Where_later_calls_of_a_process_fail_that_is_said()
+    {
+        var results = new CaptureBuilder().Workload("scipy.lu-500").Trial(
+            "scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(3180)), Watermark.Residency,
+            later: new([], "ValueError: once is enough")).Analyse();
+
+        Assert.Contains("the first call of a process alone is known to return: ValueError: once is enough", results.Probes[0].Notes);
+        Assert.Contains(results.Findings, f => f.Title.EndsWith("failed when the same process called again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Calls_that_fit_a_size_without_their_margin_are_counted()
+    {
+        var results = new CaptureBuilder().Workload("scipy.lu-500").Workload("lab.empty")
+            .Probe("scipy.lu-500", 760).Probe("lab.empty", 8).Analyse();
+
+        Assert.Equal("at 1 MiB all 2 workloads fit already, 1 of them without the margin.", RunText.WouldBreak(results));
+    }
+
+    [Fact]
     public void What_has_no_minimum_with_one_BLAS_thread_leaves_nothing_to_say_of_one_thread()
     {
         var capture = TwoEnvironments().Workload("scipy.zlu-1000").Probe("scipy.zlu-1000", 4236);

@@ -134,7 +134,7 @@ public sealed record CheckedWorkload
         var plain = probe.PlainThread.FirstOrDefault(o => o.StackBytes == stack);
         var verdict = minimum is null ? CheckVerdict.NotMeasured
             : !probe.Verified ? CheckVerdict.NotVerified
-            : stack < minimum || plain is { Failed: true } ? CheckVerdict.TooSmall
+            : stack < minimum || plain is { Judged.CountsAgainstStack: true } ? CheckVerdict.TooSmall
             : stack < required ? CheckVerdict.NoHeadroom
             : minimum > rule.LargestMinimumBytes ? CheckVerdict.MinimumTooLarge
             : plain is not { Survived: true } ? CheckVerdict.NotMeasured

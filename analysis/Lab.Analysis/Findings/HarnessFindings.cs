@@ -9,18 +9,37 @@ internal static class HarnessFindings
     private const string EmptyWorkload = "lab.empty";
 
     public static IEnumerable<Finding> Find(Results results) =>
-        [.. WorkloadsWithoutMinimum(results), .. UnavailableWorkloads(results), .. EmptyCall(results), .. PythonNetFrames(results)];
+    [
+        .. WorkloadsWithoutMinimum(results), .. FirstCallsAlone(results), .. UnavailableWorkloads(results), .. EmptyCall(results),
+        .. PythonNetFrames(results),
+    ];
 
-    /// <summary>Workloads that ran and gave no number.</summary>
+    /// <summary>
+    /// Workloads that gave no number. Where one died of a stack overflow on the largest stack, no size is known to be enough.
+    /// </summary>
     private static IEnumerable<Finding> WorkloadsWithoutMinimum(Results results)
     {
         var failed = results.Probes.Where(p => p is { Available: true, MinimumStackBytes: null, Reason: not null }).ToList();
         if (failed.Count == 0)
             yield break;
         yield return new(
-            FindingSeverity.Caution,
-            $"{Plural.Of(failed.Count, "probe")} ran and gave no number",
+            failed.Exists(p => p.TooSmall is not null) ? FindingSeverity.Danger : FindingSeverity.Caution,
+            $"{Plural.Of(failed.Count, "probe")} gave no number",
             string.Join(". ", failed.Take(AllFindings.Shown).Select(p => $"{EnvironmentText.Name(p)}: {p.Reason}")) + ".",
+            AllFindings.ByNeed(failed));
+    }
+
+    /// <summary>Workloads that failed when the same process called them again, as a service does.</summary>
+    private static IEnumerable<Finding> FirstCallsAlone(Results results)
+    {
+        var failed = results.Probes.Where(p => p.LaterCallProblem is not null).ToList();
+        if (failed.Count == 0)
+            yield break;
+        yield return new(
+            FindingSeverity.Caution,
+            $"{Plural.Of(failed.Count, "probe")} returned once and failed when the same process called again",
+            string.Join(". ", failed.Take(AllFindings.Shown).Select(p => $"{EnvironmentText.Name(p)}: {p.LaterCallProblem}"))
+                + ". What is said of them holds for the first call of a process.",
             AllFindings.ByNeed(failed));
     }
 

@@ -198,12 +198,15 @@ internal static class SizeFindings
             AllFindings.ByNeed(refusing));
     }
 
-    /// <summary>Why the report has no overrun zone, where it has none.</summary>
+    /// <summary>
+    /// Why the report has no overrun zone, where it has none. A death by anything but the overflow may come of memory that was overwritten.
+    /// </summary>
     private static IEnumerable<Finding> NoSilentOverrun(Results results)
     {
         var tooSmall = results.Probes.SelectMany(p => p.OnTooSmall).ToList();
         var libraries = LibraryFrames.Of(results.Probes);
-        var allWereStopped = tooSmall.Count > 0 && tooSmall.TrueForAll(o => o.Outcome is OutcomeKind.Crashed or OutcomeKind.Refused);
+        var allWereStopped = tooSmall.Count > 0 && tooSmall.TrueForAll(
+            o => o.Outcome is OutcomeKind.Refused || o.CrashKind is CrashKind.StackOverflow);
         var (pagewise, leaps) = (libraries.Where(l => !l.Leaps).ToList(), libraries.FirstOrDefault(l => l.Leaps));
         if (!allWereStopped || pagewise.Count == 0)
             yield break;

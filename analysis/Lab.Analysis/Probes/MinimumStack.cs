@@ -32,9 +32,10 @@ internal sealed record MinimumStack(
         var survivesAt = completed[0].Spec.StackSize;
         // Every death lies below: whatever completed at or below one was left out.
         var verified = LargerOf(crashesAt, refusedAt) is { } below && survivesAt - below == ByteSize.Page;
-        // A roomy stack suffices for everything: where nothing smaller completed, the peak tells more, unless a death refuted it.
+        // A roomy stack suffices for everything: where nothing smaller completed, the peak tells more, unless a call failed there.
         var onlyMeasured = TrialGroup.IsMeasurement(completed[0]);
-        var minimum = onlyMeasured && predicted is { } size && !(largestDeath >= size) ? size : survivesAt;
+        var isRefuted = group.Guarded.Any(t => t.Spec.StackSize >= predicted && JudgedOutcome.Of(t, null).CountsAgainstStack);
+        var minimum = onlyMeasured && predicted is { } size && !isRefuted ? size : survivesAt;
         return new(minimum, survivesAt, crashesAt, refusedAt, verified, verified && minimum == predicted);
 
         // Where calls differ, one that completes on less than another took needed less: it says nothing of the other. Far below all that

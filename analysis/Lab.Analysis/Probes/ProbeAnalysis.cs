@@ -36,10 +36,13 @@ public static class ProbeAnalysis
             PeakBytesTrace = peaks.Trace,
             SpreadBytes = peaks.Spread,
             Repeats = peaks.Measurements,
+            LaterCallProblem = LaterCallProblem(group),
             PeaksOfCalls = peaks.Varies ? NeedVariation.Distribution(group.Measurements) : null,
             IsElastic = minimum.IsElastic(peaks),
             LeastNeedBytes = least,
-            IsUnstarted = group.Guarded.All(t => t.Outcome is Outcome.LaunchFailed),
+            IsUnstarted = group.Guarded.Any()
+                && group.Guarded.All(t => t.Outcome is Outcome.LaunchFailed or Outcome.Crashed { Crash: CrashKind.Killed }),
+            IsSettled = group.IsSettled(minimum.Size),
             HarnessBytes = peaks.Harness,
             MinimumStackBytes = minimum.Size,
             Verified = minimum.Verified,
@@ -74,9 +77,9 @@ public static class ProbeAnalysis
         };
     }
 
-    /// <summary>True if a plain thread of the recommended size completed the call.</summary>
+    /// <summary>True if a plain thread of the recommended size completed the call, and none failed.</summary>
     internal static bool IsObserved(ImmutableArray<PlainOutcome> plain, StackMargin? margin) =>
-        plain.Any(o => o.StackBytes == margin?.RecommendedBytes && o.Outcome is OutcomeKind.Completed);
+        margin is not null && PlainOutcome.IsObserved(plain, margin.RecommendedBytes);
 
     /// <summary>
     /// A probe whose call was measured with other CPU kernels too: where it grew by more than is assumed, that is its margin's part. Where
@@ -101,6 +104,10 @@ public static class ProbeAnalysis
         Reason = entry.Unavailable,
         Environment = environment ?? new(null, ImmutableSortedDictionary<string, string>.Empty, []),
     };
+
+    internal static string? LaterCallProblem(TrialGroup group) =>
+        group.Measurements.Select(t => t.LaterCalls?.Problem).FirstOrDefault(problem => problem is not null) is { } problem
+            ? VisibleText.FirstLine(problem) : null;
 
     private static double? CostPerPage(GrowthTrace? growth) => growth is { Steps: [.., var deepest] }
         ? Math.Round(growth.Microseconds * ByteSize.Page.Bytes / deepest.DepthBytes.Bytes, 1)

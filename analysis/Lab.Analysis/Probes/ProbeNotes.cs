@@ -18,6 +18,7 @@ internal static class ProbeNotes
         .. Saturated(peaks),
         .. Spread(peaks),
         .. MeasurementsLost(group),
+        .. FirstCallsAlone(group),
         .. SurvivalNotMonotonic(plain),
         .. DiesThoughLargeEnough(plain, minimum),
         .. NeedsMoreThanGuarded(group, minimum),
@@ -178,6 +179,12 @@ internal static class ProbeNotes
             yield return $"on {lost[0].Spec.StackSize} the call {OutcomeText.Sentence(lost[0].Outcome)}";
     }
 
+    private static IEnumerable<string> FirstCallsAlone(TrialGroup group)
+    {
+        if (ProbeAnalysis.LaterCallProblem(group) is { } problem)
+            yield return $"the first call of a process alone is known to return: {problem}";
+    }
+
     private static IEnumerable<string> SurvivalNotMonotonic(PlainThreads plain)
     {
         if (plain.SmallestSurvivor is { } survivor
@@ -192,7 +199,7 @@ internal static class ProbeNotes
     {
         if (minimum.Size is not { } size)
             yield break;
-        var failed = plain.Outcomes.Where(o => o.Failed && o.StackBytes >= size);
+        var failed = plain.Outcomes.Where(o => o.Judged.CountsAgainstStack && o.StackBytes >= size);
         if (failed.FirstOrDefault(o => !HostOverhead.Explains(o.StackBytes, o.Judged, size)) is { } died)
             yield return $"a plain thread of {died.StackBytes} {OutcomeText.Sentence(died.Judged)}, although the minimum is {size}";
     }

@@ -37,7 +37,8 @@ internal sealed record TrialGroup(string Workload, TrialEnvironment Environment,
     ];
 
     /// <summary>True once a page less than the minimum was tried, or once none will be.</summary>
-    public bool IsSettled(ByteSize? minimum) => Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == minimum) || HasGivenUp;
+    public bool IsSettled(ByteSize? minimum) => HasGivenUp
+        || Guarded.Any(t => t.Spec.StackSize + ByteSize.Page == minimum && t.Outcome is not Outcome.LaunchFailed);
 
     /// <summary>
     /// True where no minimum is searched: the peak could not be measured to the end, or a fork brings down the host at the size that it

@@ -43,7 +43,7 @@ public sealed record Deployment(
                           probe.Workload,
                           SizeTally.ZoneOf(probe, size.Size),
                           size.Size >= probe.Margin?.RequiredBytes,
-                          probe.PlainThread.Any(o => o.StackBytes == size.Size)),
+                          probe.PlainThread.Any(o => o.StackBytes == size.Size && o.Judged.Tells)),
                ]),
         ];
     }

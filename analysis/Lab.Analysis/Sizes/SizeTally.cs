@@ -49,7 +49,12 @@ public sealed record SizeTally(
         if (tried.Any(o => o.Failed))
             return tried.TrueForAll(o => o.Outcome is OutcomeKind.Refused) ? StackZone.Refused : StackZone.Crash;
         // Some calls get by on less than others: that this one did says nothing of them.
-        return tried.Any(o => o.Survived) ? StackZone.Unknown : Below(probe).First(zone => size < zone.To).Zone;
+        if (tried.Any(o => o.Survived))
+            return StackZone.Unknown;
+        var zone = Below(probe).First(zone => size < zone.To).Zone;
+        // A stack may return although a larger or a smaller one died: it takes deaths on both sides to say that it dies.
+        var died = probe.PlainThread.Where(o => o.Judged.Died).Select(o => o.StackBytes).ToList();
+        return zone is StackZone.Crash && (died.TrueForAll(d => d > size) || died.TrueForAll(d => d < size)) ? StackZone.Unknown : zone;
     }
 
     /// <summary>

@@ -9,9 +9,11 @@ public static class MarginText
     public const string Rule = "The minimum, and room for other CPU kernels, your own frames, exception handling, signals and a page, "
         + "rounded up to a power of two.";
 
-    /// <summary>A whole margin in one sentence without its end: <c>36 KiB measured; 128 KiB for …; together … KiB, rounded …</c>.</summary>
+    /// <summary>
+    /// A whole margin in one sentence without its end: <c>a minimum of 36 KiB; 128 KiB for …; together … KiB, rounded …</c>.
+    /// </summary>
     public static string Explain(StackMargin margin) =>
-        $"{margin.Minimum} measured; {string.Join(", ", margin.Parts.Select(p => $"{p.Bytes} for {Name(p.Reason)}"))}; "
+        $"a minimum of {margin.Minimum}; {string.Join(", ", margin.Parts.Select(p => $"{p.Bytes} for {Name(p.Reason)}"))}; "
         + $"together {margin.RequiredBytes}, rounded up to a power of two: {margin.RecommendedBytes}";
 
     /// <summary>What a part is for, in a few words.</summary>

@@ -27,6 +27,14 @@ public static class RunText
     public static string Condition(Results results) =>
         EnvironmentText.Limit(results.Recommendation?.BlasThreads) + (results.Curves is null ? "" : " for the n that were measured");
 
+    /// <summary>What was called and gave no number, so that the size to set does not cover it; null where all did.</summary>
+    public static string? NotCovered(Results results)
+    {
+        var without = ProbeSelection.WithoutMinimum(results);
+        return without.IsEmpty ? null : "This does not cover "
+            + Plural.List([.. without.Select(p => $"{p.Label} ({p.Reason ?? "not measured to the end"})")], 3, "; ") + ".";
+    }
+
     /// <summary>How much of that was seen: what follows the need of the workload that decides.</summary>
     public static string Proof(ProbeResult? decides) => decides switch
     {
@@ -41,11 +49,12 @@ public static class RunText
     public static string Observed(Results results, Recommendation recommendation)
     {
         var (size, calls, failed) = (recommendation.StackBytes, recommendation.ObservedCalls, recommendation.FailedCalls);
-        var own = recommendation.Observed ? null : Deciding(results, recommendation)?.PlainThread.LastOrDefault(o => o.StackBytes == size);
+        var own = recommendation.Observed ? null : Deciding(results, recommendation)?.PlainThread
+            .Where(o => o.StackBytes == size).MaxBy(o => o.Judged.CountsAgainstStack);
         if (own is not null)
         {
             return $"On a plain thread of exactly this size the call {OutcomeText.Sentence(own.Judged)}"
-                + (own.Judged.SaysNothing ? "." : ": see the findings.");
+                + (own.Judged.CountsAgainstStack ? ": see the findings." : ".");
         }
 
         var seen = recommendation switch
@@ -61,8 +70,13 @@ public static class RunText
     }
 
     /// <summary>To follow what is said of a size with one BLAS thread: that no plain thread of it was seen to complete the call.</summary>
-    public static string Unseen(Recommendation recommendation) =>
-        recommendation.Observed ? "" : $"; no plain thread of {recommendation.StackBytes} was seen to complete it";
+    public static string Unseen(Recommendation recommendation) => recommendation switch
+    {
+        { FailedCalls: > 0 and var failed } =>
+            $"; {Plural.Of(failed, "workload")} failed on a plain thread of {recommendation.StackBytes}: see the findings",
+        { Observed: true } => "",
+        _ => $"; no plain thread of {recommendation.StackBytes} was seen to complete it",
+    };
 
     /// <summary>How the call ended on a plain thread of its recommended size, or that none was tried; nothing where it completed.</summary>
     public static string AtRecommended(ProbeResult probe) => probe.RecommendationObserved ? ""
@@ -82,10 +96,15 @@ public static class RunText
             return null;
         var all = tallies[0].Total == 1 ? "the one workload fits" : $"all {Number(tallies[0].Total)} workloads fit";
         return tallies.All(t => t.TooSmallFor == 0)
-            ? $"at {tallies[0].Size.Label} {all} already."
+            ? $"at {tallies[0].Size.Label} {all} already{WithoutMargin(tallies[0])}."
             : string.Join("; ", tallies.Where(t => t.TooSmallFor > 0).Select(t =>
                 $"at {t.Size.Label} ({t.Size.Where}) {Plural.Part(t.TooSmallFor, t.Total, "workload")} {Fates(t)}")) + ".";
     }
+
+    /// <summary>To follow that calls fit a size: how many of them lack their margin there.</summary>
+    public static string WithoutMargin(SizeTally tally) =>
+        tally.Safe.Count(p => tally.Size.Size < p.Margin?.RequiredBytes) is var bare && bare == 0 ? ""
+        : $", {(bare == tally.Total ? "" : $"{Number(bare)} of them ")}without the margin";
 
     /// <summary>How calls end at the sizes that most services use without having chosen them, smallest first.</summary>
     public static ImmutableArray<SizeTally> AtDefaults(Results results)

@@ -68,8 +68,11 @@ public static class SuiteText
         if (failed.Count == 0)
             return null;
         var alone = suite.FailedHereAlone;
+        var all = suite.Tests.Where(t => t.Fails).ToList();
         return alone == 0
-            ? $"What {Endings(failed)} fails in plain Python too."
+            ? (all.Count == failed.Count ? $"What {Endings(failed)} fails in plain Python too."
+                : string.Create(CultureInfo.InvariantCulture, $"{failed.Count} of the {all.Count} that {Endings(all)} ")
+                    + "were run in plain Python, and fail there too.")
             : string.Create(CultureInfo.InvariantCulture, $"{alone} of the {failed.Count} that {Endings(failed)} passed in plain Python.");
     }
 

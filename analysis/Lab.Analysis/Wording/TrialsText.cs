@@ -15,7 +15,7 @@ public static class TrialsText
     /// <summary>Under a number of workloads that end alike at a size.</summary>
     public static string Outcomes(IReadOnlyCollection<ProbeResult> probes, CommonStackSize size)
     {
-        var tried = probes.Count(p => p.PlainThread.Any(o => o.StackBytes == size.Size));
+        var tried = probes.Count(p => p.PlainThread.Any(o => o.StackBytes == size.Size && o.Judged.Tells));
         return tried == probes.Count
             ? $"each was tried on a plain thread of exactly {size.Label}"
             : string.Create(

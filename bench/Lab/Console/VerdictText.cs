@@ -17,9 +17,11 @@ internal static class VerdictText
             var limit = EnvironmentText.Limit(recommendation.BlasThreads);
             output.WriteLine($"Give every thread that calls Python {size}{limit}: new Thread(f, {size.Bytes})");
             output.WriteLine(
-                $"  {recommendation.DecidedBy}{HostText.Suffix(recommendation.Host)} asks for the most: "
-                + $"{MarginText.Explain(recommendation.Margin)}.");
+                $"  {recommendation.DecidedBy}{HostText.Suffix(recommendation.Host)} asks for the most, "
+                + $"{RunText.Proof(RunText.Deciding(results, recommendation))}: {MarginText.Explain(recommendation.Margin)}.");
             output.WriteLine($"  {RunText.Observed(results, recommendation)}");
+            if (RunText.NotCovered(results) is { } notCovered)
+                output.WriteLine($"  {notCovered}");
             foreach (var alternative in recommendation.Alternatives)
                 Write(alternative, recommendation, results, output);
             if (results.KernelGrowth is { } growth)

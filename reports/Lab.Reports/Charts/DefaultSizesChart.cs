@@ -27,7 +27,7 @@ internal static class DefaultSizesChart
             (StackZone.Overrun, "corrupt", tally => tally.Overrun),
             (StackZone.Refused, "refused", tally => tally.Refused),
             (StackZone.Unknown, "too small", tally => tally.Untried),
-            (StackZone.Safe, "safe", tally => tally.Safe),
+            (StackZone.Safe, "fit", tally => tally.Safe),
         }.Where(part => part.Zone is not (StackZone.Refused or StackZone.Unknown) || rows.Any(tally => !part.Of(tally).IsEmpty)),
     ];
 

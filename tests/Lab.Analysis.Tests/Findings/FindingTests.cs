@@ -121,7 +121,16 @@ public class FindingTests
             StringComparison.Ordinal);
     }
 
-    private static IEnumerable<Finding> Unnoticed(params GrowthStep[] steps)
+    /// <summary>The CLR found its own memory damaged: something had overwritten it.</summary>
+    [Theory]
+    [InlineData(CrashKind.ClrInternalError)]
+    [InlineData(CrashKind.SegmentationFault)]
+    public void A_death_by_anything_but_the_overflow_may_come_of_an_overrun(CrashKind kind) => Assert.Empty(
+        Unnoticed(kind, [.. Enumerable.Range(1, 8).Select(i => Step("dgetrf_parallel", 4 * i, 4))]));
+
+    private static IEnumerable<Finding> Unnoticed(params GrowthStep[] steps) => Unnoticed(CrashKind.StackOverflow, steps);
+
+    private static IEnumerable<Finding> Unnoticed(CrashKind kind, GrowthStep[] steps)
     {
         var frame = ByteSize.FromKiB(32);
         var functions = steps.Select(s => s.Symbol).Distinct();
@@ -131,8 +140,10 @@ public class FindingTests
         };
         return new CaptureBuilder()
             .Workload(Lu)
-            .Probe(Lu, 204)
-            .Trial(Lu, Host.Thread, ByteSize.FromKiB(128), Outcomes.Overflowed)
+            .Trial(Lu, Host.Guarded, ByteSize.FromMiB(16), Outcomes.Peaked(ByteSize.FromKiB(204)), Watermark.Residency)
+            .Trial(Lu, Host.Guarded, ByteSize.FromKiB(204), Outcomes.Completed)
+            .Trial(Lu, Host.Guarded, ByteSize.FromKiB(200), Outcomes.Overflowed)
+            .Trial(Lu, Host.Thread, ByteSize.FromKiB(128), Outcomes.Crashed(kind))
             .Traced(Lu, Outcomes.Completed, growth)
             .Analyse()
             .Findings.Where(f => f.Title.StartsWith("No overrun went unnoticed", StringComparison.Ordinal));

@@ -13,6 +13,7 @@ public class SizeTallyTests
 
     [Theory]
     [InlineData(16, StackZone.Crash)]
+    [InlineData(12, StackZone.Unknown)]
     [InlineData(100, StackZone.Crash)]
     [InlineData(128, StackZone.Overrun)]
     [InlineData(3176, StackZone.Overrun)]
@@ -50,18 +51,22 @@ public class SizeTallyTests
     }
 
     [Fact]
-    public void Above_the_largest_that_died_nothing_is_claimed_of_sizes_in_common_use()
+    public void Of_a_size_that_was_not_tried_a_death_is_claimed_between_two_deaths_alone()
     {
         var ended = Probe with
         {
-            PlainThread = [new(ByteSize.FromKiB(128), OutcomeKind.Crashed, CrashKind.StackOverflow)],
+            PlainThread =
+            [
+                .. new[] { 64, 128, 1536 }.Select(
+                    kib => new PlainOutcome(ByteSize.FromKiB(kib), OutcomeKind.Crashed, CrashKind.StackOverflow)),
+            ],
             SmallestSurvivorBytes = null,
             OverrunZone = null,
         };
 
-        Assert.Equal([StackZone.Crash, StackZone.Unknown], SizeTally.Below(ended).Select(zone => zone.Zone));
-        Assert.Equal(StackZone.Crash, SizeTally.ZoneOf(ended, ByteSize.FromKiB(160)));
-        Assert.Equal(StackZone.Unknown, SizeTally.ZoneOf(ended, ByteSize.FromKiB(256)));
+        Assert.Equal(StackZone.Unknown, SizeTally.ZoneOf(ended, ByteSize.FromKiB(32)));
+        Assert.Equal(StackZone.Crash, SizeTally.ZoneOf(ended, ByteSize.FromKiB(256)));
+        Assert.Equal(StackZone.Unknown, SizeTally.ZoneOf(ended, ByteSize.FromMiB(2)));
     }
 
     [Theory]
