@@ -1,4 +1,5 @@
 using Lab.Python.Processes;
+using Lab.Trials.Files;
 
 namespace Lab.Python.Locating;
 
@@ -18,20 +19,31 @@ public sealed class PythonLocator(IProcessRunner processes)
         SearchPlaces places, IEnumerable<string> packages, CancellationToken cancellation)
     {
         ImmutableArray<string> names = [.. packages.Distinct().Order(StringComparer.Ordinal)];
-        var asked = CandidateSearch.Find(places).Select(found => AskAsync(found, names, places.AskedIn, cancellation));
-        return Distinct(await Task.WhenAll(asked).ConfigureAwait(false));
+        var found = CandidateSearch.Find(places)
+            .Select(f => (Found: f, Program: f.Problem is null ? PyenvShim.LeadsTo(f.Path, places) ?? f.Path : ""))
+            .ToList();
+        var answers = found.Where(f => f.Found.Problem is null)
+            .GroupBy(f => FileOf(f.Program), f => f.Program)
+            .ToDictionary(same => same.Key, same => _interrogator.AskAsync(same.First(), names, places.AskedIn, cancellation));
+        _ = await Task.WhenAll(answers.Values).ConfigureAwait(false);
+        var candidates = new List<PythonCandidate>();
+        foreach (var ((source, path, problem), program) in found)
+        {
+            var answer = problem is null ? await answers[FileOf(program)].ConfigureAwait(false) : new(null, problem);
+            candidates.Add(new(source, path, answer.Installation, answer.Problem) { IsLate = answer.IsLate });
+        }
+
+        return Distinct(candidates);
     }
 
-    private async Task<PythonCandidate> AskAsync(
-        FoundPython found,
-        ImmutableArray<string> packages,
-        ImmutableSortedDictionary<string, string?> environment,
-        CancellationToken cancellation)
+    /// <summary>
+    /// What is asked once: folders of the search path are links to each other, and python3 is one to python3.11 next to it. The python3 of
+    /// an environment leads to the same file as others do, and is another Python, which Python tells by the folder.
+    /// </summary>
+    private static (string Folder, string File) FileOf(string program)
     {
-        if (found.Problem is not null)
-            return new(found.Source, found.Path, null, found.Problem);
-        var answer = await _interrogator.AskAsync(found.Path, packages, environment, cancellation).ConfigureAwait(false);
-        return new(found.Source, found.Path, answer.Installation, answer.Problem) { IsLate = answer.IsLate };
+        var folder = ResolvedPath.Of(Path.GetDirectoryName(program)!);
+        return (folder, ResolvedPath.Of(Path.Combine(folder, Path.GetFileName(program))));
     }
 
     /// <summary>The first candidate of each Python, which also names the other paths to it.</summary>

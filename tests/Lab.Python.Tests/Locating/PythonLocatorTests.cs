@@ -55,6 +55,24 @@ public sealed class PythonLocatorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_several_paths_lead_to_is_asked_once_and_an_environment_by_itself()
+    {
+        var program = _folder.WriteProgram("usr/bin/python3.11", $"echo asked >> {_folder.Combine("log")}; echo no");
+        File.CreateSymbolicLink(_folder.Combine("usr", "bin", "python3"), "python3.11");
+        Directory.CreateSymbolicLink(_folder.Combine("bin"), _folder.Combine("usr", "bin"));
+        Directory.CreateDirectory(_folder.Combine("venv", "bin"));
+        File.CreateSymbolicLink(_folder.Combine("venv", "bin", "python3"), program);
+
+        var candidates = await _locator.LocateAsync(
+            Places(("PATH", $"{_folder.Combine("venv", "bin")}:{_folder.Combine("usr", "bin")}:{_folder.Combine("bin")}")),
+            CancellationToken.None);
+
+        Assert.Equal(5, candidates.Length);
+        Assert.All(candidates, c => Assert.Equal("does not answer like a Python: no", c.Problem));
+        Assert.Equal(2, File.ReadLines(_folder.Combine("log")).Count());
+    }
+
+    [Fact]
     public async Task Broken_ones_are_listed_in_their_place()
     {
         var real = MachinePythons.Candidates.First(c => c.Installation is not null).Installation!.Executable;
@@ -68,24 +86,24 @@ public sealed class PythonLocatorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("PYENV_VERSION", "3.11.7", true)]
-    [InlineData("PYENV_VERSION", "3.11.7:3.12.4", false)]
-    [InlineData("PYENV_VERSION", "3.12", false)]
-    [InlineData("PYENV_VERSION", "system", false)]
-    [InlineData("work/.python-version", "# mine\n3.11.7", true)]
-    [InlineData(".python-version", "3.12.1\n", false)]
-    [InlineData("version", "3.11.7\n", true)]
-    [InlineData("version", "", false)]
-    [InlineData("", "", false)]
-    public async Task A_shim_of_pyenv_is_asked_unless_no_selected_version_has_it(string place, string selected, bool isKnown)
+    [InlineData("PYENV_VERSION", "3.11.7", null)]
+    [InlineData("PYENV_VERSION", "3.11.7:3.12.4", "3.12.4")]
+    [InlineData("PYENV_VERSION", "3.12", "the shim")]
+    [InlineData("PYENV_VERSION", "system", "the shim")]
+    [InlineData("work/.python-version", "# mine\n3.11.7", null)]
+    [InlineData(".python-version", "3.12.1\n", "3.12.1")]
+    [InlineData("version", "3.11.7\n", null)]
+    [InlineData("version", "", "the shim")]
+    [InlineData("", "", "the shim")]
+    public async Task Of_a_shim_of_pyenv_what_it_starts_is_asked_unless_pyenv_alone_can_tell(string place, string selected, string? asked)
     {
-        foreach (var program in new[] { "3.11.7/bin/python3.11", "3.12.1/bin/python3.12", "3.12.4/bin/python3.12" })
-            _folder.WriteFile($"versions/{program}", "");
+        foreach (var (version, program) in new[] { ("3.11.7", "python3.11"), ("3.12.1", "python3.12"), ("3.12.4", "python3.12") })
+            _folder.WriteProgram($"versions/{version}/bin/{program}", $"echo '{version} was asked' >&2; exit 1");
         if (place.Contains("version", StringComparison.Ordinal))
             _folder.WriteFile(place, selected);
         var shim = _folder.WriteProgram("shims/python3.12", $"""
             export PYENV_ROOT="{_folder.Path}"
-            echo "I was asked" >&2
+            echo "the shim was asked" >&2
             exit 1
             exec "{_folder.Path}/libexec/pyenv" exec "python3.12"
             """);
@@ -94,7 +112,8 @@ public sealed class PythonLocatorTests : IDisposable
         var found = Assert.Single(await _locator.LocateAsync(places, CancellationToken.None));
 
         Assert.Equal(
-            isKnown ? "a pyenv shim whose Python version is not selected: to select it, type pyenv shell 3.12.1" : "failed: I was asked",
+            asked is null ? "a pyenv shim whose Python version is not selected: to select it, type pyenv shell 3.12.1"
+                : $"failed: {asked} was asked",
             found.Problem);
     }
 
