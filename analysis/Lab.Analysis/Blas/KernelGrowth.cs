@@ -55,13 +55,14 @@ public sealed record KernelGrowth(
 
     /// <summary>
     /// The workload that decides the recommendation of a run, in its environment, where its OpenBLAS may have several kernels and the run
-    /// is to measure them; null elsewhere.
+    /// is to measure them; null elsewhere. Where the environment names a kernel, every CPU that can run that one does.
     /// </summary>
     public static ProbeResult? Wanted(CaptureEntry.Header header, Results results)
     {
         if (!header.OtherKernels || !header.Python.Blas.Any(b => b.IsOpenBlas))
             return null;
         return Recommendation.Deciding(results) is [var (probe, _), ..] && header.Catalog.Any(e => e.Blas && e.Name == probe.Workload)
+            && !probe.Environment.Variables.ContainsKey(TrialEnvironment.Kernel)
             ? probe
             : null;
     }

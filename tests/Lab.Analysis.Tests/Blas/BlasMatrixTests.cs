@@ -118,6 +118,18 @@ public sealed class BlasMatrixTests
         Assert.Null(TrialEnvironment.Derive(inherited, ImmutableDictionary<string, string>.Empty, [], null).BlasThreads);
     }
 
+    [Fact]
+    public void Where_the_environment_names_a_kernel_no_other_one_is_measured()
+    {
+        var named = With("Haswell");
+        var own = (CaptureEntry.Header)Own()[0];
+        var capture = Capture.Of([own with { Environments = [named] }, .. Verified(3180, named)]);
+
+        Assert.Null(KernelGrowth.Wanted(capture.Header, CaptureAnalysis.Analyse(capture)));
+        capture = Capture.Of(Own());
+        Assert.Equal(Lu, KernelGrowth.Wanted(capture.Header, CaptureAnalysis.Analyse(capture))!.Workload);
+    }
+
     private static string Json(Results results) => JsonSerializer.Serialize(
         results with { Blas = null, KernelGrowth = null, Finished = true }, ResultsJson.Default.Results);
 
