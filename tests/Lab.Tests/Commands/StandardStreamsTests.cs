@@ -2,7 +2,7 @@ using Lab.Tests.Processes;
 
 namespace Lab.Tests.Commands;
 
-/// <summary>A run measures and publishes whatever its standard streams are; it fails only where its result could not be shown.</summary>
+/// <summary>What is measured is published whatever the standard streams are; only a result that could not be shown is a failure.</summary>
 [Collection(RealLab.CommandLineCollection)]
 [Trait("Speed", "slow")]
 public sealed class StandardStreamsTests : IDisposable
@@ -12,12 +12,12 @@ public sealed class StandardStreamsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("2>/dev/full", 0)]
-    [InlineData(">/dev/full", 3)]
-    [InlineData("<&- >&- 2>&-", 3)]
-    public async Task A_run_is_published(string redirections, int exitCode)
+    [InlineData("2>/dev/full", 0, "sweep lab.empty --sizes 64K --hosts guarded --out run")]
+    [InlineData(">/dev/full", 3, "run --workload lab.empty --out run")]
+    [InlineData("<&- >&- 2>&-", 3, "sweep lab.empty --sizes 64K --hosts guarded --out run")]
+    public async Task It_is_published(string redirections, int exitCode, string command)
     {
-        using var lab = LabProcess.StartRedirected(_folder.Path, redirections, "run", "--workload", "lab.empty", "--out", "run");
+        using var lab = LabProcess.StartRedirected(_folder.Path, redirections, command.Split(' '));
         var run = await lab.EndAsync();
 
         Assert.True(run.ExitCode == exitCode, run.ToString());
