@@ -29,7 +29,8 @@ public sealed class UsersEnvironmentTests : IDisposable
             PlantModule(_folder, module);
 
         var run = await RunWithAsync(
-            [$"PATH=.::{RealLab.SearchPath}:", "PYTHONPATH=:.", "OPENBLAS_NUM_THREADS=1"], "probe", "lab.empty", "--python", "python3");
+            [$"PATH=.::{RealLab.SearchPath}:", "PYTHONPATH=:.", "OPENBLAS_NUM_THREADS=1"],
+            "check", "lab.empty", "--stack", "1M", "--python", "python3");
 
         Assert.Empty(Directory.EnumerateFiles(_folder.Path, "ran-*"));
         Assert.True(run.ExitCode == 0, run.ToString());
@@ -70,7 +71,7 @@ public sealed class UsersEnvironmentTests : IDisposable
             + "    assert open(__file__).read().startswith('import')\n    assert sys.getfilesystemencoding() == 'utf-8'\n");
 
         string[] variables = ["--unset=LANG", "--unset=LC_ALL", "--unset=LC_CTYPE", "OPENBLAS_NUM_THREADS=1", locale];
-        var run = await RunWithAsync(variables, "probe", "wörk/größe.py:f", "--python", "python3");
+        var run = await RunWithAsync(variables, "check", "wörk/größe.py:f", "--stack", "1M", "--python", "python3");
 
         Assert.True(run.ExitCode == 0, run.ToString());
     }
