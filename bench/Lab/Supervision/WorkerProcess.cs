@@ -12,7 +12,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>How long to wait for the ends of the pipes once the process is gone: another process may hold them open.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a message that has been written may take to be read.</summary>
+    /// <summary>
+    /// How long a message that has been written may take to be read. Not longer: what is written after a fork came back counts no more.
+    /// </summary>
     private static readonly TimeSpan MessageTime = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long the kernel may take to end a process that was killed: it gives back all its memory first.</summary>
@@ -101,8 +103,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         _reading ??= Task.Run(() => _reader.ReadAsync(CancellationToken.None), CancellationToken.None);
         var first = await Task.WhenAny(_reading, _gone, _faultReader.ForkReturned).WaitAsync(cancel).ConfigureAwait(false);
-        // Of what has been written before its end, each message takes a moment to read.
-        if (first == _gone)
+        // What was written before its end, or before the fork came back, is in the pipe: read late, it would be blamed on the wrong test.
+        if (first != _reading)
             first = await Task.WhenAny(_reading, Task.Delay(MessageTime, cancel)).WaitAsync(cancel).ConfigureAwait(false);
         if (first != _reading)
             return null;
