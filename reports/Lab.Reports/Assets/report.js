@@ -344,7 +344,8 @@ for (const table of document.querySelectorAll("table.sortable")) {
 
   const key = (row, column) => {
     const cell = row.cells[column];
-    return cell.dataset.value === undefined ? cell.textContent : Number(cell.dataset.value);
+    const value = cell.dataset.value ?? cell.querySelector("data")?.value;
+    return value === undefined ? cell.textContent : Number(value);
   };
   const compare = (a, b) => typeof a === "number" ? a - b : a.localeCompare(b, "en", { numeric: true });
   const unfold = most => {
