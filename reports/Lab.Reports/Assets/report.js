@@ -432,12 +432,9 @@ addEventListener("hashchange", reveal);
 addEventListener("click", ({ target }) => target.closest?.('a[href^="#"]') && setTimeout(reveal));
 
 function go(id) {
-  const again = location.hash === `#${id}`;
   location.hash = id;
-  if (again) {
-    reveal();
-    document.getElementById(id).scrollIntoView();
-  }
+  reveal();
+  document.getElementById(id).scrollIntoView();
 }
 
 /** The stack that is chosen, and beside it the one that it is compared with. */
