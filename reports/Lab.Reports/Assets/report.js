@@ -285,7 +285,6 @@ addEventListener("afterprint", () => {
 
 for (const block of document.querySelectorAll("pre.set, .paste pre")) {
   const button = document.createElement("button");
-  button.type = "button";
   button.className = "copy";
   button.textContent = "Copy";
   button.addEventListener("click", async () => {
@@ -375,7 +374,6 @@ for (const table of document.querySelectorAll("table.sortable")) {
 
   heads.forEach((head, column) => {
     const button = document.createElement("button");
-    button.type = "button";
     button.textContent = head.textContent;
     head.replaceChildren(button);
     button.addEventListener("click", () => {
