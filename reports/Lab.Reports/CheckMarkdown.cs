@@ -5,6 +5,9 @@ namespace Lab.Reports;
 /// <summary>A check in GitHub's Markdown, for the summary of a job.</summary>
 public static class CheckMarkdown
 {
+    /// <summary>The explanations of what failed come after it, and matter more.</summary>
+    private const int MostRows = 300;
+
     public static string Render(CheckResult check)
     {
         var text = new StringBuilder($"### Stack headroom: {MarkdownText.Of(CheckText.Summary(check))}\n");
@@ -12,15 +15,11 @@ public static class CheckMarkdown
             text,
             ["workload", "#stack", "#minimum", "#asks for", "#short by", "verdict"],
             check.Workloads.Select(Cells),
-            MarkdownText.Longest / 2);
-        text.Append('\n');
-        var explained = check.Workloads.Where(w => w.Explanation.Length > 0)
-            .Select(w => $"- **{MarkdownText.Of(w.Workload)}** {MarkdownText.Of(w.Explanation)}\n")
-            .ToList();
-        var shown = MarkdownText.Fill(text, explained, MarkdownText.Longest - MarkdownText.Reserve);
-        if (shown < explained.Count)
-            text.Append($"- … and {explained.Count - shown} more\n");
-        return text.ToString().TrimEnd('\n') + '\n';
+            MostRows);
+        var explained = check.Workloads.Where(w => w.Explanation.Length > 0).ToList();
+        text.Append(explained.Count > 0 ? "\n" : "")
+            .AppendJoin("", explained.Select(w => $"- **{MarkdownText.Of(w.Workload)}** {MarkdownText.Of(w.Explanation)}\n"));
+        return MarkdownText.Whole(text);
     }
 
     private static string[] Cells(CheckedWorkload workload) =>

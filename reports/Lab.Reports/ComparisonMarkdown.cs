@@ -13,8 +13,7 @@ public static class ComparisonMarkdown
             .Append(MarkdownText.Of(ComparisonText.SizeToSet(comparison))).Append("\n\n")
             .Append(MarkdownText.Of(ComparisonText.Conditions(comparison))).Append('\n');
         MarkdownText.AddGroups(text, ComparisonText.Groups(comparison), MostLines, "smaller change");
-        var notes = ComparisonText.Notes(comparison).Select(note => $"\n{MarkdownText.Of(note)}\n");
-        MarkdownText.Fill(text, notes, MarkdownText.Longest);
-        return text.ToString();
+        text.AppendJoin("", ComparisonText.Notes(comparison).Select(note => $"\n{MarkdownText.Of(note)}\n"));
+        return MarkdownText.Whole(text);
     }
 }

@@ -27,10 +27,8 @@ public static class HtmlReport
     public static string Render(Results results, ReportPictures? pictures = null) =>
         Page.Render<ReportPage>((nameof(ReportPage.Results), results), (nameof(ReportPage.Pictures), pictures ?? ReportPictures.None));
 
-    /// <summary>What changed from one run to another, as a page of the same kind.</summary>
     public static string Render(CaptureComparison comparison) =>
         Page.Render<ComparePage>((nameof(ComparePage.Comparison), comparison));
 
-    /// <summary>Many runs, and the trends over them, as a page that links to theirs.</summary>
     public static string Render(RunIndex index) => Page.Render<IndexPage>((nameof(IndexPage.Index), index));
 }

@@ -9,11 +9,7 @@ internal static class MarkdownText
     /// <summary>A comment on a pull request holds no more characters.</summary>
     public const int Longest = 65_536;
 
-    /// <summary>Room for what comes after a list that is full.</summary>
-    public const int Reserve = 2_000;
-
-    /// <summary>What says how many rows a table lacks, takes less.</summary>
-    private const int RoomForRest = 200;
+    private const string More = "\n… and more, for which there is no room here.\n";
 
     private const string Obeyed = @"\`*~[]<>&|$#@";
 
@@ -35,42 +31,31 @@ internal static class MarkdownText
         return escaped.ToString();
     }
 
+    /// <summary>The text and its end. Where a comment has no room for both, the text is cut after one of its lines.</summary>
+    public static string Whole(StringBuilder text, string end = "")
+    {
+        if (text.Length + end.Length <= Longest)
+            return text + end;
+        var cut = text.ToString().LastIndexOf('\n', Longest - end.Length - More.Length - 1);
+        return text.ToString(0, cut + 1) + More + end;
+    }
+
     /// <summary>Appends a table after an empty line, and how many rows it lacks; nothing where it has no rows.</summary>
     /// <param name="columns">Their names; a '#' stands before that of a column of numbers.</param>
     /// <param name="rows">Their cells, of texts or of what was made from them.</param>
-    /// <param name="longest">The most characters that there may be then.</param>
-    /// <param name="left">How many rows there are besides.</param>
-    /// <param name="rest">What is said of the rows that it lacks, by their number.</param>
-    public static void Table(
-        StringBuilder text, string[] columns, IEnumerable<string[]> rows, int longest, int left = 0, Func<int, string>? rest = null)
+    public static void Table(StringBuilder text, string[] columns, IEnumerable<string[]> rows, int most = int.MaxValue)
     {
         var all = rows.ToList();
         if (all.Count == 0)
             return;
         text.Append('\n').Append(Row(columns.Select(name => name.TrimStart('#'))))
-            .Append($"|{string.Concat(columns.Select(name => name.StartsWith('#') ? "--:|" : "---|"))}\n");
-        left += all.Count - Fill(text, all.Select(Row), longest - RoomForRest);
-        if (left > 0)
-            text.Append($"\n{rest?.Invoke(left) ?? $"{left} more"}.\n");
+            .Append($"|{string.Concat(columns.Select(name => name.StartsWith('#') ? "--:|" : "---|"))}\n")
+            .AppendJoin("", all.Take(most).Select(Row));
+        if (all.Count > most)
+            text.Append($"\n{all.Count - most} more.\n");
     }
 
     private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
-
-    /// <summary>Appends the first lines, as long as there is room for them.</summary>
-    /// <param name="lines">Each with its end.</param>
-    /// <param name="longest">The most characters that there may be then.</param>
-    /// <returns>How many were appended.</returns>
-    public static int Fill(StringBuilder text, IEnumerable<string> lines, int longest)
-    {
-        var appended = 0;
-        foreach (var line in lines.TakeWhile(line => text.Length + line.Length <= longest))
-        {
-            text.Append(line);
-            appended++;
-        }
-
-        return appended;
-    }
 
     /// <summary>Appends what changed, a title and a list for each kind of change.</summary>
     /// <param name="most">Of one kind of change.</param>
@@ -79,10 +64,9 @@ internal static class MarkdownText
     {
         foreach (var group in groups)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n### {group.Title}\n\n");
-            var shown = Fill(text, group.Lines.Take(most).Select(Item), Longest - Reserve);
-            if (shown < group.Lines.Length)
-                text.Append(CultureInfo.InvariantCulture, $"- … and {Plural.Of(group.Lines.Length - shown, other)}\n");
+            text.Append($"\n### {group.Title}\n\n").AppendJoin("", group.Lines.Take(most).Select(Item));
+            if (group.Lines.Length > most)
+                text.Append($"- … and {Plural.Of(group.Lines.Length - most, other)}\n");
         }
     }
 

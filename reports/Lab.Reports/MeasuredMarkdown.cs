@@ -10,17 +10,13 @@ internal static class MeasuredMarkdown
 {
     private const int LongestName = 120;
 
-    /// <summary>A curve of fewer characters would be a head without rows.</summary>
-    private const int RoomForCurve = 1_000;
-
     /// <param name="link">Of a title and the id of its section: the title, with a link to that where the page is known.</param>
-    /// <param name="longest">The most characters that there may be then; what there is no room for is counted.</param>
-    public static void Append(StringBuilder text, Results results, Func<string, string, string> link, int longest)
+    public static void Append(StringBuilder text, Results results, Func<string, string, string> link)
     {
         if (results.Suite is { } suite)
         {
             text.Append('\n');
-            SuiteMarkdown.Append(text, suite, link("Tests inside .NET", "suite"), longest);
+            SuiteMarkdown.Append(text, suite, link("Tests inside .NET", "suite"));
         }
 
         if (!results.Sweeps.IsEmpty)
@@ -29,29 +25,20 @@ internal static class MeasuredMarkdown
             MarkdownText.Table(
                 text,
                 ["workload", "#BLAS threads", "host", "outcome"],
-                results.Sweeps.SelectMany(sweep => sweep.Hosts.Select(host => Cells(sweep, host))),
-                longest);
+                results.Sweeps.SelectMany(sweep => sweep.Hosts.Select(host => Cells(sweep, host))));
         }
 
         if (results.Curves is { } curves)
         {
             text.Append($"\n### {link("Need over n", "curve")}\n");
-            foreach (var (number, curve) in curves.Index())
-            {
-                if (text.Length > longest - RoomForCurve)
-                {
-                    text.Append($"\n{Plural.Of(curves.Length - number, "more curve")}.\n");
-                    break;
-                }
-
-                Append(text, curve, longest);
-            }
+            foreach (var curve in curves)
+                Append(text, curve);
         }
 
         if (results.Blas is { } matrix)
         {
             text.Append($"\n### {link("With another BLAS, number of threads or CPU kernel", "blas")}\n");
-            Append(text, results, matrix, longest);
+            Append(text, results, matrix);
         }
 
         if (results.Scan is { } scan)
@@ -69,7 +56,7 @@ internal static class MeasuredMarkdown
         MarkdownText.Of(HostText.Summary(host, sweep.MinimumStackBytes)),
     ];
 
-    private static void Append(StringBuilder text, CurveResult curve, int longest)
+    private static void Append(StringBuilder text, CurveResult curve)
     {
         var name = MarkdownText.Of(curve.Workload, LongestName);
         text.Append($"\n{name}, {EnvironmentText.BlasThreads(curve.Environment.BlasThreads)}:\n");
@@ -79,12 +66,11 @@ internal static class MeasuredMarkdown
             CurveText.Need(step),
             MarkdownText.Of(CurveText.Gate(step)),
             step.Gate is { Verified: true } ? "verified" : "",
-        }), longest);
-        text.Append('\n');
-        MarkdownText.Fill(text, CurveText.Sentences(curve).Select(s => $"- {MarkdownText.Of(s)}\n"), longest);
+        }));
+        AddItems(text, CurveText.Sentences(curve));
     }
 
-    private static void Append(StringBuilder text, Results results, BlasMatrix matrix, int longest)
+    private static void Append(StringBuilder text, Results results, BlasMatrix matrix)
     {
         var workloads = BlasWords.Workloads(matrix);
         string[] columns = ["library", "kernel", "#threads", .. workloads.Select(w => $"#{MarkdownText.Of(w, LongestName)}")];
@@ -94,8 +80,10 @@ internal static class MeasuredMarkdown
             MarkdownText.Of(BlasWords.Kernel(row[0])),
             BlasWords.Threads(row[0]),
             .. workloads.Select(w => MarkdownText.Of(BlasWords.Need(row.FirstOrDefault(c => c.Workload == w)))),
-        ]), longest);
-        text.Append('\n');
-        MarkdownText.Fill(text, BlasWords.Sentences(results, matrix).Select(s => $"- {MarkdownText.Of(s)}\n"), longest);
+        ]));
+        AddItems(text, BlasWords.Sentences(results, matrix));
     }
+
+    private static void AddItems(StringBuilder text, IEnumerable<string> sentences) =>
+        text.Append('\n').AppendJoin("", sentences.Select(sentence => $"- {MarkdownText.Of(sentence)}\n"));
 }

@@ -11,16 +11,12 @@ public static class RunMarkdown
     /// <summary>Who wants all of them wants the page.</summary>
     private const int MostRows = 25;
 
-    /// <summary>Kept for the table of what needs the most, where a run measured much else.</summary>
-    private const int RoomForProbes = 12_000;
-
     private const int LongestName = 120;
     private const int LongestFact = 300;
 
     /// <param name="page">Address of the page; null where the Markdown is to have no links.</param>
     public static string Render(Results results, string? page = null)
     {
-        var end = End(results, page);
         var text = new StringBuilder($"## {Link(RunText.SizeToSet(results), "verdict", page)}\n");
         if (results.Recommendation is { } recommendation)
         {
@@ -38,7 +34,6 @@ public static class RunMarkdown
 
         if (RunText.WouldBreak(results) is { } wouldBreak)
             text.Append($"\n**Without it:** {MarkdownText.Of(wouldBreak)}\n");
-        MeasuredMarkdown.Append(text, results, (title, id) => Link(title, id, page), MarkdownText.Longest - end.Length - RoomForProbes);
         var probes = ThresholdsChart.Rows(results);
         if (!probes.IsEmpty)
         {
@@ -46,14 +41,16 @@ public static class RunMarkdown
             MarkdownText.Table(
                 text,
                 ["workload", "#BLAS threads", "#minimum", "verified", "overrun zone", "#recommended"],
-                probes.Take(MostRows).Select(p => Cells(p, page)),
-                MarkdownText.Longest - end.Length,
-                Math.Max(0, probes.Length - MostRows),
-                left => Plural.Of(left, "other measurement") + " of less"
-                    + (page is null ? "" : $": see {Link("the page", "probes", page)}"));
+                probes.Take(MostRows).Select(p => Cells(p, page)));
+            if (probes.Length > MostRows)
+            {
+                text.Append($"\n{Plural.Of(probes.Length - MostRows, "other measurement")} of less")
+                    .Append(page is null ? ".\n" : $": see {Link("the page", "probes", page)}.\n");
+            }
         }
 
-        return text.Append(end).ToString();
+        MeasuredMarkdown.Append(text, results, (title, id) => Link(title, id, page));
+        return MarkdownText.Whole(text, End(results, page));
     }
 
     private static string[] Cells(ProbeResult probe, string? page) =>

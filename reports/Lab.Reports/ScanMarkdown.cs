@@ -4,6 +4,7 @@ namespace Lab.Reports;
 public static class ScanMarkdown
 {
     private const int MostRows = 50;
+    private const int MostLibraries = 300;
     private const int LongestProblem = 300;
 
     private static readonly string[] No = [];
@@ -22,7 +23,7 @@ public static class ScanMarkdown
             MarkdownText.AddGroups(text, ScanText.Groups(comparison), MostRows, "other");
         }
 
-        return text.Append('\n').Append(MarkdownText.Of(ScanText.Summary(scan))).Append('\n').ToString();
+        return MarkdownText.Whole(text, $"\n{MarkdownText.Of(ScanText.Summary(scan))}\n");
     }
 
     private static void AddScan(StringBuilder text, ScanResult scan)
@@ -31,7 +32,7 @@ public static class ScanMarkdown
             text,
             ["library", "stack-clash protection", "#step over pages", "#page by page", "build"],
             scan.Large.Select(Cells),
-            MarkdownText.Longest / 2);
+            MostLibraries);
         foreach (var problem in ScanText.Problems(scan))
             text.Append('\n').Append(MarkdownText.Of(problem, LongestProblem)).Append('\n');
         var leaping = scan.Leaping.ToList();
@@ -40,10 +41,9 @@ public static class ScanMarkdown
         MarkdownText.Table(
             text,
             ["function", "#bytes", "how", "called by", .. isMarked ? ["seen by traces"] : No],
-            told.Select(f => Cells(f, isMarked)),
-            MarkdownText.Longest - MarkdownText.Reserve,
-            leaping.Count - told.Count,
-            left => Plural.Of(left, "smaller one"));
+            told.Select(f => Cells(f, isMarked)));
+        if (leaping.Count > told.Count)
+            text.Append($"\n{Plural.Of(leaping.Count - told.Count, "smaller one")}.\n");
     }
 
     private static string[] Cells(ScanLibrary library) =>

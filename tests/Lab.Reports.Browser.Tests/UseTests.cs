@@ -61,7 +61,8 @@ public sealed class UseTests(Browser browser)
                 var order = page.Run($$"""
                     const head = document.querySelector("{{head}}");
                     const values = Array.from(document.querySelectorAll("table.sortable tbody tr"), row => row.cells[head.cellIndex])
-                      .map(cell => cell.dataset.value === undefined ? cell.textContent : Number(cell.dataset.value));
+                      .map(cell => [cell.dataset.value ?? cell.querySelector("data")?.value, cell.textContent])
+                      .map(([value, text]) => value === undefined ? text : Number(value));
                     const compare = (a, b) => typeof a === "number" ? a - b : a.localeCompare(b, "en", { numeric: true });
                     const sign = { ascending: 1, descending: -1 }[head.ariaSort];
                     const sorted = values.every((value, i) => i === 0 || sign * compare(values[i - 1], value) <= 0);

@@ -42,9 +42,9 @@ public class CheckFilesTests
 
         Assert.InRange(text.Length, 40_000, MarkdownText.Longest);
         var rows = text.Split("\n| mine").Length - 1;
-        var items = text.Split("\n- **").Length - 1;
         Assert.Contains($"\n{1000 - rows} more.\n", text, StringComparison.Ordinal);
-        Assert.EndsWith($"\n- … and {1000 - items} more\n", text, StringComparison.Ordinal);
+        Assert.InRange(text.Split("\n- **").Length, 100, 1000);
+        Assert.EndsWith("x\n\n… and more, for which there is no room here.\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

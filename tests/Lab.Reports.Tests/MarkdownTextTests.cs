@@ -46,12 +46,18 @@ public sealed partial class MarkdownTextTests
         VisibleText.Line(new string('x', 5000), 100), MarkdownText.Of(new string('x', 5000), 100));
 
     [Fact]
-    public void Lines_are_appended_while_there_is_room()
+    public void What_there_is_no_room_for_is_cut_at_the_end_of_a_line_and_the_end_stays()
     {
-        var text = new StringBuilder("head\n");
+        const string end = "\nend\n";
+        var text = new StringBuilder().Insert(0, "a line\n", (MarkdownText.Longest - end.Length) / 7);
 
-        Assert.Equal(2, MarkdownText.Fill(text, ["one\n", "two\n", "three\n", "x\n"], longest: 14));
-        Assert.Equal("head\none\ntwo\n", text.ToString());
+        var whole = MarkdownText.Whole(text, end);
+        var cut = MarkdownText.Whole(text.Append("a line\n"), end);
+
+        Assert.StartsWith("a line\n", whole, StringComparison.Ordinal);
+        Assert.EndsWith("\na line\n\nend\n", whole, StringComparison.Ordinal);
+        Assert.InRange(cut.Length, MarkdownText.Longest - 7, MarkdownText.Longest);
+        Assert.EndsWith("\na line\n\n… and more, for which there is no room here.\n\nend\n", cut, StringComparison.Ordinal);
     }
 
     [GeneratedRegex("&#([0-9]+);")]

@@ -94,17 +94,20 @@ public static class RunText
         var tallies = AtDefaults(results);
         if (tallies[0].Total == 0)
             return null;
-        var all = tallies[0].Total == 1 ? "the one workload fits" : $"all {Number(tallies[0].Total)} workloads fit";
         return tallies.All(t => t.TooSmallFor == 0)
-            ? $"at {tallies[0].Size.Label} {all} already{WithoutMargin(tallies[0])}."
+            ? $"at {AllFit(tallies[0])}."
             : string.Join("; ", tallies.Where(t => t.TooSmallFor > 0).Select(t =>
                 $"at {t.Size.Label} ({t.Size.Where}) {Plural.Part(t.TooSmallFor, t.Total, "workload")} {Fates(t)}")) + ".";
     }
 
-    /// <summary>To follow that calls fit a size: how many of them lack their margin there.</summary>
-    public static string WithoutMargin(SizeTally tally) =>
-        tally.Safe.Count(p => tally.Size.Size < p.Margin?.RequiredBytes) is var bare && bare == 0 ? ""
-        : $", {(bare == tally.Total ? "" : $"{Number(bare)} of them ")}without the margin";
+    /// <summary>A size that all calls fit, and how many of them lack their margin there.</summary>
+    public static string AllFit(SizeTally tally)
+    {
+        var all = tally.Total == 1 ? "the one workload fits" : $"all {Number(tally.Total)} workloads fit";
+        var bare = tally.Safe.Count(p => tally.Size.Size < p.Margin?.RequiredBytes);
+        return $"{tally.Size.Label} {all} already"
+            + (bare == 0 ? "" : $", {(bare == tally.Total ? "" : $"{Number(bare)} of them ")}without the margin");
+    }
 
     /// <summary>How calls end at the sizes that most services use without having chosen them, smallest first.</summary>
     public static ImmutableArray<SizeTally> AtDefaults(Results results)
@@ -129,20 +132,22 @@ public static class RunText
     }
 
     /// <summary>How far the numbers were checked; nothing where there are none, as in a run of tests that asked for no minimum.</summary>
-    public static string HowSure(Results results)
+    public static string HowSure(Results results) => results.Verification is not { Measured: > 0 } tally ? ""
+        : $"{Plural.Part(tally.Verified, tally.Measured, "minimum")} {HowVerified(results)}";
+
+    /// <summary>To follow how many minimums were verified.</summary>
+    public static string HowVerified(Results results)
     {
-        var tally = results.Verification;
-        if (tally.Measured == 0)
-            return "";
-        return $"{Plural.Part(tally.Verified, tally.Measured, "minimum")} verified by a pair of trials one page apart; "
-            + $"{tally.PredictionHeld} {Plural.Verb(tally.PredictionHeld, "were", "was")} predicted to the page{Otherwise(results)}.";
+        var held = results.Verification.PredictionHeld;
+        return "verified by a pair of trials one page apart; "
+            + $"{held} {Plural.Verb(held, "were", "was")} predicted to the page{Otherwise(results)}.";
     }
 
     /// <summary>
     /// How many minimums were not predicted to the page: native code uses what Python keeps free, a call takes what there is, or the
     /// prediction failed. Nothing where none were.
     /// </summary>
-    public static string Otherwise(Results results)
+    private static string Otherwise(Results results)
     {
         var others = results.Probes.Where(p => p is { Verified: true, PredictionHeld: false }).ToList();
         var ofReserve = others.Count(p => p.IsOfReserve);

@@ -285,7 +285,6 @@ addEventListener("afterprint", () => {
 
 for (const block of document.querySelectorAll("pre.set, .paste pre")) {
   const button = document.createElement("button");
-  button.type = "button";
   button.className = "copy";
   button.textContent = "Copy";
   button.addEventListener("click", async () => {
@@ -344,7 +343,8 @@ for (const table of document.querySelectorAll("table.sortable")) {
 
   const key = (row, column) => {
     const cell = row.cells[column];
-    return cell.dataset.value === undefined ? cell.textContent : Number(cell.dataset.value);
+    const value = cell.dataset.value ?? cell.querySelector("data")?.value;
+    return value === undefined ? cell.textContent : Number(value);
   };
   const compare = (a, b) => typeof a === "number" ? a - b : a.localeCompare(b, "en", { numeric: true });
   const unfold = most => {
@@ -374,7 +374,6 @@ for (const table of document.querySelectorAll("table.sortable")) {
 
   heads.forEach((head, column) => {
     const button = document.createElement("button");
-    button.type = "button";
     button.textContent = head.textContent;
     head.replaceChildren(button);
     button.addEventListener("click", () => {
@@ -431,12 +430,9 @@ addEventListener("hashchange", reveal);
 addEventListener("click", ({ target }) => target.closest?.('a[href^="#"]') && setTimeout(reveal));
 
 function go(id) {
-  const again = location.hash === `#${id}`;
   location.hash = id;
-  if (again) {
-    reveal();
-    document.getElementById(id).scrollIntoView();
-  }
+  reveal();
+  document.getElementById(id).scrollIntoView();
 }
 
 /** The stack that is chosen, and beside it the one that it is compared with. */

@@ -2,8 +2,6 @@ namespace Lab.Reports.Sections;
 
 /// <summary>How an outcome is drawn in the map of a sweep: by a sign and by a colour, so that either is enough.</summary>
 /// <param name="Kind">The outcome; null where no trial was run.</param>
-/// <param name="Sign">One character.</param>
-/// <param name="Class">Its class in the style sheet.</param>
 internal sealed record SweepSign(OutcomeKind? Kind, string Sign, string Class)
 {
     public static readonly SweepSign NotReached = new(null, "·", "unreached");

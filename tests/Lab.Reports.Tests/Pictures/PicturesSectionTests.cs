@@ -32,7 +32,9 @@ public class PicturesSectionTests
         Assert.Equal(
             Drawn.All.SelectMany(p => PictureFile.Of(p.Kind)).Select(f => $"pictures/{f.Name}").Order(StringComparer.Ordinal),
             section.Descendants("a").Select(a => (string)a.Attribute("href")!).Order(StringComparer.Ordinal));
-        Assert.Contains("light: PNG SVG dark: PNG SVG", ReportPage.Words(section), StringComparison.Ordinal);
+        Assert.Contains(
+            "thresholds-light.png thresholds-light.svg thresholds-dark.png thresholds-dark.svg", ReportPage.Words(section),
+            StringComparison.Ordinal);
         Assert.Contains(Page.Elements("a"), a => (string?)a.Attribute("href") == "#pictures");
     }
 
