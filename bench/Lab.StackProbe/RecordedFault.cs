@@ -29,6 +29,9 @@ public readonly record struct RecordedFault(
     /// <summary>Bytes of the key that each record begins with.</summary>
     public const int KeySize = sizeof(long);
 
+    /// <summary>Where <see cref="Address"/> stands in a record: a mark may say something by it.</summary>
+    public const int AddressOffset = 3 * sizeof(long);
+
     /// <summary>The mark that this record is; null for a fault.</summary>
     public RecordMark? Mark => Signal == 0 ? (RecordMark)Code : null;
 

@@ -60,6 +60,9 @@ public sealed record DepthRange(ByteSize FromBytes, ByteSize ToBytes)
 /// <param name="Problem">Why there were no more calls, where one raised, died or did not return; null if none did.</param>
 public sealed record LaterCalls(ImmutableArray<PeakRun> Peaks, string? Problem)
 {
+    /// <summary>What a problem begins with that is the lab's own and none of the call's.</summary>
+    public const string NotMade = "a later call could not be made: ";
+
     public bool Equals(LaterCalls? other) => other is not null && Problem == other.Problem && Peaks.SequenceEqual(other.Peaks);
 
     public override int GetHashCode() => HashCode.Combine(Peaks.Length, Problem);

@@ -51,6 +51,7 @@ internal static unsafe class ForkedCopy
         var process = LibC.getpid();
         if (process == s_process)
             return;
+        *(long*)(s_mark + RecordedFault.AddressOffset) = WorkerPipes.Sent;
         *(long*)(s_mark + RecordedFault.Size - sizeof(long)) = process;
         _ = LibC.write(s_marks, s_mark, RecordedFault.Size);
         _ = LibC.kill(process, SignalNumber.SIGKILL);

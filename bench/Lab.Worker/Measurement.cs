@@ -114,7 +114,7 @@ internal sealed class Measurement(PythonThread pythonThread, StackTracing tracin
         }
         catch (Exception e) when (e is Win32Exception or IOException or NotSupportedException)
         {
-            return new([.. peaks], $"a later call could not be made: {e.Message}");
+            return new([.. peaks], $"{LaterCalls.NotMade}{e.Message}");
         }
     }
 

@@ -18,7 +18,14 @@ internal sealed class WorkerPipes(string requestHandle, string messageHandle) : 
     /// <summary>
     /// Sends a message as a line of its own: the newline before it ends whatever the workload may have written into the pipe.
     /// </summary>
-    public void Send(WorkerMessage message) => _messages.Write([(byte)'\n', .. MessageWriter.Line(message)]);
+    public void Send(WorkerMessage message)
+    {
+        _messages.Write([(byte)'\n', .. MessageWriter.Line(message)]);
+        Sent++;
+    }
+
+    /// <summary>How many messages this process has sent: a forked copy keeps the number of before the fork.</summary>
+    public static long Sent { get; private set; }
 
     public void Dispose()
     {

@@ -22,10 +22,6 @@ public sealed record ProbedNeed(
     SizeRange? OverrunZone,
     string? Reason)
 {
-    /// <summary>Sizes below the minimum that plain threads were tried on: they alone can show an overrun zone.</summary>
-    [JsonIgnore]
-    public ImmutableArray<ByteSize> TriedBelow { get; private init; } = [];
-
     /// <summary>Whether the need varies from call to call, so that no pair of trials can be relied on.</summary>
     [JsonIgnore]
     public bool Varies { get; private init; }
@@ -48,11 +44,6 @@ public sealed record ProbedNeed(
         probe.OverrunZone,
         probe.MinimumStackBytes is null ? probe.Reason : null)
     {
-        TriedBelow =
-        [
-            .. probe.PlainThread.Where(o => o.StackBytes < probe.MinimumStackBytes && o.Judged.Tells)
-                .Select(o => o.StackBytes),
-        ],
         Varies = probe.Varies,
         IsUnchecked = IsUncheckedIn(probe),
         IsUnstarted = probe.IsUnstarted,

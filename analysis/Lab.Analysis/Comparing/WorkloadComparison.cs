@@ -69,7 +69,7 @@ public sealed record WorkloadComparison
             Change = Judge(was, now),
             Base = was,
             Head = now,
-            OverrunZone = IsNew(now, was) ? ZoneChange.Appeared : IsNew(was, now) ? ZoneChange.Vanished : ZoneChange.None,
+            OverrunZone = IsNew(head, @base) ? ZoneChange.Appeared : IsNew(@base, head) ? ZoneChange.Vanished : ZoneChange.None,
             Functions = FunctionChange.Of(@base, head),
             Problem = was.IsUnstarted ? was.Reason : now.IsUnstarted ? now.Reason : null,
         };
@@ -105,10 +105,11 @@ public sealed record WorkloadComparison
     /// Whether one has a zone and the other is known to have none there: plain threads of the sizes in it were tried, or it needs so little
     /// that none of them is below its minimum.
     /// </summary>
-    private static bool IsNew(ProbedNeed has, ProbedNeed hasNot) =>
+    private static bool IsNew(ProbeResult has, ProbeResult hasNot) =>
         has.OverrunZone is { } zone
         && hasNot is { OverrunZone: null, MinimumStackBytes: { } minimum }
-        && (minimum <= zone.FromBytes || hasNot.TriedBelow.Any(size => size >= zone.FromBytes && size < zone.ToBytes));
+        && (minimum <= zone.FromBytes || hasNot.PlainThread.Any(
+            o => o.Judged.Tells && o.StackBytes < minimum && o.StackBytes >= zone.FromBytes && o.StackBytes < zone.ToBytes));
 }
 
 /// <summary>What became of a workload from one capture to another.</summary>

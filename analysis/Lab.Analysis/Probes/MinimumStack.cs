@@ -34,7 +34,8 @@ internal sealed record MinimumStack(
         var verified = LargerOf(crashesAt, refusedAt) is { } below && survivesAt - below == ByteSize.Page;
         // A roomy stack suffices for everything: where nothing smaller completed, the peak tells more, unless a call failed there.
         var onlyMeasured = TrialGroup.IsMeasurement(completed[0]);
-        var isRefuted = group.Guarded.Any(t => t.Spec.StackSize >= predicted && JudgedOutcome.Of(t, null).CountsAgainstStack);
+        var isRefuted = largestDeath >= predicted
+            || group.Checks.Any(t => t.Spec.StackSize >= predicted && JudgedOutcome.Of(t, null).CountsAgainstStack);
         var minimum = onlyMeasured && predicted is { } size && !isRefuted ? size : survivesAt;
         return new(minimum, survivesAt, crashesAt, refusedAt, verified, verified && minimum == predicted);
 

@@ -106,7 +106,8 @@ public static class ProbeAnalysis
     };
 
     internal static string? LaterCallProblem(TrialGroup group) =>
-        group.Measurements.Select(t => t.LaterCalls?.Problem).FirstOrDefault(problem => problem is not null) is { } problem
+        group.Measurements.Select(t => t.LaterCalls?.Problem)
+            .FirstOrDefault(problem => problem?.StartsWith(LaterCalls.NotMade, StringComparison.Ordinal) == false) is { } problem
             ? VisibleText.FirstLine(problem) : null;
 
     private static double? CostPerPage(GrowthTrace? growth) => growth is { Steps: [.., var deepest] }

@@ -28,14 +28,23 @@ internal static class SweepAnalysis
             Repeats = header.Repeats,
             Hosts =
             [
-                .. plan.HostsFor(entry).Select(host =>
-                    Row(host, sizes, probe, host.NeedsPythonNet() ? throughPythonNet : null, trials) with { LeftOut = WhyLeftOut(host) }),
+                .. plan.HostsFor(entry).Select(host => host.NeedsPythonNet()
+                    ? OfPythonNet(Row(host, sizes, probe, throughPythonNet, trials))
+                    : Row(host, sizes, probe, null, trials)),
             ],
         };
 
         // Where a call through pythonnet has no minimum, what returns there could not be judged either.
-        string? WhyLeftOut(Host host) => host.NeedsPythonNet() && throughPythonNet is { MinimumStackBytes: null }
-            && !sizes.Any(size => trials[(host, size)].Any()) ? throughPythonNet.Reason : null;
+        HostSweep OfPythonNet(HostSweep row) => throughPythonNet switch
+        {
+            { MinimumStackBytes: null } without when row.Sizes.All(c => c.Trials == 0) => row with { LeftOut = without.Reason },
+            null => row with
+            {
+                Problem = row.Problem ?? group.Trials.Where(t => t.Spec.Host == Host.PythonNet)
+                    .Select(t => (t.Outcome as Outcome.LaunchFailed)?.Reason).FirstOrDefault(reason => reason is not null),
+            },
+            _ => row,
+        };
     }
 
     /// <summary>The probe through pythonnet; null where it was not measured, or could not be started: a resumed sweep makes it.</summary>

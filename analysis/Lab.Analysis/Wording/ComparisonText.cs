@@ -27,8 +27,8 @@ public static class ComparisonText
             ({ } was, null) => $"Size to set: {was.StackBytes}, now not known.",
             (null, { } now) => $"Size to set: not known, now {now.StackBytes} (for {Decider(now)}).",
             ({ } was, { } now) when was.BlasThreads != now.BlasThreads =>
-                $"Size to set: {was.StackBytes} (for {Decider(was)}, {EnvironmentText.BlasThreads(was.BlasThreads)}), now {now.StackBytes} "
-                + $"(for {Decider(now)}, {EnvironmentText.BlasThreads(now.BlasThreads)}): the two were not measured with the same limit.",
+                $"Size to set: {was.StackBytes} (for {Decider(was)}), now {now.StackBytes} (for {Decider(now)}): the two were not "
+                + "measured with the same limit on BLAS threads.",
             ({ } was, { } now) when was.StackBytes == now.StackBytes => $"Size to set: {was.StackBytes}, as before{OneThread(was, now)}.",
             ({ } was, { } now) =>
                 $"Size to set: {was.StackBytes} (for {Decider(was)}), now {now.StackBytes} (for {Decider(now)}){OneThread(was, now)}.",
@@ -44,6 +44,12 @@ public static class ComparisonText
             {
                 Workloads("Broke", WorkloadChange.Broke),
                 Workloads("Grew", WorkloadChange.Grew),
+                new(
+                    "Over the limit",
+                    [
+                        .. comparison.Workloads.Where(w => w.Change is WorkloadChange.None && failing[Name(w)].Any())
+                            .Select(w => Line(w, failing)),
+                    ]),
                 Timings("Slowed", ComparisonVerdict.Slower),
                 Workloads("Shrank", WorkloadChange.Shrank),
                 Timings("Faster", ComparisonVerdict.Faster),

@@ -48,7 +48,7 @@ public static class HostText
     public static string Summary(HostSweep host, ByteSize ofSweep)
     {
         if (host.LeftOut is { } reason)
-            return $"not swept, as through pythonnet the call {reason}";
+            return $"not swept, as it has no minimum stack through pythonnet: {reason}";
         if (host.Problem is { } problem && host.Sizes.All(IsUntried))
             return $"trials could not be started: {problem}";
         if (host.Sizes.All(size => size.Outcomes.IsEmpty))

@@ -72,7 +72,8 @@ public static class SuiteText
         return alone == 0
             ? (all.Count == failed.Count ? $"What {Endings(failed)} fails in plain Python too."
                 : string.Create(CultureInfo.InvariantCulture, $"{failed.Count} of the {all.Count} that {Endings(all)} ")
-                    + "were run in plain Python, and fail there too.")
+                    + $"{Plural.Verb(failed.Count, "were", "was")} run in plain Python, and {Plural.Verb(failed.Count, "fail", "fails")} "
+                    + "there too.")
             : string.Create(CultureInfo.InvariantCulture, $"{alone} of the {failed.Count} that {Endings(failed)} passed in plain Python.");
     }
 

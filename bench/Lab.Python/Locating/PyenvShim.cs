@@ -46,6 +46,9 @@ internal static partial class PyenvShim
         {
             if (Root(path) is not { } root || Selected(root, places) is not { Length: > 0 } selected)
                 return null;
+            // A file in the current folder may select: as pyenv does, no name leads out of the folder of versions.
+            if (selected.Any(version => version is "." or ".." || version != Path.GetFileName(version)))
+                return null;
             var folders = selected.Select(version => Path.Combine(root, "versions", version)).ToList();
             return !folders.TrueForAll(Directory.Exists) ? null
                 : folders.Select(folder => Path.Combine(folder, "bin", Path.GetFileName(path))).FirstOrDefault(File.Exists);
@@ -103,7 +106,9 @@ internal static partial class PyenvShim
 
         return File.Exists(nearest) ? [.. File.ReadLines(nearest).SelectMany(Words)] : null;
 
-        static string[] Words(string line) => line.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        // The first word of each line.
+        static IEnumerable<string> Words(string line) =>
+            line.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(1);
     }
 
     [GeneratedRegex("""\A#!.*\n(.*\n)*?export PYENV_ROOT="(?<root>/[^"$`\\]*)"\n(.*\n)*?exec "[^"]*/pyenv" exec """)]

@@ -38,12 +38,17 @@ public sealed class PythonLocator(IProcessRunner processes)
 
     /// <summary>
     /// What is asked once: folders of the search path are links to each other, and python3 is one to python3.11 next to it. The python3 of
-    /// an environment leads to the same file as others do, and is another Python, which Python tells by the folder.
+    /// an environment leads to the same file as others do, and is another Python, which Python tells by the name of the folder. So may be
+    /// links to a program of another name, which looks at the name that it was started by.
     /// </summary>
     private static (string Folder, string File) FileOf(string program)
     {
-        var folder = ResolvedPath.Of(Path.GetDirectoryName(program)!);
-        return (folder, ResolvedPath.Of(Path.Combine(folder, Path.GetFileName(program))));
+        var named = Path.GetDirectoryName(program)!;
+        var folder = File.Exists(Path.Combine(named, "..", "pyvenv.cfg")) ? named : ResolvedPath.Of(named);
+        if (File.Exists(Path.Combine(folder, "..", "pyvenv.cfg")))
+            folder = named;
+        var file = ResolvedPath.Of(Path.Combine(folder, Path.GetFileName(program)));
+        return (folder, Path.GetFileName(file).StartsWith("python", StringComparison.Ordinal) ? file : program);
     }
 
     /// <summary>The first candidate of each Python, which also names the other paths to it.</summary>

@@ -48,20 +48,13 @@ public sealed class FairTime
     }
 
     /// <summary>
-    /// The processors that this process may run on: all of the machine, whose load it is, unless it is tied to some. A container's quota
-    /// of time ties it to none; Environment.ProcessorCount heeds it.
+    /// The processors that the load is of: those of the whole machine, also in a container. Environment.ProcessorCount is what this process
+    /// may use of them.
     /// </summary>
-    private static int Processors
-    {
-        get
-        {
-            const string name = "Cpus_allowed_list:";
-            var line = Read("/proc/self/status").Split('\n').FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
-            return line is not null && Count(line[name.Length..]) is > 0 and var allowed ? allowed : Environment.ProcessorCount;
-        }
-    }
+    private static int Processors =>
+        Count(Read("/sys/devices/system/cpu/online")) is > 0 and var online ? online : Environment.ProcessorCount;
 
-    /// <summary>How many numbers a list such as <c>0-3,6</c> has (proc_pid_status(5)); 0 for another text.</summary>
+    /// <summary>How many numbers a list such as <c>0-3,6</c> has (sysfs, cpulist of cpu/online); 0 for another text.</summary>
     internal static int Count(string list)
     {
         var count = 0;

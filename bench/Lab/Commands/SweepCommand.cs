@@ -114,7 +114,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
     /// <summary>Says why a workload is missing in the map.</summary>
     private async Task<int> EndAsync(Results results, Capture capture)
     {
-        var swept = results.Sweeps.Where(s => s.Hosts.Any(h => h.LeftOut is null)).Select(s => s.Workload)
+        var swept = results.Sweeps.Where(s => s.Hosts.Any(h => h.Sizes.Any(c => c.Trials > 0))).Select(s => s.Workload)
             .ToHashSet(StringComparer.Ordinal);
         var raised = RaisedWorkload.In(capture).Where(r => !swept.Contains(r.Workload)).ToList();
         foreach (var probe in results.Probes.Where(p => p.MinimumStackBytes is null && raised.All(r => r.Workload != p.Workload)))

@@ -35,12 +35,13 @@ internal static class SweepText
     private static Table Map(SweepResult sweep)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("stack").RightAligned());
-        foreach (var host in sweep.Hosts)
+        var swept = sweep.Hosts.Where(h => h.LeftOut is null).ToList();
+        foreach (var host in swept)
             table.AddColumn(JsonNames.Of(host.Host));
         table.AddColumn("");
         foreach (var size in sweep.Sizes.Append(sweep.MinimumStackBytes).Distinct().Order())
         {
-            var cells = sweep.Hosts
+            var cells = swept
                 .Select(h => h.Sizes.FirstOrDefault(c => c.StackBytes == size))
                 .Select(c => c is null ? NotTried : Words(c));
             var mark = size == sweep.MinimumStackBytes ? "◄ minimum stack" : "";

@@ -41,17 +41,19 @@ internal sealed class CurveJob(ITrialRunner runner, RunDisplay display, int para
                     .Select(name => (Name: name, Next: CurveAnalysis.Next(capture.Header.Curve!, CurveAnalysis.Points(capture, name))))
                     .SelectMany(w => w.Next.N.Select(n => (WorkloadName.At(w.Name, n), w.Next.Measurement)))
                     .ToList();
-                var measured = capture.Trials.Length;
+                var answers = Answers();
                 if (next.Count > 0)
                     await MeasureAsync(capture, next, progress, cancel).ConfigureAwait(false);
                 // Nothing to ask, or nothing that has an answer.
-                if (capture.Trials.Length == measured)
+                if (Answers() == answers)
                     break;
             }
         }).ConfigureAwait(false);
         var trials = new CapturedTrials(runner, capture, deadline);
         await MainJob.ObserveRecommendationAsync(trials, CaptureAnalysis.Analyse(capture), capture, IsPlanned, cancel)
             .ConfigureAwait(false);
+
+        int Answers() => capture.Trials.Count(t => t.Outcome is not Outcome.LaunchFailed);
 
         bool IsPlanned(ProbeResult probe) =>
             workloads.Contains(WorkloadName.Parse(probe.Workload).Workload) && probe.Environment.Equals(capture.Header.Environments[0]);

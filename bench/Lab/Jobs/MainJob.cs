@@ -91,7 +91,8 @@ internal sealed class MainJob(
         {
             if (!isPlanned(probe))
                 continue;
-            if (probe.Host.OnPlainThread() is not { } host || probe.PlainThread.Any(o => o.StackBytes == size))
+            if (probe.Host.OnPlainThread() is not { } host
+                || probe.PlainThread.Any(o => o.StackBytes == size && o.Outcome is not OutcomeKind.LaunchFailed))
                 continue;
             var check = capture.Trials.Last(
                 t => t.Spec.Workload == probe.Workload && t.Spec.Host == probe.Host && t.Spec.Environment.Equals(probe.Environment));

@@ -14,7 +14,7 @@ internal sealed class FaultReader(int process)
 
     private readonly Queue<FaultRecord> _records = [];
     private readonly HashSet<int> _children = [];
-    private readonly TaskCompletionSource _forkReturned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ulong> _forkReturned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private int? _status;
@@ -60,8 +60,10 @@ internal sealed class FaultReader(int process)
         }
     }
 
-    /// <summary>Ends as soon as a forked copy has come back from the call.</summary>
-    public Task ForkReturned => _forkReturned.Task;
+    /// <summary>
+    /// Ends as soon as a forked copy has come back from the call, with the number of messages that its process had sent before the fork.
+    /// </summary>
+    public Task<ulong> ForkReturned => _forkReturned.Task;
 
     /// <summary>Whether the writer has begun: false once the pipe has ended without that.</summary>
     public Task<bool> Begun => _begun.Task;
@@ -118,7 +120,7 @@ internal sealed class FaultReader(int process)
                         _records.Dequeue();
                     return fault;
                 case RecordMark.ForkReturned:
-                    _forkReturned.TrySetResult();
+                    _forkReturned.TrySetResult(record.Address);
                     break;
                 case RecordMark.Ended:
                     _status = (int)record.Address;

@@ -12,10 +12,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>How long to wait for the ends of the pipes once the process is gone: another process may hold them open.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>
-    /// How long a message that has been written may take to be read. Not longer: what is written after a fork came back counts no more.
-    /// </summary>
-    private static readonly TimeSpan MessageTime = TimeSpan.FromMilliseconds(100);
+    /// <summary>How long a message that has been written may take to be read.</summary>
+    private static readonly TimeSpan MessageTime = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the kernel may take to end a process that was killed: it gives back all its memory first.</summary>
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
@@ -36,6 +34,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>The read of messages that is going on; null if none is.</summary>
     private Task<WorkerMessage?>? _reading;
+
+    /// <summary>Messages that were received.</summary>
+    private ulong _received;
 
     /// <summary>True once nothing that belongs to it is left.</summary>
     private volatile bool _isCleared;
@@ -102,8 +103,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public async Task<WorkerMessage?> ReceiveAsync(CancellationToken cancel)
     {
         _reading ??= Task.Run(() => _reader.ReadAsync(CancellationToken.None), CancellationToken.None);
-        var first = await Task.WhenAny(_reading, _gone, _faultReader.ForkReturned).WaitAsync(cancel).ConfigureAwait(false);
-        // What was written before its end, or before the fork came back, is in the pipe: read late, it would be blamed on the wrong test.
+        var returned = _faultReader.ForkReturned;
+        var first = await Task.WhenAny(_reading, _gone, returned).WaitAsync(cancel).ConfigureAwait(false);
+        // What is written once its fork has come back counts no more; what was written before the fork, or before its end, is in the pipe.
+        if (returned.IsCompletedSuccessfully && _received >= await returned.ConfigureAwait(false))
+            return null;
         if (first != _reading)
             first = await Task.WhenAny(_reading, Task.Delay(MessageTime, cancel)).WaitAsync(cancel).ConfigureAwait(false);
         if (first != _reading)
@@ -111,6 +115,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
         var message = await _reading.ConfigureAwait(false);
         _reading = null;
+        _received++;
         return message;
     }
 

@@ -149,8 +149,8 @@ public sealed class WorkloadComparisonTests
         var one = Lab(c => c.Environments(CaptureBuilder.OneThread).Workload(Lu).Probe(Lu, 36, CaptureBuilder.OneThread));
 
         Assert.Equal(
-            $"Size to set: 8 MiB (for {Lu}, BLAS threads unset), now 256 KiB (for {Lu} with one BLAS thread, one BLAS thread): "
-                + "the two were not measured with the same limit.",
+            $"Size to set: 8 MiB (for {Lu}), now 256 KiB (for {Lu} with one BLAS thread): the two were not measured with the same limit on "
+                + "BLAS threads.",
             ComparisonText.SizeToSet(Compare(Needs(Lu, 3180), one)));
     }
 

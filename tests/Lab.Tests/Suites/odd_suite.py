@@ -93,7 +93,7 @@ def test_forks():
 def test_forks_and_returns():
     if os.fork() == 0:
         return
-    time.sleep(0.2)
+    os.wait()
 
 
 def test_hangs():
