@@ -124,8 +124,8 @@ public sealed class UseTests(Browser browser)
     public void The_theme_is_the_systems_until_another_is_chosen()
     {
         const string Colours = """
-            const chart = echarts.getInstanceByDom(document.querySelector("div.chart"));
-            return [getComputedStyle(document.body).backgroundColor, chart.getOption().tooltip[0].backgroundColor];
+            const word = document.querySelector("#chart-thresholds svg text");
+            return [getComputedStyle(document.body).backgroundColor, getComputedStyle(word).fill];
             """;
         var page = Open("run");
         var light = page.Lines(Colours);

@@ -30,16 +30,16 @@ internal static class BlasChart
     public static ChartOptions Options(BlasMatrix matrix)
     {
         var (rows, workloads) = (BlasWords.Rows(matrix), BlasWords.Workloads(matrix));
+        var shades = matrix.Cells.Where(c => c.MinimumStackBytes is not null).Select(Shade).Order().ToList();
         ChartItem[] items =
         [
             .. from row in rows.Index()
                from workload in workloads.Index()
                let cell = row.Item.FirstOrDefault(c => c.Workload == workload.Item)
                where cell?.MinimumStackBytes is not null
-               select Item(workload.Index, row.Index, cell),
+               select Item(workload.Index, row.Index, cell, shades),
         ];
-        var shades = items.Select(item => (double)item.Value[3]!).DefaultIfEmpty().ToList();
-        var options = ChartJson.Chart();
+        var options = new ChartOptions();
         options.Grid = new() { Left = 170, Right = 2, Top = NamesHeight, Bottom = 0 };
         options.XAxis = new()
         {
@@ -47,20 +47,10 @@ internal static class BlasChart
             Position = TopOrBottom.Top,
             Data = workloads.ToArray(),
             AxisLabel = new() { Color = ChartJson.Colour("ink"), Interval = 0, Rotate = 30 },
-            AxisTick = new() { Show = false },
-            AxisLine = new() { Show = false },
         };
         options.YAxis = ChartJson.Rows(
             rows.Select(row => $"{row[0].Library}\n{Way(row[0])}"),
             new() { Color = ChartJson.Colour("ink"), Interval = 0, LineHeight = 15 });
-        options.VisualMap = new ContinuousVisualMap
-        {
-            Show = false,
-            Dimension = 3,
-            Min = shades.Min(),
-            Max = shades.Max(),
-            InRange = new() { Color = new Color[] { ChartJson.Colour("card"), ChartJson.Colour("overrun") } },
-        };
         options.Series =
         [
             new HeatmapSeries
@@ -68,21 +58,29 @@ internal static class BlasChart
                 Id = "minimums",
                 Name = "minimum stack",
                 Label = new() { Show = true, Formatter = "{b}", Color = ChartJson.Colour("ink"), LineHeight = 15 },
-                ItemStyle = new() { BorderColor = ChartJson.Colour("ground"), BorderWidth = 2 },
                 Data = items,
             },
         ];
         return options;
     }
 
-    private static ChartItem Item(int column, int row, BlasCell cell)
+    private static double Shade(BlasCell cell) => Math.Log2(cell.MinimumStackBytes!.Value.Bytes);
+
+    /// <param name="shades">Of all cells, the lightest first.</param>
+    private static ChartItem Item(int column, int row, BlasCell cell, List<double> shades)
     {
         var minimum = cell.MinimumStackBytes!.Value;
+        var share = shades[0] < shades[^1] ? 100 * (Shade(cell) - shades[0]) / (shades[^1] - shades[0]) : 100;
         return new(
-            [column, row, minimum, Math.Log2(minimum.Bytes)],
+            [column, row, minimum],
             $"{cell.Workload} with {cell.Library}, {Way(cell)}\nminimum {minimum} ({SizeText.Bytes(minimum)})\n{Tip(cell)}",
             Name: cell.Verified ? minimum.ToString() : $"{minimum}\nnot verified",
-            ItemStyle: cell.Verified
-                ? null : new() { BorderColor = ChartJson.Colour("caution"), BorderWidth = 2, BorderType = LineTypeStyle.Dashed });
+            ItemStyle: new()
+            {
+                Color = FormattableString.Invariant($"color-mix(in srgb, var(--overrun) {share:0.#}%, var(--card))"),
+                BorderColor = ChartJson.Colour(cell.Verified ? "ground" : "caution"),
+                BorderWidth = 2,
+                BorderType = cell.Verified ? null : LineTypeStyle.Dashed,
+            });
     }
 }

@@ -6,14 +6,11 @@ using Vizor.ECharts;
 namespace Lab.Reports.Charts;
 
 /// <summary>
-/// Options of a chart as the page's script reads them. What a chart takes from the page, a colour of its present theme or a function of
-/// its script, is written with a control character in front. <see cref="VisibleText"/> lets none through, so no text of a capture can pass
-/// for one.
+/// Options of a chart as the page's script reads them. What all charts have in common is the theme there; a formatter and what draws an
+/// item go by the name of a function there.
 /// </summary>
 internal static class ChartJson
 {
-    private const char Sign = '\u0001';
-
     private static readonly JsonSerializerOptions Options = new()
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -36,18 +33,11 @@ internal static class ChartJson
 
     /// <summary>A series that a function of the script draws.</summary>
     public static CustomSeries Drawn(string id, string function, Encode encode, IEnumerable<ChartItem> items) =>
-        new() { Id = id, RenderItem = Function(function), Encode = encode, Data = items.ToArray() };
+        new() { Id = id, RenderItem = function, Encode = encode, Data = items.ToArray() };
 
     /// <summary>A colour of the style sheet.</summary>
     /// <param name="name">Its variable, without the dashes.</param>
-    public static string Colour(string name, double opacity = 1) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Sign}{name}{(opacity < 1 ? $"/{opacity}" : "")}");
-
-    /// <summary>A function of the script.</summary>
-    public static string Function(string name) => $"{Sign}{Sign}{name}";
-
-    /// <summary>Lines across a chart.</summary>
-    public static SplitLine Grid => new() { Show = true, LineStyle = new() { Color = Colour("line") } };
+    public static string Colour(string name) => $"var(--{name})";
 
     /// <summary>Lines that only say where a median may lie: the last two numbers of each item are their ends.</summary>
     public static CustomSeries Whiskers(string id, Color colour, Encode encode, IEnumerable<ChartItem> items)
@@ -57,12 +47,6 @@ internal static class ChartJson
         return series;
     }
 
-    public static TextStyle Ink => new() { Color = Colour("ink") };
-
-    /// <summary>Figures at an axis, as a function of the script writes them.</summary>
-    public static AxisLabel Figures(string function) =>
-        new() { Color = Colour("quiet"), Formatter = Function(function), HideOverlap = true };
-
     /// <summary>A row for each name, the first above.</summary>
     public static YAxis Rows(IEnumerable<string> names, AxisLabel label) => new()
     {
@@ -70,38 +54,6 @@ internal static class ChartJson
         Inverse = true,
         Data = names.ToArray(),
         AxisLabel = label,
-        AxisTick = new() { Show = false },
-        AxisLine = new() { Show = false },
-    };
-
-    /// <summary>What a chart is scrolled with, at its right.</summary>
-    public static SliderDataZoom Slider() => new()
-    {
-        YAxisIndex = 0,
-        BrushSelect = false,
-        ShowDetail = false,
-        ShowDataShadow = false,
-        Width = 14,
-        Right = 4,
-        BorderColor = Colour("line"),
-        FillerColor = Colour("accent", 0.25),
-    };
-
-    /// <summary>A legend, a tooltip and texts in the colours of the page; a tooltip is drawn, so that no text of it is markup.</summary>
-    public static ChartOptions Chart() => new()
-    {
-        Animation = false,
-        TextStyle = new() { Color = Colour("ink"), FontFamily = "system-ui, sans-serif" },
-        Tooltip = new()
-        {
-            RenderMode = TooltipRenderMode.RichText,
-            Trigger = TooltipTrigger.Item,
-            Confine = true,
-            Formatter = Function("tip"),
-            BackgroundColor = Colour("card"),
-            BorderColor = Colour("line"),
-            TextStyle = new() { Color = Colour("ink"), FontSize = 13 },
-        },
     };
 
     /// <summary>

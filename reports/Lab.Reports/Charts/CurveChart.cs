@@ -49,7 +49,7 @@ internal sealed record CurveChart(CurveResult Curve)
 
     public ChartOptions Options()
     {
-        var options = ChartJson.Chart();
+        var options = new ChartOptions();
         options.Grid = new() { Left = 64, Right = 24, Top = 24, Bottom = 44 };
         options.XAxis = new()
         {
@@ -59,7 +59,7 @@ internal sealed record CurveChart(CurveResult Curve)
             Name = "n",
             NameLocation = NameLocation.Middle,
             NameGap = 26,
-            AxisLabel = new() { Color = ChartJson.Colour("quiet"), CustomValues = [.. Numbers.Select(n => (double)n)], HideOverlap = true },
+            AxisLabel = new() { CustomValues = [.. Numbers.Select(n => (double)n)] },
             AxisTick = new() { CustomValues = [.. Numbers.Select(n => (double)n)] },
             SplitLine = new() { Show = false },
         };
@@ -69,8 +69,7 @@ internal sealed record CurveChart(CurveResult Curve)
             Min = 0,
             Max = Sizes[^1].Bytes,
             Interval = Step.Bytes,
-            AxisLabel = new() { Color = ChartJson.Colour("quiet"), Formatter = ChartJson.Function("size") },
-            SplitLine = ChartJson.Grid,
+            AxisLabel = new() { Formatter = "size" },
         };
         options.Series =
         [

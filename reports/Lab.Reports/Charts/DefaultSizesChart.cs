@@ -39,22 +39,22 @@ internal static class DefaultSizesChart
     public static ChartOptions Options(Results results)
     {
         var rows = Rows(results);
-        var options = ChartJson.Chart();
-        options.Legend = new() { Left = 0, Top = 0, TextStyle = ChartJson.Ink };
+        var options = new ChartOptions();
+        options.Legend = new();
         options.Grid = new() { Left = 78, Right = 2, Top = LegendHeight, Bottom = 0 };
         options.XAxis = new() { Type = AxisType.Value, Show = false, Max = rows[0].Total };
         options.YAxis = ChartJson.Rows(rows.Select(tally => tally.Size.Label), new() { Color = ChartJson.Colour("ink") });
         options.Series = [];
         foreach (var (zone, word, of) in Parts(rows))
         {
-            var style = ZoneStyle.Of(zone).Class;
+            var style = ZoneStyle.Of(zone);
             options.Series.Add(new BarSeries
             {
-                Id = $"defaults-{style}",
+                Id = $"defaults-{style.Class}",
                 Name = word,
                 Stack = "workloads",
                 BarWidth = 20,
-                ItemStyle = new() { Color = ChartJson.Function($"fill/{style}"), BorderColor = ChartJson.Colour("ground") },
+                ItemStyle = new() { Color = style.Fill, BorderColor = ChartJson.Colour("ground") },
                 Data = rows.Select(tally => new ChartItem(
                     [of(tally).Length, tally.Size.Label],
                     string.Create(

@@ -19,7 +19,7 @@ internal static class DumbbellChart
 
     /// <summary>The median of each timing, in nanoseconds.</summary>
     public static ChartOptions Of(IReadOnlyList<TimingComparison> timings) => Of(
-        new() { Type = AxisType.Log, AxisLabel = ChartJson.Figures("time"), SplitLine = ChartJson.Grid },
+        new() { Type = AxisType.Log, AxisLabel = new() { Formatter = "time" } },
         [.. timings.Select(t => (
             ComparisonText.Name(t.Timed),
             Figures(TimeText.Of(t.Base!.MedianNanoseconds), TimeText.Of(t.Head!.MedianNanoseconds)),

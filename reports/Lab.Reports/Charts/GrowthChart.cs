@@ -81,23 +81,14 @@ internal static class GrowthChart
 
     public static ChartOptions Options()
     {
-        var options = ChartJson.Chart();
+        var options = new ChartOptions();
         options.Grid = new() { Left = 64, Right = 30, Top = 26, Bottom = 10 };
         options.Title = new() { Top = 0, TextStyle = new() { Color = ChartJson.Colour("ink"), FontSize = 13 } };
         options.XAxis = new() { Type = AxisType.Category, Data = Array.Empty<string>(), Show = false };
-        options.YAxis = new()
-        {
-            Type = AxisType.Value,
-            Inverse = true,
-            Min = 0,
-            AxisLabel = ChartJson.Figures("size"),
-            SplitLine = ChartJson.Grid,
-        };
-        var slider = ChartJson.Slider();
-        slider.FilterMode = DataZoomFilterMode.None;
+        options.YAxis = new() { Type = AxisType.Value, Inverse = true, Min = 0, AxisLabel = new() { Formatter = "size" } };
         options.DataZoom =
         [
-            slider,
+            new SliderDataZoom { YAxisIndex = 0, FilterMode = DataZoomFilterMode.None },
             new InsideDataZoom
             {
                 YAxisIndex = 0,

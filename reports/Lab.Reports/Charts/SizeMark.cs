@@ -48,7 +48,8 @@ internal sealed record SizeMark(ByteSize Size, SizeMarkKind Kind, string Text)
             xAxis = mark.Size.Bytes,
             lineStyle = new
             {
-                color = (Color)ChartJson.Colour(mark.Colour, mark.Opacity),
+                color = (Color)ChartJson.Colour(mark.Colour),
+                opacity = mark.Opacity,
                 width = mark.Width,
                 type = mark.Kind switch { SizeMarkKind.Common => "dashed", SizeMarkKind.Threshold => "dotted", _ => "solid" },
             },
@@ -56,6 +57,7 @@ internal sealed record SizeMark(ByteSize Size, SizeMarkKind Kind, string Text)
             {
                 formatter = mark.Text,
                 color = (Color)ChartJson.Colour(mark.Colour),
+                opacity = 1,
                 position = above,
                 distance = 2 + ((marks.Length - 1 - line) * Height),
                 align = scale.Percent(mark.Size) switch { < 40 => "left", > 65 => "right", _ => "center" },

@@ -73,44 +73,55 @@ internal static class ThresholdsChart
         {
             // What is said of a row stands at its minimum.
             var items = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To]));
-            Add($"zone-{ZoneStyle.Of(zones.Key).Class}", ZoneStyle.Of(zones.Key).Short, "span", ChartJson.Range, items);
+            var style = ZoneStyle.Of(zones.Key);
+            var series = ChartJson.Drawn($"zone-{style.Class}", "span", ChartJson.Range, items);
+            series.ItemStyle = new() { Color = style.Fill, BorderColor = style.Edge };
+            options.Series.Add(series);
         }
 
-        Add("minimum", "minimum stack", "row", ChartJson.Place, numbered.Select(
+        options.Series.Add(ChartJson.Drawn("minimum", "row", ChartJson.Place, numbered.Select(
             n => new ChartItem(
                 [n.Row, n.probe.MinimumStackBytes!.Value],
                 Tip(n.probe),
                 VisibleText.Line(EnvironmentText.Name(n.probe), 100),
                 n.probe.MinimumStackBytes.ToString(),
-                Markup.Anchor.Of(n.probe))));
+                Markup.Anchor.Of(n.probe)))));
         var marks = Marks(results.Recommendation?.StackBytes, scale);
         options.Series.Add(new LineSeries { Id = "marks", Data = Array.Empty<ChartItem>(), MarkLine = marks });
-        AddTrials("survived", "a trial survived", survived: true);
-        AddTrials("died", "a trial died", survived: false);
+        AddTrials("survived", "circle", new()
+        {
+            Color = ChartJson.Colour("ground"),
+            BorderColor = ChartJson.Colour("ink"),
+            BorderWidth = 1.25,
+        });
+        AddTrials("died", ChartJson.Cross, new() { Color = ChartJson.Colour("ink") });
         return options;
 
-        void Add(string id, string name, string function, Encode encode, IEnumerable<ChartItem> items)
+        void AddTrials(string id, string symbol, ItemStyle style) => options.Series.Add(new ScatterSeries
         {
-            var series = ChartJson.Drawn(id, function, encode, items);
-            (series.Name, series.Silent) = (name, function == "trial" ? true : null);
-            options.Series.Add(series);
-        }
-
-        void AddTrials(string id, string name, bool survived) => Add(id, name, "trial", ChartJson.Place, numbered.SelectMany(
-            n => Trials(n.probe).Where(t => t.Survived == survived).Select(t => new ChartItem([n.Row, t.StackBytes]))));
+            Id = id,
+            Silent = true,
+            Encode = ChartJson.Place,
+            Symbol = symbol,
+            SymbolSize = 6,
+            SymbolOffset = new[] { 0, 5.5 },
+            ItemStyle = style,
+            Data = numbered.SelectMany(n => Trials(n.probe).Where(t => t.Survived == (id == "survived")).Select(
+                t => new ChartItem([n.Row, t.StackBytes]))).ToArray(),
+        });
     }
 
     /// <summary>A chart of rows which has no series yet: so many are seen at once, the others are scrolled to.</summary>
     /// <param name="top">Pixels above the rows.</param>
     public static ChartOptions Rows(int rows, int top, XAxis axis)
     {
-        var options = ChartJson.Chart();
+        var options = new ChartOptions();
         options.Grid = new() { Left = 0, Right = rows > Window ? 28 : 2, Top = top, Bottom = TickHeight };
         options.XAxis = axis;
         options.YAxis = ChartJson.Rows(Enumerable.Range(0, rows).Select(Row), new() { Show = false });
         if (rows <= Window)
             return options;
-        var slider = ChartJson.Slider();
+        var slider = new SliderDataZoom { YAxisIndex = 0 };
         (slider.StartValue, slider.EndValue, slider.ZoomLock, slider.HandleSize) = (0, Window - 1, true, 0);
         (slider.Top, slider.Bottom) = (top, TickHeight);
         options.DataZoom = [slider];
@@ -129,16 +140,12 @@ internal static class ThresholdsChart
         Max = scale.To.Bytes,
         AxisLabel = new()
         {
-            Color = ChartJson.Colour("quiet"),
-            Formatter = ChartJson.Function("size"),
+            Formatter = "size",
             CustomValues = [.. scale.Ticks().Select(t => (double)t.Bytes)],
-            HideOverlap = true,
             AlignMinLabel = HorizontalAlign.Left,
             AlignMaxLabel = HorizontalAlign.Right,
         },
         AxisTick = new() { CustomValues = [.. scale.Ticks().Select(t => (double)t.Bytes)] },
-        SplitLine = ChartJson.Grid,
-        AxisLine = new() { Show = false },
     };
 
     /// <summary>The sizes that threads have without anybody having chosen them, and the one to set.</summary>

@@ -20,20 +20,14 @@ internal static class TrendChart
     /// <summary>Milliseconds since 1970 in UTC, and bytes: null where a run found no minimum.</summary>
     public static ChartOptions Options(RunIndex index)
     {
-        var options = ChartJson.Chart();
+        var options = new ChartOptions();
         options.UseUTC = true;
-        options.Tooltip!.Formatter = ChartJson.Function("point");
+        options.Tooltip = new() { Formatter = "point" };
         options.Color = [.. Colours.Select(name => (Color)ChartJson.Colour(name))];
-        options.Legend = new() { Type = LegendType.Scroll, Top = 0, Left = 0, Orient = Orient.Vertical, TextStyle = ChartJson.Ink };
+        options.Legend = new() { Type = LegendType.Scroll, Orient = Orient.Vertical };
         options.Grid = new() { Left = 64, Right = 12, Top = 12 + (MostLines * 20), Bottom = 28 };
-        options.XAxis = new() { Type = AxisType.Time, AxisLabel = new() { Color = ChartJson.Colour("quiet"), HideOverlap = true } };
-        options.YAxis = new()
-        {
-            Type = AxisType.Log,
-            LogBase = 2,
-            AxisLabel = ChartJson.Figures("size"),
-            SplitLine = ChartJson.Grid,
-        };
+        options.XAxis = new() { Type = AxisType.Time };
+        options.YAxis = new() { Type = AxisType.Log, LogBase = 2, AxisLabel = new() { Formatter = "size" } };
         options.Series = [.. index.Trends.Select((trend, row) => new LineSeries
         {
             Id = ThresholdsChart.Row(row),

@@ -7,6 +7,21 @@ namespace Lab.Reports.Charts;
 /// <param name="Meaning">For a legend of the page.</param>
 internal sealed record ZoneStyle(string Class, string Name, string Short, string Meaning)
 {
+    /// <summary>A colour, or stripes that the page has: zones differ without their colour too.</summary>
+    public string Fill => Class is "crash" or "safe" ? ChartJson.Colour(Class) : $"url(#{Class})";
+
+    /// <summary>The colour of its outline.</summary>
+    public string Edge => Class switch
+    {
+        "crash" => "none",
+        "overrun" => ChartJson.Colour("overrun-stripe"),
+        "untried" => ChartJson.Colour("quiet"),
+        _ => ChartJson.Colour($"{Class}-edge"),
+    };
+
+    /// <summary>Where curves are drawn over it.</summary>
+    public double Opacity => Class switch { "crash" => 0.3, "overrun" or "refused" => 0.5, _ => 1 };
+
     /// <summary>Each zone below a minimum once, as a legend lists them.</summary>
     public static IEnumerable<StackZone> InOrder(IEnumerable<StackZone> zones) =>
         new[] { StackZone.Crash, StackZone.Overrun, StackZone.Refused, StackZone.Unknown }.Intersect(zones);

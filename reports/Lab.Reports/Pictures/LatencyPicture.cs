@@ -57,7 +57,7 @@ internal sealed class LatencyPicture() : Picture(PictureKind.Latency, "Latency o
         foreach (var curve in panels.SelectMany(p => p.Plot.Curves).DistinctBy(c => c.Label).OrderBy(c => c.Style))
             yield return theme.Legend(curve.Label, Point(theme, curve), Line(theme, curve));
         foreach (var zone in ZoneStyle.InOrder(panels.SelectMany(p => p.Plot.Zones.Select(z => z.Zone))))
-            yield return theme.Legend(zone, ZoneStyle.Of(zone).Name, TimePlot.Opacity(zone));
+            yield return theme.Legend(zone, ZoneStyle.Of(zone).Name, ZoneStyle.Of(zone).Opacity);
         foreach (var mark in panels.SelectMany(p => p.Plot.Marks.Where(IsDrawn)).DistinctBy(m => m.Kind).OrderBy(m => m.Kind))
             yield return theme.Legend(Words(mark.Kind), line: Line(theme, mark));
         if (panels.Any(p => p.Curves.Any(c => c.Points.Any(point => point.Time is null))))
@@ -102,7 +102,7 @@ internal sealed class LatencyPicture() : Picture(PictureKind.Latency, "Latency o
         theme.Ticks(plot.Axes.Bottom, axis.Ticks(step: 2));
         theme.Ticks(plot.Axes.Left, times.Ticks.Select(t => (times.Fraction(t), TimeText.Tick(t))));
         foreach (var (zone, from, to) in panel.Plot.Zones)
-            axis.AddZone(plot, zone, from, to, 0, top, TimePlot.Opacity(zone));
+            axis.AddZone(plot, zone, from, to, 0, top, ZoneStyle.Of(zone).Opacity);
         foreach (var mark in marks)
             axis.AddLine(plot, mark.Size, Line(theme, mark));
         foreach (var (line, mark) in thresholds.Index())

@@ -44,10 +44,8 @@ internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
             Min = Times.Ticks[0],
             Max = Times.Ticks[^1],
             AxisLabel = labels,
-            SplitLine = ChartJson.Grid,
-            AxisLine = new() { Show = false },
         });
-        options.Legend = new() { Left = 0, Top = 0, ItemWidth = 14, ItemHeight = 14, TextStyle = ChartJson.Ink };
+        options.Legend = new() { ItemWidth = 14, ItemHeight = 14 };
         options.Series =
         [
             ChartJson.Drawn("operations", "row", ChartJson.Place, Operations.Select(
@@ -96,7 +94,7 @@ internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
             SymbolOffset = InRow,
             // A hollow one is hovered inside too.
             ItemStyle = look.IsHollow
-                ? new() { Color = ChartJson.Colour("ground", 0.01), BorderColor = colour, BorderWidth = 1.75 }
+                ? new() { Color = "#0000", BorderColor = colour, BorderWidth = 1.75 }
                 : new() { Color = colour },
             Z = 3,
             Data = items,

@@ -27,14 +27,6 @@ internal sealed record TimePlot(LogScale Sizes, TimeScale Times, ImmutableArray<
 
     private int Head => (Marks.Length * SizeMark.Height) + 8;
 
-    /// <summary>The curves are drawn over the zones.</summary>
-    public static double Opacity(StackZone zone) => zone switch
-    {
-        StackZone.Crash => 0.3,
-        StackZone.Overrun or StackZone.Refused => 0.5,
-        _ => 1,
-    };
-
     /// <summary>Creating, running and joining threads over their stack size: a curve for each number of threads at a time.</summary>
     /// <param name="costs">Of one use; one at least.</param>
     /// <param name="thresholds">Of the same use.</param>
@@ -55,7 +47,7 @@ internal sealed record TimePlot(LogScale Sizes, TimeScale Times, ImmutableArray<
 
     public ChartOptions Options()
     {
-        var options = ChartJson.Chart();
+        var options = new ChartOptions();
         options.Grid = new() { Left = 52, Right = (Curves.Max(c => c.Label.Length) * LetterWidth) + 18, Top = Head, Bottom = Footer };
         options.XAxis = ThresholdsChart.SizeAxis(Sizes);
         options.YAxis = new()
@@ -64,9 +56,6 @@ internal sealed record TimePlot(LogScale Sizes, TimeScale Times, ImmutableArray<
             Min = Times.Ticks[0],
             Max = Times.Ticks[^1],
             AxisLabel = Times.Labels,
-            AxisTick = new() { Show = false },
-            AxisLine = new() { Show = false },
-            SplitLine = ChartJson.Grid,
             Interval = Times.Step,
         };
         options.Series =
@@ -94,7 +83,7 @@ internal sealed record TimePlot(LogScale Sizes, TimeScale Times, ImmutableArray<
             {
                 xAxis = zone.From,
                 tip = $"{style.Name}: from {SizeText.Of(zone.From)} up to {SizeText.Of(zone.To)}",
-                itemStyle = new { color = (Color)ChartJson.Function($"fill/{style.Class}"), opacity = Opacity(zone.Zone) },
+                itemStyle = new { color = (Color)style.Fill, opacity = style.Opacity },
                 label = new
                 {
                     show = width >= TallEnough,

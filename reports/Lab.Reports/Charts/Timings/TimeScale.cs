@@ -20,10 +20,8 @@ internal sealed record TimeScale(bool IsLogarithmic, ImmutableArray<double> Tick
     /// <summary>The words at the ticks.</summary>
     public AxisLabel Labels => new()
     {
-        Color = ChartJson.Colour("quiet"),
-        Formatter = ChartJson.Function("time"),
+        Formatter = "time",
         CustomValues = [.. Ticks.Select(t => (object)t)],
-        HideOverlap = true,
     };
 
     /// <summary>The axis that suits these times, in nanoseconds; or the logarithmic one.</summary>
