@@ -66,24 +66,10 @@ const functions = {
   time,
   point: ({ seriesName, value: [when, bytes] }) =>
     `${plain(seriesName)}\n${new Date(when).toISOString().slice(0, 16).replace("T", " ")}: ${size(bytes)}`,
-  /** A line between the last two numbers of an item: upwards, or across in its row. One that begins below a logarithmic axis is cut. */
-  whisker: series => ({ coordSys: { x, y, height } }, api) => {
-    const upright = series.encode.y.length > 1;
-    const [from, to] = [2, 3].map(end => upright
-      ? api.coord([api.value(0), api.value(end)])
-      : api.coord([api.value(end), api.value(0)]).map((place, axis) => place + axis * 5.5));
-    const axis = upright ? 1 : 0;
-    const start = Number.isFinite(from[axis]) ? from : upright ? [to[0], y + height] : [x, to[1]];
-    return Number.isFinite(to[axis]) && {
-      type: "line",
-      shape: { x1: start[0], y1: start[1], x2: to[0], y2: to[1] },
-      style: { stroke: series.itemStyle.color, lineWidth: 1.5 },
-    };
-  },
   span: ({ itemStyle: { color: fill, borderColor: stroke } }) => (params, api) => {
     const [left, y] = api.coord([api.value(1), api.value(0)]);
     const [right] = api.coord([api.value(2), api.value(0)]);
-    return { type: "rect", shape: { x: left, y, width: right - left, height: 11 }, style: { fill, stroke, lineWidth: 0.75 } };
+    return { type: "rect", shape: { x: left, y: y - 5.5, width: right - left, height: 11 }, style: { fill, stroke, lineWidth: 0.75 } };
   },
   row: series => (params, api) => {
     const [x, y] = api.coord([api.value(1), api.value(0)]);
@@ -91,26 +77,24 @@ const functions = {
     const { x: left, width } = params.coordSys;
     // Where not all fits, the first figure goes.
     const note = widthOf(name, 600) + 12 + widthOf(figures) > width ? figures.slice(figures.indexOf("  ") + 1).trim() : figures;
-    const font = { fontSize: 12.5, fontFamily: "system-ui, sans-serif", stroke: colour("ground"), lineWidth: 4 };
-    const text = { ...font, y: y - 15, fill: colour("ink") };
-    const mark = { type: "rect", shape: { x: x - 1, y: y - 1.5, width: 2, height: 14 }, style: { fill: colour("ink") } };
+    const text = { fontSize: 12.5, fontFamily: "system-ui, sans-serif", stroke: colour("ground"), lineWidth: 4, y: y - 20.5 };
+    const mark = { type: "rect", shape: { x: x - 1, y: y - 7, width: 2, height: 14 }, style: { fill: colour("ink") } };
     return {
       type: "group",
       children: [
         ...Number.isFinite(x) ? [mark] : [],
-        { type: "text", style: { ...text, x: left, text: fit(name, width - 12 - widthOf(note)), fontWeight: 600 } },
+        { type: "text", style: { ...text, x: left, text: fit(name, width - 12 - widthOf(note)), fontWeight: 600, fill: colour("ink") } },
         { type: "text", style: { ...text, x: left + width, text: note, align: "right", fill: colour("quiet") } },
       ],
     };
   },
   dumbbell: () => (params, api) => {
-    const [base, head] = [1, 2].map(side => api.coord([api.value(side), api.value(0)]));
-    const y = base[1] + 5.5;
+    const [[base, y], [head]] = [1, 2].map(side => api.coord([api.value(side), api.value(0)]));
     const stroke = api.visual("color");
     const dot = (x, fill) => ({ type: "circle", shape: { cx: x, cy: y, r: 5 }, style: { fill, stroke, lineWidth: 2 } });
-    const line = { type: "line", shape: { x1: base[0], x2: head[0], y1: y, y2: y }, style: { stroke, lineWidth: 3 } };
-    const parts = [line, dot(base[0], colour("ground")), dot(head[0], stroke)];
-    return { type: "group", children: parts.filter((part, i) => [base[0] + head[0], base[0], head[0]].map(Number.isFinite)[i]) };
+    const line = { type: "line", shape: { x1: base, x2: head, y1: y, y2: y }, style: { stroke, lineWidth: 3 } };
+    const parts = [[base + head, line], [base, dot(base, colour("ground"))], [head, dot(head, stroke)]];
+    return { type: "group", children: parts.filter(([at]) => Number.isFinite(at)).map(([, part]) => part) };
   },
   parts: series => (params, api) => {
     const { colour: fill, steps, name, note } = series.data[params.dataIndex];

@@ -1,13 +1,10 @@
-using System.Reflection;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
-using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;
 
 /// <summary>
-/// Options of a chart as the page's script reads them. What all charts have in common is the theme there; a formatter and what draws an
-/// item go by the name of a function there.
+/// Options of a chart as the page's script reads them: anonymous objects, with the names that ECharts has. What all charts have in common
+/// is the theme there; a formatter and what draws an item go by the name of a function there.
 /// </summary>
 internal static class ChartJson
 {
@@ -16,71 +13,26 @@ internal static class ChartJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new VisibleStrings() },
-        TypeInfoResolver = new LightContracts(),
     };
-
-    /// <summary>Row, and place on the axis across.</summary>
-    public static Encode Place => new() { X = new double[] { 1 }, Y = new double[] { 0 } };
-
-    /// <summary>Row, start and end on the axis across.</summary>
-    public static Encode Range => new() { X = new double[] { 1, 2 }, Y = new double[] { 0 } };
-
-    /// <summary>JSON that cannot end the element it stands in: the default encoder escapes what is markup.</summary>
-    public static string Of(object options) => JsonSerializer.Serialize(options, Options);
 
     /// <summary>A cross, as a path that can be filled.</summary>
     public const string Cross = "path://M-3-4L0-1L3-4L4-3L1 0L4 3L3 4L0 1L-3 4L-4 3L-1 0L-4-3Z";
 
-    /// <summary>A series that a function of the script draws.</summary>
-    public static CustomSeries Drawn(string id, string function, Encode encode, IEnumerable<ChartItem> items) =>
-        new() { Id = id, RenderItem = function, Encode = encode, Data = items.ToArray() };
+    /// <summary>Row, and place on the axis across.</summary>
+    public static readonly object Place = new { x = 1, y = 0 };
+
+    /// <summary>Row, start and end on the axis across.</summary>
+    public static readonly object Range = new { x = new[] { 1, 2 }, y = 0 };
+
+    /// <summary>JSON that cannot end the element it stands in: the default encoder escapes what is markup.</summary>
+    public static string Of(object options) => JsonSerializer.Serialize(options, Options);
 
     /// <summary>A colour of the style sheet.</summary>
-    /// <param name="name">Its variable, without the dashes.</param>
     public static string Colour(string name) => $"var(--{name})";
 
-    /// <summary>Lines that only say where a median may lie: the last two numbers of each item are their ends.</summary>
-    public static CustomSeries Whiskers(string id, Color colour, Encode encode, IEnumerable<ChartItem> items)
-    {
-        var series = Drawn(id, "whisker", encode, items);
-        (series.Silent, series.Clip, series.ItemStyle) = (true, true, new() { Color = colour });
-        return series;
-    }
-
-    /// <summary>A row for each name, the first above.</summary>
-    public static YAxis Rows(IEnumerable<string> names, AxisLabel label) => new()
-    {
-        Type = AxisType.Category,
-        Inverse = true,
-        Data = names.ToArray(),
-        AxisLabel = label,
-    };
-
-    /// <summary>
-    /// Contracts of the library's classes with every property as an object: the serializer's own ones have code of their own for each type
-    /// of a property, and a series has a hundred of them. To compile that takes longer than to write a page.
-    /// </summary>
-    private sealed class LightContracts : DefaultJsonTypeInfoResolver
-    {
-        private const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-
-        public override JsonTypeInfo GetTypeInfo(Type type, JsonSerializerOptions options)
-        {
-            if (!type.IsClass || type.Assembly != typeof(ChartOptions).Assembly || type.IsDefined(typeof(JsonConverterAttribute)))
-                return base.GetTypeInfo(type, options);
-            var contract = JsonTypeInfo.CreateJsonTypeInfo(type, options);
-            foreach (var property in type.GetProperties(All).Where(p => !p.IsDefined(typeof(JsonIgnoreAttribute))))
-            {
-                if (property.GetCustomAttribute<JsonPropertyNameAttribute>() is not { Name: var name })
-                    continue;
-                var written = contract.CreateJsonPropertyInfo(typeof(object), name);
-                written.Get = property.GetValue;
-                contract.Properties.Add(written);
-            }
-
-            return contract;
-        }
-    }
+    /// <summary>A series that a function of the script draws.</summary>
+    public static object Drawn(string id, string function, object encode, IEnumerable<ChartItem> data, object? itemStyle = null) =>
+        new { type = "custom", id, renderItem = function, encode, itemStyle, data };
 
     private sealed class VisibleStrings : JsonConverter<string>
     {
@@ -106,4 +58,4 @@ internal static class ChartJson
 /// <param name="Link">The id of the row of the page that a click on it leads to.</param>
 /// <param name="ItemStyle">Its colours where they are not its series'.</param>
 internal sealed record ChartItem(
-    object?[] Value, string? Tip = null, string? Name = null, string? Note = null, string? Link = null, ItemStyle? ItemStyle = null);
+    object?[] Value, string? Tip = null, string? Name = null, string? Note = null, string? Link = null, object? ItemStyle = null);

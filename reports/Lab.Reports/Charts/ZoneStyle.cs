@@ -19,6 +19,8 @@ internal sealed record ZoneStyle(string Class, string Name, string Short, string
         _ => ChartJson.Colour($"{Class}-edge"),
     };
 
+    public object ItemStyle => new { color = Fill, borderColor = Edge };
+
     /// <summary>Where curves are drawn over it.</summary>
     public double Opacity => Class switch { "crash" => 0.3, "overrun" or "refused" => 0.5, _ => 1 };
 
