@@ -178,12 +178,19 @@ public sealed class UseTests(Browser browser)
               .filter(chart => echarts.getInstanceByDom(chart) === undefined).map(chart => chart.id)
               .concat(Array.from(document.querySelectorAll("details > noscript"), text => text.textContent));
             """;
+        const string TooWide = """
+            return Array.from(document.querySelectorAll("div.chart")).filter(chart => chart.querySelector("svg").clientWidth > 630)
+              .map(chart => chart.id);
+            """;
         var page = Open("timings");
         page.Send("Page.addScriptToEvaluateOnNewDocument", new() { ["source"] = "globalThis.requestIdleCallback = () => {};" });
         page.Load(dark: false, 1280);
         Assert.NotEmpty(page.Lines(Left));
         page.Run("dispatchEvent(new Event('beforeprint'));");
         Assert.Nothing(page.Lines(Left));
+        Assert.Nothing(page.Lines(TooWide));
+        page.Run("dispatchEvent(new Event('afterprint'));");
+        Assert.NotEmpty(page.Lines(TooWide));
         Assert.Nothing(page.Console);
     }
 

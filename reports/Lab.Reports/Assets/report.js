@@ -219,10 +219,13 @@ addEventListener("beforeprint", () => {
   finish();
   tables.forEach(table => table.unfold());
   document.querySelectorAll("details").forEach(folded => { folded.open = true; });
-  // About as wide as paper, which scales them: their words can be read.
-  charts.forEach(({ chart, element }) => chart.resize({ width: Math.min(element.clientWidth, 700) }));
+  // No wider than a card on paper, and at once.
+  charts.forEach(({ chart, element }) => {
+    chart.resize({ width: Math.min(element.clientWidth, 630) });
+    chart.getZr().flush();
+  });
 });
-addEventListener("afterprint", () => charts.forEach(chart => chart.resize()));
+addEventListener("afterprint", () => charts.forEach(({ chart }) => chart.resize({ width: "auto" })));
 
 for (const block of document.querySelectorAll("pre.set, .paste pre")) {
   const button = document.createElement("button");
