@@ -1,25 +1,25 @@
 namespace Lab.Reports.Charts;
 
 /// <summary>How a zone of stack sizes is drawn and called, on the page and in the pictures.</summary>
-/// <param name="Class">Its class in the style sheet.</param>
+/// <param name="Class">Its name in the style sheet.</param>
 /// <param name="Name">As a label inside it.</param>
 /// <param name="Short">For the legend of a picture.</param>
 /// <param name="Meaning">For a legend of the page.</param>
 internal sealed record ZoneStyle(string Class, string Name, string Short, string Meaning)
 {
-    /// <summary>A colour, or stripes that the page has: zones differ without their colour too.</summary>
-    public string Fill => Class is "crash" or "safe" ? ChartJson.Colour(Class) : $"url(#{Class})";
+    /// <summary>The colour below its stripes.</summary>
+    public string Ground => Class is "untried" ? "ground" : Class;
 
     /// <summary>The colour of its outline.</summary>
-    public string Edge => Class switch
-    {
-        "crash" => "none",
-        "overrun" => ChartJson.Colour("overrun-stripe"),
-        "untried" => ChartJson.Colour("quiet"),
-        _ => ChartJson.Colour($"{Class}-edge"),
-    };
+    public string Edge => Class switch { "crash" => "crash", "overrun" => "overrun-stripe", "untried" => "quiet", _ => $"{Class}-edge" };
 
-    public object ItemStyle => new { color = Fill, borderColor = Edge };
+    /// <summary>Zones differ without their colour too.</summary>
+    public bool IsStriped => Class is not ("crash" or "safe");
+
+    /// <summary>A colour, or stripes that the page has.</summary>
+    public string Fill => IsStriped ? $"url(#{Class})" : ChartJson.Colour(Class);
+
+    public object ItemStyle => new { color = Fill, borderColor = ChartJson.Colour(Edge) };
 
     /// <summary>Where curves are drawn over it.</summary>
     public double Opacity => Class switch { "crash" => 0.3, "overrun" or "refused" => 0.5, _ => 1 };

@@ -31,8 +31,6 @@ internal sealed partial class Sheet : IDisposable
     /// <summary>Where plots have their place.</summary>
     public static readonly PixelRect Body = new(Margin, PictureFile.Width - Margin, PictureFile.Height - 24, 84);
 
-    private static readonly PixelRect Whole = new(0, PictureFile.Width, PictureFile.Height, 0);
-
     private readonly Theme _theme;
     private readonly string _title;
     private readonly Plot _cover = new();
@@ -49,6 +47,7 @@ internal sealed partial class Sheet : IDisposable
         _cover.DataBackground.Color = Colors.Transparent;
         // One unit is one pixel, from the upper left.
         _cover.Axes.SetLimits(0, PictureFile.Width, PictureFile.Height, 0);
+        _plots.Add((_cover, new(0, PictureFile.Width, PictureFile.Height, 0)));
         Head(title, 22, TitleSize, SubtitleSize, bold: true);
         Head(subtitle, 43, SubtitleSize, SmallestSize, "quiet");
         Write(Origin(results), Body.Left, PictureFile.Height - 12, Body.Width, 9, "quiet");
@@ -127,11 +126,7 @@ internal sealed partial class Sheet : IDisposable
         return new(left, left + width, top + height, top);
     }
 
-    public void Dispose()
-    {
-        _cover.Dispose();
-        _plots.ForEach(p => p.Plot.Dispose());
-    }
+    public void Dispose() => _plots.ForEach(p => p.Plot.Dispose());
 
     public byte[] ToPng()
     {
@@ -189,11 +184,7 @@ internal sealed partial class Sheet : IDisposable
         // ScottPlot draws a plot twice if its limits are new to it: what is transparent would come out darker.
         using var nowhere = new SKNoDrawCanvas(PictureFile.Width, PictureFile.Height);
         foreach (var target in new[] { nowhere, canvas })
-        {
-            _cover.Render(target, Whole);
-            foreach (var (plot, place) in _plots)
-                plot.Render(target, place);
-        }
+            _plots.ForEach(p => p.Plot.Render(target, p.Place));
     }
 
     /// <summary>What the numbers belong to: a picture is seen without its report.</summary>

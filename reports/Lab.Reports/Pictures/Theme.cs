@@ -33,17 +33,11 @@ internal sealed partial record Theme(bool IsDark, Typeface Typeface, float Scale
     /// <summary>How a zone is filled and outlined: solid, with rising or falling stripes, or outlined.</summary>
     public (FillStyle Fill, LineStyle Outline) Fill(StackZone zone, double opacity = 1)
     {
-        var (ground, hatch, ink, outline) = zone switch
-        {
-            StackZone.Crash => (this["crash"], (Hatch?)null, Colors.Transparent, Colors.Transparent),
-            StackZone.Overrun => (this["overrun"], new Hatch(isRising: true, Scale), this["overrun-stripe"], this["overrun-stripe"]),
-            StackZone.Refused => (this["refused"], new Hatch(isRising: false, Scale), this["refused-edge"], this["refused-edge"]),
-            StackZone.Safe => (this["safe"], null, Colors.Transparent, this["safe-edge"]),
-            _ => (this["ground"], new Hatch(isRising: false, Scale), this["quiet"], this["quiet"]),
-        };
+        var style = ZoneStyle.Of(zone);
+        var hatch = style.IsStriped ? new Hatch(isRising: zone is StackZone.Overrun, Scale) : null;
         return (
-            new() { Color = ground.WithOpacity(opacity), Hatch = hatch, HatchColor = ink },
-            new() { Color = outline, Width = outline == Colors.Transparent ? 0 : 0.75f });
+            new() { Color = this[style.Ground].WithOpacity(opacity), Hatch = hatch, HatchColor = this[style.Edge] },
+            new() { Color = this[style.Edge], Width = zone is StackZone.Crash ? 0 : 0.75f });
     }
 
     public LegendItem Legend(StackZone zone, string words, double opacity = 1)
