@@ -57,7 +57,8 @@ echarts.registerTheme("page", {
     fillerColor: "color-mix(in srgb, var(--accent) 25%, transparent)",
   },
   // A variable cannot be made lighter on hover.
-  ...Object.fromEntries(["bar", "custom", "heatmap", "line", "scatter"].map(series => [series, { emphasis: { disabled: true } }])),
+  ...Object.fromEntries(["bar", "custom", "heatmap", "line", "scatter"].map(
+    series => [series, { emphasis: { disabled: true }, itemStyle: { opacity: 1 } }])),
 });
 
 /** What the options of a chart call by name: a formatter, or what draws an item of the series that it is given. */

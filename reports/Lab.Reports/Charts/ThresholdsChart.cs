@@ -83,13 +83,8 @@ internal static class ThresholdsChart
             silent = true,
             encode = ChartJson.Place,
             symbol,
-            symbolSize = 6,
-            itemStyle = new
-            {
-                color = ChartJson.Colour(colour),
-                borderColor = ChartJson.Colour("ink"),
-                borderWidth = colour == "ground" ? 1.25 : 0,
-            },
+            symbolSize = 5,
+            itemStyle = new { color = ChartJson.Colour(colour), borderColor = ChartJson.Colour("ink"), borderWidth = 1.25 },
             data = rows.SelectMany(r => ThresholdsChart.Trials(r.Probe)
                 .Where(t => t.Survived == (id == "survived")).Select(t => new ChartItem([r.Number, t.StackBytes]))),
         };
