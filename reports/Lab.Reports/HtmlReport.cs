@@ -1,6 +1,5 @@
 using Lab.Reports.Pages;
 using Lab.Reports.Pictures;
-using Vizor.ECharts;
 
 namespace Lab.Reports;
 
@@ -16,9 +15,7 @@ public static class HtmlReport
     /// </summary>
     public static void Prepare()
     {
-        var options = ThresholdsChart.Rows(100, 0, ThresholdsChart.SizeAxis(LogScale.Stacks));
-        options.Series = [new LineSeries(), new CustomSeries(), new BarSeries(), new ScatterSeries()];
-        ChartJson.Of(options);
+        ChartJson.Of(RowChart.Options(0, Axis.Stacks, [new(["0"])], []));
         Page.Render<Document>((nameof(Document.Title), ""));
         JsonReport.Prepare();
     }

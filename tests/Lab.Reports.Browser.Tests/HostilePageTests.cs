@@ -30,7 +30,7 @@ public sealed class HostilePageTests(Browser browser)
         var rows = page.Lines("return Array.from(document.querySelectorAll('tr[data-row] .workload'), name => name.textContent);");
         Assert.Equal(measured.Order(StringComparer.Ordinal), rows.Distinct().Order(StringComparer.Ordinal));
 
-        var names = DrawnChart.Of(page).Single(c => c.Id == "chart-thresholds").Items("minimum")
+        var names = DrawnChart.Of(page).Single(c => c.Id == "chart-thresholds").Items("rows")
             .Select(i => i.Item.GetProperty("name").GetString()!).ToList();
         Assert.Equal(rows.Count, names.Count);
         Assert.All(

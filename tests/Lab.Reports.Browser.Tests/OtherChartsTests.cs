@@ -32,7 +32,7 @@ public sealed class OtherChartsTests(Browser browser)
     {
         var (charts, json) = Open("timings");
         var chart = Assert.Single(charts, c => c.Id == "chart-overhead");
-        var names = chart.Items("operations").ToDictionary(
+        var names = chart.Items("rows").ToDictionary(
             i => i.Item.GetProperty("value")[0].GetString()!, i => i.Item.GetProperty("name").GetString()!);
         var drawn = chart.Series.EnumerateArray().Where(s => s.GetProperty("type").GetString() == "scatter")
             .SelectMany(s => s.GetProperty("data").EnumerateArray()).Select(item => item.GetProperty("value"))

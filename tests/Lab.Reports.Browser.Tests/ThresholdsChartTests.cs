@@ -27,7 +27,7 @@ public sealed class ThresholdsChartTests(Browser browser)
             .Where(p => Bytes(p.Said, "minimumStackBytes") is not null)
             .ToDictionary(p => rows[p.Id], p => p.Said);
         Assert.Equal(rows.Count, probes.Count);
-        Assert.Equal(Minimums(probes), Pairs(chart.Items("minimum")));
+        Assert.Equal(Minimums(probes), Pairs(chart.Items("rows")));
         Assert.Equal(Trials(probes, "overran", "completed"), Pairs(chart.Items("survived")));
         Assert.Equal(Trials(probes, "crashed", "refused"), Pairs(chart.Items("died")));
         var zones = chart.Items("zone-").ToLookup(z => z.Item.GetProperty("value")[0].GetString()!);

@@ -125,8 +125,8 @@ public sealed class UseTests(Browser browser)
     public void The_theme_is_the_systems_until_another_is_chosen()
     {
         const string Colours = """
-            const chart = echarts.getInstanceByDom(document.querySelector("div.chart"));
-            return [getComputedStyle(document.body).backgroundColor, chart.getOption().tooltip[0].backgroundColor];
+            const word = document.querySelector("#chart-thresholds svg text");
+            return [getComputedStyle(document.body).backgroundColor, getComputedStyle(word).fill];
             """;
         var page = Open("run");
         var light = page.Lines(Colours);
@@ -179,12 +179,19 @@ public sealed class UseTests(Browser browser)
               .filter(chart => echarts.getInstanceByDom(chart) === undefined).map(chart => chart.id)
               .concat(Array.from(document.querySelectorAll("details > noscript"), text => text.textContent));
             """;
+        const string TooWide = """
+            return Array.from(document.querySelectorAll("div.chart")).filter(chart => chart.querySelector("svg").clientWidth > 630)
+              .map(chart => chart.id);
+            """;
         var page = Open("timings");
         page.Send("Page.addScriptToEvaluateOnNewDocument", new() { ["source"] = "globalThis.requestIdleCallback = () => {};" });
         page.Load(dark: false, 1280);
         Assert.NotEmpty(page.Lines(Left));
         page.Run("dispatchEvent(new Event('beforeprint'));");
         Assert.Nothing(page.Lines(Left));
+        Assert.Nothing(page.Lines(TooWide));
+        page.Run("dispatchEvent(new Event('afterprint'));");
+        Assert.NotEmpty(page.Lines(TooWide));
         Assert.Nothing(page.Console);
     }
 

@@ -39,9 +39,10 @@ public class CurveSectionTests
     [Fact]
     public void The_chart_has_a_point_for_each_n_and_a_cross_where_there_is_no_need()
     {
-        using var options = JsonDocument.Parse(ChartJson.Of(new CurveChart(Results.Curves!.Value[1]).Options()));
+        using var options = JsonDocument.Parse(ChartJson.Of(CurvePlot.Of(Results.Curves!.Value[1]).Options()));
 
-        var (needs, others) = (Series(options, 0), Series(options, 1));
+        var needs = Series(options, "need").FindAll(i => i.GetProperty("value")[1].ValueKind is not JsonValueKind.Null);
+        var others = Series(options, "need-without");
         Assert.Equal(Results.Curves.Value[1].Needs.Select(p => p.N), needs.Select(i => i.GetProperty("value")[0].GetInt32()));
         Assert.All(others, i => Assert.True(i.GetProperty("value")[0].GetInt32() > SampleCurve.LastLevel));
         Assert.Contains("n = 249\n156 KiB", needs[^1].GetProperty("tip").GetString(), StringComparison.Ordinal);
@@ -88,6 +89,9 @@ public class CurveSectionTests
         Assert.Equal("[]\n", JsonReport.Curve(SampleCapture.Analyse()));
     }
 
-    private static List<JsonElement> Series(JsonDocument options, int index) =>
-        [.. options.RootElement.GetProperty("series")[index].GetProperty("data").EnumerateArray()];
+    private static List<JsonElement> Series(JsonDocument options, string id) =>
+    [
+        .. options.RootElement.GetProperty("series").EnumerateArray().Single(s => s.GetProperty("id").GetString() == id)
+            .GetProperty("data").EnumerateArray(),
+    ];
 }

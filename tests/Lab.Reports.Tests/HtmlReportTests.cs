@@ -24,7 +24,8 @@ public partial class HtmlReportTests
         Assert.Empty(Page.Document.Descendants().Attributes("src"));
         Assert.Empty(Page.Elements("link"));
         Assert.AllOfSome(Page.Elements("a"), a => Assert.StartsWith("#", (string?)a.Attribute("href"), StringComparison.Ordinal));
-        Assert.DoesNotContain("url(", Page.Markup, StringComparison.Ordinal);
+        // But stripes, which the page itself has.
+        Assert.DoesNotContain("url(", Page.Markup.Replace("url(#", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]

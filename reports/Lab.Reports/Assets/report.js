@@ -1,50 +1,6 @@
 // Charts, sorting, filtering, copying, the theme and paper: the page says everything without this.
 "use strict";
 const root = document.documentElement;
-const sample = document.createElement("span");
-sample.hidden = true;
-document.body.append(sample);
-
-/** Colours in the present theme that were asked for: to ask, the browser computes the styles of all that has changed. */
-const colours = new Map();
-
-/** The colour of a variable of the style sheet. */
-function colour(name, opacity) {
-  if (!colours.has(name)) {
-    sample.style.color = `var(--${name})`;
-    colours.set(name, getComputedStyle(sample).color);
-  }
-  const rgb = colours.get(name);
-  return opacity === undefined ? rgb : rgb.replace("rgb(", "rgba(").replace(")", `, ${opacity})`);
-}
-
-/** Stripes, as an image that fills: zones differ without their colour too. */
-function stripes(ground, stripe, rising) {
-  const tile = document.createElement("canvas");
-  tile.width = tile.height = 8;
-  const pen = tile.getContext("2d");
-  pen.fillStyle = ground;
-  pen.fillRect(0, 0, 8, 8);
-  pen.strokeStyle = stripe;
-  pen.lineWidth = 1.5;
-  for (const shift of rising ? [-8, 0, 8] : [2, 6]) {
-    pen.moveTo(rising ? shift : 0, rising ? 8 : shift);
-    pen.lineTo(rising ? shift + 8 : 8, rising ? 0 : shift);
-  }
-  pen.stroke();
-  return { image: tile, repeat: "repeat" };
-}
-
-/** How a zone is filled and outlined. */
-function zone(name) {
-  switch (name) {
-    case "crash": return { fill: colour("crash") };
-    case "overrun": return { fill: stripes(colour("overrun"), colour("overrun-stripe"), true), stroke: colour("overrun-stripe") };
-    case "refused": return { fill: stripes(colour("refused"), colour("refused-edge"), false), stroke: colour("refused-edge") };
-    case "safe": return { fill: colour("safe"), stroke: colour("safe-edge") };
-    default: return { fill: stripes(colour("ground"), colour("line"), false), stroke: colour("quiet") };
-  }
-}
 
 function size(bytes) {
   const [unit, name] = bytes > 524288 && bytes % 524288 === 0 ? [1048576, "MiB"] : bytes >= 1024 ? [1024, "KiB"] : [1, "B"];
@@ -69,35 +25,52 @@ function fit(name, width) {
 /** Text of a tooltip in which nothing is markup of ECharts, such as {name|text}. */
 const plain = text => text?.replace(/\{(?=\w+\|)/g, "{\u200b");
 
-/** What the options of a chart call by name. Each is given the series it stands in. */
-const functions = {
-  size: () => size,
-  time: () => time,
-  tip: () => params => plain(params.data?.tip),
-  point: () => ({ seriesName, value: [when, bytes] }) =>
-    `${plain(seriesName)}\n${new Date(when).toISOString().slice(0, 16).replace("T", " ")}: ${size(bytes)}`,
-  fill: (series, name) => zone(name).fill,
-  /** A line between the last two numbers of an item: upwards, or across in its row. One that begins below a logarithmic axis is cut. */
-  whisker: series => ({ coordSys: { x, y, height } }, api) => {
-    const upright = series.encode.y.length > 1;
-    const [from, to] = [2, 3].map(end => upright
-      ? api.coord([api.value(0), api.value(end)])
-      : api.coord([api.value(end), api.value(0)]).map((place, axis) => place + axis * 5.5));
-    const axis = upright ? 1 : 0;
-    const start = Number.isFinite(from[axis]) ? from : upright ? [to[0], y + height] : [x, to[1]];
-    return Number.isFinite(to[axis]) && {
-      type: "line",
-      shape: { x1: start[0], y1: start[1], x2: to[0], y2: to[1] },
-      style: { stroke: series.itemStyle.color, lineWidth: 1.5 },
-    };
+/** A colour of the style sheet. Charts are SVGs: like all of the page they have it in the theme of the moment. */
+const colour = name => `var(--${name})`;
+
+const axis = {
+  axisLine: { show: false },
+  axisTick: { show: false },
+  axisLabel: { color: colour("quiet"), hideOverlap: true },
+  splitLine: { lineStyle: { color: colour("line") } },
+};
+echarts.registerTheme("page", {
+  animation: false,
+  textStyle: { color: colour("ink"), fontFamily: "system-ui, sans-serif" },
+  legend: { left: 0, top: 0, textStyle: { color: colour("ink") } },
+  tooltip: {
+    renderMode: "richText", // Drawn: no text of it is markup.
+    confine: true,
+    formatter: ({ data }) => plain(data?.tip),
+    backgroundColor: colour("card"),
+    borderColor: colour("line"),
+    textStyle: { color: colour("ink"), fontSize: 13 },
   },
-  span: series => {
-    const style = { lineWidth: 0.75, ...zone(series.id.split("-")[1]) };
-    return (params, api) => {
-      const [left, y] = api.coord([api.value(1), api.value(0)]);
-      const [right] = api.coord([api.value(2), api.value(0)]);
-      return { type: "rect", shape: { x: left, y: y, width: right - left, height: 11 }, style };
-    };
+  categoryAxis: axis, valueAxis: axis, logAxis: axis, timeAxis: axis,
+  dataZoom: {
+    brushSelect: false,
+    showDetail: false,
+    showDataShadow: false,
+    width: 14,
+    right: 4,
+    borderColor: colour("line"),
+    fillerColor: "color-mix(in srgb, var(--accent) 25%, transparent)",
+  },
+  // A variable cannot be made lighter on hover.
+  ...Object.fromEntries(["bar", "custom", "heatmap", "line", "scatter"].map(
+    series => [series, { emphasis: { disabled: true }, itemStyle: { opacity: 1 } }])),
+});
+
+/** What the options of a chart call by name: a formatter, or what draws an item of the series that it is given. */
+const functions = {
+  size,
+  time,
+  point: ({ seriesName, value: [when, bytes] }) =>
+    `${plain(seriesName)}\n${new Date(when).toISOString().slice(0, 16).replace("T", " ")}: ${size(bytes)}`,
+  span: ({ itemStyle: { color: fill, borderColor: stroke } }) => (params, api) => {
+    const [left, y] = api.coord([api.value(1), api.value(0)]);
+    const [right] = api.coord([api.value(2), api.value(0)]);
+    return { type: "rect", shape: { x: left, y: y - 5.5, width: right - left, height: 11 }, style: { fill, stroke, lineWidth: 0.75 } };
   },
   row: series => (params, api) => {
     const [x, y] = api.coord([api.value(1), api.value(0)]);
@@ -105,33 +78,24 @@ const functions = {
     const { x: left, width } = params.coordSys;
     // Where not all fits, the first figure goes.
     const note = widthOf(name, 600) + 12 + widthOf(figures) > width ? figures.slice(figures.indexOf("  ") + 1).trim() : figures;
-    const font = { fontSize: 12.5, fontFamily: "system-ui, sans-serif", stroke: colour("ground"), lineWidth: 4 };
-    const text = { ...font, y: y - 15, fill: colour("ink") };
-    const mark = { type: "rect", shape: { x: x - 1, y: y - 1.5, width: 2, height: 14 }, style: { fill: colour("ink") } };
+    const text = { fontSize: 12.5, fontFamily: "system-ui, sans-serif", stroke: colour("ground"), lineWidth: 4, y: y - 20.5 };
+    const mark = { type: "rect", shape: { x: x - 1, y: y - 7, width: 2, height: 14 }, style: { fill: colour("ink") } };
     return {
       type: "group",
       children: [
         ...Number.isFinite(x) ? [mark] : [],
-        { type: "text", style: { ...text, x: left, text: fit(name, width - 12 - widthOf(note)), fontWeight: 600 } },
+        { type: "text", style: { ...text, x: left, text: fit(name, width - 12 - widthOf(note)), fontWeight: 600, fill: colour("ink") } },
         { type: "text", style: { ...text, x: left + width, text: note, align: "right", fill: colour("quiet") } },
       ],
     };
   },
   dumbbell: () => (params, api) => {
-    const [base, head] = [1, 2].map(side => api.coord([api.value(side), api.value(0)]));
-    const y = base[1] + 5.5;
+    const [[base, y], [head]] = [1, 2].map(side => api.coord([api.value(side), api.value(0)]));
     const stroke = api.visual("color");
     const dot = (x, fill) => ({ type: "circle", shape: { cx: x, cy: y, r: 5 }, style: { fill, stroke, lineWidth: 2 } });
-    const line = { type: "line", shape: { x1: base[0], x2: head[0], y1: y, y2: y }, style: { stroke, lineWidth: 3 } };
-    const parts = [line, dot(base[0], colour("ground")), dot(head[0], stroke)];
-    return { type: "group", children: parts.filter((part, i) => [base[0] + head[0], base[0], head[0]].map(Number.isFinite)[i]) };
-  },
-  trial: series => (params, api) => {
-    const [x, y] = api.coord([api.value(1), api.value(0)]);
-    const style = { stroke: colour("ink"), fill: colour("ground"), lineWidth: series.id === "died" ? 2 : 1.25 };
-    return series.id === "survived"
-      ? { type: "circle", shape: { cx: x, cy: y + 5.5, r: 2.6 }, style }
-      : { type: "path", shape: { pathData: "M-2.6-2.6L2.6 2.6M2.6-2.6L-2.6 2.6" }, x, y: y + 5.5, style: { ...style, fill: "none" } };
+    const line = { type: "line", shape: { x1: base, x2: head, y1: y, y2: y }, style: { stroke, lineWidth: 3 } };
+    const parts = [[base + head, line], [base, dot(base, colour("ground"))], [head, dot(head, stroke)]];
+    return { type: "group", children: parts.filter(([at]) => Number.isFinite(at)).map(([, part]) => part) };
   },
   parts: series => (params, api) => {
     const { colour: fill, steps, name, note } = series.data[params.dataIndex];
@@ -157,8 +121,8 @@ const functions = {
     };
   },
   untouched: () => (params, api) => {
-    const part = place(params, api);
-    return part && { type: "rect", shape: part, style: { fill: stripes("transparent", colour("ground"), true) } };
+    const shape = place(params, api);
+    return shape && { type: "rect", shape, style: { fill: "url(#untouched)" } };
   },
 };
 
@@ -172,12 +136,9 @@ function place(params, api) {
   return shown && { ...shown, room };
 }
 
-/** What options take from the page, as they are parsed: a colour after one control character, a function after two. */
+/** Options as they are parsed. */
 function revive(key, value) {
-  if (typeof value !== "string" || value[0] !== "\u0001")
-    return value;
-  const [name, ...words] = value.replaceAll("\u0001", "").split("/");
-  return value[1] === "\u0001" ? functions[name](this, ...words) : colour(name, ...words);
+  return key === "renderItem" ? functions[value](this) : key === "formatter" ? functions[value] ?? value : value;
 }
 
 /** The charts by their elements. */
@@ -191,20 +152,15 @@ class Chart {
 
   constructor(element) {
     this.element = element;
-    this.read();
+    this.options = { tooltip: {}, ...JSON.parse(element.nextElementSibling.textContent, revive) };
     this.rows = this.options.yAxis?.data ?? this.options.series.map(line => line.id);
     this.setHeight();
-  }
-
-  /** Reads its options, in the colours of the present theme. What one series says of a row holds for those that say nothing. */
-  read() {
-    this.options = JSON.parse(this.element.nextElementSibling.textContent, revive);
-    if (!this.element.dataset.rowHeight)
+    if (!element.dataset.rowHeight)
       return;
+    // What one series says of a row holds for those that say nothing.
     this.data = this.options.series.map(series => series.data);
-    const items = this.data.flat();
-    const said = new Map(items.filter(item => item.tip).map(item => [item.value[0], item]));
-    for (const item of items.filter(({ tip, value: [row] }) => !tip && said.has(row)))
+    const said = new Map(this.data.flat().filter(item => item.tip).map(item => [item.value[0], item]));
+    for (const item of this.data.flat().filter(({ tip, value: [row] }) => !tip && said.has(row)))
       ({ tip: item.tip, link: item.link } = said.get(item.value[0]));
   }
 
@@ -220,7 +176,7 @@ class Chart {
     const { rowHeight, lines } = this.element.dataset;
     this.setHeight();
     if (!this.chart) {
-      this.chart = echarts.init(this.element);
+      this.chart = echarts.init(this.element, "page", { renderer: "svg" });
       Object.entries(this.listeners).forEach(([event, listener]) => this.chart.on(event, listener));
       new ResizeObserver(() => {
         const { clientWidth, clientHeight } = this.element;
@@ -233,6 +189,8 @@ class Chart {
     if (rowHeight) {
       const shown = new Set(this.rows);
       options.yAxis = { ...options.yAxis, data: this.rows };
+      // A slider beside no rows would have no place.
+      options.dataZoom = this.rows.length ? options.dataZoom : [];
       // The series themselves, as their functions look for their items there.
       options.series.forEach((series, i) => { series.data = this.data[i].filter(item => shown.has(item.value[0])); });
     }
@@ -249,39 +207,26 @@ class Chart {
 
 for (const element of document.querySelectorAll("div.chart"))
   charts.set(element, new Chart(element));
-const redraw = () => {
-  colours.clear();
-  charts.forEach(chart => {
-    chart.read();
-    if (chart.chart)
-      chart.start();
-  });
-};
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 
 const theme = document.querySelector("button.theme");
 const themes = ["light", "dark", "system"];
-function setTheme(name) {
-  root.dataset.theme = name;
-  theme.textContent = `Theme: ${name}`;
-  redraw();
-}
 theme.hidden = false;
-theme.addEventListener("click", () => setTheme(themes[(themes.indexOf(root.dataset.theme) + 1) % themes.length]));
+theme.addEventListener("click", () => {
+  root.dataset.theme = themes[(themes.indexOf(root.dataset.theme) + 1) % themes.length];
+  theme.textContent = `Theme: ${root.dataset.theme}`;
+});
 
 addEventListener("beforeprint", () => {
   finish();
   tables.forEach(table => table.unfold());
   document.querySelectorAll("details").forEach(folded => { folded.open = true; });
-  theme.before = root.dataset.theme ?? "system";
-  setTheme("light");
-  // About as wide as paper, which scales them: their words can be read.
-  charts.forEach(({ chart, element }) => chart.resize({ width: Math.min(element.clientWidth, 700) }));
+  // No wider than a card on paper, and at once.
+  charts.forEach(({ chart, element }) => {
+    chart.resize({ width: Math.min(element.clientWidth, 630) });
+    chart.getZr().flush();
+  });
 });
-addEventListener("afterprint", () => {
-  setTheme(theme.before);
-  charts.forEach(chart => chart.resize());
-});
+addEventListener("afterprint", () => charts.forEach(({ chart }) => chart.resize({ width: "auto" })));
 
 for (const block of document.querySelectorAll("pre.set, .paste pre")) {
   const button = document.createElement("button");

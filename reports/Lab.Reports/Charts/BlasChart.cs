@@ -1,5 +1,3 @@
-using Vizor.ECharts;
-
 namespace Lab.Reports.Charts;
 
 /// <summary>
@@ -27,62 +25,65 @@ internal static class BlasChart
         return cell.TakenBy is { } function ? $"{pair}; taken by {function}, up to {cell.LargestFrameBytes} at once" : pair;
     }
 
-    public static ChartOptions Options(BlasMatrix matrix)
+    public static object Options(BlasMatrix matrix)
     {
         var (rows, workloads) = (BlasWords.Rows(matrix), BlasWords.Workloads(matrix));
+        var shades = matrix.Cells.Where(c => c.MinimumStackBytes is not null).Select(Shade).Order().ToList();
         ChartItem[] items =
         [
             .. from row in rows.Index()
                from workload in workloads.Index()
                let cell = row.Item.FirstOrDefault(c => c.Workload == workload.Item)
                where cell?.MinimumStackBytes is not null
-               select Item(workload.Index, row.Index, cell),
+               select Item(workload.Index, row.Index, cell, shades),
         ];
-        var shades = items.Select(item => (double)item.Value[3]!).DefaultIfEmpty().ToList();
-        var options = ChartJson.Chart();
-        options.Grid = new() { Left = 170, Right = 2, Top = NamesHeight, Bottom = 0 };
-        options.XAxis = new()
+        return new
         {
-            Type = AxisType.Category,
-            Position = TopOrBottom.Top,
-            Data = workloads.ToArray(),
-            AxisLabel = new() { Color = ChartJson.Colour("ink"), Interval = 0, Rotate = 30 },
-            AxisTick = new() { Show = false },
-            AxisLine = new() { Show = false },
-        };
-        options.YAxis = ChartJson.Rows(
-            rows.Select(row => $"{row[0].Library}\n{Way(row[0])}"),
-            new() { Color = ChartJson.Colour("ink"), Interval = 0, LineHeight = 15 });
-        options.VisualMap = new ContinuousVisualMap
-        {
-            Show = false,
-            Dimension = 3,
-            Min = shades.Min(),
-            Max = shades.Max(),
-            InRange = new() { Color = new Color[] { ChartJson.Colour("card"), ChartJson.Colour("overrun") } },
-        };
-        options.Series =
-        [
-            new HeatmapSeries
+            grid = new { left = 170, right = 2, top = NamesHeight, bottom = 0 },
+            xAxis = new
             {
-                Id = "minimums",
-                Name = "minimum stack",
-                Label = new() { Show = true, Formatter = "{b}", Color = ChartJson.Colour("ink"), LineHeight = 15 },
-                ItemStyle = new() { BorderColor = ChartJson.Colour("ground"), BorderWidth = 2 },
-                Data = items,
+                type = "category",
+                position = "top",
+                data = workloads,
+                axisLabel = new { color = ChartJson.Colour("ink"), interval = 0, rotate = 30 },
             },
-        ];
-        return options;
+            yAxis = new
+            {
+                type = "category",
+                inverse = true,
+                data = rows.Select(row => $"{row[0].Library}\n{Way(row[0])}"),
+                axisLabel = new { color = ChartJson.Colour("ink"), interval = 0, lineHeight = 15 },
+            },
+            series = new[]
+            {
+                new
+                {
+                    type = "heatmap",
+                    id = "minimums",
+                    label = new { show = true, formatter = "{b}", color = ChartJson.Colour("ink"), lineHeight = 15 },
+                    data = items,
+                },
+            },
+        };
     }
 
-    private static ChartItem Item(int column, int row, BlasCell cell)
+    private static double Shade(BlasCell cell) => Math.Log2(cell.MinimumStackBytes!.Value.Bytes);
+
+    /// <param name="shades">Of all cells, the lightest first.</param>
+    private static ChartItem Item(int column, int row, BlasCell cell, List<double> shades)
     {
         var minimum = cell.MinimumStackBytes!.Value;
+        var share = shades[0] < shades[^1] ? 100 * (Shade(cell) - shades[0]) / (shades[^1] - shades[0]) : 100;
         return new(
-            [column, row, minimum, Math.Log2(minimum.Bytes)],
+            [column, row, minimum],
             $"{cell.Workload} with {cell.Library}, {Way(cell)}\nminimum {minimum} ({SizeText.Bytes(minimum)})\n{Tip(cell)}",
             Name: cell.Verified ? minimum.ToString() : $"{minimum}\nnot verified",
-            ItemStyle: cell.Verified
-                ? null : new() { BorderColor = ChartJson.Colour("caution"), BorderWidth = 2, BorderType = LineTypeStyle.Dashed });
+            ItemStyle: new
+            {
+                color = FormattableString.Invariant($"color-mix(in srgb, var(--overrun) {share:0.#}%, var(--card))"),
+                borderColor = ChartJson.Colour(cell.Verified ? "ground" : "caution"),
+                borderWidth = 2,
+                borderType = cell.Verified ? "solid" : "dashed",
+            });
     }
 }

@@ -1,134 +1,38 @@
-using System.Reflection;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
-using Vizor.ECharts;
 
 namespace Lab.Reports.Charts;
 
 /// <summary>
-/// Options of a chart as the page's script reads them. What a chart takes from the page, a colour of its present theme or a function of
-/// its script, is written with a control character in front. <see cref="VisibleText"/> lets none through, so no text of a capture can pass
-/// for one.
+/// Options of a chart as the page's script reads them: anonymous objects, with the names that ECharts has. What all charts have in common
+/// is the theme there; a formatter and what draws an item go by the name of a function there.
 /// </summary>
 internal static class ChartJson
 {
-    private const char Sign = '\u0001';
-
     private static readonly JsonSerializerOptions Options = new()
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new VisibleStrings() },
-        TypeInfoResolver = new LightContracts(),
     };
-
-    /// <summary>Row, and place on the axis across.</summary>
-    public static Encode Place => new() { X = new double[] { 1 }, Y = new double[] { 0 } };
-
-    /// <summary>Row, start and end on the axis across.</summary>
-    public static Encode Range => new() { X = new double[] { 1, 2 }, Y = new double[] { 0 } };
-
-    /// <summary>JSON that cannot end the element it stands in: the default encoder escapes what is markup.</summary>
-    public static string Of(object options) => JsonSerializer.Serialize(options, Options);
 
     /// <summary>A cross, as a path that can be filled.</summary>
     public const string Cross = "path://M-3-4L0-1L3-4L4-3L1 0L4 3L3 4L0 1L-3 4L-4 3L-1 0L-4-3Z";
 
-    /// <summary>A series that a function of the script draws.</summary>
-    public static CustomSeries Drawn(string id, string function, Encode encode, IEnumerable<ChartItem> items) =>
-        new() { Id = id, RenderItem = Function(function), Encode = encode, Data = items.ToArray() };
+    /// <summary>Row, and place on the axis across.</summary>
+    public static readonly object Place = new { x = 1, y = 0 };
+
+    /// <summary>Row, start and end on the axis across.</summary>
+    public static readonly object Range = new { x = new[] { 1, 2 }, y = 0 };
+
+    /// <summary>JSON that cannot end the element it stands in: the default encoder escapes what is markup.</summary>
+    public static string Of(object options) => JsonSerializer.Serialize(options, Options);
 
     /// <summary>A colour of the style sheet.</summary>
-    /// <param name="name">Its variable, without the dashes.</param>
-    public static string Colour(string name, double opacity = 1) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Sign}{name}{(opacity < 1 ? $"/{opacity}" : "")}");
+    public static string Colour(string name) => $"var(--{name})";
 
-    /// <summary>A function of the script.</summary>
-    public static string Function(string name) => $"{Sign}{Sign}{name}";
-
-    /// <summary>Lines across a chart.</summary>
-    public static SplitLine Grid => new() { Show = true, LineStyle = new() { Color = Colour("line") } };
-
-    /// <summary>Lines that only say where a median may lie: the last two numbers of each item are their ends.</summary>
-    public static CustomSeries Whiskers(string id, Color colour, Encode encode, IEnumerable<ChartItem> items)
-    {
-        var series = Drawn(id, "whisker", encode, items);
-        (series.Silent, series.Clip, series.ItemStyle) = (true, true, new() { Color = colour });
-        return series;
-    }
-
-    public static TextStyle Ink => new() { Color = Colour("ink") };
-
-    /// <summary>Figures at an axis, as a function of the script writes them.</summary>
-    public static AxisLabel Figures(string function) =>
-        new() { Color = Colour("quiet"), Formatter = Function(function), HideOverlap = true };
-
-    /// <summary>A row for each name, the first above.</summary>
-    public static YAxis Rows(IEnumerable<string> names, AxisLabel label) => new()
-    {
-        Type = AxisType.Category,
-        Inverse = true,
-        Data = names.ToArray(),
-        AxisLabel = label,
-        AxisTick = new() { Show = false },
-        AxisLine = new() { Show = false },
-    };
-
-    /// <summary>What a chart is scrolled with, at its right.</summary>
-    public static SliderDataZoom Slider() => new()
-    {
-        YAxisIndex = 0,
-        BrushSelect = false,
-        ShowDetail = false,
-        ShowDataShadow = false,
-        Width = 14,
-        Right = 4,
-        BorderColor = Colour("line"),
-        FillerColor = Colour("accent", 0.25),
-    };
-
-    /// <summary>A legend, a tooltip and texts in the colours of the page; a tooltip is drawn, so that no text of it is markup.</summary>
-    public static ChartOptions Chart() => new()
-    {
-        Animation = false,
-        TextStyle = new() { Color = Colour("ink"), FontFamily = "system-ui, sans-serif" },
-        Tooltip = new()
-        {
-            RenderMode = TooltipRenderMode.RichText,
-            Trigger = TooltipTrigger.Item,
-            Confine = true,
-            Formatter = Function("tip"),
-            BackgroundColor = Colour("card"),
-            BorderColor = Colour("line"),
-            TextStyle = new() { Color = Colour("ink"), FontSize = 13 },
-        },
-    };
-
-    /// <summary>
-    /// Contracts of the library's classes with every property as an object: the serializer's own ones have code of their own for each type
-    /// of a property, and a series has a hundred of them. To compile that takes longer than to write a page.
-    /// </summary>
-    private sealed class LightContracts : DefaultJsonTypeInfoResolver
-    {
-        private const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-
-        public override JsonTypeInfo GetTypeInfo(Type type, JsonSerializerOptions options)
-        {
-            if (!type.IsClass || type.Assembly != typeof(ChartOptions).Assembly || type.IsDefined(typeof(JsonConverterAttribute)))
-                return base.GetTypeInfo(type, options);
-            var contract = JsonTypeInfo.CreateJsonTypeInfo(type, options);
-            foreach (var property in type.GetProperties(All).Where(p => !p.IsDefined(typeof(JsonIgnoreAttribute))))
-            {
-                if (property.GetCustomAttribute<JsonPropertyNameAttribute>() is not { Name: var name })
-                    continue;
-                var written = contract.CreateJsonPropertyInfo(typeof(object), name);
-                written.Get = property.GetValue;
-                contract.Properties.Add(written);
-            }
-
-            return contract;
-        }
-    }
+    /// <summary>A series that a function of the script draws.</summary>
+    public static object Drawn(string id, string function, object encode, IEnumerable<ChartItem> data, object? itemStyle = null) =>
+        new { type = "custom", id, renderItem = function, encode, itemStyle, data };
 
     private sealed class VisibleStrings : JsonConverter<string>
     {
@@ -154,4 +58,4 @@ internal static class ChartJson
 /// <param name="Link">The id of the row of the page that a click on it leads to.</param>
 /// <param name="ItemStyle">Its colours where they are not its series'.</param>
 internal sealed record ChartItem(
-    object?[] Value, string? Tip = null, string? Name = null, string? Note = null, string? Link = null, ItemStyle? ItemStyle = null);
+    object?[] Value, string? Tip = null, string? Name = null, string? Note = null, string? Link = null, object? ItemStyle = null);

@@ -1,5 +1,3 @@
-using Vizor.ECharts;
-
 namespace Lab.Reports.Charts;
 
 /// <summary>How many workloads end how at each size that threads have by default: a bar a size, a part an end.</summary>
@@ -36,33 +34,34 @@ internal static class DefaultSizesChart
         ? "none"
         : $"{Plural.List([.. probes.Select(p => p.Workload)], 8)}\n{TrialsText.Outcomes(probes, tally.Size)}";
 
-    public static ChartOptions Options(Results results)
+    public static object Options(Results results)
     {
         var rows = Rows(results);
-        var options = ChartJson.Chart();
-        options.Legend = new() { Left = 0, Top = 0, TextStyle = ChartJson.Ink };
-        options.Grid = new() { Left = 78, Right = 2, Top = LegendHeight, Bottom = 0 };
-        options.XAxis = new() { Type = AxisType.Value, Show = false, Max = rows[0].Total };
-        options.YAxis = ChartJson.Rows(rows.Select(tally => tally.Size.Label), new() { Color = ChartJson.Colour("ink") });
-        options.Series = [];
-        foreach (var (zone, word, of) in Parts(rows))
+        return new
         {
-            var style = ZoneStyle.Of(zone).Class;
-            options.Series.Add(new BarSeries
+            legend = new { },
+            grid = new { left = 78, right = 2, top = LegendHeight, bottom = 0 },
+            xAxis = new { type = "value", show = false, max = rows[0].Total },
+            yAxis = new
             {
-                Id = $"defaults-{style}",
-                Name = word,
-                Stack = "workloads",
-                BarWidth = 20,
-                ItemStyle = new() { Color = ChartJson.Function($"fill/{style}"), BorderColor = ChartJson.Colour("ground") },
-                Data = rows.Select(tally => new ChartItem(
-                    [of(tally).Length, tally.Size.Label],
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"At {tally.Size.Label} {of(tally).Length} of {tally.Total} {word}\n{Names(of(tally), tally)}"))).ToArray(),
-            });
-        }
-
-        return options;
+                type = "category",
+                inverse = true,
+                data = rows.Select(tally => tally.Size.Label),
+                axisLabel = new { color = ChartJson.Colour("ink") },
+            },
+            series = Parts(rows).Select(part => new
+            {
+                type = "bar",
+                id = $"defaults-{ZoneStyle.Of(part.Zone).Class}",
+                name = part.Word,
+                stack = "workloads",
+                barWidth = 20,
+                itemStyle = new { color = ZoneStyle.Of(part.Zone).Fill, borderColor = ChartJson.Colour("ground") },
+                data = rows.Select(tally => new ChartItem(
+                    [part.Of(tally).Length, tally.Size.Label],
+                    FormattableString.Invariant($"At {tally.Size.Label} {part.Of(tally).Length} of {tally.Total} {part.Word}\n")
+                        + Names(part.Of(tally), tally))),
+            }),
+        };
     }
 }

@@ -1,5 +1,3 @@
-using Vizor.ECharts;
-
 namespace Lab.Reports.Charts;
 
 /// <summary>
@@ -79,43 +77,28 @@ internal static class GrowthChart
         return $"{EnvironmentText.Name(drawing.Probe)} takes {takes}.{most}";
     }
 
-    public static ChartOptions Options()
+    public static object Options() => new
     {
-        var options = ChartJson.Chart();
-        options.Grid = new() { Left = 64, Right = 30, Top = 26, Bottom = 10 };
-        options.Title = new() { Top = 0, TextStyle = new() { Color = ChartJson.Colour("ink"), FontSize = 13 } };
-        options.XAxis = new() { Type = AxisType.Category, Data = Array.Empty<string>(), Show = false };
-        options.YAxis = new()
+        grid = new { left = 64, right = 30, top = 26, bottom = 10 },
+        title = new { top = 0, textStyle = new { color = ChartJson.Colour("ink"), fontSize = 13 } },
+        xAxis = new { type = "category", data = Array.Empty<string>(), show = false },
+        yAxis = new { type = "value", inverse = true, min = 0, axisLabel = new { formatter = "size" } },
+        dataZoom = new object[]
         {
-            Type = AxisType.Value,
-            Inverse = true,
-            Min = 0,
-            AxisLabel = ChartJson.Figures("size"),
-            SplitLine = ChartJson.Grid,
-        };
-        var slider = ChartJson.Slider();
-        slider.FilterMode = DataZoomFilterMode.None;
-        options.DataZoom =
-        [
-            slider,
-            new InsideDataZoom
-            {
-                YAxisIndex = 0,
-                FilterMode = DataZoomFilterMode.None,
-                ZoomOnMouseWheel = DataZoomOnMouse.Ctrl,
-                MoveOnMouseMove = DataZoomOnMouse.True,
-            },
-        ];
-        options.Series = [Parts("parts"), Parts("untouched")];
-        return options;
-    }
+            new { type = "slider", yAxisIndex = 0, filterMode = "none" },
+            new { type = "inside", yAxisIndex = 0, filterMode = "none", zoomOnMouseWheel = "ctrl", moveOnMouseMove = true },
+        },
+        series = new[] { Parts("parts", isSilent: false), Parts("untouched", isSilent: true) },
+    };
 
-    private static CustomSeries Parts(string id)
+    private static object Parts(string id, bool isSilent) => new
     {
-        var series = ChartJson.Drawn(id, id, new() { X = new double[] { 0 }, Y = new double[] { 1, 2 } }, []);
-        series.Silent = id == "untouched";
-        return series;
-    }
+        type = "custom",
+        id,
+        renderItem = id,
+        silent = isSilent,
+        encode = new { x = 0, y = new[] { 1, 2 } },
+    };
 
     /// <summary>Each text stands there once, by its number: functions and Python lines are named again and again.</summary>
     private static int Number(OrderedDictionary<string, int> texts, string text)

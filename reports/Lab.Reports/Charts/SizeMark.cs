@@ -1,5 +1,3 @@
-using Vizor.ECharts;
-
 namespace Lab.Reports.Charts;
 
 /// <summary>A size that is marked on an axis of sizes: a line across the chart, with words at its end.</summary>
@@ -8,18 +6,14 @@ internal sealed record SizeMark(ByteSize Size, SizeMarkKind Kind, string Text)
     /// <summary>Pixels of a line of words.</summary>
     public const int Height = 14;
 
-    /// <summary>Its colour in the style sheet.</summary>
-    public string Colour => Kind switch
+    /// <summary>A variable of the style sheet, pixels, and how it is drawn.</summary>
+    public (string Colour, double Width, string Type) Look => Kind switch
     {
-        SizeMarkKind.Minimum => "ink",
-        SizeMarkKind.Recommended => "accent",
-        SizeMarkKind.Threshold => "danger",
-        SizeMarkKind.Common => "mark",
-        _ => throw new UnreachableException(),
+        SizeMarkKind.Minimum => ("ink", 2, "solid"),
+        SizeMarkKind.Recommended => ("accent", 2.5, "solid"),
+        SizeMarkKind.Threshold => ("danger", 1.5, "dotted"),
+        _ => ("mark", 1, "dashed"),
     };
-
-    /// <summary>In pixels.</summary>
-    public double Width => Kind switch { SizeMarkKind.Common => 1, SizeMarkKind.Threshold => 1.5, SizeMarkKind.Minimum => 2, _ => 2.5 };
 
     /// <summary>A curve of the same colour stays visible.</summary>
     public double Opacity => Kind is SizeMarkKind.Recommended ? 0.6 : 1;
@@ -39,28 +33,24 @@ internal sealed record SizeMark(ByteSize Size, SizeMarkKind Kind, string Text)
 
     /// <summary>Marks of a chart, the words of each on a line of their own above it, so that no two meet.</summary>
     /// <param name="above">The end of the axis up that is above.</param>
-    public static MarkLine Lines(ImmutableArray<SizeMark> marks, LogScale scale, string above) => new()
+    public static object Lines(ImmutableArray<SizeMark> marks, Axis axis, string above) => new
     {
-        Silent = true,
-        Symbol = new[] { "none", "none" },
-        Data = marks.Select((mark, line) => new
+        silent = true,
+        symbol = "none",
+        data = marks.Select((mark, line) => new
         {
             xAxis = mark.Size.Bytes,
-            lineStyle = new
-            {
-                color = (Color)ChartJson.Colour(mark.Colour, mark.Opacity),
-                width = mark.Width,
-                type = mark.Kind switch { SizeMarkKind.Common => "dashed", SizeMarkKind.Threshold => "dotted", _ => "solid" },
-            },
+            lineStyle = new { color = ChartJson.Colour(mark.Look.Colour), mark.Opacity, mark.Look.Width, mark.Look.Type },
             label = new
             {
                 formatter = mark.Text,
-                color = (Color)ChartJson.Colour(mark.Colour),
+                color = ChartJson.Colour(mark.Look.Colour),
+                opacity = 1,
                 position = above,
                 distance = 2 + ((marks.Length - 1 - line) * Height),
-                align = scale.Percent(mark.Size) switch { < 40 => "left", > 65 => "right", _ => "center" },
+                align = axis.Place(mark.Size.Bytes) switch { < 0.4 => "left", > 0.65 => "right", _ => "center" },
             },
-        }).ToArray(),
+        }),
     };
 }
 

@@ -1,5 +1,3 @@
-using Vizor.ECharts;
-
 namespace Lab.Reports.Charts;
 
 /// <summary>
@@ -7,19 +5,11 @@ namespace Lab.Reports.Charts;
 /// </summary>
 internal static class ThresholdsChart
 {
-    /// <summary>Pixels of a row: a name above a bar.</summary>
-    public const int RowHeight = 34;
+    /// <summary>A line of text for each size in common use.</summary>
+    private static readonly int Top = ((CommonStackSize.All.Length + 1) * SizeMark.Height) + 8;
 
-    /// <summary>Rows that are seen at once; the others are scrolled to.</summary>
-    private const int Window = 20;
-
-    /// <summary>Pixels below the rows.</summary>
-    public const int TickHeight = 22;
-
-    /// <summary>Pixels of what is above and below the rows: a line of text for each size in common use, and the ticks.</summary>
-    public static int Height => Top + TickHeight;
-
-    private static int Top => ((CommonStackSize.All.Length + 1) * SizeMark.Height) + 8;
+    /// <summary>Pixels of what is above and below the rows.</summary>
+    public static int Height => Top + RowChart.TickHeight;
 
     /// <summary>Every probe with a minimum: its place is its number in the page.</summary>
     public static ImmutableArray<ProbeResult> Rows(Results results) =>
@@ -32,12 +22,12 @@ internal static class ThresholdsChart
     ];
 
     /// <summary>The axis of these probes: each minimum has its place on it, and each size to set.</summary>
-    public static LogScale Scale(params IEnumerable<ProbeResult> probes) =>
-        LogScale.Covering(probes.SelectMany(p => new[] { p.MinimumStackBytes, p.RecommendedStackBytes }));
+    public static Axis Scale(params IEnumerable<ProbeResult> probes) =>
+        Axis.Covering(probes.SelectMany(p => new[] { p.MinimumStackBytes, p.RecommendedStackBytes }));
 
     /// <summary>The zones on the axis, from its start to its end.</summary>
-    public static IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Zones(ProbeResult probe, LogScale scale) =>
-        scale.Clip(SizeTally.Below(probe).Append((Zone: StackZone.Safe, From: probe.MinimumStackBytes!.Value, scale.To)));
+    public static IEnumerable<(StackZone Zone, ByteSize From, ByteSize To)> Zones(ProbeResult probe, Axis axis) =>
+        axis.Clip(SizeTally.Below(probe).Append((Zone: StackZone.Safe, From: probe.MinimumStackBytes!.Value, new((long)axis.To))));
 
     /// <summary>Single trials inside the overrun zone: it is no solid block.</summary>
     public static IEnumerable<PlainOutcome> Trials(ProbeResult probe) => probe.OverrunZone is not { } zone
@@ -62,91 +52,50 @@ internal static class ThresholdsChart
         return string.Join('\n', lines);
     }
 
-    public static ChartOptions Options(Results results)
+    public static object Options(Results results)
     {
-        var rows = Rows(results);
-        var numbered = rows.Select((probe, i) => (probe, Row: Row(i))).ToList();
-        var scale = Scale(rows);
-        var options = Rows(rows.Length, Top, SizeAxis(scale));
-        options.Series = [];
-        foreach (var zones in numbered.SelectMany(n => Zones(n.probe, scale).Select(z => (n.Row, z))).GroupBy(z => z.z.Zone))
+        var rows = Rows(results).Select((probe, i) => (Probe: probe, Number: RowChart.Number(i))).ToList();
+        var axis = Scale(rows.Select(r => r.Probe));
+        // What is said of a row stands at its minimum.
+        var minimums = rows.Select(r => new ChartItem(
+            [r.Number, r.Probe.MinimumStackBytes],
+            Tip(r.Probe),
+            VisibleText.Line(EnvironmentText.Name(r.Probe), 100),
+            r.Probe.MinimumStackBytes.ToString(),
+            Markup.Anchor.Of(r.Probe)));
+        var zones = rows.SelectMany(r => Zones(r.Probe, axis).Select(z => (r.Number, z.Zone, z.From, z.To)))
+            .GroupBy(z => ZoneStyle.Of(z.Zone), z => new ChartItem([z.Number, z.From, z.To]));
+        return RowChart.Options(
+            Top,
+            axis,
+            [.. minimums],
+            [
+                .. zones.Select(same => ChartJson.Drawn($"zone-{same.Key.Class}", "span", ChartJson.Range, same, same.Key.ItemStyle)),
+                new { type = "line", id = "marks", data = Array.Empty<object>(), markLine = Marks(results, axis) },
+                Trials("survived", "circle", "ground"),
+                Trials("died", ChartJson.Cross, "ink"),
+            ]);
+
+        object Trials(string id, string symbol, string colour) => new
         {
-            // What is said of a row stands at its minimum.
-            var items = zones.Select(z => new ChartItem([z.Row, z.z.From, z.z.To]));
-            Add($"zone-{ZoneStyle.Of(zones.Key).Class}", ZoneStyle.Of(zones.Key).Short, "span", ChartJson.Range, items);
-        }
-
-        Add("minimum", "minimum stack", "row", ChartJson.Place, numbered.Select(
-            n => new ChartItem(
-                [n.Row, n.probe.MinimumStackBytes!.Value],
-                Tip(n.probe),
-                VisibleText.Line(EnvironmentText.Name(n.probe), 100),
-                n.probe.MinimumStackBytes.ToString(),
-                Markup.Anchor.Of(n.probe))));
-        var marks = Marks(results.Recommendation?.StackBytes, scale);
-        options.Series.Add(new LineSeries { Id = "marks", Data = Array.Empty<ChartItem>(), MarkLine = marks });
-        AddTrials("survived", "a trial survived", survived: true);
-        AddTrials("died", "a trial died", survived: false);
-        return options;
-
-        void Add(string id, string name, string function, Encode encode, IEnumerable<ChartItem> items)
-        {
-            var series = ChartJson.Drawn(id, function, encode, items);
-            (series.Name, series.Silent) = (name, function == "trial" ? true : null);
-            options.Series.Add(series);
-        }
-
-        void AddTrials(string id, string name, bool survived) => Add(id, name, "trial", ChartJson.Place, numbered.SelectMany(
-            n => Trials(n.probe).Where(t => t.Survived == survived).Select(t => new ChartItem([n.Row, t.StackBytes]))));
+            type = "scatter",
+            id,
+            silent = true,
+            encode = ChartJson.Place,
+            symbol,
+            symbolSize = 5,
+            itemStyle = new { color = ChartJson.Colour(colour), borderColor = ChartJson.Colour("ink"), borderWidth = 1.25 },
+            data = rows.SelectMany(r => ThresholdsChart.Trials(r.Probe)
+                .Where(t => t.Survived == (id == "survived")).Select(t => new ChartItem([r.Number, t.StackBytes]))),
+        };
     }
-
-    /// <summary>A chart of rows which has no series yet: so many are seen at once, the others are scrolled to.</summary>
-    /// <param name="top">Pixels above the rows.</param>
-    public static ChartOptions Rows(int rows, int top, XAxis axis)
-    {
-        var options = ChartJson.Chart();
-        options.Grid = new() { Left = 0, Right = rows > Window ? 28 : 2, Top = top, Bottom = TickHeight };
-        options.XAxis = axis;
-        options.YAxis = ChartJson.Rows(Enumerable.Range(0, rows).Select(Row), new() { Show = false });
-        if (rows <= Window)
-            return options;
-        var slider = ChartJson.Slider();
-        (slider.StartValue, slider.EndValue, slider.ZoomLock, slider.HandleSize) = (0, Window - 1, true, 0);
-        (slider.Top, slider.Bottom) = (top, TickHeight);
-        options.DataZoom = [slider];
-        return options;
-    }
-
-    /// <summary>The number of a row, as the chart and its table have it.</summary>
-    public static string Row(int row) => row.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>A logarithmic axis of stack sizes, with every second power of two.</summary>
-    public static XAxis SizeAxis(LogScale scale) => new()
-    {
-        Type = AxisType.Log,
-        LogBase = 2,
-        Min = scale.From.Bytes,
-        Max = scale.To.Bytes,
-        AxisLabel = new()
-        {
-            Color = ChartJson.Colour("quiet"),
-            Formatter = ChartJson.Function("size"),
-            CustomValues = [.. scale.Ticks().Select(t => (double)t.Bytes)],
-            HideOverlap = true,
-            AlignMinLabel = HorizontalAlign.Left,
-            AlignMaxLabel = HorizontalAlign.Right,
-        },
-        AxisTick = new() { CustomValues = [.. scale.Ticks().Select(t => (double)t.Bytes)] },
-        SplitLine = ChartJson.Grid,
-        AxisLine = new() { Show = false },
-    };
 
     /// <summary>The sizes that threads have without anybody having chosen them, and the one to set.</summary>
-    private static MarkLine Marks(ByteSize? recommended, LogScale scale)
+    private static object Marks(Results results, Axis axis)
     {
         var marks = CommonStackSize.All.Select(c => new SizeMark(c.Size, SizeMarkKind.Common, $"{c.Label} {c.Where}"));
-        if (recommended is { } size)
+        if (results.Recommendation?.StackBytes is { } size)
             marks = marks.Prepend(new(size, SizeMarkKind.Recommended, $"{SizeText.Of(size)} recommended"));
-        return SizeMark.Lines([.. marks], scale, above: "start");
+        return SizeMark.Lines([.. marks], axis, above: "start");
     }
 }

@@ -1,5 +1,3 @@
-using Vizor.ECharts;
-
 namespace Lab.Reports.Charts;
 
 /// <summary>The minimum of each workload over the time of runs, a line a trend, of which the page shows a few at once.</summary>
@@ -18,34 +16,27 @@ internal static class TrendChart
     private const int MostCharacters = 48;
 
     /// <summary>Milliseconds since 1970 in UTC, and bytes: null where a run found no minimum.</summary>
-    public static ChartOptions Options(RunIndex index)
+    public static object Options(RunIndex index) => new
     {
-        var options = ChartJson.Chart();
-        options.UseUTC = true;
-        options.Tooltip!.Formatter = ChartJson.Function("point");
-        options.Color = [.. Colours.Select(name => (Color)ChartJson.Colour(name))];
-        options.Legend = new() { Type = LegendType.Scroll, Top = 0, Left = 0, Orient = Orient.Vertical, TextStyle = ChartJson.Ink };
-        options.Grid = new() { Left = 64, Right = 12, Top = 12 + (MostLines * 20), Bottom = 28 };
-        options.XAxis = new() { Type = AxisType.Time, AxisLabel = new() { Color = ChartJson.Colour("quiet"), HideOverlap = true } };
-        options.YAxis = new()
+        useUTC = true,
+        tooltip = new { formatter = "point" },
+        color = Colours.Select(ChartJson.Colour),
+        legend = new { type = "scroll", orient = "vertical" },
+        grid = new { left = 64, right = 12, top = 12 + (MostLines * 20), bottom = 28 },
+        xAxis = new { type = "time" },
+        yAxis = new { type = "log", logBase = 2, axisLabel = new { formatter = "size" } },
+        series = index.Trends.Select((trend, row) => new
         {
-            Type = AxisType.Log,
-            LogBase = 2,
-            AxisLabel = ChartJson.Figures("size"),
-            SplitLine = ChartJson.Grid,
-        };
-        options.Series = [.. index.Trends.Select((trend, row) => new LineSeries
-        {
-            Id = ThresholdsChart.Row(row),
-            Name = VisibleText.Line(trend.Workload, MostCharacters) + TrendText.Way(index, trend) + On(index, trend),
-            Symbol = Symbols[row % Symbols.Length],
-            SymbolSize = 8,
-            Data = trend.Points.Select(p => new double?[] { p.Run.StartedAt.ToUnixTimeMilliseconds(), p.Minimum?.Bytes }).ToArray(),
-        })];
-        return options;
-    }
+            type = "line",
+            id = RowChart.Number(row),
+            name = VisibleText.Line(trend.Workload, MostCharacters) + TrendText.Way(index, trend) + On(index, trend),
+            symbol = Symbols[row % Symbols.Length],
+            symbolSize = 8,
+            data = trend.Points.Select(p => new double?[] { p.Run.StartedAt.ToUnixTimeMilliseconds(), p.Minimum?.Bytes }),
+        }),
+    };
 
     /// <summary>Where it was measured, where there is more than one place: by its number, as it is listed.</summary>
     private static string On(RunIndex index, WorkloadTrend trend) =>
-        index.Places.Length == 1 ? "" : $" on machine {ThresholdsChart.Row(index.Places.IndexOf(trend.Place) + 1)}";
+        index.Places.Length == 1 ? "" : $" on machine {RowChart.Number(index.Places.IndexOf(trend.Place) + 1)}";
 }

@@ -76,13 +76,13 @@ internal sealed class GrowthPicture() : Picture(PictureKind.Growth, "Where the s
         var watched = drawing.WentTo is { } peak ? $"the first {SizeText.Of(depth)} of {SizeText.Of(peak)}" : SizeText.Of(depth);
         var name = $"{EnvironmentText.Name(drawing.Probe)}: {watched}{(drawing.Probe.GrowthIsCoarse ? ", coarse" : "")}";
         sheet.Write(name, place.Left, place.Top + 9, place.Width, NameSize, bold: true);
-        sheet.Write($"{Name(most)}{python}", place.Left, place.Top + 23, place.Width, WordSize, theme.Quiet);
+        sheet.Write($"{Name(most)}{python}", place.Left, place.Top + 23, place.Width, WordSize, "quiet");
 
         var (width, height) = (place.Width - Margins.Horizontal, place.Height - Margins.Vertical);
         var plot = sheet.Add(place, Margins, new(0, width, -depth.Bytes, 0));
         plot.Grid.XAxisStyle.IsVisible = false;
         theme.Ticks(plot.Axes.Left, RoundDepths(depth).Select(d => ((double)-d.Bytes, d == ByteSize.Zero ? "0" : SizeText.Of(d))));
-        var separator = new LineStyle { Color = theme.Ground, Width = 0.75f };
+        var separator = new LineStyle { Color = theme["ground"], Width = 0.75f };
         foreach (var segment in drawing.Segments)
         {
             var colour = GrowthChart.Colour(colours[segment.Module ?? ""]);
@@ -104,7 +104,7 @@ internal sealed class GrowthPicture() : Picture(PictureKind.Growth, "Where the s
         {
             var words = string.Join('\n', lines.Select(line => theme.Fit(line, WordSize, width - BarWidth - Gap)));
             var label = theme.Text(words, WordSize);
-            label.BackgroundColor = theme.Ground;
+            label.BackgroundColor = theme["ground"];
             Sheet.Label(plot, label, BarWidth, -middle, right: Gap);
         }
 

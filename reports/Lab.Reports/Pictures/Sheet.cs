@@ -22,11 +22,14 @@ internal sealed partial class Sheet : IDisposable
     private const float TitleSize = 17;
     private const float SubtitleSize = 11;
     private const float SmallestSize = 8;
+    private const float NameSize = 10.5f;
+    private const float TickHeight = 17;
+
+    /// <summary>Few rows do not fill the sheet: bars as high as blocks would be no bars.</summary>
+    private const float HighestRow = 40;
 
     /// <summary>Where plots have their place.</summary>
     public static readonly PixelRect Body = new(Margin, PictureFile.Width - Margin, PictureFile.Height - 24, 84);
-
-    private static readonly PixelRect Whole = new(0, PictureFile.Width, PictureFile.Height, 0);
 
     private readonly Theme _theme;
     private readonly string _title;
@@ -40,25 +43,26 @@ internal sealed partial class Sheet : IDisposable
         (_theme, _title) = (theme, title);
         _cover.HideAxesAndGrid();
         _cover.Layout.Frameless();
-        _cover.FigureBackground.Color = theme.Ground;
+        _cover.FigureBackground.Color = theme["ground"];
         _cover.DataBackground.Color = Colors.Transparent;
         // One unit is one pixel, from the upper left.
         _cover.Axes.SetLimits(0, PictureFile.Width, PictureFile.Height, 0);
+        _plots.Add((_cover, new(0, PictureFile.Width, PictureFile.Height, 0)));
         Head(title, 22, TitleSize, SubtitleSize, bold: true);
-        Head(subtitle, 43, SubtitleSize, SmallestSize, theme.Quiet);
-        Write(Origin(results), Body.Left, PictureFile.Height - 12, Body.Width, 9, theme.Quiet);
+        Head(subtitle, 43, SubtitleSize, SmallestSize, "quiet");
+        Write(Origin(results), Body.Left, PictureFile.Height - 12, Body.Width, 9, "quiet");
     }
 
     /// <summary>A long head is written smaller before it is cut: its figures must stay.</summary>
-    private void Head(string text, float y, float size, float least, Color? color = null, bool bold = false)
+    private void Head(string text, float y, float size, float least, string colour = "ink", bool bold = false)
     {
         var fitting = size * Body.Width / Theme.Width(_theme.Text(text, size, bold: bold));
-        Write(text, Body.Left, y, Body.Width, Math.Clamp(fitting, least, size), color, bold);
+        Write(text, Body.Left, y, Body.Width, Math.Clamp(fitting, least, size), colour, bold);
     }
 
     /// <summary>Writes a line at a place of the sheet, shortened to the width.</summary>
-    public void Write(string text, float x, float y, float width, float size, Color? color = null, bool bold = false) =>
-        Label(_cover, _theme.Text(_theme.Fit(text, size, width, bold), size, color, bold), x, y);
+    public void Write(string text, float x, float y, float width, float size, string colour = "ink", bool bold = false) =>
+        Label(_cover, _theme.Text(_theme.Fit(text, size, width, bold), size, colour, bold), x, y);
 
     /// <summary>Writes a text at a place of a plot, a few pixels from it.</summary>
     public static void Label(Plot plot, LabelStyle text, double x, double y, float right = 0, float down = 0) =>
@@ -69,7 +73,7 @@ internal sealed partial class Sheet : IDisposable
     {
         var legend = _cover.ShowLegend(Alignment.UpperLeft, Orientation.Horizontal);
         legend.ManualItems.AddRange(items);
-        (legend.FontName, legend.FontColor, legend.TightHorizontalWrapping) = (_theme.Typeface.Family, _theme.Ink, true);
+        (legend.FontName, legend.FontColor, legend.TightHorizontalWrapping) = (_theme.Typeface.Family, _theme["ink"], true);
         (legend.OutlineWidth, legend.BackgroundColor, legend.ShadowColor) = (0, Colors.Transparent, Colors.Transparent);
         (legend.Padding, legend.Margin) = (new(2), new(Body.Left - 2, 0, 0, 54));
         (legend.SymbolWidth, legend.SymbolHeight, legend.InterItemPadding, legend.FontSize) = (20, 15, new(0, 15, 0, 0), 10);
@@ -86,13 +90,32 @@ internal sealed partial class Sheet : IDisposable
         plot.RenderManager.ClearCanvasBeforeEachRender = false;
         plot.Layout.Fixed(margins);
         plot.Axes.Frame(false);
-        plot.Grid.MajorLineColor = _theme.Line;
+        plot.Grid.MajorLineColor = _theme["line"];
         plot.Axes.SetLimits(limits);
         plot.Axes.SetLimitsY(limits.Bottom, limits.Top, plot.Axes.Right);
         foreach (var axis in plot.Axes.GetAxes())
             axis.RemoveTickGenerator();
         _plots.Add((plot, place));
         return plot;
+    }
+
+    /// <summary>A plot of rows that are one unit high each, with their names at the left and room for figures at the right.</summary>
+    /// <param name="rows">Each with the place of its name.</param>
+    /// <param name="head">Pixels above the rows.</param>
+    public (Plot Plot, float RowHeight) AddRows(
+        Axis axis, IReadOnlyList<(double Middle, string Name)> rows, float nameWidth, float figuresWidth, float head, bool bold)
+    {
+        var rowHeight = Math.Min(HighestRow, (Body.Height - head - TickHeight) / rows.Count);
+        var bottom = Body.Top + head + (rows.Count * rowHeight) + TickHeight;
+        var plot = Add(
+            new(Body.Left, Body.Right, bottom, Body.Top),
+            new(nameWidth, figuresWidth, TickHeight, 0),
+            new(-0.02, 1.02, -rows.Count, head / rowHeight));
+        plot.Grid.YAxisStyle.IsVisible = false;
+        _theme.Ticks(plot.Axes.Bottom, axis.Labels);
+        var names = rows.Select(r => (r.Middle, _theme.Fit(r.Name, NameSize, nameWidth - 10, bold)));
+        _theme.Ticks(plot.Axes.Left, names, NameSize, "ink", bold, tick: 0);
+        return (plot, rowHeight);
     }
 
     /// <summary>One of equal places in rows and columns.</summary>
@@ -103,11 +126,7 @@ internal sealed partial class Sheet : IDisposable
         return new(left, left + width, top + height, top);
     }
 
-    public void Dispose()
-    {
-        _cover.Dispose();
-        _plots.ForEach(p => p.Plot.Dispose());
-    }
+    public void Dispose() => _plots.ForEach(p => p.Plot.Dispose());
 
     public byte[] ToPng()
     {
@@ -165,11 +184,7 @@ internal sealed partial class Sheet : IDisposable
         // ScottPlot draws a plot twice if its limits are new to it: what is transparent would come out darker.
         using var nowhere = new SKNoDrawCanvas(PictureFile.Width, PictureFile.Height);
         foreach (var target in new[] { nowhere, canvas })
-        {
-            _cover.Render(target, Whole);
-            foreach (var (plot, place) in _plots)
-                plot.Render(target, place);
-        }
+            _plots.ForEach(p => p.Plot.Render(target, p.Place));
     }
 
     /// <summary>What the numbers belong to: a picture is seen without its report.</summary>

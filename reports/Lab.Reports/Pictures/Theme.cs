@@ -24,20 +24,6 @@ internal sealed partial record Theme(bool IsDark, Typeface Typeface, float Scale
     /// <summary>No line of a picture has room for more: a name of any length is cut before it is measured.</summary>
     private const int MostCharacters = 200;
 
-    public Color Ground => this["ground"];
-
-    public Color Ink => this["ink"];
-
-    public Color Quiet => this["quiet"];
-
-    public Color Line => this["line"];
-
-    public Color Accent => this["accent"];
-
-    public Color Danger => this["danger"];
-
-    public Color Mark => this["mark"];
-
     /// <param name="name">A variable of the style sheet.</param>
     public Color this[string name] => Color.FromHex(Hex(name, IsDark));
 
@@ -47,17 +33,11 @@ internal sealed partial record Theme(bool IsDark, Typeface Typeface, float Scale
     /// <summary>How a zone is filled and outlined: solid, with rising or falling stripes, or outlined.</summary>
     public (FillStyle Fill, LineStyle Outline) Fill(StackZone zone, double opacity = 1)
     {
-        var (ground, hatch, ink, outline) = zone switch
-        {
-            StackZone.Crash => (this["crash"], (Hatch?)null, Colors.Transparent, Colors.Transparent),
-            StackZone.Overrun => (this["overrun"], new Hatch(isRising: true, Scale), this["overrun-stripe"], this["overrun-stripe"]),
-            StackZone.Refused => (this["refused"], new Hatch(isRising: false, Scale), this["refused-edge"], this["refused-edge"]),
-            StackZone.Safe => (this["safe"], null, Colors.Transparent, this["safe-edge"]),
-            _ => (Ground, new Hatch(isRising: false, Scale), Quiet, Quiet),
-        };
+        var style = ZoneStyle.Of(zone);
+        var hatch = style.IsStriped ? new Hatch(isRising: zone is StackZone.Overrun, Scale) : null;
         return (
-            new() { Color = ground.WithOpacity(opacity), Hatch = hatch, HatchColor = ink },
-            new() { Color = outline, Width = outline == Colors.Transparent ? 0 : 0.75f });
+            new() { Color = this[style.Ground].WithOpacity(opacity), Hatch = hatch, HatchColor = this[style.Edge] },
+            new() { Color = this[style.Edge], Width = zone is StackZone.Crash ? 0 : 0.75f });
     }
 
     public LegendItem Legend(StackZone zone, string words, double opacity = 1)
@@ -73,7 +53,7 @@ internal sealed partial record Theme(bool IsDark, Typeface Typeface, float Scale
     {
         var item = Legend(words);
         item.FillStyle = isHatched
-            ? new() { Color = this[colour], Hatch = new Hatch(isRising: true, Scale), HatchColor = Ground }
+            ? new() { Color = this[colour], Hatch = new Hatch(isRising: true, Scale), HatchColor = this["ground"] }
             : new() { Color = this[colour] };
         item.OutlineWidth = 0;
         return item;
@@ -82,22 +62,39 @@ internal sealed partial record Theme(bool IsDark, Typeface Typeface, float Scale
     public LegendItem Legend(string words, MarkerStyle? marker = null, LineStyle? line = null) =>
         new() { LabelStyle = Text(words, LegendSize), MarkerStyle = marker ?? MarkerStyle.None, LineStyle = line ?? LineStyle.None };
 
-    /// <summary>A filled circle, or one that is filled with the ground of the picture.</summary>
-    public MarkerStyle Circle(Color color, float size, bool isHollow) => isHollow
-        ? new(MarkerShape.FilledCircle, size, Ground) { OutlineColor = color, OutlineWidth = 1.5f }
-        : new(MarkerShape.FilledCircle, size, color);
+    /// <summary>
+    /// Lines differ in their points, not only in colour. No dashes: Skia cannot write them into an SVG, and says so on stderr.
+    /// </summary>
+    public LineStyle Line(PlotLine line, float width = 1.75f) => new() { Color = this[line.Colour], Width = width };
 
-    public static MarkerStyle Cross(Color color) => new(MarkerShape.Eks, 5.5f, color) { LineWidth = 1.75f };
+    public LineStyle Line(SizeMark mark) =>
+        new() { Color = this[mark.Look.Colour].WithOpacity(mark.Opacity), Width = (float)mark.Look.Width };
+
+    /// <summary>A filled circle, or one that is filled with the ground of the picture.</summary>
+    public MarkerStyle Circle(string colour, float size, bool isHollow) => isHollow
+        ? new(MarkerShape.FilledCircle, size, this["ground"]) { OutlineColor = this[colour], OutlineWidth = 1.5f }
+        : new(MarkerShape.FilledCircle, size, this[colour]);
+
+    public MarkerStyle Cross(string colour) => new(MarkerShape.Eks, 5.5f, this[colour]) { LineWidth = 1.75f };
+
+    /// <summary>Adds a zone to a plot, with the places of its ends.</summary>
+    public void AddZone(Plot plot, StackZone zone, double from, double to, double bottom, double top, double opacity = 1)
+    {
+        if (to <= from)
+            return;
+        var area = plot.Add.Rectangle(from, to, bottom, top);
+        (area.FillStyle, area.LineStyle) = Fill(zone, opacity);
+    }
 
     /// <summary>A text ready to be drawn or measured.</summary>
     /// <param name="size">In the pixels that a picture is drawn for.</param>
-    public LabelStyle Text(string text, float size, Color? color = null, bool bold = false, Alignment alignment = Alignment.MiddleLeft) =>
+    public LabelStyle Text(string text, float size, string colour = "ink", bool bold = false, Alignment alignment = Alignment.MiddleLeft) =>
         new()
         {
             Text = Typeface.Printable(text),
             FontName = Typeface.Family,
             FontSize = size,
-            ForeColor = color ?? Ink,
+            ForeColor = this[colour],
             Bold = bold,
             Alignment = alignment,
             BorderWidth = 0,
@@ -125,14 +122,14 @@ internal sealed partial record Theme(bool IsDark, Typeface Typeface, float Scale
         IAxis axis,
         IEnumerable<(double Place, string Label)> ticks,
         float size = 10,
-        Color? color = null,
+        string colour = "quiet",
         bool bold = false,
         float tick = 3)
     {
         axis.TickGenerator = new NumericManual([.. ticks.Select(t => new Tick(t.Place, Typeface.Printable(t.Label)))]);
-        (axis.MajorTickStyle.Color, axis.MajorTickStyle.Length) = (Line, tick);
+        (axis.MajorTickStyle.Color, axis.MajorTickStyle.Length) = (this["line"], tick);
         var style = axis.TickLabelStyle;
-        (style.FontName, style.FontSize, style.ForeColor, style.Bold, style.BorderWidth) = (Typeface.Family, size, color ?? Quiet, bold, 0);
+        (style.FontName, style.FontSize, style.ForeColor, style.Bold, style.BorderWidth) = (Typeface.Family, size, this[colour], bold, 0);
         style.OffsetY = axis.Edge.IsVertical() ? size * CentreOffset : 0;
     }
 

@@ -13,14 +13,9 @@ internal sealed class ThresholdsPicture() : Picture(PictureKind.Thresholds, "Thr
 
     private const float LabelWidth = 168;
     private const float ValueWidth = 108;
-    private const float TickHeight = 16;
-    private const float LabelSize = 10.5f;
     private const float MarkSize = 10;
     private const float MarkHeight = 13;
     private const float MarkGap = 4;
-
-    /// <summary>Few rows do not fill the sheet: bars as high as blocks would be no bars.</summary>
-    private const float HighestRow = 40;
 
     private static readonly (double Top, double Bottom) Bar = (0.16, 0.62);
     private static readonly (double Top, double Bottom) ThinBar = (0.70, 0.88);
@@ -42,36 +37,36 @@ internal sealed class ThresholdsPicture() : Picture(PictureKind.Thresholds, "Thr
         var sheet = new Sheet(theme, results, Headline(results, rows[0]), Subtitle(rows, all.Length));
         sheet.Legend(Legend(theme, rows));
 
-        var axis = new SizeAxis(theme, ThresholdsChart.Scale(rows.SelectMany(r => r.Probes)));
-        var marks = Marks(axis, results.Recommendation?.StackBytes);
+        var axis = ThresholdsChart.Scale(rows.SelectMany(r => r.Probes));
+        var marks = Marks(theme, axis, results.Recommendation?.StackBytes);
         var head = ((marks.Max(m => m.Line) + 1) * MarkHeight) + MarkGap;
-        var rowHeight = Math.Min(HighestRow, (Sheet.Body.Height - head - TickHeight) / rows.Length);
-        var (top, bottom) = (Sheet.Body.Top, Sheet.Body.Top + head + (rows.Length * rowHeight) + TickHeight);
-        var plot = sheet.Add(
-            new(Sheet.Body.Left, Sheet.Body.Right, bottom, top),
-            new(LabelWidth, ValueWidth, TickHeight, 0),
-            new(SizeAxis.From, SizeAxis.To, -rows.Length, head / rowHeight));
-        plot.Grid.YAxisStyle.IsVisible = false;
-        theme.Ticks(plot.Axes.Bottom, axis.Ticks());
-        var names = rows.Select((r, i) => (Middle(r, i), theme.Fit(r.Unlimited.Workload, LabelSize, LabelWidth - 10, bold: true)));
-        theme.Ticks(plot.Axes.Left, names, LabelSize, theme.Ink, bold: true, tick: 0);
-        theme.Ticks(plot.Axes.Right, rows.Select((r, i) => (Middle(r, i), Values(r))), tick: 0);
-        for (var i = 0; i < rows.Length; i++)
+        var names = rows.Select((row, i) => (Middle(row, i), row.Unlimited.Workload)).ToList();
+        var (plot, rowHeight) = sheet.AddRows(axis, names, LabelWidth, ValueWidth, head, bold: true);
+        theme.Ticks(plot.Axes.Right, rows.Select((row, i) => (Middle(row, i), Values(row))), tick: 0);
+        foreach (var (i, row) in rows.Index())
         {
-            AddBar(plot, axis, rows[i].Unlimited, rows[i].OneThread is null ? OnlyBar : Bar, i);
-            if (rows[i].OneThread is { } oneThread)
-                AddBar(plot, axis, oneThread, ThinBar, i);
+            AddBar(plot, theme, axis, row.Unlimited, row.OneThread is null ? OnlyBar : Bar, i);
+            if (row.OneThread is { } oneThread)
+                AddBar(plot, theme, axis, oneThread, ThinBar, i);
         }
 
-        foreach (var (size, label, style, line) in marks)
+        foreach (var (place, label, style, line) in marks)
         {
             var height = (head - (line * MarkHeight)) / rowHeight;
-            axis.AddLine(plot, size, style, height);
-            Sheet.Label(plot, label, axis.X(size), height, right: MarkGap, down: MarkHeight / 2);
+            var drawn = plot.Add.VerticalLine(place);
+            (drawn.LineStyle, drawn.Maximum) = (style, height);
+            Sheet.Label(plot, label, place, height, right: MarkGap, down: MarkHeight / 2);
         }
 
-        for (var i = 0; i < rows.Length; i++)
-            AddTrials(plot, axis, rows[i], i);
+        foreach (var (i, row) in rows.Index())
+        {
+            foreach (var outcome in ThresholdsChart.Trials(row.Unlimited))
+            {
+                plot.Add.Marker(axis.Place(outcome.StackBytes.Bytes), Middle(row, i)).MarkerStyle =
+                    outcome.Survived ? theme.Circle("ink", 5, isHollow: true) : theme.Cross("ink");
+            }
+        }
+
         return sheet;
     }
 
@@ -91,8 +86,8 @@ internal sealed class ThresholdsPicture() : Picture(PictureKind.Thresholds, "Thr
     {
         foreach (var zone in ZoneStyle.InOrder(rows.SelectMany(r => r.Zones)).Append(StackZone.Safe))
             yield return theme.Legend(zone, ZoneStyle.Of(zone).Short);
-        yield return theme.Legend("a trial survived", theme.Circle(theme.Ink, 5, isHollow: true));
-        yield return theme.Legend("a trial died", Theme.Cross(theme.Ink));
+        yield return theme.Legend("a trial survived", theme.Circle("ink", 5, isHollow: true));
+        yield return theme.Legend("a trial died", theme.Cross("ink"));
     }
 
     /// <summary>The middle of the wider bar, where name and value stand.</summary>
@@ -111,43 +106,37 @@ internal sealed class ThresholdsPicture() : Picture(PictureKind.Thresholds, "Thr
             : unlimited;
     }
 
-    private static void AddTrials(Plot plot, SizeAxis axis, ThresholdRow row, int index)
-    {
-        foreach (var outcome in ThresholdsChart.Trials(row.Unlimited))
-        {
-            plot.Add.Marker(axis.X(outcome.StackBytes), Middle(row, index)).MarkerStyle =
-                outcome.Survived ? axis.Theme.Circle(axis.Theme.Ink, 5, isHollow: true) : Theme.Cross(axis.Theme.Ink);
-        }
-    }
-
-    private static void AddBar(Plot plot, SizeAxis axis, ProbeResult probe, (double Top, double Bottom) bar, int index)
+    private static void AddBar(
+        Plot plot, Theme theme, Axis axis, ProbeResult probe, (double Top, double Bottom) bar, int index)
     {
         if (probe.MinimumStackBytes is not { } minimum)
             return;
         var (top, bottom) = (-index - bar.Top, -index - bar.Bottom);
-        foreach (var (zone, from, to) in ThresholdsChart.Zones(probe, axis.Scale))
-            axis.AddZone(plot, zone, from, to, bottom, top);
-        plot.Add.Line(axis.X(minimum), bottom, axis.X(minimum), top).LineStyle = new() { Width = 2, Color = axis.Theme.Ink };
+        foreach (var (zone, from, to) in ThresholdsChart.Zones(probe, axis))
+            theme.AddZone(plot, zone, axis.Place(from.Bytes), axis.Place(to.Bytes), bottom, top);
+        var end = axis.Place(minimum.Bytes);
+        plot.Add.Line(end, bottom, end, top).LineStyle = new() { Width = 2, Color = theme["ink"] };
     }
 
     /// <summary>
     /// The sizes in common use and the recommended one, as lines through all rows. Labels stand to the right of their lines, those that
     /// would touch on lines of text from the upper left to the lower right: so no line goes through another's label.
     /// </summary>
-    private static List<(ByteSize Size, LabelStyle Label, LineStyle Style, int Line)> Marks(SizeAxis axis, ByteSize? recommended)
+    private static List<(double Place, LabelStyle Label, LineStyle Style, int Line)> Marks(
+        Theme theme, Axis axis, ByteSize? recommended)
     {
-        var theme = axis.Theme;
-        var common = new LineStyle { Color = theme.Mark.WithOpacity(0.6), Width = 1 };
-        var strong = new LineStyle { Color = theme.Accent.WithOpacity(0.7), Width = 2.5f };
+        var common = new LineStyle { Color = theme["mark"].WithOpacity(0.6), Width = 1 };
+        var strong = new LineStyle { Color = theme["accent"].WithOpacity(0.7), Width = 2.5f };
         var sizes = CommonStackSize.All.Select(c => (c.Size, Label: theme.Text($"{c.Label} {c.Where}", MarkSize), Style: common));
         if (recommended is { } size)
-            sizes = sizes.Append((size, theme.Text($"{SizeText.Of(size)} recommended", MarkSize, theme.Accent, bold: true), strong));
-        var pixelsPerPercent = (Sheet.Body.Width - LabelWidth - ValueWidth) / SizeAxis.To;
-        var marks = new List<(ByteSize Size, LabelStyle Label, LineStyle Style, int Line)>();
+            sizes = sizes.Append((size, theme.Text($"{SizeText.Of(size)} recommended", MarkSize, "accent", bold: true), strong));
+        var pixels = Sheet.Body.Width - LabelWidth - ValueWidth;
+        var marks = new List<(double Place, LabelStyle Label, LineStyle Style, int Line)>();
         foreach (var (at, label, style) in sizes.OrderBy(s => s.Size))
         {
-            var touched = marks.Where(m => ((axis.X(at) - axis.X(m.Size)) * pixelsPerPercent) < Theme.Width(m.Label) + (2 * MarkGap));
-            marks.Add((at, label, style, touched.Select(m => m.Line + 1).DefaultIfEmpty(0).Max()));
+            var place = axis.Place(at.Bytes);
+            var touched = marks.Where(m => (place - m.Place) * pixels < Theme.Width(m.Label) + (3 * MarkGap));
+            marks.Add((place, label, style, touched.Select(m => m.Line + 1).DefaultIfEmpty(0).Max()));
         }
 
         return marks;

@@ -22,7 +22,7 @@ public class ThresholdsChartTests
     [Fact]
     public void The_workload_that_needs_most_comes_first() => Assert.Equal(
         [("0", "scipy.lu-500", 4096 * KiB), ("1", "stdlib.json-900", 128 * KiB), ("2", "scipy.lu-500 with one BLAS thread", 64 * KiB)],
-        PageChart.Items(Chart, "minimum")
+        PageChart.Items(Chart, "rows")
             .Select(i => (PageChart.Row(i), i.GetProperty("name").GetString()!, PageChart.Numbers(i).Single())));
 
     [Theory]
@@ -69,7 +69,7 @@ public class ThresholdsChartTests
     public void Hover_says_the_zones_and_the_pair_that_proves_the_minimum() => Assert.Equal(
         "scipy.lu-500\nminimum 4 MiB (4,194,304 bytes)\nproved by two trials: lives at 4 MiB, dies at 4092 KiB\n"
             + "appears to work from 256 KiB, and corrupts memory\nto set: 8 MiB",
-        PageChart.Items(Chart, "minimum")[0].GetProperty("tip").GetString());
+        PageChart.Items(Chart, "rows")[0].GetProperty("tip").GetString());
 
     [Fact]
     public void A_bar_leads_to_its_row_of_the_table()
@@ -78,7 +78,7 @@ public class ThresholdsChartTests
             .ToDictionary(r => (string)r.Attribute("data-row")!, r => (string)r.Attribute("id")!);
 
         Assert.Equal(["workload-scipy.lu-500", "workload-stdlib.json-900", "workload-scipy.lu-500-blas-1"], rows.Values);
-        Assert.All(PageChart.Items(Chart, "minimum"), i => Assert.Equal(rows[PageChart.Row(i)], i.GetProperty("link").GetString()));
+        Assert.All(PageChart.Items(Chart, "rows"), i => Assert.Equal(rows[PageChart.Row(i)], i.GetProperty("link").GetString()));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class ThresholdsChartTests
     {
         var page = ReportPage.Of(new CaptureBuilder().Workload("\u0001crash").Probe("\u0001crash", 3180).Analyse());
 
-        var item = Assert.Single(PageChart.Items(PageChart.Of(page, "thresholds"), "minimum"));
+        var item = Assert.Single(PageChart.Items(PageChart.Of(page, "thresholds"), "rows"));
 
         Assert.Equal("\\u0001crash", item.GetProperty("name").GetString());
         Assert.StartsWith("\\u0001crash\n", item.GetProperty("tip").GetString(), StringComparison.Ordinal);

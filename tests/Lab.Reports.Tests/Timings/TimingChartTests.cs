@@ -21,7 +21,7 @@ public class TimingChartTests
     [Fact]
     public void A_row_says_what_each_bridge_is_to_the_floor()
     {
-        var rows = PageChart.Items(Overhead, "operations");
+        var rows = PageChart.Items(Overhead, "rows");
 
         Assert.Equal(
             ["empty call", "float in and out", "exception", "NumPy array of 1e6 doubles shared without a copy"],
@@ -46,8 +46,9 @@ public class TimingChartTests
             PageChart.Items(Overhead, series).Select(i => (
                 operations[int.Parse(PageChart.Row(i), CultureInfo.InvariantCulture)], Number(i, 1), Number(i, 2), Number(i, 3))));
         Assert.Equal(
-            PageChart.Items(Overhead, series).Select(i => i.GetProperty("value").GetRawText()),
-            PageChart.Items(Overhead, $"{series}-whiskers").Select(i => i.GetProperty("value").GetRawText()));
+            PageChart.Items(Overhead, series).SelectMany(i => new[] { Number(i, 2), Number(i, 3), (double?)null }.Select(
+                end => (PageChart.Row(i), end))),
+            PageChart.Items(Overhead, $"{series}-whiskers").Select(i => (PageChart.Row(i), End(i))));
     }
 
     [Fact]
@@ -132,15 +133,19 @@ public class TimingChartTests
         var page = ReportPage.Of(SampleTimings.Build() with { Timings = timings });
 
         var (latency, overhead) = (PageChart.Of(page, "latency-1"), PageChart.Of(page, "overhead"));
-        Assert.Equal([4 << 20, 20, -5, 50], PageChart.Values(Assert.Single(PageChart.Items(latency, "cold-whiskers"))));
+        Assert.Equal([4 << 20, 20, -5, 50], PageChart.Values(PageChart.Items(latency, "cold")[0]));
+        Assert.Equal([-5, 50, null], PageChart.Items(latency, "cold-whiskers").Select(End));
         Assert.Equal([8 << 20, null], PageChart.Values(PageChart.Items(latency, "cold")[1]));
-        Assert.Equal("❙ no samples  ● 0 ns", PageChart.Items(overhead, "operations")[0].GetProperty("note").GetString());
+        Assert.Equal("❙ no samples  ● 0 ns", PageChart.Items(overhead, "rows")[0].GetProperty("note").GetString());
         // Zero has no place on the axis.
         Assert.Equal("1", PageChart.Row(Assert.Single(PageChart.Items(overhead, "C API"))));
         Assert.Contains("Creating threads was not timed.", ReportPage.Words(page.Section("threads")), StringComparison.Ordinal);
         Assert.Contains("there is no C program to compare with", ReportPage.Words(page.Section("overhead")), StringComparison.Ordinal);
         Assert.Contains("no samples: it died", ReportPage.Words(page.Section("watermark")), StringComparison.Ordinal);
     }
+
+    private static double? End(JsonElement whisker) =>
+        whisker.GetProperty("value")[1] is { ValueKind: JsonValueKind.Number } end ? end.GetDouble() : null;
 
     private static double Number(JsonElement item, int index) => item.GetProperty("value")[index].GetDouble();
 

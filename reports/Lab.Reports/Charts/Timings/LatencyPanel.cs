@@ -3,7 +3,7 @@ namespace Lab.Reports.Charts.Timings;
 /// <summary>Latency over stack size of one workload in one environment.</summary>
 /// <param name="Curves">One at least.</param>
 /// <param name="Plot">On the axes of all environments of the workload: a smaller minimum is seen across, its price upwards.</param>
-internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, TimePlot Plot)
+internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, LinePlot Plot)
 {
     /// <summary>The workloads that were timed, in their order; each with a panel for each of its environments.</summary>
     public static ImmutableArray<ImmutableArray<LatencyPanel>> Of(Results results) =>
@@ -11,8 +11,8 @@ internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, TimePlo
 
     private static ImmutableArray<LatencyPanel> Of(Results results, ImmutableArray<LatencyCurve> workload)
     {
-        var sizes = LogScale.Covering(workload.SelectMany(c => c.Points).Select(p => (ByteSize?)p.StackBytes));
-        var times = TimeScale.For(workload.SelectMany(c => Drawn(c).Extent));
+        var sizes = Axis.Covering(workload.SelectMany(c => c.Points).Select(p => (ByteSize?)p.StackBytes));
+        var times = Axis.Times(workload.SelectMany(c => Drawn(c).Extent));
         var unlimited = workload.FirstOrDefault(c => c.Environment.BlasThreads is null)?.MinimumStackBytes;
         return
         [
@@ -26,13 +26,14 @@ internal sealed record LatencyPanel(ImmutableArray<LatencyCurve> Curves, TimePlo
         ];
     }
 
-    private static Curve Drawn(LatencyCurve curve) => new(HostText.Mode(curve.Mode), curve.Mode == CallMode.Warm ? 0 : 1, curve.Points);
+    private static PlotLine Drawn(LatencyCurve curve) =>
+        PlotLine.Of(HostText.Mode(curve.Mode), curve.Mode == CallMode.Warm ? 0 : 1, curve.Points);
 
     private static ProbeResult? Probe(Results results, LatencyCurve curve) => results.Probes.FirstOrDefault(
         p => p.Workload == curve.Workload && p.Host == Host.Guarded && p.Environment.BlasThreads == curve.Environment.BlasThreads);
 
     /// <summary>The zones below the minimum; without trials it is known only that they are too small.</summary>
-    private static ImmutableArray<(StackZone Zone, ByteSize From, ByteSize To)> Zones(Results results, LatencyCurve curve, LogScale sizes)
+    private static ImmutableArray<(StackZone Zone, ByteSize From, ByteSize To)> Zones(Results results, LatencyCurve curve, Axis sizes)
     {
         if (curve.MinimumStackBytes is not { } minimum)
             return [];

@@ -1,5 +1,3 @@
-using Vizor.ECharts;
-
 namespace Lab.Reports.Charts.Timings;
 
 /// <summary>
@@ -8,21 +6,17 @@ namespace Lab.Reports.Charts.Timings;
 /// </summary>
 internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
 {
-    public const int RowHeight = 42;
-    private const int LegendHeight = 28;
+    private const int LegendHeight = 36;
 
     /// <summary>Pixels of what is above and below the rows.</summary>
-    public const int Height = LegendHeight + ThresholdsChart.TickHeight;
-
-    /// <summary>Below its name.</summary>
-    private static readonly double[] InRow = [0, 5.5];
+    public const int Height = LegendHeight + RowChart.TickHeight;
 
     public ImmutableArray<Bridge> Bridges { get; } = [.. Costs.Select(c => c.Bridge).Distinct().Order()];
 
     public ImmutableArray<IGrouping<string, CallOverhead>> Operations { get; } = [.. Costs.GroupBy(c => c.Operation)];
 
-    public TimeScale Times { get; } =
-        TimeScale.For(Costs.Where(c => c.Time is not null).SelectMany(c => Curve.Numbers(c.Time!)), isLogarithmic: true);
+    public Axis Times { get; } =
+        Axis.Times(Costs.Where(c => c.Time is not null).SelectMany(c => PlotLine.Numbers(c.Time!)), isLogarithmic: true);
 
     public static string Words(Bridge bridge) => bridge == Bridge.C ? $"{HostText.Bridge(bridge)}: the floor" : HostText.Bridge(bridge);
 
@@ -34,32 +28,18 @@ internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
         (_, { } floor) => TimeText.Short(floor),
     };
 
-    public ChartOptions Options()
-    {
-        var labels = Times.Labels;
-        (labels.AlignMinLabel, labels.AlignMaxLabel) = (HorizontalAlign.Left, HorizontalAlign.Right);
-        var options = ThresholdsChart.Rows(Operations.Length, LegendHeight, new()
-        {
-            Type = Times.Type,
-            Min = Times.Ticks[0],
-            Max = Times.Ticks[^1],
-            AxisLabel = labels,
-            SplitLine = ChartJson.Grid,
-            AxisLine = new() { Show = false },
-        });
-        options.Legend = new() { Left = 0, Top = 0, ItemWidth = 14, ItemHeight = 14, TextStyle = ChartJson.Ink };
-        options.Series =
+    public object Options() => RowChart.Options(
+        LegendHeight,
+        Times,
         [
-            ChartJson.Drawn("operations", "row", ChartJson.Place, Operations.Select(
-                (operation, row) => new ChartItem(
-                    [ThresholdsChart.Row(row), null],
-                    Tip(operation),
-                    operation.Key,
-                    string.Join("  ", operation.Select(c => $"{Look(c.Bridge).Sign} {Figure(c)}"))))),
-            .. Bridges.SelectMany(Series),
-        ];
-        return options;
-    }
+            .. Operations.Select((operation, row) => new ChartItem(
+                [RowChart.Number(row), null],
+                Tip(operation),
+                operation.Key,
+                string.Join("  ", operation.Select(c => $"{Look(c.Bridge).Sign} {Figure(c)}")))),
+        ],
+        Bridges.SelectMany(Series),
+        hasLegend: true);
 
     private static (string Sign, string Symbol, double[] Size, string Colour, bool IsHollow) Look(Bridge bridge) => bridge switch
     {
@@ -73,40 +53,32 @@ internal sealed record OverheadChart(ImmutableArray<CallOverhead> Costs)
         string.Join('\n', operation.Select(c => $"{HostText.Bridge(c.Bridge)}: {Figure(c)}").Prepend(operation.First().Operation));
 
     private static string Tip(CallOverhead cost) =>
-        Curve.Tip($"{cost.Operation}, {HostText.Bridge(cost.Bridge)}", cost.Time, cost.Problem)
+        PlotLine.Tip($"{cost.Operation}, {HostText.Bridge(cost.Bridge)}", cost.Time, cost.Problem)
         + (cost.ToFloor is { } floor ? $"\n{TimeText.Against(floor, "the C program")}" : "");
 
     /// <summary>Those of a bridge with a time: marks that lie over each other are all seen.</summary>
-    private IEnumerable<ISeries> Series(Bridge bridge)
+    private IEnumerable<object> Series(Bridge bridge)
     {
         var look = Look(bridge);
-        var colour = (Color)ChartJson.Colour(look.Colour);
-        var items = Operations
-            .SelectMany((operation, row) => operation.Where(c => c.Bridge == bridge && Times.Holds(c.Time)).Select(
-                c => new ChartItem([ThresholdsChart.Row(row), .. Curve.Numbers(c.Time!)], Tip(c))))
-            .ToArray();
+        var colour = ChartJson.Colour(look.Colour);
+        var timed = Operations.SelectMany((operation, row) => operation
+            .Where(c => c.Bridge == bridge && Times.Holds(c.Time?.MedianNanoseconds))
+            .Select(c => (Row: RowChart.Number(row), Cost: c))).ToList();
         // The legend shows the first of a name.
-        yield return new ScatterSeries
+        yield return new
         {
-            Id = HostText.Bridge(bridge),
-            Name = Words(bridge),
-            Encode = ChartJson.Place,
-            Symbol = look.Symbol,
-            SymbolSize = look.Size,
-            SymbolOffset = InRow,
+            type = "scatter",
+            id = HostText.Bridge(bridge),
+            name = Words(bridge),
+            encode = ChartJson.Place,
+            symbol = look.Symbol,
+            symbolSize = look.Size,
             // A hollow one is hovered inside too.
-            ItemStyle = look.IsHollow
-                ? new() { Color = ChartJson.Colour("ground", 0.01), BorderColor = colour, BorderWidth = 1.75 }
-                : new() { Color = colour },
-            Z = 3,
-            Data = items,
+            itemStyle = new { color = look.IsHollow ? "#0000" : colour, borderColor = colour, borderWidth = look.IsHollow ? 1.75 : 0 },
+            z = 3,
+            data = timed.Select(t => new ChartItem([t.Row, .. PlotLine.Numbers(t.Cost.Time!)], Tip(t.Cost))),
         };
-        var whiskers = ChartJson.Whiskers(
-            $"{HostText.Bridge(bridge)}-whiskers",
-            colour,
-            new() { X = new double[] { 1, 2, 3 }, Y = new double[] { 0 } },
-            items.Select(i => i with { Tip = null }));
-        whiskers.Name = Words(bridge);
-        yield return whiskers;
+        var whiskers = timed.Select(t => ((object)t.Row, PlotLine.Whisker(t.Cost.Time!)));
+        yield return PlotLine.Whiskers(HostText.Bridge(bridge), colour, whiskers, Times, Words(bridge), ChartJson.Place);
     }
 }
