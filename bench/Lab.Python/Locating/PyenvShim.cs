@@ -46,9 +46,6 @@ internal static partial class PyenvShim
         {
             if (Root(path) is not { } root || Selected(root, places) is not { Length: > 0 } selected)
                 return null;
-            // A file in the current folder may select: as pyenv does, no name leads out of the folder of versions.
-            if (selected.Any(version => version is "." or ".." || version != Path.GetFileName(version)))
-                return null;
             var folders = selected.Select(version => Path.Combine(root, "versions", version)).ToList();
             return !folders.TrueForAll(Directory.Exists) ? null
                 : folders.Select(folder => Path.Combine(folder, "bin", Path.GetFileName(path))).FirstOrDefault(File.Exists);
@@ -86,9 +83,16 @@ internal static partial class PyenvShim
 
     /// <summary>
     /// The selected versions: PYENV_VERSION, else of the nearest file .python-version, else of the file version in pyenv's root
-    /// (pyenv-version-name and pyenv-version-file of pyenv 2). Null if none of them selects one, or they are looked for elsewhere.
+    /// (pyenv-version-name and pyenv-version-file of pyenv 2). Null if none of them selects one, they are looked for elsewhere, or a name
+    /// leads out of the folder of versions: a file in the current folder may select, and pyenv itself knows what to refuse.
     /// </summary>
     private static string[]? Selected(string root, SearchPlaces places)
+    {
+        var names = Named(root, places);
+        return names?.All(name => name is not ("." or "..") && name == Path.GetFileName(name)) == true ? names : null;
+    }
+
+    private static string[]? Named(string root, SearchPlaces places)
     {
         if (places.Variables.TryGetValue("PYENV_VERSION", out var named) && named.Length > 0)
             return named.Split(':', StringSplitOptions.RemoveEmptyEntries);

@@ -30,6 +30,18 @@ public class MinimumStackTests
     }
 
     [Fact]
+    public void A_failure_where_the_peak_was_measured_says_nothing_of_the_size_that_it_predicts_and_one_at_that_size_does()
+    {
+        var raised = new Outcome.Raised(TrialStage.Call, "ValueError", "at times", "");
+        CaptureBuilder Measured(CaptureBuilder capture) => capture
+            .Trial(Lu, Host.Guarded, Roomy, Outcomes.Peaked(Kib(3180)), Watermark.Residency);
+
+        Assert.Equal(
+            Kib(3180), Analyse(c => Measured(c).Trial(Lu, Host.Guarded, Roomy, raised, Watermark.Residency)).MinimumStackBytes);
+        Assert.Equal(Roomy, Analyse(c => Measured(c).Trial(Lu, Host.Guarded, Kib(3180), raised)).MinimumStackBytes);
+    }
+
+    [Fact]
     public void A_roomy_measurement_alone_predicts_and_does_not_verify()
     {
         var probe = Analyse(capture => capture.Trial(Lu, Host.Guarded, Roomy, Outcomes.Peaked(Kib(3180)), Watermark.Residency));

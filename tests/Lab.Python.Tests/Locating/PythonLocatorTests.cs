@@ -60,16 +60,19 @@ public sealed class PythonLocatorTests : IDisposable
         var program = _folder.WriteProgram("usr/bin/python3.11", $"echo asked >> {_folder.Combine("log")}; echo no");
         File.CreateSymbolicLink(_folder.Combine("usr", "bin", "python3"), "python3.11");
         Directory.CreateSymbolicLink(_folder.Combine("bin"), _folder.Combine("usr", "bin"));
+        _folder.WriteFile("venv/pyvenv.cfg", "");
         Directory.CreateDirectory(_folder.Combine("venv", "bin"));
         File.CreateSymbolicLink(_folder.Combine("venv", "bin", "python3"), program);
+        Directory.CreateSymbolicLink(_folder.Combine("link"), _folder.Combine("venv", "bin"));
 
         var candidates = await _locator.LocateAsync(
-            Places(("PATH", $"{_folder.Combine("venv", "bin")}:{_folder.Combine("usr", "bin")}:{_folder.Combine("bin")}")),
+            Places(("PATH", string.Join(':', new[] { "venv/bin", "link", "usr/bin", "bin" }.Select(folder => _folder.Combine(folder))))),
             CancellationToken.None);
 
-        Assert.Equal(5, candidates.Length);
+        Assert.Equal(6, candidates.Length);
         Assert.All(candidates, c => Assert.Equal("does not answer like a Python: no", c.Problem));
-        Assert.Equal(2, File.ReadLines(_folder.Combine("log")).Count());
+        // Python started as link/python3 finds no pyvenv.cfg, and is not that of the environment.
+        Assert.Equal(3, File.ReadLines(_folder.Combine("log")).Count());
     }
 
     [Fact]
@@ -90,6 +93,8 @@ public sealed class PythonLocatorTests : IDisposable
     [InlineData("PYENV_VERSION", "3.11.7:3.12.4", "3.12.4")]
     [InlineData("PYENV_VERSION", "3.12", "the shim")]
     [InlineData("PYENV_VERSION", "system", "the shim")]
+    [InlineData("work/.python-version", "../versions/3.12.4", "the shim")]
+    [InlineData("work/.python-version", "/tmp", "the shim")]
     [InlineData("work/.python-version", "# mine\n3.11.7", null)]
     [InlineData(".python-version", "3.12.1\n", "3.12.1")]
     [InlineData("version", "3.11.7\n", null)]
