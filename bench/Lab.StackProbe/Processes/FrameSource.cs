@@ -17,7 +17,7 @@ namespace Lab.StackProbe.Processes;
 internal sealed unsafe class FrameSource(int processId, int threadId, int pipe, int signal) : IDisposable
 {
     /// <summary>How long the handler may take to begin. On a busy machine its thread waits for a processor.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the whole report may take, of however many threads.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
