@@ -11,6 +11,7 @@ namespace Lab.StackProbe;
 /// <param name="Code">si_code: why the signal was sent. Of a mark its number; see <see cref="RecordMark"/>.</param>
 /// <param name="Address">
 /// si_addr: the address that could not be accessed. With a code of 0 or less the signal was sent: then the lower half is the sender's id.
+/// Of the mark <see cref="RecordMark.ForkReturned"/> how many messages the process had sent before the fork.
 /// </param>
 /// <param name="StackPointer">Stack pointer of the faulting thread.</param>
 /// <param name="ProgramCounter">The instruction that faulted.</param>

@@ -55,8 +55,8 @@ public sealed record KernelGrowth(
 
     /// <summary>
     /// The workload that decides the recommendation of a run, in its environment, where its OpenBLAS may have several kernels and the run
-    /// is to measure them; null elsewhere. Where the environment names a kernel, every CPU that can run that one
-    /// does; what is assumed of others stays in the margin, as a service may not set the variable.
+    /// is to measure them; null elsewhere. Where the environment names a kernel, every CPU that can run that one does; what is assumed of
+    /// others stays in the margin, as a service may not set the variable.
     /// </summary>
     public static ProbeResult? Wanted(CaptureEntry.Header header, Results results)
     {

@@ -133,6 +133,9 @@ public sealed class WorkloadComparisonTests
 
         Assert.Equal(WorkloadChange.None, Single(comparison).Change);
         Assert.Equal([new(Lu, "the size to set grew from 8 MiB to 16 MiB")], comparison.Regressions);
+        var group = Assert.Single(Groups(comparison));
+        Assert.Equal("Over the limit", group.Title);
+        Assert.Contains("regression: the size to set grew from 8 MiB to 16 MiB", Assert.Single(group.Lines).Details);
         Assert.Equal(
             [new(Lu, "the minimum grew by more than 10 %")],
             CaptureComparison.Of(was, now, new(GrowthLimit.Tenth, null)).Regressions);
