@@ -84,9 +84,9 @@ internal sealed class LabProcess : IDisposable
     {
         using var patience = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(patience.Token);
-        var run = new LabRun(_process.ExitCode, await _output.WaitAsync(patience.Token), await _error.WaitAsync(patience.Token));
+        // What it has left running may hold its output open: so this comes before the output is read to its end.
         await Mark.AssertNoneAliveSoonAsync();
-        return run;
+        return new(_process.ExitCode, await _output.WaitAsync(patience.Token), await _error.WaitAsync(patience.Token));
     }
 
     /// <summary>Waits until something is so, while the process runs.</summary>
