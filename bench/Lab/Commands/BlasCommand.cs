@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Lab.Blas;
-using Lab.Catalog;
 using Lab.Console;
 using Lab.Jobs;
-using Lab.Reports;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
@@ -84,20 +82,7 @@ internal sealed class BlasCommand(TextWriter output, TextWriter error)
         using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         run.Start(await PlanAsync(parsed, names, kernels, folders, context, cancel).ConfigureAwait(false));
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
-        NothingMeasured.Refuse(run.Capture, cancel);
-        if (parsed.GetValue(_json))
-            await output.WriteAsync(JsonReport.Blas(results)).ConfigureAwait(false);
-        else
-            BlasText.Write(results, run.Folder, output);
-        // A workload that was named and raises is for the user to correct.
-        var raised = RaisedWorkload.In(run.Capture).Where(r => UserWorkload.IsReference(r.Workload)).ToList();
-        foreach (var workload in raised)
-            await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
-        if (cancel.IsCancellationRequested)
-            return ExitCode.Interrupted;
-        if (raised.Count > 0)
-            return ExitCode.Usage;
-        return results.Blas!.Cells.Any(c => c.MinimumStackBytes is not null) ? ExitCode.Done : ExitCode.Failed;
+        return await new RunEnd(output, error).TellAsync(run, results, parsed.GetValue(_json), cancel).ConfigureAwait(false);
     }
 
     private async Task<CaptureEntry.Header> PlanAsync(

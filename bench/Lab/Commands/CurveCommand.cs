@@ -1,10 +1,8 @@
 using System.CommandLine;
-using Lab.Analysis;
 using Lab.Analysis.Sizes;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Probing;
-using Lab.Reports;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
@@ -69,12 +67,7 @@ internal sealed class CurveCommand(TextWriter output, TextWriter error)
         using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         run.Start(Plan(parsed, names, context));
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
-        NothingMeasured.Refuse(run.Capture, cancel);
-        if (parsed.GetValue(_json))
-            await output.WriteAsync(JsonReport.Curve(results)).ConfigureAwait(false);
-        else if (results.Curves!.Value.Any(c => c.Needs.Any()) || cancel.IsCancellationRequested)
-            CurveLines.Write(results, run.Folder, output);
-        return cancel.IsCancellationRequested ? ExitCode.Interrupted : await EndAsync(results, run.Capture).ConfigureAwait(false);
+        return await new RunEnd(output, error).TellAsync(run, results, parsed.GetValue(_json), cancel).ConfigureAwait(false);
     }
 
     private CaptureEntry.Header Plan(ParseResult parsed, IReadOnlyList<string> names, RunContext context)
@@ -87,30 +80,6 @@ internal sealed class CurveCommand(TextWriter output, TextWriter error)
         {
             Curve = new(from, to, parsed.GetValue(_probes), [.. stacks.Distinct().Order()]),
         };
-    }
-
-    /// <summary>Says why a workload has no curve.</summary>
-    private async Task<int> EndAsync(Results results, Capture capture)
-    {
-        var without = results.Curves!.Value.Where(c => !c.Needs.Any()).ToList();
-        if (without.Count == 0)
-            return ExitCode.Done;
-        var raised = RaisedWorkload.In(capture)
-            .OrderBy(r => WorkloadName.Parse(r.Workload).N)
-            .Select(r => r with { Workload = WorkloadName.Parse(r.Workload).Workload })
-            .DistinctBy(r => r.Workload)
-            .Where(r => without.Exists(c => c.Workload == r.Workload))
-            .ToList();
-        // A workload that was named and raises whatever its n is, is for the user to correct.
-        foreach (var workload in raised)
-            await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
-        foreach (var curve in without.ExceptBy(raised.Select(r => r.Workload), c => c.Workload))
-        {
-            var reason = curve.Points.FirstOrDefault()?.Reason ?? "was not reached";
-            await error.WriteLineAsync($"{curve.Workload} has no curve: with every n the call {reason}").ConfigureAwait(false);
-        }
-
-        return raised.Count > 0 ? ExitCode.Usage : ExitCode.Failed;
     }
 
     /// <exception cref="FormatException">It is no range; the message says how to write one.</exception>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Lab.Analysis;
 using Lab.Analysis.Wording;
-using Lab.Catalog;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Machine;
@@ -74,25 +73,8 @@ internal sealed class RunCommand(TextWriter error)
 
         // Measure, time, publish.
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
-        NothingMeasured.Refuse(run.Capture, cancel);
-
-        if (run.Capture.Header.Sweep is not null)
-            SweepText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
-        else if (run.Capture.Header.Curve is not null)
-            CurveLines.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
-        else if (run.Capture.Header.Suite is not null)
-            SuiteLines.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
-        else if (run.Capture.Header.Blas is not null)
-            BlasText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
-        else
-            VerdictText.Write(results, run.Folder, parsed.InvocationConfiguration.Output);
-        if (cancel.IsCancellationRequested)
-            return ExitCode.Interrupted;
-        // A workload of the catalog that raises is in the report. One of the user's own is for the user to correct.
-        var raised = RaisedWorkload.In(run.Capture).Where(r => UserWorkload.IsReference(r.Workload)).ToList();
-        foreach (var workload in raised)
-            await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
-        return raised.Count == 0 ? NothingMeasured.ExitCodeOf(results) : ExitCode.Usage;
+        var end = new RunEnd(parsed.InvocationConfiguration.Output, error);
+        return await end.TellAsync(run, results, json: false, cancel).ConfigureAwait(false);
     }
 
     private Run Open(ParseResult parsed, RunDisplay display)

@@ -4,7 +4,6 @@ using Lab.Analysis;
 using Lab.Console;
 using Lab.Jobs;
 using Lab.Probing;
-using Lab.Reports;
 using Lab.Trials;
 using Lab.Trials.Captures;
 
@@ -44,12 +43,7 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
         run.Start(Plan(parsed, names, context));
         var results = await run.RunAsync(run.Jobs(context, _probe.Limits(parsed), _probe.Parallel(parsed)), cancel).ConfigureAwait(false);
-        NothingMeasured.Refuse(run.Capture, cancel);
-        if (parsed.GetValue(_json))
-            await output.WriteAsync(JsonReport.Sweep(results)).ConfigureAwait(false);
-        else if (!results.Sweeps.IsEmpty || cancel.IsCancellationRequested)
-            SweepText.Write(results, run.Folder, output);
-        return cancel.IsCancellationRequested ? ExitCode.Interrupted : await EndAsync(results, run.Capture).ConfigureAwait(false);
+        return await new RunEnd(output, error).TellAsync(run, results, parsed.GetValue(_json), cancel).ConfigureAwait(false);
     }
 
     private CaptureEntry.Header Plan(ParseResult parsed, IReadOnlyList<string> names, RunContext context)
@@ -109,22 +103,6 @@ internal sealed class SweepCommand(TextWriter output, TextWriter error)
         }
 
         return trials;
-    }
-
-    /// <summary>Says why a workload is missing in the map.</summary>
-    private async Task<int> EndAsync(Results results, Capture capture)
-    {
-        var swept = results.Sweeps.Where(s => s.Hosts.Any(h => h.Sizes.Any(c => c.Trials > 0))).Select(s => s.Workload)
-            .ToHashSet(StringComparer.Ordinal);
-        var raised = RaisedWorkload.In(capture).Where(r => !swept.Contains(r.Workload)).ToList();
-        foreach (var probe in results.Probes.Where(p => p.MinimumStackBytes is null && raised.All(r => r.Workload != p.Workload)))
-            await error.WriteLineAsync($"{probe.Workload} is not swept, as it has no minimum stack: {probe.Reason}").ConfigureAwait(false);
-        // A workload that was named and raises is for the user to correct.
-        foreach (var workload in raised)
-            await error.WriteLineAsync(workload.Describe()).ConfigureAwait(false);
-        return raised.Count > 0 ? ExitCode.Usage
-            : results.Sweeps.Any(s => !swept.Contains(s.Workload)) ? ExitCode.Failed
-            : NothingMeasured.ExitCodeOf(results);
     }
 }
 

@@ -152,6 +152,22 @@ public sealed class CurveTests : IDisposable
         Assert.DoesNotContain(_run.Entries().OfType<CaptureEntry.Trial>(), t => t.Record.Outcome is Outcome.LaunchFailed);
     }
 
+    [Fact]
+    public async Task Without_a_number_it_ends_as_it_does_when_it_is_resumed()
+    {
+        _folder.WriteFile("mine.py", "import os\n\n\ndef setup_f(n):\n    return n\n\n\ndef f(n):\n    os._exit(3)\n");
+
+        var run = await LabProcess.RunAsync(_folder.Path, "curve", "mine.py:f", "--n", "10..100", "--out", "run");
+        var resumed = await LabProcess.RunAsync(_folder.Path, "run", "--resume", "run");
+
+        foreach (var one in new[] { run, resumed })
+        {
+            Assert.True(one.ExitCode == ExitCode.Failed, one.ToString());
+            Assert.Equal("", one.Output);
+            Assert.Contains("mine.py:f has no curve: with every n the call ", one.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("curve stdlib.jsn", "no workload is named 'stdlib.jsn': did you mean stdlib.json or ")]
     [InlineData("curve lab.empty", "lab.empty takes no n: its set-up in bench/workloads has no parameter n, ")]
