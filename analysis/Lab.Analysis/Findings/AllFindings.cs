@@ -6,7 +6,7 @@ namespace Lab.Analysis.Findings;
 internal static class AllFindings
 {
     /// <summary>How many examples a finding lists before it counts the rest.</summary>
-    public const int Shown = 6;
+    private const int Shown = 6;
 
     /// <param name="results">Complete but for their findings and recommendation.</param>
     public static ImmutableArray<Finding> Of(Results results) =>
@@ -19,6 +19,10 @@ internal static class AllFindings
             .Concat(HarnessFindings.Find(results))
             .OrderBy(finding => finding.Severity),
     ];
+
+    /// <summary>The first examples, each a sentence of its own, and how many more there are.</summary>
+    public static string Examples(IReadOnlyCollection<string> all, int shown = Shown) =>
+        string.Join(". ", all.Take(shown)) + (all.Count > shown ? $". And {all.Count - shown} more." : ".");
 
     /// <summary>The workloads of probes, each once, the one that needs the most first.</summary>
     public static ImmutableArray<string> ByNeed(IEnumerable<ProbeResult> probes) =>

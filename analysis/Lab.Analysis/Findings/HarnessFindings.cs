@@ -25,7 +25,7 @@ internal static class HarnessFindings
         yield return new(
             failed.Exists(p => p.TooSmall is not null) ? FindingSeverity.Danger : FindingSeverity.Caution,
             $"{Plural.Of(failed.Count, "probe")} gave no number",
-            string.Join(". ", failed.Take(AllFindings.Shown).Select(p => $"{EnvironmentText.Name(p)}: {p.Reason}")) + ".",
+            AllFindings.Examples([.. failed.Select(p => $"{EnvironmentText.Name(p)}: {p.Reason}")]),
             AllFindings.ByNeed(failed));
     }
 
@@ -38,8 +38,8 @@ internal static class HarnessFindings
         yield return new(
             FindingSeverity.Caution,
             $"{Plural.Of(failed.Count, "probe")} returned once and failed when the same process called again",
-            string.Join(". ", failed.Take(AllFindings.Shown).Select(p => $"{EnvironmentText.Name(p)}: {p.LaterCallProblem}"))
-                + ". What is said of them holds for the first call of a process.",
+            AllFindings.Examples([.. failed.Select(p => $"{EnvironmentText.Name(p)}: {p.LaterCallProblem}")])
+                + " What is said of them holds for the first call of a process.",
             AllFindings.ByNeed(failed));
     }
 

@@ -54,13 +54,12 @@ internal static class ReliabilityFindings
         var explained = unverified
             .GroupBy(WhyUnverified, StringComparer.Ordinal)
             .Select(same =>
-                $"{EnvironmentText.Name(same.First())}: {same.Key}" + (same.Count() == 1 ? "" : $" (and {same.Count() - 1} like it)"))
-            .Take(AllFindings.Shown);
+                $"{EnvironmentText.Name(same.First())}: {same.Key}" + (same.Count() == 1 ? "" : $" (and {same.Count() - 1} like it)"));
         yield return new(
             FindingSeverity.Caution,
             $"{Plural.Part(unverified.Count, results.Verification.Measured, "minimum")} "
                 + $"{Plural.Verb(unverified.Count, "are", "is")} not verified",
-            string.Join(". ", explained) + ".",
+            AllFindings.Examples([.. explained]),
             AllFindings.ByNeed(unverified));
     }
 
@@ -77,8 +76,8 @@ internal static class ReliabilityFindings
             FindingSeverity.Caution,
             $"{Plural.Part(failed.Count, results.Verification.Verified, "verified minimum")} "
                 + $"{Plural.Verb(failed.Count, "differ", "differs")} from the peak's prediction",
-            string.Join(". ", failed.Take(AllFindings.Shown).Select(p =>
-                $"{EnvironmentText.Name(p)}: peak {p.PeakBytes}, minimum {p.MinimumStackBytes}")) + ". The verified one counts.",
+            AllFindings.Examples([.. failed.Select(p => $"{EnvironmentText.Name(p)}: peak {p.PeakBytes}, minimum {p.MinimumStackBytes}")])
+                + " The verified one counts.",
             AllFindings.ByNeed(failed));
     }
 

@@ -103,8 +103,8 @@ internal static class SizeFindings
             FindingSeverity.Danger,
             $"{Plural.Of(died.Count, "probe")} failed on plain threads of their minimum stack or more",
             "The guarded minimum did not hold on a plain thread, so the recommendation may not either: "
-                + string.Join("; ", died.Take(3).Select(d =>
-                    $"{EnvironmentText.Name(d.Probe)} (minimum {d.Probe.MinimumStackBytes}, failed at {d.Largest!.StackBytes})"))
+                + Plural.List([.. died.Select(d =>
+                    $"{EnvironmentText.Name(d.Probe)} (minimum {d.Probe.MinimumStackBytes}, failed at {d.Largest!.StackBytes})")], 3, "; ")
                 + ". See the notes of the probes.",
             AllFindings.ByNeed(died.Select(d => d.Probe)));
     }

@@ -67,7 +67,7 @@ internal static class TimingFindings
         : 0;
 
     private static string Examples(List<(string Name, string? Workload, Distribution Time)> noisy, Func<Distribution, string> figure) =>
-        string.Join("; ", noisy.Take(ShownTimings).Select(t => $"{t.Name} {figure(t.Time)}"));
+        Plural.List([.. noisy.Select(t => $"{t.Name} {figure(t.Time)}")], ShownTimings, "; ");
 
     /// <summary>Benchmarks that were planned and are missing, as the process that made them ended.</summary>
     private static IEnumerable<Finding> UnfinishedTimings(TimingResults timings) => timings.Problems.Select(problem => new Finding(
@@ -91,11 +91,10 @@ internal static class TimingFindings
             var some = curves.Where(c => c.Effect == effect).ToList();
             if (some.Count == 0)
                 continue;
-            var more = some.Count > ShownCurves ? $". And {some.Count - ShownCurves} more." : ".";
             yield return new(
                 FindingSeverity.Note,
                 LatencyText.Statement(effect, some.Count, curves.Count),
-                string.Join(". ", some.Take(ShownCurves).Select(c => $"{LatencyText.Name(c)}: {tell(c)}")) + more,
+                AllFindings.Examples([.. some.Select(c => $"{LatencyText.Name(c)}: {tell(c)}")], ShownCurves),
                 [.. some.Select(c => c.Workload).Distinct(StringComparer.Ordinal)]);
         }
     }

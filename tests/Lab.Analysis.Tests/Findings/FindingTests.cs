@@ -220,6 +220,23 @@ public class FindingTests
     }
 
     [Fact]
+    public void What_a_finding_does_not_list_it_counts()
+    {
+        var capture = new CaptureBuilder();
+        for (var i = 0; i < 8; i++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"user.f-{i}");
+            capture.Workload(name)
+                .Trial(name, Host.Guarded, ByteSize.FromMiB(16), new Outcome.Raised(TrialStage.Call, "ValueError", "no", ""));
+        }
+
+        var text = Single(capture.Analyse(), "8 probes gave no number").Text;
+
+        Assert.Equal(6, text.Split("ValueError").Length - 1);
+        Assert.EndsWith(". And 2 more.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Unverified_minimums_are_explained()
     {
         var results = new CaptureBuilder()
