@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Lab.StackProbe;
 using Lab.Trials;
 
@@ -71,20 +72,31 @@ internal sealed class FaultReader(int process)
     /// <summary>Reads the pipe to its end.</summary>
     /// <param name="each">Called with each fault before the next is read; the faulting thread may wait for its end.</param>
     /// <param name="ofCopy">Called with each fault of a forked copy, which may wait just so.</param>
+    /// <remarks>
+    /// What <paramref name="each"/> throws is thrown at the end: until then the faults that follow are read, as their threads wait too.
+    /// </remarks>
     public async Task DrainAsync(Stream pipe, Func<FaultRecord, Task>? each = null, Action? ofCopy = null)
     {
         var records = new FaultRecords();
         var buffer = new byte[16 * RecordedFault.Size];
+        ExceptionDispatchInfo? failure = null;
         try
         {
             while (await pipe.ReadAsync(buffer).ConfigureAwait(false) is var read and > 0)
             {
                 foreach (var record in records.Add(buffer.AsSpan(0, read)))
                 {
-                    if (Take(record) is { } fault)
-                        await (each?.Invoke(fault) ?? Task.CompletedTask).ConfigureAwait(false);
-                    else if (record.Mark is null)
-                        ofCopy?.Invoke();
+                    try
+                    {
+                        if (Take(record) is { } fault)
+                            await (each?.Invoke(fault) ?? Task.CompletedTask).ConfigureAwait(false);
+                        else if (record.Mark is null)
+                            ofCopy?.Invoke();
+                    }
+                    catch (Exception e)
+                    {
+                        failure ??= ExceptionDispatchInfo.Capture(e);
+                    }
                 }
 
                 if (records.HasBegun)
@@ -98,6 +110,7 @@ internal sealed class FaultReader(int process)
         }
 
         _begun.TrySetResult(false);
+        failure?.Throw();
     }
 
     /// <summary>Notes a record; a fault of the process itself is returned.</summary>
