@@ -23,7 +23,7 @@ internal sealed class ListCommand(TextWriter output, TextWriter error)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        using var context = await _environment.OpenAsync(parsed, RunDisplay.Create(error), cancel).ConfigureAwait(false);
+        using var context = await _environment.OpenAsync(parsed, RunDisplay.Create(error), cancel, asksBlas: false).ConfigureAwait(false);
         if (parsed.GetValue(_json))
         {
             var json = JsonSerializer.Serialize(context.Catalog.Entries, LabJson.Default.ImmutableArrayCatalogEntry);

@@ -153,11 +153,16 @@ internal sealed class EnvironmentOptions
 
     /// <summary>Opens what a command measures with: the Python that was asked for, in the environment that was asked for.</summary>
     /// <param name="environment">Another environment, such as that of an earlier run.</param>
+    /// <param name="asksBlas">Whether the command needs <see cref="RunContext.Facts"/>.</param>
     /// <exception cref="CommandException">There is no Python to use.</exception>
     /// <exception cref="PythonNotUsableException">The one that was named cannot be used.</exception>
     public Task<RunContext> OpenAsync(
-        ParseResult parsed, RunDisplay display, CancellationToken cancel, TrialEnvironment? environment = null) =>
-        RunContext.OpenAsync(Python(parsed), parsed.GetValue(_provision), environment ?? Environments(parsed)[0], display, cancel);
+        ParseResult parsed,
+        RunDisplay display,
+        CancellationToken cancel,
+        TrialEnvironment? environment = null,
+        bool asksBlas = true) => RunContext.OpenAsync(
+            Python(parsed), parsed.GetValue(_provision), environment ?? Environments(parsed)[0], display, cancel, asksBlas);
 
     /// <summary>The variables that steer a BLAS in the environment that the lab was started in.</summary>
     public static ImmutableSortedDictionary<string, string> InheritedSteering =>

@@ -64,7 +64,7 @@ internal sealed class TriageCommand(TextWriter output, TextWriter error)
 
         var environments = _environment.Environments(parsed);
         var display = RunDisplay.Create(error);
-        using var context = await _environment.OpenAsync(parsed, display, cancel).ConfigureAwait(false);
+        using var context = await _environment.OpenAsync(parsed, display, cancel, asksBlas: false).ConfigureAwait(false);
         if (WorkloadOptions.Resolve([name], context.Catalog) is not [var entry])
             throw new CommandException(ExitCode.Usage, $"'{name}' names several workloads: name one");
         if (entry.Unavailable is { } reason)

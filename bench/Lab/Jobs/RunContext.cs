@@ -17,14 +17,16 @@ namespace Lab.Jobs;
 /// </summary>
 internal sealed class RunContext : IDisposable
 {
+    private readonly PythonFacts? _facts;
+
     private RunContext(
         PythonInstallation python,
         WorkloadCatalog catalog,
         MachineFacts machine,
-        PythonFacts facts,
+        PythonFacts? facts,
         IProcessRunner processes,
         RunDisplay display) =>
-        (Python, Catalog, Machine, Facts, Processes, Display) = (python, catalog, machine, facts, processes, display);
+        (Python, Catalog, Machine, _facts, Processes, Display) = (python, catalog, machine, facts, processes, display);
 
     public static string LabVersion { get; } =
         typeof(RunContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -35,7 +37,8 @@ internal sealed class RunContext : IDisposable
 
     public MachineFacts Machine { get; }
 
-    public PythonFacts Facts { get; }
+    /// <exception cref="InvalidOperationException">The BLAS was not asked for.</exception>
+    public PythonFacts Facts => _facts ?? throw new InvalidOperationException("this command did not ask which BLAS is loaded");
 
     public IProcessRunner Processes { get; }
 
@@ -58,10 +61,11 @@ internal sealed class RunContext : IDisposable
     /// <param name="python">The Python that the user named; null to look for one.</param>
     /// <param name="provision">Whether an installation that failed recently is tried again.</param>
     /// <param name="environment">The environment in which Python and its BLAS are asked; what they say depends on it.</param>
+    /// <param name="asksBlas">False for a command that writes no <see cref="Facts"/>: to import SciPy takes a third of a second.</param>
     /// <exception cref="CommandException">There is no Python to use.</exception>
     /// <exception cref="PythonNotUsableException">The one that was named cannot be used.</exception>
     public static async Task<RunContext> OpenAsync(
-        string? python, bool provision, TrialEnvironment environment, RunDisplay display, CancellationToken cancel)
+        string? python, bool provision, TrialEnvironment environment, RunDisplay display, CancellationToken cancel, bool asksBlas = true)
     {
         Platform.RequireMeasurable();
         var processes = new ProcessRunner();
@@ -69,10 +73,15 @@ internal sealed class RunContext : IDisposable
         var (chosen, withoutPmdarima) = await PythonSelection.OpenAsync(
             processes, python, provision, variables, display, cancel).ConfigureAwait(false);
         var catalog = WorkloadCatalog.ReadAsync(chosen, withoutPmdarima, variables, processes, cancel);
-        var blas = await new BlasProbe(processes).AskAsync(chosen, variables, cancel).ConfigureAwait(false);
-        if (blas.IsLate)
-            display.Report($"which BLAS is loaded is not known: {chosen.Executable} {blas.Problem}");
-        var facts = chosen.ToFacts(blas);
+        PythonFacts? facts = null;
+        if (asksBlas)
+        {
+            var blas = await new BlasProbe(processes).AskAsync(chosen, variables, cancel).ConfigureAwait(false);
+            if (blas.IsLate)
+                display.Report($"which BLAS is loaded is not known: {chosen.Executable} {blas.Problem}");
+            facts = chosen.ToFacts(blas);
+        }
+
         return new(chosen, await catalog.ConfigureAwait(false), MachineInspector.Inspect(), facts, processes, display);
     }
 
