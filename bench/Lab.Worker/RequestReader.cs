@@ -22,7 +22,7 @@ internal static class RequestReader
                 "proceed" => new WorkerRequest.Proceed(request.Text("id")),
                 "describe" => new WorkerRequest.Describe(request.Text("id")),
                 "hostKernel" => new WorkerRequest.HostKernel(
-                    new ByteSize(request.Number("stackSize")), request.Text("connectionFile"), Python(request)),
+                    request.Size("stackSize"), request.Text("connectionFile"), Python(request)),
                 var other => throw new InvalidDataException($"no request is called '{other}'"),
             };
         }
@@ -46,8 +46,8 @@ internal static class RequestReader
             "pythonnet-thread" => Host.PythonNetThread,
             var other => throw new InvalidDataException($"host '{other}' is not known to this worker"),
         },
-        new ByteSize(request.Number("stackSize")),
-        new ByteSize(request.Number("redZone")),
+        request.Size("stackSize"),
+        request.Size("redZone"),
         request.Text("watermark") switch
         {
             "none" => Watermark.None,
@@ -58,7 +58,7 @@ internal static class RequestReader
         Python(request))
     {
         Trace = request.Truth("trace"),
-        LaterCallsMilliseconds = (int)request.Number("laterCallsMilliseconds"),
+        LaterCallsMilliseconds = (int)request.Number("laterCallsMilliseconds", int.MinValue, int.MaxValue),
     };
 
     private static PythonStart Python(JsonObject request)
@@ -89,7 +89,15 @@ internal static class RequestReader
             _ => throw Wrong(name),
         };
 
-        public long Number(string name) => Get(name) as long? ?? throw Wrong(name);
+        public ByteSize Size(string name) => new(Number(name, 0, JsonByteSizeConverter.Largest.Bytes));
+
+        public long Number(string name, long least, long most)
+        {
+            var number = Get(name) as long? ?? throw Wrong(name);
+            return number >= least && number <= most
+                ? number
+                : throw new InvalidDataException($"not a request: {name} is not from {least} to {most}");
+        }
 
         public bool Truth(string name) => Get(name) as bool? ?? throw Wrong(name);
 

@@ -85,6 +85,9 @@ public sealed class RequestReaderTests
     [InlineData("stackSize", "\"4M\"", "not a request")]
     [InlineData("redZone", "1e30", "not a request")]
     [InlineData("redZone", "null", "not a request")]
+    [InlineData("stackSize", "-1", "stackSize is not from 0 to 140737488355328")]
+    [InlineData("redZone", "140737488355329", "redZone is not from 0")]
+    [InlineData("laterCallsMilliseconds", "2147483648", "laterCallsMilliseconds is not from ")]
     [InlineData("python", "null", "not a request")]
     [InlineData("python", "[]", "not a request")]
     public void A_wrong_value_is_an_error_that_names_it(string property, string value, string named)

@@ -24,7 +24,7 @@ internal static class SampleRequests
         Trial with { LaterCallsMilliseconds = 1000 },
         .. Enum.GetValues<Host>().SelectMany(
             host => Enum.GetValues<Watermark>().Select(watermark => Trial with { Host = host, Watermark = watermark })),
-        Trial with { StackSize = new ByteSize(long.MaxValue), RedZone = ByteSize.Zero, Python = Python with
+        Trial with { StackSize = JsonByteSizeConverter.Largest, RedZone = ByteSize.Zero, Python = Python with
         {
             SiteDirectories = [], SysPath = [] },
         },

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using CsCheck;
 using Lab.Supervision;
 using Lab.Trials;
 using Lab.Trials.Messages;
@@ -13,23 +12,18 @@ public sealed class PipeCampaign
 {
     private const int Few = 2000;
 
-    /// <summary>Where a message is damaged, and what stands there instead.</summary>
-    private static readonly Gen<(int At, int Length, string Text)[]> Damages = Gen.Select(
-        Gen.Int[0, 700],
-        Gen.Int[0, 12],
-        Gen.OneOf(
-            Gen.OneOf("", "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e999", "9223372036854775808",
-                "\\u0000", "\\ud800"),
-            Gen.Char.Select(c => c.ToString())),
-        (at, length, text) => (at, length, text)).Array[0, 4];
-
-    private static string Seed => new PCG(1, (ulong)Campaign.Seed).ToString();
+    /// <summary>What stands in a message where it is damaged, besides characters of any kind.</summary>
+    private static readonly string[] Insertions =
+    [
+        "", "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e999", "9223372036854775808", "\\u0000", "\\ud800",
+    ];
 
     [Fact]
-    public void A_damaged_request_is_refused_or_means_what_the_serialiser_reads_in_it() => Damages.Sample(
-        damages =>
+    public Task A_damaged_request_is_refused_or_means_what_the_serialiser_reads_in_it() => Campaign.RunAsync(
+        Few,
+        random =>
         {
-            var line = Damaged(Serialised(Request), damages);
+            var line = Damaged(Serialised(Request), random);
             WorkerRequest read;
             try
             {
@@ -37,37 +31,37 @@ public sealed class PipeCampaign
             }
             catch (InvalidDataException)
             {
-                return;
+                return Task.CompletedTask;
             }
 
             Assert.Equal(Serialised(JsonSerializer.Deserialize(line, TrialsJson.Default.WorkerRequest)!), Serialised(read));
-        },
-        seed: Seed,
-        iter: Campaign.Count(Few),
-        threads: 1);
+            return Task.CompletedTask;
+        });
 
     [Fact]
-    public void Every_text_comes_through_as_it_was_but_for_halves_of_characters() => Gen.Char.Array[0, 60].Sample(
-        characters =>
+    public Task Every_text_comes_through_as_it_was_but_for_halves_of_characters() => Campaign.RunAsync(
+        Few,
+        random =>
         {
-            var text = new string(characters);
+            var text = new string([.. Enumerable.Range(0, random.Next(61)).Select(_ => Character(random))]);
             var line = MessageWriter.Line(new WorkerMessage.Untraceable("id", text));
 
             Assert.Equal(line.Length - 1, Array.IndexOf(line, (byte)'\n'));
             var read = Assert.IsType<WorkerMessage.Untraceable>(JsonSerializer.Deserialize(line, TrialsJson.Default.WorkerMessage));
             Assert.Equal(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)), read.Reason);
-        },
-        seed: Seed,
-        iter: Campaign.Count(Few),
-        threads: 1);
+            return Task.CompletedTask;
+        });
 
     [Fact]
-    public async Task A_message_that_follows_garbage_is_read() => await Gen.Select(Damages, Gen.Byte.Array[0, 200]).SampleAsync(
-        async (damages, garbage) =>
+    public Task A_message_that_follows_garbage_is_read() => Campaign.RunAsync(
+        Few,
+        async random =>
         {
             var message = new WorkerMessage.Completed("id", null, 1);
             var whole = Encoding.UTF8.GetString(MessageWriter.Line(message));
-            var damaged = Encoding.UTF8.GetBytes(Damaged(whole, damages));
+            var garbage = new byte[random.Next(201)];
+            random.NextBytes(garbage);
+            var damaged = Encoding.UTF8.GetBytes(Damaged(whole, random));
             byte[] written = [.. garbage, (byte)'\n', .. damaged, (byte)'\n', .. MessageWriter.Line(message)];
             var reader = new MessageReader(new MemoryStream(written));
 
@@ -76,10 +70,7 @@ public sealed class PipeCampaign
                 last = read;
 
             Assert.Equal(message, last);
-        },
-        seed: Seed,
-        iter: Campaign.Count(Few),
-        threads: 1);
+        });
 
     private static WorkerRequest Request => new WorkerRequest.RunTrial(
         Guid.Empty.ToString("N", CultureInfo.InvariantCulture), "scipy.lu-500", Host.Guarded, ByteSize.FromMiB(16), ByteSize.FromMiB(64),
@@ -87,14 +78,19 @@ public sealed class PipeCampaign
 
     private static string Serialised(WorkerRequest request) => JsonSerializer.Serialize(request, TrialsJson.Default.WorkerRequest);
 
-    private static string Damaged(string text, (int At, int Length, string Text)[] damages)
+    /// <summary>The text, damaged in up to four places.</summary>
+    private static string Damaged(string text, Random random)
     {
-        foreach (var (at, length, inserted) in damages)
+        for (var damages = random.Next(5); damages > 0; damages--)
         {
-            var start = Math.Min(at, text.Length);
-            text = text[..start] + inserted + text[Math.Min(start + length, text.Length)..];
+            var start = random.Next(text.Length + 1);
+            var end = Math.Min(start + random.Next(13), text.Length);
+            var inserted = random.Next(2) == 0 ? Insertions[random.Next(Insertions.Length)] : Character(random).ToString();
+            text = text[..start] + inserted + text[end..];
         }
 
         return text;
     }
+
+    private static char Character(Random random) => (char)random.Next(char.MaxValue + 1);
 }
