@@ -14,7 +14,7 @@ public sealed unsafe class NativeThreads : IDisposable
         #include <semaphore.h>
         #include <stdint.h>
         #include <stdlib.h>
-        struct job { pthread_t thread; size_t depth; uintptr_t touched; sem_t begin, reached, end; };
+        struct job { pthread_t thread; size_t depth; uintptr_t touched; sem_t running, begin, reached, end; };
 
         static __attribute__((noinline)) uintptr_t touch(size_t depth)
         {
@@ -26,6 +26,7 @@ public sealed unsafe class NativeThreads : IDisposable
         static void *run(void *argument)
         {
             struct job *job = argument;
+            sem_post(&job->running);
             sem_wait(&job->begin);
             job->touched = touch(job->depth);
             sem_post(&job->reached);
@@ -38,13 +39,14 @@ public sealed unsafe class NativeThreads : IDisposable
             struct job *job = calloc(1, sizeof *job);
             pthread_attr_t attributes;
             job->depth = depth;
-            sem_init(&job->begin, 0, 0); sem_init(&job->reached, 0, 0); sem_init(&job->end, 0, 0);
+            sem_init(&job->running, 0, 0); sem_init(&job->begin, 0, 0); sem_init(&job->reached, 0, 0); sem_init(&job->end, 0, 0);
             pthread_attr_init(&attributes);
             if (stack)
                 pthread_attr_setstacksize(&attributes, stack);
             if (pthread_create(&job->thread, &attributes, run, job))
                 abort();
             pthread_attr_destroy(&attributes);
+            sem_wait(&job->running); // Before that it is not known as a thread: on a busy machine it might end before it is.
             return job;
         }
 
