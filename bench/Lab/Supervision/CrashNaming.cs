@@ -19,6 +19,23 @@ internal static class CrashNaming
     /// <param name="recordsFaults">Whether the process had a recorder of faults: only then can an overflow have no other witness.</param>
     public static Outcome.Crashed Name(Evidence evidence, bool recordsFaults = true)
     {
+        var crash = Cause(evidence, recordsFaults);
+        return evidence.Forks is { } forks && IsOfCode(crash.Crash)
+            ? crash with
+            {
+                Detail = $"{crash.Detail}; it had forked {Children(forks)}, and what a child of .NET compiles can overwrite the code of "
+                    + "its parent (not with DOTNET_EnableWriteXorExecute=0)",
+            }
+            : crash;
+    }
+
+    /// <summary>Whether code that was overwritten can end so.</summary>
+    private static bool IsOfCode(CrashKind kind) => kind is CrashKind.SegmentationFault or CrashKind.BusError
+        or CrashKind.IllegalInstruction or CrashKind.OtherThreadOverflow or CrashKind.ClrInternalError or CrashKind.UnhandledException
+        or CrashKind.Aborted;
+
+    private static Outcome.Crashed Cause(Evidence evidence, bool recordsFaults)
+    {
         if (evidence.Forks is { Returned: true })
             return new(CrashKind.Fork, "a child made by fork returned into the host's code");
         if (Overflow(evidence) is { } overflow)

@@ -119,6 +119,21 @@ public sealed class CrashByLastMessageTests
     }
 
     [Fact]
+    public void A_fault_of_one_that_forked_may_be_of_code_that_a_child_has_overwritten()
+    {
+        var forks = new ForkEvidence(1, Returned: false, LeftBehind: false);
+        var forked = Guarded(Fault(SIGSEGV, 0)) with { ExitStatus = 128 + SIGSEGV, Forks = forks };
+
+        var crash = CrashNaming.Name(forked);
+
+        Assert.Equal(CrashKind.SegmentationFault, crash.Crash);
+        Assert.Contains("; it had forked a child, and what a child of .NET compiles can overwrite", crash.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("forked", CrashNaming.Name(forked with { Forks = null }).Detail, StringComparison.Ordinal);
+        var overflow = CrashNaming.Name(Guarded(OfFrame(SIGSEGV, Stack.Low - 8)) with { ExitStatus = 128 + SIGABRT, Forks = forks });
+        Assert.DoesNotContain("forked", overflow.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_kill_that_the_lab_did_not_send_points_to_the_kernel()
     {
         AssertNamed(
