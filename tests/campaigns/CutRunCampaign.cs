@@ -1,4 +1,5 @@
 using Lab.Commands;
+using Lab.StackProbe;
 using Lab.Tests;
 using Lab.Tests.Jobs;
 using Lab.Tests.Processes;
@@ -15,7 +16,10 @@ public sealed class CutRunCampaign(RealLab lab) : IClassFixture<RealLab>
     private static readonly string[] Workloads = ["lab.empty", "stdlib.json-900", "stdlib.repr-900", "stdlib.pickle-450", "numpy.inv-4"];
 
     /// <summary>Most of the cuts are kills: they leave the least time to put anything in order.</summary>
-    private static readonly string[] Signals = ["KILL", "KILL", "KILL", "KILL", "KILL", "HUP", "HUP", "INT", "TERM"];
+    private static readonly int[] Signals =
+    [
+        .. Enumerable.Repeat(SignalNumber.SIGKILL, 5), SignalNumber.SIGHUP, SignalNumber.SIGHUP, SignalNumber.SIGINT, SignalNumber.SIGTERM,
+    ];
 
     /// <summary>Until the lab's own code runs, the runtime's files are there: no program of .NET can change that.</summary>
     private const int FirstMilliseconds = 300;
@@ -69,16 +73,16 @@ public sealed class CutRunCampaign(RealLab lab) : IClassFixture<RealLab>
         await Task.Delay(random.Next(FirstMilliseconds, LongestMilliseconds));
         process.Signal(signal);
         var ended = await process.EndAsync();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{signal}: {ended.ExitCode}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{SignalNumber.NameOf(signal)}: {ended.ExitCode}");
         // A signal that comes before the lab handles it ends it as it ends any program: 128 + its number.
         int[] expected = signal switch
         {
-            "KILL" => [0, 137],
-            "INT" => [0, 130],
-            "TERM" => [0, 130, 143],
+            SignalNumber.SIGKILL => [0, 137],
+            SignalNumber.SIGINT => [0, 130],
+            SignalNumber.SIGTERM => [0, 130, 143],
             _ => [0, 129, 130],
         };
-        Assert.True(expected.Contains(ended.ExitCode), $"after {signal}: {ended}");
+        Assert.True(expected.Contains(ended.ExitCode), $"after {SignalNumber.NameOf(signal)}: {ended}");
         Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
         return ended.ExitCode == 0;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.StackProbe;
 using Lab.Tests.Processes;
 
 namespace Lab.Tests.Commands;
@@ -72,7 +73,7 @@ public sealed class BenchTests : IDisposable
         var capture = Path.Combine(_folder.Path, "out", "capture.jsonl");
         await lab.UntilAsync(() => Timings(capture) > 0);
 
-        lab.Signal("KILL");
+        lab.Signal(SignalNumber.SIGKILL);
 
         // Asserts that no process of it is left, soon.
         _ = await lab.EndAsync();
@@ -86,7 +87,7 @@ public sealed class BenchTests : IDisposable
         var capture = Path.Combine(_folder.Path, "out", "capture.jsonl");
         await lab.UntilAsync(() => Timings(capture) > 0);
 
-        lab.Signal("INT");
+        lab.Signal(SignalNumber.SIGINT);
         var run = await lab.EndAsync();
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);

@@ -75,7 +75,7 @@ public sealed class CheckTests(RealLab lab) : IDisposable
         using var check = LabProcess.Start(
             _folder.Path, "check", "--stack", "1M", "--workload", "mine.py:small", "--workload", "mine.py:hangs", "--junit", "stack.xml");
         await check.UntilAsync(() => File.Exists(_folder.Combine("hangs")));
-        check.Signal("INT");
+        check.Signal(SignalNumber.SIGINT);
         var run = await check.EndAsync();
 
         Assert.True(run.ExitCode == ExitCode.Interrupted, run.ToString());

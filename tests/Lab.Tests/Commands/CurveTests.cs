@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.StackProbe;
 using Lab.Tests.Jobs;
 using Lab.Tests.Probing;
 using Lab.Tests.Processes;
@@ -135,7 +136,7 @@ public sealed class CurveTests : IDisposable
         using var interrupted = LabProcess.Start(
             _folder.Path, "curve", "stdlib.json", "--n", "10..900", "--parallel", "1", "--out", "run");
         await interrupted.UntilAsync(() => _run.Lines().Count >= 4);
-        interrupted.Signal("INT");
+        interrupted.Signal(SignalNumber.SIGINT);
         var run = await interrupted.EndAsync();
 
         Assert.True(run.ExitCode == 130, run.ToString());

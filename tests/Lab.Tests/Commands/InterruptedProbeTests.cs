@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.StackProbe;
 using Lab.Tests.Processes;
 
 namespace Lab.Tests.Commands;
@@ -30,7 +31,7 @@ public sealed class InterruptedProbeTests : IDisposable
             """);
         using var interrupted = LabProcess.Start(_folder.Path, "probe", "mine.py:hangs_in_the_second_process", "--json", "--parallel", "1");
         await interrupted.UntilAsync(() => File.Exists(_folder.Combine("second")));
-        interrupted.Signal("INT");
+        interrupted.Signal(SignalNumber.SIGINT);
         var run = await interrupted.EndAsync();
 
         Assert.True(run.ExitCode == 130, run.ToString());

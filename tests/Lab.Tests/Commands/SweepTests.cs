@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.StackProbe;
 using Lab.Tests.Jobs;
 using Lab.Tests.Probing;
 using Lab.Tests.Processes;
@@ -78,7 +79,7 @@ public sealed class SweepTests : IDisposable
         using var interrupted = LabProcess.Start(
             _folder.Path, "sweep", "stdlib.json-900", "--parallel", "1", "--out", "run", "--hosts", "guarded,thread");
         await interrupted.UntilAsync(() => _run.Lines().Count >= 9);
-        interrupted.Signal("INT");
+        interrupted.Signal(SignalNumber.SIGINT);
         var run = await interrupted.EndAsync();
 
         Assert.True(run.ExitCode == 130, run.ToString());

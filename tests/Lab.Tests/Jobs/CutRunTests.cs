@@ -1,3 +1,4 @@
+using Lab.StackProbe;
 using Lab.Tests.Processes;
 using Lab.Trials;
 using Lab.Trials.Captures;
@@ -26,7 +27,7 @@ public sealed class CutRunTests : IDisposable
         using (var killed = LabProcess.Start(_folder.Path, Slowly))
         {
             await killed.UntilAsync(() => _run.Lines().Count >= 6);
-            killed.Signal("KILL");
+            killed.Signal(SignalNumber.SIGKILL);
             Assert.Equal(137, (await killed.EndAsync()).ExitCode);
         }
 
@@ -53,7 +54,7 @@ public sealed class CutRunTests : IDisposable
         using (var killed = LabProcess.Start(_folder.Path, "run", "--out", "run", "--workload", "lab.empty"))
         {
             await killed.UntilAsync(() => _run.Lines().Count >= 1);
-            killed.Signal("KILL");
+            killed.Signal(SignalNumber.SIGKILL);
             await killed.EndAsync();
         }
 
@@ -85,7 +86,7 @@ public sealed class CutRunTests : IDisposable
         using var temporary = new TemporaryFolder();
         using var killed = LabProcess.StartWithDiagnostics(_folder.Path, temporary.Path, "probe", "mine.py:becomes_nobody");
         await killed.UntilAsync(() => new FileInfo(_folder.Combine("there")) is { Exists: true, Length: > 0 });
-        killed.Signal("KILL");
+        killed.Signal(SignalNumber.SIGKILL);
 
         Assert.Equal(137, (await killed.EndAsync()).ExitCode);
         Assert.Empty(Directory.EnumerateFiles(temporary.Path, "clr-debug-*"));
@@ -93,10 +94,10 @@ public sealed class CutRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    [InlineData("HUP")]
-    public async Task An_interrupted_run_keeps_what_it_has_and_reports_it(string signal)
+    [InlineData(SignalNumber.SIGINT)]
+    [InlineData(SignalNumber.SIGTERM)]
+    [InlineData(SignalNumber.SIGHUP)]
+    public async Task An_interrupted_run_keeps_what_it_has_and_reports_it(int signal)
     {
         using var interrupted = LabProcess.Start(_folder.Path, Slowly);
         await interrupted.UntilAsync(() => _run.Lines().Count >= 6);

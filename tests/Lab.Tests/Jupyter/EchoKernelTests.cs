@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Lab.StackProbe;
 using Lab.Tests.Processes;
 
 namespace Lab.Tests.Jupyter;
@@ -113,7 +114,7 @@ public sealed partial class EchoKernelTests(RealLab lab, InstalledKernel install
         // Until it has begun to serve, an interrupt is ignored.
         var end = kernel.EndAsync();
         while (await Task.WhenAny(end, Task.Delay(1000)) != end)
-            kernel.Signal("INT");
+            kernel.Signal(SignalNumber.SIGINT);
         var run = await end;
 
         Assert.True(run.ExitCode == ExitCode.Done, run.ToString());

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Lab.Python.Processes;
+using Lab.StackProbe;
+using Lab.StackProbe.Interop;
 
 namespace Lab.Tests.Processes;
 
@@ -102,10 +104,15 @@ internal sealed class LabProcess : IDisposable
         }
     }
 
-    public void Signal(string name)
+    /// <summary>
+    /// Sends a signal to a process that still runs. A program that sends it, such as kill, may start on a loaded machine when there is
+    /// nothing left to interrupt.
+    /// </summary>
+    /// <param name="number">One of <see cref="SignalNumber"/>.</param>
+    public void Signal(int number)
     {
-        using var kill = ChildProcess.Start(new("kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]));
-        kill.WaitForExit();
+        if (!_process.HasExited)
+            _ = LibC.kill(_process.Id, number);
     }
 
     public void Dispose()

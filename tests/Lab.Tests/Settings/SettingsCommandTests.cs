@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lab.Python.Processes;
+using Lab.StackProbe;
 using Lab.Supervision;
 using Lab.Tests.Processes;
 using Lab.Trials.Captures;
@@ -94,7 +95,7 @@ public sealed class SettingsCommandTests(RealLab lab) : IDisposable
 
         // The build is what could leave something: its folder has a subfolder of the compiler's.
         await process.UntilAsync(() => Directory.EnumerateDirectories(temporary, "obj", SearchOption.AllDirectories).Any());
-        process.Signal("INT");
+        process.Signal(SignalNumber.SIGINT);
         var run = await process.EndAsync();
 
         Assert.True(run.ExitCode == ExitCode.Interrupted, run.ToString());

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.StackProbe;
 using Lab.Tests.Processes;
 using Lab.Trials.Captures;
 
@@ -129,7 +130,7 @@ public sealed class DiscoverTests : IDisposable
         using (var lab = LabProcess.Start(_folder.Path, "discover", Odd, "--deadline", "60", "--jobs", "1", "--out", "run"))
         {
             await lab.UntilAsync(() => Tested() > 8);
-            lab.Signal("INT");
+            lab.Signal(SignalNumber.SIGINT);
             Assert.Equal(ExitCode.Interrupted, (await lab.EndAsync()).ExitCode);
         }
 
