@@ -32,7 +32,7 @@ internal static unsafe class ForkedCopy
     /// </summary>
     /// <remarks>
     /// .NET maps the memory of compiled code as shared (W^X), so what a child compiles overwrites what its parent compiles at the same
-    /// time: on a busy machine 10 of 50 parents died of that in one way or another, and 0 of 54 with DOTNET_EnableWriteXorExecute=0. A
+    /// time: on a busy machine 9 of 50 parents died of that in one way or another, and 0 of 54 with DOTNET_EnableWriteXorExecute=0. A
     /// child comes back by an exception as a rule, so the way of an exception is compiled before any child is there.
     /// </remarks>
     public static void Register(EmbeddedPython python)
