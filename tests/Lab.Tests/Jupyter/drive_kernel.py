@@ -129,6 +129,7 @@ def die():
     adopted = os.read(reading, 1) == b"1"
     if not adopted:
         manager.provisioner.process.send_signal(signal.SIGKILL)
+    manager.cleanup_connection_file()
     print("adopted" if adopted else "not adopted")
     sys.stdout.flush()
     os._exit(0)
