@@ -9,8 +9,8 @@ using Lab.Trials.Captures;
 namespace Lab.Commands;
 
 /// <summary>
-/// How a command ends that measured into a folder: what it found, why a workload has no number, and the exit code. A resumed run ends as
-/// the command that started it would have.
+/// How <c>run</c>, <c>sweep</c>, <c>curve</c> and <c>blas</c> end, and <c>run --resume</c> of each and of a suite: what was found, why a
+/// workload has no number, and the exit code.
 /// </summary>
 internal sealed class RunEnd(TextWriter output, TextWriter error)
 {

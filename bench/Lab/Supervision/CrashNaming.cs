@@ -20,7 +20,7 @@ internal static class CrashNaming
     public static Outcome.Crashed Name(Evidence evidence, bool recordsFaults = true)
     {
         var crash = Cause(evidence, recordsFaults);
-        return evidence.Forks is { } forks && IsOfCode(crash.Crash)
+        return evidence.Forks is { } forks && CanBeOverwrittenCode(crash.Crash)
             ? crash with
             {
                 Detail = $"{crash.Detail}; it had forked {Children(forks)}, and what a child of .NET compiles can overwrite the code of "
@@ -29,8 +29,8 @@ internal static class CrashNaming
             : crash;
     }
 
-    /// <summary>Whether code that was overwritten can end so.</summary>
-    private static bool IsOfCode(CrashKind kind) => kind is CrashKind.SegmentationFault or CrashKind.BusError
+    /// <summary>Whether a process whose code was overwritten can die so.</summary>
+    private static bool CanBeOverwrittenCode(CrashKind kind) => kind is CrashKind.SegmentationFault or CrashKind.BusError
         or CrashKind.IllegalInstruction or CrashKind.OtherThreadOverflow or CrashKind.ClrInternalError or CrashKind.UnhandledException
         or CrashKind.Aborted;
 

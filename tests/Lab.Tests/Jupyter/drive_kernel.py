@@ -50,7 +50,8 @@ def interrupt(request, times=1):
         try:
             reply = client.get_shell_msg(timeout=0.5)
         except queue.Empty:
-            expect(True, manager.is_alive() and time.monotonic() < end)
+            if time.monotonic() > end or not manager.is_alive():
+                sys.exit("the interrupts did not end the execution" if manager.is_alive() else "the kernel has ended")
     expect(request, reply["parent_header"]["msg_id"])
     expect(("error", "KeyboardInterrupt"), (reply["content"]["status"], reply["content"].get("ename")))
     # One more may be on its way: a signal waits for a thread that runs. It would end the next wait.

@@ -3,6 +3,7 @@ using Lab.Supervision;
 
 namespace Lab.Tests.Supervision;
 
+/// <summary>Records that come through the pipe of faults, and what their reader does when an inspection fails.</summary>
 public sealed class FaultReaderTests
 {
     private const int Process = 4711;
